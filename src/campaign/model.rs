@@ -1,0 +1,322 @@
+//! The campaign as it was meant: every value parsed, every reference resolved, nothing left as text to be read twice.
+
+use std::collections::BTreeMap;
+
+use chrono::{NaiveDate, NaiveTime, TimeDelta};
+use chrono_tz::Tz;
+
+use super::calendar::Calendar;
+use super::rule::{Moment, When};
+use super::selector::Selector;
+use crate::error::Place;
+use crate::l10n::Tag;
+
+/// A text per language; the campaign's default language is always among them or stands alone.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Localized(pub BTreeMap<Tag, String>);
+
+impl Localized {
+    /// The text on `wanted`'s chain, else in `default`, else whichever comes first.
+    pub fn get<'a>(&'a self, wanted: &Tag, default: &Tag) -> &'a str {
+        let pick = |tag: &Tag| tag.chain().find_map(|t| self.0.get(&t));
+        pick(wanted).or_else(|| pick(default)).or_else(|| self.0.values().next()).map_or("", String::as_str)
+    }
+}
+
+/// The whole migration and its communication.
+#[derive(Debug, Clone)]
+pub struct Campaign {
+    /// Short stable name; part of every notice's identity.
+    pub id: String,
+    /// What people call the migration.
+    pub name: Localized,
+    /// Who is moving.
+    pub organization: String,
+    /// The time zone of people whose site has none of its own.
+    pub timezone: Tz,
+    /// Languages messages exist in.
+    pub languages: Languages,
+    /// Who the mail is from.
+    pub sender: Sender,
+    /// Where people get help, and how much of it there is.
+    pub helpdesk: Helpdesk,
+    /// From which system to which.
+    pub migration: Migration,
+    /// Time zone and language by site name.
+    pub sites: BTreeMap<String, Site>,
+    /// When mail may go out.
+    pub calendar: Calendar,
+    /// The stages every wave passes through, in order.
+    pub phases: Vec<Phase>,
+    /// The waves, in the order of the file.
+    pub waves: Vec<Wave>,
+    /// People who are deliberately in no wave.
+    pub exclude: Vec<Exclusion>,
+    /// Findings somebody has accepted, with the reason.
+    pub allow: Vec<Allowance>,
+    /// How mail leaves.
+    pub relay: Option<Relay>,
+    /// Where the ledger is.
+    pub ledger: LedgerUrl,
+    /// The most messages one person may get on one day.
+    pub max_per_day: u32,
+}
+
+/// The languages a campaign speaks.
+#[derive(Debug, Clone)]
+pub struct Languages {
+    /// What people get whose own language is not offered.
+    pub default: Tag,
+    /// Every language the campaign's messages are offered in; the default is one of them.
+    pub offered: Vec<Tag>,
+}
+
+/// A display name and an address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mailbox {
+    /// The display name, if any.
+    pub name: Option<String>,
+    /// `local@domain`.
+    pub address: String,
+}
+
+impl Mailbox {
+    /// The part after the last `@`.
+    pub fn domain(&self) -> &str {
+        self.address.rsplit_once('@').map_or("", |(_, domain)| domain)
+    }
+}
+
+/// Who the mail is from.
+#[derive(Debug, Clone)]
+pub struct Sender {
+    /// The From header.
+    pub from: Mailbox,
+    /// A staffed mailbox for answers; the From address when absent.
+    pub reply_to: Option<Mailbox>,
+    /// The envelope sender (RFC 5321 reverse-path), where bounces go; the From address when absent.
+    pub envelope: Option<String>,
+}
+
+/// Where people get help, and how much of it there is.
+#[derive(Debug, Clone)]
+pub struct Helpdesk {
+    /// Telephone number as it is to be read.
+    pub phone: Option<String>,
+    /// Mail address.
+    pub email: Option<String>,
+    /// Page with help.
+    pub url: Option<String>,
+    /// Opening hours, per language.
+    pub hours: Option<Localized>,
+    /// How many contacts the desk can take on a working day.
+    pub contacts_per_day: Option<u32>,
+    /// The share of a wave expected to make contact, 0.0 to 1.0.
+    pub contact_rate: f64,
+}
+
+/// From which system to which.
+#[derive(Debug, Clone)]
+pub struct Migration {
+    /// The system people leave, e.g. `MobileIron`.
+    pub from: String,
+    /// The system people move to, e.g. `Microsoft Intune`.
+    pub to: String,
+    /// Where people start.
+    pub enrol_url: Option<String>,
+}
+
+/// What a site has of its own.
+#[derive(Debug, Clone, Default)]
+pub struct Site {
+    /// Its time zone.
+    pub timezone: Option<Tz>,
+    /// The language of people there of whom nothing better is known.
+    pub language: Option<Tag>,
+}
+
+/// A stage every wave passes through.
+#[derive(Debug, Clone)]
+pub struct Phase {
+    /// `announce`, `prepare`, … or the campaign's own word; also the folder of its templates.
+    pub id: String,
+    /// Its messages, in the order of the file.
+    pub messages: Vec<MessageRule>,
+}
+
+/// When a message goes to whom.
+#[derive(Debug, Clone)]
+pub struct MessageRule {
+    /// The message: the stem of its template's file name.
+    pub message: String,
+    /// When it is due.
+    pub when: When,
+    /// The rule as written, for screens and reasons.
+    pub when_text: String,
+    /// For whom.
+    pub to: Audience,
+    /// The moment after which it makes no sense any more; `None` takes the default of [`When::default_expiry`].
+    pub expires: Option<Moment>,
+    /// What to do when we cannot know whether the relay took it.
+    pub on_uncertain: OnUncertain,
+    /// Where the rule is.
+    pub place: Place,
+}
+
+/// For whom a message is.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Audience {
+    /// Everyone in the wave.
+    Everyone,
+    /// Those who have not migrated.
+    Pending,
+    /// Those who have.
+    Migrated,
+    /// Those whose migration failed.
+    Failed,
+    /// The managers of the wave's people, once each.
+    Managers,
+    /// The helpdesk's own address, once a wave.
+    Helpdesk,
+    /// The people of the wave that a selector picks.
+    Select(Selector),
+}
+
+/// What to do with a notice when the final dot went out and no reply came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum OnUncertain {
+    /// Leave it to a person (`heraut status` shows it).
+    #[default]
+    Hold,
+    /// Send the identical bytes again: hearing a deadline twice beats not hearing it.
+    Resend,
+}
+
+/// A batch of people who migrate together.
+#[derive(Debug, Clone)]
+pub struct Wave {
+    /// Short stable name; part of every notice's identity.
+    pub id: String,
+    /// The day its people move.
+    pub start: NaiveDate,
+    /// The last day to have moved.
+    pub deadline: NaiveDate,
+    /// Time of day of the deadline, if the campaign names one; otherwise the day's end.
+    pub deadline_time: Option<NaiveTime>,
+    /// Who is in it.
+    pub people: Members,
+    /// What must be true before the next wave's notices go out.
+    pub gate: Option<Gate>,
+    /// Where the wave is in the campaign file.
+    pub place: Place,
+}
+
+/// Who is in a wave.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Members {
+    /// Whom a selector picks.
+    Select(Selector),
+    /// Everyone in no other wave and not excluded.
+    Rest,
+}
+
+/// The criteria of a wave, judged before the next begins.
+#[derive(Debug, Clone, Default)]
+pub struct Gate {
+    /// Criterion name (`enrolled`, `failed`, `contacts_per_day`) to its bound as written.
+    pub criteria: BTreeMap<String, String>,
+    /// What must have been tried by hand.
+    pub checks: Vec<String>,
+    /// Who decides.
+    pub owner: Option<String>,
+    /// The day it is decided.
+    pub date: Option<NaiveDate>,
+}
+
+/// People deliberately left out.
+#[derive(Debug, Clone)]
+pub struct Exclusion {
+    /// Whom.
+    pub people: Selector,
+    /// Why.
+    pub why: String,
+}
+
+/// A finding somebody has accepted.
+#[derive(Debug, Clone)]
+pub struct Allowance {
+    /// The rule's id, e.g. `H-SCHED-03`.
+    pub rule: String,
+    /// Only findings whose subject (wave, message or person) is this; `None` silences the rule everywhere.
+    pub subject: Option<String>,
+    /// Why it is accepted.
+    pub why: String,
+    /// Where it is written.
+    pub place: Place,
+}
+
+/// How mail leaves.
+#[derive(Debug, Clone)]
+pub struct Relay {
+    /// Where to.
+    pub transport: Transport,
+    /// User name for AUTH.
+    pub user: Option<String>,
+    /// Where the password comes from; never the file itself.
+    pub password: Option<Secret>,
+    /// What the relay accepts.
+    pub limits: Limits,
+}
+
+/// Where mail is handed over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Transport {
+    /// SMTP; STARTTLS is required unless the host is loopback, `implicit` is TLS from the first byte.
+    Smtp {
+        /// Host name or address.
+        host: String,
+        /// TCP port.
+        port: u16,
+        /// `smtps://`.
+        implicit: bool,
+    },
+    /// A Maildir below the campaign directory (or absolute).
+    Maildir(String),
+    /// One `.eml` file per notice in a directory below the campaign directory (or absolute).
+    File(String),
+}
+
+/// Where a secret comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Secret {
+    /// An environment variable.
+    Env(String),
+    /// A file, of which the first line counts.
+    File(String),
+    /// A command, whose first line of output counts.
+    Command(String),
+}
+
+/// What a relay accepts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Messages per period.
+    pub rate: Option<(u32, TimeDelta)>,
+    /// Recipients per 24 hours.
+    pub per_day: Option<u32>,
+    /// Connections at once.
+    pub connections: u32,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Limits { rate: None, per_day: None, connections: 4 }
+    }
+}
+
+/// Where the ledger is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LedgerUrl {
+    /// An SQLite file, relative to the campaign directory.
+    Sqlite(String),
+}

@@ -1,0 +1,233 @@
+//! People and their devices, as they are known from the organisation's exports.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use chrono_tz::Tz;
+
+use crate::error::Problem;
+use crate::l10n::Tag;
+
+/// What identifies a person across files and runs: the user principal name, else the directory's object id,
+/// else the address; lower case.
+pub type PersonId = Arc<str>;
+
+/// One human.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Person {
+    /// Stable identity.
+    pub id: PersonId,
+    /// Display name.
+    pub name: String,
+    /// Given name, when the data has it.
+    pub given_name: Option<String>,
+    /// Family name, when the data has it.
+    pub surname: Option<String>,
+    /// Where mail reaches this person; `None` for those without a mailbox.
+    pub email: Option<String>,
+    /// The language of choice and how we know.
+    pub language: LanguageChoice,
+    /// Time zone of the person's site, else the campaign's.
+    pub timezone: Tz,
+    /// Department.
+    pub department: Option<String>,
+    /// Site or office location.
+    pub site: Option<String>,
+    /// Identity or address of the manager, as the data names it (lower case).
+    pub manager: Option<String>,
+    /// Whether the account can sign in.
+    pub enabled: bool,
+    /// The last day of a leave, if the person is away.
+    pub leave_until: Option<NaiveDate>,
+    /// How far the migration of this person is.
+    pub standing: Standing,
+    /// Every other column of the people files, by header in snake case, for selectors.
+    pub attributes: BTreeMap<Arc<str>, Arc<str>>,
+    /// Devices, ordered by serial number, then name.
+    pub devices: Vec<Device>,
+    /// File and line the person came from.
+    pub source: Source,
+}
+
+/// A language with the reason it was chosen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LanguageChoice {
+    /// The language.
+    pub tag: Tag,
+    /// How we know.
+    pub reason: LanguageReason,
+}
+
+/// How we know a person's language, best first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum LanguageReason {
+    /// A language column of the people data.
+    Column,
+    /// `preferredLanguage` of the directory.
+    Preferred,
+    /// The locale a device reported to the old system.
+    Device,
+    /// The rule of the person's site.
+    Site,
+    /// The campaign's default.
+    Default,
+}
+
+/// How far the migration of a person is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Standing {
+    /// Nothing has happened yet, or not to every device.
+    Pending,
+    /// Every device has turned up in the new system, at this instant if the data says when.
+    Migrated(Option<DateTime<Utc>>),
+    /// Enrolment failed, with the reason if the data has one.
+    Failed(Option<String>),
+    /// The person has left the organisation, or the account is disabled.
+    Left,
+}
+
+/// One device.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Device {
+    /// Serial number, the name across systems; may be absent.
+    pub serial: Option<String>,
+    /// What it is called, e.g. `iPhone van Chloë`.
+    pub name: Option<String>,
+    /// Maker.
+    pub manufacturer: Option<String>,
+    /// Model as the system names it.
+    pub model: Option<String>,
+    /// Operating system family.
+    pub platform: Platform,
+    /// Operating system version.
+    pub os_version: Option<String>,
+    /// Whose it is.
+    pub ownership: Ownership,
+    /// Whether the old system had full control (supervised iOS, fully managed Android).
+    pub supervised: bool,
+    /// Which system manages it, as the export says.
+    pub system: Option<String>,
+    /// Whether it is already in the system people move to.
+    pub migrated: bool,
+    /// Last time it was seen.
+    pub last_seen: Option<DateTime<Utc>>,
+    /// File and line it came from.
+    pub source: Source,
+}
+
+/// Operating system families.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Platform {
+    /// iPhone.
+    Ios,
+    /// iPad.
+    IpadOs,
+    /// Any Android.
+    Android,
+    /// Mac.
+    MacOs,
+    /// Windows.
+    Windows,
+    /// ChromeOS, Linux, or unknown.
+    Other,
+}
+
+impl Platform {
+    /// The name used in selectors and templates.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Platform::Ios => "ios",
+            Platform::IpadOs => "ipados",
+            Platform::Android => "android",
+            Platform::MacOs => "macos",
+            Platform::Windows => "windows",
+            Platform::Other => "other",
+        }
+    }
+}
+
+/// Whose a device is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Ownership {
+    /// The organisation's.
+    Corporate,
+    /// The person's own.
+    Personal,
+    /// Used by several people, or by nobody in particular (kiosk).
+    Shared,
+    /// The data does not say.
+    Unknown,
+}
+
+impl Ownership {
+    /// The name used in selectors and templates.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Ownership::Corporate => "corporate",
+            Ownership::Personal => "personal",
+            Ownership::Shared => "shared",
+            Ownership::Unknown => "unknown",
+        }
+    }
+}
+
+/// File and 1-based line of a record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    /// The file, relative to the campaign directory.
+    pub file: Arc<str>,
+    /// The line on which the record begins.
+    pub line: u32,
+}
+
+/// Everyone, and everything the data said that could not be used.
+#[derive(Debug, Clone, Default)]
+pub struct People {
+    /// Sorted by [`Person::id`], without duplicates.
+    pub persons: Vec<Person>,
+    /// Devices that belong to nobody in the people data: kiosks, spares, unknown owners.
+    pub ownerless: Vec<Device>,
+    /// Rows and cells that were rejected or need a look, in the order of the files. Never silently dropped.
+    pub rejects: Vec<Reject>,
+}
+
+/// What is wrong with a row of the people or device data.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reject {
+    /// What kind of trouble, so that `check` can judge it.
+    pub kind: RejectKind,
+    /// What, where and what to do.
+    pub problem: Problem,
+}
+
+/// Kinds of trouble with a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum RejectKind {
+    /// The row cannot be read at all (columns, quoting, encoding); it is left out.
+    Row,
+    /// No identity in the row; it is left out.
+    NoIdentity,
+    /// The person occurs twice with different data; the first counts.
+    Duplicate,
+    /// The address cannot be mailed to; the person is kept without one.
+    Address,
+    /// A cell could not be understood (date, language, yes/no); the rest of the row is kept.
+    Cell,
+    /// A device names an owner who is not in the people data.
+    UnknownOwner,
+    /// The same serial number occurs twice: the device is in two systems or in one of them twice.
+    DeviceTwice,
+}
+
+impl People {
+    /// The person of this identity.
+    pub fn get(&self, id: &str) -> Option<&Person> {
+        self.index_of(id).map(|at| &self.persons[at])
+    }
+
+    /// Where in [`People::persons`] this identity is.
+    pub fn index_of(&self, id: &str) -> Option<usize> {
+        self.persons.binary_search_by(|person| (*person.id).cmp(id)).ok()
+    }
+}

@@ -1,0 +1,7 @@
+//! Languages: tags and their fallback chain, text catalogs, and dates, numbers and lists as a reader writes them.
+//!
+//! This room imports no other. `campaign` borrows its language tags.
+
+mod locale;
+
+pub use locale::{Direction, Tag, TagError, negotiate};

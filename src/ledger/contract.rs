@@ -1,0 +1,211 @@
+//! What every ledger promises. One conformance suite holds all of them to it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+
+use super::entry::{Entry, State, Suppression};
+use crate::campaign::{PersonId, Standing};
+use crate::error::Result;
+use crate::schedule::NoticeId;
+
+/// An approval: a plan, locked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Approval {
+    /// Hash of the plan (snapshot and notices), in hex.
+    pub plan: String,
+    /// Hash of the snapshot, in hex.
+    pub snapshot: String,
+    /// The campaign's id: one ledger serves one campaign.
+    pub campaign: String,
+    /// Who approved.
+    pub by: String,
+    /// When; also the instant the plan was made for.
+    pub at: DateTime<Utc>,
+}
+
+/// The approval in force.
+pub type Approved = Approval;
+
+/// What an approval changed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Changes {
+    /// Notices that are new.
+    pub added: u64,
+    /// Notices not yet sent whose time, language or expiry changed.
+    pub changed: u64,
+    /// Notices not yet sent that the plan no longer has: cancelled.
+    pub cancelled: u64,
+    /// Notices as they were, sent ones included.
+    pub kept: u64,
+}
+
+/// What an attempt needs to be repeated byte for byte: recorded once, at the first attempt.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FirstAttempt {
+    /// The Date of the message.
+    pub at: DateTime<Utc>,
+    /// Serials (or names) of the person's devices that had migrated by then, sorted.
+    pub migrated: Vec<String>,
+}
+
+/// A notice handed to a sender.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Claim {
+    /// The notice.
+    pub entry: Entry,
+    /// Attempts that reached `sending` so far.
+    pub attempts: u32,
+    /// What the first of them recorded.
+    pub first: Option<FirstAttempt>,
+}
+
+/// How an attempt ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// The relay took it; its reply.
+    Accepted(String),
+    /// The relay said later.
+    Deferred {
+        /// Not before this instant.
+        until: DateTime<Utc>,
+        /// The reply.
+        why: String,
+        /// Whether the fault is the relay's own (throttle, quota, sign-in): then the notice is charged no attempt.
+        charged: bool,
+    },
+    /// The relay said no.
+    Failed(String),
+    /// Nobody knows.
+    Uncertain(String),
+    /// Not tried.
+    Suppressed(Suppression),
+    /// Not tried: too late.
+    Expired,
+}
+
+/// One durable step of one notice. A slice of them is written in one transaction.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Step {
+    /// An attempt begins: durable before MAIL FROM.
+    Sending {
+        /// Which notice.
+        id: NoticeId,
+        /// What is kept if this is the first attempt.
+        first: FirstAttempt,
+    },
+    /// It ended, or the notice was given up before it began.
+    Done {
+        /// Which notice.
+        id: NoticeId,
+        /// How.
+        outcome: Outcome,
+    },
+    /// Taken in hand but not begun: due again at once (the sender stops).
+    Released {
+        /// Which notice.
+        id: NoticeId,
+    },
+}
+
+/// What happened to a person or a device, from a progress import.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fact {
+    /// Who.
+    pub person: PersonId,
+    /// The device's serial or name; `None` speaks of the person as a whole.
+    pub device: Option<String>,
+    /// What.
+    pub standing: Standing,
+    /// When it happened, or was learnt.
+    pub at: DateTime<Utc>,
+}
+
+/// What a crash left behind, found when sending begins.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Recovery {
+    /// Notices found in `sending`: now uncertain (or due again, where the message asks for a resend).
+    pub uncertain: Vec<NoticeId>,
+}
+
+/// Which notices to list.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// Only this person's.
+    pub person: Option<PersonId>,
+    /// Only in these states; all when empty.
+    pub states: Vec<State>,
+    /// At most so many; all when `None`.
+    pub limit: Option<u32>,
+}
+
+/// A notice with where it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// The notice.
+    pub entry: Entry,
+    /// Its state.
+    pub state: State,
+    /// Since when.
+    pub since: DateTime<Utc>,
+    /// The last reply, or the reason for the state.
+    pub detail: String,
+    /// Attempts charged.
+    pub attempts: u32,
+}
+
+/// The durable store of one campaign's notices.
+pub trait Ledger: Send {
+    /// Locks a plan: the snapshot's files and every notice, in one transaction.
+    ///
+    /// A notice the ledger knows by its id and has not begun is updated; one that was begun or is final is kept as
+    /// it is; one not begun that the plan lacks becomes cancelled (and planned again if a later plan has it).
+    fn approve(
+        &mut self,
+        approval: &Approval,
+        files: &BTreeMap<String, Arc<[u8]>>,
+        entries: &mut dyn Iterator<Item = Entry>,
+    ) -> Result<Changes>;
+
+    /// The approval in force.
+    fn approved(&self) -> Result<Option<Approved>>;
+
+    /// The files of a snapshot, by its hash.
+    fn snapshot(&self, hash: &str) -> Result<BTreeMap<String, Arc<[u8]>>>;
+
+    /// Becomes the one sender, and settles what a crash left in `sending`.
+    ///
+    /// # Errors
+    /// [`Unreachable`](crate::error::Kind::Unreachable) with the holder's name when somebody else is sending.
+    fn begin_sending(&mut self, holder: &str, now: DateTime<Utc>) -> Result<Recovery>;
+
+    /// Takes up to `limit` notices in hand whose time has come, oldest due first. Each is handed out once until a
+    /// [`Step::Done`] or [`Step::Released`] says it is out of hand.
+    fn claim(&mut self, now: DateTime<Utc>, limit: usize) -> Result<Vec<Claim>>;
+
+    /// Writes a round of steps durably, in one transaction: when it returns, they survive a power cut.
+    fn commit(&mut self, steps: &[Step], now: DateTime<Utc>) -> Result<()>;
+
+    /// The earliest instant at which something not in hand is due.
+    fn next_due(&self) -> Result<Option<DateTime<Utc>>>;
+
+    /// How many notices are due at `now`, in hand or not.
+    fn count_due(&self, now: DateTime<Utc>) -> Result<u64>;
+
+    /// Records what happened to people, and the notices that come into being by it, in one transaction. Facts and
+    /// notices known already are not recorded twice. Returns how many facts were new.
+    fn record(&mut self, facts: &[Fact], entries: &mut dyn Iterator<Item = Entry>, now: DateTime<Utc>) -> Result<u64>;
+
+    /// Every fact, oldest first.
+    fn facts(&self) -> Result<Vec<Fact>>;
+
+    /// How many notices there are per wave, phase, message and state.
+    fn counts(&self) -> Result<BTreeMap<(String, String, String, State), u64>>;
+
+    /// Notices with where they stand, by due time.
+    fn list(&self, filter: &Filter) -> Result<Vec<Row>>;
+
+    /// How many people were sent something since `since` (for the relay's daily limit).
+    fn accepted_since(&self, since: DateTime<Utc>) -> Result<u64>;
+}

@@ -1,0 +1,149 @@
+//! What the ledger stores of a notice, and the states it passes through.
+
+use chrono::{DateTime, Utc};
+
+use crate::campaign::PersonId;
+use crate::l10n::Tag;
+use crate::schedule::NoticeId;
+
+/// A notice as the ledger keeps it: by names, not by positions in a plan, so that it outlives the plan it came from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// Identity.
+    pub id: NoticeId,
+    /// The wave's id.
+    pub wave: String,
+    /// The phase's id.
+    pub phase: String,
+    /// The message's name.
+    pub message: String,
+    /// Who is told; `None` is the helpdesk.
+    pub person: Option<PersonId>,
+    /// 0 for the first or only time, 1 for the next reminder, …
+    pub occurrence: u16,
+    /// The instant it is due.
+    pub due: DateTime<Utc>,
+    /// From this instant on it is never sent.
+    pub expires: Option<DateTime<Utc>>,
+    /// The language of the message.
+    pub language: Tag,
+    /// Send the identical bytes again when an attempt stays uncertain, instead of leaving it to a person.
+    pub resend_uncertain: bool,
+}
+
+/// Where a notice stands.
+///
+/// ```text
+/// planned ─► due ─► sending ─► accepted
+///    │        │        ├─► deferred ─► due
+///    │        │        ├─► failed
+///    │        │        └─► uncertain ─► due (only when the message asks for a resend, or a person does)
+///    ├────────┴─► suppressed, expired
+///    ├─► held ─► planned
+///    └─► cancelled
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum State {
+    /// Approved; its time has not come. `send` moves it on; a new approval may change or cancel it.
+    Planned,
+    /// Its time has come and a sender has taken it in hand. Not durable by itself: after a crash it is planned again.
+    Due,
+    /// Durable before its MAIL FROM: from here on the relay may have it.
+    Sending,
+    /// The relay said yes to the final dot. Final, except that a bounce can follow.
+    Accepted,
+    /// The relay said "later"; due again at the time the ledger keeps.
+    Deferred,
+    /// The relay said no for good. A person can `retry`.
+    Failed,
+    /// The final dot went out (or may have) and no answer came. A person decides, or the message asks for a resend.
+    Uncertain,
+    /// Not sent, for a [`Suppression`] found when its time came.
+    Suppressed,
+    /// Not sent: its time was over.
+    Expired,
+    /// An operator's stop. `resume` makes it planned again.
+    Held,
+    /// No longer in the approved plan, or stopped for good by an operator.
+    Cancelled,
+}
+
+/// Why a notice was not sent when its time came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Suppression {
+    /// The person has migrated; the message is for those who have not.
+    Migrated,
+    /// The person has not migrated; the message is for those who have.
+    NotMigrated,
+    /// The person has left.
+    Left,
+    /// The person does not want these.
+    OptedOut,
+    /// An earlier message bounced.
+    Bounced,
+    /// There is no address any more.
+    NoMailbox,
+}
+
+impl State {
+    /// Every state, in the order of the diagram.
+    pub const ALL: [State; 11] = [
+        State::Planned,
+        State::Due,
+        State::Sending,
+        State::Accepted,
+        State::Deferred,
+        State::Failed,
+        State::Uncertain,
+        State::Suppressed,
+        State::Expired,
+        State::Held,
+        State::Cancelled,
+    ];
+
+    /// The word used on screens, in JSON and in the store.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            State::Planned => "planned",
+            State::Due => "due",
+            State::Sending => "sending",
+            State::Accepted => "accepted",
+            State::Deferred => "deferred",
+            State::Failed => "failed",
+            State::Uncertain => "uncertain",
+            State::Suppressed => "suppressed",
+            State::Expired => "expired",
+            State::Held => "held",
+            State::Cancelled => "cancelled",
+        }
+    }
+
+    /// Whether nothing more happens to the notice unless a person acts.
+    pub fn is_final(self) -> bool {
+        !matches!(self, State::Planned | State::Due | State::Sending | State::Deferred)
+    }
+}
+
+impl Suppression {
+    /// Every reason.
+    pub const ALL: [Suppression; 6] = [
+        Suppression::Migrated,
+        Suppression::NotMigrated,
+        Suppression::Left,
+        Suppression::OptedOut,
+        Suppression::Bounced,
+        Suppression::NoMailbox,
+    ];
+
+    /// The word used on screens, in JSON and in the store.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Suppression::Migrated => "migrated",
+            Suppression::NotMigrated => "not migrated",
+            Suppression::Left => "left",
+            Suppression::OptedOut => "opted out",
+            Suppression::Bounced => "bounced",
+            Suppression::NoMailbox => "no mailbox",
+        }
+    }
+}

@@ -1,0 +1,13 @@
+//! The durable store of notices and attempts. It never lies: a notice is accepted, or in a named state a person
+//! can act on; "we don't know" is a state too.
+//!
+//! [`Ledger`] is the contract; `sqlite` is the embedded store. This room knows no SMTP: it stores what `deliver`
+//! says happened.
+
+mod contract;
+mod entry;
+
+pub use contract::{
+    Approval, Approved, Changes, Claim, Fact, Filter, FirstAttempt, Ledger, Outcome, Recovery, Row, Step,
+};
+pub use entry::{Entry, State, Suppression};

@@ -1,0 +1,54 @@
+//! What goes into rendering one message for one person, and what comes out.
+
+use chrono::{DateTime, Utc};
+
+use crate::campaign::{Person, Phase, Wave};
+use crate::l10n::Tag;
+
+/// Everything one message for one person depends on, besides the campaign and its templates.
+#[derive(Debug, Clone, Copy)]
+pub struct Letter<'a> {
+    /// Identity of the notice, in hex: Message-ID and MIME boundaries derive from it.
+    pub id: &'a str,
+    /// The wave it belongs to.
+    pub wave: &'a Wave,
+    /// The phase it belongs to.
+    pub phase: &'a Phase,
+    /// The message's name.
+    pub message: &'a str,
+    /// Who gets it; `None` is the helpdesk.
+    pub person: Option<&'a Person>,
+    /// People the message is about, for managers and the helpdesk: their reports in this wave, or the whole wave.
+    pub about: &'a [&'a Person],
+    /// 0 for the first or only time.
+    pub occurrence: u16,
+    /// The language it is written in.
+    pub language: &'a Tag,
+    /// When it was due: what "in 3 days" counts from.
+    pub due: DateTime<Utc>,
+    /// The Date of the message: the instant of the first attempt.
+    pub date: DateTime<Utc>,
+    /// Serials (or names) of the person's devices that had migrated at the first attempt.
+    pub migrated: &'a [String],
+    /// The notice this one follows (reminders thread on the message they remind of), in hex.
+    pub follows: Option<&'a str>,
+    /// Sends to this address instead, for a trial (`--to ME`); the subject and body stay as they are.
+    pub redirect: Option<&'a str>,
+}
+
+/// A rendered message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mail {
+    /// Envelope sender (RFC 5321 reverse-path).
+    pub envelope_from: String,
+    /// Envelope recipient.
+    pub envelope_to: String,
+    /// The subject, decoded.
+    pub subject: String,
+    /// The HTML part, decoded.
+    pub html: String,
+    /// The plain-text part, decoded.
+    pub text: String,
+    /// The whole message as it goes over the wire: CRLF line ends, ASCII.
+    pub bytes: Vec<u8>,
+}

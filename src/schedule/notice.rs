@@ -1,0 +1,143 @@
+//! The lines of a plan.
+
+use std::fmt;
+
+use chrono::{DateTime, Utc};
+
+use crate::campaign::PersonId;
+use crate::l10n::Tag;
+
+/// Identity of a notice: a hash of campaign, wave, message, person and occurrence.
+///
+/// Message-ID and MIME boundaries derive from it, so it is the idempotency key from the plan to the mailbox. The
+/// same notice has the same id in every plan of the campaign, whatever the order of the input.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NoticeId(pub [u8; 16]);
+
+impl NoticeId {
+    /// The id of one person's occurrence of a message in a wave.
+    pub fn of(campaign: &str, wave: &str, message: &str, person: &str, occurrence: u16) -> Self {
+        let mut hasher = blake3::Hasher::new();
+        for part in [campaign, wave, message, person] {
+            hasher.update(&(part.len() as u64).to_le_bytes());
+            hasher.update(part.as_bytes());
+        }
+        hasher.update(&occurrence.to_le_bytes());
+        let mut id = [0; 16];
+        hasher.finalize_xof().fill(&mut id);
+        NoticeId(id)
+    }
+}
+
+impl fmt::Display for NoticeId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl fmt::Debug for NoticeId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "NoticeId({self})")
+    }
+}
+
+impl std::str::FromStr for NoticeId {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        if text.len() != 32 || !text.is_ascii() {
+            return Err(());
+        }
+        let mut id = [0; 16];
+        for (n, byte) in id.iter_mut().enumerate() {
+            *byte = u8::from_str_radix(&text[2 * n..2 * n + 2], 16).map_err(|_| ())?;
+        }
+        Ok(NoticeId(id))
+    }
+}
+
+/// One planned telling: a line of the plan.
+///
+/// `wave`, `phase` and `rule` are positions in the [`Campaign`](crate::campaign::Campaign) the plan was made from,
+/// to keep two million of these small; `person` is a position in its [`People`](crate::campaign::People).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// Identity.
+    pub id: NoticeId,
+    /// Position of the wave in [`Campaign::waves`](crate::campaign::Campaign::waves).
+    pub wave: u16,
+    /// Position of the phase in [`Campaign::phases`](crate::campaign::Campaign::phases).
+    pub phase: u16,
+    /// Position of the rule in the phase's messages.
+    pub rule: u16,
+    /// 0 for the first or only time, 1 for the next reminder, …
+    pub occurrence: u16,
+    /// Position in [`People::persons`](crate::campaign::People::persons) of who is told; `None` for the helpdesk.
+    pub person: Option<u32>,
+    /// The instant it is due.
+    pub due: DateTime<Utc>,
+    /// From this instant on it makes no sense any more.
+    pub expires: Option<DateTime<Utc>>,
+    /// The language of the message.
+    pub language: Tag,
+    /// Why it is due then.
+    pub reason: Reason,
+}
+
+/// Why a notice is due when it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Reason {
+    /// Exactly as the rule says.
+    AsPlanned,
+    /// The day was closed (weekend, holiday, freeze): moved to the nearest open day before it.
+    MovedEarlier,
+    /// The day was closed: moved to the nearest open day after it.
+    MovedLater,
+    /// The time lay outside the window: moved to its edge.
+    MovedIntoWindow,
+    /// Already past when planned: sent at a next opening, in order, at most one a day.
+    CaughtUp,
+    /// The relay's rate does not allow it at that moment.
+    SpreadByRate,
+}
+
+/// Somebody who should hear something and will not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unplanned {
+    /// Who.
+    pub person: PersonId,
+    /// Position of the wave.
+    pub wave: u16,
+    /// The message.
+    pub message: String,
+    /// Why not.
+    pub reason: UnplannedReason,
+}
+
+/// Why a person gets no notice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum UnplannedReason {
+    /// No address to send to.
+    NoMailbox,
+    /// Left the organisation, or the account is disabled.
+    Left,
+    /// Has already migrated; the message is for those who have not.
+    Migrated,
+    /// It would already have expired when first possible.
+    Expired,
+    /// The message does not exist in a language this person can get.
+    NoTemplate,
+    /// The calendar has no open day for it.
+    NoOpenDay,
+}
+
+/// All notices of a campaign, with the reason for each.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Plan {
+    /// The instant it was made for: what lay before it is caught up or expired.
+    pub now: DateTime<Utc>,
+    /// Ordered by due time, then id.
+    pub notices: Vec<Notice>,
+    /// Who will not hear what, and why. Ordered by person, wave, message.
+    pub unplanned: Vec<Unplanned>,
+}
