@@ -37,9 +37,23 @@ impl Inputs {
         &self.files
     }
 
-    /// Puts a file in, as if it had been read: built-in templates enter a snapshot this way.
+    /// Puts a file in, as if it had been read: files built into the program enter a snapshot this way, below
+    /// `builtin/`, so that it does not depend on the program's version.
     pub fn insert(&mut self, path: impl Into<String>, bytes: impl Into<Arc<[u8]>>) {
         self.files.insert(path.into(), bytes.into());
+    }
+
+    /// The hash of everything read so far, in hex: of the paths and bytes, in order of path. A snapshot is addressed
+    /// by it.
+    pub fn hash(&self) -> String {
+        let mut hasher = blake3::Hasher::new();
+        for (path, bytes) in &self.files {
+            for part in [path.as_bytes(), bytes] {
+                hasher.update(&(part.len() as u64).to_le_bytes());
+                hasher.update(part);
+            }
+        }
+        hasher.finalize().to_hex().to_string()
     }
 
     /// The bytes of a file, or `None` if there is no such file.
@@ -62,8 +76,8 @@ impl Inputs {
                 self.files.insert(path.to_owned(), bytes.clone());
                 Ok(Some(bytes))
             }
-            Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(None),
-            Err(e) => Err(Error::campaign(format!("cannot read: {e}")).at(Place::file(path))),
+            Err(e) if matches!(e.kind(), std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory) => Ok(None),
+            Err(e) => Err(Error::campaign(format!("cannot read this file: {e}")).at(Place::file(path))),
         }
     }
 

@@ -6,16 +6,22 @@
 
 mod calendar;
 mod catalogue;
+mod file;
 mod inputs;
+mod load;
 mod model;
 pub mod people;
 mod person;
+mod progress;
 mod rule;
 mod selector;
+mod yaml;
 
 pub use calendar::{Calendar, Closed, Freeze, Side};
 pub use catalogue::Catalogue;
+pub use file::schema;
 pub use inputs::Inputs;
+pub use load::{Loaded, load, load_campaign};
 pub use model::{
     Allowance, Audience, Campaign, Exclusion, Gate, Helpdesk, Languages, LedgerUrl, Limits, Localized, Mailbox,
     Members, MessageRule, Migration, OnUncertain, Phase, Relay, Secret, Sender, Site, Transport, Wave,
@@ -24,5 +30,6 @@ pub use person::{
     Device, LanguageChoice, LanguageReason, Ownership, People, Person, PersonId, Platform, Reject, RejectKind, Source,
     Standing,
 };
+pub use progress::Progress;
 pub use rule::{Anchor, Event, Moment, RuleError, Span, When};
 pub use selector::{BUILT_IN_FIELDS, Field, Selector, SelectorError, snake_case};

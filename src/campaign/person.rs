@@ -116,6 +116,13 @@ pub struct Device {
     pub source: Source,
 }
 
+impl Device {
+    /// What the device is known by across systems: its serial number, else its name.
+    pub fn key(&self) -> Option<&str> {
+        self.serial.as_deref().or(self.name.as_deref())
+    }
+}
+
 /// Operating system families.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Platform {

@@ -32,8 +32,15 @@ pub enum Selector {
 }
 
 /// What a comparison looks at.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Field(pub String);
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Field {
+    /// Its name in snake case.
+    pub name: String,
+    /// Where it stands in the selector, in characters from 0.
+    pub offset: usize,
+    /// How many characters it takes there.
+    pub width: usize,
+}
 
 /// Fields every person has; others are columns of the people data.
 pub const BUILT_IN_FIELDS: [&str; 11] =
@@ -84,7 +91,7 @@ impl Field {
     /// Whether any of the field's values (several for devices, none when absent) passes the test.
     fn any(&self, person: &Person, test: impl Fn(&str) -> bool) -> bool {
         let maybe = |value: &Option<String>| value.as_deref().is_some_and(&test);
-        match self.0.as_str() {
+        match self.name.as_str() {
             "id" => test(&person.id),
             "name" => test(&person.name),
             "email" => maybe(&person.email),
@@ -304,7 +311,9 @@ impl Parser {
     fn comparison(&mut self) -> Result<Selector, SelectorError> {
         let token = self.next();
         let field = match &token.kind {
-            TokenKind::Word(name) | TokenKind::Quoted(name) => Field(snake_case(name)),
+            TokenKind::Word(name) | TokenKind::Quoted(name) => {
+                Field { name: snake_case(name), offset: token.offset, width: token.width }
+            }
             _ => return Err(self.wrong(token, "a field")),
         };
         if self.take_keyword("is") {
@@ -387,7 +396,10 @@ mod tests {
         assert!(matches!(*right, Selector::And(..)));
         assert_eq!(
             Selector::parse("\"Job Title\" != 'chef d''équipe'"),
-            Ok(Selector::Not(Box::new(Selector::In(Field("job_title".into()), vec!["chef d'équipe".into()]))))
+            Ok(Selector::Not(Box::new(Selector::In(
+                Field { name: "job_title".into(), offset: 0, width: 11 },
+                vec!["chef d'équipe".into()]
+            ))))
         );
     }
 

@@ -42,6 +42,11 @@ impl Direction {
 }
 
 impl Tag {
+    /// `und`: a language nobody knows. What a campaign with an unreadable tag holds until it is refused.
+    pub fn undetermined() -> Self {
+        Tag("und".into())
+    }
+
     /// The tag as text.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -1,0 +1,157 @@
+//! Values that may be written in more than one way, without serde's `untagged` and its unreadable errors.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
+
+use crate::campaign::yaml::At;
+
+/// A map that keeps the order in which it is written.
+#[derive(Debug, Clone)]
+pub struct Ordered<V>(pub Vec<(At<String>, V)>);
+
+impl<V> Default for Ordered<V> {
+    fn default() -> Self {
+        Ordered(Vec::new())
+    }
+}
+
+impl<'de, V: Deserialize<'de>> Deserialize<'de> for Ordered<V> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct OrderedVisitor<V>(std::marker::PhantomData<V>);
+
+        impl<'de, V: Deserialize<'de>> Visitor<'de> for OrderedVisitor<V> {
+            type Value = Ordered<V>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a group of keys")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Ordered<V>, A::Error> {
+                let mut entries = Vec::new();
+                while let Some(entry) = map.next_entry()? {
+                    entries.push(entry);
+                }
+                Ok(Ordered(entries))
+            }
+        }
+
+        deserializer.deserialize_map(OrderedVisitor(std::marker::PhantomData))
+    }
+}
+
+impl<V: JsonSchema> JsonSchema for Ordered<V> {
+    fn schema_name() -> Cow<'static, str> {
+        format!("MapOf{}", V::schema_name()).into()
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "object", "additionalProperties": generator.subschema_for::<V>() })
+    }
+}
+
+/// One text for all, or one per language.
+#[derive(Debug, Clone)]
+pub enum TextPerLanguage {
+    /// For all.
+    All(String),
+    /// Per language tag.
+    Each(Vec<(At<String>, At<String>)>),
+}
+
+impl<'de> Deserialize<'de> for TextPerLanguage {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct TextVisitor;
+
+        impl<'de> Visitor<'de> for TextVisitor {
+            type Value = TextPerLanguage;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a text, or one per language as in `{nl: …, en: …}`")
+            }
+
+            fn visit_str<E: Error>(self, text: &str) -> Result<TextPerLanguage, E> {
+                Ok(TextPerLanguage::All(text.to_owned()))
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<TextPerLanguage, A::Error> {
+                let mut entries = Vec::new();
+                while let Some(entry) = map.next_entry()? {
+                    entries.push(entry);
+                }
+                Ok(TextPerLanguage::Each(entries))
+            }
+        }
+
+        deserializer.deserialize_any(TextVisitor)
+    }
+}
+
+impl JsonSchema for TextPerLanguage {
+    fn schema_name() -> Cow<'static, str> {
+        "TextPerLanguage".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "description": "One text for all, or one per language.",
+            "anyOf": [
+                { "type": "string" },
+                { "type": "object", "additionalProperties": { "type": "string" }, "minProperties": 1 }
+            ]
+        })
+    }
+}
+
+/// What the relay accepts: a preset by name, or the figures.
+#[derive(Debug, Clone)]
+pub enum LimitsChoice {
+    /// `exchange-online`.
+    Preset(String),
+    /// The figures.
+    Figures(super::shape::LimitsFile),
+}
+
+impl<'de> Deserialize<'de> for LimitsChoice {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct LimitsVisitor;
+
+        impl<'de> Visitor<'de> for LimitsVisitor {
+            type Value = LimitsChoice;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("the preset `exchange-online`, or limits as in `{messages: 30/min, per_day: 10000}`")
+            }
+
+            fn visit_str<E: Error>(self, text: &str) -> Result<LimitsChoice, E> {
+                Ok(LimitsChoice::Preset(text.to_owned()))
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<LimitsChoice, A::Error> {
+                let figures = serde::de::value::MapAccessDeserializer::new(map);
+                super::shape::LimitsFile::deserialize(figures).map(LimitsChoice::Figures)
+            }
+        }
+
+        deserializer.deserialize_any(LimitsVisitor)
+    }
+}
+
+impl JsonSchema for LimitsChoice {
+    fn schema_name() -> Cow<'static, str> {
+        "Limits".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "description": "What the relay accepts: a preset by name, or the figures.",
+            "anyOf": [{ "const": "exchange-online" }, generator.subschema_for::<super::shape::LimitsFile>()]
+        })
+    }
+}

@@ -1,0 +1,107 @@
+//! Phases and their messages.
+
+use std::collections::BTreeMap;
+
+use super::choice::Ordered;
+use super::lower::Judge;
+use super::shape::{MessageFile, OnUncertainFile};
+use crate::campaign::yaml::At;
+use crate::campaign::{Audience, MessageRule, Moment, OnUncertain, Phase, When};
+
+pub(super) fn phases(file: &At<Ordered<Vec<MessageFile>>>, judge: &mut Judge<'_>) -> Vec<Phase> {
+    if file.value.0.is_empty() {
+        judge.wrong(file, "the campaign has no phases", "name at least one, such as `announce:`, with its messages");
+    }
+    let mut seen: BTreeMap<String, String> = BTreeMap::new();
+    file.value
+        .0
+        .iter()
+        .map(|(name, messages)| {
+            let id = judge.id(name, "the name of a phase");
+            let messages = messages
+                .iter()
+                .map(|file| {
+                    let rule = message(file, judge);
+                    if let Some(other) = seen.insert(rule.message.clone(), id.clone()) {
+                        let text = format!("the message `{}` is in `{other}` already", rule.message);
+                        judge.wrong(
+                            &file.message,
+                            text,
+                            "a message is sent by one rule; give the second one another name",
+                        );
+                    }
+                    rule
+                })
+                .collect();
+            Phase { id, messages }
+        })
+        .collect()
+}
+
+fn message(file: &MessageFile, judge: &mut Judge<'_>) -> MessageRule {
+    let when = match When::parse(&file.when.value) {
+        Ok(when) => Some(when),
+        Err(e) => {
+            judge.wrong_part(&file.when, "in this rule", e);
+            None
+        }
+    };
+    let expires = file.expires.as_ref().and_then(|at| match Moment::parse(&at.value) {
+        Ok(moment) => Some(moment),
+        Err(e) => {
+            judge.wrong_part(at, "in this moment", e);
+            None
+        }
+    });
+    let event = matches!(when, Some(When::Event { .. }));
+    if let (Some(at), true) = (&file.expires, event) {
+        judge.wrong(
+            at,
+            "a message on an event has no `expires`",
+            "it expires a week after it was due; remove this key",
+        );
+    }
+    let to = audience(&file.to, judge);
+    if event && matches!(to, Audience::Managers | Audience::Helpdesk) {
+        judge.wrong(
+            &file.to,
+            "a message on an event goes to the person it happened to",
+            "write `everyone` or a selector",
+        );
+    }
+    MessageRule {
+        message: judge.id(&file.message, "the name of a message"),
+        // A rule that could not be read was reported: the campaign is refused and this value never used.
+        when: when.unwrap_or(When::Event { event: crate::campaign::Event::Failed, delay: chrono::TimeDelta::zero() }),
+        when_text: file.when.value.clone(),
+        to,
+        expires,
+        on_uncertain: match file.on_uncertain {
+            OnUncertainFile::Hold => OnUncertain::Hold,
+            OnUncertainFile::Resend => OnUncertain::Resend,
+        },
+        place: judge.origin.place(&file.message),
+    }
+}
+
+fn audience(at: &At<String>, judge: &mut Judge<'_>) -> Audience {
+    match at.value.as_str() {
+        "everyone" => Audience::Everyone,
+        "pending" => Audience::Pending,
+        "migrated" => Audience::Migrated,
+        "failed" => Audience::Failed,
+        "managers" => Audience::Managers,
+        "helpdesk" => Audience::Helpdesk,
+        word if !word.contains([' ', '=', '(']) => {
+            let known = ["everyone", "pending", "migrated", "failed", "managers", "helpdesk"];
+            let near = known.iter().map(|k| (strsim::damerau_levenshtein(k, word), k)).min();
+            let hint = match near {
+                Some((distance, near)) if distance <= 3 => format!("did you mean `{near}`?"),
+                _ => format!("write one of {}, or a selector", known.join(", ")),
+            };
+            judge.wrong(at, format!("there is no audience `{word}`"), hint);
+            Audience::Everyone
+        }
+        _ => judge.selector(at).map_or(Audience::Everyone, Audience::Select),
+    }
+}

@@ -1,0 +1,118 @@
+//! The relay: where mail is handed over, and what it accepts.
+
+use chrono::TimeDelta;
+
+use super::choice::LimitsChoice;
+use super::lower::Judge;
+use super::shape::{LimitsFile, RelayFile, SecretFile};
+use crate::campaign::yaml::At;
+use crate::campaign::{Limits, Relay, Secret, Transport};
+
+pub(super) fn relay(file: &RelayFile, judge: &mut Judge<'_>) -> Relay {
+    let transport = transport(&file.url, judge);
+    if let (Some(user), None) = (&file.user, &file.password) {
+        judge.wrong(user, "a user without a password cannot sign in", "add `password: {env: HERAUT_SMTP_PASSWORD}`");
+    }
+    Relay {
+        transport,
+        user: file.user.as_ref().map(|u| u.value.clone()),
+        password: file.password.as_ref().and_then(|p| secret(p, judge)),
+        limits: file.limits.as_ref().map_or_else(Limits::default, |l| limits(l, judge)),
+    }
+}
+
+fn transport(at: &At<String>, judge: &mut Judge<'_>) -> Transport {
+    let forms = "write smtp://host:587, smtps://host:465, maildir:DIR or file:DIR";
+    let (scheme, rest) = at.value.split_once(':').unwrap_or((&at.value, ""));
+    let implicit = scheme == "smtps";
+    match scheme {
+        "maildir" if !rest.is_empty() => Transport::Maildir(rest.to_owned()),
+        "file" if !rest.is_empty() => Transport::File(rest.to_owned()),
+        "smtp" | "smtps" => {
+            let authority = rest.trim_start_matches('/').trim_end_matches('/');
+            let default = if implicit { 465 } else { 587 };
+            let (host, port) = match authority.rsplit_once(':') {
+                Some((host, port)) if !port.contains(']') => (host, port.parse().ok()),
+                _ => (authority, Some(default)),
+            };
+            if authority.contains('@') {
+                judge.wrong(at, "the relay's address holds a name or password", "use `user:` and `password: {env: …}`");
+            } else if host.is_empty() || port.is_none() || host.contains('/') {
+                judge.wrong(at, format!("`{}` is not a relay", at.value), forms);
+            }
+            let host = host.trim_start_matches('[').trim_end_matches(']').to_owned();
+            Transport::Smtp { host, port: port.unwrap_or(default), implicit }
+        }
+        _ => {
+            judge.wrong(at, format!("`{}` is not a relay", at.value), forms);
+            Transport::File(String::new())
+        }
+    }
+}
+
+fn secret(at: &At<SecretFile>, judge: &mut Judge<'_>) -> Option<Secret> {
+    match at.value.clone() {
+        SecretFile { env: Some(name), file: None, command: None } => Some(Secret::Env(name)),
+        SecretFile { env: None, file: Some(path), command: None } => Some(Secret::File(path)),
+        SecretFile { env: None, file: None, command: Some(line) } => Some(Secret::Command(line)),
+        _ => {
+            judge.wrong(at, "a password comes from exactly one place", "write one of `env:`, `file:` or `command:`");
+            None
+        }
+    }
+}
+
+fn limits(at: &At<LimitsChoice>, judge: &mut Judge<'_>) -> Limits {
+    match &at.value {
+        // Exchange Online, SMTP AUTH: 30 messages a minute, 10,000 recipients a day, 3 connections at once.
+        LimitsChoice::Preset(name) if name == "exchange-online" => {
+            Limits { rate: Some((30, TimeDelta::minutes(1))), per_day: Some(10_000), connections: 3 }
+        }
+        LimitsChoice::Preset(name) => {
+            let hint = "write `exchange-online`, or `{messages: 30/min, per_day: 10000, connections: 3}`";
+            judge.wrong(at, format!("there is no preset `{name}`"), hint);
+            Limits::default()
+        }
+        LimitsChoice::Figures(file) => figures(file, judge),
+    }
+}
+
+fn figures(file: &LimitsFile, judge: &mut Judge<'_>) -> Limits {
+    let mut limits = Limits::default();
+    if let Some(at) = &file.messages {
+        match rate(&at.value) {
+            Some(rate) => limits.rate = Some(rate),
+            None => {
+                let message = format!("`{}` is not a rate", at.value);
+                judge.wrong(at, message, "write messages per period: `30/min`, `5/s`, `1000/h`");
+            }
+        }
+    }
+    if let Some(at) = &file.per_day {
+        positive(at, judge);
+        limits.per_day = Some(at.value);
+    }
+    if let Some(at) = &file.connections {
+        positive(at, judge);
+        limits.connections = at.value.clamp(1, 64);
+    }
+    limits
+}
+
+fn positive(at: &At<u32>, judge: &mut Judge<'_>) {
+    if at.value == 0 {
+        judge.wrong(at, "with a limit of 0 nothing can ever be sent", "leave the key out when there is no limit");
+    }
+}
+
+fn rate(text: &str) -> Option<(u32, TimeDelta)> {
+    let (count, unit) = text.split_once('/')?;
+    let count: u32 = count.trim().parse().ok().filter(|n| *n > 0)?;
+    let period = match unit.trim() {
+        "s" | "sec" | "second" => TimeDelta::seconds(1),
+        "m" | "min" | "minute" => TimeDelta::minutes(1),
+        "h" | "hour" => TimeDelta::hours(1),
+        _ => return None,
+    };
+    Some((count, period))
+}

@@ -1,0 +1,295 @@
+//! The shape of `campaign.yaml`. Doc comments here are the descriptions in the JSON Schema.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::choice::{LimitsChoice, Ordered, TextPerLanguage};
+use crate::campaign::yaml::At;
+
+/// A Heraut campaign: who moves from what to what, in which waves, and what they are told when.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(title = "Heraut campaign")]
+pub struct CampaignFile {
+    /// Short stable name, such as `intune-2027`: letters, digits, `-`. Part of every message's identity.
+    pub id: At<String>,
+    /// What people call the migration.
+    pub name: At<TextPerLanguage>,
+    /// Who is moving.
+    pub organization: At<String>,
+    /// IANA time zone of people whose site has none of its own, such as `Europe/Amsterdam`.
+    pub timezone: At<String>,
+    /// Languages the messages are offered in.
+    pub languages: LanguagesFile,
+    /// Who the mail is from.
+    pub sender: SenderFile,
+    /// Where people get help.
+    pub helpdesk: HelpdeskFile,
+    /// From which system to which.
+    pub migration: MigrationFile,
+    /// Files of people; several are joined on user principal name, object id or address.
+    pub people: Vec<DataFile>,
+    /// Files of devices, from the old and the new system.
+    #[serde(default)]
+    pub devices: Vec<DataFile>,
+    /// Time zone and language by site.
+    #[serde(default)]
+    pub sites: Ordered<SiteFile>,
+    /// When mail may go out.
+    #[serde(default)]
+    pub calendar: CalendarFile,
+    /// Gives waves without dates their start, one period after the wave before.
+    pub cycle: Option<CycleFile>,
+    /// The phases every wave passes through, in order, each with its messages.
+    pub phases: At<Ordered<Vec<MessageFile>>>,
+    /// The waves, in order; the first is usually the pilot.
+    pub waves: At<Vec<WaveFile>>,
+    /// People deliberately in no wave.
+    #[serde(default)]
+    pub exclude: Vec<ExcludeFile>,
+    /// Findings of `heraut check` that somebody has accepted.
+    #[serde(default)]
+    pub allow: Vec<AllowFile>,
+    /// The most messages one person may get on one day; `check` judges it. Default 1.
+    pub max_per_day: Option<At<u32>>,
+    /// How mail leaves.
+    pub relay: Option<RelayFile>,
+    /// Where the ledger is: `sqlite` (the default: `heraut.db` in the campaign directory) or `sqlite:FILE`.
+    pub ledger: Option<At<String>>,
+}
+
+/// Languages the messages are offered in.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LanguagesFile {
+    /// What people get whose own language is not offered.
+    pub default: At<String>,
+    /// Language tags such as `nl`, `en-GB`, `nl-x-formal`; the default alone when absent.
+    pub offered: Option<Vec<At<String>>>,
+}
+
+/// Who the mail is from.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SenderFile {
+    /// `Name <address>` of the From header.
+    pub from: At<String>,
+    /// A staffed mailbox for answers.
+    pub reply_to: Option<At<String>>,
+    /// Address for bounces (the envelope sender).
+    pub envelope: Option<At<String>>,
+}
+
+/// Where people get help.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct HelpdeskFile {
+    /// Telephone number, between quotes, as it is to be read.
+    pub phone: Option<At<String>>,
+    /// Mail address.
+    pub email: Option<At<String>>,
+    /// Page with help.
+    pub url: Option<At<String>>,
+    /// Opening hours.
+    pub hours: Option<At<TextPerLanguage>>,
+    /// How many contacts the desk can take on a working day.
+    pub contacts_per_day: Option<At<u32>>,
+    /// The share of a wave expected to make contact, 0 to 1. Default 0.15.
+    pub contact_rate: Option<At<f64>>,
+}
+
+/// From which system to which.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MigrationFile {
+    /// The system people leave.
+    pub from: At<String>,
+    /// The system people move to.
+    pub to: At<String>,
+    /// Page where people start.
+    pub enrol_url: Option<At<String>>,
+}
+
+/// A CSV file of people or devices.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DataFile {
+    /// Its path in the campaign directory.
+    pub file: At<String>,
+    /// Our column name to the file's header, for headers that are not recognised.
+    #[serde(default)]
+    pub columns: BTreeMap<String, String>,
+    /// The system a device file was exported from, when its rows do not say.
+    pub system: Option<At<String>>,
+}
+
+/// What a site has of its own.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SiteFile {
+    /// IANA time zone.
+    pub timezone: Option<At<String>>,
+    /// Language of people there of whom nothing better is known.
+    pub language: Option<At<String>>,
+}
+
+/// When mail may go out.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CalendarFile {
+    /// Days on which people work, such as `mon-fri` or `sun-thu`. Default `mon-fri`.
+    pub workdays: Option<At<String>>,
+    /// Hours in the person's own time zone, such as `08:00-18:00` (the default).
+    pub window: Option<At<String>>,
+    /// Dates, or ICS files with all-day events.
+    #[serde(default)]
+    pub holidays: Vec<At<String>>,
+    /// Periods in which nothing goes out.
+    #[serde(default)]
+    pub freezes: Vec<FreezeFile>,
+}
+
+/// A period in which nothing goes out.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FreezeFile {
+    /// First day.
+    pub from: At<String>,
+    /// Last day.
+    pub to: At<String>,
+    /// Why.
+    pub why: At<String>,
+}
+
+/// Gives undated waves their dates.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CycleFile {
+    /// The period, such as `2 weeks`, `10 workdays` or `14d`.
+    pub every: At<String>,
+}
+
+/// When a message goes to whom.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MessageFile {
+    /// The message: its templates are `templates/<phase>/<message>.<language>.md`.
+    pub message: At<String>,
+    /// `start - 14d at 09:00`, `every 3 workdays from start until deadline at 10:00`, `migrated + 1h`, …
+    pub when: At<String>,
+    /// `everyone`, `pending`, `migrated`, `failed`, `managers`, `helpdesk`, or a selector.
+    pub to: At<String>,
+    /// The moment after which it is never sent, such as `start` or `deadline + 2d at 17:00`.
+    pub expires: Option<At<String>>,
+    /// What to do when nobody knows whether the relay took it. Default `hold`: a person decides.
+    #[serde(default)]
+    pub on_uncertain: OnUncertainFile,
+}
+
+/// What to do when nobody knows whether the relay took a message.
+#[derive(Debug, Clone, Copy, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum OnUncertainFile {
+    /// A person decides.
+    #[default]
+    Hold,
+    /// Send the identical bytes again.
+    Resend,
+}
+
+/// A batch of people who migrate together.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WaveFile {
+    /// Short stable name.
+    pub id: At<String>,
+    /// The day its people move; from `cycle` when absent.
+    pub start: Option<At<String>>,
+    /// The last day to have moved, with a time if it matters: `2027-03-12` or `2027-03-12 17:00`.
+    pub deadline: Option<At<String>>,
+    /// A selector such as `department in ('IT', 'HR')`, or `rest`.
+    pub people: At<String>,
+    /// What must be true before the next wave. `check` judges its owner and date; nothing waits for it yet.
+    pub gate: Option<GateFile>,
+}
+
+/// The criteria of a wave.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct GateFile {
+    /// Share of devices that must have moved, such as `>= 90%`.
+    pub enrolled: Option<At<String>>,
+    /// Share that may have failed, such as `<= 5%`.
+    pub failed: Option<At<String>>,
+    /// Contacts a day the helpdesk may have had, such as `<= 40`.
+    pub contacts_per_day: Option<At<String>>,
+    /// What must have been tried by hand, such as `vpn` or `mail`.
+    #[serde(default)]
+    pub checks: Vec<String>,
+    /// Who decides.
+    pub owner: Option<At<String>>,
+    /// The day it is decided, after the wave's deadline and before the next wave's start.
+    pub date: Option<At<String>>,
+}
+
+/// People deliberately in no wave.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ExcludeFile {
+    /// A selector.
+    pub people: At<String>,
+    /// Why.
+    pub why: At<String>,
+}
+
+/// A finding somebody has accepted.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AllowFile {
+    /// The rule, such as `H-SCHED-03`.
+    pub rule: At<String>,
+    /// Only for this wave, message or person; everywhere when absent.
+    pub subject: Option<At<String>>,
+    /// Why it is accepted.
+    pub why: At<String>,
+}
+
+/// How mail leaves.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RelayFile {
+    /// `smtp://host:587`, `smtps://host:465`, `maildir:DIR` or `file:DIR`.
+    pub url: At<String>,
+    /// User name, if the relay wants one.
+    pub user: Option<At<String>>,
+    /// Where the password comes from.
+    pub password: Option<At<SecretFile>>,
+    /// What the relay accepts.
+    pub limits: Option<At<LimitsChoice>>,
+}
+
+/// Where a secret comes from: one of the three. It never stands in this file.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SecretFile {
+    /// An environment variable.
+    pub env: Option<String>,
+    /// A file, of which the first line counts.
+    pub file: Option<String>,
+    /// A command, whose first line of output counts.
+    pub command: Option<String>,
+}
+
+/// What the relay accepts.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LimitsFile {
+    /// Messages per period, such as `30/min`, `5/s` or `1000/h`.
+    pub messages: Option<At<String>>,
+    /// Recipients per 24 hours.
+    pub per_day: Option<At<u32>>,
+    /// Connections at once. Default 4.
+    pub connections: Option<At<u32>>,
+}

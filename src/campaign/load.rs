@@ -1,0 +1,176 @@
+//! A campaign directory, or a snapshot of one, read whole.
+
+use std::collections::BTreeSet;
+
+use super::catalogue::Catalogue;
+use super::file::{CampaignFile, Lowered, lower};
+use super::inputs::Inputs;
+use super::model::Campaign;
+use super::people;
+use super::person::People;
+use super::selector::{BUILT_IN_FIELDS, Selector};
+use super::yaml::{self, At, Origin};
+use crate::error::{Error, Place, Problem, Result};
+use crate::l10n::{Tag, TagError};
+
+/// A campaign with everything it needs.
+#[derive(Debug, Clone)]
+pub struct Loaded {
+    /// The campaign.
+    pub campaign: Campaign,
+    /// Its people, their devices, and what of the data could not be used.
+    pub people: People,
+    /// Its message templates.
+    pub catalogue: Catalogue,
+}
+
+/// The campaign file.
+const CAMPAIGN: &str = "campaign.yaml";
+
+/// Reads a campaign through `inputs`, which afterwards hold exactly the files it was made from.
+///
+/// # Errors
+/// [`Kind::Campaign`](crate::error::Kind::Campaign) with everything that is wrong: first all of the file's shape,
+/// then all of its values, then templates and selectors against what is there.
+pub fn load(inputs: &mut Inputs) -> Result<Loaded> {
+    let (Lowered { campaign, sources, selectors }, origin) = read_file(inputs)?;
+    for path in inputs.list("locales")? {
+        inputs.get(&path)?;
+    }
+    let mut problems = Vec::new();
+    let catalogue = catalogue(inputs, &mut problems)?;
+    templates_exist(&campaign, &catalogue, &mut problems);
+    Error::collect(problems)?;
+    let people = people::import(inputs, &sources)?;
+    Error::collect(unknown_fields(&selectors, &people, &origin))?;
+    Ok(Loaded { campaign, people, catalogue })
+}
+
+/// Reads only the campaign file and the holidays it names: enough to know its settings.
+///
+/// # Errors
+/// As [`load`], for that file.
+pub fn load_campaign(inputs: &mut Inputs) -> Result<Campaign> {
+    read_file(inputs).map(|(lowered, _)| lowered.campaign)
+}
+
+fn read_file(inputs: &mut Inputs) -> Result<(Lowered, Origin)> {
+    let Some(bytes) = inputs.get(CAMPAIGN)? else {
+        let place = inputs.root().map_or_else(|| "the snapshot".to_owned(), |root| root.display().to_string());
+        return Err(Error::campaign(format!("there is no {CAMPAIGN} in {place}"))
+            .hint("`heraut init` writes one; or name the campaign directory with --campaign DIR"));
+    };
+    let source = std::str::from_utf8(&bytes).map_err(|e| {
+        let line = bytes[..e.valid_up_to()].iter().filter(|b| **b == b'\n').count() as u32 + 1;
+        Error::campaign("this file is not UTF-8")
+            .at(Place { line, ..Place::file(CAMPAIGN) })
+            .hint("save it as UTF-8 in your editor")
+    })?;
+    let source = source.trim_start_matches('\u{feff}');
+    let (file, origin): (CampaignFile, Origin) = yaml::read(CAMPAIGN, source)?;
+    Ok((lower(file, &origin, inputs)?, origin))
+}
+
+/// Where the files built into the program are among the inputs.
+const BUILT_IN: &str = "builtin/templates";
+
+/// Reads every template and lists the messages; the campaign's own file wins from a built-in one of the same
+/// message and language, whatever its folder.
+fn catalogue(inputs: &mut Inputs, problems: &mut Vec<Problem>) -> Result<Catalogue> {
+    let mut catalogue = Catalogue::default();
+    let own = inputs.list("templates")?;
+    let built_in = inputs.list(BUILT_IN)?;
+    for path in own.into_iter().chain(built_in) {
+        inputs.get(&path)?;
+        let name = path.strip_prefix("builtin/").unwrap_or(&path);
+        let Some(name) = name.strip_prefix("templates/").and_then(|p| p.strip_suffix(".md")) else { continue };
+        let Some((phase, stem)) = name.split_once('/') else { continue };
+        if matches!(phase, "layout" | "blocks") {
+            continue;
+        }
+        let hint = "name it <phase>/<message>.<language>.md, such as announce/announcement.nl.md";
+        let mut wrong = |text: String, hint: &str| {
+            problems.push(Problem::new(text).at(Place::file(path.as_str())).hint(hint));
+        };
+        let Some((message, language)) = stem.rsplit_once('.') else {
+            wrong("this template does not say its language".into(), hint);
+            continue;
+        };
+        let tag: Tag = match language.parse() {
+            Ok(tag) => tag,
+            Err(e) => {
+                wrong(TagError::to_string(&e), hint);
+                continue;
+            }
+        };
+        let languages = catalogue.messages.entry(message.to_owned()).or_default();
+        match languages.get(&tag) {
+            Some(_) if path.starts_with(BUILT_IN) => {}
+            Some(other) => {
+                wrong(format!("the message `{message}` has another template in {tag}: {other}"), "keep one of the two");
+            }
+            None => {
+                languages.insert(tag, path);
+            }
+        }
+    }
+    Ok(catalogue)
+}
+
+/// Every message of the phases must have a template in the default language at least.
+fn templates_exist(campaign: &Campaign, catalogue: &Catalogue, problems: &mut Vec<Problem>) {
+    let default = &campaign.languages.default;
+    for phase in &campaign.phases {
+        for rule in &phase.messages {
+            let path = format!("templates/{}/{}.{default}.md", phase.id, rule.message);
+            match catalogue.messages.get(&rule.message) {
+                Some(languages) if languages.contains_key(default) => {}
+                Some(_) => problems.push(
+                    Problem::new(format!(
+                        "the message `{}` has no template in the default language {default}",
+                        rule.message
+                    ))
+                    .at(rule.place.clone())
+                    .hint(format!("write {path}")),
+                ),
+                None => {
+                    let names = catalogue.messages.keys();
+                    let near = names.map(|n| (strsim::damerau_levenshtein(n, &rule.message), n)).min();
+                    let hint = match near {
+                        Some((distance, near)) if distance <= 3 => {
+                            format!("did you mean `{near}`? Otherwise write {path}")
+                        }
+                        _ => format!("write {path}"),
+                    };
+                    problems.push(
+                        Problem::new(format!("the message `{}` has no template", rule.message))
+                            .at(rule.place.clone())
+                            .hint(hint),
+                    );
+                }
+            }
+        }
+    }
+}
+
+/// A selector that looks at a column nobody has picks nobody: surely a mistake.
+fn unknown_fields(selectors: &[(At<String>, Selector)], people: &People, origin: &Origin) -> Vec<Problem> {
+    let columns: BTreeSet<&str> =
+        people.persons.iter().flat_map(|p| p.attributes.keys().map(|k| &**k)).chain(BUILT_IN_FIELDS).collect();
+    let mut problems = Vec::new();
+    for (at, selector) in selectors {
+        for field in selector.fields().into_iter().filter(|f| !columns.contains(f.name.as_str())) {
+            let near = columns.iter().map(|c| (strsim::damerau_levenshtein(c, &field.name), c)).min();
+            let hint = match near {
+                Some((distance, near)) if distance <= 3 => format!("did you mean `{near}`?"),
+                _ => format!("columns here: {}", columns.iter().copied().collect::<Vec<_>>().join(", ")),
+            };
+            problems.push(
+                Problem::new(format!("no person has a `{}`", field.name))
+                    .at(origin.part(at, field.offset, field.width))
+                    .hint(hint),
+            );
+        }
+    }
+    problems
+}
