@@ -1,8 +1,35 @@
 //! Who is told what, when, in which language, and why: the plan, as a pure function of the campaign, its people
 //! and an instant.
 //!
-//! Nothing here renders, sends, or reads a clock. See [`Plan`] for what comes out.
+//! Nothing here renders, sends, or reads a clock. See [`Plan`] for what comes out, [`plan`] for what goes in.
+//!
+//! `due` says when a message is due on the wall clock and `local` which instant that is in a time zone; `timetable`
+//! does so for a whole campaign, `catchup` orders what is already past, `spread` keeps to the relay's rate, and
+//! `planner` puts them together. `event`, `diff`, `figures` and `order` answer questions about a plan.
 
+mod audience;
+mod catchup;
+mod diff;
+pub mod due;
+mod event;
+mod figures;
+#[cfg(test)]
+pub(crate) mod fixture;
+mod hours;
+pub mod local;
+mod membership;
 mod notice;
+mod order;
+mod planner;
+mod spread;
+mod timetable;
 
+pub use audience::{Directory, managers};
+pub use diff::{Diff, Group, Known, diff};
+pub use event::on_event;
+pub use figures::{Crowded, Figures, Line, contacts, crowded, figures, local_day};
+pub use hours::Hours;
+pub use membership::{Conflict, Membership, assign, wave_of};
 pub use notice::{Notice, NoticeId, Plan, Reason, Unplanned, UnplannedReason};
+pub use order::{OrderProblem, Stage, Step, order_problems, stages};
+pub use planner::{plan, plan_knowing};

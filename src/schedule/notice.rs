@@ -4,7 +4,7 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 
-use crate::campaign::PersonId;
+use crate::campaign::{Campaign, MessageRule, PersonId};
 use crate::l10n::Tag;
 
 /// Identity of a notice: a hash of campaign, wave, message, person and occurrence.
@@ -84,6 +84,16 @@ pub struct Notice {
     pub reason: Reason,
 }
 
+impl Notice {
+    /// The rule it comes from.
+    ///
+    /// # Panics
+    /// When `campaign` is not the one the plan was made from.
+    pub fn rule<'a>(&self, campaign: &'a Campaign) -> &'a MessageRule {
+        &campaign.phases[usize::from(self.phase)].messages[usize::from(self.rule)]
+    }
+}
+
 /// Why a notice is due when it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Reason {
@@ -129,6 +139,8 @@ pub enum UnplannedReason {
     NoTemplate,
     /// The calendar has no open day for it.
     NoOpenDay,
+    /// It is past, and a message of a later phase comes before it could be caught up.
+    Overtaken,
 }
 
 /// All notices of a campaign, with the reason for each.
@@ -140,4 +152,35 @@ pub struct Plan {
     pub notices: Vec<Notice>,
     /// Who will not hear what, and why. Ordered by person, wave, message.
     pub unplanned: Vec<Unplanned>,
+}
+
+impl Plan {
+    /// A hash over what everyone is told: who, what, when, in which language, until when, and why then.
+    ///
+    /// The same for the same campaign and people in whatever order the files name them. Identities stand for wave,
+    /// message, person and occurrence.
+    pub fn hash(&self) -> [u8; 32] {
+        let mut hasher = blake3::Hasher::new();
+        for notice in &self.notices {
+            hasher.update(&notice.id.0);
+            hasher.update(&instant_bytes(notice.due));
+            hasher.update(&notice.expires.map_or([0xff; 12], instant_bytes));
+            hasher.update(&[notice.reason as u8, notice.language.as_str().len() as u8]);
+            hasher.update(notice.language.as_str().as_bytes());
+        }
+        *hasher.finalize().as_bytes()
+    }
+
+    /// [`Plan::hash`] as 64 hexadecimal digits.
+    pub fn hash_hex(&self) -> String {
+        blake3::Hash::from_bytes(self.hash()).to_hex().to_string()
+    }
+}
+
+/// An instant as seconds and nanoseconds: exact, and total over every year chrono knows.
+fn instant_bytes(at: DateTime<Utc>) -> [u8; 12] {
+    let mut bytes = [0; 12];
+    bytes[..8].copy_from_slice(&at.timestamp().to_le_bytes());
+    bytes[8..].copy_from_slice(&at.timestamp_subsec_nanos().to_le_bytes());
+    bytes
 }

@@ -1,0 +1,121 @@
+//! Whom a message is for, as far as it can be known when planning.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::membership::Membership;
+use super::notice::UnplannedReason;
+use crate::campaign::{Audience, Campaign, Catalogue, Languages, People, Person, Standing};
+use crate::l10n::Tag;
+
+/// Whether one of the people of a wave is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Told {
+    /// Yes.
+    Yes,
+    /// It is not meant for this person.
+    No,
+    /// It is, but cannot or need not be.
+    Not(UnplannedReason),
+}
+
+/// Whether a message is for one of the people of a wave, going by what is known today.
+///
+/// Messages for those who have migrated are planned for everyone: who that is shows when they are sent. Those for
+/// whom it failed are who they are today.
+pub(crate) fn tells(to: &Audience, person: &Person) -> Told {
+    let meant = match to {
+        Audience::Everyone | Audience::Pending | Audience::Migrated => true,
+        Audience::Failed => matches!(person.standing, Standing::Failed(_)),
+        Audience::Select(selector) => selector.matches(person),
+        Audience::Managers | Audience::Helpdesk => false,
+    };
+    match (&person.standing, to) {
+        _ if !meant => Told::No,
+        (Standing::Left, _) => Told::Not(UnplannedReason::Left),
+        (Standing::Migrated(_), Audience::Pending) => Told::Not(UnplannedReason::Migrated),
+        _ => reachable(person),
+    }
+}
+
+/// Whether a person can be told anything at all.
+pub(crate) fn reachable(person: &Person) -> Told {
+    match (&person.standing, &person.email) {
+        (Standing::Left, _) => Told::Not(UnplannedReason::Left),
+        (_, None) => Told::Not(UnplannedReason::NoMailbox),
+        _ => Told::Yes,
+    }
+}
+
+/// Finds people by the name another person's data calls them: identity or address.
+#[derive(Debug)]
+pub struct Directory<'a> {
+    people: &'a People,
+    by_address: HashMap<String, u32>,
+}
+
+impl<'a> Directory<'a> {
+    /// Everyone, by identity and address.
+    pub fn new(people: &'a People) -> Self {
+        let addresses =
+            (0u32..).zip(&people.persons).filter_map(|(at, p)| Some((p.email.as_ref()?.to_lowercase(), at)));
+        // Of two people with one address the first counts, whatever the order of the files: people are sorted.
+        let mut by_address = HashMap::new();
+        for (address, at) in addresses {
+            by_address.entry(address).or_insert(at);
+        }
+        Directory { people, by_address }
+    }
+
+    /// The position of the person's manager; `None` when the data names none, or somebody who is not in it.
+    pub fn manager_of(&self, person: &Person) -> Option<u32> {
+        let name = person.manager.as_deref()?.trim().to_lowercase();
+        let by_id = self.people.index_of(&name).and_then(|at| u32::try_from(at).ok());
+        by_id.or_else(|| self.by_address.get(&name).copied())
+    }
+}
+
+/// The waves for which each person hears what managers hear: those in which somebody who reports to them has not
+/// migrated or left. By position of the person; only managers are in it.
+pub fn managers(campaign: &Campaign, people: &People, membership: &Membership) -> HashMap<u32, BTreeSet<u16>> {
+    let mut found: HashMap<u32, BTreeSet<u16>> = HashMap::new();
+    let asked = campaign.phases.iter().flat_map(|phase| &phase.messages).any(|rule| rule.to == Audience::Managers);
+    if !asked {
+        return found;
+    }
+    let directory = Directory::new(people);
+    for (person, wave) in people.persons.iter().zip(&membership.waves) {
+        let pending = matches!(person.standing, Standing::Pending | Standing::Failed(_));
+        if let (true, Some(wave), Some(manager)) = (pending, *wave, directory.manager_of(person)) {
+            found.entry(manager).or_default().insert(wave);
+        }
+    }
+    found
+}
+
+/// In which language people of each language get each message; asked once, because there are few languages.
+#[derive(Debug)]
+pub(crate) struct Choices<'a> {
+    messages: Vec<&'a str>,
+    catalogue: &'a Catalogue,
+    languages: &'a Languages,
+    known: HashMap<Tag, Vec<Option<Tag>>>,
+}
+
+impl<'a> Choices<'a> {
+    pub(crate) fn new(messages: Vec<&'a str>, catalogue: &'a Catalogue, languages: &'a Languages) -> Self {
+        Choices { messages, catalogue, languages, known: HashMap::new() }
+    }
+
+    /// Makes a language known to [`Choices::of`].
+    pub(crate) fn learn(&mut self, wanted: &Tag) {
+        if !self.known.contains_key(wanted) {
+            let choice = |message: &&str| self.catalogue.language_for(message, wanted, self.languages).cloned();
+            self.known.insert(wanted.clone(), self.messages.iter().map(choice).collect());
+        }
+    }
+
+    /// The language of each message, in the order given to [`Choices::new`], for people of a language made known.
+    pub(crate) fn of(&self, wanted: &Tag) -> &[Option<Tag>] {
+        self.known.get(wanted).map_or(&[], Vec::as_slice)
+    }
+}

@@ -1,0 +1,90 @@
+//! What is already past when a plan is made: sent at the next openings, in the order of the phases, at most one a day.
+//!
+//! Nothing that is still to come moves for it. Where the two would change places, a message that is sent once gives
+//! way to the one of a later phase that comes first; an occurrence of a recurring message gives way to what it would
+//! overtake.
+
+use chrono::{DateTime, Utc};
+
+use super::due::is_for_people;
+use super::hours::Hours;
+use super::notice::{Reason, UnplannedReason};
+use super::timetable::{Slot, Stamp};
+
+/// One person's stamps, settled.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Sequence {
+    /// What the person is told, in order of due time.
+    pub(crate) stamps: Vec<Stamp>,
+    /// Wave and rule of what the person is not told at all, and why.
+    pub(crate) skipped: Vec<(u16, u16, UnplannedReason)>,
+}
+
+/// Settles the stamps of one person: everything the person is to hear, from every wave.
+///
+/// `told` says which of the past ones went out already; those stay as they were.
+pub(crate) fn settle(
+    stamps: Vec<Stamp>,
+    slots: &[Slot<'_>],
+    hours: Hours<'_>,
+    now: DateTime<Utc>,
+    told: impl Fn(&Stamp) -> bool,
+) -> Sequence {
+    let slot = |stamp: &Stamp| &slots[usize::from(stamp.slot)];
+    let (mut kept, rest): (Vec<Stamp>, Vec<Stamp>) =
+        stamps.into_iter().partition(|stamp| stamp.due < now && told(stamp));
+    let (mut past, mut future): (Vec<Stamp>, Vec<Stamp>) = rest.into_iter().partition(|stamp| stamp.due < now);
+    // Rules are numbered phase by phase.
+    past.sort_by_key(|stamp| (stamp.slot, stamp.wave, stamp.due, stamp.occurrence));
+
+    let mut skipped = Vec::new();
+    let mut caught: Vec<Stamp> = Vec::new();
+    let mut opening = hours.at_or_after(now);
+    for stamp in past {
+        let skip = match opening {
+            None => Some(UnplannedReason::NoOpenDay),
+            Some(at) if stamp.expires.is_some_and(|end| end <= at) => Some(UnplannedReason::Expired),
+            Some(at) if future.iter().any(|next| next.due <= at && overtakes(slots, next, &stamp)) => {
+                Some(UnplannedReason::Overtaken)
+            }
+            Some(at) => {
+                caught.push(Stamp { due: at, reason: Reason::CaughtUp, ..stamp });
+                opening = hours.opening_after(hours.day(at));
+                None
+            }
+        };
+        if let Some(reason) = skip {
+            skipped.push((stamp.wave, stamp.slot, reason));
+        }
+    }
+    future.retain(|next| {
+        let reminder_first =
+            |stamp: &Stamp| same_story(slots, next, stamp) && stamp.slot < next.slot && !slot(stamp).recurs();
+        let overtaking =
+            slot(next).recurs() && caught.iter().any(|stamp| next.due <= stamp.due && reminder_first(stamp));
+        if overtaking {
+            skipped.push((next.wave, next.slot, UnplannedReason::Overtaken));
+        }
+        !overtaking
+    });
+    kept.append(&mut caught);
+    kept.append(&mut future);
+    kept.sort_by_key(|stamp| (stamp.due, stamp.slot, stamp.wave, stamp.occurrence));
+    // A recurring message of which something is left is not missed.
+    skipped.retain(|(wave, rule, _)| !kept.iter().any(|stamp| (stamp.wave, stamp.slot) == (*wave, *rule)));
+    skipped.sort_unstable();
+    skipped.dedup_by_key(|(wave, rule, _)| (*wave, *rule));
+    Sequence { stamps: kept, skipped }
+}
+
+/// Whether `next` may not come before `stamp`, and cannot itself give way.
+fn overtakes(slots: &[Slot<'_>], next: &Stamp, stamp: &Stamp) -> bool {
+    let (later, earlier) = (&slots[usize::from(next.slot)], &slots[usize::from(stamp.slot)]);
+    same_story(slots, next, stamp) && earlier.phase < later.phase && !later.recurs() && !earlier.recurs()
+}
+
+/// Whether two stamps belong to one order of phases: of one wave, and both for its people or both for those around.
+fn same_story(slots: &[Slot<'_>], a: &Stamp, b: &Stamp) -> bool {
+    let for_people = |stamp: &Stamp| is_for_people(slots[usize::from(stamp.slot)].rule);
+    a.wave == b.wave && for_people(a) == for_people(b)
+}

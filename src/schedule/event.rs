@@ -1,0 +1,92 @@
+//! Notices that come into being when something happens to a person, within the rules that were approved.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::audience::{Directory, Told, reachable};
+use super::due::end_of;
+use super::hours::Hours;
+use super::local::first_instant;
+use super::membership::wave_of;
+use super::notice::{Notice, NoticeId, Reason};
+use super::timetable::Timetable;
+use crate::campaign::{Audience, Campaign, Catalogue, Event, People, Person, Standing, When};
+
+/// How long a message about an event makes sense when its rule does not say: a week after it is due.
+const EVENT_EXPIRY: TimeDelta = TimeDelta::days(7);
+
+/// The notices that `event`, which happened to a person at an instant, brings about: due after the rule's delay, at
+/// the next opening. None for people in no wave, without a mailbox, or who have left.
+///
+/// A manager hears of the first such event in a wave only: one notice per manager, wave and message.
+pub fn on_event(
+    campaign: &Campaign,
+    people: &People,
+    catalogue: &Catalogue,
+    person: usize,
+    event: Event,
+    at: DateTime<Utc>,
+) -> Vec<Notice> {
+    let (Some(who), Ok(timetable)) = (people.persons.get(person), Timetable::new(campaign)) else { return Vec::new() };
+    let Some(wave) = wave_of(campaign, who).filter(|_| who.standing != Standing::Left) else { return Vec::new() };
+    let slots = timetable.slots.iter().filter_map(|slot| match slot.rule.when {
+        When::Event { event: on, delay } if on == event => Some((slot, delay)),
+        _ => None,
+    });
+    let make = |(slot, delay): (&super::timetable::Slot<'_>, TimeDelta)| {
+        let rule = slot.rule;
+        let listener = match &rule.to {
+            Audience::Managers => Some(Directory::new(people).manager_of(who)?),
+            Audience::Helpdesk => None,
+            to if is_for(to, who, event) => Some(u32::try_from(person).ok()?),
+            _ => return None,
+        };
+        let told = listener.map(|at| &people.persons[at as usize]);
+        if told.is_some_and(|person| reachable(person) != Told::Yes) {
+            return None;
+        }
+        let zone = told.map_or(campaign.timezone, |person| person.timezone);
+        let wanted = told.map_or(&campaign.languages.default, |person| &person.language.tag);
+        let language = catalogue.language_for(&rule.message, wanted, &campaign.languages)?.clone();
+        let hours = Hours::new(&campaign.calendar, zone);
+        let nominal = at + delay;
+        let due = hours.at_or_after(nominal)?;
+        let reason = match due {
+            _ if due == nominal => Reason::AsPlanned,
+            _ if hours.day(due) == hours.day(nominal) => Reason::MovedIntoWindow,
+            _ => Reason::MovedLater,
+        };
+        let of = &campaign.waves[usize::from(wave)];
+        let expires = match &rule.expires {
+            Some(moment) => first_instant(end_of(&campaign.calendar, of, moment).ok()?.local(), zone),
+            None => due + EVENT_EXPIRY,
+        };
+        let name = told.map_or("", |person| &*person.id);
+        (due < expires).then(|| Notice {
+            id: NoticeId::of(&campaign.id, &of.id, &rule.message, name, slot.first_occurrence),
+            wave,
+            phase: slot.phase,
+            rule: slot.position,
+            occurrence: slot.first_occurrence,
+            person: listener,
+            due,
+            expires: Some(expires),
+            language,
+            reason,
+        })
+    };
+    let mut notices: Vec<Notice> = slots.filter_map(make).collect();
+    notices.sort_by_key(|notice| (notice.due, notice.id));
+    notices
+}
+
+/// Whether a message on an event is for the person it happened to; the event itself says how far that person is.
+fn is_for(to: &Audience, person: &Person, event: Event) -> bool {
+    match to {
+        Audience::Everyone => true,
+        Audience::Pending => event != Event::Migrated,
+        Audience::Migrated => event == Event::Migrated,
+        Audience::Failed => event == Event::Failed,
+        Audience::Select(selector) => selector.matches(person),
+        Audience::Managers | Audience::Helpdesk => false,
+    }
+}

@@ -1,0 +1,266 @@
+//! The planner: from a campaign, its people and an instant to every notice.
+//!
+//! Two hundred thousand people share few stories. Whoever hears the same messages of the same waves in the same time
+//! zone has the same dates, so dates are computed once per such group, and only stamped per person.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use rayon::prelude::*;
+
+use super::audience::{Choices, Told, managers, reachable, tells};
+use super::catchup::{Sequence, settle};
+use super::hours::Hours;
+use super::membership::{Membership, assign};
+use super::notice::{Notice, NoticeId, Plan, Unplanned, UnplannedReason};
+use super::spread::spread;
+use super::timetable::{Stamp, Timetable};
+use crate::campaign::{Audience, Campaign, Catalogue, People, Person};
+use crate::error::{Error, Kind, Result};
+use crate::l10n::Tag;
+
+/// Plans a campaign of which nothing was sent yet: who gets what, when, in which language, and why.
+///
+/// # Errors
+/// Of kind [`Kind::Campaign`]: a time that a clock change makes unclear in somebody's time zone (every one of them),
+/// or more notices than the relay takes in the windows there are, with the arithmetic.
+pub fn plan(campaign: &Campaign, people: &People, catalogue: &Catalogue, now: DateTime<Utc>) -> Result<Plan> {
+    plan_knowing(campaign, people, catalogue, now, |_| false)
+}
+
+/// [`plan`], for a campaign under way: `told` says which notices a ledger has begun or finished. When past, they stay
+/// in the plan as they were, so that nobody else's are caught up, spread or reordered on their account.
+///
+/// # Errors
+/// As [`plan`].
+pub fn plan_knowing(
+    campaign: &Campaign,
+    people: &People,
+    catalogue: &Catalogue,
+    now: DateTime<Utc>,
+    told: impl Fn(NoticeId) -> bool + Sync,
+) -> Result<Plan> {
+    let timetable = Timetable::new(campaign)?;
+    let membership = assign(campaign, people);
+    let mut choices = Choices::new(
+        timetable.slots.iter().map(|slot| slot.rule.message.as_str()).collect(),
+        catalogue,
+        &campaign.languages,
+    );
+    let mut groups = Groups { timetable: &timetable, now, index: HashMap::new(), groups: Vec::new() };
+    let mut listeners = listeners(&timetable, people, &membership);
+    listeners.push(helpdesk(&timetable));
+    let mut group_of = Vec::with_capacity(listeners.len());
+    for listener in &mut listeners {
+        let person = listener.person.map(|at| &people.persons[at as usize]);
+        choices.learn(language_of(campaign, person));
+        let zone = person.map_or(campaign.timezone, |person| person.timezone);
+        group_of.push(groups.of(zone, std::mem::take(&mut listener.hears)));
+    }
+    let groups = groups.settle()?;
+
+    let desk = Desk { timetable: &timetable, people, choices: &choices, now, told: &told };
+    let told_each: Vec<(Vec<Notice>, Vec<Unplanned>)> = listeners
+        .into_par_iter()
+        .zip(group_of)
+        .fold(Default::default, |mut out: (Vec<Notice>, Vec<Unplanned>), (listener, group)| {
+            desk.tell(listener, &groups[group], &mut out.0, &mut out.1);
+            out
+        })
+        .collect();
+    let (mut notices, mut unplanned) = (Vec::new(), Vec::new());
+    for (some, none) in told_each {
+        notices.extend(some);
+        unplanned.extend(none);
+    }
+    spread(campaign, people, &mut notices, |notice| notice.due < now && told(notice.id))?;
+    notices.par_sort_unstable_by_key(|notice| (notice.due, notice.id));
+    Ok(Plan { now, notices, unplanned })
+}
+
+/// Somebody who may hear something.
+struct Listener {
+    /// Position of the person; `None` is the helpdesk.
+    person: Option<u32>,
+    /// Wave and rule of everything meant for them.
+    hears: Vec<(u16, u16)>,
+    /// Wave, rule and why not, of what would have been.
+    misses: Vec<(u16, u16, UnplannedReason)>,
+}
+
+fn listeners(timetable: &Timetable<'_>, people: &People, membership: &Membership) -> Vec<Listener> {
+    let managers = managers(timetable.campaign, people, membership);
+    let rules = || (0u16..).zip(&timetable.slots).map(|(at, slot)| (at, &slot.rule.to));
+    people
+        .persons
+        .par_iter()
+        .enumerate()
+        .map(|(at, person)| {
+            let at = at as u32;
+            let mut listener = Listener { person: Some(at), hears: Vec::new(), misses: Vec::new() };
+            let mut take = |wave, rule, told| match told {
+                Told::Yes => listener.hears.push((wave, rule)),
+                Told::No => {}
+                Told::Not(why) => listener.misses.push((wave, rule, why)),
+            };
+            if let Some(wave) = membership.waves[at as usize] {
+                for (rule, to) in rules() {
+                    take(wave, rule, tells(to, person));
+                }
+            }
+            for wave in managers.get(&at).into_iter().flatten() {
+                for (rule, _) in rules().filter(|(_, to)| **to == Audience::Managers) {
+                    take(*wave, rule, reachable(person));
+                }
+            }
+            // What comes with an event is not missed before the event.
+            let misses = &mut listener.misses;
+            misses.retain(|(wave, rule, _)| {
+                !matches!(&timetable.waves[usize::from(*wave)][usize::from(*rule)], Ok(none) if none.is_empty())
+            });
+            listener
+        })
+        .collect()
+}
+
+/// The helpdesk hears of every wave that has a message for it.
+fn helpdesk(timetable: &Timetable<'_>) -> Listener {
+    let rules = (0u16..).zip(&timetable.slots).filter(|(_, slot)| slot.rule.to == Audience::Helpdesk);
+    let waves = 0u16..timetable.waves.len() as u16;
+    let hears = rules.flat_map(|(rule, _)| waves.clone().map(move |wave| (wave, rule))).collect();
+    Listener { person: None, hears, misses: Vec::new() }
+}
+
+fn language_of<'a>(campaign: &'a Campaign, person: Option<&'a Person>) -> &'a Tag {
+    person.map_or(&campaign.languages.default, |person| &person.language.tag)
+}
+
+/// Time zone, and wave and rule of everything heard.
+type Story = (Tz, Vec<(u16, u16)>);
+
+/// People who hear the same at the same instants.
+struct Group {
+    zone: Tz,
+    /// As the rules say, unsettled.
+    stamps: Vec<Stamp>,
+    /// Settled, for those who have been told nothing yet.
+    sequence: Sequence,
+}
+
+struct Groups<'a> {
+    timetable: &'a Timetable<'a>,
+    now: DateTime<Utc>,
+    index: HashMap<Story, usize>,
+    groups: Vec<Story>,
+}
+
+impl Groups<'_> {
+    fn of(&mut self, zone: Tz, hears: Vec<(u16, u16)>) -> usize {
+        let story = (zone, hears);
+        if let Some(at) = self.index.get(&story) {
+            return *at;
+        }
+        self.groups.push(story.clone());
+        self.index.insert(story, self.groups.len() - 1);
+        self.groups.len() - 1
+    }
+
+    /// # Errors
+    /// With every time that is unclear in a zone, once per wave, rule and zone.
+    fn settle(self) -> Result<Vec<Group>> {
+        let timetable = self.timetable;
+        let mut problems = Vec::new();
+        let mut stamped: HashMap<(u16, u16, Tz), Vec<Stamp>> = HashMap::new();
+        let mut groups = Vec::with_capacity(self.groups.len());
+        for (zone, hears) in self.groups {
+            let (mut stamps, mut closed) = (Vec::new(), Vec::new());
+            for (wave, rule) in hears {
+                if timetable.waves[usize::from(wave)][usize::from(rule)].is_err() {
+                    closed.push((wave, rule, UnplannedReason::NoOpenDay));
+                    continue;
+                }
+                let known = stamped.entry((wave, rule, zone)).or_insert_with(|| {
+                    timetable.stamps(wave, rule, zone).unwrap_or_else(|unclear| {
+                        problems.push(timetable.unclear(wave, rule, &unclear));
+                        Vec::new()
+                    })
+                });
+                stamps.extend_from_slice(known);
+            }
+            let hours = Hours::new(&timetable.campaign.calendar, zone);
+            let mut sequence = settle(stamps.clone(), &timetable.slots, hours, self.now, |_| false);
+            sequence.skipped.extend(closed);
+            groups.push(Group { zone, stamps, sequence });
+        }
+        if problems.is_empty() {
+            return Ok(groups);
+        }
+        problems.sort_by(|a, b| (&a.place, &a.message).cmp(&(&b.place, &b.message)));
+        Err(Error { kind: Kind::Campaign, problems })
+    }
+}
+
+/// Writes the notices.
+struct Desk<'a, F> {
+    timetable: &'a Timetable<'a>,
+    people: &'a People,
+    choices: &'a Choices<'a>,
+    now: DateTime<Utc>,
+    told: &'a F,
+}
+
+impl<F: Fn(NoticeId) -> bool + Sync> Desk<'_, F> {
+    fn tell(&self, listener: Listener, group: &Group, notices: &mut Vec<Notice>, unplanned: &mut Vec<Unplanned>) {
+        let campaign = self.timetable.campaign;
+        let person = listener.person.map(|at| &self.people.persons[at as usize]);
+        let name = person.map_or("", |person| &*person.id);
+        let languages = self.choices.of(language_of(campaign, person));
+        let id = |stamp: &Stamp| {
+            let wave = &campaign.waves[usize::from(stamp.wave)].id;
+            let message = &self.timetable.slots[usize::from(stamp.slot)].rule.message;
+            NoticeId::of(&campaign.id, wave, message, name, stamp.occurrence)
+        };
+        let own;
+        let any_told = group.stamps.iter().any(|stamp| stamp.due < self.now && (self.told)(id(stamp)));
+        let sequence = if any_told {
+            let hours = Hours::new(&campaign.calendar, group.zone);
+            let told = |stamp: &Stamp| (self.told)(id(stamp));
+            own = settle(group.stamps.clone(), &self.timetable.slots, hours, self.now, told);
+            &own
+        } else {
+            &group.sequence
+        };
+        let mut missed = listener.misses;
+        missed.extend_from_slice(&sequence.skipped);
+        for stamp in &sequence.stamps {
+            let slot = &self.timetable.slots[usize::from(stamp.slot)];
+            let Some(Some(language)) = languages.get(usize::from(stamp.slot)) else {
+                missed.push((stamp.wave, stamp.slot, UnplannedReason::NoTemplate));
+                continue;
+            };
+            notices.push(Notice {
+                id: id(stamp),
+                wave: stamp.wave,
+                phase: slot.phase,
+                rule: slot.position,
+                occurrence: stamp.occurrence,
+                person: listener.person,
+                due: stamp.due,
+                expires: stamp.expires,
+                language: language.clone(),
+                reason: stamp.reason,
+            });
+        }
+        // The helpdesk is nobody in the people data: what it misses shows in the figures of a wave, not here.
+        let Some(person) = person else { return };
+        missed.sort_unstable();
+        missed.dedup_by_key(|(wave, rule, _)| (*wave, *rule));
+        unplanned.extend(missed.into_iter().map(|(wave, rule, reason)| Unplanned {
+            person: person.id.clone(),
+            wave,
+            message: self.timetable.slots[usize::from(rule)].rule.message.clone(),
+            reason,
+        }));
+    }
+}
