@@ -2,10 +2,10 @@
 # A campaign can replace any of them.
 
 # The app people enrol their device with.
-company-portal = Company Portal
+-company-portal = Company Portal
 # The shops that app comes from.
-app-store = App Store
-play-store = Google Play
-microsoft-store = Microsoft Store
+-app-store = App Store
+-play-store = Play Store
+-microsoft-store = Microsoft Store
 # What the old and the new system are.
-mobile-device-management = device management
+-mobile-device-management = device management

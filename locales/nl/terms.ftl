@@ -2,10 +2,10 @@
 # Een campagne kan elk van deze termen vervangen.
 
 # De app waarmee mensen hun apparaat inschrijven.
-company-portal = Bedrijfsportal
+-company-portal = Bedrijfsportal
 # De winkels waaruit die app komt.
-app-store = App Store
-play-store = Google Play
-microsoft-store = Microsoft Store
+-app-store = App Store
+-play-store = Play Store
+-microsoft-store = Microsoft Store
 # Wat het oude en het nieuwe systeem zijn.
-mobile-device-management = apparaatbeheer
+-mobile-device-management = apparaatbeheer
