@@ -5,4 +5,5 @@ pub mod error;
 pub mod l10n;
 pub mod ledger;
 pub mod render;
+pub mod report;
 pub mod schedule;

@@ -1,0 +1,21 @@
+//! The plan and its progress as a person reads them: screens, documents and exports.
+//!
+//! Values in, text out: nothing here prints, asks the clock, or knows the terminal. [`Outline`] counts a plan once;
+//! [`table`], [`markdown`], [`html`] and [`calendar`] show it. [`person`] tells one person's story, [`csv`] and
+//! [`json`] list every notice, [`difference`] words what changed, and [`Status`] shows where delivery stands.
+//! This room imports `campaign`, `schedule`, `l10n` and, for the status, `ledger`.
+
+mod dates;
+#[cfg(test)]
+mod fixture;
+mod members;
+mod moved;
+mod outline;
+mod phrase;
+mod screen;
+mod table;
+mod words;
+
+pub use moved::Why;
+pub use outline::{Closure, Gap, MessageLine, Moves, Outline, PhaseOutline, Times, Totals, WaveOutline};
+pub use table::table;

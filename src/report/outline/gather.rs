@@ -1,0 +1,182 @@
+//! Counting a plan, in one pass over its notices.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+
+use super::{Closure, Gap, MessageLine, Moves, Outline, PhaseOutline, Times, Totals, WaveOutline};
+use crate::campaign::{Campaign, People, Phase};
+use crate::l10n::{Tag, negotiate};
+use crate::report::members::waves_of;
+use crate::report::moved::{Why, moved_from};
+use crate::schedule::{Notice, Plan, Reason};
+
+/// What is counted of one message of one wave.
+#[derive(Default)]
+struct Tally {
+    span: Option<(DateTime<Utc>, DateTime<Utc>)>,
+    occurrences: u16,
+    languages: BTreeMap<Tag, u64>,
+    moves: BTreeMap<(Reason, Option<Why>), u64>,
+}
+
+impl Tally {
+    fn add(&mut self, campaign: &Campaign, notice: &Notice) {
+        let (first, last) = self.span.unwrap_or((notice.due, notice.due));
+        self.span = Some((first.min(notice.due), last.max(notice.due)));
+        self.occurrences = self.occurrences.max(notice.occurrence.saturating_add(1));
+        match self.languages.get_mut(&notice.language) {
+            Some(count) => *count += 1,
+            None => {
+                self.languages.insert(notice.language.clone(), 1);
+            }
+        }
+        if notice.reason != Reason::AsPlanned {
+            let why = moved_from(campaign, notice).map(|(_, why)| why);
+            *self.moves.entry((notice.reason, why)).or_default() += 1;
+        }
+    }
+
+    fn times(&self, zone: Tz) -> Option<Times> {
+        self.span.map(|(first, last)| Times { first: first.with_timezone(&zone), last: last.with_timezone(&zone) })
+    }
+}
+
+/// Position of wave, phase and rule.
+type Key = (usize, usize, usize);
+
+impl Outline {
+    /// Counts a plan. `people` are those it was made for.
+    pub fn of(campaign: &Campaign, people: &People, plan: &Plan) -> Outline {
+        let mut tallies: HashMap<Key, Tally> = HashMap::new();
+        let mut totals = Totals { notices: plan.notices.len() as u64, ..Totals::default() };
+        let mut told = vec![false; people.persons.len()];
+        for notice in &plan.notices {
+            let key = (usize::from(notice.wave), usize::from(notice.phase), usize::from(notice.rule));
+            tallies.entry(key).or_default().add(campaign, notice);
+            *totals.reasons.entry(notice.reason).or_default() += 1;
+            if let Some(told) = notice.person.and_then(|at| told.get_mut(at as usize)) {
+                *told = true;
+            }
+        }
+        let membership = waves_of(campaign, people);
+        totals.told = told.iter().filter(|told| **told).count() as u64;
+        totals.people = membership.iter().flatten().count() as u64;
+        totals.outside = membership.len() as u64 - totals.people;
+        for (tag, count) in tallies.values().flat_map(|tally| &tally.languages) {
+            *totals.languages.entry(tag.clone()).or_default() += count;
+        }
+        totals.times = tallies.values().filter_map(|tally| tally.times(campaign.timezone)).reduce(Times::with);
+        let mut missing = BTreeSet::new();
+        for gap in &plan.unplanned {
+            if missing.insert((gap.reason, &gap.person)) {
+                *totals.missing.entry(gap.reason).or_default() += 1;
+            }
+        }
+        let mut outline = Outline {
+            campaign: campaign.id.clone(),
+            title: campaign.name.get(&campaign.languages.default, &campaign.languages.default).to_owned(),
+            organization: campaign.organization.clone(),
+            language: campaign.languages.default.clone(),
+            timezone: campaign.timezone,
+            now: plan.now.with_timezone(&campaign.timezone),
+            waves: waves(campaign, people, &membership, &tallies),
+            closures: Vec::new(),
+            gaps: gaps(campaign, people, plan),
+            totals,
+        };
+        outline.closures = closures(campaign, &outline);
+        outline
+    }
+}
+
+fn waves(
+    campaign: &Campaign,
+    people: &People,
+    membership: &[Option<u16>],
+    tallies: &HashMap<Key, Tally>,
+) -> Vec<WaveOutline> {
+    let mut waves: Vec<WaveOutline> = Vec::with_capacity(campaign.waves.len());
+    for (at, wave) in campaign.waves.iter().enumerate() {
+        let phases = campaign.phases.iter().enumerate().filter(|(_, phase)| !phase.messages.is_empty());
+        waves.push(WaveOutline {
+            id: wave.id.clone(),
+            start: wave.start,
+            deadline: wave.deadline,
+            deadline_time: wave.deadline_time,
+            people: 0,
+            sites: BTreeMap::new(),
+            phases: phases.map(|(position, phase)| phase_of(campaign, tallies, at, position, phase)).collect(),
+        });
+    }
+    for (person, wave) in people.persons.iter().zip(membership) {
+        if let Some(wave) = wave.and_then(|at| waves.get_mut(usize::from(at))) {
+            let languages = &campaign.languages;
+            let tag = negotiate(&person.language.tag, &languages.offered).unwrap_or(&languages.default);
+            wave.people += 1;
+            *wave.sites.entry(person.site.clone()).or_default().entry(tag.clone()).or_default() += 1;
+        }
+    }
+    waves
+}
+
+fn phase_of(
+    campaign: &Campaign,
+    tallies: &HashMap<Key, Tally>,
+    wave: usize,
+    position: usize,
+    phase: &Phase,
+) -> PhaseOutline {
+    let none = Tally::default();
+    let line = |(at, rule): (usize, &crate::campaign::MessageRule)| {
+        let tally = tallies.get(&(wave, position, at)).unwrap_or(&none);
+        MessageLine {
+            message: rule.message.clone(),
+            when: rule.when.clone(),
+            when_text: rule.when_text.clone(),
+            audience: rule.to.clone(),
+            times: tally.times(campaign.timezone),
+            occurrences: tally.occurrences,
+            count: tally.languages.values().sum(),
+            languages: tally.languages.clone(),
+            moves: tally
+                .moves
+                .iter()
+                .map(|((reason, why), count)| Moves { reason: *reason, why: why.clone(), count: *count })
+                .collect(),
+        }
+    };
+    PhaseOutline { id: phase.id.clone(), position, lines: phase.messages.iter().enumerate().map(line).collect() }
+}
+
+fn closures(campaign: &Campaign, outline: &Outline) -> Vec<Closure> {
+    let Some((first, last)) = outline.range() else { return Vec::new() };
+    let holidays = campaign.calendar.holidays.range(first..=last);
+    let freezes = campaign.calendar.freezes.iter().filter(|freeze| freeze.from <= last && first <= freeze.to);
+    let mut closures: Vec<Closure> = holidays
+        .map(|(day, name)| Closure { from: *day, to: *day, why: Why::Holiday(name.clone()) })
+        .chain(freezes.map(|f| Closure { from: f.from, to: f.to, why: Why::Freeze(f.why.clone()) }))
+        .collect();
+    closures.sort_by(|a, b| (a.from, a.to, &a.why).cmp(&(b.from, b.to, &b.why)));
+    closures
+}
+
+fn gaps(campaign: &Campaign, people: &People, plan: &Plan) -> Vec<Gap> {
+    let mut messages: BTreeMap<_, BTreeSet<&str>> = BTreeMap::new();
+    for gap in &plan.unplanned {
+        messages.entry((gap.reason, gap.wave, &*gap.person)).or_default().insert(&gap.message);
+    }
+    let mut groups: BTreeMap<_, Vec<String>> = BTreeMap::new();
+    for ((reason, wave, id), messages) in messages {
+        let name = people.get(id).map_or(id, |person| &person.name);
+        groups.entry((reason, wave, messages)).or_default().push(name.to_owned());
+    }
+    let gap = |((reason, wave, messages), people): ((_, u16, BTreeSet<&str>), _)| Gap {
+        reason,
+        wave: campaign.waves.get(usize::from(wave)).map_or_else(String::new, |wave| wave.id.clone()),
+        messages: messages.into_iter().map(str::to_owned).collect(),
+        people,
+    };
+    groups.into_iter().map(gap).collect()
+}

@@ -1,0 +1,178 @@
+//! Laying out text for a terminal of a given width: columns, paragraphs, and data made safe to show.
+
+use comfy_table::presets::NOTHING;
+use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Row, Table, Width};
+use unicode_width::UnicodeWidthStr;
+
+/// Text from the data, safe to show on a terminal: control and bidirectional-override characters, which could
+/// rewrite what the reader sees, become `·`.
+pub(super) fn clean(text: &str) -> String {
+    let harmful = |c: char| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    text.chars().map(|c| if harmful(c) { '·' } else { c }).collect()
+}
+
+/// How many columns a text takes on a terminal.
+pub(super) fn columns(text: &str) -> usize {
+    text.width()
+}
+
+/// Breaks a text into lines of at most `width` columns, the first after `first`, the others after as many spaces.
+/// A word longer than a line stays whole.
+pub(super) fn paragraph(first: &str, text: &str, width: usize) -> String {
+    let indent = " ".repeat(columns(first));
+    let (mut out, mut line) = (String::new(), first.to_owned());
+    let mut empty = true;
+    for word in text.split_whitespace() {
+        if !empty && columns(&line) + 1 + columns(word) > width {
+            out.push_str(line.trim_end());
+            out.push('\n');
+            line.clone_from(&indent);
+            empty = true;
+        }
+        if !empty {
+            line.push(' ');
+        }
+        line.push_str(word);
+        empty = false;
+    }
+    out.push_str(line.trim_end());
+    out.push('\n');
+    out
+}
+
+/// One column of a [`Grid`].
+#[derive(Debug, Clone)]
+pub(super) struct Column {
+    title: String,
+    least: usize,
+    right: bool,
+}
+
+impl Column {
+    /// Text, which may be broken over lines but never to fewer columns than `least`.
+    pub(super) fn text(title: &str, least: usize) -> Self {
+        Column { title: title.to_owned(), least, right: false }
+    }
+
+    /// Numbers, aligned to the right and never broken.
+    pub(super) fn number(title: &str) -> Self {
+        Column { title: title.to_owned(), least: usize::MAX, right: true }
+    }
+}
+
+/// Aligned columns with whole lines between the rows.
+#[derive(Debug)]
+pub(super) struct Grid {
+    columns: Vec<Column>,
+    rows: Vec<Line>,
+}
+
+#[derive(Debug)]
+enum Line {
+    Cells(Vec<String>),
+    Whole(String),
+}
+
+/// A space at which a cell is not broken.
+pub(super) const JOINT: char = '\u{a0}';
+
+/// Spaces between two columns.
+const GAP: usize = 2;
+
+impl Grid {
+    pub(super) fn new(columns: Vec<Column>) -> Self {
+        Grid { columns, rows: Vec::new() }
+    }
+
+    /// Adds a row; it has a cell for each column.
+    pub(super) fn row(&mut self, cells: Vec<String>) {
+        self.rows.push(Line::Cells(cells));
+    }
+
+    /// Adds lines that are not in columns; they end in a line end.
+    pub(super) fn whole(&mut self, lines: String) {
+        self.rows.push(Line::Whole(lines));
+    }
+
+    /// The title row and all rows, in at most `width` columns where the least widths allow it.
+    pub(super) fn render(&self, width: usize) -> String {
+        let widths = self.widths(width);
+        let mut out = self.line(&widths, self.columns.iter().map(|c| c.title.clone()).collect());
+        for row in &self.rows {
+            match row {
+                Line::Cells(cells) => out.push_str(&self.line(&widths, cells.clone())),
+                Line::Whole(lines) => out.push_str(lines),
+            }
+        }
+        out
+    }
+
+    fn widths(&self, width: usize) -> Vec<usize> {
+        let mut widths: Vec<usize> = self.columns.iter().map(|c| columns(&c.title)).collect();
+        for row in &self.rows {
+            let Line::Cells(cells) = row else { continue };
+            for (widest, cell) in widths.iter_mut().zip(cells) {
+                *widest = cell.lines().map(columns).fold(*widest, usize::max);
+            }
+        }
+        let room = width.saturating_sub(GAP * self.columns.len().saturating_sub(1));
+        while widths.iter().sum::<usize>() > room {
+            let slack = |(at, wide): &(usize, &mut usize)| wide.saturating_sub(self.columns[*at].least);
+            let Some((_, widest)) = widths.iter_mut().enumerate().max_by_key(slack).filter(|c| slack(c) > 0) else {
+                break;
+            };
+            *widest -= 1;
+        }
+        widths
+    }
+
+    /// One row, over as many lines as its longest cell needs.
+    fn line(&self, widths: &[usize], cells: Vec<String>) -> String {
+        let mut table = Table::new();
+        table.load_style(NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
+        table.add_row(Row::from(cells));
+        for (at, (column, width)) in self.columns.iter().zip(widths).enumerate() {
+            let gap = if at == 0 { 0 } else { GAP as u16 };
+            let wide = u16::try_from(*width).unwrap_or(u16::MAX).max(1).saturating_add(gap);
+            if let Some(settings) = table.column_mut(at) {
+                settings.set_padding((gap, 0)).set_constraint(ColumnConstraint::Absolute(Width::Fixed(wide)));
+                settings.set_cell_alignment(if column.right { CellAlignment::Right } else { CellAlignment::Left });
+            }
+        }
+        table.lines().map(|line| format!("{}\n", line.trim_end().replace(JOINT, " "))).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_grid_keeps_its_width_and_breaks_at_words() {
+        let mut grid = Grid::new(vec![Column::text("NAME", 4), Column::text("TEXT", 8), Column::number("N")]);
+        grid.row(vec!["李小龙".into(), "one two three four five".into(), "12".into()]);
+        grid.whole("across\n".into());
+        grid.row(vec!["b".into(), "six".into(), "1".into()]);
+        insta::assert_snapshot!(grid.render(26), @r"
+        NAME    TEXT             N
+        李小龙  one two three   12
+                four five
+        across
+        b       six              1
+        ");
+    }
+
+    #[test]
+    fn a_paragraph_hangs_under_its_first_word() {
+        insta::assert_snapshot!(paragraph("note: ", "one two three four five", 16), @r"
+        note: one two
+              three four
+              five
+        ");
+    }
+
+    #[test]
+    fn a_name_cannot_rewrite_the_screen() {
+        assert_eq!(clean("a\u{1b}[2Jb\u{202e}c\n"), "a·[2Jb·c·");
+    }
+}

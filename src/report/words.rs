@@ -1,0 +1,182 @@
+//! The fixed words of screens and exports: English on screens, the campaign's default language in documents when it
+//! is Dutch or English, English otherwise.
+//!
+//! These are the words of a report about a plan, read by whoever runs the campaign. What people are told comes from
+//! templates and catalogs and never from here.
+
+mod dutch;
+mod english;
+
+use crate::l10n::Tag;
+
+pub(super) use dutch::DUTCH;
+pub(super) use english::ENGLISH;
+
+/// A word for one thing, and for several.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Forms(pub(super) &'static str, pub(super) &'static str);
+
+/// Every fixed word in one language.
+#[derive(Debug)]
+pub(super) struct Words {
+    /// BCP 47 tag of these words.
+    pub(super) lang: &'static str,
+    /// Between the thousands.
+    pub(super) group: char,
+    pub(super) weekdays: [&'static str; 7],
+    pub(super) months: [&'static str; 12],
+    /// Display names of the phases and messages Heraut brings; others are shown as they are called.
+    pub(super) names: &'static [(&'static str, &'static str)],
+
+    pub(super) plan: &'static str,
+    pub(super) made_for: &'static str,
+    pub(super) times_in: &'static str,
+    pub(super) glance: &'static str,
+    pub(super) schedule: &'static str,
+    pub(super) waves: &'static str,
+    pub(super) wave: &'static str,
+    pub(super) phase: &'static str,
+    pub(super) message: &'static str,
+    pub(super) when: &'static str,
+    pub(super) audience: &'static str,
+    pub(super) rule: &'static str,
+    pub(super) count: &'static str,
+    pub(super) total: &'static str,
+    pub(super) language: &'static str,
+    pub(super) languages: &'static str,
+    pub(super) people: &'static str,
+    pub(super) site: &'static str,
+    pub(super) no_site: &'static str,
+    pub(super) by_site: &'static str,
+    pub(super) start: &'static str,
+    pub(super) deadline: &'static str,
+    pub(super) first_message: &'static str,
+    pub(super) last_message: &'static str,
+    pub(super) today: &'static str,
+    pub(super) closed_days: &'static str,
+    pub(super) freeze: &'static str,
+    pub(super) holiday: &'static str,
+    pub(super) why: &'static str,
+    pub(super) unreached: &'static str,
+    pub(super) unreached_lede: &'static str,
+    pub(super) everyone_reached: &'static str,
+    pub(super) whom: &'static str,
+    pub(super) nothing_planned: &'static str,
+    pub(super) by_event: &'static str,
+    pub(super) notes: &'static str,
+    pub(super) and_more: &'static str,
+    pub(super) chart_of: &'static str,
+    pub(super) chart_scroll: &'static str,
+    pub(super) times_each: &'static str,
+    pub(super) in_no_wave: Forms,
+    pub(super) a_person: Forms,
+    pub(super) a_notice: Forms,
+    pub(super) a_wave: Forms,
+    pub(super) a_day: Forms,
+    pub(super) a_workday: Forms,
+    pub(super) a_week: Forms,
+    pub(super) an_hour: Forms,
+    pub(super) a_minute: Forms,
+
+    pub(super) to_everyone: &'static str,
+    pub(super) to_pending: &'static str,
+    pub(super) to_migrated: &'static str,
+    pub(super) to_failed: &'static str,
+    pub(super) to_managers: &'static str,
+    pub(super) to_helpdesk: &'static str,
+    pub(super) to_selection: &'static str,
+
+    pub(super) on_start: &'static str,
+    pub(super) on_deadline: &'static str,
+    pub(super) the_start: &'static str,
+    pub(super) the_deadline: &'static str,
+    pub(super) before: &'static str,
+    pub(super) after: &'static str,
+    pub(super) every: &'static str,
+    pub(super) from: &'static str,
+    pub(super) until: &'static str,
+    pub(super) on_migrated: &'static str,
+    pub(super) on_failed: &'static str,
+    pub(super) the_migration: &'static str,
+    pub(super) the_failure: &'static str,
+
+    pub(super) moved_earlier: &'static str,
+    pub(super) moved_later: &'static str,
+    pub(super) moved_into_window: &'static str,
+    pub(super) caught_up: &'static str,
+    pub(super) spread: &'static str,
+    pub(super) weekend: &'static str,
+
+    pub(super) no_mailbox: &'static str,
+    pub(super) left: &'static str,
+    pub(super) migrated: &'static str,
+    pub(super) expired: &'static str,
+    pub(super) no_template: &'static str,
+    pub(super) no_open_day: &'static str,
+}
+
+impl Words {
+    /// The words for a document in this language.
+    pub(super) fn of(tag: &Tag) -> &'static Words {
+        match tag.primary() {
+            "nl" => &DUTCH,
+            _ => &ENGLISH,
+        }
+    }
+
+    /// A number as readers of this language write it: `12,345` or `12.345`.
+    pub(super) fn number(&self, n: u64) -> String {
+        let digits = n.to_string();
+        let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+        for (at, digit) in digits.chars().enumerate() {
+            if at > 0 && (digits.len() - at).is_multiple_of(3) {
+                out.push(self.group);
+            }
+            out.push(digit);
+        }
+        out
+    }
+
+    /// A number with its word: `1 person`, `2 people`.
+    pub(super) fn counted(&self, n: u64, forms: Forms) -> String {
+        format!("{} {}", self.number(n), if n == 1 { forms.0 } else { forms.1 })
+    }
+
+    /// What a reader calls a phase or message: its display name, else its own name as words.
+    pub(super) fn named(&self, id: &str) -> String {
+        if let Some((_, name)) = self.names.iter().find(|(known, _)| *known == id) {
+            return (*name).to_owned();
+        }
+        sentence(&id.replace(['-', '_'], " "))
+    }
+}
+
+/// The text with its first letter a capital.
+pub(super) fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_grouped_as_the_language_does() {
+        assert_eq!(ENGLISH.number(1_234_567), "1,234,567");
+        assert_eq!(DUTCH.number(12_345), "12.345");
+        assert_eq!(DUTCH.number(999), "999");
+    }
+
+    #[test]
+    fn a_message_of_the_campaigns_own_keeps_its_name() {
+        assert_eq!(DUTCH.named("announcement"), "Aankondiging");
+        assert_eq!(DUTCH.named("kick-off_directie"), "Kick off directie");
+    }
+
+    #[test]
+    fn other_languages_read_english() {
+        assert_eq!(Words::of(&"nl-BE".parse().unwrap()).lang, "nl");
+        assert_eq!(Words::of(&"pl".parse().unwrap()).lang, "en");
+    }
+}
