@@ -5,17 +5,26 @@
 //! [`json`] list every notice, [`difference`] words what changed, and [`Status`] shows where delivery stands.
 //! This room imports `campaign`, `schedule`, `l10n` and, for the status, `ledger`.
 
+mod calendar;
+mod csv;
 mod dates;
 #[cfg(test)]
 mod fixture;
+mod json;
 mod members;
 mod moved;
 mod outline;
+mod person;
 mod phrase;
+mod row;
 mod screen;
 mod table;
 mod words;
 
+pub use calendar::calendar;
+pub use csv::csv;
+pub use json::json;
 pub use moved::Why;
 pub use outline::{Closure, Gap, MessageLine, Moves, Outline, PhaseOutline, Times, Totals, WaveOutline};
+pub use person::{find_person, person};
 pub use table::table;

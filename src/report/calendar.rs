@@ -1,0 +1,189 @@
+//! The plan as a calendar to import (iCalendar, RFC 5545): an entry for each message of a wave, at its time, and the
+//! start and deadline of each wave as whole days. For whoever staffs the helpdesk and answers the questions.
+//!
+//! The same plan gives the same bytes: UIDs derive from campaign, wave, message and occurrence, DTSTAMP is the
+//! instant the plan was made for. An entry imported again after the plan changed takes the place of the old one.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
+use icalendar::{Calendar, Component, Event, EventLike, Property, ValueType};
+
+use super::phrase;
+use super::screen::clean;
+use super::words::Words;
+use crate::campaign::{Campaign, Wave};
+use crate::l10n::Tag;
+use crate::schedule::{NoticeId, Plan};
+
+/// What is counted of one occurrence of one message of one wave.
+struct Entry {
+    first: DateTime<Utc>,
+    last: DateTime<Utc>,
+    languages: BTreeMap<Tag, u64>,
+}
+
+/// A calendar of the plan, in the campaign's default language (Dutch or English).
+pub fn calendar(campaign: &Campaign, plan: &Plan) -> String {
+    let mut entries: BTreeMap<(u16, u16, u16, u16), Entry> = BTreeMap::new();
+    for notice in &plan.notices {
+        let key = (notice.wave, notice.phase, notice.rule, notice.occurrence);
+        let entry = entries.entry(key).or_insert_with(|| Entry {
+            first: notice.due,
+            last: notice.due,
+            languages: BTreeMap::new(),
+        });
+        entry.first = entry.first.min(notice.due);
+        entry.last = entry.last.max(notice.due);
+        *entry.languages.entry(notice.language.clone()).or_default() += 1;
+    }
+    let words = Words::of(&campaign.languages.default);
+    let default = &campaign.languages.default;
+    let name = clean(campaign.name.get(default, default));
+    let mut calendar = Calendar::empty();
+    for (key, value) in [
+        ("VERSION", "2.0"),
+        ("PRODID", "-//Heraut//Communication plan//EN"),
+        ("CALSCALE", "GREGORIAN"),
+        ("X-WR-CALNAME", &name),
+    ] {
+        calendar.append_property(Property::new(key, value));
+    }
+    let maker = Maker { campaign, words, now: plan.now };
+    for wave in &campaign.waves {
+        calendar.push(maker.whole_day(wave, "start", words.start, wave.start));
+        calendar.push(maker.whole_day(wave, "deadline", words.deadline, wave.deadline));
+    }
+    for ((wave, phase, rule, occurrence), entry) in entries {
+        if let Some(event) = maker.message(wave, phase, rule, occurrence, &entry) {
+            calendar.push(event);
+        }
+    }
+    calendar.to_string()
+}
+
+struct Maker<'a> {
+    campaign: &'a Campaign,
+    words: &'a Words,
+    now: DateTime<Utc>,
+}
+
+impl Maker<'_> {
+    /// The part every entry has; `parts` make its UID.
+    fn event(&self, wave: &str, what: &str, occurrence: u16, summary: &str) -> Event {
+        let id = NoticeId::of(&self.campaign.id, wave, what, "calendar", occurrence);
+        let domain = self.campaign.sender.from.domain();
+        let mut event = Event::new();
+        event.uid(&format!("{id}@{domain}")).timestamp(self.now).summary(&clean(summary));
+        // Nobody is busy because a message goes out.
+        event.add_property("TRANSP", "TRANSPARENT");
+        event
+    }
+
+    fn whole_day(&self, wave: &Wave, what: &str, word: &str, day: NaiveDate) -> Event {
+        let mut event = self.event(&wave.id, what, 0, &format!("{}: {}", self.words.named(&wave.id), word));
+        days(&mut event, day, day);
+        event
+    }
+
+    fn message(&self, wave: u16, phase: u16, rule: u16, occurrence: u16, entry: &Entry) -> Option<Event> {
+        let wave = self.campaign.waves.get(usize::from(wave))?;
+        let phase = self.campaign.phases.get(usize::from(phase))?;
+        let rule = phase.messages.get(usize::from(rule))?;
+        let words = self.words;
+        let total: u64 = entry.languages.values().sum();
+        let nth = if occurrence == 0 { String::new() } else { format!(" {}", u32::from(occurrence) + 1) };
+        let (wave_name, message) = (words.named(&wave.id), words.named(&rule.message));
+        let summary = format!("{wave_name}: {message}{nth} ({})", words.number(total));
+        let mut event = self.event(&wave.id, &format!("{}/{}", phase.id, rule.message), occurrence, &summary);
+        let counts = entry.languages.iter().map(|(tag, n)| format!("{tag} {}", words.number(*n)));
+        event.description(&format!(
+            "{}: {}\n{}: {}\n{}: {}",
+            words.audience,
+            phrase::audience(words, &rule.to),
+            words.rule,
+            phrase::rule(words, &rule.when),
+            words.counted(total, words.a_notice),
+            counts.collect::<Vec<_>>().join(", ")
+        ));
+        event.categories([clean(&words.named(&phase.id))]);
+        let zone = self.campaign.timezone;
+        let (first, last) =
+            (entry.first.with_timezone(&zone).date_naive(), entry.last.with_timezone(&zone).date_naive());
+        if first == last {
+            event.starts(entry.first);
+            // A quarter of an hour at least: clients draw an entry without length as a hairline.
+            event.ends(entry.last.max(entry.first + TimeDelta::minutes(15)));
+        } else {
+            days(&mut event, first, last);
+        }
+        Some(event)
+    }
+}
+
+/// Whole days; DTEND is the day after the last (RFC 5545, 3.6.1).
+fn days(event: &mut Event, first: NaiveDate, last: NaiveDate) {
+    for (key, day) in [("DTSTART", Some(first)), ("DTEND", last.checked_add_days(Days::new(1)))] {
+        if let Some(day) = day {
+            let mut property = Property::new(key, day.format("%Y%m%d").to_string());
+            event.append_property(property.append_parameter(ValueType::Date).done());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::fixture;
+
+    fn text() -> String {
+        calendar(&fixture::campaign(), &fixture::plan())
+    }
+
+    #[test]
+    fn the_bytes_are_what_the_standard_asks() {
+        let text = text();
+        assert_eq!(text, self::text(), "the same plan gives the same bytes");
+        assert!(text.ends_with("END:VCALENDAR\r\n"));
+        assert_eq!(text.matches('\n').count(), text.matches("\r\n").count());
+        assert!(text.lines().all(|line| line.len() <= 75), "RFC 5545, 3.1");
+        let uids: Vec<&str> = text.lines().filter(|line| line.starts_with("UID:")).collect();
+        let mut unique = uids.clone();
+        unique.sort_unstable();
+        unique.dedup();
+        assert_eq!(unique.len(), uids.len());
+        assert_eq!(text.matches("DTSTAMP:20270201T080000Z").count(), uids.len());
+    }
+
+    #[test]
+    fn a_calendar_program_reads_it_back() {
+        let unfolded = icalendar::parser::unfold(&text());
+        let read = icalendar::parser::read_calendar(&unfolded).unwrap();
+        let events: Vec<_> = read.components.iter().filter(|c| c.name == "VEVENT").collect();
+        let waves = fixture::campaign().waves.len();
+        let plan = fixture::plan();
+        let mut keys: Vec<_> = plan.notices.iter().map(|n| (n.wave, n.phase, n.rule, n.occurrence)).collect();
+        keys.sort_unstable();
+        keys.dedup();
+        assert_eq!(events.len(), 2 * waves + keys.len());
+    }
+
+    #[test]
+    fn an_entry_says_what_goes_out_to_how_many() {
+        let text = text();
+        let entry = text.split("BEGIN:VEVENT").find(|entry| entry.contains("Rest: Aankondiging")).unwrap();
+        insta::assert_snapshot!(entry.replace('\r', ""));
+    }
+
+    /// Long names with multi-byte letters must not be cut inside a letter, nor a line grow past 75 octets.
+    #[test]
+    fn long_names_fold_between_letters() {
+        for length in 1..90 {
+            let mut campaign = fixture::campaign();
+            campaign.waves[0].id = format!("{}ë 李 \u{1F4F1}\n{}", "x".repeat(length), "é ".repeat(60));
+            let text = calendar(&campaign, &fixture::plan());
+            assert!(text.lines().all(|line| line.len() <= 75), "{length}");
+            assert!(text.replace("\r\n ", "").contains("ë 李 \u{1F4F1}·é é é"), "{length}");
+        }
+    }
+}

@@ -1,0 +1,275 @@
+//! `heraut plan --person X`: one person's story, in English, in the order in which it happens.
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+
+use super::dates;
+use super::members::waves_of;
+use super::moved::moved_from;
+use super::phrase;
+use super::screen::{Column, Grid, clean, columns, paragraph};
+use super::words::ENGLISH as WORDS;
+use crate::campaign::{Audience, Campaign, Device, MessageRule, People, Person, Standing, When};
+use crate::error::{Error, Result};
+use crate::schedule::{Notice, Plan, Reason};
+
+/// Finds a person by identity, address or full name, ignoring case.
+///
+/// # Errors
+/// A usage error when nobody or more than one answers to it, with the nearest.
+pub fn find_person(people: &People, wanted: &str) -> Result<usize> {
+    let wanted = wanted.trim().to_lowercase();
+    if let Some(at) = people.index_of(&wanted) {
+        return Ok(at);
+    }
+    let answers = |person: &Person| {
+        person.email.as_ref().is_some_and(|email| email.to_lowercase() == wanted)
+            || person.name.to_lowercase() == wanted
+    };
+    let found: Vec<usize> = (0..people.persons.len()).filter(|at| answers(&people.persons[*at])).collect();
+    match found[..] {
+        [at] => Ok(at),
+        [] => {
+            let error = Error::usage(format!("nobody in the people data is called `{}`", clean(&wanted)));
+            let near = |person: &&Person| {
+                let email = person.email.as_deref().unwrap_or("");
+                let distance = |text: &str| strsim::damerau_levenshtein(&text.to_lowercase(), &wanted);
+                distance(&person.id).min(distance(&person.name)).min(distance(email))
+            };
+            Err(match people.persons.iter().min_by_key(near).filter(|person| near(person) <= 3) {
+                Some(person) => error.hint(format!("did you mean `{}` ({})?", clean(&person.id), clean(&person.name))),
+                None => error.hint("give the identity, the address or the full name"),
+            })
+        }
+        [..] => {
+            let ids: Vec<String> = found.iter().take(5).map(|at| clean(&people.persons[*at].id)).collect();
+            Err(Error::usage(format!("{} people are called `{}`", found.len(), clean(&wanted)))
+                .hint(format!("give the identity: {}", ids.join(", "))))
+        }
+    }
+}
+
+/// The story of the person at position `at` of [`People::persons`], at most `width` columns wide: who it is, what
+/// comes when and why then, what waits for something to happen, and what does not come and why.
+pub fn person(campaign: &Campaign, people: &People, plan: &Plan, at: usize, width: usize) -> String {
+    let Some(one) = people.persons.get(at) else { return String::new() };
+    let story = Story { campaign, one, wave: waves_of(campaign, people).get(at).copied().flatten(), width };
+    let notices: Vec<&Notice> = plan.notices.iter().filter(|n| n.person.is_some_and(|p| p as usize == at)).collect();
+    let mut out = story.who();
+    out += &story.told(&notices);
+    out += &story.waiting();
+    out += &story.missed(plan, &notices);
+    out
+}
+
+struct Story<'a> {
+    campaign: &'a Campaign,
+    one: &'a Person,
+    wave: Option<u16>,
+    width: usize,
+}
+
+impl Story<'_> {
+    fn who(&self) -> String {
+        let (one, width) = (self.one, self.width);
+        let address = one.email.as_deref().map_or("(no mailbox)".to_owned(), |email| format!("<{email}>"));
+        let mut out = paragraph("", &clean(&format!("{} {address}", one.name)), width);
+        let mut add = |name: &str, text: &str| out += &paragraph(&format!("  {name:<11}"), &clean(text), width);
+        add("Identity", &one.id);
+        add("Language", &format!("{}, from {}", one.language.tag, phrase::known_by(one.language.reason)));
+        add("Wave", &self.wave_text());
+        let place = [one.department.as_deref(), one.site.as_deref()];
+        let place: Vec<&str> = place.into_iter().flatten().filter(|text| !text.is_empty()).collect();
+        if !place.is_empty() {
+            add("Works at", &place.join(", "));
+        }
+        if one.timezone != self.campaign.timezone {
+            let text = format!("{} (the campaign is in {})", one.timezone, self.campaign.timezone);
+            add("Time zone", &text);
+        }
+        add("Migration", &self.standing());
+        if let Some(until) = one.leave_until {
+            add("On leave", &format!("until {}", dates::day(&WORDS, until)));
+        }
+        match &one.devices[..] {
+            [] => add("Devices", "none known"),
+            devices => devices.iter().enumerate().for_each(|(n, device)| {
+                add(if n == 0 { "Devices" } else { "" }, &device_text(device));
+            }),
+        }
+        out
+    }
+
+    fn wave_text(&self) -> String {
+        match self.wave.and_then(|at| self.campaign.waves.get(usize::from(at))) {
+            Some(wave) => {
+                let (start, deadline) = (dates::day(&WORDS, wave.start), dates::day(&WORDS, wave.deadline));
+                format!("{}, start {start}, deadline {deadline}", wave.id)
+            }
+            None => match self.campaign.exclude.iter().find(|exclusion| exclusion.people.matches(self.one)) {
+                Some(exclusion) => format!("none; left out on purpose: {}", exclusion.why),
+                None => "none".to_owned(),
+            },
+        }
+    }
+
+    fn standing(&self) -> String {
+        match &self.one.standing {
+            Standing::Pending => "still to do".to_owned(),
+            Standing::Migrated(Some(at)) => format!("done on {}", dates::moment(&WORDS, self.local(*at))),
+            Standing::Migrated(None) => "done".to_owned(),
+            Standing::Failed(Some(why)) => format!("failed: {why}"),
+            Standing::Failed(None) => "failed".to_owned(),
+            Standing::Left => "not applicable: has left, or the account is disabled".to_owned(),
+        }
+    }
+
+    fn told(&self, notices: &[&Notice]) -> String {
+        if notices.is_empty() {
+            return "\nNothing is planned on a date.\n".to_owned();
+        }
+        let strange = |notice: &&Notice| Some(notice.wave) != self.wave;
+        let with_wave = notices.iter().any(strange);
+        let mut heads = vec![Column::text("WHEN", 21), Column::text("MESSAGE", 12), Column::text("IN", 2)];
+        if with_wave {
+            heads.push(Column::text("WAVE", 8));
+        }
+        heads.push(Column::text("WHY THEN", 20));
+        let mut grid = Grid::new(heads);
+        for notice in notices {
+            let Some(rule) = self.rule(notice) else { continue };
+            let nth = if matches!(rule.when, When::Every { .. }) {
+                format!(" {}", u32::from(notice.occurrence) + 1)
+            } else {
+                String::new()
+            };
+            let mut cells = vec![
+                dates::moment(&WORDS, self.local(notice.due)),
+                clean(&format!("{}{nth}", rule.message)),
+                notice.language.to_string(),
+            ];
+            if with_wave {
+                let wave = self.campaign.waves.get(usize::from(notice.wave));
+                cells.push(wave.map_or(String::new(), |wave| clean(&wave.id)));
+            }
+            cells.push(clean(&self.why(notice, rule)));
+            grid.row(cells);
+        }
+        format!("\n{}", grid.render(self.width))
+    }
+
+    fn why(&self, notice: &Notice, rule: &MessageRule) -> String {
+        let from = moved_from(self.campaign, notice);
+        match (phrase::reason(&WORDS, notice.reason), from) {
+            (None, _) => rule.when_text.clone(),
+            (Some(what), Some((day, why))) => {
+                let (day, why) = (dates::short_day(&WORDS, day), phrase::closed(&WORDS, &why));
+                format!("{}; {what} from {day} ({why})", rule.when_text)
+            }
+            (Some(what), None) => format!("{}; {what}", rule.when_text),
+        }
+    }
+
+    fn waiting(&self) -> String {
+        if self.wave.is_none() || self.one.email.is_none() || self.one.standing == Standing::Left {
+            return String::new();
+        }
+        let mut out = String::new();
+        for rule in self.rules().filter(|rule| matches!(rule.when, When::Event { .. })) {
+            let lead = format!("  {}: ", clean(&rule.message));
+            out += &paragraph(&lead, &clean(&format!("when {}", rule.when_text)), self.width);
+        }
+        if out.is_empty() { out } else { format!("\nWhen it happens\n{out}") }
+    }
+
+    fn missed(&self, plan: &Plan, notices: &[&Notice]) -> String {
+        let mut out = String::new();
+        let mut add = |message: &str, why: &str| {
+            let lead = format!("  {}: ", clean(message));
+            let lead = if columns(&lead) > self.width / 2 { "  ".to_owned() } else { lead };
+            out += &paragraph(&lead, why, self.width);
+        };
+        let mine: Vec<_> = plan.unplanned.iter().filter(|gap| gap.person == self.one.id).collect();
+        for gap in &mine {
+            add(&gap.message, phrase::unplanned(&WORDS, gap.reason));
+        }
+        for rule in self.rules().filter(|_| self.wave.is_some()) {
+            // Those are about the wave's people, not for them.
+            let others = matches!(rule.to, Audience::Managers | Audience::Helpdesk);
+            let event = matches!(rule.when, When::Event { .. });
+            let told = notices
+                .iter()
+                .any(|n| Some(n.wave) == self.wave && self.rule(n).is_some_and(|r| std::ptr::eq(r, rule)));
+            if !event && !others && !told && !mine.iter().any(|gap| gap.message == rule.message) {
+                add(&rule.message, &format!("is for {}", phrase::audience(&WORDS, &rule.to)));
+            }
+        }
+        if out.is_empty() { out } else { format!("\nNot sent, and why\n{out}") }
+    }
+
+    fn rules(&self) -> impl Iterator<Item = &MessageRule> {
+        self.campaign.phases.iter().flat_map(|phase| &phase.messages)
+    }
+
+    fn rule(&self, notice: &Notice) -> Option<&MessageRule> {
+        self.campaign.phases.get(usize::from(notice.phase))?.messages.get(usize::from(notice.rule))
+    }
+
+    fn local(&self, at: DateTime<Utc>) -> DateTime<Tz> {
+        at.with_timezone(&self.one.timezone)
+    }
+}
+
+fn device_text(device: &Device) -> String {
+    let name = device.name.as_deref().or(device.model.as_deref()).unwrap_or("without a name");
+    let serial = device.serial.as_deref().unwrap_or("no serial number");
+    let migrated = if device.migrated { ", migrated" } else { "" };
+    format!("{name} ({}, {}, {serial}){migrated}", device.platform.as_str(), device.ownership.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::Kind;
+    use crate::report::fixture;
+
+    fn story(id: &str) -> String {
+        let (campaign, people, plan) = (fixture::campaign(), fixture::people(), fixture::plan());
+        let text = person(&campaign, &people, &plan, find_person(&people, id).unwrap(), 80);
+        assert!(text.lines().all(|line| columns(line) <= 80), "{text}");
+        text
+    }
+
+    #[test]
+    fn a_person_with_two_devices() {
+        insta::assert_snapshot!(story("Chloë O'Brien-'t Hart"));
+    }
+
+    #[test]
+    fn a_person_in_another_time_zone_reads_its_own_clock() {
+        let text = story("gijs");
+        assert!(text.contains("Time zone  America/Curacao (the campaign is in Europe/Amsterdam)"), "{text}");
+        assert!(text.contains("Tue 11 May 2027 08:00  enrol-now"), "{text}");
+    }
+
+    #[test]
+    fn whoever_gets_nothing_reads_why() {
+        insta::assert_snapshot!(story("dirk"));
+        insta::assert_snapshot!(story("ivo@voorbeeldstad.example"));
+    }
+
+    #[test]
+    fn a_misspelt_name_gets_the_nearest() {
+        let people = fixture::people();
+        let error = find_person(&people, "Chloe O'Brien-t Hart").unwrap_err();
+        assert_eq!(error.kind, Kind::Usage);
+        assert_eq!(
+            error.to_string(),
+            "nobody in the people data is called `chloe o'brien-t hart` (did you mean `chloe` (Chloë O'Brien-'t Hart)?)"
+        );
+        let mut two = people.clone();
+        two.persons[1].name = two.persons[0].name.clone();
+        let error = find_person(&two, "ayşe ağca").unwrap_err();
+        assert_eq!(error.to_string(), "2 people are called `ayşe ağca` (give the identity: ayse, bob)");
+    }
+}
