@@ -59,7 +59,27 @@ pub fn calendar(campaign: &Campaign, plan: &Plan) -> String {
             calendar.push(event);
         }
     }
-    calendar.to_string()
+    refold(&calendar.to_string())
+}
+
+/// Folds lines again so that none exceeds 75 octets (RFC 5545, 3.1): `icalendar` 0.17 does not count the space that
+/// begins a continuation, and writes 76 where 75 remain.
+fn refold(text: &str) -> String {
+    const LIMIT: usize = 75;
+    let mut out = String::with_capacity(text.len() + text.len() / LIMIT * 3);
+    for line in text.replace("\r\n ", "").split_terminator("\r\n") {
+        let mut octets = 0;
+        for c in line.chars() {
+            if octets + c.len_utf8() > LIMIT {
+                out.push_str("\r\n ");
+                octets = 1;
+            }
+            out.push(c);
+            octets += c.len_utf8();
+        }
+        out.push_str("\r\n");
+    }
+    out
 }
 
 struct Maker<'a> {

@@ -8,9 +8,11 @@
 mod calendar;
 mod csv;
 mod dates;
+mod escape;
 #[cfg(test)]
 mod fixture;
 mod json;
+mod markdown;
 mod members;
 mod moved;
 mod outline;
@@ -24,6 +26,7 @@ mod words;
 pub use calendar::calendar;
 pub use csv::csv;
 pub use json::json;
+pub use markdown::markdown;
 pub use moved::Why;
 pub use outline::{Closure, Gap, MessageLine, Moves, Outline, PhaseOutline, Times, Totals, WaveOutline};
 pub use person::{find_person, person};

@@ -92,6 +92,8 @@ pub(super) struct Words {
     pub(super) the_deadline: &'static str,
     pub(super) before: &'static str,
     pub(super) after: &'static str,
+    pub(super) to: &'static str,
+    pub(super) within: &'static str,
     pub(super) every: &'static str,
     pub(super) from: &'static str,
     pub(super) until: &'static str,

@@ -92,6 +92,8 @@ pub(in crate::report) const DUTCH: Words = Words {
     the_deadline: "de deadline",
     before: "voor",
     after: "na",
+    to: "aan",
+    within: "in",
     every: "elke",
     from: "van",
     until: "tot en met",

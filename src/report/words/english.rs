@@ -87,6 +87,8 @@ pub(in crate::report) const ENGLISH: Words = Words {
     the_deadline: "the deadline",
     before: "before",
     after: "after",
+    to: "to",
+    within: "in",
     every: "every",
     from: "from",
     until: "until",

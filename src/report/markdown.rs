@@ -1,0 +1,233 @@
+//! The plan as a Markdown document, in the campaign's default language when that is Dutch or English: for a wiki, a
+//! ticket, or a review in Git.
+
+use std::fmt::Write;
+
+use super::dates;
+use super::escape::Markdown;
+use super::outline::{MessageLine, Outline, WaveOutline};
+use super::phrase;
+use super::words::Words;
+use crate::l10n::Tag;
+
+/// More names than this are counted.
+const NAMES: usize = 200;
+
+/// The plan as a Markdown document.
+pub fn markdown(outline: &Outline) -> String {
+    let words = Words::of(&outline.language);
+    let mut page = Page { words, outline, out: String::new() };
+    page.head();
+    page.overview();
+    for wave in &outline.waves {
+        page.wave(wave);
+    }
+    page.closures();
+    page.gaps();
+    page.out
+}
+
+struct Page<'a> {
+    words: &'static Words,
+    outline: &'a Outline,
+    out: String,
+}
+
+impl Page<'_> {
+    fn line(&mut self, text: &str) {
+        self.out.push_str(text);
+        self.out.push('\n');
+    }
+
+    /// A row of a table, whose cells are Markdown already.
+    fn row(&mut self, cells: &[String]) {
+        self.line(&format!("| {} |", cells.join(" | ")));
+    }
+
+    fn table_head(&mut self, heads: &[(&str, bool)]) {
+        self.row(&heads.iter().map(|(head, _)| Markdown(head).to_string()).collect::<Vec<_>>());
+        let rule: Vec<&str> = heads.iter().map(|(_, right)| if *right { "---:" } else { "---" }).collect();
+        self.line(&format!("| {} |", rule.join(" | ")));
+    }
+
+    fn head(&mut self) {
+        let (words, outline) = (self.words, self.outline);
+        let totals = &outline.totals;
+        self.line(&format!("# {}: {}\n", words.plan, Markdown(&outline.title)));
+        let now = dates::moment(words, outline.now);
+        self.line(&format!(
+            "{}. {} {now}. {} {}.\n",
+            Markdown(&outline.organization),
+            words.made_for,
+            words.times_in,
+            Markdown(outline.timezone.name())
+        ));
+        let told = words.counted(totals.told, words.a_person);
+        let total = words.counted(totals.notices, words.a_notice);
+        self.line(&format!("- {}: {total} {} {told}", words.total, words.to));
+        let waves = words.counted(outline.waves.len() as u64, words.a_wave);
+        let mut people = format!("{} {} {waves}", words.number(totals.people), words.within);
+        if totals.outside > 0 {
+            let _ = write!(people, "; {}", words.counted(totals.outside, words.in_no_wave));
+        }
+        self.line(&format!("- {}: {people}", words.people));
+        if let Some(times) = totals.times {
+            self.line(&format!("- {}: {}", words.first_message, dates::moment(words, times.first)));
+            self.line(&format!("- {}: {}", words.last_message, dates::moment(words, times.last)));
+        }
+        let languages: Vec<String> =
+            totals.languages.iter().map(|(tag, n)| format!("{tag} {}", words.number(*n))).collect();
+        self.line(&format!("- {}: {}", words.languages, languages.join(", ")));
+    }
+
+    fn overview(&mut self) {
+        let words = self.words;
+        self.line(&format!("\n## {}\n", words.waves));
+        self.table_head(&[
+            (words.wave, false),
+            (words.start, false),
+            (words.deadline, false),
+            (words.people, true),
+            (words.count, true),
+        ]);
+        for wave in &self.outline.waves {
+            let time = wave.deadline_time.map_or(String::new(), |time| time.format(" %H:%M").to_string());
+            self.row(&[
+                Markdown(&words.named(&wave.id)).to_string(),
+                dates::day(words, wave.start),
+                format!("{}{time}", dates::day(words, wave.deadline)),
+                words.number(wave.people),
+                words.number(wave.count()),
+            ]);
+        }
+    }
+
+    fn wave(&mut self, wave: &WaveOutline) {
+        let words = self.words;
+        self.line(&format!("\n## {}: {}\n", words.wave, Markdown(&words.named(&wave.id))));
+        let tags: Vec<&Tag> = self.outline.totals.languages.keys().collect();
+        let mut heads = vec![
+            (words.phase, false),
+            (words.message, false),
+            (words.when, false),
+            (words.rule, false),
+            (words.audience, false),
+            (words.count, true),
+        ];
+        heads.extend(tags.iter().map(|tag| (tag.as_str(), true)));
+        self.table_head(&heads);
+        for phase in &wave.phases {
+            for (at, line) in phase.lines.iter().enumerate() {
+                let mut cells = vec![
+                    if at == 0 { Markdown(&words.named(&phase.id)).to_string() } else { String::new() },
+                    Markdown(&words.named(&line.message)).to_string(),
+                    when(words, line),
+                    phrase::rule(words, &line.when),
+                    phrase::audience(words, &line.audience).to_owned(),
+                    if line.is_event() && line.count == 0 { "–".into() } else { words.number(line.count) },
+                ];
+                let count = |tag: &&Tag| line.languages.get(*tag).map_or(String::new(), |n| words.number(*n));
+                cells.extend(tags.iter().map(count));
+                self.row(&cells);
+            }
+        }
+        let lines: Vec<(String, Vec<String>)> = wave
+            .lines()
+            .map(|line| (words.named(&line.message), phrase::notes(words, line)))
+            .filter(|(_, notes)| !notes.is_empty())
+            .collect();
+        if !lines.is_empty() {
+            self.line("");
+        }
+        for (message, notes) in lines {
+            self.line(&format!("- {}: {}", Markdown(&message), Markdown(&notes.join("; "))));
+        }
+    }
+
+    fn closures(&mut self) {
+        let words = self.words;
+        if self.outline.closures.is_empty() {
+            return;
+        }
+        self.line(&format!("\n## {}\n", words.closed_days));
+        for closure in &self.outline.closures {
+            let days = dates::days(words, closure.from, closure.to);
+            self.line(&format!("- {days}: {}", Markdown(&phrase::closed(words, &closure.why))));
+        }
+    }
+
+    fn gaps(&mut self) {
+        let words = self.words;
+        self.line(&format!("\n## {}\n", words.unreached));
+        if self.outline.gaps.is_empty() {
+            self.line(words.everyone_reached);
+            return;
+        }
+        self.line(&format!("{}\n", words.unreached_lede));
+        self.table_head(&[
+            (words.why, false),
+            (words.wave, false),
+            (words.people, true),
+            (words.whom, false),
+            (words.count, false),
+        ]);
+        for gap in &self.outline.gaps {
+            let messages: Vec<String> = gap.messages.iter().map(|message| words.named(message)).collect();
+            self.row(&[
+                phrase::unplanned(words, gap.reason).to_owned(),
+                Markdown(&words.named(&gap.wave)).to_string(),
+                words.number(gap.people.len() as u64),
+                Markdown(&names(words, &gap.people)).to_string(),
+                Markdown(&messages.join(", ")).to_string(),
+            ]);
+        }
+    }
+}
+
+fn when(words: &Words, line: &MessageLine) -> String {
+    match line.times {
+        Some(times) => dates::range(words, times.first, times.last),
+        None if line.is_event() => words.by_event.to_owned(),
+        None => words.nothing_planned.to_owned(),
+    }
+}
+
+/// The first names of a list, and how many more there are.
+pub(super) fn names(words: &Words, people: &[String]) -> String {
+    let shown = people.iter().take(NAMES).cloned().collect::<Vec<_>>().join(", ");
+    match people.len().saturating_sub(NAMES) {
+        0 => shown,
+        more => format!("{shown} {}", words.and_more.replace("{n}", &words.number(more as u64))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::fixture;
+
+    #[test]
+    fn the_document_speaks_the_campaigns_language() {
+        let outline = Outline::of(&fixture::campaign(), &fixture::people(), &fixture::plan());
+        insta::assert_snapshot!(markdown(&outline));
+        let mut english = outline;
+        english.language = fixture::tag("de");
+        assert!(markdown(&english).starts_with("# Communication plan: "), "English when neither Dutch nor English");
+    }
+
+    #[test]
+    fn every_table_row_has_as_many_cells_as_its_head() {
+        let mut people = fixture::people();
+        people.persons[7].email = None;
+        let mut plan = fixture::plan();
+        plan.unplanned[0].person = people.persons[7].id.clone();
+        let outline = Outline::of(&fixture::campaign(), &people, &plan);
+        let text = markdown(&outline);
+        assert!(text.contains("HYPERLINK"), "the hostile name is in it");
+        let cells = |line: &str| line.replace("\\|", "").matches('|').count();
+        for block in text.split("\n\n").filter(|block| block.starts_with('|')) {
+            let widths: Vec<usize> = block.lines().filter(|line| line.starts_with('|')).map(cells).collect();
+            assert!(widths.iter().all(|width| *width == widths[0]), "{block}");
+        }
+    }
+}
