@@ -11,6 +11,8 @@ mod dates;
 mod escape;
 #[cfg(test)]
 mod fixture;
+mod gantt;
+mod html;
 mod json;
 mod markdown;
 mod members;
@@ -25,6 +27,7 @@ mod words;
 
 pub use calendar::calendar;
 pub use csv::csv;
+pub use html::html;
 pub use json::json;
 pub use markdown::markdown;
 pub use moved::Why;

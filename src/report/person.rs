@@ -11,7 +11,7 @@ use super::screen::{Column, Grid, clean, columns, paragraph};
 use super::words::ENGLISH as WORDS;
 use crate::campaign::{Audience, Campaign, Device, MessageRule, People, Person, Standing, When};
 use crate::error::{Error, Result};
-use crate::schedule::{Notice, Plan, Reason};
+use crate::schedule::{Notice, Plan};
 
 /// Finds a person by identity, address or full name, ignoring case.
 ///

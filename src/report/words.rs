@@ -27,6 +27,8 @@ pub(super) struct Words {
     pub(super) months: [&'static str; 12],
     /// Display names of the phases and messages Heraut brings; others are shown as they are called.
     pub(super) names: &'static [(&'static str, &'static str)],
+    /// Names of languages, by primary subtag.
+    pub(super) tongues: &'static [(&'static str, &'static str)],
 
     pub(super) plan: &'static str,
     pub(super) made_for: &'static str,
@@ -42,7 +44,6 @@ pub(super) struct Words {
     pub(super) rule: &'static str,
     pub(super) count: &'static str,
     pub(super) total: &'static str,
-    pub(super) language: &'static str,
     pub(super) languages: &'static str,
     pub(super) people: &'static str,
     pub(super) site: &'static str,
@@ -63,11 +64,11 @@ pub(super) struct Words {
     pub(super) whom: &'static str,
     pub(super) nothing_planned: &'static str,
     pub(super) by_event: &'static str,
-    pub(super) notes: &'static str,
     pub(super) and_more: &'static str,
     pub(super) chart_of: &'static str,
     pub(super) chart_scroll: &'static str,
     pub(super) times_each: &'static str,
+    pub(super) left_out: &'static str,
     pub(super) in_no_wave: Forms,
     pub(super) a_person: Forms,
     pub(super) a_notice: Forms,
@@ -144,6 +145,15 @@ impl Words {
         format!("{} {}", self.number(n), if n == 1 { forms.0 } else { forms.1 })
     }
 
+    /// What a reader calls a language: its name, with the tag where that says more, or the tag alone.
+    pub(super) fn tongue(&self, tag: &Tag) -> String {
+        match self.tongues.iter().find(|(known, _)| *known == tag.primary()) {
+            Some((known, name)) if *known == tag.as_str() => (*name).to_owned(),
+            Some((_, name)) => format!("{name} ({tag})"),
+            None => tag.to_string(),
+        }
+    }
+
     /// What a reader calls a phase or message: its display name, else its own name as words.
     pub(super) fn named(&self, id: &str) -> String {
         if let Some((_, name)) = self.names.iter().find(|(known, _)| *known == id) {
@@ -174,6 +184,13 @@ mod tests {
     fn a_message_of_the_campaigns_own_keeps_its_name() {
         assert_eq!(DUTCH.named("announcement"), "Aankondiging");
         assert_eq!(DUTCH.named("kick-off_directie"), "Kick off directie");
+    }
+
+    #[test]
+    fn languages_have_names() {
+        assert_eq!(DUTCH.tongue(&"en".parse().unwrap()), "Engels");
+        assert_eq!(ENGLISH.tongue(&"nl-x-formal".parse().unwrap()), "Dutch (nl-x-formal)");
+        assert_eq!(ENGLISH.tongue(&"sw".parse().unwrap()), "sw");
     }
 
     #[test]

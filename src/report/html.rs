@@ -1,0 +1,293 @@
+//! The plan as one HTML page that needs nothing else: no script, no font, no picture from elsewhere. For people who
+//! decide, on screen (light or dark, wide or narrow) and on paper. In the campaign's default language when that is
+//! Dutch or English.
+
+mod people;
+
+use std::fmt::Write;
+
+use super::dates;
+use super::escape::Html;
+use super::gantt::gantt;
+use super::moved::Why;
+use super::outline::{MessageLine, Outline, WaveOutline};
+use super::phrase;
+use super::words::Words;
+use crate::l10n::Tag;
+
+const STYLE: &str = include_str!("html/plan.css");
+
+/// The plan as a self-contained HTML page.
+pub fn html(outline: &Outline) -> String {
+    let words = Words::of(&outline.language);
+    let mut page = Page { words, outline, out: String::new() };
+    page.open();
+    page.glance();
+    page.schedule();
+    page.overview();
+    for (n, wave) in outline.waves.iter().enumerate() {
+        page.wave(n, wave);
+    }
+    page.closures();
+    page.unreached();
+    page.close();
+    page.out
+}
+
+struct Page<'a> {
+    words: &'static Words,
+    outline: &'a Outline,
+    out: String,
+}
+
+/// A cell of a table: text that is escaped here, with a class.
+struct Cell<'a>(&'a str, &'a str);
+
+impl Page<'_> {
+    fn add(&mut self, text: std::fmt::Arguments<'_>) {
+        // Writing to a String cannot fail.
+        let _ = self.out.write_fmt(text);
+        self.out.push('\n');
+    }
+
+    fn open(&mut self) {
+        let (words, outline) = (self.words, self.outline);
+        let title = Html(&outline.title);
+        self.add(format_args!(
+            "<!doctype html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n\
+             <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+             <meta name=\"color-scheme\" content=\"light dark\">\n<title>{}: {title}</title>\n<style>\n{STYLE}</style>\n\
+             </head>\n<body>",
+            words.lang, words.plan
+        ));
+        // The title is the campaign's own and may be in a language these words are not in.
+        let lang = match outline.language.html() {
+            tag if tag == words.lang => String::new(),
+            tag => format!(" lang=\"{}\" dir=\"{}\"", Html(tag), outline.language.direction().as_str()),
+        };
+        self.add(format_args!(
+            "<header>\n<p class=\"over\">{}</p>\n<h1{lang}>{title}</h1>\n\
+             <p class=\"lede\">{}. {} {}. {} {}.</p>\n</header>\n<main>",
+            words.plan,
+            Html(&outline.organization),
+            words.made_for,
+            dates::moment(words, outline.now),
+            words.times_in,
+            Html(outline.timezone.name())
+        ));
+    }
+
+    fn close(&mut self) {
+        self.add(format_args!(
+            "</main>\n<footer>Heraut {}, {}</footer>\n</body>\n</html>",
+            env!("CARGO_PKG_VERSION"),
+            Html(&self.outline.campaign)
+        ));
+    }
+
+    fn glance(&mut self) {
+        let (words, totals) = (self.words, &self.outline.totals);
+        self.add(format_args!("<section aria-label=\"{}\">\n<dl class=\"facts\">", words.glance));
+        let outside = match totals.outside {
+            0 => String::new(),
+            n => words.counted(n, words.in_no_wave),
+        };
+        let waves = words.counted(self.outline.waves.len() as u64, words.a_wave);
+        self.fact(words.people, &words.number(totals.people), &format!("{} {waves}", words.within), true);
+        let told = format!("{} {}", words.to, words.counted(totals.told, words.a_person));
+        self.fact(words.count, &words.number(totals.notices), &told, true);
+        if let Some(times) = totals.times {
+            let time = |at: chrono::DateTime<chrono_tz::Tz>| at.format("%H:%M").to_string();
+            let day = |at: chrono::DateTime<chrono_tz::Tz>| dates::day(words, at.date_naive());
+            self.fact(words.first_message, &day(times.first), &time(times.first), false);
+            self.fact(words.last_message, &day(times.last), &time(times.last), false);
+        }
+        let languages: Vec<String> =
+            totals.languages.iter().map(|(tag, n)| format!("{} {}", words.tongue(tag), words.number(*n))).collect();
+        self.fact(words.languages, &languages.join(", "), "", false);
+        if !outside.is_empty() {
+            self.fact(words.left_out, &outside, "", false);
+        }
+        self.add(format_args!("</dl>\n</section>"));
+    }
+
+    fn fact(&mut self, name: &str, value: &str, more: &str, big: bool) {
+        let class = if big { " class=\"big\"" } else { "" };
+        let more = if more.is_empty() { String::new() } else { format!("<small>{}</small>", Html(more)) };
+        self.add(format_args!("<div><dt>{}</dt><dd{class}>{}{more}</dd></div>", Html(name), Html(value)));
+    }
+
+    fn schedule(&mut self) {
+        let words = self.words;
+        let chart = gantt(words, self.outline);
+        if chart.is_empty() {
+            return;
+        }
+        self.add(format_args!(
+            "<section>\n<h2>{}</h2>\n<figure>\n\
+             <div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{}\">\n{chart}</div>\n\
+             <figcaption>\n<ul class=\"legend\">",
+            words.schedule, words.chart_scroll
+        ));
+        self.add(format_args!(
+            "<li><i class=\"band\"></i>▶ {} – ▮ {}</li>",
+            words.start,
+            words.deadline.to_lowercase()
+        ));
+        let has = |want: fn(&Why) -> bool| self.outline.closures.iter().any(|closure| want(&closure.why));
+        let events = self.outline.waves.iter().flat_map(|wave| &wave.phases).any(|phase| phase.has_event());
+        for (class, name, shown) in [
+            ("freeze", words.freeze, has(|why| matches!(why, Why::Freeze(_)))),
+            ("holiday", words.holiday, has(|why| matches!(why, Why::Holiday(_)))),
+            ("event", words.by_event, events),
+        ] {
+            if shown {
+                self.add(format_args!("<li><i class=\"{class}\"></i>{name}</li>"));
+            }
+        }
+        self.add(format_args!("</ul>\n</figcaption>\n</figure>\n</section>"));
+    }
+
+    fn table_open(&mut self, class: &str, label: &str, heads: &[Cell<'_>]) {
+        self.add(format_args!(
+            "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{0}\">\n\
+             <table class=\"{class}\" aria-label=\"{0}\">\n<thead>\n<tr>",
+            Html(label)
+        ));
+        for Cell(text, class) in heads {
+            self.add(format_args!("<th scope=\"col\" class=\"{class}\">{}</th>", Html(text)));
+        }
+        self.add(format_args!("</tr>\n</thead>\n<tbody>"));
+    }
+
+    fn table_close(&mut self) {
+        self.add(format_args!("</tbody>\n</table>\n</div>"));
+    }
+
+    fn cells(&mut self, cells: &[Cell<'_>]) {
+        for Cell(text, class) in cells {
+            self.add(format_args!("<td class=\"{class}\">{}</td>", Html(text)));
+        }
+    }
+
+    fn overview(&mut self) {
+        let words = self.words;
+        self.add(format_args!("<section>\n<h2>{}</h2>", words.waves));
+        let heads = [
+            Cell(words.wave, ""),
+            Cell(words.start, ""),
+            Cell(words.deadline, ""),
+            Cell(words.people, "n"),
+            Cell(words.count, "n"),
+            Cell(words.first_message, ""),
+            Cell(words.last_message, ""),
+        ];
+        self.table_open("", words.waves, &heads);
+        let day = |at: Option<chrono::DateTime<chrono_tz::Tz>>| {
+            at.map_or_else(|| "–".to_owned(), |at| dates::day(words, at.date_naive()))
+        };
+        for (n, wave) in self.outline.waves.iter().enumerate() {
+            let (id, name) = (n + 1, words.named(&wave.id));
+            self.add(format_args!("<tr><th scope=\"row\"><a href=\"#wave-{id}\">{}</a></th>", Html(&name)));
+            let times = wave.times();
+            self.cells(&[
+                Cell(&dates::day(words, wave.start), "when"),
+                Cell(&deadline(words, wave), "when"),
+                Cell(&words.number(wave.people), "n"),
+                Cell(&words.number(wave.count()), "n"),
+                Cell(&day(times.map(|t| t.first)), "when"),
+                Cell(&day(times.map(|t| t.last)), "when"),
+            ]);
+            self.add(format_args!("</tr>"));
+        }
+        self.table_close();
+        self.add(format_args!("</section>"));
+    }
+
+    fn wave(&mut self, n: usize, wave: &WaveOutline) {
+        let (words, id) = (self.words, n + 1);
+        let name = words.named(&wave.id);
+        let heading = format!("{}: {name}", words.wave);
+        self.add(format_args!("<section id=\"wave-{id}\">\n<h2>{}</h2>", Html(&heading)));
+        self.add(format_args!(
+            "<p class=\"about\">{}. {}: {}. {}: {}.</p>",
+            words.counted(wave.people, words.a_person),
+            words.start,
+            dates::day(words, wave.start),
+            words.deadline,
+            deadline(words, wave)
+        ));
+        let tags: Vec<&Tag> = self.outline.totals.languages.keys().collect();
+        let tongues: Vec<String> = tags.iter().map(|tag| words.tongue(tag)).collect();
+        let mut heads = vec![
+            Cell(words.phase, ""),
+            Cell(words.message, ""),
+            Cell(words.when, ""),
+            Cell(words.audience, ""),
+            Cell(words.count, "n"),
+        ];
+        heads.extend(tongues.iter().map(|tongue| Cell(tongue, "n")));
+        self.table_open("", &heading, &heads);
+        for phase in &wave.phases {
+            for (at, line) in phase.lines.iter().enumerate() {
+                self.message(&tags, if at == 0 { Some((&phase.id, phase.lines.len())) } else { None }, line);
+            }
+        }
+        self.table_close();
+        self.sites(&name, wave);
+        self.add(format_args!("</section>"));
+    }
+
+    /// A message, with the name of its phase and over how many rows it goes when it is the first of the phase.
+    fn message(&mut self, tags: &[&Tag], phase: Option<(&str, usize)>, line: &MessageLine) {
+        let words = self.words;
+        self.add(format_args!("<tr>"));
+        if let Some((phase, rows)) = phase {
+            let span = if rows > 1 { format!(" rowspan=\"{rows}\"") } else { String::new() };
+            self.add(format_args!("<th scope=\"rowgroup\"{span}>{}</th>", Html(&words.named(phase))));
+        }
+        let when = match line.times {
+            Some(times) => dates::range(words, times.first, times.last),
+            None if line.is_event() => words.by_event.to_owned(),
+            None => words.nothing_planned.to_owned(),
+        };
+        self.add(format_args!(
+            "<td>{}{}</td>",
+            Html(&words.named(&line.message)),
+            small(&phrase::notes(words, line).join("; "))
+        ));
+        self.add(format_args!("<td class=\"when\">{}{}</td>", Html(&when), small(&phrase::rule(words, &line.when))));
+        let count = |n: u64| if n == 0 { "–".to_owned() } else { words.number(n) };
+        self.cells(&[Cell(phrase::audience(words, &line.audience), ""), Cell(&count(line.count), "n")]);
+        for tag in tags {
+            self.cells(&[Cell(&count(line.languages.get(*tag).copied().unwrap_or(0)), "n")]);
+        }
+        self.add(format_args!("</tr>"));
+    }
+
+    fn closures(&mut self) {
+        let words = self.words;
+        if self.outline.closures.is_empty() {
+            return;
+        }
+        self.add(format_args!("<section>\n<h2>{}</h2>\n<ul class=\"days\">", words.closed_days));
+        for closure in &self.outline.closures {
+            let days = dates::days(words, closure.from, closure.to);
+            let why = phrase::closed(words, &closure.why);
+            self.add(format_args!("<li><b>{days}</b> {}</li>", Html(&why)));
+        }
+        self.add(format_args!("</ul>\n</section>"));
+    }
+}
+
+fn small(text: &str) -> String {
+    if text.is_empty() { String::new() } else { format!("<small>{}</small>", Html(text)) }
+}
+
+fn deadline(words: &Words, wave: &WaveOutline) -> String {
+    let time = wave.deadline_time.map_or(String::new(), |time| time.format(" %H:%M").to_string());
+    format!("{}{time}", dates::day(words, wave.deadline))
+}
+
+#[cfg(test)]
+mod tests;
