@@ -163,6 +163,7 @@ pub(super) fn unplanned(words: &Words, reason: UnplannedReason) -> &'static str 
         UnplannedReason::Expired => words.expired,
         UnplannedReason::NoTemplate => words.no_template,
         UnplannedReason::NoOpenDay => words.no_open_day,
+        UnplannedReason::Overtaken => words.overtaken,
     }
 }
 

@@ -94,5 +94,6 @@ pub(super) fn unplanned_word(reason: UnplannedReason) -> &'static str {
         UnplannedReason::Expired => "expired",
         UnplannedReason::NoTemplate => "no_template",
         UnplannedReason::NoOpenDay => "no_open_day",
+        UnplannedReason::Overtaken => "overtaken",
     }
 }

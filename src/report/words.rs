@@ -116,6 +116,7 @@ pub(super) struct Words {
     pub(super) expired: &'static str,
     pub(super) no_template: &'static str,
     pub(super) no_open_day: &'static str,
+    pub(super) overtaken: &'static str,
 }
 
 impl Words {

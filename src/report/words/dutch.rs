@@ -128,4 +128,5 @@ pub(in crate::report) const DUTCH: Words = Words {
     expired: "heeft geen zin meer als het verstuurd kan worden",
     no_template: "geen tekst in een taal voor deze persoon",
     no_open_day: "geen open dag in de kalender",
+    overtaken: "te laat: een later bericht komt eerst",
 };

@@ -123,4 +123,5 @@ pub(in crate::report) const ENGLISH: Words = Words {
     expired: "no longer makes sense by the time it could be sent",
     no_template: "no text in a language this person can get",
     no_open_day: "no open day in the calendar",
+    overtaken: "too late: a later message comes first",
 };
