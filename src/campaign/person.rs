@@ -34,7 +34,7 @@ pub struct Person {
     pub department: Option<String>,
     /// Site or office location.
     pub site: Option<String>,
-    /// Identity or address of the manager, as the data names it (lower case).
+    /// Identity of the manager; what the data names (lower case) when that is nobody in it.
     pub manager: Option<String>,
     /// Whether the account can sign in.
     pub enabled: bool,
@@ -215,13 +215,13 @@ pub enum RejectKind {
     Row,
     /// No identity in the row; it is left out.
     NoIdentity,
-    /// The person occurs twice with different data; the first counts.
+    /// The person occurs twice, with the same or different data; the first counts.
     Duplicate,
     /// The address cannot be mailed to; the person is kept without one.
     Address,
     /// A cell could not be understood (date, language, yes/no); the rest of the row is kept.
     Cell,
-    /// A device names an owner who is not in the people data.
+    /// A device names an owner, or a row of a later people file a person, who is not in the people data.
     UnknownOwner,
     /// The same serial number occurs twice: the device is in two systems or in one of them twice.
     DeviceTwice,

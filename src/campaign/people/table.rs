@@ -1,0 +1,282 @@
+//! Records of a CSV file with the line each begins on.
+//!
+//! One quote that is never closed would make a single cell of all that follows. A record that runs over several
+//! lines and does not fit the header is therefore given up at its first line, and reading goes on at the next.
+
+use csv::{Reader, ReaderBuilder, StringRecord};
+
+use super::decode::{line_length, opening};
+
+/// The most lines one cell may span: an address has five, a note perhaps ten.
+const CELL_LINES: usize = 30;
+
+/// How often a file may be read over again, in its own lengths, before unbalanced quotes are no longer followed.
+const REREADS: usize = 8;
+
+/// A CSV file being read.
+pub(super) struct Table<'t> {
+    text: &'t str,
+    delimiter: u8,
+    reader: Reader<&'t [u8]>,
+    /// Where in the text the reader began.
+    base: usize,
+    headers: StringRecord,
+    header_line: Line<'t>,
+    /// Up to where lines have been counted, and the line there.
+    counted: (usize, u32),
+    reread: usize,
+}
+
+/// The first physical line of a record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Line<'t> {
+    /// 1-based.
+    pub(super) number: u32,
+    /// The line without its line end.
+    pub(super) text: &'t str,
+}
+
+/// A record that cannot be used, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Torn<'t> {
+    pub(super) line: Line<'t>,
+    pub(super) why: String,
+    pub(super) hint: &'static str,
+}
+
+impl<'t> Table<'t> {
+    /// Reads the header line; `None` when the file has none.
+    pub(super) fn open(text: &'t str) -> Option<Self> {
+        let opening = opening(text);
+        let mut table = Table {
+            text,
+            delimiter: opening.delimiter,
+            reader: reader(&text[opening.header_at..], opening.delimiter),
+            base: opening.header_at,
+            headers: StringRecord::new(),
+            header_line: Line { number: 0, text: "" },
+            counted: (0, 1),
+            reread: 0,
+        };
+        let mut headers = StringRecord::new();
+        loop {
+            let begin = table.position();
+            if !table.reader.read_record(&mut headers).ok()? {
+                return None;
+            }
+            if !is_blank(&headers) {
+                table.header_line = table.line_at(begin);
+                table.headers = headers;
+                return Some(table);
+            }
+        }
+    }
+
+    /// The headers as written.
+    pub(super) fn headers(&self) -> &StringRecord {
+        &self.headers
+    }
+
+    /// The line of the headers.
+    pub(super) fn header_line(&self) -> Line<'t> {
+        self.header_line
+    }
+
+    /// The separator.
+    pub(super) fn delimiter(&self) -> u8 {
+        self.delimiter
+    }
+
+    /// The next record that is not blank; `None` at the end.
+    pub(super) fn read(&mut self, record: &mut StringRecord) -> Option<Result<Line<'t>, Torn<'t>>> {
+        loop {
+            let before = self.position();
+            let more = self.reader.read_record(record);
+            let end = self.position();
+            if matches!(more, Ok(false)) {
+                return None;
+            }
+            let line = self.line_at(before);
+            if let Err(e) = more {
+                return Some(Err(Torn { line, why: format!("the row cannot be read: {e}"), hint: FIX_QUOTES }));
+            }
+            if is_blank(record) {
+                continue;
+            }
+            let raw = self.text[self.counted.0..end.max(self.counted.0)].trim_end_matches(['\r', '\n']);
+            let whole = raw.len() > line.text.len();
+            if whole && self.is_torn(raw, record, end) {
+                return Some(Err(self.resume_after(line, end)));
+            }
+            if self.reread_too_much() && raw.contains('"') {
+                return Some(Err(Torn {
+                    line,
+                    why: "the quotes of this file do not match, so this row cannot be told from the next".into(),
+                    hint: FIX_QUOTES,
+                }));
+            }
+            if !self.fits(record) {
+                let (found, wanted) = (record.len(), self.headers.len());
+                let cells = if found == 1 { "cell" } else { "cells" };
+                return Some(Err(Torn {
+                    line,
+                    why: format!("the row has {found} {cells}, the header line {wanted}"),
+                    hint: "put cells that contain the separator between double quotes",
+                }));
+            }
+            return Some(Ok(line));
+        }
+    }
+
+    fn position(&self) -> usize {
+        // Below the length of the text, which fits.
+        self.base + usize::try_from(self.reader.position().byte()).unwrap_or(usize::MAX - self.base)
+    }
+
+    /// The line at `at` or, when line ends follow there, at the first line after them.
+    fn line_at(&mut self, at: usize) -> Line<'t> {
+        let rest = &self.text[at..];
+        let begin = at + rest.len() - rest.trim_start_matches(['\r', '\n']).len();
+        let (from, line) = self.counted;
+        self.counted = (begin, line + count_lines(&self.text.as_bytes()[from..begin]));
+        let rest = &self.text[begin..];
+        Line { number: self.counted.1, text: &rest[..line_length(rest)] }
+    }
+
+    /// Whether missing or surplus cells at the end are all blank, as spreadsheets leave them.
+    fn fits(&self, record: &StringRecord) -> bool {
+        let shared = record.len().min(self.headers.len());
+        let blank = |cells: &StringRecord| cells.iter().skip(shared).all(|cell| cell.trim().is_empty());
+        blank(record) && blank(&self.headers)
+    }
+
+    /// Whether a record of several lines is one because a quote was left open.
+    fn is_torn(&self, raw: &str, record: &StringRecord, end: usize) -> bool {
+        let broken = |cell: &str| cell.contains(['\r', '\n']);
+        !self.fits(record)
+            || record.iter().any(|cell| cell.len() > CELL_LINES && cell.lines().nth(CELL_LINES).is_some())
+            || end >= self.text.len() && record.iter().next_back().is_some_and(broken) && !raw.ends_with('"')
+    }
+
+    /// Gives up a record at its first line and goes on at the line after it.
+    fn resume_after(&mut self, line: Line<'t>, end: usize) -> Torn<'t> {
+        let next = self.counted.0 + line.text.len();
+        self.reread += end.saturating_sub(next);
+        self.base = next;
+        self.reader = match self.reread_too_much() {
+            true => builder(self.delimiter).quoting(false).from_reader(&self.text.as_bytes()[next..]),
+            false => reader(&self.text[next..], self.delimiter),
+        };
+        Torn { line, why: "a quote on this line is not closed where its cell ends".into(), hint: FIX_QUOTES }
+    }
+
+    fn reread_too_much(&self) -> bool {
+        self.reread > REREADS * self.text.len()
+    }
+}
+
+const FIX_QUOTES: &str = "close the quote, or double it (\"\") where it belongs to the text";
+
+fn builder(delimiter: u8) -> ReaderBuilder {
+    let mut builder = ReaderBuilder::new();
+    builder.delimiter(delimiter).flexible(true).has_headers(false);
+    builder
+}
+
+fn reader(text: &str, delimiter: u8) -> Reader<&[u8]> {
+    builder(delimiter).from_reader(text.as_bytes())
+}
+
+fn is_blank(record: &StringRecord) -> bool {
+    record.iter().all(|cell| cell.trim().is_empty())
+}
+
+/// Line ends, where CR LF is one.
+fn count_lines(bytes: &[u8]) -> u32 {
+    let mut lines = 0;
+    let mut previous = 0;
+    for &byte in bytes {
+        lines += u32::from(byte == b'\r' || byte == b'\n' && previous != b'\r');
+        previous = byte;
+    }
+    lines
+}
+
+/// Where the cell of this index is in the first line of its record: 1-based column and width, in characters.
+pub(super) fn column_of(line: &str, delimiter: u8, index: usize) -> Option<(u32, u32)> {
+    let mut quoted = false;
+    let cells = line.split(|c| {
+        quoted ^= c == '"';
+        c == char::from(delimiter) && !quoted
+    });
+    let mut begin = 0;
+    for (at, cell) in cells.enumerate() {
+        let width = cell.chars().count();
+        if at == index {
+            return Some((u32::try_from(begin + 1).ok()?, u32::try_from(width.max(1)).ok()?));
+        }
+        begin += width + 1;
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Each record as `line: cell|cell`, or `line! why`.
+    fn read(text: &str) -> Vec<String> {
+        let mut table = Table::open(text).unwrap();
+        let mut record = StringRecord::new();
+        let mut seen = Vec::new();
+        while let Some(row) = table.read(&mut record) {
+            seen.push(match row {
+                Ok(line) => format!("{}: {}", line.number, record.iter().collect::<Vec<_>>().join("|")),
+                Err(torn) => format!("{}! {}", torn.line.number, torn.why),
+            });
+        }
+        seen
+    }
+
+    #[test]
+    fn a_record_has_the_line_it_begins_on() {
+        let rows = ["3: 1|x\ny", "5: 2|z", "8: 3|w"];
+        let text = "\na,b\n1,\"x\ny\"\n2,z\n\n\n3,w\n";
+        assert_eq!(read(text), rows);
+        assert_eq!(read(&text.replace('\n', "\r\n")), rows.map(|r| r.replace('\n', "\r\n")));
+        assert_eq!(read(&text.replace('\n', "\r")), rows.map(|r| r.replace('\n', "\r")));
+    }
+
+    #[test]
+    fn rows_that_do_not_fit_the_header_are_told() {
+        assert_eq!(
+            read("a;b;c\n1;2;3;;\n1;2\n;;\n1;2;3;4\n"),
+            ["2: 1|2|3||", "3! the row has 2 cells, the header line 3", "5! the row has 4 cells, the header line 3"]
+        );
+        assert_eq!(read("a;b;\n1;2\n"), ["2: 1|2"]);
+    }
+
+    #[test]
+    fn an_open_quote_costs_its_own_line_only() {
+        let torn = "a quote on this line is not closed where its cell ends";
+        assert_eq!(read("a,b\n\"1,2\n3,4\n5,\"six\"\n"), [format!("2! {torn}"), "3: 3|4".into(), "4: 5|six".into()]);
+        assert_eq!(read("a,b\n1,\"2\n3,4\n5,6"), [format!("2! {torn}"), "3: 3|4".into(), "4: 5|6".into()]);
+    }
+
+    #[test]
+    fn unbalanced_quotes_on_every_line_take_linear_time() {
+        let text = format!("a,b,c,d,e\n{}", "\"a,b\"c,\"\n".repeat(20_000));
+        let rows = read(&text);
+        assert_eq!(rows.len(), 20_000);
+        assert!(rows.iter().all(|row| row.contains('!')));
+    }
+
+    #[test]
+    fn a_cell_is_found_in_its_line() {
+        assert_eq!(column_of("a;\"b;c\";dé", b';', 0), Some((1, 1)));
+        assert_eq!(column_of("a;\"b;c\";dé", b';', 1), Some((3, 5)));
+        assert_eq!(column_of("a;\"b;c\";dé", b';', 2), Some((9, 2)));
+        assert_eq!(column_of("a;;", b';', 1), Some((3, 1)));
+        assert_eq!(column_of("a", b';', 1), None);
+    }
+}
