@@ -31,11 +31,11 @@ pub type Approved = Approval;
 /// What an approval changed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Changes {
-    /// Notices that are new.
+    /// Notices that are new, or that an earlier plan had dropped and this one has again.
     pub added: u64,
-    /// Notices not yet sent whose time, language or expiry changed.
+    /// Notices not yet begun whose time, phase, language, expiry or resend rule changed.
     pub changed: u64,
-    /// Notices not yet sent that the plan no longer has: cancelled.
+    /// Notices not yet begun that the plan no longer has: cancelled.
     pub cancelled: u64,
     /// Notices as they were, sent ones included.
     pub kept: u64,
@@ -55,10 +55,13 @@ pub struct FirstAttempt {
 pub struct Claim {
     /// The notice.
     pub entry: Entry,
-    /// Attempts that reached `sending` so far.
+    /// Attempts charged so far: those that reached `sending`, less those where the fault was the relay's own.
     pub attempts: u32,
     /// What the first of them recorded.
     pub first: Option<FirstAttempt>,
+    /// Hash of the snapshot to render from: the one in force at the first attempt, else the one in force now. A
+    /// retry after a new approval is still the same bytes.
+    pub snapshot: Arc<str>,
 }
 
 /// How an attempt ended.
@@ -72,12 +75,13 @@ pub enum Outcome {
         until: DateTime<Utc>,
         /// The reply.
         why: String,
-        /// Whether the fault is the relay's own (throttle, quota, sign-in): then the notice is charged no attempt.
+        /// Whether the attempt counts against the notice: not when the fault is the relay's own (throttle, quota,
+        /// sign-in).
         charged: bool,
     },
-    /// The relay said no.
+    /// The relay said no; or, when no attempt had begun, the message could not be made.
     Failed(String),
-    /// Nobody knows.
+    /// Nobody knows. A sender that will resend says [`Outcome::Deferred`] instead.
     Uncertain(String),
     /// Not tried.
     Suppressed(Suppression),
@@ -151,16 +155,50 @@ pub struct Row {
     pub since: DateTime<Utc>,
     /// The last reply, or the reason for the state.
     pub detail: String,
-    /// Attempts charged.
+    /// Attempts charged, see [`Claim::attempts`].
     pub attempts: u32,
+    /// When it can be taken in hand: when it is due, or may be tried again. `None` when nothing more happens by itself.
+    pub next: Option<DateTime<Utc>>,
+}
+
+/// One try to hand a notice to the relay, from its history.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attempt {
+    /// 1 for the first.
+    pub number: u32,
+    /// When it began.
+    pub began: DateTime<Utc>,
+    /// When it ended; `None` while it is under way, and when a crash hid its end.
+    pub ended: Option<DateTime<Utc>>,
+    /// How it ended: accepted, deferred, failed or uncertain; [`State::Sending`] while it is under way.
+    pub result: State,
+    /// The relay's reply, or what else there is to say.
+    pub reply: String,
 }
 
 /// The durable store of one campaign's notices.
+///
+/// Instants are kept to the microsecond. [`State::Due`] is what a sender knows of the notices in its hands: every
+/// list and count says planned or deferred for them.
 pub trait Ledger: Send {
     /// Locks a plan: the snapshot's files and every notice, in one transaction.
     ///
-    /// A notice the ledger knows by its id and has not begun is updated; one that was begun or is final is kept as
-    /// it is; one not begun that the plan lacks becomes cancelled (and planned again if a later plan has it).
+    /// What happens to a notice, by its id, its state and whether this plan has it:
+    ///
+    /// | state | in this plan | not in this plan |
+    /// |---|---|---|
+    /// | not known | planned; *added* | |
+    /// | planned, held | takes the plan's values; *changed* or *kept* | cancelled; *cancelled* |
+    /// | cancelled because a plan lacked it | planned with the plan's values; *added* | stays |
+    /// | cancelled by a person | stays; *kept* | stays |
+    /// | begun (sending, deferred, accepted, failed, uncertain) | stays; *kept* | stays |
+    /// | given up (suppressed, expired) | stays; *kept* | stays |
+    ///
+    /// Notices that came by [`record`](Ledger::record) are never cancelled here: a plan has rules for them, not lines.
+    ///
+    /// # Errors
+    /// [`Unreachable`](crate::error::Kind::Unreachable) while somebody sends, and when the ledger serves another
+    /// campaign; [`Bug`](crate::error::Kind::Bug) when `entries` has an id twice. Then nothing is changed.
     fn approve(
         &mut self,
         approval: &Approval,
@@ -171,20 +209,31 @@ pub trait Ledger: Send {
     /// The approval in force.
     fn approved(&self) -> Result<Option<Approved>>;
 
-    /// The files of a snapshot, by its hash.
+    /// The files of a snapshot, by its hash. Every snapshot ever approved is kept, each file once.
     fn snapshot(&self, hash: &str) -> Result<BTreeMap<String, Arc<[u8]>>>;
 
-    /// Becomes the one sender, and settles what a crash left in `sending`.
+    /// Becomes the one sender until it is dropped, and settles what a crash left in `sending`: those become
+    /// uncertain, or due again where the message asks for a resend. `holder` says who sends, and from which host.
     ///
     /// # Errors
-    /// [`Unreachable`](crate::error::Kind::Unreachable) with the holder's name when somebody else is sending.
+    /// [`Unreachable`](crate::error::Kind::Unreachable) with the holder's name when somebody else is sending or
+    /// approving.
     fn begin_sending(&mut self, holder: &str, now: DateTime<Utc>) -> Result<Recovery>;
 
-    /// Takes up to `limit` notices in hand whose time has come, oldest due first. Each is handed out once until a
-    /// [`Step::Done`] or [`Step::Released`] says it is out of hand.
+    /// Takes up to `limit` notices in hand whose time has come (due, or deferred until then), the longest waiting
+    /// first. Each is handed out once until a [`Step::Done`] or [`Step::Released`] says it is out of hand.
+    ///
+    /// # Errors
+    /// [`Bug`](crate::error::Kind::Bug) without [`begin_sending`](Ledger::begin_sending).
     fn claim(&mut self, now: DateTime<Utc>, limit: usize) -> Result<Vec<Claim>>;
 
-    /// Writes a round of steps durably, in one transaction: when it returns, they survive a power cut.
+    /// Writes a round of steps durably, in one transaction: when it returns, they survive a power cut. When it fails,
+    /// none of them happened, and what was in hand still is.
+    ///
+    /// # Errors
+    /// [`Bug`](crate::error::Kind::Bug) for a step the diagram of [`State`] does not have, or about a notice that is
+    /// not in hand; [`Unreachable`](crate::error::Kind::Unreachable) when the store cannot be written, or another
+    /// sender has taken over.
     fn commit(&mut self, steps: &[Step], now: DateTime<Utc>) -> Result<()>;
 
     /// The earliest instant at which something not in hand is due.
@@ -194,7 +243,13 @@ pub trait Ledger: Send {
     fn count_due(&self, now: DateTime<Utc>) -> Result<u64>;
 
     /// Records what happened to people, and the notices that come into being by it, in one transaction. Facts and
-    /// notices known already are not recorded twice. Returns how many facts were new.
+    /// notices known already are not recorded twice. Returns how many facts were new. Works while somebody sends.
+    ///
+    /// A fact is known when it is there already, or when the last fact about that person or device at its instant
+    /// says the same: importing an export every day adds only what changed.
+    ///
+    /// # Errors
+    /// [`Bug`](crate::error::Kind::Bug) for notices before anything was approved: there is nothing they come from.
     fn record(&mut self, facts: &[Fact], entries: &mut dyn Iterator<Item = Entry>, now: DateTime<Utc>) -> Result<u64>;
 
     /// Every fact, oldest first.
@@ -206,6 +261,9 @@ pub trait Ledger: Send {
     /// Notices with where they stand, by due time.
     fn list(&self, filter: &Filter) -> Result<Vec<Row>>;
 
-    /// How many people were sent something since `since` (for the relay's daily limit).
+    /// The attempts of a notice, first to last; none when it is not known.
+    fn attempts(&self, id: NoticeId) -> Result<Vec<Attempt>>;
+
+    /// How many notices the relay has accepted since `since`, that instant included (for its daily limit).
     fn accepted_since(&self, since: DateTime<Utc>) -> Result<u64>;
 }

@@ -38,9 +38,9 @@ pub struct Entry {
 ///    │        │        ├─► deferred ─► due
 ///    │        │        ├─► failed
 ///    │        │        └─► uncertain ─► due (only when the message asks for a resend, or a person does)
-///    ├────────┴─► suppressed, expired
+///    ├────────┴─► suppressed, expired, failed (the message cannot be made)
 ///    ├─► held ─► planned
-///    └─► cancelled
+///    └─► cancelled ─► planned (only when a later plan has it again)
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum State {
@@ -54,7 +54,7 @@ pub enum State {
     Accepted,
     /// The relay said "later"; due again at the time the ledger keeps.
     Deferred,
-    /// The relay said no for good. A person can `retry`.
+    /// The relay said no for good, or the message could not be made. A person can `retry`.
     Failed,
     /// The final dot went out (or may have) and no answer came. A person decides, or the message asks for a resend.
     Uncertain,
@@ -64,7 +64,7 @@ pub enum State {
     Expired,
     /// An operator's stop. `resume` makes it planned again.
     Held,
-    /// No longer in the approved plan, or stopped for good by an operator.
+    /// No longer in the approved plan (a later plan can bring it back), or stopped for good by an operator.
     Cancelled,
 }
 

@@ -4,10 +4,14 @@
 //! [`Ledger`] is the contract; `sqlite` is the embedded store. This room knows no SMTP: it stores what `deliver`
 //! says happened.
 
+#[cfg(test)]
+mod conformance;
 mod contract;
 mod entry;
+mod sqlite;
 
 pub use contract::{
-    Approval, Approved, Changes, Claim, Fact, Filter, FirstAttempt, Ledger, Outcome, Recovery, Row, Step,
+    Approval, Approved, Attempt, Changes, Claim, Fact, Filter, FirstAttempt, Ledger, Outcome, Recovery, Row, Step,
 };
 pub use entry::{Entry, State, Suppression};
+pub use sqlite::SqliteLedger;

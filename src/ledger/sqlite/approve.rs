@@ -1,0 +1,271 @@
+//! Locking a plan.
+//!
+//! The notices come by one by one and are never all in memory. Which of the known ones a plan has again is kept as
+//! one bit each; those left over, and not begun, are cancelled. Notices that stay as they are are not written.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use rusqlite::{Connection, ErrorCode, OptionalExtension, Row, Transaction, TransactionBehavior, params};
+
+use super::codes::{CANCELLED, HELD, Id, PLANNED, Stamp};
+use super::fault::{Fallible, Fault};
+use super::names::Names;
+use super::schema::{DROP_NOTICE_INDEXES, NOTICE_INDEXES};
+use super::snapshot;
+use crate::error::Error;
+use crate::ledger::{Approval, Changes, Entry};
+use crate::schedule::NoticeId;
+
+/// What brought a notice into being.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Origin {
+    /// A line of an approved plan.
+    Plan,
+    /// A recorded fact.
+    Event,
+}
+
+/// Locks a plan in one transaction.
+pub(super) fn approve(
+    conn: &mut Connection,
+    approval: &Approval,
+    files: &BTreeMap<String, Arc<[u8]>>,
+    entries: &mut dyn Iterator<Item = Entry>,
+) -> Fallible<Changes> {
+    let tx = Transaction::new(conn, TransactionBehavior::Immediate)?;
+    same_campaign(&tx, &approval.campaign)?;
+    let snapshot = snapshot::store(&tx, &approval.snapshot, files)?;
+    tx.execute(
+        "INSERT INTO approval (plan, snapshot, campaign, approver, at) VALUES (?1, ?2, ?3, ?4, ?5)",
+        params![approval.plan, snapshot, approval.campaign, approval.by, Stamp(approval.at)],
+    )?;
+    let last: Option<i64> = tx.query_row("SELECT max(seq) FROM notice", [], |row| row.get(0))?;
+    let changes = match last {
+        None => first(&tx, entries, approval.at)?,
+        Some(last) => again(&tx, last, entries, approval.at)?,
+    };
+    tx.commit()?;
+    // A large approval leaves a log as large as itself. Giving it back can fail without harm: a reader may need it.
+    let _ = conn.pragma_query(None, "wal_checkpoint(TRUNCATE)", |_| Ok(()));
+    Ok(changes)
+}
+
+fn same_campaign(conn: &Connection, campaign: &str) -> Fallible<()> {
+    let serves: Option<String> =
+        conn.query_row("SELECT campaign FROM approval LIMIT 1", [], |row| row.get(0)).optional()?;
+    match serves {
+        Some(serves) if serves != campaign => {
+            Err(Error::unreachable(format!("this ledger serves the campaign `{serves}`, not `{campaign}`"))
+                .hint("name another ledger in campaign.yaml, or give the campaign its old `id` back")
+                .into())
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Nothing to compare with: insert, then build the indexes in one go.
+fn first(tx: &Connection, entries: &mut dyn Iterator<Item = Entry>, at: DateTime<Utc>) -> Fallible<Changes> {
+    tx.execute_batch(DROP_NOTICE_INDEXES)?;
+    let mut names = Names::default();
+    let mut changes = Changes::default();
+    for entry in entries {
+        insert(tx, &mut names, &entry, Origin::Plan, at)?;
+        changes.added += 1;
+    }
+    tx.execute_batch(NOTICE_INDEXES).map_err(|error| match error.sqlite_error_code() {
+        Some(ErrorCode::ConstraintViolation) => Fault::Told(Error::bug("the plan has a notice twice")),
+        _ => Fault::Sqlite(error),
+    })?;
+    Ok(changes)
+}
+
+/// Inserts a notice, unless its id is known.
+pub(super) fn insert(
+    tx: &Connection,
+    names: &mut Names,
+    entry: &Entry,
+    origin: Origin,
+    since: DateTime<Utc>,
+) -> rusqlite::Result<()> {
+    let person = entry.person.as_ref().map(|id| names.person(tx, id)).transpose()?;
+    tx.prepare_cached(
+        "INSERT OR IGNORE INTO notice (id, wave, phase, message, language, person, occurrence, due, expires, resend,
+           event, state, wake, since) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?8, ?13)",
+    )?
+    .execute(params![
+        Id(entry.id),
+        names.word(tx, &entry.wave)?,
+        names.word(tx, &entry.phase)?,
+        names.word(tx, &entry.message)?,
+        names.word(tx, entry.language.as_str())?,
+        person,
+        entry.occurrence,
+        Stamp(entry.due),
+        entry.expires.map(Stamp),
+        entry.resend_uncertain,
+        origin == Origin::Event,
+        PLANNED,
+        Stamp(since),
+    ])?;
+    Ok(())
+}
+
+/// Compares with the notices up to number `last`.
+fn again(tx: &Connection, last: i64, entries: &mut dyn Iterator<Item = Entry>, at: DateTime<Utc>) -> Fallible<Changes> {
+    let mut names = Names::default();
+    let mut changes = Changes::default();
+    let mut seen = Seen::default();
+    for entry in entries {
+        let known = Known::find(tx, entry.id)?;
+        let seq = match &known {
+            Some(known) => known.seq,
+            None => {
+                insert(tx, &mut names, &entry, Origin::Plan, at)?;
+                tx.last_insert_rowid()
+            }
+        };
+        if !seen.insert(seq) {
+            return Err(Error::bug(format!("the plan has notice {} twice", entry.id)).into());
+        }
+        match known {
+            None => changes.added += 1,
+            Some(known) if known.is_back() => {
+                known.update(tx, &Terms::of(tx, &mut names, &entry)?, at)?;
+                changes.added += 1;
+            }
+            Some(known) if known.is_open() => {
+                let terms = Terms::of(tx, &mut names, &entry)?;
+                if known.terms == terms {
+                    changes.kept += 1;
+                } else {
+                    known.update(tx, &terms, at)?;
+                    changes.changed += 1;
+                }
+            }
+            Some(_) => changes.kept += 1,
+        }
+    }
+    changes.cancelled = cancel_rest(tx, last, &seen, at)?;
+    Ok(changes)
+}
+
+/// What of a notice a new plan may change. Everything else is in its id.
+#[derive(PartialEq, Eq)]
+struct Terms {
+    phase: i64,
+    language: i64,
+    due: i64,
+    expires: Option<i64>,
+    resend: bool,
+}
+
+impl Terms {
+    fn of(tx: &Connection, names: &mut Names, entry: &Entry) -> rusqlite::Result<Terms> {
+        Ok(Terms {
+            phase: names.word(tx, &entry.phase)?,
+            language: names.word(tx, entry.language.as_str())?,
+            due: entry.due.timestamp_micros(),
+            expires: entry.expires.map(|at| at.timestamp_micros()),
+            resend: entry.resend_uncertain,
+        })
+    }
+}
+
+/// A notice the ledger has already.
+struct Known {
+    seq: i64,
+    state: i64,
+    lapsed: bool,
+    terms: Terms,
+}
+
+impl Known {
+    fn find(tx: &Connection, id: NoticeId) -> rusqlite::Result<Option<Known>> {
+        tx.prepare_cached("SELECT seq, state, lapsed, phase, language, due, expires, resend FROM notice WHERE id = ?1")?
+            .query_row([Id(id)], Known::read)
+            .optional()
+    }
+
+    fn read(row: &Row<'_>) -> rusqlite::Result<Known> {
+        Ok(Known {
+            seq: row.get(0)?,
+            state: row.get(1)?,
+            lapsed: row.get(2)?,
+            terms: Terms {
+                phase: row.get(3)?,
+                language: row.get(4)?,
+                due: row.get(5)?,
+                expires: row.get(6)?,
+                resend: row.get(7)?,
+            },
+        })
+    }
+
+    /// Dropped by an earlier plan, and now there again.
+    fn is_back(&self) -> bool {
+        self.state == CANCELLED && self.lapsed
+    }
+
+    /// Not begun, so that a plan may change it.
+    fn is_open(&self) -> bool {
+        matches!(self.state, PLANNED | HELD)
+    }
+
+    /// Gives it the new plan's values. Held stays held; dropped becomes planned.
+    fn update(&self, tx: &Connection, terms: &Terms, at: DateTime<Utc>) -> rusqlite::Result<()> {
+        let state = if self.state == HELD { HELD } else { PLANNED };
+        let wake = (state == PLANNED).then_some(terms.due);
+        tx.prepare_cached(
+            "UPDATE notice SET phase = ?2, language = ?3, due = ?4, expires = ?5, resend = ?6, state = ?7, wake = ?8,
+               since = CASE WHEN state = ?7 THEN since ELSE ?9 END, lapsed = 0 WHERE seq = ?1",
+        )?
+        .execute(params![
+            self.seq,
+            terms.phase,
+            terms.language,
+            terms.due,
+            terms.expires,
+            terms.resend,
+            state,
+            wake,
+            Stamp(at)
+        ])?;
+        Ok(())
+    }
+}
+
+/// Cancels what the plan lacks and has not begun; returns how many.
+fn cancel_rest(tx: &Connection, last: i64, seen: &Seen, at: DateTime<Utc>) -> Fallible<u64> {
+    let mut cancel = tx.prepare_cached(
+        "UPDATE notice SET state = ?2, lapsed = 1, wake = NULL, since = ?3
+         WHERE seq = ?1 AND event = 0 AND state IN (?4, ?5)",
+    )?;
+    let mut cancelled = 0;
+    for seq in (1..=last).filter(|seq| !seen.contains(*seq)) {
+        cancelled += cancel.execute(params![seq, CANCELLED, Stamp(at), PLANNED, HELD])? as u64;
+    }
+    Ok(cancelled)
+}
+
+/// Which notices a plan has, one bit each: 300 kB for 2.4 million.
+#[derive(Default)]
+struct Seen(Vec<u64>);
+
+impl Seen {
+    /// Marks it; false when it was marked already.
+    fn insert(&mut self, seq: i64) -> bool {
+        let (word, bit) = (seq as usize / 64, 1 << (seq % 64));
+        if word >= self.0.len() {
+            self.0.resize(word + 1, 0);
+        }
+        let new = self.0[word] & bit == 0;
+        self.0[word] |= bit;
+        new
+    }
+
+    fn contains(&self, seq: i64) -> bool {
+        self.0.get(seq as usize / 64).is_some_and(|word| word & (1 << (seq % 64)) != 0)
+    }
+}

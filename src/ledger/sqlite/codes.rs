@@ -1,0 +1,125 @@
+//! How values stand in the file. The numbers are for ever: a ledger outlives the program that wrote it.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
+
+use crate::campaign::Standing;
+use crate::l10n::Tag;
+use crate::ledger::State;
+use crate::schedule::NoticeId;
+
+pub(super) const PLANNED: i64 = 0;
+pub(super) const SENDING: i64 = 2;
+pub(super) const ACCEPTED: i64 = 3;
+pub(super) const DEFERRED: i64 = 4;
+pub(super) const UNCERTAIN: i64 = 6;
+pub(super) const HELD: i64 = 9;
+pub(super) const CANCELLED: i64 = 10;
+
+/// The number of a state. 1 is [`State::Due`], which is never written.
+pub(super) fn of_state(state: State) -> i64 {
+    match state {
+        State::Planned => PLANNED,
+        State::Due => 1,
+        State::Sending => SENDING,
+        State::Accepted => ACCEPTED,
+        State::Deferred => DEFERRED,
+        State::Failed => 5,
+        State::Uncertain => UNCERTAIN,
+        State::Suppressed => 7,
+        State::Expired => 8,
+        State::Held => HELD,
+        State::Cancelled => CANCELLED,
+    }
+}
+
+/// A state as its number.
+pub(super) struct Coded(pub(super) State);
+
+impl FromSql for Coded {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        let code = value.as_i64()?;
+        State::ALL
+            .into_iter()
+            .find(|state| of_state(*state) == code)
+            .map(Coded)
+            .ok_or_else(|| FromSqlError::Other(format!("unknown state {code}").into()))
+    }
+}
+
+/// An instant, as microseconds since 1970 in UTC.
+pub(super) struct Stamp(pub(super) DateTime<Utc>);
+
+impl ToSql for Stamp {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(self.0.timestamp_micros().into())
+    }
+}
+
+impl FromSql for Stamp {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        let micros = value.as_i64()?;
+        DateTime::from_timestamp_micros(micros).map(Stamp).ok_or(FromSqlError::OutOfRange(micros))
+    }
+}
+
+/// A notice's id, as 16 bytes.
+pub(super) struct Id(pub(super) NoticeId);
+
+impl ToSql for Id {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::Borrowed(ValueRef::Blob(&self.0.0)))
+    }
+}
+
+impl FromSql for Id {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        <[u8; 16]>::column_result(value).map(|id| Id(NoticeId(id)))
+    }
+}
+
+/// A language tag, as text.
+pub(super) struct Language(pub(super) Tag);
+
+impl FromSql for Language {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        value.as_str()?.parse().map(Language).map_err(FromSqlError::other)
+    }
+}
+
+/// The serials that had migrated at a first attempt, as a JSON array.
+pub(super) struct Serials(pub(super) Vec<String>);
+
+impl FromSql for Serials {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        serde_json::from_str(value.as_str()?).map(Serials).map_err(FromSqlError::other)
+    }
+}
+
+/// A standing taken apart: its number, the instant it may carry, the reason it may carry.
+pub(super) fn of_standing(standing: &Standing) -> (i64, Option<Stamp>, Option<&str>) {
+    match standing {
+        Standing::Pending => (0, None, None),
+        Standing::Migrated(when) => (1, when.map(Stamp), None),
+        Standing::Failed(why) => (2, None, why.as_deref()),
+        Standing::Left => (3, None, None),
+    }
+}
+
+/// A standing put together again.
+pub(super) fn standing(code: i64, when: Option<Stamp>, why: Option<String>) -> FromSqlResult<Standing> {
+    match code {
+        0 => Ok(Standing::Pending),
+        1 => Ok(Standing::Migrated(when.map(|when| when.0))),
+        2 => Ok(Standing::Failed(why)),
+        3 => Ok(Standing::Left),
+        other => Err(FromSqlError::Other(format!("unknown standing {other}").into())),
+    }
+}
+
+/// Text shared by many rows.
+pub(super) fn shared(text: Option<Box<str>>) -> Option<Arc<str>> {
+    text.map(Arc::from)
+}

@@ -1,0 +1,79 @@
+//! What happened to people and their devices.
+
+use chrono::{DateTime, Utc};
+use rusqlite::{Connection, Transaction, TransactionBehavior, params};
+
+use super::approve::{self, Origin};
+use super::codes::{Stamp, of_standing, standing};
+use super::fault::Fallible;
+use super::names::Names;
+use super::query;
+use crate::error::Error;
+use crate::ledger::{Entry, Fact};
+
+/// Records facts and the notices that come of them; returns how many facts were new.
+pub(super) fn record(
+    conn: &mut Connection,
+    facts: &[Fact],
+    entries: &mut dyn Iterator<Item = Entry>,
+    now: DateTime<Utc>,
+) -> Fallible<u64> {
+    let tx = Transaction::new(conn, TransactionBehavior::Immediate)?;
+    let mut names = Names::default();
+    let mut new = 0;
+    for fact in facts {
+        let person = names.person(&tx, &fact.person)?;
+        if !is_known(&tx, person, fact)? {
+            add(&tx, person, fact)?;
+            new += 1;
+        }
+    }
+    let mut entries = entries.peekable();
+    if entries.peek().is_some() && query::approved(&tx)?.is_none() {
+        return Err(Error::bug("notices come into being only within what was approved").into());
+    }
+    for entry in entries {
+        approve::insert(&tx, &mut names, &entry, Origin::Event, now)?;
+    }
+    tx.commit()?;
+    Ok(new)
+}
+
+/// Whether the fact is there already, or says what the last one before it said.
+fn is_known(conn: &Connection, person: i64, fact: &Fact) -> rusqlite::Result<bool> {
+    let (code, moment, why) = of_standing(&fact.standing);
+    conn.prepare_cached(
+        "SELECT EXISTS (SELECT 1 FROM fact WHERE person = ?1 AND device IS ?2 AND at = ?3
+                          AND standing = ?4 AND moment IS ?5 AND why IS ?6)
+             OR EXISTS (SELECT 1 FROM (SELECT standing, moment, why FROM fact
+                          WHERE person = ?1 AND device IS ?2 AND at <= ?3 ORDER BY at DESC, seq DESC LIMIT 1)
+                        WHERE standing = ?4 AND moment IS ?5 AND why IS ?6)",
+    )?
+    .query_row(params![person, fact.device, Stamp(fact.at), code, moment, why], |row| row.get(0))
+}
+
+fn add(conn: &Connection, person: i64, fact: &Fact) -> rusqlite::Result<()> {
+    let (code, moment, why) = of_standing(&fact.standing);
+    conn.prepare_cached(
+        "INSERT INTO fact (person, device, at, standing, moment, why) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    )?
+    .execute(params![person, fact.device, Stamp(fact.at), code, moment, why])?;
+    Ok(())
+}
+
+/// Every fact, oldest first.
+pub(super) fn all(conn: &Connection) -> Fallible<Vec<Fact>> {
+    let mut query = conn.prepare_cached(
+        "SELECT p.id, f.device, f.at, f.standing, f.moment, f.why FROM fact f JOIN person p ON p.seq = f.person
+         ORDER BY f.at, f.seq",
+    )?;
+    let rows = query.query_map([], |row| {
+        Ok(Fact {
+            person: row.get::<_, Box<str>>(0)?.into(),
+            device: row.get(1)?,
+            at: row.get::<_, Stamp>(2)?.0,
+            standing: standing(row.get(3)?, row.get(4)?, row.get(5)?)?,
+        })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}

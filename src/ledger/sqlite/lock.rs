@@ -1,0 +1,57 @@
+//! Who may send. The lock is the operating system's, on a file beside the ledger: it ends with its process, however
+//! that ends, so there is no stale lock to clear and no process id to guess about. The text in the file is only
+//! there to tell the next one who is at work.
+
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{Read, Seek, Write};
+use std::path::Path;
+
+use chrono::{DateTime, SecondsFormat, Utc};
+
+use super::fault::Fallible;
+use crate::error::Error;
+
+/// Held while it lives.
+pub(super) struct Lock {
+    file: File,
+}
+
+impl Lock {
+    /// Takes the lock at `path` to do what `work` says ("sending", "approving"), or says who has it.
+    pub(super) fn take(path: &Path, holder: &str, work: &str, now: DateTime<Utc>) -> Fallible<Lock> {
+        let refused = |error: std::io::Error| {
+            Error::unreachable(format!("the ledger's lock {} cannot be used: {error}", path.display()))
+                .hint("check who may write to the ledger's directory, and that its disk can lock files")
+        };
+        let mut file =
+            OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path).map_err(refused)?;
+        match file.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => return Err(held(&mut file).into()),
+            Err(TryLockError::Error(error)) => return Err(refused(error).into()),
+        }
+        let since = now.to_rfc3339_opts(SecondsFormat::Secs, true);
+        let text = format!("{holder} (process {}), {work} since {since}", std::process::id());
+        file.set_len(0).and_then(|()| file.write_all(text.as_bytes())).map_err(refused)?;
+        Ok(Lock { file })
+    }
+}
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        // Only a courtesy to whoever looks into the file: closing it is what gives the lock back.
+        let _ = self.file.set_len(0);
+    }
+}
+
+fn held(file: &mut File) -> Error {
+    let mut text = String::new();
+    // Some systems do not let others read a locked file; then we cannot say who.
+    let read = file.rewind().and_then(|()| file.read_to_string(&mut text));
+    let who = match read {
+        Ok(1..) => text.as_str(),
+        _ => "another process",
+    };
+    Error::unreachable(format!("the ledger is in use by {who}"))
+        .hint("one may send or approve at a time: wait until it is done, or stop it")
+}

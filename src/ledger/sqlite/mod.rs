@@ -1,0 +1,27 @@
+//! The embedded ledger: one SQLite file beside the campaign, and one sender at a time.
+//!
+//! The file is in WAL mode with `synchronous=FULL`: a committed round survives a power cut, and readers (status,
+//! reports) never wait for the sender. Every write is one IMMEDIATE transaction. Who may send is decided by an
+//! advisory lock on a file beside the ledger ([`lock`]), which ends with its process; a counter in the ledger
+//! fences off a sender that lost the lock without noticing.
+//!
+//! Which notices are in hand is known to the sending process only. That is safe: what is in hand has not begun, and
+//! what has begun is `sending` in the file.
+
+mod approve;
+mod claim;
+mod codes;
+mod commit;
+mod facts;
+mod fault;
+mod lock;
+mod names;
+mod query;
+mod recover;
+mod schema;
+mod snapshot;
+mod store;
+#[cfg(test)]
+mod tests;
+
+pub use store::SqliteLedger;

@@ -1,0 +1,167 @@
+//! The file: how it is recognised, how it is made, how it is brought up to date.
+//!
+//! Sized for 2.4 million notices: names and people are written once and meant by number, instants are integers,
+//! and the indexes that grow with the work left to do hold only that.
+
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+
+use super::fault::{Fallible, Fault};
+use crate::error::Error;
+
+/// "Hera" in the file's header: what `file(1)` and we recognise a ledger by.
+const APPLICATION: i32 = 0x4865_7261;
+
+/// What each version added; the file's `user_version` says how many of them it has. Never edit one that was released.
+const MIGRATIONS: &[&str] = &[V1];
+
+/// `wake` is the instant from which a notice can be taken in hand (when due, or when to retry), and NULL when it
+/// cannot: the index on it is the queue. `tries` counts attempts begun, `excused` those that do not count against
+/// the notice. `lapsed` marks those a plan dropped, as opposed to those a person cancelled. `event` marks those
+/// that came into being by a recorded fact. `seq` follows the due time within one approval, so neighbours in time
+/// are neighbours in the file.
+const V1: &str = "
+CREATE TABLE sender (one INTEGER PRIMARY KEY CHECK (one = 1), epoch INTEGER NOT NULL) STRICT;
+INSERT INTO sender VALUES (1, 0);
+CREATE TABLE word (seq INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE) STRICT;
+CREATE TABLE person (seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE) STRICT;
+CREATE TABLE file (seq INTEGER PRIMARY KEY, hash BLOB NOT NULL UNIQUE, size INTEGER NOT NULL, body BLOB NOT NULL) STRICT;
+CREATE TABLE snapshot (seq INTEGER PRIMARY KEY, hash TEXT NOT NULL UNIQUE) STRICT;
+CREATE TABLE snapshot_file (
+    snapshot INTEGER NOT NULL REFERENCES snapshot, path TEXT NOT NULL, file INTEGER NOT NULL REFERENCES file,
+    PRIMARY KEY (snapshot, path)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE approval (
+    seq INTEGER PRIMARY KEY, plan TEXT NOT NULL, snapshot INTEGER NOT NULL REFERENCES snapshot,
+    campaign TEXT NOT NULL, approver TEXT NOT NULL, at INTEGER NOT NULL
+) STRICT;
+CREATE TABLE notice (
+    seq INTEGER PRIMARY KEY, id BLOB NOT NULL,
+    wave INTEGER NOT NULL, phase INTEGER NOT NULL, message INTEGER NOT NULL, language INTEGER NOT NULL,
+    person INTEGER, occurrence INTEGER NOT NULL,
+    due INTEGER NOT NULL, expires INTEGER, resend INTEGER NOT NULL, event INTEGER NOT NULL,
+    state INTEGER NOT NULL, wake INTEGER, since INTEGER NOT NULL,
+    tries INTEGER NOT NULL DEFAULT 0, excused INTEGER NOT NULL DEFAULT 0, lapsed INTEGER NOT NULL DEFAULT 0,
+    detail TEXT, first_at INTEGER, first_migrated TEXT, first_snapshot INTEGER,
+    CHECK ((state IN (0, 4)) = (wake IS NOT NULL))
+) STRICT;
+CREATE INDEX notice_sending ON notice (since) WHERE state = 2;
+CREATE INDEX notice_accepted ON notice (since) WHERE state = 3;
+CREATE TABLE attempt (
+    notice INTEGER NOT NULL REFERENCES notice, n INTEGER NOT NULL, began INTEGER NOT NULL, ended INTEGER,
+    result INTEGER NOT NULL, reply TEXT NOT NULL,
+    PRIMARY KEY (notice, n)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE fact (
+    seq INTEGER PRIMARY KEY, person INTEGER NOT NULL REFERENCES person, device TEXT, at INTEGER NOT NULL,
+    standing INTEGER NOT NULL, moment INTEGER, why TEXT
+) STRICT;
+CREATE INDEX fact_person ON fact (person, at);
+";
+
+/// The indexes over all notices. Apart, because filling them after a first approval is faster than during it.
+pub(super) const NOTICE_INDEXES: &str = "
+CREATE UNIQUE INDEX notice_id ON notice (id);
+CREATE INDEX notice_wake ON notice (wake) WHERE wake IS NOT NULL;
+CREATE INDEX notice_person ON notice (person) WHERE person IS NOT NULL;
+";
+
+/// Undoes [`NOTICE_INDEXES`].
+pub(super) const DROP_NOTICE_INDEXES: &str = "DROP INDEX notice_id; DROP INDEX notice_wake; DROP INDEX notice_person;";
+
+/// Settings of a connection. `fullfsync` matters on macOS only, where a plain fsync does not reach the platter.
+pub(super) fn configure(conn: &Connection) -> Fallible<()> {
+    conn.busy_timeout(std::time::Duration::from_secs(30))?;
+    conn.set_prepared_statement_cache_capacity(64);
+    conn.execute_batch(
+        "PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON;
+         PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA cache_size = -65536;",
+    )?;
+    Ok(())
+}
+
+/// What the header of the file says.
+enum Header {
+    /// Nothing was ever written to it.
+    Blank,
+    /// A ledger of this version.
+    Ledger(usize),
+}
+
+fn header(conn: &Connection) -> Fallible<Header> {
+    let pragma = |name: &str| conn.pragma_query_value(None, name, |row| row.get::<_, i32>(0));
+    let (application, version) = (pragma("application_id")?, pragma("user_version")?);
+    let tables: i64 = conn.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+    match (application, version, tables) {
+        (0, 0, 0) => Ok(Header::Blank),
+        (APPLICATION, 1.., _) => Ok(Header::Ledger(version as usize)),
+        _ => Err(not_a_ledger()),
+    }
+}
+
+fn not_a_ledger() -> Fault {
+    Error::unreachable("this is the database of another program, not a ledger")
+        .hint("name the file that `heraut approve` made")
+        .into()
+}
+
+fn newer(version: usize) -> Fault {
+    Error::unreachable(format!(
+        "this ledger is of version {version}, and this program knows versions up to {}",
+        MIGRATIONS.len()
+    ))
+    .hint("a newer heraut made it: use that one")
+    .into()
+}
+
+/// Refuses a file that is not a ledger this program can read as it is.
+pub(super) fn verify(conn: &Connection) -> Fallible<()> {
+    match header(conn)? {
+        Header::Blank => Err(not_a_ledger()),
+        Header::Ledger(version) if version > MIGRATIONS.len() => Err(newer(version)),
+        Header::Ledger(version) if version < MIGRATIONS.len() => Err(Error::unreachable(format!(
+            "this ledger is of version {version} and must be brought to version {} first",
+            MIGRATIONS.len()
+        ))
+        .hint("run a command that writes, such as `heraut approve`, once")
+        .into()),
+        Header::Ledger(_) => Ok(()),
+    }
+}
+
+/// Makes a blank file a ledger where that is allowed, and brings an older ledger up to date.
+pub(super) fn prepare(conn: &mut Connection, create: bool) -> Fallible<()> {
+    match header(conn)? {
+        Header::Ledger(version) if version == MIGRATIONS.len() => return wal(conn),
+        Header::Blank if !create => return Err(not_a_ledger()),
+        _ => {}
+    }
+    wal(conn)?;
+    let tx = Transaction::new(conn, TransactionBehavior::Immediate)?;
+    // Read again: another process may have done the work while we waited for the lock.
+    let done = match header(&tx)? {
+        Header::Blank => 0,
+        Header::Ledger(version) if version > MIGRATIONS.len() => return Err(newer(version)),
+        Header::Ledger(version) => version,
+    };
+    for (n, migration) in MIGRATIONS.iter().enumerate().skip(done) {
+        tx.execute_batch(migration)?;
+        if n == 0 {
+            tx.execute_batch(NOTICE_INDEXES)?;
+            tx.pragma_update(None, "application_id", APPLICATION)?;
+        }
+        tx.pragma_update(None, "user_version", n as i64 + 1)?;
+    }
+    tx.commit()?;
+    Ok(())
+}
+
+/// Readers beside the writer. A file system that cannot do it is refused: half a guarantee is none.
+fn wal(conn: &Connection) -> Fallible<()> {
+    let mode: String = conn.pragma_update_and_check(None, "journal_mode", "wal", |row| row.get(0))?;
+    if mode.eq_ignore_ascii_case("wal") {
+        return Ok(());
+    }
+    Err(Error::unreachable("this file system cannot hold a ledger: SQLite's write-ahead log does not work on it")
+        .hint("put the ledger on a local disk")
+        .into())
+}
