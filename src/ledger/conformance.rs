@@ -1,1 +1,181 @@
+//! The promises of [`Ledger`], one function each, over nothing but the contract. Every store runs all of them:
+//!
+//! ```ignore
+//! conformance!(fresh_store); // fn fresh_store() -> Store
+//! ```
+//!
+//! A [`Store`] opens the same ledger as often as it is called, each time as another process would.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::{Approval, Changes, Claim, Entry, Filter, FirstAttempt, Ledger, Outcome, Row, State, Step};
+use crate::schedule::NoticeId;
+
+pub(crate) mod approving;
+pub(crate) mod crash;
+pub(crate) mod model;
+pub(crate) mod recording;
+pub(crate) mod sending;
+
+/// Opens one and the same ledger, empty at first.
+pub(crate) type Store = Box<dyn Fn() -> Box<dyn Ledger>>;
+
+/// Makes a test of every promise.
+macro_rules! conformance {
+    ($store:path) => {
+        #[test]
+        fn agrees_with_the_simple_ledger() {
+            $crate::ledger::conformance::model::agrees_with_the_simple_ledger($store);
+        }
+        $crate::ledger::conformance::promises! { $store;
+            approving: first_approval_adds_everything, approval_is_known_to_others, snapshots_come_back,
+                a_file_is_kept_whatever_is_in_it, same_plan_changes_nothing, open_notices_follow_the_plan,
+                dropped_notices_are_cancelled_and_come_back, begun_and_final_notices_stay,
+                event_notices_outlive_a_plan, another_campaign_is_refused, a_notice_twice_is_refused,
+                approving_while_sending_is_refused, an_empty_plan_is_a_plan;
+            sending: claims_are_due_and_oldest_first, claims_respect_the_limit, nothing_is_claimed_twice,
+                released_notices_are_due_again, deferred_until_its_time, relay_faults_are_not_charged,
+                first_attempt_is_kept, a_retry_renders_the_first_snapshot, every_outcome_is_listed,
+                illegal_steps_are_refused, a_bad_step_takes_the_round_with_it, only_the_sender_claims_and_commits,
+                next_due_skips_what_is_in_hand, accepted_are_counted_from_an_instant, attempts_are_remembered,
+                a_round_can_end_one_and_begin_another;
+            crash: what_was_sending_is_uncertain, a_resend_is_due_again, what_was_in_hand_is_due_again,
+                the_second_sender_is_refused, a_later_sender_is_admitted, everything_survives_reopening;
+            recording: facts_come_back_oldest_first, known_facts_are_not_repeated, a_change_back_is_news,
+                known_notices_are_not_repeated, event_notices_need_an_approval, recording_works_beside_a_sender,
+                counts_add_up, lists_are_filtered;
+        }
+    };
+}
+
+macro_rules! promises {
+    ($store:path; $($room:ident: $($promise:ident),+;)+) => {
+        $(mod $room {
+            use super::*;
+            $(#[test]
+            fn $promise() {
+                $crate::ledger::conformance::$room::$promise(&$store());
+            })+
+        })+
+    };
+}
+
+pub(crate) use {conformance, promises};
+
+/// An instant, in minutes from the campaign's first morning.
+fn at(minutes: i64) -> DateTime<Utc> {
+    DateTime::from_timestamp(1_803_000_000, 0).unwrap() + TimeDelta::minutes(minutes)
+}
+
+/// The announcement for person `n`, due at that minute.
+fn entry(n: u32, due: i64) -> Entry {
+    let person = format!("p{n:03}@voorbeeldstad.example");
+    Entry {
+        id: id(n),
+        wave: "pilot".into(),
+        phase: "announce".into(),
+        message: "announcement".into(),
+        person: Some(person.into()),
+        occurrence: 0,
+        due: at(due),
+        expires: Some(at(due + 1000)),
+        language: "nl".parse().unwrap(),
+        resend_uncertain: false,
+    }
+}
+
+/// The id of [`entry`] `n`.
+fn id(n: u32) -> NoticeId {
+    NoticeId::of("intune-2027", "pilot", "announcement", &format!("p{n:03}@voorbeeldstad.example"), 0)
+}
+
+fn approval(plan: &str) -> Approval {
+    Approval {
+        plan: plan.into(),
+        snapshot: format!("snapshot of {plan}"),
+        campaign: "intune-2027".into(),
+        by: "Jan de Vries".into(),
+        at: at(-1000),
+    }
+}
+
+fn files() -> BTreeMap<String, Arc<[u8]>> {
+    BTreeMap::from([("campaign.yaml".to_owned(), Arc::from(*b"id: intune-2027\n"))])
+}
+
+fn approve(ledger: &mut dyn Ledger, plan: &str, entries: &[Entry]) -> Changes {
+    ledger.approve(&approval(plan), &files(), &mut entries.iter().cloned()).unwrap()
+}
+
+/// A ledger with these notices approved, and its sender begun.
+fn sender(store: &Store, entries: &[Entry]) -> Box<dyn Ledger> {
+    let mut ledger = store();
+    approve(&mut *ledger, "plan", entries);
+    ledger.begin_sending("the test", at(-500)).unwrap();
+    ledger
+}
+
+/// The ids of what is claimed.
+fn claim(ledger: &mut dyn Ledger, now: i64, limit: usize) -> Vec<NoticeId> {
+    claims(ledger, now, limit).into_iter().map(|claim| claim.entry.id).collect()
+}
+
+fn claims(ledger: &mut dyn Ledger, now: i64, limit: usize) -> Vec<Claim> {
+    ledger.claim(at(now), limit).unwrap()
+}
+
+fn first(minute: i64) -> FirstAttempt {
+    FirstAttempt { at: at(minute), migrated: vec!["C02XL0GT".into(), "F17Z".into()] }
+}
+
+fn sending(n: u32, minute: i64) -> Step {
+    Step::Sending { id: id(n), first: first(minute) }
+}
+
+fn done(n: u32, outcome: Outcome) -> Step {
+    Step::Done { id: id(n), outcome }
+}
+
+fn accepted() -> Outcome {
+    Outcome::Accepted("250 2.0.0 queued as 4F1".into())
+}
+
+fn deferred(until: i64, charged: bool) -> Outcome {
+    Outcome::Deferred { until: at(until), why: "451 4.7.1 try later".into(), charged }
+}
+
+fn all(ledger: &dyn Ledger) -> Vec<Row> {
+    ledger.list(&Filter::default()).unwrap()
+}
+
+fn row(ledger: &dyn Ledger, n: u32) -> Row {
+    all(ledger).into_iter().find(|row| row.entry.id == id(n)).unwrap()
+}
+
+fn state(ledger: &dyn Ledger, n: u32) -> State {
+    row(ledger, n).state
+}
+
+/// Takes every outcome a sender can report to its state: notice 1 is accepted, 2 deferred, 3 failed, 4 uncertain,
+/// 5 suppressed, 6 expired, 7 failed before it began; 8 stays planned.
+fn every_outcome(store: &Store) -> Box<dyn Ledger> {
+    let entries: Vec<Entry> = (1..=8).map(|n| entry(n, i64::from(n))).collect();
+    let mut ledger = sender(store, &entries);
+    assert_eq!(claim(&mut *ledger, 7, 10).len(), 7);
+    ledger.commit(&[sending(1, 10), sending(2, 10), sending(3, 10), sending(4, 10)], at(10)).unwrap();
+    let outcomes = [
+        accepted(),
+        deferred(60, true),
+        Outcome::Failed("550 5.1.1 no such user".into()),
+        Outcome::Uncertain("the connection was lost after the final dot".into()),
+        Outcome::Suppressed(super::Suppression::Migrated),
+        Outcome::Expired,
+        Outcome::Failed("the message cannot be made".into()),
+    ];
+    let steps: Vec<Step> = (1..).zip(outcomes).map(|(n, outcome)| done(n, outcome)).collect();
+    ledger.commit(&steps, at(11)).unwrap();
+    ledger
+}

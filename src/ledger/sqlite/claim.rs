@@ -18,14 +18,19 @@ use crate::schedule::NoticeId;
 #[derive(Default)]
 pub(super) struct InHand(pub(super) HashMap<NoticeId, i64>);
 
-/// Takes up to `limit` due notices in hand.
-pub(super) fn claim(conn: &Connection, hand: &mut InHand, now: DateTime<Utc>, limit: usize) -> Fallible<Vec<Claim>> {
-    let mut query = conn.prepare_cached(&format!(
+/// What is due at ?1, in the order of the queue.
+pub(super) fn queue() -> String {
+    format!(
         "SELECT {ENTRY}, n.seq, n.tries - n.excused, n.first_at, n.first_migrated,
                 (SELECT hash FROM snapshot WHERE seq = coalesce(n.first_snapshot,
                     (SELECT snapshot FROM approval ORDER BY seq DESC LIMIT 1)))
          FROM notice n INDEXED BY notice_wake {NAMED} WHERE n.wake <= ?1 ORDER BY n.wake, n.seq"
-    ))?;
+    )
+}
+
+/// Takes up to `limit` due notices in hand.
+pub(super) fn claim(conn: &Connection, hand: &mut InHand, now: DateTime<Utc>, limit: usize) -> Fallible<Vec<Claim>> {
+    let mut query = conn.prepare_cached(&queue())?;
     let mut rows = query.query([Stamp(now)])?;
     let mut taken = Vec::with_capacity(limit.min(1024));
     while taken.len() < limit {

@@ -66,6 +66,9 @@ impl SqliteLedger {
 
     fn open_with(path: &Path, flags: OpenFlags, prepare: impl FnOnce(&mut Connection) -> Fallible<()>) -> Result<Self> {
         let open = || {
+            if path.is_dir() {
+                return Err(Error::unreachable("this is a directory, not a ledger").hint("name a file in it").into());
+            }
             let mut conn = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
             schema::configure(&conn)?;
             prepare(&mut conn)?;

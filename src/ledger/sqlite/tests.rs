@@ -1,1 +1,290 @@
+//! The contract, and what only a file can get wrong.
 
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, Utc};
+use rusqlite::Connection;
+use tempfile::TempDir;
+
+use super::SqliteLedger;
+use super::claim::queue;
+use crate::error::{Error, Kind, Result};
+use crate::ledger::conformance::{Store, conformance};
+use crate::ledger::{Approval, Changes, Entry, Filter, FirstAttempt, Ledger, Outcome, State, Step};
+use crate::schedule::NoticeId;
+
+fn fresh() -> Store {
+    let dir = tempfile::tempdir().unwrap();
+    Box::new(move || Box::new(SqliteLedger::create_or_open(&dir.path().join("ledger.db")).unwrap()))
+}
+
+conformance!(fresh);
+
+fn at(second: i64) -> DateTime<Utc> {
+    DateTime::from_timestamp(1_803_000_000 + second, 0).unwrap()
+}
+
+fn entry(n: u64) -> Entry {
+    let person = format!("{n}@voorbeeldstad.example");
+    Entry {
+        id: NoticeId::of("intune-2027", "pilot", "announcement", &person, 0),
+        wave: "pilot".into(),
+        phase: "announce".into(),
+        message: "announcement".into(),
+        person: Some(person.into()),
+        occurrence: 0,
+        due: at(n as i64),
+        expires: None,
+        language: "nl".parse().unwrap(),
+        resend_uncertain: false,
+    }
+}
+
+fn approve(ledger: &mut SqliteLedger, notices: u64) -> Result<Changes> {
+    let approval = Approval {
+        plan: "plan".into(),
+        snapshot: "snapshot".into(),
+        campaign: "intune-2027".into(),
+        by: "Jan".into(),
+        at: at(0),
+    };
+    let files = BTreeMap::from([("campaign.yaml".to_owned(), b"id: intune-2027\n"[..].into())]);
+    ledger.approve(&approval, &files, &mut (1..=notices).map(entry))
+}
+
+fn sending(n: u64) -> Step {
+    Step::Sending { id: entry(n).id, first: FirstAttempt { at: at(0), migrated: vec![] } }
+}
+
+/// A new ledger file with these notices approved.
+fn with(notices: u64) -> (TempDir, PathBuf, SqliteLedger) {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("ledger.db");
+    let mut ledger = SqliteLedger::create_or_open(&path).unwrap();
+    approve(&mut ledger, notices).unwrap();
+    (dir, path, ledger)
+}
+
+#[track_caller]
+fn unreachable(result: Result<impl Sized>, said: &str) -> Error {
+    let error = result.err().expect("refused");
+    assert_eq!(error.kind, Kind::Unreachable, "{error}");
+    assert!(error.to_string().contains(said), "{error}");
+    assert!(error.problems[0].hint.is_some() && error.problems[0].place.is_some(), "{error:?}");
+    error
+}
+
+/// Every way to open `path` is refused with these words.
+#[track_caller]
+fn cannot_open(path: &Path, said: &str) {
+    unreachable(SqliteLedger::create_or_open(path), said);
+    unreachable(SqliteLedger::open(path), said);
+    unreachable(SqliteLedger::open_read_only(path), said);
+}
+
+#[test]
+fn only_creating_makes_a_ledger() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("ledger.db");
+    unreachable(SqliteLedger::open(&path), "there is no ledger here");
+    unreachable(SqliteLedger::open_read_only(&path), "there is no ledger here");
+    assert!(!path.exists());
+    SqliteLedger::create_or_open(&path).unwrap();
+    SqliteLedger::open(&path).unwrap();
+    SqliteLedger::open_read_only(&path).unwrap();
+    unreachable(SqliteLedger::create_or_open(&dir.path().join("no/such/ledger.db")), "cannot be opened");
+    cannot_open(dir.path(), "this is a directory");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_directory_nobody_may_write_to_is_said() {
+    use std::os::unix::fs::PermissionsExt;
+    let (dir, path, ledger) = with(1);
+    drop(ledger);
+    std::fs::set_permissions(dir.path(), std::fs::Permissions::from_mode(0o555)).unwrap();
+    let may_write_anyway = std::fs::write(dir.path().join("probe"), "").is_ok();
+    if !may_write_anyway {
+        unreachable(SqliteLedger::create_or_open(&dir.path().join("new.db")), "cannot be opened");
+        unreachable(SqliteLedger::open(&path), "cannot be written");
+    }
+    std::fs::set_permissions(dir.path(), std::fs::Permissions::from_mode(0o755)).unwrap();
+}
+
+#[test]
+fn a_newer_ledger_is_refused_and_left_alone() {
+    let (_dir, path, ledger) = with(1);
+    drop(ledger);
+    Connection::open(&path).unwrap().pragma_update(None, "user_version", 99).unwrap();
+    cannot_open(&path, "this ledger is of version 99, and this program knows versions up to 1");
+    let version: i32 =
+        Connection::open(&path).unwrap().pragma_query_value(None, "user_version", |row| row.get(0)).unwrap();
+    assert_eq!(version, 99);
+}
+
+#[test]
+fn files_of_others_are_refused_and_left_alone() {
+    let dir = tempfile::tempdir().unwrap();
+    let text = dir.path().join("people.csv");
+    std::fs::write(&text, "mail,name\n".repeat(100)).unwrap();
+    cannot_open(&text, "this file is not a ledger");
+    assert_eq!(std::fs::read_to_string(&text).unwrap(), "mail,name\n".repeat(100));
+
+    let other = dir.path().join("other.db");
+    Connection::open(&other).unwrap().execute_batch("CREATE TABLE songs (title TEXT)").unwrap();
+    let before = std::fs::read(&other).unwrap();
+    cannot_open(&other, "the database of another program");
+    assert_eq!(std::fs::read(&other).unwrap(), before);
+}
+
+#[test]
+fn opened_for_reading_it_is_never_written() {
+    let (_dir, path, ledger) = with(2);
+    let mut reader = SqliteLedger::open_read_only(&path).unwrap();
+    assert_eq!(reader.list(&Filter::default()).unwrap().len(), 2);
+    unreachable(approve(&mut reader, 3), "the ledger cannot be written");
+    unreachable(reader.begin_sending("Jan", at(0)), "the ledger cannot be written");
+    unreachable(reader.record(&[], &mut [entry(3)].into_iter(), at(0)), "the ledger cannot be written");
+    assert_eq!(ledger.list(&Filter::default()).unwrap().len(), 2);
+}
+
+/// Lets the file grow by no more than a page, as a full disk would.
+fn fill_disk(ledger: &SqliteLedger) {
+    let pages: i64 = ledger.conn.pragma_query_value(None, "page_count", |row| row.get(0)).unwrap();
+    ledger.conn.pragma_update_and_check(None, "max_page_count", pages + 1, |_| Ok(())).unwrap();
+}
+
+fn empty_disk(ledger: &SqliteLedger) {
+    ledger.conn.pragma_update_and_check(None, "max_page_count", 1_000_000, |_| Ok(())).unwrap();
+}
+
+#[test]
+fn an_approval_that_does_not_fit_leaves_nothing() {
+    let (_dir, _, mut ledger) = with(10);
+    fill_disk(&ledger);
+    unreachable(approve(&mut ledger, 5000), "the disk of the ledger is full");
+    assert_eq!(ledger.list(&Filter::default()).unwrap().len(), 10);
+    empty_disk(&ledger);
+    assert_eq!(approve(&mut ledger, 5000).unwrap(), Changes { added: 4990, kept: 10, ..Changes::default() });
+}
+
+#[test]
+fn a_first_approval_that_does_not_fit_leaves_nothing() {
+    let (_dir, _, mut ledger) = with(0);
+    fill_disk(&ledger);
+    unreachable(approve(&mut ledger, 5000), "the disk of the ledger is full");
+    empty_disk(&ledger);
+    assert_eq!(approve(&mut ledger, 5000).unwrap(), Changes { added: 5000, ..Changes::default() });
+    ledger.begin_sending("Jan", at(0)).unwrap();
+    assert_eq!(ledger.claim(at(7000), 10_000).unwrap().len(), 5000, "the indexes are back");
+}
+
+#[test]
+fn a_round_that_does_not_fit_is_not_done_in_memory_either() {
+    let (_dir, _, mut ledger) = with(1);
+    ledger.begin_sending("Jan", at(0)).unwrap();
+    ledger.claim(at(1), 1).unwrap();
+    ledger.commit(&[sending(1)], at(1)).unwrap();
+    fill_disk(&ledger);
+    let reply = "250 ok".repeat(10_000);
+    let accepted = |reply: &str| [Step::Done { id: entry(1).id, outcome: Outcome::Accepted(reply.into()) }];
+    unreachable(ledger.commit(&accepted(&reply), at(2)), "the disk of the ledger is full");
+    assert_eq!(ledger.list(&Filter::default()).unwrap()[0].state, State::Sending);
+    assert_eq!(ledger.attempts(entry(1).id).unwrap()[0].result, State::Sending);
+    empty_disk(&ledger);
+    ledger.commit(&accepted(&reply), at(3)).unwrap();
+    assert_eq!(ledger.list(&Filter::default()).unwrap()[0].state, State::Accepted);
+}
+
+#[test]
+fn the_lock_says_who_has_it_and_since_when() {
+    let (_dir, path, mut ledger) = with(1);
+    ledger.begin_sending("Chloë on mail01", at(0)).unwrap();
+    let mut second = SqliteLedger::open(&path).unwrap();
+    let said =
+        format!("in use by Chloë on mail01 (process {}), sending since 2027-02-19T01:20:00Z", std::process::id());
+    unreachable(second.begin_sending("Jan", at(1)), &said);
+    unreachable(approve(&mut second, 1), &said);
+    drop(ledger);
+    assert_eq!(std::fs::read_to_string(path.with_extension("db.lock")).unwrap(), "");
+    second.begin_sending("Jan", at(1)).unwrap();
+}
+
+#[test]
+fn a_lock_that_cannot_be_made_is_said() {
+    let (dir, _, _) = with(1);
+    let path = dir.path().join("second.db");
+    std::fs::create_dir(dir.path().join("second.db.lock")).unwrap();
+    let mut ledger = SqliteLedger::create_or_open(&path).unwrap();
+    unreachable(approve(&mut ledger, 1), "second.db.lock cannot be used");
+}
+
+#[cfg(unix)]
+#[test]
+fn two_names_of_a_ledger_have_one_lock() {
+    let (dir, path, mut ledger) = with(1);
+    ledger.begin_sending("Chloë", at(0)).unwrap();
+    let alias = dir.path().join("alias.db");
+    std::os::unix::fs::symlink(&path, &alias).unwrap();
+    unreachable(SqliteLedger::open(&alias).unwrap().begin_sending("Jan", at(1)), "in use by Chloë");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_sender_whose_lock_was_removed_cannot_write_over_the_next() {
+    let (_dir, path, mut first) = with(1);
+    first.begin_sending("Chloë", at(0)).unwrap();
+    first.claim(at(1), 1).unwrap();
+    first.commit(&[sending(1)], at(1)).unwrap();
+    std::fs::remove_file(path.with_extension("db.lock")).unwrap();
+    let mut second = SqliteLedger::open(&path).unwrap();
+    assert_eq!(second.begin_sending("Jan", at(2)).unwrap().uncertain, [entry(1).id]);
+    let late = [Step::Done { id: entry(1).id, outcome: Outcome::Accepted("250 ok".into()) }];
+    unreachable(first.commit(&late, at(3)), "another sender has taken over");
+    assert_eq!(second.list(&Filter::default()).unwrap()[0].state, State::Uncertain);
+}
+
+#[test]
+fn a_snapshot_that_was_changed_is_not_rendered_from() {
+    let (_dir, _, ledger) = with(1);
+    let forged = zstd::bulk::compress(b"id: intune-2028\n", 3).unwrap();
+    ledger.conn.execute("UPDATE file SET body = ?1", [forged]).unwrap();
+    unreachable(ledger.snapshot("snapshot"), "campaign.yaml is not what was approved");
+    ledger.conn.execute("UPDATE file SET body = x'00'", []).unwrap();
+    unreachable(ledger.snapshot("snapshot"), "campaign.yaml is not what was approved");
+}
+
+#[test]
+fn a_value_that_cannot_be_is_damage() {
+    let (_dir, _, ledger) = with(1);
+    ledger.conn.execute("UPDATE notice SET state = 77, wake = NULL", []).unwrap();
+    unreachable(ledger.list(&Filter::default()), "the ledger is damaged");
+}
+
+#[test]
+fn an_operators_stop_survives_a_new_plan() {
+    let (_dir, _, mut ledger) = with(2);
+    let (held, cancelled) = (9, 10);
+    let stop = "UPDATE notice SET state = ?2, wake = NULL WHERE due = ?1";
+    ledger.conn.execute(stop, [at(1).timestamp_micros(), held]).unwrap();
+    ledger.conn.execute(stop, [at(2).timestamp_micros(), cancelled]).unwrap();
+    assert_eq!(approve(&mut ledger, 2).unwrap(), Changes { kept: 2, ..Changes::default() });
+    let rows = ledger.list(&Filter::default()).unwrap();
+    assert_eq!([rows[0].state, rows[1].state], [State::Held, State::Cancelled]);
+    ledger.conn.execute("UPDATE notice SET expires = 1", []).unwrap();
+    let changes = approve(&mut ledger, 2).unwrap();
+    assert_eq!(changes, Changes { changed: 1, kept: 1, ..Changes::default() });
+    assert_eq!(ledger.list(&Filter::default()).unwrap()[0].state, State::Held);
+    assert_eq!(approve(&mut ledger, 0).unwrap(), Changes { cancelled: 1, ..Changes::default() });
+}
+
+#[test]
+fn claiming_walks_the_queue_and_sorts_nothing() {
+    let (_dir, _, ledger) = with(1);
+    let mut plan = ledger.conn.prepare(&format!("EXPLAIN QUERY PLAN {}", queue())).unwrap();
+    let steps: Vec<String> =
+        plan.query_map([0], |row| row.get("detail")).unwrap().collect::<rusqlite::Result<_>>().unwrap();
+    assert_eq!(steps[0], "SEARCH n USING INDEX notice_wake (wake<?)");
+    assert!(!steps.iter().any(|step| step.contains("B-TREE") || step.contains("SCAN n")), "{steps:?}");
+}

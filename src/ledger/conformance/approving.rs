@@ -1,0 +1,175 @@
+//! What an approval does to the notices, and keeps of the campaign.
+
+use super::*;
+use crate::error::Kind;
+
+pub(crate) fn first_approval_adds_everything(store: &Store) {
+    let mut ledger = store();
+    let helpdesk = Entry { person: None, expires: None, language: "en-GB".parse().unwrap(), ..entry(2, 5) };
+    let entries = [entry(1, 0), helpdesk];
+    assert_eq!(approve(&mut *ledger, "plan", &entries), Changes { added: 2, ..Changes::default() });
+    let rows = all(&*ledger);
+    assert_eq!(rows.iter().map(|row| row.entry.clone()).collect::<Vec<_>>(), entries);
+    for row in rows {
+        assert_eq!((row.state, row.since, row.attempts), (State::Planned, at(-1000), 0));
+        assert_eq!(row.next, Some(row.entry.due));
+        assert_eq!(row.detail, "");
+    }
+}
+
+pub(crate) fn approval_is_known_to_others(store: &Store) {
+    let mut ledger = store();
+    assert_eq!(ledger.approved().unwrap(), None);
+    approve(&mut *ledger, "one", &[entry(1, 0)]);
+    approve(&mut *ledger, "two", &[entry(1, 0)]);
+    assert_eq!(store().approved().unwrap(), Some(approval("two")));
+}
+
+pub(crate) fn snapshots_come_back(store: &Store) {
+    let mut ledger = store();
+    let mut later = files();
+    later.insert("people.csv".into(), Arc::from(*b"mail\na@example.org\n"));
+    ledger.approve(&approval("one"), &files(), &mut std::iter::empty()).unwrap();
+    ledger.approve(&approval("two"), &later, &mut std::iter::empty()).unwrap();
+    assert_eq!(ledger.snapshot("snapshot of one").unwrap(), files());
+    assert_eq!(store().snapshot("snapshot of two").unwrap(), later);
+    let error = ledger.snapshot("none").unwrap_err();
+    assert_eq!(error.kind, Kind::Unreachable);
+    assert!(error.to_string().contains("no snapshot none"), "{error}");
+}
+
+pub(crate) fn a_file_is_kept_whatever_is_in_it(store: &Store) {
+    let mut ledger = store();
+    let files = BTreeMap::from([
+        ("leeg.txt".to_owned(), Arc::from([])),
+        ("logo.png".to_owned(), (0..=255u8).cycle().take(70_000).collect()),
+        ("map/ünï.md".to_owned(), Arc::from(vec![b'a'; 1_000_000])),
+    ]);
+    ledger.approve(&approval("plan"), &files, &mut std::iter::empty()).unwrap();
+    assert_eq!(ledger.snapshot("snapshot of plan").unwrap(), files);
+}
+
+pub(crate) fn same_plan_changes_nothing(store: &Store) {
+    let mut ledger = store();
+    let entries = [entry(1, 0), entry(2, 5)];
+    approve(&mut *ledger, "plan", &entries);
+    let before = all(&*ledger);
+    assert_eq!(approve(&mut *ledger, "plan", &entries), Changes { kept: 2, ..Changes::default() });
+    assert_eq!(all(&*ledger), before);
+}
+
+pub(crate) fn open_notices_follow_the_plan(store: &Store) {
+    let mut ledger = store();
+    approve(&mut *ledger, "one", &(1..=7).map(|n| entry(n, 10)).collect::<Vec<_>>());
+    let later = [
+        Entry { due: at(5), ..entry(1, 10) },
+        Entry { expires: None, ..entry(2, 10) },
+        Entry { language: "en".parse().unwrap(), ..entry(3, 10) },
+        Entry { resend_uncertain: true, ..entry(4, 10) },
+        Entry { phase: "prepare".into(), ..entry(5, 10) },
+        entry(6, 10),
+        entry(7, 10),
+        entry(8, 1),
+    ];
+    let changes = approve(&mut *ledger, "two", &later);
+    assert_eq!(changes, Changes { added: 1, changed: 5, cancelled: 0, kept: 2 });
+    let mut stored: Vec<Entry> = all(&*ledger).into_iter().map(|row| row.entry).collect();
+    stored.sort_by_key(|entry| entry.person.clone());
+    assert_eq!(stored, later);
+    ledger.begin_sending("the test", at(0)).unwrap();
+    assert_eq!(claim(&mut *ledger, 9, 10), [id(8), id(1)], "the new due times count");
+}
+
+pub(crate) fn dropped_notices_are_cancelled_and_come_back(store: &Store) {
+    let mut ledger = store();
+    approve(&mut *ledger, "one", &[entry(1, 0), entry(2, 0)]);
+    let changes = approve(&mut *ledger, "two", &[entry(1, 0)]);
+    assert_eq!(changes, Changes { cancelled: 1, kept: 1, ..Changes::default() });
+    let dropped = row(&*ledger, 2);
+    assert_eq!((dropped.state, dropped.next), (State::Cancelled, None));
+    assert_eq!(dropped.detail, "no longer in the approved plan");
+    assert_eq!(ledger.count_due(at(0)).unwrap(), 1);
+
+    let again = approve(&mut *ledger, "two", &[entry(1, 0)]);
+    assert_eq!(again, Changes { kept: 1, ..Changes::default() }, "it is cancelled once");
+
+    let changes = approve(&mut *ledger, "three", &[entry(1, 0), entry(2, 7)]);
+    assert_eq!(changes, Changes { added: 1, kept: 1, ..Changes::default() });
+    let back = row(&*ledger, 2);
+    assert_eq!((back.state, back.entry, back.next), (State::Planned, entry(2, 7), Some(at(7))));
+    assert_eq!(back.detail, "");
+}
+
+pub(crate) fn begun_and_final_notices_stay(store: &Store) {
+    drop(every_outcome(store));
+    let mut ledger = store();
+    let before: Vec<Row> = all(&*ledger).into_iter().filter(|row| row.entry.id != id(8)).collect();
+
+    let moved: Vec<Entry> = (1..=7).map(|n| entry(n, 500)).collect();
+    let changes = approve(&mut *ledger, "moved", &moved);
+    assert_eq!(changes, Changes { kept: 7, cancelled: 1, ..Changes::default() });
+    assert_eq!(all(&*ledger).into_iter().filter(|row| row.entry.id != id(8)).collect::<Vec<_>>(), before);
+
+    let changes = approve(&mut *ledger, "without them", &[]);
+    assert_eq!(changes, Changes::default());
+    assert_eq!(all(&*ledger).into_iter().filter(|row| row.entry.id != id(8)).collect::<Vec<_>>(), before);
+}
+
+pub(crate) fn event_notices_outlive_a_plan(store: &Store) {
+    let mut ledger = store();
+    approve(&mut *ledger, "one", &[entry(1, 0)]);
+    ledger.record(&[], &mut [entry(2, 3)].into_iter(), at(0)).unwrap();
+    let changes = approve(&mut *ledger, "two", &[entry(1, 0)]);
+    assert_eq!(changes, Changes { kept: 1, ..Changes::default() });
+    assert_eq!(state(&*ledger, 2), State::Planned);
+    let changes = approve(&mut *ledger, "three", &[entry(1, 0), entry(2, 9)]);
+    assert_eq!(changes, Changes { kept: 1, changed: 1, ..Changes::default() });
+    assert_eq!(row(&*ledger, 2).entry.due, at(9));
+}
+
+pub(crate) fn another_campaign_is_refused(store: &Store) {
+    let mut ledger = store();
+    approve(&mut *ledger, "plan", &[entry(1, 0)]);
+    let other = Approval { campaign: "windows-12".into(), ..approval("other") };
+    let error = ledger.approve(&other, &files(), &mut [entry(2, 0)].into_iter()).unwrap_err();
+    assert_eq!(error.kind, Kind::Unreachable);
+    assert!(error.to_string().contains("serves the campaign `intune-2027`, not `windows-12`"), "{error}");
+    assert_eq!(ledger.approved().unwrap(), Some(approval("plan")));
+    assert_eq!(all(&*ledger).len(), 1);
+}
+
+pub(crate) fn a_notice_twice_is_refused(store: &Store) {
+    let mut ledger = store();
+    let error = ledger.approve(&approval("one"), &files(), &mut [entry(1, 0), entry(1, 5)].into_iter()).unwrap_err();
+    assert_eq!(error.kind, Kind::Bug);
+    assert_eq!(ledger.approved().unwrap(), None, "nothing of it is kept");
+
+    approve(&mut *ledger, "two", &[entry(1, 0)]);
+    for twice in [[entry(1, 0), entry(1, 5)], [entry(2, 0), entry(2, 0)]] {
+        let error = ledger.approve(&approval("three"), &files(), &mut twice.into_iter()).unwrap_err();
+        assert_eq!(error.kind, Kind::Bug);
+        assert_eq!(ledger.approved().unwrap(), Some(approval("two")));
+        assert_eq!(all(&*ledger).into_iter().map(|row| row.entry).collect::<Vec<_>>(), [entry(1, 0)]);
+    }
+}
+
+pub(crate) fn approving_while_sending_is_refused(store: &Store) {
+    let mut ledger = store();
+    approve(&mut *ledger, "plan", &[entry(1, 0)]);
+    let mut at_work = store();
+    at_work.begin_sending("Ağca on mail01", at(0)).unwrap();
+    let error = ledger.approve(&approval("other"), &files(), &mut std::iter::empty()).unwrap_err();
+    assert_eq!(error.kind, Kind::Unreachable);
+    assert!(error.to_string().contains("Ağca on mail01"), "{error}");
+    assert_eq!(ledger.approved().unwrap(), Some(approval("plan")));
+    drop(at_work);
+    approve(&mut *ledger, "other", &[]);
+}
+
+pub(crate) fn an_empty_plan_is_a_plan(store: &Store) {
+    let mut ledger = store();
+    assert_eq!(approve(&mut *ledger, "empty", &[]), Changes::default());
+    assert_eq!(ledger.approved().unwrap(), Some(approval("empty")));
+    assert_eq!(ledger.next_due().unwrap(), None);
+    assert_eq!(approve(&mut *ledger, "more", &[entry(1, 0)]).added, 1);
+}

@@ -1,0 +1,89 @@
+//! What a sender leaves behind when it stops without saying goodbye, and who may come after it.
+
+use super::*;
+use crate::error::Kind;
+
+pub(crate) fn what_was_sending_is_uncertain(store: &Store) {
+    let mut ledger = sender(store, &[entry(1, 0), entry(2, 0), entry(3, 0)]);
+    claim(&mut *ledger, 0, 9);
+    ledger.commit(&[sending(1, 1), sending(2, 1)], at(1)).unwrap();
+    ledger.commit(&[done(1, accepted())], at(2)).unwrap();
+    drop(ledger);
+
+    let mut ledger = store();
+    let found = ledger.begin_sending("the next", at(9)).unwrap();
+    assert_eq!(found.uncertain, [id(2)]);
+    let row = row(&*ledger, 2);
+    assert_eq!((row.state, row.since, row.next, row.attempts), (State::Uncertain, at(9), None, 1));
+    assert_eq!(row.detail, "the sender stopped before the relay's answer was recorded");
+    let attempts = ledger.attempts(id(2)).unwrap();
+    assert_eq!((attempts.len(), attempts[0].began, attempts[0].ended), (1, at(1), None));
+    assert_eq!(attempts[0].result, State::Uncertain);
+    assert_eq!(claim(&mut *ledger, 9, 9), [id(3)], "an uncertain notice waits for a person");
+    drop(ledger);
+    assert_eq!(store().begin_sending("one more", at(10)).unwrap().uncertain, [], "it is found once");
+}
+
+pub(crate) fn a_resend_is_due_again(store: &Store) {
+    let resend = |n| Entry { resend_uncertain: true, ..entry(n, 0) };
+    let mut ledger = sender(store, &[resend(1)]);
+    claim(&mut *ledger, 0, 9);
+    ledger.commit(&[sending(1, 1)], at(1)).unwrap();
+    drop(ledger);
+
+    let mut ledger = store();
+    assert_eq!(ledger.begin_sending("the next", at(9)).unwrap().uncertain, [id(1)]);
+    let waiting = row(&*ledger, 1);
+    assert_eq!((waiting.state, waiting.next), (State::Deferred, Some(at(9))));
+    let again = claims(&mut *ledger, 9, 9);
+    assert_eq!((again.len(), again[0].attempts, &again[0].first), (1, 1, &Some(first(1))));
+    ledger.commit(&[sending(1, 9)], at(9)).unwrap();
+    ledger.commit(&[done(1, accepted())], at(10)).unwrap();
+    let results: Vec<State> = ledger.attempts(id(1)).unwrap().into_iter().map(|attempt| attempt.result).collect();
+    assert_eq!(results, [State::Uncertain, State::Accepted]);
+}
+
+pub(crate) fn what_was_in_hand_is_due_again(store: &Store) {
+    let mut ledger = sender(store, &[entry(1, 0), entry(2, 0)]);
+    assert_eq!(claim(&mut *ledger, 0, 9).len(), 2);
+    drop(ledger);
+    let mut ledger = store();
+    assert_eq!(ledger.begin_sending("the next", at(9)).unwrap().uncertain, []);
+    assert_eq!(claim(&mut *ledger, 9, 9).len(), 2);
+}
+
+pub(crate) fn the_second_sender_is_refused(store: &Store) {
+    let mut ledger = sender(store, &[entry(1, 0)]);
+    claim(&mut *ledger, 0, 9);
+    ledger.commit(&[sending(1, 1)], at(1)).unwrap();
+
+    let mut second = store();
+    let error = second.begin_sending("the second", at(2)).unwrap_err();
+    assert_eq!(error.kind, Kind::Unreachable);
+    assert!(error.to_string().contains("in use by the test"), "{error}");
+    assert_eq!(second.claim(at(2), 1).unwrap_err().kind, Kind::Bug);
+    assert_eq!(state(&*ledger, 1), State::Sending, "the first one's work is not touched");
+    ledger.commit(&[done(1, accepted())], at(3)).unwrap();
+}
+
+pub(crate) fn a_later_sender_is_admitted(store: &Store) {
+    let first = sender(store, &[entry(1, 0)]);
+    let mut second = store();
+    second.begin_sending("the second", at(1)).unwrap_err();
+    drop(first);
+    second.begin_sending("the second", at(2)).unwrap();
+    assert_eq!(claim(&mut *second, 2, 9), [id(1)]);
+}
+
+pub(crate) fn everything_survives_reopening(store: &Store) {
+    let ledger = every_outcome(store);
+    let (rows, counts, approved) = (all(&*ledger), ledger.counts().unwrap(), ledger.approved().unwrap());
+    let attempts = ledger.attempts(id(3)).unwrap();
+    drop(ledger);
+    let ledger = store();
+    assert_eq!(all(&*ledger), rows);
+    assert_eq!(ledger.counts().unwrap(), counts);
+    assert_eq!(ledger.approved().unwrap(), approved);
+    assert_eq!(ledger.attempts(id(3)).unwrap(), attempts);
+    assert_eq!(ledger.next_due().unwrap(), Some(at(8)));
+}

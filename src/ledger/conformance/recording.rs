@@ -1,0 +1,130 @@
+//! Facts, the notices that come of them, and what a status screen asks.
+
+use super::*;
+use crate::campaign::Standing;
+use crate::error::Kind;
+use crate::ledger::Fact;
+
+fn fact(person: &str, device: Option<&str>, standing: Standing, minute: i64) -> Fact {
+    Fact { person: person.into(), device: device.map(str::to_owned), standing, at: at(minute) }
+}
+
+fn record(ledger: &mut dyn Ledger, facts: &[Fact]) -> u64 {
+    ledger.record(facts, &mut std::iter::empty(), at(0)).unwrap()
+}
+
+pub(crate) fn facts_come_back_oldest_first(store: &Store) {
+    let mut ledger = store();
+    let facts = [
+        fact("b@example.org", None, Standing::Left, 9),
+        fact("a@example.org", Some("F17Z"), Standing::Migrated(Some(at(3))), 4),
+        fact("a@example.org", Some("C02X"), Standing::Failed(Some("no space left".into())), 5),
+        fact("a@example.org", None, Standing::Migrated(None), 7),
+        fact("b@example.org", Some("X"), Standing::Failed(None), 8),
+        fact("b@example.org", None, Standing::Pending, 1),
+    ];
+    assert_eq!(record(&mut *ledger, &facts), 6);
+    let mut expected = facts.to_vec();
+    expected.sort_by_key(|fact| fact.at);
+    assert_eq!(store().facts().unwrap(), expected);
+}
+
+pub(crate) fn known_facts_are_not_repeated(store: &Store) {
+    let mut ledger = store();
+    let monday = [
+        fact("a", Some("F17Z"), Standing::Migrated(Some(at(3))), 10),
+        fact("a", None, Standing::Pending, 10),
+        fact("b", None, Standing::Pending, 10),
+    ];
+    assert_eq!(record(&mut *ledger, &[monday[0].clone(), monday[0].clone()]), 1, "twice in one file");
+    assert_eq!(record(&mut *ledger, &monday), 2);
+    assert_eq!(record(&mut *ledger, &monday), 0, "the same file again");
+    let tuesday = [
+        fact("a", Some("F17Z"), Standing::Migrated(Some(at(3))), 20),
+        fact("a", None, Standing::Migrated(None), 20),
+        fact("b", None, Standing::Pending, 20),
+    ];
+    assert_eq!(record(&mut *ledger, &tuesday), 1, "only what changed");
+    assert_eq!(record(&mut *ledger, &monday), 0, "Monday's file once more");
+    assert_eq!(ledger.facts().unwrap().len(), 4);
+}
+
+pub(crate) fn a_change_back_is_news(store: &Store) {
+    let mut ledger = store();
+    let story = [
+        fact("a", Some("F17Z"), Standing::Migrated(None), 1),
+        fact("a", Some("F17Z"), Standing::Pending, 2),
+        fact("a", Some("F17Z"), Standing::Migrated(None), 3),
+    ];
+    assert_eq!(record(&mut *ledger, &story), 3);
+    assert_eq!(record(&mut *ledger, &story), 0);
+    assert_eq!(ledger.facts().unwrap(), story);
+}
+
+pub(crate) fn known_notices_are_not_repeated(store: &Store) {
+    let mut ledger = store();
+    approve(&mut *ledger, "plan", &[entry(1, 0)]);
+    let news = [fact("a", None, Standing::Migrated(None), 1)];
+    let mut twice = [entry(1, 50), entry(2, 5), entry(2, 6)].into_iter();
+    assert_eq!(ledger.record(&news, &mut twice, at(2)).unwrap(), 1);
+    assert_eq!(ledger.record(&news, &mut [entry(2, 70)].into_iter(), at(3)).unwrap(), 0);
+    let rows = all(&*ledger);
+    assert_eq!(rows.iter().map(|row| &row.entry).collect::<Vec<_>>(), [&entry(1, 0), &entry(2, 5)]);
+    assert_eq!((rows[1].state, rows[1].since), (State::Planned, at(2)));
+}
+
+pub(crate) fn event_notices_need_an_approval(store: &Store) {
+    let mut ledger = store();
+    let news = [fact("a", None, Standing::Migrated(None), 1)];
+    assert_eq!(ledger.record(&news, &mut [entry(1, 0)].into_iter(), at(2)).unwrap_err().kind, Kind::Bug);
+    assert_eq!(ledger.facts().unwrap(), []);
+    assert_eq!(record(&mut *ledger, &news), 1, "facts alone do not");
+}
+
+pub(crate) fn recording_works_beside_a_sender(store: &Store) {
+    let mut at_work = sender(store, &[entry(1, 0)]);
+    claim(&mut *at_work, 0, 9);
+    let news = [fact("a", None, Standing::Migrated(None), 1)];
+    assert_eq!(store().record(&news, &mut [entry(2, 1)].into_iter(), at(1)).unwrap(), 1);
+    at_work.commit(&[sending(1, 2)], at(2)).unwrap();
+    assert_eq!(claim(&mut *at_work, 2, 9), [id(2)]);
+}
+
+pub(crate) fn counts_add_up(store: &Store) {
+    let ledger = every_outcome(store);
+    let mut other = store();
+    let entries = [
+        Entry { wave: "rest".into(), ..entry(20, 0) },
+        Entry { phase: "remind".into(), message: "reminder".into(), ..entry(21, 0) },
+    ];
+    other.record(&[], &mut entries.into_iter(), at(12)).unwrap();
+    let count = |wave: &str, phase: &str, message: &str, state, many| {
+        ((wave.to_owned(), phase.to_owned(), message.to_owned(), state), many)
+    };
+    let announced = |state, many| count("pilot", "announce", "announcement", state, many);
+    let expected = BTreeMap::from([
+        announced(State::Planned, 1),
+        announced(State::Accepted, 1),
+        announced(State::Deferred, 1),
+        announced(State::Failed, 2),
+        announced(State::Uncertain, 1),
+        announced(State::Suppressed, 1),
+        announced(State::Expired, 1),
+        count("pilot", "remind", "reminder", State::Planned, 1),
+        count("rest", "announce", "announcement", State::Planned, 1),
+    ]);
+    assert_eq!(ledger.counts().unwrap(), expected);
+}
+
+pub(crate) fn lists_are_filtered(store: &Store) {
+    let ledger = every_outcome(store);
+    let ids = |filter: Filter| ledger.list(&filter).unwrap().into_iter().map(|row| row.entry.id).collect::<Vec<_>>();
+    let person = |n: u32| Some(format!("p{n:03}@voorbeeldstad.example").into());
+    assert_eq!(ids(Filter { person: person(3), ..Filter::default() }), [id(3)]);
+    assert_eq!(ids(Filter { person: person(99), ..Filter::default() }), []);
+    let failed = vec![State::Failed, State::Uncertain];
+    assert_eq!(ids(Filter { states: failed.clone(), ..Filter::default() }), [id(3), id(4), id(7)]);
+    assert_eq!(ids(Filter { states: failed.clone(), limit: Some(2), ..Filter::default() }), [id(3), id(4)]);
+    assert_eq!(ids(Filter { states: failed, person: person(7), limit: None }), [id(7)]);
+    assert_eq!(ids(Filter { limit: Some(0), ..Filter::default() }), []);
+}

@@ -1,0 +1,228 @@
+//! Claims and rounds of steps.
+
+use super::*;
+use crate::error::Kind;
+use crate::ledger::Attempt;
+
+pub(crate) fn claims_are_due_and_oldest_first(store: &Store) {
+    let mut ledger = sender(store, &[entry(1, 30), entry(2, 10), entry(3, 20), entry(4, 21)]);
+    assert_eq!(ledger.count_due(at(9)).unwrap(), 0);
+    assert_eq!(claim(&mut *ledger, 9, 10), []);
+    assert_eq!(ledger.count_due(at(20)).unwrap(), 2);
+    let claims = claims(&mut *ledger, 20, 10);
+    assert_eq!(claims.iter().map(|claim| &claim.entry).collect::<Vec<_>>(), [&entry(2, 10), &entry(3, 20)]);
+    assert!(claims.iter().all(|claim| claim.attempts == 0 && claim.first.is_none()));
+    assert!(claims.iter().all(|claim| &*claim.snapshot == "snapshot of plan"));
+}
+
+pub(crate) fn claims_respect_the_limit(store: &Store) {
+    let mut ledger = sender(store, &(1..=5).map(|n| entry(n, i64::from(n))).collect::<Vec<_>>());
+    assert_eq!(claim(&mut *ledger, 10, 0), []);
+    assert_eq!(claim(&mut *ledger, 10, 2), [id(1), id(2)]);
+    assert_eq!(claim(&mut *ledger, 10, 2), [id(3), id(4)]);
+    assert_eq!(claim(&mut *ledger, 10, 2), [id(5)]);
+}
+
+pub(crate) fn nothing_is_claimed_twice(store: &Store) {
+    let mut ledger = sender(store, &[entry(1, 0), entry(2, 0)]);
+    assert_eq!(claim(&mut *ledger, 1, 1).len(), 1);
+    assert_eq!(claim(&mut *ledger, 1, 9).len(), 1);
+    assert_eq!(claim(&mut *ledger, 1, 9), []);
+    assert_eq!(ledger.count_due(at(1)).unwrap(), 2, "in hand or not");
+    ledger.commit(&[sending(1, 1), sending(2, 1)], at(1)).unwrap();
+    assert_eq!(claim(&mut *ledger, 2, 9), []);
+    ledger.commit(&[done(1, accepted()), done(2, accepted())], at(2)).unwrap();
+    assert_eq!(claim(&mut *ledger, 3, 9), []);
+    assert_eq!(ledger.count_due(at(3)).unwrap(), 0);
+}
+
+pub(crate) fn released_notices_are_due_again(store: &Store) {
+    let mut ledger = sender(store, &[entry(1, 0)]);
+    assert_eq!(claim(&mut *ledger, 1, 9), [id(1)]);
+    ledger.commit(&[Step::Released { id: id(1) }], at(1)).unwrap();
+    assert_eq!(state(&*ledger, 1), State::Planned);
+    assert_eq!(claim(&mut *ledger, 1, 9), [id(1)]);
+}
+
+pub(crate) fn deferred_until_its_time(store: &Store) {
+    let mut ledger = sender(store, &[entry(1, 0), entry(2, 40)]);
+    claim(&mut *ledger, 1, 1);
+    ledger.commit(&[sending(1, 1)], at(1)).unwrap();
+    ledger.commit(&[done(1, deferred(30, true))], at(2)).unwrap();
+    let waiting = row(&*ledger, 1);
+    assert_eq!((waiting.state, waiting.since, waiting.next), (State::Deferred, at(2), Some(at(30))));
+    assert_eq!(ledger.next_due().unwrap(), Some(at(30)));
+    assert_eq!(claim(&mut *ledger, 29, 9), []);
+    let again = claims(&mut *ledger, 30, 9);
+    assert_eq!((again.len(), again[0].entry.id, again[0].attempts), (1, id(1), 1));
+    ledger.commit(&[Step::Released { id: id(1) }], at(30)).unwrap();
+    assert_eq!(state(&*ledger, 1), State::Deferred, "released, it is what it was");
+    assert_eq!(claim(&mut *ledger, 30, 9), [id(1)]);
+}
+
+pub(crate) fn relay_faults_are_not_charged(store: &Store) {
+    let mut ledger = sender(store, &[entry(1, 0)]);
+    for (round, charged) in [(0, false), (1, true), (2, false)] {
+        claim(&mut *ledger, round, 1);
+        ledger.commit(&[sending(1, round)], at(round)).unwrap();
+        ledger.commit(&[done(1, deferred(round + 1, charged))], at(round)).unwrap();
+    }
+    assert_eq!(row(&*ledger, 1).attempts, 1);
+    assert_eq!(claims(&mut *ledger, 5, 1)[0].attempts, 1);
+    assert_eq!(ledger.attempts(id(1)).unwrap().len(), 3, "the history has them all");
+}
+
+pub(crate) fn first_attempt_is_kept(store: &Store) {
+    let mut ledger = sender(store, &[entry(1, 0)]);
+    for round in [3, 5, 8] {
+        claim(&mut *ledger, round, 1);
+        let now = FirstAttempt { at: at(round), migrated: vec![format!("at {round}")] };
+        ledger.commit(&[Step::Sending { id: id(1), first: now }], at(round)).unwrap();
+        ledger.commit(&[done(1, deferred(round + 1, true))], at(round)).unwrap();
+    }
+    let again = claims(&mut *ledger, 10, 1);
+    assert_eq!(again[0].first, Some(FirstAttempt { at: at(3), migrated: vec!["at 3".into()] }));
+}
+
+pub(crate) fn a_retry_renders_the_first_snapshot(store: &Store) {
+    let mut ledger = sender(store, &[entry(1, 0), entry(2, 10)]);
+    claim(&mut *ledger, 0, 1);
+    ledger.commit(&[sending(1, 0)], at(0)).unwrap();
+    ledger.commit(&[done(1, deferred(5, true))], at(0)).unwrap();
+    drop(ledger);
+
+    let mut ledger = store();
+    approve(&mut *ledger, "edited", &[entry(1, 0), entry(2, 10)]);
+    ledger.begin_sending("the test", at(9)).unwrap();
+    let claims = claims(&mut *ledger, 10, 9);
+    let snapshots: Vec<&str> = claims.iter().map(|claim| &*claim.snapshot).collect();
+    assert_eq!(snapshots, ["snapshot of plan", "snapshot of edited"]);
+}
+
+pub(crate) fn every_outcome_is_listed(store: &Store) {
+    let ledger = every_outcome(store);
+    let rows: Vec<_> = all(&*ledger).into_iter().map(|row| (row.state, row.detail, row.attempts)).collect();
+    let expected = [
+        (State::Accepted, "250 2.0.0 queued as 4F1", 1),
+        (State::Deferred, "451 4.7.1 try later", 1),
+        (State::Failed, "550 5.1.1 no such user", 1),
+        (State::Uncertain, "the connection was lost after the final dot", 1),
+        (State::Suppressed, "migrated", 0),
+        (State::Expired, "its time was over", 0),
+        (State::Failed, "the message cannot be made", 0),
+        (State::Planned, "", 0),
+    ];
+    assert_eq!(rows, expected.map(|(state, detail, attempts)| (state, detail.to_owned(), attempts)));
+    assert!(all(&*ledger).iter().take(7).all(|row| row.since == at(11)));
+}
+
+pub(crate) fn illegal_steps_are_refused(store: &Store) {
+    let refused = |ledger: &mut dyn Ledger, step: Step| {
+        let before = all(ledger);
+        let error = ledger.commit(std::slice::from_ref(&step), at(50)).unwrap_err();
+        assert_eq!(error.kind, Kind::Bug, "{step:?}: {error}");
+        assert_eq!(all(ledger), before, "{step:?}");
+    };
+    let uncertain = || Outcome::Uncertain("no reply".into());
+    let mut ledger = sender(store, &[entry(1, 0), entry(2, 0)]);
+    // Not in hand, and not known at all.
+    refused(&mut *ledger, sending(1, 0));
+    refused(&mut *ledger, done(1, Outcome::Expired));
+    refused(&mut *ledger, Step::Released { id: id(1) });
+    refused(&mut *ledger, sending(99, 0));
+    // In hand, not begun.
+    claim(&mut *ledger, 0, 2);
+    refused(&mut *ledger, done(1, accepted()));
+    refused(&mut *ledger, done(1, uncertain()));
+    refused(&mut *ledger, done(1, deferred(60, true)));
+    // Begun.
+    ledger.commit(&[sending(1, 1)], at(1)).unwrap();
+    refused(&mut *ledger, sending(1, 1));
+    refused(&mut *ledger, Step::Released { id: id(1) });
+    refused(&mut *ledger, done(1, Outcome::Expired));
+    refused(&mut *ledger, done(1, Outcome::Suppressed(crate::ledger::Suppression::Left)));
+    // Over.
+    ledger.commit(&[done(1, accepted())], at(2)).unwrap();
+    refused(&mut *ledger, sending(1, 2));
+    refused(&mut *ledger, done(1, accepted()));
+}
+
+pub(crate) fn a_bad_step_takes_the_round_with_it(store: &Store) {
+    let mut ledger = sender(store, &[entry(1, 0), entry(2, 0)]);
+    claim(&mut *ledger, 0, 2);
+    ledger.commit(&[sending(1, 1)], at(1)).unwrap();
+    let before = all(&*ledger);
+    let round = [done(1, accepted()), sending(2, 2), done(1, accepted())];
+    assert_eq!(ledger.commit(&round, at(2)).unwrap_err().kind, Kind::Bug);
+    assert_eq!(all(&*ledger), before);
+    assert_eq!(ledger.accepted_since(at(0)).unwrap(), 0);
+    ledger.commit(&round[..2], at(3)).unwrap();
+    assert_eq!((state(&*ledger, 1), state(&*ledger, 2)), (State::Accepted, State::Sending));
+}
+
+pub(crate) fn only_the_sender_claims_and_commits(store: &Store) {
+    let mut ledger = store();
+    approve(&mut *ledger, "plan", &[entry(1, 0)]);
+    assert_eq!(ledger.claim(at(1), 1).unwrap_err().kind, Kind::Bug);
+    assert_eq!(ledger.commit(&[sending(1, 1)], at(1)).unwrap_err().kind, Kind::Bug);
+    assert_eq!(state(&*ledger, 1), State::Planned);
+}
+
+pub(crate) fn next_due_skips_what_is_in_hand(store: &Store) {
+    let mut ledger = sender(store, &[entry(1, 10), entry(2, 20)]);
+    assert_eq!(ledger.next_due().unwrap(), Some(at(10)));
+    claim(&mut *ledger, 15, 9);
+    assert_eq!(ledger.next_due().unwrap(), Some(at(20)));
+    claim(&mut *ledger, 25, 9);
+    assert_eq!(ledger.next_due().unwrap(), None);
+    ledger.commit(&[Step::Released { id: id(1) }, sending(2, 25)], at(25)).unwrap();
+    assert_eq!(ledger.next_due().unwrap(), Some(at(10)));
+    ledger.commit(&[done(2, accepted())], at(26)).unwrap();
+    assert_eq!(ledger.next_due().unwrap(), Some(at(10)));
+}
+
+pub(crate) fn accepted_are_counted_from_an_instant(store: &Store) {
+    let mut ledger = sender(store, &[entry(1, 0), entry(2, 0), entry(3, 0)]);
+    claim(&mut *ledger, 0, 9);
+    ledger.commit(&[sending(1, 1), sending(2, 1), sending(3, 1)], at(1)).unwrap();
+    ledger.commit(&[done(1, accepted())], at(10)).unwrap();
+    ledger.commit(&[done(2, accepted()), done(3, Outcome::Failed("550 no".into()))], at(20)).unwrap();
+    let since = |minute| ledger.accepted_since(at(minute)).unwrap();
+    assert_eq!((since(0), since(10), since(11), since(20), since(21)), (2, 2, 1, 1, 0));
+}
+
+pub(crate) fn attempts_are_remembered(store: &Store) {
+    let mut ledger = sender(store, &[entry(1, 0), entry(2, 100)]);
+    claim(&mut *ledger, 0, 1);
+    ledger.commit(&[sending(1, 1)], at(1)).unwrap();
+    let running = Attempt { number: 1, began: at(1), ended: None, result: State::Sending, reply: String::new() };
+    assert_eq!(ledger.attempts(id(1)).unwrap(), [running]);
+    ledger.commit(&[done(1, deferred(5, true))], at(2)).unwrap();
+    claim(&mut *ledger, 5, 1);
+    ledger.commit(&[sending(1, 6)], at(6)).unwrap();
+    ledger.commit(&[done(1, accepted())], at(7)).unwrap();
+    let attempt = |number, began, ended, result, reply: &str| Attempt {
+        number,
+        began: at(began),
+        ended: Some(at(ended)),
+        result,
+        reply: reply.to_owned(),
+    };
+    let expected = [
+        attempt(1, 1, 2, State::Deferred, "451 4.7.1 try later"),
+        attempt(2, 6, 7, State::Accepted, "250 2.0.0 queued as 4F1"),
+    ];
+    assert_eq!(ledger.attempts(id(1)).unwrap(), expected);
+    assert_eq!(ledger.attempts(id(2)).unwrap(), []);
+    assert_eq!(ledger.attempts(id(99)).unwrap(), []);
+}
+
+pub(crate) fn a_round_can_end_one_and_begin_another(store: &Store) {
+    let mut ledger = sender(store, &(1..=3).map(|n| entry(n, i64::from(n))).collect::<Vec<_>>());
+    claim(&mut *ledger, 5, 3);
+    ledger.commit(&[sending(1, 5)], at(5)).unwrap();
+    ledger.commit(&[done(1, accepted()), sending(2, 6), Step::Released { id: id(3) }], at(6)).unwrap();
+    let states = [1, 2, 3].map(|n| state(&*ledger, n));
+    assert_eq!(states, [State::Accepted, State::Sending, State::Planned]);
+    ledger.commit(&[], at(7)).unwrap();
+}
