@@ -2,6 +2,10 @@
 //!
 //! This room imports no other. `campaign` borrows its language tags.
 
+mod catalog;
+mod format;
 mod locale;
 
+pub use catalog::{Argument, Catalogs};
+pub use format::{DateStyle, Formatter, Formatters};
 pub use locale::{Direction, Tag, TagError, negotiate};

@@ -1,0 +1,53 @@
+//! The templates and texts that come with the program. Imports nothing, so that every room may use it.
+
+use include_dir::{Dir, include_dir};
+
+static TEMPLATES: Dir = include_dir!("$CARGO_MANIFEST_DIR/templates");
+static LOCALES: Dir = include_dir!("$CARGO_MANIFEST_DIR/locales");
+
+/// Where a snapshot keeps the built-in files: `builtin/locales/nl/labels.ftl`. So a campaign's own file of the same
+/// name does not hide them, and a later version of the program renders an approved plan as it was approved.
+pub const PREFIX: &str = "builtin/";
+
+/// Every built-in file: its path as a campaign would name it (`templates/announce/announcement.nl.md`,
+/// `locales/nl/labels.ftl`) and its bytes. Sorted by path.
+pub fn files() -> impl Iterator<Item = (String, &'static [u8])> {
+    let mut found = Vec::new();
+    collect("locales", &LOCALES, &mut found);
+    collect("templates", &TEMPLATES, &mut found);
+    found.sort();
+    found.into_iter()
+}
+
+/// The built-in file of this path.
+pub fn file(path: &str) -> Option<&'static [u8]> {
+    let (folder, rest) = path.split_once('/')?;
+    let dir = match folder {
+        "templates" => &TEMPLATES,
+        "locales" => &LOCALES,
+        _ => return None,
+    };
+    dir.get_file(rest).map(|file| file.contents())
+}
+
+fn collect(root: &str, dir: &'static Dir<'static>, found: &mut Vec<(String, &'static [u8])>) {
+    for file in dir.files() {
+        let path = file.path().to_string_lossy().replace('\\', "/");
+        found.push((format!("{root}/{path}"), file.contents()));
+    }
+    dir.dirs().for_each(|dir| collect(root, dir, found));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_those_a_campaign_would_use() {
+        let paths: Vec<String> = files().map(|(path, _)| path).collect();
+        assert!(paths.contains(&"locales/nl/labels.ftl".to_owned()));
+        assert!(paths.contains(&"templates/layout/mail.html".to_owned()));
+        assert!(paths.iter().all(|path| file(path).is_some()));
+        assert!(file("templates/none.md").is_none());
+    }
+}
