@@ -1,1 +1,25 @@
+# De vaste teksten van de opmaak. Een campagne kan elke tekst vervangen.
 
+# Onder elk bericht.
+check-real = Twijfel je of dit bericht echt is? Klik dan nergens op en bel de helpdesk via het nummer dat je al kent.
+check-real-page = Meer uitleg staat op:
+sent-by = Dit bericht is verstuurd namens { $organization }, voor ‘{ $campaign }’.
+
+# Namen van gegevens.
+phone = Telefoon
+email = E-mail
+hours = Bereikbaar
+website = Website
+helpdesk = Helpdesk
+
+# Hoeveel tijd er nog is.
+days-left = { $days ->
+    [0] vandaag
+    [one] nog 1 dag
+   *[other] nog { $days } dagen
+ }
+workdays-left = { $days ->
+    [0] vandaag
+    [one] nog 1 werkdag
+   *[other] nog { $days } werkdagen
+ }

@@ -1,7 +1,7 @@
 //! Labels and terms: the short texts of the program and of a campaign, in Fluent.
 //!
 //! `locales/<language>/*.ftl` hold them. A message of such a file is a *label* (`days-left = …`), a term is a product
-//! name (`-company-portal = Bedrijfsportal`). What is looked up in `nl-BE` is found in `nl-BE`, else in `nl`, and
+//! name (`-company-portal = Bedrijfsportal`); one that no other text mentions may also be written as a label. What is looked up in `nl-BE` is found in `nl-BE`, else in `nl`, and
 //! never in another language or register: a sentence does not change language half-way.
 
 use std::collections::{BTreeMap, HashMap};
@@ -33,6 +33,7 @@ struct File {
 }
 
 /// The labels and terms of every language, ready to be looked up from many threads.
+#[derive(Default)]
 pub struct Catalogs {
     /// One bundle for each language that has texts, holding those of its whole chain.
     bundles: HashMap<Tag, FluentBundle<Arc<FluentResource>>>,
@@ -120,13 +121,13 @@ impl Catalogs {
         }
     }
 
-    /// A product name or another fixed word in a language: the term `-id`.
+    /// A product name or another fixed word in a language: the term `-id`, or the label `id` where it is written as one.
     ///
     /// # Errors
     /// When the language has no such term.
     pub fn term(&self, language: &Tag, id: &str) -> Result<String> {
         let id = id.strip_prefix('-').unwrap_or(id);
-        self.label(language, &term_label(id), &[]).map_err(|_| {
+        self.label(language, &term_label(id), &[]).or_else(|_| self.label(language, id, &[])).map_err(|_| {
             Error::campaign(format!("there is no term `-{id}` in `{language}`"))
                 .hint(format!("add `-{id} = …` to `locales/{language}/terms.ftl`"))
         })
@@ -175,7 +176,8 @@ fn parse(path: &str, bytes: &[u8], problems: &mut Vec<Problem>) -> Option<Arc<Fl
         Err((resource, errors)) => {
             for error in errors {
                 let place = place_at(path, resource.source(), error.pos.start, 1);
-                problems.push(Problem::new(format!("this is not Fluent: {}", lower_first(&error.to_string()))).at(place));
+                problems
+                    .push(Problem::new(format!("this is not Fluent: {}", lower_first(&error.to_string()))).at(place));
             }
             None
         }

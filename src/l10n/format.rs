@@ -148,10 +148,8 @@ impl Formatter {
         let Some(date) = icu_date(local.date_naive()) else { return zone.name().to_owned() };
         let time = icu_time(local.time());
         let Ok(offset) = UtcOffset::try_from_seconds(seconds) else { return zone.name().to_owned() };
-        let info = IanaParser::new()
-            .parse(zone.name())
-            .with_offset(Some(offset))
-            .at_date_time(IcuDateTime { date, time });
+        let info =
+            IanaParser::new().parse(zone.name()).with_offset(Some(offset)).at_date_time(IcuDateTime { date, time });
         clean(self.zone.format(&info).to_string())
     }
 
@@ -180,7 +178,8 @@ fn icu_date(day: NaiveDate) -> Option<Date<Iso>> {
 }
 
 fn icu_time(time: NaiveTime) -> Time {
-    Time::try_new(time.hour() as u8, time.minute() as u8, time.second() as u8, 0).unwrap_or_else(|_| Time::start_of_day())
+    Time::try_new(time.hour() as u8, time.minute() as u8, time.second() as u8, 0)
+        .unwrap_or_else(|_| Time::start_of_day())
 }
 
 fn clean(text: String) -> String {
@@ -201,9 +200,9 @@ impl Formatters {
         made.collect::<Result<_>>().map(Formatters)
     }
 
-    /// The formatter of a language.
-    pub fn get(&self, tag: &Tag) -> Option<&Formatter> {
-        self.0.get(tag)
+    /// The formatter of the language that is written as `tag`, with the tag.
+    pub fn get(&self, tag: &str) -> Option<(&Tag, &Formatter)> {
+        self.0.get_key_value(tag)
     }
 }
 

@@ -1,6 +1,23 @@
 //! A message as one person gets it: a pure function of the snapshot, the person, the message, and what the ledger
 //! recorded at the first attempt. It never sends and never reads the clock.
+//!
+//! ```text
+//! template ─ source ─► engine (Tera) ─► markdown ─► one tree of blocks ─┬─► html ─┐
+//!                         ▲                                             ├─► text ─┴─► mail (MIME)
+//!            letter ─ context                                           └─► (the printed sheet)
+//! ```
 
+pub mod context;
+mod engine;
+mod guard;
+pub mod html;
 mod letter;
+mod mail;
+pub mod markdown;
+mod moment;
+mod renderer;
+pub mod source;
+pub mod text;
 
 pub use letter::{Letter, Mail};
+pub use renderer::Renderer;

@@ -1,0 +1,25 @@
+# The fixed texts of the layout. A campaign can replace any of them.
+
+# Below every message.
+check-real = Not sure this message is genuine? Then do not click anything. Call the helpdesk on the number you already know.
+check-real-page = You can read more at:
+sent-by = This message was sent on behalf of { $organization }, for ‘{ $campaign }’.
+
+# Names of facts.
+phone = Phone
+email = Email
+hours = Opening hours
+website = Website
+helpdesk = Helpdesk
+
+# How much time is left.
+days-left = { $days ->
+    [0] today
+    [one] 1 day left
+   *[other] { $days } days left
+ }
+workdays-left = { $days ->
+    [0] today
+    [one] 1 working day left
+   *[other] { $days } working days left
+ }

@@ -1,0 +1,167 @@
+//! What a message template can mention: the contract with the authors of templates.
+//!
+//! | name | what |
+//! |---|---|
+//! | `campaign.name`, `campaign.organization` | in the reader's language where the campaign has it |
+//! | `migration.from`, `migration.to`, `migration.enrol_url`? | |
+//! | `helpdesk.phone`?, `.email`?, `.url`?, `.hours`? | |
+//! | `person.name`, `.first_name`, `.email`? | the given name, or the whole name where there is none; there is no `person` in a message to the helpdesk |
+//! | `devices` | list of `{name?, model?, manufacturer?, serial?, os_version?, platform, ownership, migrated}` |
+//! | `pending_devices` | those of them that had not migrated at the first attempt |
+//! | `wave.id`, `wave.start`, `wave.deadline`, `wave.deadline_time`? | the deadline carries its time of day where the campaign names one |
+//! | `days_left`, `workdays_left` | from the day it is due, on the person's calendar, to the deadline; `days_left` is negative after it |
+//! | `occurrence` | 0 for the first or only time |
+//! | `about`, `about_count` | whom it is about: the first 50 as `{name, department?, email?}`, and how many there are |
+//! | `language`, `timezone` | the tag of the message's language, the person's IANA zone |
+//!
+//! What is marked `?` may be absent: `{% if helpdesk.phone %}` and `{{ device.model or "apparaat" }}` work, but
+//! `{{ helpdesk.phone }}` alone is then an error, because a sentence with a hole in it is worse than none. The same
+//! goes for every name that is not in this table.
+//!
+//! `platform` is `ios`, `ipados`, `android`, `macos`, `windows` or `other`; `ownership` is `corporate`, `personal`,
+//! `shared` or `unknown`.
+//!
+//! Filters: `date(style="full"|"long"|"medium"|"weekday")`, `time(zone=true)`, `datetime(style=…, zone=true)`,
+//! `number`, `list`. Functions: `label(id="…", value=…)`, `term(id="…")`. All speak the reader's language and use
+//! the reader's clock. Every value is text, never Markdown or HTML.
+
+use chrono::NaiveDate;
+use chrono_tz::Tz;
+use tera::{Context, Value};
+
+use super::guard::one_line;
+use super::letter::Letter;
+use super::moment::Moment;
+use crate::campaign::{Campaign, Device, Person};
+use crate::l10n::Tag;
+
+/// No more people than this are named in one message.
+const NAMED: usize = 50;
+
+/// What is the same for every message of a campaign in one language.
+pub(crate) fn shared(campaign: &Campaign, language: &Tag) -> Context {
+    let mut context = Context::new();
+    let text = |text: &str| Some(Value::from(text));
+    let optional = |text: &Option<String>| text.as_deref().map(Value::from);
+    let hours = campaign.helpdesk.hours.as_ref().map(|hours| hours.get(language, &campaign.languages.default));
+    let name = campaign.name.get(language, &campaign.languages.default);
+    context.insert_value("campaign", map([("name", text(name)), ("organization", text(&campaign.organization))]));
+    context.insert_value(
+        "migration",
+        map([
+            ("from", text(&campaign.migration.from)),
+            ("to", text(&campaign.migration.to)),
+            ("enrol_url", optional(&campaign.migration.enrol_url)),
+        ]),
+    );
+    context.insert_value(
+        "helpdesk",
+        map([
+            ("phone", optional(&campaign.helpdesk.phone)),
+            ("email", optional(&campaign.helpdesk.email)),
+            ("url", optional(&campaign.helpdesk.url)),
+            ("hours", hours.map(Value::from)),
+        ]),
+    );
+    context.insert_value("language", Value::from(language.as_str()));
+    context.insert_value("timezone", Value::from(campaign.timezone.name()));
+    context
+}
+
+/// What one message adds to it.
+pub(crate) fn personal(shared: &Context, campaign: &Campaign, letter: &Letter) -> Context {
+    let mut context = shared.clone();
+    let zone = letter.person.map_or(campaign.timezone, |person| person.timezone);
+    if let Some(person) = letter.person {
+        if zone != campaign.timezone {
+            context.insert_value("timezone", Value::from(zone.name()));
+        }
+        context.insert_value("person", of_person(person));
+    }
+    let devices = letter.person.map_or(&[][..], |person| &person.devices);
+    let (all, pending) = of_devices(devices, letter.migrated);
+    context.insert_value("devices", Value::from(all));
+    context.insert_value("pending_devices", Value::from(pending));
+
+    let wave = letter.wave;
+    context.insert_value(
+        "wave",
+        map([
+            ("id", Some(Value::from(wave.id.as_str()))),
+            ("start", Some(Value::from(Moment::of_day(wave.start, None)))),
+            ("deadline", Some(Value::from(Moment::of_day(wave.deadline, wave.deadline_time)))),
+            ("deadline_time", wave.deadline_time.map(|time| Value::from(time.format("%H:%M").to_string()))),
+        ]),
+    );
+    let today = due_day(letter, zone);
+    context.insert_value("days_left", Value::from((wave.deadline - today).num_days()));
+    context.insert_value("workdays_left", Value::from(campaign.calendar.workdays_between(today, wave.deadline)));
+    context.insert_value("occurrence", Value::from(letter.occurrence));
+
+    let about: Vec<Value> = letter.about.iter().take(NAMED).map(|person| of_colleague(person)).collect();
+    context.insert_value("about", Value::from(about));
+    context.insert_value("about_count", Value::from(letter.about.len()));
+    context
+}
+
+/// The day on which the message is due, on the calendar of its reader.
+fn due_day(letter: &Letter, zone: Tz) -> NaiveDate {
+    letter.due.with_timezone(&zone).date_naive()
+}
+
+fn of_person(person: &Person) -> Value {
+    let name = one_line(&person.name);
+    let first = person.given_name.as_deref().map(one_line).filter(|first| !first.is_empty());
+    map([
+        ("first_name", Some(Value::from(first.as_deref().unwrap_or(&name)))),
+        ("name", Some(Value::from(&*name))),
+        ("email", person.email.as_deref().map(clean)),
+    ])
+}
+
+fn of_colleague(person: &Person) -> Value {
+    map([
+        ("name", Some(clean(&person.name))),
+        ("department", person.department.as_deref().map(clean)),
+        ("email", person.email.as_deref().map(clean)),
+    ])
+}
+
+/// All devices, and those that had not migrated at the first attempt.
+fn of_devices(devices: &[Device], migrated: &[String]) -> (Vec<Value>, Vec<Value>) {
+    let mut all = Vec::with_capacity(devices.len());
+    let mut pending = Vec::with_capacity(devices.len());
+    for device in devices {
+        let known_as = |name: &Option<String>| {
+            name.as_ref().is_some_and(|name| migrated.iter().any(|gone| gone.eq_ignore_ascii_case(name)))
+        };
+        // The name only speaks for a device without a serial number: many are called `iPhone`.
+        let gone = device.migrated || known_as(if device.serial.is_some() { &device.serial } else { &device.name });
+        let optional = |text: &Option<String>| text.as_deref().map(clean);
+        let value = map([
+            ("name", optional(&device.name)),
+            ("model", optional(&device.model)),
+            ("manufacturer", optional(&device.manufacturer)),
+            ("serial", optional(&device.serial)),
+            ("os_version", optional(&device.os_version)),
+            ("platform", Some(Value::from(device.platform.as_str()))),
+            ("ownership", Some(Value::from(device.ownership.as_str()))),
+            ("migrated", Some(Value::from(gone))),
+        ]);
+        if !gone {
+            pending.push(value.clone());
+        }
+        all.push(value);
+    }
+    (all, pending)
+}
+
+fn clean(text: &str) -> Value {
+    Value::from(&*one_line(text))
+}
+
+/// A map of what there is; what there is not is undefined, not empty.
+fn map<const N: usize>(entries: [(&'static str, Option<Value>); N]) -> Value {
+    let present = entries.into_iter().filter_map(|(key, value)| value.map(|value| (key.into(), value)));
+    Value::from(present.collect::<tera::Map>())
+}

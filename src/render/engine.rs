@@ -1,0 +1,319 @@
+//! The only user of Tera: one instance for Markdown bodies, subjects and preheaders, one for the HTML shell.
+//!
+//! In a Markdown body every value is guarded (see `guard`), in the shell it is escaped for HTML; a subject takes it
+//! as it is and is cleaned afterwards. There is no way around this: the filter `safe` is an error in all of them.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use chrono_tz::Tz;
+use tera::{Context, ErrorKind, Kwargs, ReportError, State, Tera, Value};
+
+use super::guard;
+use super::moment::Moment;
+use super::source::Fragment;
+use crate::error::{Error, Place, Problem, Result};
+use crate::l10n::{Argument, Catalogs, DateStyle, Formatter, Formatters, Tag};
+
+/// The compiled templates.
+pub(crate) struct Engine {
+    markdown: Tera,
+    shell: Tera,
+    fragments: HashMap<String, Fragment>,
+}
+
+/// What a template renders to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// Markdown in which values are guarded; the template's name ends in `.md`.
+    Markdown,
+    /// One line of text.
+    Line,
+    /// HTML; the template's name ends in `.html`.
+    Html,
+}
+
+impl Engine {
+    /// Compiles templates, by name.
+    ///
+    /// # Errors
+    /// With every template that cannot be compiled.
+    pub(crate) fn new(
+        templates: HashMap<String, (Form, Fragment)>,
+        catalogs: Arc<Catalogs>,
+        formatters: Arc<Formatters>,
+    ) -> Result<Self> {
+        let mut markdown = Tera::new();
+        markdown.autoescape_on([".md"]);
+        markdown.set_escape_fn(guard::guard);
+        let mut shell = Tera::new();
+        shell.autoescape_on([".html"]);
+        for tera in [&mut markdown, &mut shell] {
+            speak(tera, &catalogs, &formatters);
+        }
+        let mut problems: Vec<Problem> = templates.values().filter_map(|(_, fragment)| component(fragment)).collect();
+        let mut names: Vec<&String> = templates.keys().collect();
+        names.sort();
+        let (html, other): (Vec<&String>, Vec<&String>) =
+            names.into_iter().partition(|name| templates[*name].0 == Form::Html);
+        compile(&mut markdown, other, &templates, &mut problems);
+        compile(&mut shell, html, &templates, &mut problems);
+        Error::collect(problems)?;
+        let fragments = templates.into_iter().map(|(name, (_, fragment))| (name, fragment)).collect();
+        Ok(Engine { markdown, shell, fragments })
+    }
+
+    /// Renders a template.
+    ///
+    /// # Errors
+    /// When it mentions what does not exist, with the place.
+    pub(crate) fn render(&self, form: Form, name: &str, context: &Context) -> Result<String> {
+        let tera = if form == Form::Html { &self.shell } else { &self.markdown };
+        let rendered = tera.render(name, context).map_err(|error| {
+            let fragment = |name: &str| self.fragments.get(name);
+            let mut problems = Vec::new();
+            explain(&error, name, &fragment, &mut problems);
+            Error { kind: crate::error::Kind::Campaign, problems }
+        })?;
+        Ok(if form == Form::Line { guard::one_line(&rendered).into_owned() } else { rendered })
+    }
+}
+
+/// Compiles all templates that can be, and reports each that cannot.
+fn compile(
+    tera: &mut Tera,
+    mut names: Vec<&String>,
+    templates: &HashMap<String, (Form, Fragment)>,
+    problems: &mut Vec<Problem>,
+) {
+    let fragment = |name: &str| templates.get(name).map(|(_, fragment)| fragment);
+    let mut broken: Vec<String> = Vec::new();
+    while !names.is_empty() {
+        let Err(error) =
+            tera.add_raw_templates(names.iter().map(|name| (name.as_str(), templates[*name].1.text.as_str())))
+        else {
+            return;
+        };
+        let mut found = Vec::new();
+        let mut culprits = explain(&error, "", &fragment, &mut found);
+        // What includes a broken template is not itself broken.
+        found.retain(|problem| {
+            !broken.iter().any(|name| problem.message.contains(&format!("Unknown template `{name}`")))
+        });
+        problems.append(&mut found);
+        culprits.retain(|name| names.contains(&name));
+        if culprits.is_empty() {
+            return;
+        }
+        names.retain(|name| !culprits.contains(name));
+        broken.append(&mut culprits);
+    }
+}
+
+/// Turns an error of Tera into problems with their places; returns the names of the templates that are to blame.
+fn explain<'a>(
+    error: &tera::Error,
+    name: &str,
+    fragment: &dyn Fn(&str) -> Option<&'a Fragment>,
+    problems: &mut Vec<Problem>,
+) -> Vec<String> {
+    let at_start = |name: &str| fragment(name).map_or_else(|| Place::file(name), |found| found.place(1, 1, 1));
+    match error.kind() {
+        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
+            problems.push(reported(report, fragment));
+            vec![report.filename().to_owned()]
+        }
+        ErrorKind::CircularInclude { include_chain: chain, .. }
+        | ErrorKind::CircularExtend { inheritance_chain: chain, .. } => {
+            // The chain begins where Tera began to look, which may be outside the circle.
+            let from = chain.last().and_then(|last| chain.iter().position(|name| name == last)).unwrap_or(0);
+            let circle = &chain[from..];
+            let first = circle.first().map_or("", String::as_str);
+            let next = circle.get(1).map_or(first, String::as_str);
+            let place = fragment(first).map_or_else(|| Place::file(first), |found| mention(found, next));
+            problems.push(
+                Problem::new(format!("this template includes itself: {}", circle.join(" → ")))
+                    .at(place)
+                    .hint("take one of these out of the circle"),
+            );
+            circle.to_vec()
+        }
+        ErrorKind::MissingParent { current, parent } => {
+            let place = fragment(current).map_or_else(|| Place::file(current.as_str()), |found| mention(found, parent));
+            problems.push(Problem::new(format!("there is no template `{parent}`")).at(place));
+            vec![current.clone()]
+        }
+        ErrorKind::Msg(message) if message.starts_with("error: ") => {
+            message.split("\n\nerror: ").filter_map(|report| flat_report(report, fragment, problems)).collect()
+        }
+        other => {
+            problems.push(Problem::new(other.to_string()).at(at_start(name)));
+            vec![name.to_owned()]
+        }
+    }
+}
+
+fn reported<'a>(report: &ReportError, fragment: &dyn Fn(&str) -> Option<&'a Fragment>) -> Problem {
+    let span = report.span();
+    let width = if span.end_line == span.start_line { span.end_col.saturating_sub(span.start_col) } else { 1 };
+    let place = match fragment(report.filename()) {
+        Some(found) => found.place(span.start_line as u32, span.start_col as u32 + 1, width as u32),
+        None => Place::file(report.filename()),
+    };
+    let (message, hint) = match report.message().split_once("\nhint: ") {
+        Some((message, hint)) => (message, Some(hint)),
+        None => (report.message(), None),
+    };
+    let problem = Problem::new(message.trim_end_matches('.')).at(place);
+    match hint {
+        Some(hint) => problem.hint(hint),
+        None => problem,
+    }
+}
+
+/// Unknown filters, functions and templates come as a drawing; its second line is `--> name:line:column`.
+fn flat_report<'a>(
+    report: &str,
+    fragment: &dyn Fn(&str) -> Option<&'a Fragment>,
+    problems: &mut Vec<Problem>,
+) -> Option<String> {
+    let mut lines = report.lines();
+    let message = lines.next()?.trim_start_matches("error: ");
+    let (rest, column) = lines.next()?.trim_start().strip_prefix("--> ")?.rsplit_once(':')?;
+    let (name, line) = rest.rsplit_once(':')?;
+    let underline = report.lines().last().map_or(1, |line| line.matches('^').count());
+    let place = match (fragment(name), line.parse(), column.parse()) {
+        (Some(found), Ok(line), Ok(column)) => found.place(line, column, underline as u32),
+        _ => Place::file(name),
+    };
+    problems.push(Problem::new(message).at(place));
+    Some(name.to_owned())
+}
+
+/// Where a template mentions another one.
+fn mention(fragment: &Fragment, other: &str) -> Place {
+    for (n, line) in fragment.text.lines().enumerate() {
+        if let Some(at) = line.find(other) {
+            let column = line[..at].chars().count() as u32 + 1;
+            return fragment.place(n as u32 + 1, column, other.chars().count() as u32);
+        }
+    }
+    fragment.place(1, 1, 1)
+}
+
+/// A component may call itself without end, which no check of Tera finds: there are none, there are includes.
+fn component(fragment: &Fragment) -> Option<Problem> {
+    let mut lines = fragment.text.lines().enumerate();
+    let defines = |line: &str| {
+        let tags = line.match_indices("{%").map(|(at, tag)| (at, line[at + tag.len()..].trim_start_matches('-')));
+        tags.filter(|(_, rest)| rest.trim_start().starts_with("component ")).map(|(at, _)| at).next()
+    };
+    let (n, column) = lines.find_map(|(n, line)| Some((n, line[..defines(line)?].chars().count())))?;
+    let place = fragment.place(n as u32 + 1, column as u32 + 1, 2);
+    Some(
+        Problem::new("a template cannot define components")
+            .at(place)
+            .hint("put the part in `templates/blocks/` and include it"),
+    )
+}
+
+/// Registers the filters and functions that know the reader's language.
+fn speak(tera: &mut Tera, catalogs: &Arc<Catalogs>, formatters: &Arc<Formatters>) {
+    tera.register_filter("safe", |_: Value, _: Kwargs, _: &State| -> tera::TeraResult<Value> {
+        Err(tera::Error::message("values are always taken literally: `safe` does not exist here"))
+    });
+    let known = formatters.clone();
+    tera.register_filter("date", move |value: &str, kwargs: Kwargs, state: &State| {
+        let reader = Reader::of(state, &known)?;
+        Ok::<_, tera::Error>(reader.formatter.date(Moment::parse(value)?.day(reader.zone), style(&kwargs)?))
+    });
+    let known = formatters.clone();
+    tera.register_filter("time", move |value: &str, kwargs: Kwargs, state: &State| {
+        let reader = Reader::of(state, &known)?;
+        let moment = Moment::parse(value)?;
+        let text = reader.formatter.time(moment.local(reader.zone)?.time());
+        with_zone(text, &moment, &reader, &kwargs)
+    });
+    let known = formatters.clone();
+    tera.register_filter("datetime", move |value: &str, kwargs: Kwargs, state: &State| {
+        let reader = Reader::of(state, &known)?;
+        let moment = Moment::parse(value)?;
+        let text = reader.formatter.datetime(moment.local(reader.zone)?, style(&kwargs)?);
+        with_zone(text, &moment, &reader, &kwargs)
+    });
+    let known = formatters.clone();
+    tera.register_filter("number", move |value: Value, _: Kwargs, state: &State| {
+        let reader = Reader::of(state, &known)?;
+        match (value.as_i64(), value.as_f64()) {
+            (Some(number), _) => Ok(reader.formatter.integer(number)),
+            (None, Some(number)) => Ok(reader.formatter.number(number)),
+            _ => Err(tera::Error::message(format!("`number` needs a number, not a {}", value.name()))),
+        }
+    });
+    let known = formatters.clone();
+    tera.register_filter("list", move |values: Vec<String>, _: Kwargs, state: &State| {
+        Ok::<_, tera::Error>(Reader::of(state, &known)?.formatter.list(values.iter().map(String::as_str)))
+    });
+    let (known, texts) = (formatters.clone(), catalogs.clone());
+    tera.register_function("label", move |kwargs: Kwargs, state: &State| {
+        let reader = Reader::of(state, &known)?;
+        let given: Vec<(String, &Value)> = kwargs.iter().map(|(name, value)| (name.to_string(), value)).collect();
+        let arguments: Vec<(&str, Argument)> = given
+            .iter()
+            .filter(|(name, _)| name != "id")
+            .filter_map(|(name, value)| match (value.as_f64(), value.as_str()) {
+                (Some(number), _) => Some((name.as_str(), Argument::Number(number))),
+                (None, Some(text)) => Some((name.as_str(), Argument::Text(text))),
+                (None, None) => None,
+            })
+            .collect();
+        texts.label(reader.language, kwargs.must_get::<&str>("id")?, &arguments).map_err(ours)
+    });
+    let (known, texts) = (formatters.clone(), catalogs.clone());
+    tera.register_function("term", move |kwargs: Kwargs, state: &State| {
+        let reader = Reader::of(state, &known)?;
+        texts.term(reader.language, kwargs.must_get::<&str>("id")?).map_err(ours)
+    });
+}
+
+/// An error of ours on its way through Tera, which gives it its place.
+fn ours(error: Error) -> tera::Error {
+    match error.problems.first() {
+        Some(Problem { message, hint: Some(hint), .. }) => tera::Error::message(format!("{message}\nhint: {hint}")),
+        _ => tera::Error::message(error),
+    }
+}
+
+/// In which language, with which formatters and in which zone a message is read.
+struct Reader<'a> {
+    language: &'a Tag,
+    formatter: &'a Formatter,
+    zone: Tz,
+}
+
+impl<'a> Reader<'a> {
+    fn of(state: &State, formatters: &'a Formatters) -> tera::TeraResult<Self> {
+        let unknown = || tera::Error::message("the language and time zone of this message are not known");
+        let language = state.get::<Value>("language")?.ok_or_else(unknown)?;
+        let zone = state.get::<Value>("timezone")?.ok_or_else(unknown)?;
+        let (language, formatter) = language.as_str().and_then(|tag| formatters.get(tag)).ok_or_else(unknown)?;
+        let zone = zone.as_str().and_then(|zone| zone.parse().ok()).ok_or_else(unknown)?;
+        Ok(Reader { language, formatter, zone })
+    }
+}
+
+fn style(kwargs: &Kwargs) -> tera::TeraResult<DateStyle> {
+    let Some(name) = kwargs.get::<&str>("style")? else { return Ok(DateStyle::Full) };
+    DateStyle::named(name).ok_or_else(|| {
+        tera::Error::message(format!(
+            "there is no date style `{name}`; there are `full`, `long`, `medium` and `weekday`"
+        ))
+    })
+}
+
+fn with_zone(text: String, moment: &Moment, reader: &Reader, kwargs: &Kwargs) -> tera::TeraResult<String> {
+    if !kwargs.get::<bool>("zone")?.unwrap_or(false) {
+        return Ok(text);
+    }
+    Ok(format!("{text} ({})", reader.formatter.zone(moment.instant(reader.zone)?, reader.zone)))
+}

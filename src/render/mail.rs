@@ -1,0 +1,180 @@
+//! The message on the wire: `multipart/alternative`, plain text first, in ASCII with CRLF line ends.
+//!
+//! Nothing here is random and nothing reads a clock: Message-ID and boundary derive from the notice's id, the Date is
+//! that of the first attempt, so a second rendering has the same bytes.
+
+use std::time::SystemTime;
+
+use chrono::{DateTime, Datelike, Utc};
+use lettre::Address;
+use lettre::message::header::{ContentTransferEncoding, ContentType, HeaderName, HeaderValue};
+use lettre::message::{Body, Mailbox as Lettre, Message, MultiPart, SinglePart};
+
+use super::guard::one_line;
+use crate::campaign::Mailbox;
+use crate::error::{Error, Result};
+
+/// What goes into a message.
+pub(crate) struct Parts<'a> {
+    /// The notice's id, in hex.
+    pub(crate) id: &'a str,
+    /// The id of the notice it follows.
+    pub(crate) follows: Option<&'a str>,
+    /// The list the campaign's messages belong to (RFC 2919), such as `intune-2027.example.org`.
+    pub(crate) list: &'a str,
+    /// The domain of Message-IDs, as an A-label.
+    pub(crate) domain: &'a str,
+    /// The author.
+    pub(crate) from: &'a Lettre,
+    /// Where answers go.
+    pub(crate) reply_to: Option<&'a Lettre>,
+    /// The reader.
+    pub(crate) to: Lettre,
+    /// The Date.
+    pub(crate) date: DateTime<Utc>,
+    /// The language, for `Content-Language` (RFC 3282).
+    pub(crate) language: &'a str,
+    /// The subject on one line.
+    pub(crate) subject: &'a str,
+    /// The plain text.
+    pub(crate) text: &'a str,
+    /// The HTML.
+    pub(crate) html: &'a str,
+}
+
+/// A mailbox as it can stand in a header: the domain in A-labels (RFC 5890), the name without control characters.
+///
+/// # Errors
+/// When the address cannot be used over SMTP without extensions.
+pub(crate) fn mailbox(name: Option<&str>, address: &str) -> Result<Lettre> {
+    let name = name.map(|name| one_line(name).into_owned()).filter(|name| !name.is_empty());
+    Ok(Lettre::new(name, self::address(address)?))
+}
+
+/// The same for a mailbox of the campaign.
+///
+/// # Errors
+/// As [`mailbox`].
+pub(crate) fn campaign_mailbox(mailbox: &Mailbox) -> Result<Lettre> {
+    self::mailbox(mailbox.name.as_deref(), &mailbox.address)
+}
+
+/// An address of which every part can go over the wire.
+///
+/// # Errors
+/// When it is not `local@domain`, or its local part needs quoting (which the mailer refuses) or SMTPUTF8 (RFC 6531).
+pub(crate) fn address(text: &str) -> Result<Address> {
+    let wrong = |why: &str| {
+        Error::campaign(format!("cannot mail to `{}`: {why}", one_line(text)))
+            .hint("correct the address in the people data or the campaign file")
+    };
+    let (local, domain) = text.rsplit_once('@').ok_or_else(|| wrong("it has no `@`"))?;
+    if !local.is_ascii() {
+        return Err(wrong("the part before the `@` has letters that mail without SMTPUTF8 cannot carry"));
+    }
+    let dotted = local.split('.').all(|atom| !atom.is_empty() && atom.bytes().all(is_atext));
+    if !dotted || local.len() > 64 {
+        return Err(wrong("the part before the `@` is not one that every mail server takes"));
+    }
+    Address::new(local, domain_to_ascii(domain).ok_or_else(|| wrong("there is no such domain name"))?)
+        .map_err(|_| wrong("it is not a mail address"))
+}
+
+/// `atext` of RFC 5322 section 3.2.3.
+fn is_atext(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"!#$%&'*+-/=?^_`{|}~".contains(&byte)
+}
+
+/// A domain as DNS knows it.
+pub(crate) fn domain_to_ascii(domain: &str) -> Option<String> {
+    idna::domain_to_ascii_strict(domain).ok().filter(|ascii| !ascii.is_empty() && ascii.len() <= 253)
+}
+
+/// The bytes of a message.
+///
+/// # Errors
+/// When an id is not one of ours or the date is not one that mail can express: a fault of ours.
+pub(crate) fn build(parts: &Parts) -> Result<Vec<u8>> {
+    for id in std::iter::once(parts.id).chain(parts.follows) {
+        if id.is_empty() || id.len() > 64 || !id.bytes().all(|b| b.is_ascii_alphanumeric()) {
+            return Err(Error::bug(format!("`{id}` is not the id of a notice")));
+        }
+    }
+    if !(1970..=9999).contains(&parts.date.year()) {
+        return Err(Error::bug(format!("a message cannot be dated {}", parts.date)));
+    }
+    let message_id = |id: &str| format!("<{id}@{}>", parts.domain);
+    let mut builder = Message::builder()
+        .from(parts.from.clone())
+        .to(parts.to.clone())
+        .subject(parts.subject)
+        .date(SystemTime::from(parts.date))
+        .message_id(Some(message_id(parts.id)));
+    if let Some(reply_to) = parts.reply_to {
+        builder = builder.reply_to(reply_to.clone());
+    }
+    if let Some(first) = parts.follows.map(message_id) {
+        builder = builder.in_reply_to(first.clone()).references(first);
+    }
+    for (name, value) in [
+        (HeaderName::new_from_ascii_str("List-Id"), format!("<{}>", parts.list)),
+        (HeaderName::new_from_ascii_str("Auto-Submitted"), "auto-generated".to_owned()),
+        // Not NDR: that would hide bounces.
+        (HeaderName::new_from_ascii_str("X-Auto-Response-Suppress"), "OOF, AutoReply".to_owned()),
+        (HeaderName::new_from_ascii_str("Content-Language"), parts.language.to_owned()),
+    ] {
+        builder = builder.raw_header(HeaderValue::new(name, value));
+    }
+    let body = MultiPart::alternative()
+        .boundary(format!("=_{}", parts.id))
+        .singlepart(part(ContentType::TEXT_PLAIN, parts.text))
+        .singlepart(part(ContentType::TEXT_HTML, parts.html));
+    let message = builder.multipart(body).map_err(|e| Error::bug(format!("a message could not be built: {e}")))?;
+    Ok(message.formatted())
+}
+
+/// A text in the encoding that is shorter for its script, with lines of at most 76 characters (RFC 2045).
+fn part(kind: ContentType, text: &str) -> SinglePart {
+    let foreign = text.bytes().filter(|byte| !byte.is_ascii()).count();
+    // Three characters a byte in quoted-printable, four for three bytes in base64.
+    let encoding = if foreign * 6 > text.len() {
+        ContentTransferEncoding::Base64
+    } else {
+        ContentTransferEncoding::QuotedPrintable
+    };
+    // Both encodings take any text; a body that could not be encoded comes back as it was and is encoded by choice.
+    let body = match Body::new_with_encoding(text.to_owned(), encoding) {
+        Ok(body) => body,
+        Err(bytes) => Body::new(bytes),
+    };
+    SinglePart::builder().content_type(kind).body(body)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_are_refused_or_ascii() {
+        assert_eq!(address("chloe@bücher.example").unwrap().to_string(), "chloe@xn--bcher-kva.example");
+        for wrong in [
+            "chloë@a.example",
+            "a b@a.example",
+            "\"a b\"@a.example",
+            "a@",
+            "@a.example",
+            "a@b\r\nc",
+            "a..b@c.example",
+            "x",
+        ] {
+            assert!(address(wrong).is_err(), "{wrong:?}");
+        }
+    }
+
+    #[test]
+    fn names_lose_their_line_ends() {
+        let found = mailbox(Some("A\r\nBcc: x@evil.example"), "a@b.example").unwrap();
+        assert_eq!(found.name.as_deref(), Some("A Bcc: x@evil.example"));
+        assert_eq!(mailbox(Some("\u{202e}\0"), "a@b.example").unwrap().name, None);
+    }
+}

@@ -1,0 +1,261 @@
+//! Markdown to one tree of blocks, from which every form of a message is written: HTML, plain text, and the printed
+//! sheet. Raw HTML and images are dropped (a message has no remote resources), links to anything but the web, a
+//! mailbox or a telephone become their text.
+
+use pulldown_cmark::{Alignment, CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag};
+
+use super::guard;
+
+/// A part of a message that stands on lines of its own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Block {
+    /// A heading with its level, 1 to 6.
+    Heading(u8, Vec<Inline>),
+    /// A paragraph.
+    Paragraph(Vec<Inline>),
+    /// The text of a list item without blank lines around it.
+    Plain(Vec<Inline>),
+    /// A list: the first number of an ordered one, and the items.
+    List(Option<u64>, Vec<Vec<Block>>),
+    /// A note or warning.
+    Quote(Vec<Block>),
+    /// Text to be taken over to the letter.
+    Code(String),
+    /// A table.
+    Table(Table),
+    /// A line across.
+    Rule,
+}
+
+/// A table with one row of headings.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Table {
+    /// On which side the text of each column stands.
+    pub columns: Vec<Side>,
+    /// The headings.
+    pub head: Vec<Vec<Inline>>,
+    /// The rows, each with as many cells as there are columns.
+    pub rows: Vec<Vec<Vec<Inline>>>,
+}
+
+/// Where the text of a column stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// Where reading starts.
+    Start,
+    /// In the middle.
+    Center,
+    /// Where reading ends: numbers.
+    End,
+}
+
+/// A piece of running text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Inline {
+    /// Words.
+    Text(String),
+    /// Something typed or shown to the letter.
+    Code(String),
+    /// Important.
+    Strong(Vec<Inline>),
+    /// Stressed.
+    Emphasis(Vec<Inline>),
+    /// A link: its target (always `https`, `http`, `mailto` or `tel`) and its text.
+    Link(String, Vec<Inline>),
+    /// A line break.
+    Break,
+}
+
+/// Reads Markdown (CommonMark with tables) in which values are guarded.
+pub fn parse(markdown: &str) -> Vec<Block> {
+    blocks(&mut Parser::new_ext(markdown, Options::ENABLE_TABLES))
+}
+
+/// The words of running text, without its marks.
+pub fn words(inlines: &[Inline]) -> String {
+    let mut text = String::new();
+    collect(inlines, &mut text);
+    text
+}
+
+fn collect(inlines: &[Inline], text: &mut String) {
+    for inline in inlines {
+        match inline {
+            Inline::Text(words) | Inline::Code(words) => text.push_str(words),
+            Inline::Strong(inner) | Inline::Emphasis(inner) | Inline::Link(_, inner) => collect(inner, text),
+            Inline::Break => text.push(' '),
+        }
+    }
+}
+
+/// The link of a paragraph that is one strong link and nothing else: a button.
+pub fn button(inlines: &[Inline]) -> Option<(&str, &[Inline])> {
+    match inlines {
+        [Inline::Strong(inner)] => match inner.as_slice() {
+            [Inline::Link(url, text)] => Some((url, text)),
+            _ => None,
+        },
+        [Inline::Link(url, inner)] => match inner.as_slice() {
+            [Inline::Strong(text)] => Some((url, text)),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// Blocks up to the end of the one that contains them.
+fn blocks(events: &mut Parser) -> Vec<Block> {
+    let mut found = Vec::new();
+    while let Some(event) = events.next() {
+        match event {
+            Event::End(_) => break,
+            Event::Rule => found.push(Block::Rule),
+            Event::Start(Tag::Paragraph) => found.push(Block::Paragraph(inlines(events))),
+            Event::Start(Tag::Heading { level, .. }) => found.push(Block::Heading(number(level), inlines(events))),
+            Event::Start(Tag::BlockQuote(_)) => found.push(Block::Quote(blocks(events))),
+            Event::Start(Tag::List(first)) => found.push(Block::List(first, items(events))),
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(_) | CodeBlockKind::Indented)) => {
+                found.push(Block::Code(code(events)));
+            }
+            Event::Start(Tag::Table(columns)) => found.push(Block::Table(table(&columns, events))),
+            Event::Start(Tag::HtmlBlock | Tag::MetadataBlock(_)) => {
+                events.by_ref().take_while(|event| !matches!(event, Event::End(_))).for_each(drop);
+            }
+            // The text of a tight list item comes without a paragraph around it.
+            event => match found.last_mut() {
+                Some(Block::Plain(text)) => inline(event, events, text),
+                _ => {
+                    let mut text = Vec::new();
+                    inline(event, events, &mut text);
+                    found.push(Block::Plain(text));
+                }
+            },
+        }
+    }
+    found
+}
+
+fn items(events: &mut Parser) -> Vec<Vec<Block>> {
+    let mut found = Vec::new();
+    while let Some(Event::Start(_)) = events.next() {
+        found.push(blocks(events));
+    }
+    found
+}
+
+fn code(events: &mut Parser) -> String {
+    let mut text = String::new();
+    while let Some(Event::Text(line)) = events.next() {
+        text.push_str(&guard::unguard(&line));
+    }
+    text
+}
+
+fn table(columns: &[Alignment], events: &mut Parser) -> Table {
+    let side = |alignment: &Alignment| match alignment {
+        Alignment::Center => Side::Center,
+        Alignment::Right => Side::End,
+        Alignment::None | Alignment::Left => Side::Start,
+    };
+    let mut rows = Vec::new();
+    while let Some(Event::Start(_)) = events.next() {
+        let mut cells = Vec::new();
+        while let Some(Event::Start(_)) = events.next() {
+            cells.push(inlines(events));
+        }
+        rows.push(cells);
+    }
+    let head = if rows.is_empty() { Vec::new() } else { rows.remove(0) };
+    Table { columns: columns.iter().map(side).collect(), head, rows }
+}
+
+/// Running text up to the end of what contains it.
+fn inlines(events: &mut Parser) -> Vec<Inline> {
+    let mut found = Vec::new();
+    while let Some(event) = events.next() {
+        if matches!(event, Event::End(_)) {
+            break;
+        }
+        inline(event, events, &mut found);
+    }
+    found
+}
+
+fn inline(event: Event, events: &mut Parser, found: &mut Vec<Inline>) {
+    match event {
+        Event::Text(text) => push_text(&guard::unguard(&text), found),
+        Event::Code(text) => found.push(Inline::Code(guard::unguard(&text).into_owned())),
+        Event::SoftBreak => push_text(" ", found),
+        Event::HardBreak => found.push(Inline::Break),
+        Event::Start(Tag::Strong) => found.push(Inline::Strong(inlines(events))),
+        Event::Start(Tag::Emphasis) => found.push(Inline::Emphasis(inlines(events))),
+        Event::Start(Tag::Link { dest_url, .. }) => {
+            let text = inlines(events);
+            match guard::target(&dest_url) {
+                Some(url) => found.push(Inline::Link(url, text)),
+                None => append(text, found),
+            }
+        }
+        // An image leaves its description behind.
+        Event::Start(_) => append(inlines(events), found),
+        _ => {}
+    }
+}
+
+fn append(inlines: Vec<Inline>, found: &mut Vec<Inline>) {
+    for inline in inlines {
+        match inline {
+            Inline::Text(text) => push_text(&text, found),
+            other => found.push(other),
+        }
+    }
+}
+
+fn push_text(text: &str, found: &mut Vec<Inline>) {
+    match found.last_mut() {
+        Some(Inline::Text(before)) => before.push_str(text),
+        _ => found.push(Inline::Text(text.to_owned())),
+    }
+}
+
+fn number(level: HeadingLevel) -> u8 {
+    level as u8
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(words: &str) -> Inline {
+        Inline::Text(words.to_owned())
+    }
+
+    #[test]
+    fn html_and_images_are_dropped_and_their_words_stay() {
+        let found = parse("Hello <b>you</b> ![logo](https://x.example/l.png)\n\n<script>alert(1)</script>\n\nBye");
+        assert_eq!(found, [Block::Paragraph(vec![text("Hello you logo")]), Block::Paragraph(vec![text("Bye")])]);
+    }
+
+    #[test]
+    fn links_go_to_the_web_a_mailbox_or_a_telephone() {
+        let found = parse("[a](javascript:alert(1)) [b](https://b.example)");
+        let link = Inline::Link("https://b.example".into(), vec![text("b")]);
+        assert_eq!(found, [Block::Paragraph(vec![text("a "), link])]);
+    }
+
+    #[test]
+    fn a_tight_list_nests() {
+        let found = parse("1. one\n   - deep\n2. two");
+        let deep = Block::List(None, vec![vec![Block::Plain(vec![text("deep")])]]);
+        let items = vec![vec![Block::Plain(vec![text("one")]), deep], vec![Block::Plain(vec![text("two")])]];
+        assert_eq!(found, [Block::List(Some(1), items)]);
+    }
+
+    #[test]
+    fn a_strong_link_alone_is_a_button() {
+        let Block::Paragraph(found) = &parse("**[Start](https://a.example)**")[0] else { panic!("a paragraph") };
+        assert_eq!(button(found).unwrap().0, "https://a.example");
+        let Block::Paragraph(found) = &parse("**[Start](https://a.example)** now")[0] else { panic!("a paragraph") };
+        assert_eq!(button(found), None);
+    }
+}

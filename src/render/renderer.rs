@@ -1,0 +1,256 @@
+//! From a letter to a mail: templates are compiled once, after that every call is a pure function of its letter.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+
+use lettre::message::Mailbox as Lettre;
+use tera::{Context, Value};
+
+use super::context;
+use super::engine::{Engine, Form};
+use super::letter::{Letter, Mail};
+use super::mail::{self, Parts};
+use super::source::{Fragment, Source, text_of};
+use super::{html, markdown, text};
+use crate::builtin;
+use crate::campaign::{Campaign, Catalogue, Inputs};
+use crate::error::{Error, Place, Problem, Result};
+use crate::l10n::{Catalogs, Formatters, Tag};
+
+const SHELL: &str = "templates/layout/mail.html";
+const FOOTER: &str = "templates/layout/footer.md";
+const BLOCKS: &str = "templates/blocks/";
+
+/// Renders the messages of one campaign. May be used from many threads at once.
+pub struct Renderer {
+    campaign: Arc<Campaign>,
+    engine: Engine,
+    /// Message → language → template.
+    messages: BTreeMap<String, BTreeMap<Tag, Template>>,
+    languages: HashMap<Tag, Language>,
+    from: Lettre,
+    reply_to: Option<Lettre>,
+    envelope_from: String,
+    domain: String,
+    list: String,
+}
+
+/// The names under which the parts of a template are compiled.
+struct Template {
+    subject: String,
+    preheader: Option<String>,
+    body: String,
+}
+
+/// What is the same for every message in a language.
+struct Language {
+    context: Context,
+    footer_html: String,
+    footer_text: String,
+}
+
+impl std::fmt::Debug for Renderer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Renderer").field("messages", &self.messages.keys()).finish_non_exhaustive()
+    }
+}
+
+impl Renderer {
+    /// Compiles every template of the catalogue in the languages the campaign offers, with the layout, the blocks
+    /// they include, and the labels.
+    ///
+    /// A file is taken from the inputs, else from the built-in files the inputs keep under [`builtin::PREFIX`], else
+    /// from those of this program. Labels are taken from both: the campaign's override the built-in ones one by one.
+    /// Inputs must hold what the campaign has in `templates/` and `locales/`: nothing is read here.
+    ///
+    /// # Errors
+    /// With every broken template, catalog and address of the campaign at once.
+    pub fn new(campaign: Arc<Campaign>, catalogue: &Catalogue, inputs: &Inputs) -> Result<Self> {
+        let mut problems = Vec::new();
+        let mut templates: HashMap<String, (Form, Fragment)> = HashMap::new();
+        let mut messages: BTreeMap<String, BTreeMap<Tag, Template>> = BTreeMap::new();
+        let offered: BTreeSet<&Tag> = campaign.languages.offered.iter().chain([&campaign.languages.default]).collect();
+        for (message, languages) in &catalogue.messages {
+            for (language, path) in languages.iter().filter(|(language, _)| offered.contains(language)) {
+                match read(inputs, path).and_then(|bytes| Source::parse(path, bytes)) {
+                    Ok(source) => {
+                        let template = register(path, source, &mut templates);
+                        messages.entry(message.clone()).or_default().insert(language.clone(), template);
+                    }
+                    Err(error) => problems.extend(error.problems),
+                }
+            }
+        }
+        for path in layout(inputs) {
+            let form = if path.ends_with(".html") { Form::Html } else { Form::Markdown };
+            match read(inputs, &path).and_then(|bytes| text_of(&path, bytes)) {
+                Ok(text) => {
+                    templates.insert(path.clone(), (form, Fragment::whole(path, &text)));
+                }
+                Err(error) => problems.extend(error.problems),
+            }
+        }
+        let catalogs = keep(catalogs(inputs), &mut problems).unwrap_or_default();
+        let formatters = Arc::new(Formatters::new(offered.iter().copied())?);
+        let engine = keep(Engine::new(templates, Arc::new(catalogs), formatters), &mut problems);
+        let from = keep(mail::campaign_mailbox(&campaign.sender.from), &mut problems);
+        let reply_to = campaign.sender.reply_to.as_ref();
+        let reply_to = reply_to.and_then(|mailbox| keep(mail::campaign_mailbox(mailbox), &mut problems));
+        let envelope = campaign.sender.envelope.as_ref().unwrap_or(&campaign.sender.from.address);
+        let envelope = keep(mail::address(envelope), &mut problems);
+        // What is missing because of these would only be reported twice.
+        Error::collect(std::mem::take(&mut problems))?;
+        let (Some(engine), Some(from), Some(envelope)) = (engine, from, envelope) else {
+            return Err(Error::bug("the templates could not be compiled, and nobody said why"));
+        };
+        let mut languages = HashMap::new();
+        for tag in offered {
+            if let Some(language) = keep(Language::new(&campaign, tag, &engine), &mut problems) {
+                languages.insert(tag.clone(), language);
+            }
+        }
+        Error::collect(problems)?;
+        let domain = from.email.domain().to_owned();
+        Ok(Renderer {
+            list: format!("{}.{domain}", label(&campaign.id)),
+            envelope_from: envelope.to_string(),
+            domain,
+            campaign,
+            engine,
+            messages,
+            languages,
+            from,
+            reply_to,
+        })
+    }
+
+    /// The campaign whose messages these are.
+    pub fn campaign(&self) -> &Arc<Campaign> {
+        &self.campaign
+    }
+
+    /// One message for one person.
+    ///
+    /// # Errors
+    /// When the message does not exist in the letter's language, its template mentions something that is absent for
+    /// this person, or the person has no address that can be mailed to.
+    pub fn mail(&self, letter: &Letter) -> Result<Mail> {
+        let template = self.messages.get(letter.message).and_then(|languages| languages.get(letter.language));
+        let (Some(template), Some(language)) = (template, self.languages.get(letter.language)) else {
+            return Err(Error::campaign(format!("there is no message `{}` in `{}`", letter.message, letter.language))
+                .hint(format!("add `templates/{}/{}.{}.md`", letter.phase.id, letter.message, letter.language)));
+        };
+        let to = self.reader(letter)?;
+        let mut context = context::personal(&language.context, &self.campaign, letter);
+        let subject = self.engine.render(Form::Line, &template.subject, &context)?;
+        let preheader = match &template.preheader {
+            Some(name) => self.engine.render(Form::Line, name, &context)?,
+            None => String::new(),
+        };
+        let blocks = markdown::parse(&self.engine.render(Form::Markdown, &template.body, &context)?);
+
+        let mut plain = text::write(&blocks);
+        plain.push_str("\n-- \n");
+        plain.push_str(&language.footer_text);
+
+        context.insert_value("subject", Value::from(&*subject));
+        context.insert_value("preheader", Value::from(preheader));
+        context.insert_value("lang", Value::from(letter.language.html()));
+        context.insert_value("dir", Value::from(letter.language.direction().as_str()));
+        context.insert_value("body", Value::safe_string(&html::write(&blocks, letter.language.direction())));
+        context.insert_value("footer", Value::safe_string(&language.footer_html));
+        let html = self.engine.render(Form::Html, SHELL, &context)?;
+
+        let envelope_to = to.email.to_string();
+        let bytes = mail::build(&Parts {
+            id: letter.id,
+            follows: letter.follows,
+            list: &self.list,
+            domain: &self.domain,
+            from: &self.from,
+            reply_to: self.reply_to.as_ref(),
+            to,
+            date: letter.date,
+            language: letter.language.html(),
+            subject: &subject,
+            text: &plain,
+            html: &html,
+        })?;
+        Ok(Mail { envelope_from: self.envelope_from.clone(), envelope_to, subject, html, text: plain, bytes })
+    }
+
+    /// Whom the mail is to: the person, the helpdesk, or whoever tries it out.
+    fn reader(&self, letter: &Letter) -> Result<Lettre> {
+        let (name, address) = match letter.person {
+            Some(person) => (Some(person.name.as_str()), person.email.as_deref()),
+            None => (None, self.campaign.helpdesk.email.as_deref()),
+        };
+        let address = letter.redirect.or(address).ok_or_else(|| match letter.person {
+            Some(person) => Error::campaign(format!("`{}` has no mail address", person.id)),
+            None => Error::campaign("the helpdesk has no mail address").hint("add `helpdesk: {email: …}`"),
+        })?;
+        mail::mailbox(name, address)
+    }
+}
+
+impl Language {
+    fn new(campaign: &Campaign, tag: &Tag, engine: &Engine) -> Result<Self> {
+        let context = context::shared(campaign, tag);
+        let blocks = markdown::parse(&engine.render(Form::Markdown, FOOTER, &context)?);
+        Ok(Language { footer_html: html::write(&blocks, tag.direction()), footer_text: text::write(&blocks), context })
+    }
+}
+
+/// Names the parts of a template. Only the body's name ends in `.md`, so only there values are guarded.
+fn register(path: &str, source: Source, templates: &mut HashMap<String, (Form, Fragment)>) -> Template {
+    let template = Template {
+        subject: format!("{path}#subject"),
+        preheader: source.preheader.as_ref().map(|_| format!("{path}#preheader")),
+        body: path.to_owned(),
+    };
+    templates.insert(template.subject.clone(), (Form::Line, source.subject));
+    if let (Some(name), Some(preheader)) = (&template.preheader, source.preheader) {
+        templates.insert(name.clone(), (Form::Line, preheader));
+    }
+    templates.insert(template.body.clone(), (Form::Markdown, source.body));
+    template
+}
+
+/// The layout and every block, the campaign's and the built-in ones.
+fn layout(inputs: &Inputs) -> BTreeSet<String> {
+    let own = inputs.files().keys().map(|path| path.strip_prefix(builtin::PREFIX).unwrap_or(path).to_owned());
+    let blocks = own.chain(builtin::files().map(|(path, _)| path));
+    let blocks = blocks.filter(|path| path.starts_with(BLOCKS) && path.ends_with(".md"));
+    blocks.chain([SHELL.to_owned(), FOOTER.to_owned()]).collect()
+}
+
+fn read<'a>(inputs: &'a Inputs, path: &str) -> Result<&'a [u8]> {
+    let files = inputs.files();
+    let kept = || files.get(&format!("{}{path}", builtin::PREFIX));
+    if let Some(bytes) = files.get(path).or_else(kept) {
+        return Ok(bytes);
+    }
+    builtin::file(path).ok_or_else(|| Error::campaign("there is no such file").at(Place::file(path)))
+}
+
+/// Built-in texts first, the campaign's own after them.
+fn catalogs(inputs: &Inputs) -> Result<Catalogs> {
+    let files = inputs.files();
+    let kept: Vec<(&str, &[u8])> =
+        files.iter().filter_map(|(path, bytes)| Some((path.strip_prefix(builtin::PREFIX)?, &**bytes))).collect();
+    let embedded: Vec<(String, &[u8])> =
+        if kept.iter().any(|(path, _)| path.starts_with("locales/")) { Vec::new() } else { builtin::files().collect() };
+    let own = files.iter().map(|(path, bytes)| (path.as_str(), &**bytes));
+    Catalogs::load(embedded.iter().map(|(path, bytes)| (path.as_str(), *bytes)).chain(kept).chain(own))
+}
+
+/// The result, or its problems on the heap of the others.
+fn keep<T>(result: Result<T>, problems: &mut Vec<Problem>) -> Option<T> {
+    result.map_err(|error| problems.extend(error.problems)).ok()
+}
+
+/// A campaign's id as a label of a List-Id: letters, digits and hyphens (RFC 2919 section 2).
+fn label(id: &str) -> String {
+    let label: String = id.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).take(63).collect();
+    if label.is_empty() { "campaign".to_owned() } else { label }
+}

@@ -1,0 +1,114 @@
+//! Mistakes of authors: found before anything is sent, all at once, each with its place.
+
+use super::fixture::*;
+
+const PATH: &str = "templates/remind/reminder.nl.md";
+
+/// Place, message and hint of every problem.
+fn problems(error: &heraut::error::Error) -> Vec<String> {
+    error.problems.iter().map(ToString::to_string).collect()
+}
+
+#[test]
+fn every_broken_template_is_reported_at_once() {
+    let head = "---\nsubject: x\n---\n";
+    let error = renderer(
+        campaign(),
+        &[
+            ("templates/a/one.nl.md", &format!("{head}\n\n  {{% if x %}}")),
+            ("templates/a/two.nl.md", &format!("{head}Hallo {{{{ x | shout }}}}")),
+            ("templates/a/three.nl.md", &format!("{head}{{% include \"templates/blocks/a.md\" %}}")),
+            ("templates/a/four.nl.md", "Hallo"),
+            ("templates/a/five.nl.md", "---\nsubject: \"Nog {{ x \"\n---\n"),
+            (
+                "templates/a/six.nl.md",
+                &format!("{head}{{{{ nothing() }}}} {{% include \"templates/blocks/none.md\" %}}"),
+            ),
+            ("templates/blocks/a.md", "\n{% include \"templates/blocks/b.md\" %}"),
+            ("templates/blocks/b.md", "{% include \"templates/blocks/a.md\" %}"),
+            ("locales/nl/labels.ftl", "x = { $"),
+        ],
+    )
+    .unwrap_err();
+    let places: Vec<String> = error.problems.iter().map(|p| p.place.as_ref().unwrap().to_string()).collect();
+    assert_eq!(
+        places,
+        [
+            "locales/nl/labels.ftl:1:8",
+            "templates/a/five.nl.md:2:19",
+            "templates/a/four.nl.md:1:1",
+            "templates/a/one.nl.md:6:13",
+            "templates/a/six.nl.md:4:4",
+            "templates/a/six.nl.md:4:28",
+            "templates/a/two.nl.md:4:14",
+            "templates/blocks/a.md:2:13",
+        ],
+        "{error}"
+    );
+    assert!(error.problems[7].message.contains("includes itself"), "{error}");
+}
+
+#[test]
+fn what_does_not_exist_is_an_error_with_its_place() {
+    let found = |body: &str| {
+        let error = render(&format!("---\nsubject: x\n---\n\nRegel\n{body}"), &person("Chloë")).unwrap_err();
+        problems(&error).join("\n")
+    };
+    let undefined = found("Hallo {{ persoon.name }}");
+    assert!(undefined.starts_with(&format!("{PATH}:6:10: ")) && undefined.contains("persoon"), "{undefined}");
+    assert!(found("{{ person.nickname }}").starts_with(&format!("{PATH}:6:")));
+    let label = found("{{ label(id='bestaat-niet') }}");
+    assert!(label.starts_with(&format!("{PATH}:6:4: ")), "{label}");
+    assert!(label.contains("there is no label `bestaat-niet` in `nl`"), "{label}");
+    assert!(label.contains("locales/nl/labels.ftl"), "{label}");
+    assert!(found("{{ term(id='bestaat-niet') }}").contains("there is no term `-bestaat-niet`"));
+    assert!(found("{{ person.name | safe }}").contains("`safe` does not exist"));
+    assert!(found("{{ wave.start | time }}").contains("has no time of day"));
+    assert!(found("{{ wave.start | date(style='short') }}").contains("there is no date style `short`"));
+    assert!(found("{{ person.name | date }}").contains("is not a date"));
+}
+
+#[test]
+fn an_absent_fact_can_be_asked_for_but_not_said() {
+    let mut desk = campaign();
+    desk.helpdesk.phone = None;
+    let body = |text: &str| format!("---\nsubject: x\n---\n{text}");
+    let mail = |text: &str| {
+        let renderer = renderer(desk.clone(), &[(PATH, &body(text))]).unwrap();
+        renderer.mail(&letter(&person("Chloë"), &wave(), &phase(), &tag("nl")))
+    };
+    let guarded = mail("{% if helpdesk.phone %}Bel {{ helpdesk.phone }}{% else %}Mail ons{% endif %}").unwrap();
+    assert!(guarded.text.starts_with("Mail ons\n"));
+    assert!(mail("Bel {{ helpdesk.phone }}").is_err());
+}
+
+#[test]
+fn a_subject_has_its_place_too() {
+    let error = render("---\npreheader: y\nsubject: \"Nog {{ dagen }}\"\n---\nx", &person("Chloë")).unwrap_err();
+    assert_eq!(error.problems[0].place.as_ref().unwrap().to_string(), format!("{PATH}:3:18"));
+}
+
+#[test]
+fn a_language_without_the_labels_of_the_layout_is_refused() {
+    let mut campaign = campaign();
+    campaign.languages.offered.push(tag("de"));
+    let error = renderer(campaign, &[(PATH, "---\nsubject: x\n---\nx")]).unwrap_err();
+    assert!(error.to_string().contains("there is no label `check-real` in `de`"), "{error}");
+}
+
+#[test]
+fn a_template_that_never_ends_is_refused() {
+    let body = "---\nsubject: x\n---\n{% component a() %}{{<a />}}{% endcomponent %}\n{{<a />}}";
+    let error = render(body, &person("Chloë")).unwrap_err();
+    assert!(error.to_string().starts_with(&format!("{PATH}:4:1")), "{error}");
+}
+
+#[test]
+fn people_without_a_usable_address_are_named() {
+    let mut nobody = person("Chloë");
+    nobody.email = None;
+    let template = "---\nsubject: x\n---\nx";
+    assert!(render(template, &nobody).unwrap_err().to_string().contains("has no mail address"));
+    nobody.email = Some("chloë@voorbeeldstad.example".into());
+    assert!(render(template, &nobody).unwrap_err().to_string().contains("SMTPUTF8"));
+}
