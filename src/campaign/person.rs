@@ -225,6 +225,8 @@ pub enum RejectKind {
     UnknownOwner,
     /// The same serial number occurs twice: the device is in two systems or in one of them twice.
     DeviceTwice,
+    /// The system that names a device says that it is no longer there (retired, wiped); it is left out.
+    Retired,
 }
 
 impl People {

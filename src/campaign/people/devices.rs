@@ -26,8 +26,8 @@ pub(super) struct Found {
     pub(super) locale: Option<Tag>,
     /// Whether its system is the one people move to.
     is_new: bool,
-    /// Whether its system says that it is no longer there.
-    is_gone: bool,
+    /// What to report when nothing but a row that says it is no longer in its system names it, and the file's number.
+    pub(super) retired: Option<(usize, Reject)>,
 }
 
 /// All devices read so far.
@@ -66,10 +66,14 @@ impl Devices {
             enrolled: enrolled.filter(|_| is_new),
             locale: row.parsed(Column::Locale, rejects, language::parse),
             is_new,
-            is_gone: row.text(Column::State, rejects).is_some_and(|state| cells::is_gone(&state)),
+            retired: row.text(Column::State, rejects).filter(|state| cells::is_gone(state)).map(|state| {
+                let message = format!("the device is `{}`; it is left out", printable(&state));
+                let hint = "nothing to do, unless the device is still in use";
+                (row.sheet.number, row.reject(RejectKind::Retired, Some(Column::State), message, hint))
+            }),
             device,
         };
-        found.device.migrated = is_new && !found.is_gone;
+        found.device.migrated = is_new && found.retired.is_none();
         let Some(serial) = &found.device.serial else {
             self.found.push(found);
             return;
@@ -169,27 +173,28 @@ fn owner(row: &Row<'_>, column: Column, name: &str, directory: &Directory, rejec
 /// Makes one of two rows about the same serial number.
 ///
 /// In both systems, the device has migrated unless the old one has seen it since the new one did. A row that says
-/// the device has left the old system is how it should be, and no reject.
+/// the device has left its system is the history of one that is elsewhere, and no reject.
 fn merge(kept: &mut Found, row: Found, at: &Row<'_>) -> Option<Reject> {
     let names = |found: &Found| found.device.system.clone().unwrap_or_else(|| "a system without a name".into());
     let where_kept = format!("{}:{}", kept.device.source.file, kept.device.source.line);
     let both = format!("{} ({where_kept}) and in {} (this row)", names(kept), names(&row));
     let serial = printable(row.device.serial.as_deref().unwrap_or("")).into_owned();
     let across = kept.is_new != row.is_new;
-    let row_wins = if across {
-        let (new, old) = if kept.is_new { (&*kept, &row) } else { (&row, &*kept) };
-        let seen_since = matches!((old.device.last_seen, new.device.last_seen), (Some(o), Some(n)) if o > n);
-        let migrated = !new.is_gone && (old.is_gone || !seen_since);
-        migrated == row.is_new
-    } else if kept.is_gone != row.is_gone {
-        kept.is_gone
-    } else {
-        row.device.last_seen > kept.device.last_seen
+    let row_wins = match (&kept.retired, &row.retired) {
+        (Some(_), Some(_)) => return row.retired.map(|(_, reject)| reject),
+        (Some(_), None) => true,
+        (None, Some(_)) => false,
+        (None, None) if across => {
+            let (new, old) = if kept.is_new { (&kept.device, &row.device) } else { (&row.device, &kept.device) };
+            let seen_since = matches!((old.last_seen, new.last_seen), (Some(old), Some(new)) if old > new);
+            row.is_new != seen_since
+        }
+        (None, None) => row.device.last_seen > kept.device.last_seen,
     };
-    let left_properly = across && if kept.is_new { row.is_gone } else { kept.is_gone };
+    let history = kept.retired.is_some() || row.retired.is_some();
     let later = if row_wins { std::mem::replace(kept, row) } else { row };
     complete(kept, later);
-    if left_properly {
+    if history {
         return None;
     }
     let (message, hint) = match across {

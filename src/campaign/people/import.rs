@@ -61,6 +61,11 @@ fn read(
         // The file is missing; the place to mend is where it is named.
         e.problems.into_iter().map(|problem| problem.at(spec.place.clone())).collect::<Vec<_>>()
     })?;
+    if bytes.starts_with(b"PK\x03\x04") {
+        let problem = Problem::new(format!("`{}` is a workbook, not CSV", spec.file));
+        let hint = "open it and save it as `CSV UTF-8`";
+        return Err(vec![problem.at(Place::file(spec.file.as_str())).hint(hint)]);
+    }
     let text = decode(&bytes);
     let Some(mut table) = Table::open(&text) else {
         let problem = Problem::new(format!("`{}` is empty: it has no header line", spec.file));

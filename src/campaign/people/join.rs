@@ -27,6 +27,10 @@ pub(super) fn finish(directory: Directory, devices: Devices, sources: &Sources, 
     let mut belongings: Vec<Belongings> = Vec::new();
     belongings.resize_with(directory.entries.len(), Belongings::default);
     for found in devices.found {
+        if let Some((file, reject)) = found.retired {
+            rejects[file].push(reject);
+            continue;
+        }
         match found.owner.filter(|_| found.device.ownership != Ownership::Shared) {
             Some(owner) => belongings[owner].take(found),
             None => people.ownerless.push(found.device),

@@ -113,8 +113,8 @@ fn fill(row: &Row<'_>, draft: &mut Draft, directory: &mut Directory, rejects: &m
             let value = directory.value(value);
             draft.attributes.insert(name.clone(), value);
         }
-        let ours = [Column::Office, Column::City].iter().any(|c| row.sheet.index(*c) == Some(*at));
-        if !ours {
+        let ours = || [Column::Office, Column::City].iter().any(|c| row.sheet.index(*c) == Some(*at));
+        if !found.is_empty() && !ours() {
             rejects.append(&mut found);
         }
     }
