@@ -133,7 +133,8 @@ impl Maker<'_> {
         if first == last {
             event.starts(entry.first);
             // A quarter of an hour at least: clients draw an entry without length as a hairline.
-            event.ends(entry.last.max(entry.first + TimeDelta::minutes(15)));
+            let least = entry.first.checked_add_signed(TimeDelta::minutes(15)).unwrap_or(entry.first);
+            event.ends(entry.last.max(least));
         } else {
             days(&mut event, first, last);
         }

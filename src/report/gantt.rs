@@ -26,15 +26,21 @@ const LEAST_BAR: f64 = 5.0;
 const LABEL: f64 = 26.0;
 /// Names longer than this do not fit beside the weeks.
 const NAME: usize = 20;
+/// A longer campaign is not drawn: its weeks would be narrower than a hair.
+const LONGEST: i64 = 3660;
 /// So many colours the style sheet has.
 const COLOURS: usize = 7;
 
-/// The drawing, or nothing for a campaign without waves.
+/// The drawing, or nothing for a campaign without waves or of more than ten years.
 pub(super) fn gantt(words: &Words, outline: &Outline) -> String {
     let Some((first, last)) = outline.range() else { return String::new() };
-    let monday = first.week(chrono::Weekday::Mon).first_day();
-    let sunday = last.week(chrono::Weekday::Mon).last_day();
+    let monday = first.week(chrono::Weekday::Mon).checked_first_day();
+    let sunday = last.week(chrono::Weekday::Mon).checked_last_day();
+    let (Some(monday), Some(sunday)) = (monday, sunday) else { return String::new() };
     let days = (sunday - monday).num_days() + 1;
+    if days > LONGEST {
+        return String::new();
+    }
     let rows: usize = outline.waves.iter().map(|wave| wave.phases.len()).sum();
     let height = TOP + HEADING * outline.waves.len() as f64 + ROW * rows as f64 + 6.0;
     let mut chart = Chart { words, outline, monday, days, height, out: String::new() };
@@ -247,10 +253,10 @@ impl Chart<'_> {
             return;
         }
         let x = self.x(today) + self.day_width() / 2.0;
-        let anchor = if x > WIDTH - 60.0 { "end" } else { "start" };
+        let (anchor, beside) = if x > WIDTH - 60.0 { ("end", x - 5.0) } else { ("start", x + 5.0) };
         self.add(format_args!(
             "<line class=\"today\" x1=\"{x:.1}\" y1=\"{:.1}\" x2=\"{x:.1}\" y2=\"{:.1}\"/>\
-             <text class=\"todayname\" text-anchor=\"{anchor}\" x=\"{x:.1}\" y=\"{:.1}\">{}</text>",
+             <text class=\"todayname\" text-anchor=\"{anchor}\" x=\"{beside:.1}\" y=\"{:.1}\">{}</text>",
             TOP - 4.0,
             self.height - 2.0,
             TOP + 8.0,
@@ -265,4 +271,43 @@ fn short(name: &str) -> String {
         return name.to_owned();
     }
     name.chars().take(NAME - 1).chain(['…']).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::fixture;
+    use crate::report::words::ENGLISH;
+
+    /// The fixture's chart when its last wave ends on this day.
+    fn chart(deadline: &str) -> String {
+        let mut outline = Outline::of(&fixture::campaign(), &fixture::people(), &fixture::plan());
+        outline.waves[2].deadline = deadline.parse().unwrap();
+        gantt(&ENGLISH, &outline)
+    }
+
+    #[test]
+    fn weeks_of_a_long_campaign_do_not_run_into_each_other() {
+        for deadline in ["2027-05-28", "2027-12-31", "2028-12-29", "2032-01-01"] {
+            let chart = chart(deadline);
+            let labels: Vec<f64> = chart
+                .lines()
+                .filter(|line| line.contains("y=\"38\""))
+                .map(|line| line.split("x=\"").nth(1).unwrap().split('"').next().unwrap().parse().unwrap())
+                .collect();
+            assert!(labels.len() > 5, "{deadline}");
+            assert!(labels.windows(2).all(|pair| pair[1] - pair[0] >= LABEL - 0.2), "{deadline}: {labels:?}");
+        }
+    }
+
+    #[test]
+    fn a_campaign_of_centuries_is_not_drawn() {
+        assert_eq!(chart("2327-01-01"), "");
+        assert_eq!(chart("+262142-12-31"), "");
+    }
+
+    #[test]
+    fn a_bar_says_what_it_stands_for() {
+        assert!(chart("2027-05-28").contains("<title>Early, Enrol: Mon 5 Apr 2027, 1 message</title>"));
+    }
 }

@@ -88,32 +88,29 @@ impl Page<'_> {
     fn glance(&mut self) {
         let (words, totals) = (self.words, &self.outline.totals);
         self.add(format_args!("<section aria-label=\"{}\">\n<dl class=\"facts\">", words.glance));
-        let outside = match totals.outside {
-            0 => String::new(),
-            n => words.counted(n, words.in_no_wave),
-        };
-        let waves = words.counted(self.outline.waves.len() as u64, words.a_wave);
-        self.fact(words.people, &words.number(totals.people), &format!("{} {waves}", words.within), true);
+        let mut waves = format!("{} {}", words.within, words.counted(self.outline.waves.len() as u64, words.a_wave));
+        if totals.outside > 0 {
+            waves += &format!("; {}", words.counted(totals.outside, words.in_no_wave));
+        }
+        self.fact(words.people, &words.number(totals.people), &[waves], true);
         let told = format!("{} {}", words.to, words.counted(totals.told, words.a_person));
-        self.fact(words.count, &words.number(totals.notices), &told, true);
+        self.fact(words.count, &words.number(totals.notices), &[told], true);
         if let Some(times) = totals.times {
-            let time = |at: chrono::DateTime<chrono_tz::Tz>| at.format("%H:%M").to_string();
-            let day = |at: chrono::DateTime<chrono_tz::Tz>| dates::day(words, at.date_naive());
-            self.fact(words.first_message, &day(times.first), &time(times.first), false);
-            self.fact(words.last_message, &day(times.last), &time(times.last), false);
+            for (name, at) in [(words.first_message, times.first), (words.last_message, times.last)] {
+                self.fact(name, &dates::day(words, at.date_naive()), &[at.format("%H:%M").to_string()], false);
+            }
         }
-        let languages: Vec<String> =
-            totals.languages.iter().map(|(tag, n)| format!("{} {}", words.tongue(tag), words.number(*n))).collect();
-        self.fact(words.languages, &languages.join(", "), "", false);
-        if !outside.is_empty() {
-            self.fact(words.left_out, &outside, "", false);
-        }
+        let mut by_count: Vec<(&Tag, &u64)> = totals.languages.iter().collect();
+        by_count.sort_by_key(|(tag, n)| (std::cmp::Reverse(**n), *tag));
+        let tongues: Vec<String> =
+            by_count.into_iter().map(|(tag, n)| format!("{}: {}", words.tongue(tag), words.number(*n))).collect();
+        self.fact(words.languages, &words.number(totals.languages.len() as u64), &tongues, true);
         self.add(format_args!("</dl>\n</section>"));
     }
 
-    fn fact(&mut self, name: &str, value: &str, more: &str, big: bool) {
+    fn fact(&mut self, name: &str, value: &str, more: &[String], big: bool) {
         let class = if big { " class=\"big\"" } else { "" };
-        let more = if more.is_empty() { String::new() } else { format!("<small>{}</small>", Html(more)) };
+        let more: String = more.iter().map(|line| small(line)).collect();
         self.add(format_args!("<div><dt>{}</dt><dd{class}>{}{more}</dd></div>", Html(name), Html(value)));
     }
 
@@ -177,10 +174,10 @@ impl Page<'_> {
             Cell(words.wave, ""),
             Cell(words.start, ""),
             Cell(words.deadline, ""),
-            Cell(words.people, "n"),
-            Cell(words.count, "n"),
             Cell(words.first_message, ""),
             Cell(words.last_message, ""),
+            Cell(words.people, "n"),
+            Cell(words.count, "n"),
         ];
         self.table_open("", words.waves, &heads);
         let day = |at: Option<chrono::DateTime<chrono_tz::Tz>>| {
@@ -193,10 +190,10 @@ impl Page<'_> {
             self.cells(&[
                 Cell(&dates::day(words, wave.start), "when"),
                 Cell(&deadline(words, wave), "when"),
-                Cell(&words.number(wave.people), "n"),
-                Cell(&words.number(wave.count()), "n"),
                 Cell(&day(times.map(|t| t.first)), "when"),
                 Cell(&day(times.map(|t| t.last)), "when"),
+                Cell(&words.number(wave.people), "n"),
+                Cell(&words.number(wave.count()), "n"),
             ]);
             self.add(format_args!("</tr>"));
         }
@@ -220,8 +217,8 @@ impl Page<'_> {
         let tags: Vec<&Tag> = self.outline.totals.languages.keys().collect();
         let tongues: Vec<String> = tags.iter().map(|tag| words.tongue(tag)).collect();
         let mut heads = vec![
-            Cell(words.phase, ""),
-            Cell(words.message, ""),
+            Cell(words.phase, "phase"),
+            Cell(words.message, "message"),
             Cell(words.when, ""),
             Cell(words.audience, ""),
             Cell(words.count, "n"),
@@ -258,7 +255,7 @@ impl Page<'_> {
         ));
         self.add(format_args!("<td class=\"when\">{}{}</td>", Html(&when), small(&phrase::rule(words, &line.when))));
         let count = |n: u64| if n == 0 { "–".to_owned() } else { words.number(n) };
-        self.cells(&[Cell(phrase::audience(words, &line.audience), ""), Cell(&count(line.count), "n")]);
+        self.cells(&[Cell(phrase::audience(words, &line.audience), "audience"), Cell(&count(line.count), "n")]);
         for tag in tags {
             self.cells(&[Cell(&count(line.languages.get(*tag).copied().unwrap_or(0)), "n")]);
         }

@@ -8,6 +8,7 @@
 mod calendar;
 mod csv;
 mod dates;
+mod diff;
 mod escape;
 #[cfg(test)]
 mod fixture;
@@ -22,15 +23,18 @@ mod person;
 mod phrase;
 mod row;
 mod screen;
+mod status;
 mod table;
 mod words;
 
 pub use calendar::calendar;
 pub use csv::csv;
+pub use diff::{Change, Difference, difference};
 pub use html::html;
 pub use json::json;
 pub use markdown::markdown;
 pub use moved::Why;
 pub use outline::{Closure, Gap, MessageLine, Moves, Outline, PhaseOutline, Times, Totals, WaveOutline};
 pub use person::{find_person, person};
+pub use status::{Counts, Status};
 pub use table::table;

@@ -102,7 +102,7 @@ pub struct MessageLine {
     pub audience: Audience,
     /// First and last due time; `None` when nothing is planned, as for rules on events.
     pub times: Option<Times>,
-    /// How often the one who hears it most hears it.
+    /// The highest occurrence, counted from 1: nobody hears it more often.
     pub occurrences: u16,
     /// Notices.
     pub count: u64,

@@ -68,7 +68,6 @@ pub(super) struct Words {
     pub(super) chart_of: &'static str,
     pub(super) chart_scroll: &'static str,
     pub(super) times_each: &'static str,
-    pub(super) left_out: &'static str,
     pub(super) in_no_wave: Forms,
     pub(super) a_person: Forms,
     pub(super) a_notice: Forms,

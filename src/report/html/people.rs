@@ -64,7 +64,7 @@ impl Page<'_> {
             Cell(words.why, ""),
             Cell(words.wave, ""),
             Cell(words.people, "n"),
-            Cell(words.whom, ""),
+            Cell(words.whom, "whom"),
             Cell(words.count, ""),
         ];
         self.table_open("", words.unreached, &heads);

@@ -84,7 +84,6 @@ pub(in crate::report) const DUTCH: Words = Words {
     chart_of: "Grafiek van de fasen per week, met een blok rijen per ronde. Dezelfde datums staan in de tabellen hieronder.",
     chart_scroll: "Grafiek, schuift opzij",
     times_each: "hooguit {n} keer",
-    left_out: "Buiten de rondes",
     in_no_wave: Forms("persoon in geen ronde", "mensen in geen ronde"),
     a_person: Forms("persoon", "mensen"),
     a_notice: Forms("bericht", "berichten"),

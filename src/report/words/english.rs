@@ -79,7 +79,6 @@ pub(in crate::report) const ENGLISH: Words = Words {
     chart_of: "Chart of phases by week, one block of rows a wave. The same dates are in the tables below.",
     chart_scroll: "Chart, scrolls sideways",
     times_each: "up to {n} times",
-    left_out: "In no wave",
     in_no_wave: Forms("person in no wave", "people in no wave"),
     a_person: Forms("person", "people"),
     a_notice: Forms("message", "messages"),

@@ -1,0 +1,96 @@
+//! The status for a program. The names are stable; new ones may be added. Instants are UTC, RFC 3339.
+//!
+//! ```text
+//! format      "heraut-status/1"
+//! campaign    the campaign's id
+//! now         the instant of the status
+//! next_due    the earliest instant at which something is due, or null
+//! totals      {state: n} over all notices; every state is there
+//! messages    wave, phase, message, states {state: n}; in the campaign's order
+//! attention   notice_id, wave, phase, message, occurrence (from 1), person, name, state, since, attempts, detail
+//! ```
+//! States are those of the ledger: `planned, due, sending, accepted, deferred, failed, uncertain, suppressed,
+//! expired, held, cancelled`.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::Status;
+use crate::ledger::State;
+use crate::report::row::instant;
+
+#[derive(Serialize)]
+struct Document<'a> {
+    format: &'static str,
+    campaign: &'a str,
+    now: String,
+    next_due: Option<String>,
+    totals: BTreeMap<&'static str, u64>,
+    messages: Vec<Message<'a>>,
+    attention: Vec<Attention<'a>>,
+}
+
+#[derive(Serialize)]
+struct Message<'a> {
+    wave: &'a str,
+    phase: &'a str,
+    message: &'a str,
+    states: BTreeMap<&'static str, u64>,
+}
+
+#[derive(Serialize)]
+struct Attention<'a> {
+    notice_id: String,
+    wave: &'a str,
+    phase: &'a str,
+    message: &'a str,
+    occurrence: u32,
+    person: Option<&'a str>,
+    name: Option<&'a str>,
+    state: &'static str,
+    since: String,
+    attempts: u32,
+    detail: &'a str,
+}
+
+impl Status<'_> {
+    /// The status as one JSON object, ending in a line end.
+    ///
+    /// # Errors
+    /// Never for the values a ledger gives; the serializer's, as our bug, otherwise.
+    pub fn json(&self) -> crate::error::Result<String> {
+        let attention = self.attention.iter().map(|row| Attention {
+            notice_id: row.entry.id.to_string(),
+            wave: &row.entry.wave,
+            phase: &row.entry.phase,
+            message: &row.entry.message,
+            occurrence: u32::from(row.entry.occurrence) + 1,
+            person: row.entry.person.as_deref(),
+            name: row.entry.person.as_deref().and_then(|id| self.people.get(id)).map(|person| person.name.as_str()),
+            state: row.state.as_str(),
+            since: instant(row.since),
+            attempts: row.attempts,
+            detail: &row.detail,
+        });
+        let document = Document {
+            format: "heraut-status/1",
+            campaign: &self.campaign.id,
+            now: instant(self.now),
+            next_due: self.next_due.map(instant),
+            totals: State::ALL.into_iter().map(|state| (state.as_str(), self.count(state))).collect(),
+            messages: self.lines().iter().map(|line| self.message(line)).collect(),
+            attention: attention.collect(),
+        };
+        match serde_json::to_string_pretty(&document) {
+            Ok(text) => Ok(text + "\n"),
+            Err(e) => Err(crate::error::Error::bug(format!("the status cannot be written as JSON: {e}"))),
+        }
+    }
+
+    fn message<'b>(&'b self, line: &super::Line<'b>) -> Message<'b> {
+        let key = |state| (line.wave.to_owned(), line.phase.to_owned(), line.message.to_owned(), state);
+        let states = State::ALL.into_iter().filter_map(|state| Some((state.as_str(), *self.counts.get(&key(state))?)));
+        Message { wave: line.wave, phase: line.phase, message: line.message, states: states.collect() }
+    }
+}

@@ -1,0 +1,87 @@
+use chrono::TimeZone;
+
+use super::*;
+use crate::ledger::Entry;
+use crate::report::fixture;
+use crate::report::screen::columns;
+use crate::schedule::NoticeId;
+
+fn at(day: u32, hour: u32) -> DateTime<Utc> {
+    Utc.with_ymd_and_hms(2027, 3, day, hour, 0, 0).unwrap()
+}
+
+fn counts() -> Counts {
+    [
+        ("rest", "announce", "announcement", State::Planned, 12_345),
+        ("pilot", "enrol", "enrol-now", State::Accepted, 9),
+        ("pilot", "enrol", "enrol-now", State::Failed, 2),
+        ("pilot", "enrol", "enrol-now", State::Uncertain, 1),
+        ("pilot", "remind", "reminder", State::Deferred, 3),
+        ("pilot", "remind", "reminder", State::Suppressed, 4),
+        ("pilot", "announce", "announcement", State::Accepted, 11),
+        ("pilot", "announce", "announcement", State::Held, 1),
+        ("gone", "announce", "announcement", State::Cancelled, 5),
+    ]
+    .into_iter()
+    .map(|(wave, phase, message, state, n)| ((wave.into(), phase.into(), message.into(), state), n))
+    .collect()
+}
+
+fn row(person: &str, state: State, detail: &str) -> Row {
+    Row {
+        entry: Entry {
+            id: NoticeId::of("intune-2027", "pilot", "enrol-now", person, 0),
+            wave: "pilot".into(),
+            phase: "enrol".into(),
+            message: "enrol-now".into(),
+            person: Some(person.into()),
+            occurrence: 0,
+            due: at(1, 7),
+            expires: None,
+            language: fixture::tag("nl"),
+            resend_uncertain: false,
+        },
+        state,
+        since: at(1, 7),
+        detail: detail.into(),
+        attempts: 1,
+    }
+}
+
+fn rows() -> [Row; 2] {
+    [
+        row(
+            "bob",
+            State::Failed,
+            "550 5.1.1 <bob@voorbeeldstad.example>: Recipient address rejected: User unknown in virtual mailbox table",
+        ),
+        row("hans", State::Uncertain, "no reply to the final dot within 600 s\u{1b}[2J"),
+    ]
+}
+
+#[test]
+fn the_screen_says_where_it_stands_and_whose_move_it_is() {
+    let (campaign, people, counts, rows) = (fixture::campaign(), fixture::people(), counts(), rows());
+    let next_due = Some(at(4, 9));
+    let status =
+        Status { campaign: &campaign, people: &people, now: at(1, 9), counts: &counts, attention: &rows, next_due };
+    let screen = status.screen(80);
+    assert!(screen.lines().all(|line| columns(line) <= 80), "{screen}");
+    insta::assert_snapshot!(screen);
+    insta::assert_snapshot!(status.json().unwrap());
+}
+
+#[test]
+fn before_an_approval_and_after_the_end() {
+    let (campaign, people) = (fixture::campaign(), fixture::people());
+    let status =
+        |counts| Status { campaign: &campaign, people: &people, now: at(1, 9), counts, attention: &[], next_due: None };
+    let nothing = Counts::new();
+    assert!(status(&nothing).screen(80).ends_with("Nothing is approved yet: `heraut approve` locks the plan.\n"));
+    let counts = Counts::from([(("pilot".into(), "enrol".into(), "enrol-now".into(), State::Accepted), 3)]);
+    let screen = status(&counts).screen(80);
+    assert!(screen.ends_with("Next: nothing more is due\n"), "{screen}");
+    assert!(!screen.contains("retry"), "{screen}");
+    let due = Status { next_due: Some(at(1, 8)), ..status(&counts) };
+    assert!(due.screen(80).ends_with("Next: something is due: `heraut send` delivers it\n"));
+}
