@@ -30,40 +30,36 @@ pub(crate) fn settle(
     now: DateTime<Utc>,
     told: impl Fn(&Stamp) -> bool,
 ) -> Sequence {
-    let slot = |stamp: &Stamp| &slots[usize::from(stamp.slot)];
+    let mut skipped = Vec::new();
+    let mut skip = |stamp: &Stamp, why| skipped.push((stamp.wave, stamp.slot, why));
     let (mut kept, rest): (Vec<Stamp>, Vec<Stamp>) =
         stamps.into_iter().partition(|stamp| stamp.due < now && told(stamp));
     let (mut past, mut future): (Vec<Stamp>, Vec<Stamp>) = rest.into_iter().partition(|stamp| stamp.due < now);
+    // A closed day can move a message past its own end.
+    future.retain(|next| {
+        let in_time = next.expires.is_none_or(|end| next.due < end);
+        if !in_time {
+            skip(next, UnplannedReason::Expired);
+        }
+        in_time
+    });
     // Rules are numbered phase by phase.
     past.sort_by_key(|stamp| (stamp.slot, stamp.wave, stamp.due, stamp.occurrence));
-
-    let mut skipped = Vec::new();
     let mut caught: Vec<Stamp> = Vec::new();
     let mut opening = hours.at_or_after(now);
     for stamp in past {
-        let skip = match opening {
-            None => Some(UnplannedReason::NoOpenDay),
-            Some(at) if stamp.expires.is_some_and(|end| end <= at) => Some(UnplannedReason::Expired),
-            Some(at) if future.iter().any(|next| next.due <= at && overtakes(slots, next, &stamp)) => {
-                Some(UnplannedReason::Overtaken)
-            }
-            Some(at) => {
+        match place(&stamp, &future, slots, hours, opening) {
+            Ok(at) => {
                 caught.push(Stamp { due: at, reason: Reason::CaughtUp, ..stamp });
                 opening = hours.opening_after(hours.day(at));
-                None
             }
-        };
-        if let Some(reason) = skip {
-            skipped.push((stamp.wave, stamp.slot, reason));
+            Err(why) => skip(&stamp, why),
         }
     }
     future.retain(|next| {
-        let reminder_first =
-            |stamp: &Stamp| same_story(slots, next, stamp) && stamp.slot < next.slot && !slot(stamp).recurs();
-        let overtaking =
-            slot(next).recurs() && caught.iter().any(|stamp| next.due <= stamp.due && reminder_first(stamp));
+        let overtaking = caught.iter().any(|stamp| next.due <= stamp.due && gives_way(slots, next, stamp));
         if overtaking {
-            skipped.push((next.wave, next.slot, UnplannedReason::Overtaken));
+            skip(next, UnplannedReason::Overtaken);
         }
         !overtaking
     });
@@ -75,6 +71,35 @@ pub(crate) fn settle(
     skipped.sort_unstable();
     skipped.dedup_by_key(|(wave, rule, _)| (*wave, *rule));
     Sequence { stamps: kept, skipped }
+}
+
+/// The first opening from `opening` on at which a past message can be caught up: never at the instant of another.
+fn place(
+    stamp: &Stamp,
+    future: &[Stamp],
+    slots: &[Slot<'_>],
+    hours: Hours<'_>,
+    mut opening: Option<DateTime<Utc>>,
+) -> Result<DateTime<Utc>, UnplannedReason> {
+    loop {
+        let at = opening.ok_or(UnplannedReason::NoOpenDay)?;
+        if stamp.expires.is_some_and(|end| end <= at) {
+            return Err(UnplannedReason::Expired);
+        }
+        if future.iter().any(|next| next.due <= at && overtakes(slots, next, stamp)) {
+            return Err(UnplannedReason::Overtaken);
+        }
+        if !future.iter().any(|next| next.due == at && !gives_way(slots, next, stamp)) {
+            return Ok(at);
+        }
+        opening = hours.opening_after(hours.day(at));
+    }
+}
+
+/// Whether `next` is an occurrence that is left out rather than come before `stamp`, which it follows.
+fn gives_way(slots: &[Slot<'_>], next: &Stamp, stamp: &Stamp) -> bool {
+    let recurs = |stamp: &Stamp| slots[usize::from(stamp.slot)].recurs();
+    same_story(slots, next, stamp) && stamp.slot < next.slot && recurs(next) && !recurs(stamp)
 }
 
 /// Whether `next` may not come before `stamp`, and cannot itself give way.

@@ -211,3 +211,6 @@ pub fn reminds_of(campaign: &Campaign, phase: usize, rule: usize) -> Option<(usi
         .map(|(at, _)| at)
         .last()
 }
+
+#[cfg(test)]
+mod tests;

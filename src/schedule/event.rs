@@ -52,7 +52,7 @@ pub fn on_event(
         let due = hours.at_or_after(nominal)?;
         let reason = match due {
             _ if due == nominal => Reason::AsPlanned,
-            _ if hours.day(due) == hours.day(nominal) => Reason::MovedIntoWindow,
+            _ if campaign.calendar.is_open(hours.day(nominal)) => Reason::MovedIntoWindow,
             _ => Reason::MovedLater,
         };
         let of = &campaign.waves[usize::from(wave)];

@@ -21,6 +21,8 @@ mod membership;
 mod notice;
 mod order;
 mod planner;
+#[cfg(test)]
+mod properties;
 mod spread;
 mod timetable;
 

@@ -3,11 +3,13 @@
 //! The planner keeps the dates the rules give; what freezes and holidays do to their order is said here, with dates
 //! that would mend it, for `check` to report.
 
+use std::collections::BTreeMap;
+
 use chrono::{NaiveDate, NaiveDateTime};
 
 use super::due::{Occasion, day_of, is_for_people, settle};
 use super::timetable::{Slot, Timetable};
-use crate::campaign::{Campaign, Side, Wave, When};
+use crate::campaign::{Calendar, Campaign, Side, Wave, When};
 use crate::error::Result;
 
 /// A phase as a wave goes through it, by the messages for the wave's own people.
@@ -43,7 +45,7 @@ pub enum OrderProblem {
         first: Step,
         /// The message that should come later, and does not.
         later: Step,
-        /// Whether the rules themselves have the right order, so that closed days are to blame.
+        /// Whether the rules have the right order when there are no holidays and freezes, so that those are to blame.
         by_calendar: bool,
         /// When the first would be in time: the nearest opening before the later one's day.
         proposed: Option<NaiveDateTime>,
@@ -151,6 +153,7 @@ fn swapped(
             Some((slot, Step { phase: slot.phase, rule: slot.position, at }))
         })
         .collect();
+    let plain = Calendar { holidays: BTreeMap::new(), freezes: Vec::new(), ..campaign.calendar.clone() };
     let mut named: Vec<(u16, u16)> = Vec::new();
     for (one, first) in &steps {
         for (two, later) in steps.iter().filter(|(_, later)| first.phase < later.phase && later.at <= first.at) {
@@ -159,7 +162,7 @@ fn swapped(
             }
             named.push((first.phase, later.phase));
             let by_calendar = matches!(
-                (as_written(campaign, wave, one), as_written(campaign, wave, two)),
+                (as_written(&plain, wave, one), as_written(&plain, wave, two)),
                 (Some(a), Some(b)) if a < b
             );
             problems.push(OrderProblem::Swapped {
@@ -173,16 +176,13 @@ fn swapped(
     }
 }
 
-/// The time of a rule before any closed day moved it.
-fn as_written(campaign: &Campaign, wave: &Wave, slot: &Slot<'_>) -> Option<NaiveDateTime> {
-    let calendar = &campaign.calendar;
+/// The time of a rule in a calendar without holidays and freezes, before a weekend moved it.
+fn as_written(plain: &Calendar, wave: &Wave, slot: &Slot<'_>) -> Option<NaiveDateTime> {
     match &slot.rule.when {
-        When::Once(moment) => {
-            Some(day_of(calendar, wave, moment).ok()?.and_time(moment.time.unwrap_or(calendar.opens)))
-        }
+        When::Once(moment) => Some(day_of(plain, wave, moment).ok()?.and_time(moment.time.unwrap_or(plain.opens))),
         When::Every { every, from, time, .. } => {
-            let first = calendar.add(day_of(calendar, wave, from).ok()?, *every)?;
-            Some(first.and_time(time.unwrap_or(calendar.opens)))
+            let first = plain.add(day_of(plain, wave, from).ok()?, *every)?;
+            Some(first.and_time(time.unwrap_or(plain.opens)))
         }
         When::Event { .. } => None,
     }
@@ -223,7 +223,7 @@ mod tests {
                 wave: 0,
                 first: Step { phase: 0, rule: 0, at: at("2027-03-19") },
                 later: Step { phase: 1, rule: 0, at: at("2027-03-15") },
-                by_calendar: false,
+                by_calendar: true,
                 proposed: Some(at("2027-03-12")),
             }]
         );

@@ -264,3 +264,6 @@ impl<F: Fn(NoticeId) -> bool + Sync> Desk<'_, F> {
         }));
     }
 }
+
+#[cfg(test)]
+mod tests;

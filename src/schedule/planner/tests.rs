@@ -1,0 +1,304 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+use chrono_tz::America::Curacao;
+use chrono_tz::Europe::Amsterdam;
+
+use super::*;
+use crate::campaign::{Event, Standing};
+use crate::schedule::fixture::{Fixture, tag, utc};
+use crate::schedule::{Reason, on_event};
+
+const BEFORE: &str = "2027-01-04T09:00:00Z";
+
+fn story(fixture: &Fixture, person: &str, now: &str) -> Vec<String> {
+    let plan = fixture.plan(now).unwrap();
+    let lines = fixture.story(&plan, person, Amsterdam).into_iter();
+    lines.map(|(message, at)| format!("{at} {message}")).collect()
+}
+
+fn missed(plan: &Plan) -> Vec<(&str, &str, UnplannedReason)> {
+    plan.unplanned.iter().map(|miss| (&*miss.person, &*miss.message, miss.reason)).collect()
+}
+
+fn pilot(fixture: &mut Fixture, id: &str) {
+    fixture.person(id).department = Some("IT".into());
+}
+
+/// The pilot of the example campaign: start Monday 1 March, deadline Friday 12 March 2027.
+const WHOLE_STORY: [&str; 9] = [
+    "2027-02-15 09:00 announcement",
+    "2027-02-22 09:00 prepare",
+    "2027-03-01 08:00 enrol-now",
+    "2027-03-04 10:00 reminder",
+    "2027-03-05 09:00 deadline-notice",
+    "2027-03-09 10:00 reminder",
+    "2027-03-11 09:00 last-warning",
+    "2027-03-12 10:00 reminder",
+    "2027-03-15 08:00 access-blocked",
+];
+
+#[test]
+fn a_persons_story_follows_the_phases() {
+    let mut fixture = Fixture::new();
+    pilot(&mut fixture, "a@x.example");
+    assert_eq!(story(&fixture, "a@x.example", BEFORE), WHOLE_STORY);
+}
+
+#[test]
+fn who_has_left_migrated_or_has_no_mailbox_is_named_with_the_reason() {
+    let mut fixture = Fixture::empty();
+    fixture.message("announce", "announcement", "start - 14d", Audience::Everyone);
+    fixture.message("enrol", "enrol-now", "start", Audience::Pending);
+    fixture.message("done", "welcome", "migrated + 1h", Audience::Migrated);
+    fixture.wave("one", "2027-04-05", "2027-04-16", "rest");
+    fixture.person("a-left").standing = Standing::Left;
+    fixture.person("b-done").standing = Standing::Migrated(None);
+    fixture.person("c-mailless").email = None;
+    let plan = fixture.plan(BEFORE).unwrap();
+    assert_eq!(
+        missed(&plan),
+        [
+            ("a-left", "announcement", UnplannedReason::Left),
+            ("a-left", "enrol-now", UnplannedReason::Left),
+            ("b-done", "enrol-now", UnplannedReason::Migrated),
+            ("c-mailless", "announcement", UnplannedReason::NoMailbox),
+            ("c-mailless", "enrol-now", UnplannedReason::NoMailbox),
+        ]
+    );
+    assert_eq!(plan.notices.len(), 1, "only the announcement, to who has migrated");
+}
+
+#[test]
+fn language_falls_back_per_message_and_a_missing_template_is_named() {
+    let mut fixture = Fixture::empty();
+    fixture.message("announce", "announcement", "start - 14d", Audience::Everyone);
+    fixture.message("enrol", "enrol-now", "start", Audience::Everyone);
+    fixture.message("enrol", "english-only", "start + 1d", Audience::Everyone);
+    fixture.wave("one", "2027-04-05", "2027-04-16", "rest");
+    fixture.catalogue.messages.get_mut("enrol-now").unwrap().remove(&tag("en"));
+    fixture.catalogue.messages.get_mut("english-only").unwrap().remove(&tag("nl"));
+    fixture.person("en").language.tag = tag("en-GB");
+    fixture.person("nl").language.tag = tag("nl-BE");
+    let plan = fixture.plan(BEFORE).unwrap();
+    let got: Vec<(u32, &str)> = plan.notices.iter().map(|n| (n.person.unwrap(), n.language.as_str())).collect();
+    let count = |person, language| got.iter().filter(|pair| **pair == (person, language)).count();
+    assert_eq!((count(0, "en"), count(0, "nl"), count(1, "nl")), (2, 1, 2));
+    assert_eq!(missed(&plan), [("nl", "english-only", UnplannedReason::NoTemplate)]);
+}
+
+#[test]
+fn managers_hear_once_a_wave_while_somebody_is_pending_and_the_helpdesk_once() {
+    let mut fixture = Fixture::empty();
+    fixture.message("announce", "manager-brief", "start - 35d at 09:00", Audience::Managers);
+    fixture.message("announce", "helpdesk-brief", "start - 20d at 09:00", Audience::Helpdesk);
+    fixture.wave("one", "2027-04-05", "2027-04-16", "department = 'IT'");
+    fixture.wave("two", "2027-05-10", "2027-05-21", "rest");
+    for (id, department, manager) in [
+        ("a", "IT", "Boss@X.example"),
+        ("b", "IT", "m.boss"),
+        ("c", "HR", "boss@x.example"),
+        ("d", "IT", "other"),
+        ("e", "IT", "nobody@x.example"),
+    ] {
+        let person = fixture.person(id);
+        person.department = Some(department.into());
+        person.manager = Some(manager.into());
+        if manager == "other" {
+            person.standing = Standing::Migrated(None);
+        }
+    }
+    fixture.person("m.boss").email = Some("boss@x.example".into());
+    fixture.person("other");
+    let plan = fixture.plan(BEFORE).unwrap();
+    let boss = fixture.people.index_of("m.boss").map(|at| at as u32);
+    let told: Vec<(Option<u32>, u16, &str)> =
+        plan.notices.iter().map(|n| (n.person, n.wave, n.rule(&fixture.campaign).message.as_str())).collect();
+    assert_eq!(
+        told,
+        [
+            (boss, 0, "manager-brief"),
+            (None, 0, "helpdesk-brief"),
+            (boss, 1, "manager-brief"),
+            (None, 1, "helpdesk-brief")
+        ],
+        "`other` manages only who has migrated"
+    );
+}
+
+#[test]
+fn each_person_hears_at_their_own_nine_oclock() {
+    let mut fixture = Fixture::empty();
+    fixture.message("announce", "announcement", "start - 14d at 09:00", Audience::Everyone);
+    fixture.wave("one", "2027-04-05", "2027-04-16", "rest");
+    fixture.person("a");
+    fixture.person("b").timezone = Curacao;
+    let plan = fixture.plan(BEFORE).unwrap();
+    let dues: Vec<_> = plan.notices.iter().map(|n| n.due).collect();
+    assert_eq!(dues, [utc("2027-03-22T08:00:00Z"), utc("2027-03-22T13:00:00Z")]);
+}
+
+/// Approved on Wednesday 3 March at 20:00, two days into the pilot: the announcement and the preparation expired with
+/// the start. The enrol message goes out at the next opening, Thursday 08:00, and everything after it as planned.
+#[test]
+fn what_is_past_is_caught_up_at_the_next_opening_or_expired() {
+    let mut fixture = Fixture::new();
+    pilot(&mut fixture, "a@x.example");
+    let now = "2027-03-03T19:00:00Z";
+    let late = story(&fixture, "a@x.example", now);
+    assert_eq!(late[0], "2027-03-04 08:00 enrol-now");
+    assert_eq!(late[1..], WHOLE_STORY[3..]);
+    let plan = fixture.plan(now).unwrap();
+    assert_eq!(plan.notices[0].reason, Reason::CaughtUp);
+    let expired = UnplannedReason::Expired;
+    assert_eq!(missed(&plan), [("a@x.example", "announcement", expired), ("a@x.example", "prepare", expired)]);
+}
+
+/// On Tuesday 23 February, 12:00 local, announcement (15th) and preparation (22nd) are past: one now, one tomorrow.
+#[test]
+fn at_most_one_message_a_day_is_caught_up_in_the_order_of_the_phases() {
+    let mut fixture = Fixture::new();
+    pilot(&mut fixture, "a@x.example");
+    let late = story(&fixture, "a@x.example", "2027-02-23T11:00:00Z");
+    assert_eq!(late[..3], ["2027-02-23 12:00 announcement", "2027-02-24 08:00 prepare", WHOLE_STORY[2]]);
+}
+
+/// Both past on Friday 26 February after closing: the announcement would be caught up on Monday 1 March at 08:00, when
+/// `enrol-now` is due. What lies ahead does not wait for it.
+#[test]
+fn a_message_that_would_be_caught_up_after_a_later_phase_is_not_sent() {
+    let mut fixture = Fixture::new();
+    fixture.expires("announcement", "deadline");
+    pilot(&mut fixture, "a@x.example");
+    let plan = fixture.plan("2027-02-26T18:00:00Z").unwrap();
+    assert_eq!(
+        missed(&plan),
+        [
+            ("a@x.example", "announcement", UnplannedReason::Overtaken),
+            ("a@x.example", "prepare", UnplannedReason::Expired)
+        ]
+    );
+    assert_eq!(plan.notices[0].rule(&fixture.campaign).message, "enrol-now");
+}
+
+/// Approved again on 4 March after everyone heard the first three: their plan is what it was, past ones included,
+/// while the newcomer's is caught up.
+#[test]
+fn who_was_told_already_keeps_the_plan_as_it_was() {
+    let mut fixture = Fixture::new();
+    pilot(&mut fixture, "a@x.example");
+    let first = fixture.plan(BEFORE).unwrap();
+    let now = utc("2027-03-03T19:00:00Z");
+    let told: BTreeSet<NoticeId> = first.notices.iter().filter(|n| n.due < now).map(|n| n.id).collect();
+    pilot(&mut fixture, "b@x.example");
+    let again =
+        plan_knowing(&fixture.campaign, &fixture.people, &fixture.catalogue, now, |id| told.contains(&id)).unwrap();
+    let mine: Vec<&Notice> = again.notices.iter().filter(|n| n.person == Some(0)).collect();
+    assert_eq!(mine, first.notices.iter().collect::<Vec<_>>());
+    let theirs = fixture.story(&again, "b@x.example", Amsterdam);
+    assert_eq!(theirs[0], ("enrol-now".to_owned(), "2027-03-04 08:00".to_owned()));
+}
+
+/// 100 people, 10 a minute, all due at 09:00: ten at 09:00, ten at 09:01, …, ten at 09:09.
+#[test]
+fn a_wave_is_spread_at_the_relays_rate() {
+    let mut fixture = Fixture::empty();
+    fixture.message("announce", "announcement", "start - 14d at 09:00", Audience::Everyone);
+    fixture.wave("one", "2027-04-05", "2027-04-16", "rest");
+    (0..100).for_each(|n| {
+        fixture.person(&format!("p{n:03}"));
+    });
+    fixture.rate(10, 60);
+    let plan = fixture.plan(BEFORE).unwrap();
+    let mut minutes: BTreeMap<String, usize> = BTreeMap::new();
+    for notice in &plan.notices {
+        *minutes.entry(notice.due.with_timezone(&Amsterdam).format("%H:%M:%S").to_string()).or_default() += 1;
+    }
+    let expected: BTreeMap<String, usize> = (0..10).map(|n| (format!("09:0{n}:00"), 10)).collect();
+    assert_eq!(minutes, expected);
+    assert_eq!(plan.notices.iter().filter(|n| n.reason == Reason::SpreadByRate).count(), 90);
+}
+
+/// 25 people, one an hour, due Thursday 15:00 in a window until 18:00: 15-18 is four, Friday 08-18 eleven, Monday ten.
+#[test]
+fn what_does_not_fit_a_window_goes_on_in_the_next() {
+    let mut fixture = Fixture::empty();
+    fixture.message("announce", "announcement", "start - 18d at 15:00", Audience::Everyone);
+    fixture.wave("one", "2027-04-05", "2027-04-16", "rest");
+    (0..25).for_each(|n| {
+        fixture.person(&format!("p{n:03}"));
+    });
+    fixture.rate(1, 3600);
+    let plan = fixture.plan(BEFORE).unwrap();
+    let mut days: BTreeMap<NaiveDate, usize> = BTreeMap::new();
+    for notice in &plan.notices {
+        *days.entry(notice.due.with_timezone(&Amsterdam).date_naive()).or_default() += 1;
+    }
+    let expected = [("2027-03-18", 4), ("2027-03-19", 11), ("2027-03-22", 10)].map(|(d, n)| (d.parse().unwrap(), n));
+    assert_eq!(days, BTreeMap::from(expected));
+}
+
+/// 100 people at one an hour, due Thursday 1 April 09:00, to hear before Monday 5 April begins: 9 hours on Thursday
+/// and 10 on Friday.
+#[test]
+fn a_wave_that_cannot_hear_in_time_is_refused_with_the_arithmetic() {
+    let mut fixture = Fixture::empty();
+    fixture.message("announce", "announcement", "start - 4d at 09:00", Audience::Everyone);
+    fixture.wave("one", "2027-04-05", "2027-04-16", "rest");
+    (0..100).for_each(|n| {
+        fixture.person(&format!("p{n:03}"));
+    });
+    fixture.rate(1, 3600);
+    let error = fixture.plan(BEFORE).unwrap_err();
+    assert_eq!(
+        error.problems[0].message,
+        "100 notices of wave `one`, message `announcement` need 100.0 hours at 1 per hour, but only 19.0 hours of \
+         window lie between Thu 2027-04-01 09:00 and Mon 2027-04-05 00:00: 79 would come too late"
+    );
+    assert_eq!(error.kind, Kind::Campaign);
+}
+
+#[test]
+fn a_message_sent_by_two_rules_is_two_notices() {
+    let mut fixture = Fixture::empty();
+    fixture.message("remind", "reminder", "start + 3d at 09:00", Audience::Everyone);
+    fixture.message("remind", "reminder", "start + 7d at 09:00", Audience::Everyone);
+    fixture.wave("one", "2027-04-05", "2027-04-30", "rest");
+    fixture.person("a");
+    let ids: BTreeSet<NoticeId> = fixture.plan(BEFORE).unwrap().notices.iter().map(|n| n.id).collect();
+    assert_eq!(ids.len(), 2);
+}
+
+/// Migrated on Friday 30 April at 17:30 (15:30Z): an hour later the window is closed, so Monday 3 May 08:00.
+#[test]
+fn events_bring_notices_within_the_window() {
+    let mut fixture = Fixture::new();
+    fixture.person("a@x.example");
+    let event = |fixture: &Fixture, event, at: &str| {
+        on_event(&fixture.campaign, &fixture.people, &fixture.catalogue, 0, event, utc(at))
+    };
+    let evening = event(&fixture, Event::Migrated, "2027-04-30T15:30:00Z");
+    let [welcome] = evening.as_slice() else { panic!("{evening:?}") };
+    assert_eq!((welcome.due, welcome.reason), (utc("2027-05-03T06:00:00Z"), Reason::MovedIntoWindow));
+    assert_eq!(welcome.expires, Some(utc("2027-05-10T06:00:00Z")));
+    let noon = event(&fixture, Event::Migrated, "2027-04-30T10:00:00Z");
+    assert_eq!((noon[0].due, noon[0].id), (utc("2027-04-30T11:00:00Z"), welcome.id), "the same notice, whenever");
+    assert_eq!(event(&fixture, Event::Failed, "2027-04-30T10:00:00Z"), []);
+    fixture.people.persons[0].standing = Standing::Left;
+    assert_eq!(event(&fixture, Event::Migrated, "2027-04-30T10:00:00Z"), []);
+}
+
+/// Deadline Friday 5 March, freeze 8-19 March: one working day after it is Monday 22 March, but the message expires
+/// when 5 March + 8 days = Saturday 13 March ends.
+#[test]
+fn a_message_that_closed_days_move_past_its_end_is_not_planned() {
+    let mut fixture = Fixture::empty();
+    fixture.message("blocked", "access-blocked", "deadline + 1 workday at 08:00", Audience::Pending);
+    fixture.wave("one", "2027-02-22", "2027-03-05", "rest");
+    fixture.freeze("2027-03-08", "2027-03-19");
+    fixture.person("a");
+    let plan = fixture.plan(BEFORE).unwrap();
+    assert_eq!(missed(&plan), [("a", "access-blocked", UnplannedReason::Expired)]);
+    fixture.expires("access-blocked", "deadline + 30d");
+    assert_eq!(story(&fixture, "a", BEFORE), ["2027-03-22 08:00 access-blocked"]);
+}
