@@ -1,7 +1,58 @@
-//! Heraut turns the communication plan of an IT migration into something you can run.
+//! Heraut turns the communication plan of an IT migration into something you can run: a campaign directory in Git,
+//! compiled to a plan, locked by its hash, then delivered exactly as locked. `terraform plan` and `apply`, but for
+//! what people are told.
+//!
+//! # How it flows
+//!
+//! ```text
+//! campaign.yaml, people.csv, devices.csv, templates/, locales/
+//!    │ campaign::load            reads files; errors carry file:line:column and the line
+//!    ▼
+//! Loaded (campaign, people, catalogue) ──► check     findings with stable rule ids
+//!    │ schedule::plan            pure; the instant is an argument
+//!    ▼
+//! Plan ──► report (table, person, Markdown, HTML, CSV, JSON, ICS) ──► difference with the approved plan
+//!    │ approve                   every message rendered once; snapshot + notices into the ledger, one transaction
+//!    ▼
+//! Ledger ──► deliver             claim due → look again → compose → hand over → record
+//!    │                                     │
+//!    ▼                                     ▼
+//! status                             relay / Maildir / file
+//! ```
+//!
+//! # Rooms, and who may import whom
+//!
+//! | room | is | imports |
+//! |---|---|---|
+//! | [`error`] | kinds, places, hints, exit codes | nothing |
+//! | [`builtin`] | the templates and texts that come with the program | nothing |
+//! | [`l10n`] | language tags and their chain, catalogs, dates and numbers | nothing |
+//! | [`campaign`] | the model, `campaign.yaml`, people and devices, selectors, calendar | l10n |
+//! | [`schedule`] | the plan, its differences and figures | campaign |
+//! | [`render`] | template → Markdown → HTML and text → MIME | campaign, l10n |
+//! | [`ledger`] | the durable store of notices and attempts | schedule (its notice), campaign |
+//! | [`compose`] | from a notice to its message | campaign, schedule, ledger (its entry), render |
+//! | [`check`] | the linter, and the proof that every message renders | campaign, schedule, compose |
+//! | [`deliver`] | SMTP, Maildir, files; the worker | ledger, render, compose |
+//! | [`report`] | the plan and its progress as a person reads them | campaign, schedule, ledger |
+//! | [`cli`] | the verbs; the only one to read clock, environment and terminal | everything |
+//!
+//! Nothing else, and no circle. Every room may use [`error`] and a language [`Tag`](l10n::Tag).
+//!
+//! # What holds everywhere
+//!
+//! - **Compile, then send.** What can go wrong is found by `check` and `plan`, before the first mail. `send` takes
+//!   only an approved plan, and reads nothing but its snapshot.
+//! - **The plan is data.** Same inputs, same bytes; [`schedule::NoticeId`] is the idempotency key from the plan to
+//!   the mailbox.
+//! - **Rendering is pure.** Snapshot, person, message, and what the ledger recorded at the first attempt. A resend is
+//!   byte-identical.
+//! - **The ledger never lies.** See [`ledger::State`]. A notice's outcome is durable before its connection starts the
+//!   next transaction, and its `sending` mark before its MAIL FROM.
 
 pub mod builtin;
 pub mod campaign;
+pub mod compose;
 pub mod error;
 pub mod l10n;
 pub mod ledger;

@@ -1,12 +1,13 @@
 //! A campaign directory, or a snapshot of one, read whole.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::catalogue::Catalogue;
 use super::file::{CampaignFile, Lowered, lower};
 use super::inputs::Inputs;
 use super::model::Campaign;
-use super::people;
+use super::people::{self, Sources};
 use super::person::People;
 use super::selector::{BUILT_IN_FIELDS, Selector};
 use super::yaml::{self, At, Origin};
@@ -17,11 +18,13 @@ use crate::l10n::{Tag, TagError};
 #[derive(Debug, Clone)]
 pub struct Loaded {
     /// The campaign.
-    pub campaign: Campaign,
+    pub campaign: Arc<Campaign>,
     /// Its people, their devices, and what of the data could not be used.
     pub people: People,
     /// Its message templates.
     pub catalogue: Catalogue,
+    /// Where its people came from: an export of later is read as one file more.
+    pub sources: Sources,
 }
 
 /// The campaign file.
@@ -43,7 +46,7 @@ pub fn load(inputs: &mut Inputs) -> Result<Loaded> {
     Error::collect(problems)?;
     let people = people::import(inputs, &sources)?;
     Error::collect(unknown_fields(&selectors, &people, &origin))?;
-    Ok(Loaded { campaign, people, catalogue })
+    Ok(Loaded { campaign: Arc::new(campaign), people, catalogue, sources })
 }
 
 /// Reads only the campaign file and the holidays it names: enough to know its settings.

@@ -35,6 +35,13 @@ impl Progress {
         }
     }
 
+    /// What is known of one person alone, to try a fact on.
+    #[must_use]
+    pub fn only(&self, person: &str) -> Self {
+        let persons = self.persons.get_key_value(person).map(|(id, known)| (id.clone(), known.clone()));
+        Progress { persons: persons.into_iter().collect() }
+    }
+
     /// How far the person is, by the data and what is known since.
     pub fn standing(&self, person: &Person) -> Standing {
         let Some(known) = self.persons.get(&person.id) else { return person.standing.clone() };

@@ -27,11 +27,3 @@ mod table;
 
 pub use import::import;
 pub use source::{SourceKind, SourceSpec, Sources};
-
-use super::{Inputs, People};
-use crate::error::Result;
-
-/// placeholder until the import lands
-pub fn import(_: &mut Inputs, _: &Sources) -> Result<People> {
-    Ok(People::default())
-}

@@ -1,0 +1,8 @@
+//! From a line of the plan to the message: finds who, what and about whom for a notice, and has it rendered.
+//!
+//! Imports `campaign`, `schedule` and `render`, so that `check` (before the approval), `deliver` (after it) and
+//! `preview` all compose a notice in one and the same way.
+
+mod desk;
+
+pub use desk::{Desk, Order};

@@ -1,0 +1,120 @@
+"""A sender killed again and again loses nothing, and tells nobody twice without saying so.
+
+2,000 people, one message each, to a real mail server. The sending process is killed with SIGKILL at a random moment
+and started again, 50 times; then it is let finish. What the server has is joined with what the ledger says.
+"""
+
+import collections
+import json
+import pathlib
+import random
+import shutil
+import subprocess
+import tempfile
+import time
+import unittest
+
+from command import BINARY, ROOT, heraut
+from mailserver import postfix
+
+PEOPLE = 2000
+KILLS = 50
+NOW = "2027-02-15T09:30+01:00"
+APPROVED = "2027-01-18T09:00+01:00"
+SEED = 20270301
+
+
+class Killed(unittest.TestCase):
+    def test_nothing_is_lost_and_nothing_is_told_twice_in_silence(self):
+        chance = random.Random(SEED)
+        with postfix() as server, tempfile.TemporaryDirectory() as scratch:
+            directory = pathlib.Path(scratch) / "campaign"
+            shutil.copytree(ROOT / "tests/campaigns/base", directory)
+            self.fill(directory, server.port)
+            heraut(directory, "approve", "--yes", "--by", "the test", "--now", APPROVED)
+            killed = self.kill_again_and_again(directory, server, chance)
+            heraut(directory, "send", "--quiet", "--now", NOW, code=self.code_of(directory))
+            server.settle()
+            ledger = json.loads(heraut(directory, "status", "--notices", "--json", "--now", NOW))
+            self.judge(server, ledger, killed)
+
+    def fill(self, directory: pathlib.Path, port: int) -> None:
+        file = directory / "campaign.yaml"
+        text = file.read_text()
+        text = text[: text.index("phases:")] + (
+            "phases:\n  announce:\n"
+            "    - {message: announcement, when: start - 14d at 09:00, to: everyone}\n"
+            "waves:\n"
+            "  - {id: all, start: 2027-03-01, deadline: 2027-03-19, people: rest}\n"
+            "allow:\n"
+            "  - {rule: H-SCHED-*, why: a test of the sender}\n"
+            f'relay: {{url: "smtp://127.0.0.1:{port}", limits: {{connections: 4}}}}\n'
+        )
+        file.write_text(text)
+        rows = [
+            f"p{n}@voorbeeldstad.example,Persoon {n},Persoon,{n},p{n}@voorbeeldstad.example,IT,{'en' if n % 5 == 0 else 'nl'},"
+            for n in range(PEOPLE)
+        ]
+        head = (directory / "people.csv").read_text().splitlines()[0]
+        (directory / "people.csv").write_text("\n".join([head, *rows]) + "\n")
+        head = (directory / "devices.csv").read_text().splitlines()[0]
+        rows = [f"SER{n:06},Telefoon {n},iPhone 15,Apple,iOS,Corporate,p{n}@voorbeeldstad.example" for n in range(PEOPLE)]
+        (directory / "devices.csv").write_text("\n".join([head, *rows]) + "\n")
+
+    def kill_again_and_again(self, directory, server, chance) -> int:
+        """Kills the sender after a random share of the time in which it would deliver a fiftieth of the mail."""
+        killed, seen = 0, []
+        patience = 0.4
+        for turn in range(KILLS):
+            sender = subprocess.Popen(
+                [BINARY, "-C", directory, "send", "--quiet", "--now", NOW],
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
+            time.sleep(chance.uniform(0.05, 2 * patience))
+            running = sender.poll() is None
+            sender.kill()
+            sender.wait()
+            killed += running
+            # Keep in step: too much delivered, then kill sooner; too little, then later.
+            seen.append(len(self.delivered(server)))
+            ahead = seen[-1] - PEOPLE * (turn + 1) / (KILLS + 5)
+            patience = max(0.05, patience * (0.85 if ahead > 0 else 1.2))
+        print(f"\n{killed} of {KILLS} killed while sending; delivered so far, by turn: {seen[::10]}")
+        self.assertGreaterEqual(killed, KILLS * 9 // 10, "too many runs ended by themselves: the test shows too little")
+        self.assertGreater(len({n for n in seen}), KILLS // 3, "the kills hit no delivery: the test shows too little")
+        return killed
+
+    def code_of(self, directory) -> int:
+        """`send` says with exit code 1 that notices wait for a person; uncertain ones do."""
+        states = json.loads(heraut(directory, "status", "--json", "--now", NOW))["states"]
+        # A notice left in `sending` by the last kill turns uncertain when sending begins.
+        return 1 if states.get("uncertain", 0) + states.get("sending", 0) > 0 else 0
+
+    def delivered(self, server):
+        return [path for path in server.files()]
+
+    def judge(self, server, ledger, killed) -> None:
+        arrived = collections.Counter(
+            mail["Message-ID"].strip("<>").split("@")[0] for mail in server.messages()
+        )
+        state = {notice["id"]: notice["state"] for notice in ledger["notices"]}
+        self.assertEqual(len(state), PEOPLE)
+        lost = [i for i, s in state.items() if s == "accepted" and arrived[i] == 0]
+        twice = [i for i, n in arrived.items() if n > 1 and state[i] != "uncertain"]
+        others = {i: s for i, s in state.items() if s not in ("accepted", "uncertain")}
+        uncertain = [i for i, s in state.items() if s == "uncertain"]
+        print(
+            f"{sum(arrived.values())} mails of {len(arrived)} notices; "
+            f"{len(uncertain)} uncertain, of which {sum(1 for i in uncertain if arrived[i])} had arrived"
+        )
+        self.assertEqual(lost, [], "accepted by the ledger, unknown to the server")
+        self.assertEqual(twice, [], "told twice in silence")
+        self.assertEqual(others, {}, "neither delivered nor reported")
+        self.assertEqual([i for i in arrived if i not in state], [])
+        self.assertLessEqual(len(uncertain), killed * 4, "more uncertain than connections times kills")
+        self.assertLess(len(uncertain), PEOPLE // 5)
+
+
+if __name__ == "__main__":
+    unittest.main()
