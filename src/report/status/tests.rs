@@ -45,6 +45,7 @@ fn row(person: &str, state: State, detail: &str) -> Row {
         since: at(1, 7),
         detail: detail.into(),
         attempts: 1,
+        next: None,
     }
 }
 
