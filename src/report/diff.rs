@@ -8,59 +8,10 @@ use chrono_tz::Tz;
 use super::dates;
 use super::screen::{clean, paragraph};
 use super::words::ENGLISH as WORDS;
-use crate::l10n::Tag;
+use crate::schedule::{Change, Difference};
 
 /// More names than this are counted.
 const NAMES: usize = 3;
-
-/// One notice that is not as it was.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Difference {
-    /// The wave's id.
-    pub wave: String,
-    /// The message's name.
-    pub message: String,
-    /// The person's name; `None` for the helpdesk.
-    pub person: Option<String>,
-    /// What changed.
-    pub change: Change,
-}
-
-/// How a notice is not as it was.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Change {
-    /// The approved plan does not have it.
-    Added {
-        /// When it is due.
-        due: DateTime<Utc>,
-    },
-    /// Only the approved plan has it.
-    Removed {
-        /// When it was due.
-        due: DateTime<Utc>,
-    },
-    /// It is due at another time.
-    Moved {
-        /// When it was due.
-        from: DateTime<Utc>,
-        /// When it is now.
-        to: DateTime<Utc>,
-    },
-    /// It is in another language.
-    Language {
-        /// The language it was in.
-        from: Tag,
-        /// The one it is in now.
-        to: Tag,
-    },
-    /// It stops making sense at another time.
-    Expiry {
-        /// When it expired; `None` is never.
-        from: Option<DateTime<Utc>>,
-        /// When it does now.
-        to: Option<DateTime<Utc>>,
-    },
-}
 
 /// The differences as a summary per wave and message, in the order in which waves and messages first occur; times on
 /// the clock of `zone`, lines at most `width` columns.

@@ -193,7 +193,7 @@ pub(super) fn people() -> People {
 pub(super) fn plan() -> Plan {
     let (campaign, people) = (campaign(), people());
     let mut plan = Plan { now: now(), notices: vec![], unplanned: vec![] };
-    let membership = super::members::waves_of(&campaign, &people);
+    let membership = crate::schedule::assign(&campaign, &people).waves;
     for (w, wave) in campaign.waves.iter().enumerate() {
         for (p, phase) in campaign.phases.iter().enumerate() {
             for (r, rule) in phase.messages.iter().enumerate() {

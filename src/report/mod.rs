@@ -16,7 +16,6 @@ mod gantt;
 mod html;
 mod json;
 mod markdown;
-mod members;
 mod moved;
 mod outline;
 mod person;
@@ -29,7 +28,7 @@ mod words;
 
 pub use calendar::calendar;
 pub use csv::csv;
-pub use diff::{Change, Difference, difference};
+pub use diff::difference;
 pub use html::html;
 pub use json::json;
 pub use markdown::markdown;

@@ -4,14 +4,13 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
 use super::dates;
-use super::members::waves_of;
 use super::moved::moved_from;
 use super::phrase;
 use super::screen::{Column, Grid, clean, columns, paragraph};
 use super::words::ENGLISH as WORDS;
 use crate::campaign::{Audience, Campaign, Device, MessageRule, People, Person, Standing, When};
 use crate::error::{Error, Result};
-use crate::schedule::{Notice, Plan};
+use crate::schedule::{Notice, Plan, wave_of};
 
 /// Finds a person by identity, address or full name, ignoring case.
 ///
@@ -53,7 +52,7 @@ pub fn find_person(people: &People, wanted: &str) -> Result<usize> {
 /// comes when and why then, what waits for something to happen, and what does not come and why.
 pub fn person(campaign: &Campaign, people: &People, plan: &Plan, at: usize, width: usize) -> String {
     let Some(one) = people.persons.get(at) else { return String::new() };
-    let story = Story { campaign, one, wave: waves_of(campaign, people).get(at).copied().flatten(), width };
+    let story = Story { campaign, one, wave: wave_of(campaign, one), width };
     let notices: Vec<&Notice> = plan.notices.iter().filter(|n| n.person.is_some_and(|p| p as usize == at)).collect();
     let mut out = story.who();
     out += &story.told(&notices);

@@ -1,11 +1,11 @@
 //! What differs between the notices that were approved and a plan, for a person to judge.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 
 use super::notice::{Notice, NoticeId, Plan};
-use crate::campaign::Campaign;
+use crate::campaign::{Campaign, People, PersonId};
 use crate::l10n::Tag;
 
 /// A notice as it was approved: by names, so that it can come from a ledger that outlived its campaign file.
@@ -17,6 +17,8 @@ pub struct Known {
     pub wave: String,
     /// The message's name.
     pub message: String,
+    /// Who is told; `None` is the helpdesk.
+    pub person: Option<PersonId>,
     /// When it is due.
     pub due: DateTime<Utc>,
     /// When it expires.
@@ -25,92 +27,115 @@ pub struct Known {
     pub language: Tag,
 }
 
-/// The differences, per wave and message.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Diff {
-    /// Only waves and messages with a difference: first as the campaign has them, then those it no longer has.
-    pub groups: Vec<Group>,
-    /// Notices that are as they were.
-    pub unchanged: u64,
-}
-
-/// What changed in one message of one wave.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Group {
+/// One notice that is not as it was.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Difference {
     /// The wave's id.
     pub wave: String,
     /// The message's name.
     pub message: String,
-    /// Notices that are new, in order of due time.
-    pub added: Vec<NoticeId>,
-    /// Notices the plan no longer has, in order of due time.
-    pub removed: Vec<NoticeId>,
-    /// From when to when, and how many moved so.
-    pub moved: BTreeMap<(DateTime<Utc>, DateTime<Utc>), u64>,
-    /// From which language to which, and how many changed so.
-    pub languages: BTreeMap<(Tag, Tag), u64>,
-    /// How many expire at another time and are otherwise due as they were.
-    pub expiries: u64,
+    /// The person's name, or identity when the people data no longer has them; `None` for the helpdesk.
+    pub person: Option<String>,
+    /// What changed.
+    pub change: Change,
 }
 
-impl Diff {
-    /// Whether nothing differs.
-    pub fn is_empty(&self) -> bool {
-        self.groups.is_empty()
-    }
+/// How a notice is not as it was.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Change {
+    /// The approved plan does not have it.
+    Added {
+        /// When it is due.
+        due: DateTime<Utc>,
+    },
+    /// Only the approved plan has it.
+    Removed {
+        /// When it was due.
+        due: DateTime<Utc>,
+    },
+    /// It is due at another time.
+    Moved {
+        /// When it was due.
+        from: DateTime<Utc>,
+        /// When it is now.
+        to: DateTime<Utc>,
+    },
+    /// It is in another language.
+    Language {
+        /// The language it was in.
+        from: Tag,
+        /// The one it is in now.
+        to: Tag,
+    },
+    /// It stops making sense at another time.
+    Expiry {
+        /// When it expired; `None` is never.
+        from: Option<DateTime<Utc>>,
+        /// When it does now.
+        to: Option<DateTime<Utc>>,
+    },
 }
 
-/// Compares what was approved with a plan of `campaign`. The order of `old` does not matter.
-pub fn diff(old: &[Known], new: &Plan, campaign: &Campaign) -> Diff {
+/// Compares what was approved with a plan of `campaign`. A notice that moved and changed its language has a row for
+/// each. The order of `old` does not matter: rows come by wave and message as the campaign has them, then those it no
+/// longer has, each in order of time.
+pub fn diff(old: &[Known], new: &Plan, campaign: &Campaign, people: &People) -> Vec<Difference> {
     let mut before: HashMap<NoticeId, &Known> = old.iter().map(|known| (known.id, known)).collect();
-    let mut groups: BTreeMap<(usize, usize, &str, &str), Group> = BTreeMap::new();
-    let rules = || campaign.phases.iter().flat_map(|phase| &phase.messages);
-    let waves: HashMap<&str, usize> =
-        campaign.waves.iter().enumerate().map(|(n, wave)| (wave.id.as_str(), n)).collect();
-    let mut messages: HashMap<&str, usize> = HashMap::new();
-    for (n, rule) in rules().enumerate() {
-        messages.entry(&rule.message).or_insert(n);
-    }
-    let place = |name: &str, among: &HashMap<&str, usize>| among.get(name).copied().unwrap_or(usize::MAX);
-    let key = |wave, message| (place(wave, &waves), place(message, &messages), wave, message);
-    let mut unchanged = 0;
+    let mut rows: Vec<(DateTime<Utc>, NoticeId, Difference)> = Vec::new();
     for notice in &new.notices {
-        let (wave, message) = names(campaign, notice);
-        let known = before.remove(&notice.id);
-        if known.is_some_and(|known| same(known, notice)) {
-            unchanged += 1;
-            continue;
-        }
-        let group = groups.entry(key(wave, message)).or_default();
-        let Some(known) = known else {
-            group.added.push(notice.id);
-            continue;
+        let row = |change| {
+            let difference = Difference {
+                wave: campaign.waves[usize::from(notice.wave)].id.clone(),
+                message: notice.rule(campaign).message.clone(),
+                person: notice.person.map(|at| people.persons[at as usize].name.clone()),
+                change,
+            };
+            (notice.due, notice.id, difference)
         };
-        if known.due != notice.due {
-            *group.moved.entry((known.due, notice.due)).or_default() += 1;
-        } else if known.expires != notice.expires {
-            group.expiries += 1;
-        }
-        if known.language != notice.language {
-            *group.languages.entry((known.language.clone(), notice.language.clone())).or_default() += 1;
+        match before.remove(&notice.id) {
+            None => rows.push(row(Change::Added { due: notice.due })),
+            Some(known) => rows.extend(changes(known, notice).into_iter().map(row)),
         }
     }
-    let mut gone: Vec<&Known> = before.into_values().collect();
-    gone.sort_by_key(|known| (known.due, known.id));
-    for known in gone {
-        groups.entry(key(&known.wave, &known.message)).or_default().removed.push(known.id);
+    rows.extend(before.into_values().map(|known| {
+        let name = |id: &PersonId| people.get(id).map_or_else(|| id.to_string(), |person| person.name.clone());
+        let difference = Difference {
+            wave: known.wave.clone(),
+            message: known.message.clone(),
+            person: known.person.as_ref().map(name),
+            change: Change::Removed { due: known.due },
+        };
+        (known.due, known.id, difference)
+    }));
+    let waves = places(campaign.waves.iter().map(|wave| wave.id.as_str()));
+    let messages = places(campaign.phases.iter().flat_map(|phase| &phase.messages).map(|rule| rule.message.as_str()));
+    let place = |name: &str, among: &HashMap<&str, usize>| among.get(name).copied().unwrap_or(usize::MAX);
+    rows.sort_by(|(due, id, a), (other_due, other_id, b)| {
+        let key = |d: &Difference| (place(&d.wave, &waves), place(&d.message, &messages));
+        (key(a), &a.wave, &a.message, due, id).cmp(&(key(b), &b.wave, &b.message, other_due, other_id))
+    });
+    rows.into_iter().map(|(_, _, difference)| difference).collect()
+}
+
+fn changes(known: &Known, notice: &Notice) -> Vec<Change> {
+    let mut changes = Vec::new();
+    if known.due != notice.due {
+        changes.push(Change::Moved { from: known.due, to: notice.due });
+    } else if known.expires != notice.expires {
+        changes.push(Change::Expiry { from: known.expires, to: notice.expires });
     }
-    let named =
-        |((_, _, wave, message), group)| Group { wave: str::to_owned(wave), message: str::to_owned(message), ..group };
-    Diff { groups: groups.into_iter().map(named).collect(), unchanged }
+    if known.language != notice.language {
+        changes.push(Change::Language { from: known.language.clone(), to: notice.language.clone() });
+    }
+    changes
 }
 
-fn names<'a>(campaign: &'a Campaign, notice: &Notice) -> (&'a str, &'a str) {
-    (&campaign.waves[usize::from(notice.wave)].id, &notice.rule(campaign).message)
-}
-
-fn same(known: &Known, notice: &Notice) -> bool {
-    (known.due, known.expires, &known.language) == (notice.due, notice.expires, &notice.language)
+fn places<'a>(names: impl Iterator<Item = &'a str>) -> HashMap<&'a str, usize> {
+    let mut places = HashMap::new();
+    for (n, name) in names.enumerate() {
+        places.entry(name).or_insert(n);
+    }
+    places
 }
 
 #[cfg(test)]
@@ -124,16 +149,14 @@ mod tests {
     fn known(fixture: &Fixture, plan: &Plan) -> Vec<Known> {
         plan.notices
             .iter()
-            .map(|notice| {
-                let (wave, message) = names(&fixture.campaign, notice);
-                Known {
-                    id: notice.id,
-                    wave: wave.into(),
-                    message: message.into(),
-                    due: notice.due,
-                    expires: notice.expires,
-                    language: notice.language.clone(),
-                }
+            .map(|notice| Known {
+                id: notice.id,
+                wave: fixture.campaign.waves[usize::from(notice.wave)].id.clone(),
+                message: notice.rule(&fixture.campaign).message.clone(),
+                person: notice.person.map(|at| fixture.people.persons[at as usize].id.clone()),
+                due: notice.due,
+                expires: notice.expires,
+                language: notice.language.clone(),
             })
             .collect()
     }
@@ -145,9 +168,7 @@ mod tests {
         let plan = fixture.plan(BEFORE).unwrap();
         let mut old = known(&fixture, &plan);
         old.reverse();
-        let diff = diff(&old, &plan, &fixture.campaign);
-        assert!(diff.is_empty());
-        assert_eq!(diff.unchanged, plan.notices.len() as u64);
+        assert_eq!(diff(&old, &plan, &fixture.campaign, &fixture.people), []);
     }
 
     #[test]
@@ -161,17 +182,21 @@ mod tests {
         fixture.campaign.phases[1].messages.clear();
         fixture.person("c@x.example");
         let plan = fixture.plan(BEFORE).unwrap();
-        let diff = diff(&old, &plan, &fixture.campaign);
+        let rows = diff(&old, &plan, &fixture.campaign, &fixture.people);
 
-        let group = |message: &str| diff.groups.iter().find(|group| group.message == message).unwrap();
-        let announcement = group("announcement");
+        let of = |message: &str| -> Vec<&Change> {
+            rows.iter().filter(|row| row.message == message).map(|row| &row.change).collect()
+        };
         // Monday 26 April 09:00 to Tuesday 27 April 09:00, both in summer time (+2).
-        let shift = (utc("2027-04-26T07:00:00Z"), utc("2027-04-27T07:00:00Z"));
-        assert_eq!(announcement.moved, BTreeMap::from([(shift, 2)]));
-        assert_eq!(announcement.languages, BTreeMap::from([((tag("nl"), tag("en")), 1)]));
-        assert_eq!((announcement.added.len(), announcement.removed.len()), (1, 0));
-        assert_eq!(group("prepare").removed.len(), 2);
-        assert_eq!(diff.groups.last().unwrap().message, "prepare", "what the campaign no longer has comes last");
-        assert_eq!(group("enrol-now").moved, BTreeMap::new());
+        let (from, to) = (utc("2027-04-26T07:00:00Z"), utc("2027-04-27T07:00:00Z"));
+        let moved = Change::Moved { from, to };
+        let announcement = of("announcement");
+        assert_eq!(announcement.iter().filter(|change| **change == &moved).count(), 2);
+        assert!(announcement.contains(&&Change::Language { from: tag("nl"), to: tag("en") }));
+        assert!(announcement.contains(&&Change::Added { due: to }));
+        assert_eq!(announcement.len(), 4);
+        assert!(matches!(of("prepare")[..], [Change::Removed { .. }, Change::Removed { .. }]));
+        assert_eq!(rows.last().unwrap().message, "prepare", "what the campaign no longer has comes last");
+        assert!(!of("enrol-now").iter().any(|change| matches!(change, Change::Moved { .. })));
     }
 }

@@ -27,7 +27,7 @@ mod spread;
 mod timetable;
 
 pub use audience::{Directory, managers};
-pub use diff::{Diff, Group, Known, diff};
+pub use diff::{Change, Difference, Known, diff};
 pub use event::on_event;
 pub use figures::{Crowded, Figures, Line, contacts, crowded, figures, local_day};
 pub use hours::Hours;

@@ -8,8 +8,8 @@ use chrono_tz::Tz;
 use super::{Closure, Gap, MessageLine, Moves, Outline, PhaseOutline, Times, Totals, WaveOutline};
 use crate::campaign::{Campaign, People, Phase};
 use crate::l10n::{Tag, negotiate};
-use crate::report::members::waves_of;
 use crate::report::moved::{Why, moved_from};
+use crate::schedule::assign;
 use crate::schedule::{Notice, Plan, Reason};
 
 /// What is counted of one message of one wave.
@@ -60,7 +60,7 @@ impl Outline {
                 *told = true;
             }
         }
-        let membership = waves_of(campaign, people);
+        let membership = assign(campaign, people).waves;
         totals.told = told.iter().filter(|told| **told).count() as u64;
         totals.people = membership.iter().flatten().count() as u64;
         totals.outside = membership.len() as u64 - totals.people;
