@@ -53,6 +53,7 @@
 pub mod builtin;
 pub mod campaign;
 pub mod compose;
+pub mod deliver;
 pub mod error;
 pub mod l10n;
 pub mod ledger;

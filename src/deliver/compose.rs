@@ -1,0 +1,25 @@
+//! What `deliver` asks before each attempt.
+
+use chrono::{DateTime, Utc};
+
+use crate::error::Result;
+use crate::ledger::{Entry, FirstAttempt, Outcome};
+use crate::render::Mail;
+
+/// Makes the message of a notice, from the approved snapshot and what has happened since.
+///
+/// Called on blocking threads, from several at once.
+pub trait Composer: Send + Sync {
+    /// Looks again at the moment of sending. `Some` is why it is not sent now: suppressed, expired, or deferred
+    /// (uncharged) to the next opening of its window.
+    fn check(&self, entry: &Entry, now: DateTime<Utc>) -> Option<Outcome>;
+
+    /// What must be recorded if the attempt at `now` is the first.
+    fn first_attempt(&self, entry: &Entry, now: DateTime<Utc>) -> FirstAttempt;
+
+    /// The message. Pure: the same first attempt gives the same bytes.
+    ///
+    /// # Errors
+    /// When it cannot be rendered; the notice then fails with the message, and no other is affected.
+    fn compose(&self, entry: &Entry, first: &FirstAttempt) -> Result<Mail>;
+}

@@ -1,0 +1,61 @@
+//! One `.eml` file per notice, for those who want to look before they send, or to load them elsewhere.
+
+use std::path::{Path, PathBuf};
+use std::{fs, io};
+
+use super::durable;
+use crate::schedule::NoticeId;
+
+/// A folder of messages, each named after its notice: storing one again replaces it by the same bytes.
+#[derive(Debug, Clone)]
+pub struct Files {
+    folder: PathBuf,
+}
+
+impl Files {
+    /// Messages go into `folder`, which is made when needed.
+    pub fn new(folder: impl Into<PathBuf>) -> Self {
+        Files { folder: folder.into() }
+    }
+
+    /// The folder.
+    pub fn path(&self) -> &Path {
+        &self.folder
+    }
+
+    pub(super) fn create(&self) -> io::Result<()> {
+        fs::create_dir_all(&self.folder)
+    }
+
+    /// Stores one message and returns its file's name.
+    pub(super) fn store(&self, id: NoticeId, bytes: &[u8]) -> io::Result<String> {
+        let name = format!("{id}.eml");
+        durable::write(&self.folder.join(format!(".{id}.tmp")), &self.folder.join(&name), bytes)?;
+        Ok(name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_stored_twice_is_there_once() -> io::Result<()> {
+        let folder = tempfile::tempdir()?;
+        let files = Files::new(folder.path().join("out/mail"));
+        files.create()?;
+        let id = NoticeId([0xab; 16]);
+        files.store(id, b"first\r\n")?;
+        let name = files.store(id, b"first\r\n")?;
+        let found: Vec<_> = fs::read_dir(files.path())?.flatten().map(|entry| entry.file_name()).collect();
+        assert_eq!(found, [name.as_str()]);
+        assert_eq!(fs::read(files.path().join(name))?, b"first\r\n");
+        Ok(())
+    }
+
+    #[test]
+    fn a_folder_that_cannot_be_written_is_an_error() {
+        let files = Files::new("/proc/nowhere");
+        assert!(files.store(NoticeId([1; 16]), b"x").is_err());
+    }
+}

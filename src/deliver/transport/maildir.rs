@@ -1,0 +1,101 @@
+//! A Maildir (<https://cr.yp.to/proto/maildir.html>): what mail clients can open, without a relay.
+
+use std::path::{Path, PathBuf};
+use std::{fs, io};
+
+use super::durable;
+use crate::schedule::NoticeId;
+
+/// A Maildir in which each message is named after its notice.
+///
+/// A message stored again after a crash has the same name and bytes and takes its own place; one that a mail client has
+/// moved to `cur` meanwhile is found there and left alone.
+#[derive(Debug, Clone)]
+pub struct Maildir {
+    folder: PathBuf,
+}
+
+impl Maildir {
+    /// The Maildir at `folder`, which is made when needed.
+    pub fn new(folder: impl Into<PathBuf>) -> Self {
+        Maildir { folder: folder.into() }
+    }
+
+    /// The Maildir's folder.
+    pub fn path(&self) -> &Path {
+        &self.folder
+    }
+
+    pub(super) fn create(&self) -> io::Result<()> {
+        ["tmp", "new", "cur"].iter().try_for_each(|part| fs::create_dir_all(self.folder.join(part)))
+    }
+
+    /// Stores one message and returns its name. `again`: it may have been stored, and even read, before.
+    pub(super) fn store(&self, id: NoticeId, bytes: &[u8], again: bool) -> io::Result<String> {
+        let name = format!("{id}.heraut");
+        if again && self.was_read(&name)? {
+            return Ok(name);
+        }
+        durable::write(&self.folder.join("tmp").join(&name), &self.folder.join("new").join(&name), bytes)?;
+        Ok(name)
+    }
+
+    /// Whether a mail client has moved it to `cur`, where names carry flags (`name:2,S`).
+    fn was_read(&self, name: &str) -> io::Result<bool> {
+        for entry in fs::read_dir(self.folder.join("cur"))? {
+            if entry?.file_name().to_string_lossy().starts_with(name) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(folder: &Path) -> io::Result<Vec<String>> {
+        Ok(fs::read_dir(folder)?.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect())
+    }
+
+    #[test]
+    fn a_message_stored_twice_is_there_once() -> io::Result<()> {
+        let folder = tempfile::tempdir()?;
+        let maildir = Maildir::new(folder.path());
+        maildir.create()?;
+        let id = NoticeId([7; 16]);
+        maildir.store(id, b"hallo\r\n", false)?;
+        let name = maildir.store(id, b"hallo\r\n", true)?;
+        assert_eq!(names(&folder.path().join("new"))?, [name.as_str()]);
+        assert!(names(&folder.path().join("tmp"))?.is_empty());
+        assert_eq!(fs::read(folder.path().join("new").join(name))?, b"hallo\r\n");
+        Ok(())
+    }
+
+    #[test]
+    fn a_message_read_meanwhile_does_not_come_back_as_new() -> io::Result<()> {
+        let folder = tempfile::tempdir()?;
+        let maildir = Maildir::new(folder.path());
+        maildir.create()?;
+        let id = NoticeId([7; 16]);
+        let name = maildir.store(id, b"hallo\r\n", false)?;
+        fs::rename(folder.path().join("new").join(&name), folder.path().join("cur").join(format!("{name}:2,S")))?;
+        maildir.store(id, b"hallo\r\n", true)?;
+        assert!(names(&folder.path().join("new"))?.is_empty());
+        Ok(())
+    }
+
+    #[test]
+    fn what_a_crash_left_in_tmp_is_overwritten() -> io::Result<()> {
+        let folder = tempfile::tempdir()?;
+        let maildir = Maildir::new(folder.path());
+        maildir.create()?;
+        let id = NoticeId([7; 16]);
+        fs::write(folder.path().join(format!("tmp/{id}.heraut")), b"half a mess")?;
+        let name = maildir.store(id, b"whole\r\n", true)?;
+        assert!(names(&folder.path().join("tmp"))?.is_empty());
+        assert_eq!(fs::read(folder.path().join("new").join(name))?, b"whole\r\n");
+        Ok(())
+    }
+}

@@ -1,0 +1,12 @@
+//! The ways a message leaves: SMTP, a Maildir, or a file each.
+
+mod durable;
+mod file;
+mod maildir;
+mod route;
+pub mod smtp;
+
+pub use file::Files;
+pub use maildir::Maildir;
+pub use route::Route;
+pub(crate) use route::{Delivery, Fault, Session};

@@ -1,0 +1,149 @@
+//! What is known of a relay before connecting.
+
+use std::fmt;
+use std::net::IpAddr;
+use std::time::Duration;
+
+/// A relay and how to speak to it.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Host name or address; with TLS the certificate must be for it.
+    pub host: String,
+    /// TCP port.
+    pub port: u16,
+    /// How the conversation is protected.
+    pub security: Security,
+    /// How to sign in, if the relay wants it.
+    pub sign_in: Option<SignIn>,
+    /// The name given in EHLO; the machine's own when absent.
+    pub hello: Option<String>,
+    /// Certificates in PEM trusted besides the public roots: those of an organisation's own authority.
+    pub roots: Vec<u8>,
+    /// How long each phase may take.
+    pub timeouts: Timeouts,
+}
+
+impl Settings {
+    /// A relay at `host`: with TLS from the first byte if `implicit`, otherwise with STARTTLS, unless the host is
+    /// loopback, where nothing leaves the machine and certificates fit no name.
+    pub fn new(host: impl Into<String>, port: u16, implicit: bool) -> Self {
+        let host = host.into();
+        let security = match implicit {
+            true => Security::Tls,
+            false if is_loopback(&host) => Security::Loopback,
+            false => Security::StartTls,
+        };
+        Settings { host, port, security, sign_in: None, hello: None, roots: Vec::new(), timeouts: Timeouts::default() }
+    }
+}
+
+/// How the conversation is protected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Security {
+    /// TLS from the first byte (`smtps://`, RFC 8314).
+    Tls,
+    /// STARTTLS, required: a relay that does not offer it is given neither password nor mail (RFC 3207).
+    StartTls,
+    /// Plain, and only if the connection really ends on this machine.
+    Loopback,
+}
+
+/// User name and password.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SignIn {
+    /// User name.
+    pub user: String,
+    /// Password.
+    pub password: String,
+}
+
+impl fmt::Debug for SignIn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SignIn").field("user", &self.user).finish_non_exhaustive()
+    }
+}
+
+/// How long each phase may take (RFC 5321 section 4.5.3.2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Timeouts {
+    /// The TCP connection, per address, and a TLS handshake.
+    pub connect: Duration,
+    /// Greeting and EHLO together.
+    pub greeting: Duration,
+    /// AUTH, and commands of which the RFC says nothing (RSET).
+    pub command: Duration,
+    /// MAIL.
+    pub mail: Duration,
+    /// RCPT.
+    pub rcpt: Duration,
+    /// The reply to DATA.
+    pub data: Duration,
+    /// Handing 64 KB of the message to the network.
+    pub block: Duration,
+    /// The reply to the final dot.
+    pub dot: Duration,
+    /// QUIT, and the last words of a relay that breaks off; politeness only.
+    pub quit: Duration,
+}
+
+impl Default for Timeouts {
+    fn default() -> Self {
+        let minutes = |n: u64| Duration::from_secs(n * 60);
+        Timeouts {
+            connect: Duration::from_secs(10),
+            greeting: minutes(5),
+            command: minutes(5),
+            mail: minutes(5),
+            rcpt: minutes(5),
+            data: minutes(2),
+            block: minutes(3),
+            dot: minutes(10),
+            quit: Duration::from_secs(2),
+        }
+    }
+}
+
+impl Timeouts {
+    /// No phase may take longer than `limit`.
+    #[must_use]
+    pub fn at_most(self, limit: Duration) -> Self {
+        Timeouts {
+            connect: self.connect.min(limit),
+            greeting: self.greeting.min(limit),
+            command: self.command.min(limit),
+            mail: self.mail.min(limit),
+            rcpt: self.rcpt.min(limit),
+            data: self.data.min(limit),
+            block: self.block.min(limit),
+            dot: self.dot.min(limit),
+            quit: self.quit.min(limit),
+        }
+    }
+}
+
+fn is_loopback(host: &str) -> bool {
+    let address = host.trim_start_matches('[').trim_end_matches(']');
+    host.eq_ignore_ascii_case("localhost") || address.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_loopback_goes_without_tls() {
+        for host in ["localhost", "LOCALHOST", "127.0.0.1", "127.1.2.3", "::1", "[::1]"] {
+            assert_eq!(Settings::new(host, 25, false).security, Security::Loopback, "{host}");
+        }
+        for host in ["smtp.voorbeeldstad.example", "localhost.example", "127.0.0.1.example", "10.0.0.1"] {
+            assert_eq!(Settings::new(host, 25, false).security, Security::StartTls, "{host}");
+        }
+        assert_eq!(Settings::new("localhost", 465, true).security, Security::Tls);
+    }
+
+    #[test]
+    fn a_password_is_not_shown() {
+        let sign_in = SignIn { user: "heraut".into(), password: "geheim".into() };
+        assert!(!format!("{sign_in:?}").contains("geheim"));
+    }
+}
