@@ -1,0 +1,271 @@
+//! The one task that speaks to the ledger, for all connections at once.
+//!
+//! ```text
+//! claimed ─► composing ─► ready ─► (commit: outcomes of the last + marks of the next) ─► connection ─► outcome ─┐
+//!                                        ▲                                                                    │
+//!                                        └────────────────────────────────────────────────────────────────────┘
+//! ```
+//! Each round takes whatever the connections have brought, writes all of it and the marks of what goes next in one
+//! transaction, and only then answers. So a notice's outcome is durable before its connection begins the next, its
+//! mark is durable before its MAIL FROM, and a slow disk makes rounds larger, not slower.
+
+mod assign;
+mod intake;
+mod supply;
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::Arc;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use tokio::sync::{mpsc, oneshot, watch};
+use tokio::task::{JoinError, JoinSet};
+
+use super::clock::Clock;
+use super::compose::Composer;
+use super::options::{Mode, News, Options, Summary};
+use super::pace::Pace;
+use super::store::Store;
+use super::worker::{Order, Turn, stopped};
+use crate::error::{Error, Result};
+use crate::ledger::{Claim, Entry, FirstAttempt, Outcome, Step};
+use crate::render::Mail;
+use crate::schedule::NoticeId;
+use assign::Orders;
+
+/// Beyond this nobody keeps a connection open with nothing to say (relays drop it after five minutes, RFC 5321
+/// section 4.5.3.2.7), and nothing is rendered ahead.
+const SHORT_WAIT: TimeDelta = TimeDelta::seconds(5);
+
+/// All that a run is made of.
+pub(super) struct Desk<'a> {
+    pub(super) store: Store,
+    pub(super) composer: Arc<dyn Composer>,
+    pub(super) options: Options,
+    /// What the relay is called in messages.
+    pub(super) relay: String,
+    pub(super) clock: &'a dyn Clock,
+    pub(super) news: &'a mut (dyn FnMut(News<'_>) + Send),
+    pub(super) pace: Pace,
+    pub(super) held: Held,
+    pub(super) summary: Summary,
+}
+
+/// What the desk has in hand.
+#[derive(Default)]
+pub(super) struct Held {
+    /// Taken from the ledger.
+    claimed: VecDeque<Claim>,
+    /// Being rendered.
+    composing: JoinSet<Composed>,
+    /// Which those are, by task, should one of them panic.
+    composing_claims: HashMap<tokio::task::Id, Claim>,
+    /// Rendered.
+    ready: VecDeque<Ready>,
+    /// Marked, and with a connection.
+    in_flight: HashMap<NoticeId, (Claim, FirstAttempt)>,
+    /// Settled, and not yet written.
+    settled: Vec<(Entry, Outcome)>,
+    /// Connections that wait for an order.
+    waiting: VecDeque<Waiting>,
+    /// Connections being opened.
+    opening: usize,
+    /// How often this run has deferred a notice uncharged.
+    setbacks: HashMap<NoticeId, u32>,
+    /// When the ledger is worth asking again; `None` is now.
+    look_again: Option<DateTime<Utc>>,
+    /// The latest instant an uncharged notice is due again: a run that ends when nothing is due waits for it.
+    unfinished: Option<DateTime<Utc>>,
+    /// Why the run ends, once it does.
+    ending: Option<Result<()>>,
+}
+
+/// A rendered notice.
+struct Ready {
+    claim: Claim,
+    first: FirstAttempt,
+    mail: Mail,
+    at: DateTime<Utc>,
+}
+
+/// What came of rendering a notice.
+enum Composed {
+    Ready(Box<Ready>),
+    Settled(Claim, Outcome),
+}
+
+struct Waiting {
+    open: bool,
+    reply: oneshot::Sender<Order>,
+}
+
+impl Desk<'_> {
+    /// Serves the connections until the run ends.
+    pub(super) async fn serve(
+        &mut self,
+        mut turns: mpsc::Receiver<Turn>,
+        mut workers: JoinSet<()>,
+        mut stop: watch::Receiver<bool>,
+        cease: &watch::Sender<bool>,
+    ) -> Result<()> {
+        loop {
+            self.supply().await;
+            self.round().await;
+            if self.held.ending.is_some() {
+                cease.send_replace(true);
+            }
+            if self.held.ending.is_some() && self.held.in_flight.is_empty() && self.held.opening == 0 {
+                break;
+            }
+            if self.more_to_do() {
+                continue;
+            }
+            let wake = self.wake_at();
+            tokio::select! {
+                biased;
+                turn = turns.recv() => {
+                    let mut next = turn;
+                    while let Some(turn) = next {
+                        self.take(turn);
+                        next = turns.try_recv().ok();
+                    }
+                }
+                Some(composed) = self.held.composing.join_next_with_id() => self.composed(composed),
+                Some(ended) = workers.join_next() => self.worker_ended(ended),
+                () = stopped(&mut stop), if self.held.ending.is_none() => self.held.ending = Some(Ok(())),
+                () = sleep(self.clock, wake) => {}
+            }
+        }
+        self.finish(turns, workers).await
+    }
+
+    /// One group commit, and the orders it allows.
+    async fn round(&mut self) {
+        let now = self.clock.now();
+        let (marks, orders) = self.assign(now);
+        if let Err(error) = self.write(marks, now).await {
+            self.withdraw(orders);
+            if !matches!(self.held.ending, Some(Err(_))) {
+                self.held.ending = Some(Err(error));
+            }
+            return;
+        }
+        for (reply, order) in orders {
+            // A connection that is gone ended by a fault of ours, which `worker_ended` reports.
+            let _ = reply.send(order);
+        }
+    }
+
+    /// Takes back orders whose marks could not be written: what has no mark does not go.
+    fn withdraw(&mut self, orders: Orders) {
+        for (reply, order) in orders {
+            match order {
+                Order::Send(letter) => {
+                    let taken_back = self.held.in_flight.remove(&letter.id);
+                    self.held.claimed.extend(taken_back.map(|(claim, _)| claim));
+                    self.held.waiting.push_back(Waiting { open: true, reply });
+                }
+                Order::Open => {
+                    self.held.opening = self.held.opening.saturating_sub(1);
+                    self.held.waiting.push_back(Waiting { open: false, reply });
+                }
+                Order::Close | Order::Leave => self.held.waiting.push_back(Waiting { open: true, reply }),
+            }
+        }
+    }
+
+    /// Writes what is settled and `marks` in one transaction, then tells.
+    async fn write(&mut self, marks: Vec<Step>, now: DateTime<Utc>) -> Result<()> {
+        let settled = self.held.settled.iter();
+        let done = settled.map(|(entry, outcome)| Step::Done { id: entry.id, outcome: outcome.clone() });
+        let steps: Arc<[Step]> = done.chain(marks).collect();
+        if steps.is_empty() {
+            return Ok(());
+        }
+        self.store.commit(steps, now).await?;
+        for (entry, outcome) in self.held.settled.drain(..) {
+            self.summary.count(&outcome);
+            (self.news)(News::Settled(&entry, &outcome));
+        }
+        Ok(())
+    }
+
+    /// Whether something can be done without anything happening first.
+    fn more_to_do(&mut self) -> bool {
+        let now = self.clock.now();
+        let held = &self.held;
+        match &held.ending {
+            Some(Err(_)) => false,
+            Some(Ok(())) => !held.settled.is_empty(),
+            None if !held.settled.is_empty() => true,
+            None => {
+                let unsupplied = !held.claimed.is_empty() && held.ready.is_empty() && held.composing.is_empty();
+                unsupplied && self.pace.ready_at(now) <= now + SHORT_WAIT
+            }
+        }
+    }
+
+    /// When to look again if nothing happens before.
+    fn wake_at(&mut self) -> Option<DateTime<Utc>> {
+        let now = self.clock.now();
+        if self.held.ending.is_some() {
+            return None;
+        }
+        let resume = Some(self.pace.ready_at(now)).filter(|ready| *ready > now && self.held.has_untried());
+        let poll = match self.options.mode {
+            Mode::Watch { poll } => Some(now + poll),
+            Mode::Once { .. } => None,
+        };
+        // A run that ends when nothing is due waits only for what it will come back to itself.
+        let look_again = self.held.look_again.filter(|at| poll.is_some() || self.held.unfinished >= Some(*at));
+        [resume, look_again, poll].into_iter().flatten().filter(|at| *at > now).min()
+    }
+
+    /// Puts back what was not tried, writes what is left to write, and sees the connections off.
+    async fn finish(&mut self, turns: mpsc::Receiver<Turn>, mut workers: JoinSet<()>) -> Result<()> {
+        while let Some(composed) = self.held.composing.join_next_with_id().await {
+            self.composed(composed);
+        }
+        let held = &mut self.held;
+        let untried = held.claimed.drain(..).chain(held.ready.drain(..).map(|ready| ready.claim));
+        let released: Vec<Step> = untried.map(|claim| Step::Released { id: claim.entry.id }).collect();
+        let count = released.len() as u64;
+        let written = self.write(released, self.clock.now()).await;
+        if written.is_ok() {
+            self.summary.released += count;
+        }
+        drop(turns);
+        for waiting in self.held.waiting.drain(..) {
+            let _ = waiting.reply.send(Order::Leave);
+        }
+        while workers.join_next().await.is_some() {}
+        // After a failed write this was one more try, for outcomes that are known; the first failure is the one to tell.
+        self.held.ending.take().unwrap_or(Ok(())).and(written)
+    }
+
+    /// A connection's task ends when it is told to, which is only in `finish`.
+    fn worker_ended(&mut self, ended: Result<(), JoinError>) {
+        let why = match ended {
+            Ok(()) => "it left without being told to".to_owned(),
+            Err(e) => e.to_string(),
+        };
+        for (_, (claim, _)) in self.held.in_flight.drain() {
+            self.held.settled.push((claim.entry, Outcome::Uncertain("the connection's task broke down".to_owned())));
+        }
+        self.held.opening = 0;
+        self.held.ending = Some(Err(Error::bug(format!("a connection's task broke down: {why}"))));
+    }
+}
+
+impl Held {
+    /// Whether there is something in hand that has not been tried.
+    fn has_untried(&self) -> bool {
+        !self.claimed.is_empty() || !self.ready.is_empty() || !self.composing.is_empty()
+    }
+}
+
+async fn sleep(clock: &dyn Clock, wake: Option<DateTime<Utc>>) {
+    match wake {
+        Some(wake) => clock.sleep_until(wake).await,
+        None => std::future::pending().await,
+    }
+}

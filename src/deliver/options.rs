@@ -1,0 +1,111 @@
+//! What a run is asked to do, and what it says about it.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::campaign::Limits;
+use crate::error::Error;
+use crate::ledger::{Entry, Outcome};
+
+/// What a run is asked to do.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// What the relay accepts.
+    pub limits: Limits,
+    /// When to end.
+    pub mode: Mode,
+    /// After how many faults of the relay in a row the run ends with [`Unreachable`](crate::error::Kind::Unreachable);
+    /// `None` keeps trying, at most five minutes or so apart.
+    pub tries: Option<u32>,
+}
+
+/// When a run ends by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// When nothing is due any more.
+    Once {
+        /// A relay that wants us to wait longer than this is not waited for: the run ends and says until when.
+        patience: TimeDelta,
+    },
+    /// Only when stopped.
+    Watch {
+        /// How often the ledger is looked at for what others put in it.
+        poll: TimeDelta,
+    },
+}
+
+impl Options {
+    /// Sends what is due and ends: eight tries, five minutes of patience.
+    pub fn once(limits: Limits) -> Self {
+        Options { limits, mode: Mode::Once { patience: TimeDelta::minutes(5) }, tries: Some(8) }
+    }
+
+    /// Stays, and never gives up on the relay.
+    pub fn watch(limits: Limits) -> Self {
+        Options { limits, mode: Mode::Watch { poll: TimeDelta::seconds(30) }, tries: None }
+    }
+}
+
+/// What became of the notices a run took in hand. A notice tried twice in one run counts twice.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// The relay took them.
+    pub accepted: u64,
+    /// To be tried later.
+    pub deferred: u64,
+    /// The relay said no, or they could not be rendered.
+    pub failed: u64,
+    /// Nobody knows.
+    pub uncertain: u64,
+    /// Not sent, for a reason found when their time came.
+    pub suppressed: u64,
+    /// Not sent: too late.
+    pub expired: u64,
+    /// Taken in hand and put back untried, because the run ended.
+    pub released: u64,
+    /// The relay or its limits want us to wait until then, and the run ended instead.
+    pub paused_until: Option<DateTime<Utc>>,
+}
+
+impl Summary {
+    pub(crate) fn count(&mut self, outcome: &Outcome) {
+        *match outcome {
+            Outcome::Accepted(_) => &mut self.accepted,
+            Outcome::Deferred { .. } => &mut self.deferred,
+            Outcome::Failed(_) => &mut self.failed,
+            Outcome::Uncertain(_) => &mut self.uncertain,
+            Outcome::Suppressed(_) => &mut self.suppressed,
+            Outcome::Expired => &mut self.expired,
+        } += 1;
+    }
+}
+
+/// What a run says while it runs.
+#[derive(Debug)]
+pub enum News<'a> {
+    /// So many notices are due as it begins.
+    Due(u64),
+    /// This became of a notice; durable in the ledger.
+    Settled(&'a Entry, &'a Outcome),
+    /// Nothing is sent before this instant.
+    Waiting {
+        /// Until when.
+        until: DateTime<Utc>,
+        /// What the relay said, or what happened to it.
+        why: &'a str,
+    },
+}
+
+/// A run that ended before its time, with what it had done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stopped {
+    /// Why.
+    pub error: Error,
+    /// What became of the notices until then.
+    pub summary: Summary,
+}
+
+impl From<Stopped> for Error {
+    fn from(stopped: Stopped) -> Self {
+        stopped.error
+    }
+}

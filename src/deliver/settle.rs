@@ -1,0 +1,129 @@
+//! From how an attempt went to what becomes of the notice, and of the relay. Pure.
+//!
+//! | how it went | the notice | the relay |
+//! |---|---|---|
+//! | accepted | accepted | well |
+//! | the recipient or message refused for good | failed | well |
+//! | the recipient or message refused for now | deferred, charged; failed after five days | well |
+//! | a throttle, a quota, 421 | deferred, not charged | left alone |
+//! | broken off before the dot | deferred, not charged | left alone |
+//! | … or 421, on a connection that had served before | deferred, not charged | called again at once |
+//! | no answer after the dot | uncertain; deferred, charged, if the message asks to be sent again | left alone |
+//! | sign-in or sender refused | deferred, not charged | stop |
+//! | cannot be given to this relay | failed | — |
+//!
+//! A notice that meets relay faults again and again in one run while others get through waits longer each time: it may
+//! be what the relay stumbles over, and must not keep the others from being sent.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::backoff::{GIVE_UP, notice_retry};
+use super::reply::{Phase, Reply, Verdict, classify};
+use super::transport::{Delivery, Fault};
+use crate::ledger::{Claim, FirstAttempt, Outcome};
+
+/// How long a used-up quota is left alone when the relay does not say.
+const QUOTA: TimeDelta = TimeDelta::minutes(1);
+
+/// What is known of an attempt besides how it went.
+#[derive(Debug)]
+pub(crate) struct Attempt<'a> {
+    pub(crate) claim: &'a Claim,
+    pub(crate) first: &'a FirstAttempt,
+    /// How often this run has deferred the notice uncharged before.
+    pub(crate) uncharged: u32,
+}
+
+/// What an attempt says about the relay.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Health {
+    /// It does its work.
+    Well,
+    /// It was not asked, or ended a connection that had served.
+    Unknown,
+    /// It needs a pause.
+    Poorly { stated: Option<TimeDelta>, why: String },
+    /// It will not have us.
+    Closed(String),
+}
+
+/// What the attempt says about the relay.
+pub(crate) fn health(delivery: &Delivery, served: bool) -> Health {
+    match delivery {
+        Delivery::Accepted(_) => Health::Well,
+        Delivery::Unsuitable(_) => Health::Unknown,
+        Delivery::Lost(..) if served => Health::Unknown,
+        Delivery::Lost(phase, why) => Health::Poorly { stated: None, why: format!("{why}, {phase}") },
+        Delivery::Unknown(why) => Health::Poorly { stated: None, why: format!("{why}, {}", Phase::Dot) },
+        Delivery::Refused(phase, reply) => match verdict_on_relay(*phase, reply) {
+            Health::Poorly { stated: None, .. } if served && reply.code == 421 => Health::Unknown,
+            health => health,
+        },
+    }
+}
+
+/// What a failure to open a connection says about the relay.
+pub(crate) fn health_at_opening(fault: &Fault) -> Health {
+    match fault {
+        Fault::Refused(phase, reply) => verdict_on_relay(*phase, reply),
+        Fault::Lost(phase, why) => Health::Poorly { stated: None, why: format!("{why}, {phase}") },
+        Fault::Unfit(why) => Health::Closed(why.clone()),
+    }
+}
+
+fn verdict_on_relay(phase: Phase, reply: &Reply) -> Health {
+    let why = format!("{reply}, {phase}");
+    match classify(phase, reply) {
+        Verdict::RelayBusy { retry_after } => Health::Poorly { stated: retry_after, why },
+        Verdict::Quota { retry_after } => Health::Poorly { stated: retry_after.or(Some(QUOTA)), why },
+        Verdict::Barred => Health::Closed(why),
+        _ => Health::Well,
+    }
+}
+
+/// What becomes of the notice. `resume`: until when the relay is left alone (or now).
+pub(crate) fn outcome(delivery: Delivery, attempt: &Attempt<'_>, now: DateTime<Utc>, resume: DateTime<Utc>) -> Outcome {
+    let entry = &attempt.claim.entry;
+    let uncharged = |why: String| {
+        let poison = attempt.uncharged.checked_sub(2).and_then(|n| notice_retry(entry.id, n + 1, None, now, None));
+        let until = poison.unwrap_or(resume).max(resume);
+        let until = entry.expires.map_or(until, |expires| until.min(expires));
+        Outcome::Deferred { until, why, charged: false }
+    };
+    let charged = |stated: Option<TimeDelta>, why: String| {
+        if now - attempt.first.at >= GIVE_UP {
+            return Outcome::Failed(format!("given up after {} days: {why}", GIVE_UP.num_days()));
+        }
+        match notice_retry(entry.id, attempt.claim.attempts.saturating_add(1), stated, now, entry.expires) {
+            Some(until) => Outcome::Deferred { until, why, charged: true },
+            None => Outcome::Expired,
+        }
+    };
+    match delivery {
+        Delivery::Accepted(reply) => Outcome::Accepted(reply),
+        Delivery::Unsuitable(why) => Outcome::Failed(why),
+        Delivery::Lost(phase, why) => uncharged(format!("{why}, {phase}")),
+        Delivery::Unknown(why) => {
+            let why = format!("{why}, {}", Phase::Dot);
+            match entry.resend_uncertain {
+                false => Outcome::Uncertain(why),
+                true => match charged(None, format!("uncertain, to be sent again byte for byte: {why}")) {
+                    deferred @ Outcome::Deferred { .. } => deferred,
+                    _ => Outcome::Uncertain(why),
+                },
+            }
+        }
+        Delivery::Refused(phase, reply) => {
+            let why = format!("{reply}, {phase}");
+            match classify(phase, &reply) {
+                Verdict::RecipientPermanent | Verdict::MessagePermanent => Outcome::Failed(why),
+                Verdict::RecipientTransient { retry_after } | Verdict::MessageTransient { retry_after } => {
+                    charged(retry_after, why)
+                }
+                Verdict::RelayBusy { .. } | Verdict::Quota { .. } | Verdict::Barred => uncharged(why),
+                // A refusal is never of the 200s; were it one, nobody could say what it means.
+                Verdict::Accepted => Outcome::Uncertain(why),
+            }
+        }
+    }
+}

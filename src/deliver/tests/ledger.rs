@@ -1,0 +1,202 @@
+//! A ledger in memory that writes what it does into the journal, and breaks on command.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use chrono::{DateTime, Utc};
+
+use super::world::{Journal, Line};
+use crate::error::{Error, Result};
+use crate::ledger::{
+    Approval, Approved, Changes, Claim, Entry, Fact, Filter, FirstAttempt, Ledger, Outcome, Recovery, Row, State, Step,
+};
+use crate::schedule::NoticeId;
+
+/// Shared with the test, which looks into it after the run.
+#[derive(Clone)]
+pub(crate) struct Memory(Arc<Mutex<Inner>>);
+
+struct Inner {
+    notices: BTreeMap<NoticeId, Kept>,
+    journal: Journal,
+    commits: usize,
+    /// The number of the commit that fails, with all after it.
+    fails_at: Option<usize>,
+}
+
+/// A notice and all that happened to it.
+#[derive(Debug, Clone)]
+pub(crate) struct Kept {
+    pub(crate) entry: Entry,
+    pub(crate) state: State,
+    pub(crate) until: DateTime<Utc>,
+    pub(crate) charged: u32,
+    pub(crate) first: Option<FirstAttempt>,
+    pub(crate) why: String,
+    pub(crate) was_uncertain: bool,
+    in_hand: bool,
+}
+
+impl Memory {
+    pub(crate) fn new(entries: Vec<Entry>, journal: Journal) -> Self {
+        let kept = |entry: Entry| Kept {
+            until: entry.due,
+            entry,
+            state: State::Planned,
+            charged: 0,
+            first: None,
+            why: String::new(),
+            was_uncertain: false,
+            in_hand: false,
+        };
+        let notices = entries.into_iter().map(|entry| (entry.id, kept(entry))).collect();
+        Memory(Arc::new(Mutex::new(Inner { notices, journal, commits: 0, fails_at: None })))
+    }
+
+    pub(crate) fn fail_from(&self, commit: usize) {
+        self.lock().fails_at = Some(commit);
+    }
+
+    pub(crate) fn commits(&self) -> usize {
+        self.lock().commits
+    }
+
+    pub(crate) fn notices(&self) -> Vec<Kept> {
+        self.lock().notices.values().cloned().collect()
+    }
+
+    pub(crate) fn count(&self, state: State) -> usize {
+        self.lock().notices.values().filter(|kept| kept.state == state).count()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Inner> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Kept {
+    fn is_due(&self, now: DateTime<Utc>) -> bool {
+        matches!(self.state, State::Planned | State::Deferred) && self.until <= now
+    }
+}
+
+impl Inner {
+    fn apply(&mut self, step: &Step) -> Result<()> {
+        let (Step::Sending { id, .. } | Step::Done { id, .. } | Step::Released { id }) = step;
+        let kept = self.notices.get_mut(id).ok_or_else(|| Error::bug("an unknown notice"))?;
+        if !kept.in_hand {
+            return Err(Error::bug(format!("{id} is not in hand")));
+        }
+        match step {
+            Step::Sending { first, .. } => {
+                kept.state = State::Sending;
+                kept.first.get_or_insert_with(|| first.clone());
+                self.journal.add(Line::Marked(id.to_string()));
+            }
+            Step::Released { .. } => kept.in_hand = false,
+            Step::Done { outcome, .. } => {
+                kept.in_hand = false;
+                self.journal.add(Line::Settled(id.to_string()));
+                kept.why = String::new();
+                kept.state = match outcome {
+                    Outcome::Accepted(_) => State::Accepted,
+                    Outcome::Deferred { until, why, charged } => {
+                        kept.charged += u32::from(*charged);
+                        (kept.until, kept.why) = (*until, why.clone());
+                        kept.was_uncertain |= why.starts_with("uncertain");
+                        State::Deferred
+                    }
+                    Outcome::Failed(why) => {
+                        kept.why.clone_from(why);
+                        State::Failed
+                    }
+                    Outcome::Uncertain(why) => {
+                        kept.why.clone_from(why);
+                        kept.was_uncertain = true;
+                        State::Uncertain
+                    }
+                    Outcome::Suppressed(_) => State::Suppressed,
+                    Outcome::Expired => State::Expired,
+                };
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Ledger for Memory {
+    fn claim(&mut self, now: DateTime<Utc>, limit: usize) -> Result<Vec<Claim>> {
+        let mut inner = self.lock();
+        let mut due: Vec<&mut Kept> = inner.notices.values_mut().filter(|k| !k.in_hand && k.is_due(now)).collect();
+        due.sort_by_key(|kept| (kept.until, kept.entry.id));
+        let claim = |kept: &mut Kept| {
+            kept.in_hand = true;
+            Claim { entry: kept.entry.clone(), attempts: kept.charged, first: kept.first.clone() }
+        };
+        Ok(due.into_iter().take(limit).map(claim).collect())
+    }
+
+    fn commit(&mut self, steps: &[Step], _: DateTime<Utc>) -> Result<()> {
+        let mut inner = self.lock();
+        let number = inner.commits;
+        inner.commits += 1;
+        if inner.fails_at.is_some_and(|at| number >= at) {
+            return Err(Error::unreachable("the disk is full"));
+        }
+        steps.iter().try_for_each(|step| inner.apply(step))
+    }
+
+    fn next_due(&self) -> Result<Option<DateTime<Utc>>> {
+        let open = |kept: &&Kept| !kept.in_hand && matches!(kept.state, State::Planned | State::Deferred);
+        Ok(self.lock().notices.values().filter(open).map(|kept| kept.until).min())
+    }
+
+    fn count_due(&self, now: DateTime<Utc>) -> Result<u64> {
+        Ok(self.lock().notices.values().filter(|kept| kept.is_due(now)).count() as u64)
+    }
+
+    fn accepted_since(&self, _: DateTime<Utc>) -> Result<u64> {
+        Ok(self.count(State::Accepted) as u64)
+    }
+
+    fn approve(
+        &mut self,
+        _: &Approval,
+        _: &BTreeMap<String, Arc<[u8]>>,
+        _: &mut dyn Iterator<Item = Entry>,
+    ) -> Result<Changes> {
+        unused()
+    }
+
+    fn approved(&self) -> Result<Option<Approved>> {
+        unused()
+    }
+
+    fn snapshot(&self, _: &str) -> Result<BTreeMap<String, Arc<[u8]>>> {
+        unused()
+    }
+
+    fn begin_sending(&mut self, _: &str, _: DateTime<Utc>) -> Result<Recovery> {
+        unused()
+    }
+
+    fn record(&mut self, _: &[Fact], _: &mut dyn Iterator<Item = Entry>, _: DateTime<Utc>) -> Result<u64> {
+        unused()
+    }
+
+    fn facts(&self) -> Result<Vec<Fact>> {
+        unused()
+    }
+
+    fn counts(&self) -> Result<BTreeMap<(String, String, String, State), u64>> {
+        unused()
+    }
+
+    fn list(&self, _: &Filter) -> Result<Vec<Row>> {
+        unused()
+    }
+}
+
+fn unused<T>() -> Result<T> {
+    Err(Error::bug("a run has no business with this"))
+}
