@@ -36,6 +36,10 @@ use assign::Orders;
 /// section 4.5.3.2.7), and nothing is rendered ahead.
 const SHORT_WAIT: TimeDelta = TimeDelta::seconds(5);
 
+/// The clock may be set and the ledger changed by others: with no connection to hear from, one looks up at least so
+/// often.
+const LONG_WAIT: TimeDelta = TimeDelta::minutes(1);
+
 /// All that a run is made of.
 pub(super) struct Desk<'a> {
     pub(super) store: Store,
@@ -90,7 +94,7 @@ struct Ready {
 /// What came of rendering a notice.
 enum Composed {
     Ready(Box<Ready>),
-    Settled(Claim, Outcome),
+    Settled(Box<Claim>, Outcome),
 }
 
 struct Waiting {
@@ -211,12 +215,17 @@ impl Desk<'_> {
             return None;
         }
         let resume = Some(self.pace.ready_at(now)).filter(|ready| *ready > now && self.held.has_untried());
-        let poll = match self.options.mode {
-            Mode::Watch { poll } => Some(now + poll),
-            Mode::Once { .. } => None,
+        let held = &self.held;
+        let eventless = held.in_flight.is_empty() && held.opening == 0 && held.composing.is_empty();
+        let (look_again, poll) = match self.options.mode {
+            Mode::Watch { poll } => (held.look_again, Some(now + poll)),
+            // A run that ends when nothing is due waits only for what it will come back to itself.
+            Mode::Once { .. } => {
+                let again = held.unfinished.filter(|again| *again > now);
+                let look_again = again.map(|again| held.look_again.map_or(again, |at| at.min(again)));
+                (look_again, eventless.then(|| now + LONG_WAIT))
+            }
         };
-        // A run that ends when nothing is due waits only for what it will come back to itself.
-        let look_again = self.held.look_again.filter(|at| poll.is_some() || self.held.unfinished >= Some(*at));
         [resume, look_again, poll].into_iter().flatten().filter(|at| *at > now).min()
     }
 

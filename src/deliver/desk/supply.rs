@@ -82,7 +82,7 @@ impl Desk<'_> {
                 self.held.composing_claims.remove(&task);
                 match composed {
                     Composed::Ready(ready) => self.held.ready.push_back(*ready),
-                    Composed::Settled(claim, outcome) => self.settle(claim, outcome),
+                    Composed::Settled(claim, outcome) => self.settle(*claim, outcome),
                 }
             }
             Err(e) => {
@@ -96,8 +96,7 @@ impl Desk<'_> {
     /// Ends a run that is not to stay, when nothing is due or the relay wants more patience than it has.
     fn end_if_done(&mut self, now: DateTime<Utc>, ready_at: DateTime<Utc>, patience: TimeDelta) {
         let held = &mut self.held;
-        let busy =
-            !held.in_flight.is_empty() || held.opening > 0 || !held.composing.is_empty() || !held.settled.is_empty();
+        let busy = !held.in_flight.is_empty() || held.opening > 0 || !held.composing.is_empty();
         let waiting_for = match (held.has_untried(), held.unfinished) {
             (true, _) => ready_at,
             (false, Some(again)) if again > now => again.max(ready_at),
@@ -122,14 +121,14 @@ impl Desk<'_> {
 /// Looks again, and renders.
 fn compose(composer: &dyn Composer, claim: Claim, now: DateTime<Utc>) -> Composed {
     if claim.entry.expires.is_some_and(|expires| expires <= now) {
-        return Composed::Settled(claim, Outcome::Expired);
+        return Composed::Settled(Box::new(claim), Outcome::Expired);
     }
     if let Some(outcome) = composer.check(&claim.entry, now) {
-        return Composed::Settled(claim, outcome);
+        return Composed::Settled(Box::new(claim), outcome);
     }
     let first = claim.first.clone().unwrap_or_else(|| composer.first_attempt(&claim.entry, now));
     match composer.compose(&claim.entry, &first) {
         Ok(mail) => Composed::Ready(Box::new(Ready { claim, first, mail, at: now })),
-        Err(error) => Composed::Settled(claim, Outcome::Failed(format!("it could not be rendered: {error}"))),
+        Err(error) => Composed::Settled(Box::new(claim), Outcome::Failed(format!("it could not be rendered: {error}"))),
     }
 }

@@ -175,7 +175,9 @@ async fn a_break_inside_the_message_is_safe_to_repeat() -> io::Result<()> {
     let large = vec![b'x'; 8 << 20];
     for act in [Act::Drop, Act::Silence, Act::SayAndDrop("552 5.3.4 too big")] {
         let relay = relay(true, once(Step::Body, act)).await?;
-        let mut conversation = open_briefly(&relay).await.map_err(|fault| io::Error::other(format!("{fault:?}")))?;
+        let mut settings = settings(&relay);
+        (settings.timeouts.block, settings.timeouts.quit) = (Duration::from_millis(1), Duration::from_millis(60));
+        let mut conversation = smtp::open(&settings).await.map_err(|fault| io::Error::other(format!("{fault:?}")))?;
         let text: Vec<u8> = large.chunks(70).flat_map(|line| [line, b"\r\n"].concat()).collect();
         let delivery = conversation.deliver(id(1), &mail(id(1), &text)).await;
         // Whether the last words are heard depends on the network; that the dot was not sent does not.

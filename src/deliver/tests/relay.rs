@@ -214,8 +214,9 @@ impl Talk {
                 break;
             }
             bytes.extend_from_slice(line.strip_prefix(b".").unwrap_or(&line));
-            if behaviour != Act::Well {
-                self.act(behaviour, "").await?;
+            match behaviour {
+                Act::Well | Act::Slowly => {}
+                act => drop(self.act(act, "").await?),
             }
         }
         let (envid, recipient) = (self.sender.take().unwrap_or_default(), self.recipient.take());

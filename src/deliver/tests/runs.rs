@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, TimeDelta, Utc};
+use tokio::sync::watch;
 
 use super::relay::{Act, Step};
 use super::world::{Line, World, entries, entry, id, morning, most_within};
@@ -14,6 +15,15 @@ use crate::deliver::transport::Maildir;
 use crate::deliver::{Clock, Mode, Options, Route, Summary};
 use crate::error::Kind;
 use crate::ledger::State;
+
+/// What a script pulls to stop the run, once the run's stop is tied to it.
+type Cord = Arc<Mutex<Option<watch::Sender<bool>>>>;
+
+fn pull(cord: &Cord) {
+    if let Some(stop) = &*cord.lock().unwrap_or_else(PoisonError::into_inner) {
+        stop.send_replace(true);
+    }
+}
 
 #[tokio::test]
 async fn marks_and_outcomes_are_durable_before_the_relay_hears_more() -> io::Result<()> {
@@ -95,13 +105,11 @@ async fn one_bad_notice_is_nobody_elses_trouble() -> io::Result<()> {
 
 #[tokio::test]
 async fn a_stop_finishes_what_is_begun_and_begins_nothing() -> io::Result<()> {
-    let stop = Arc::new(Mutex::new(None::<tokio::sync::watch::Sender<bool>>));
+    let stop = Cord::default();
     let at_data = Arc::clone(&stop);
     let mut world = World::new(entries(40), 2, move |moment| {
         if moment.step == Step::Data && moment.transaction >= 10 {
-            if let Some(stop) = &*at_data.lock().unwrap_or_else(PoisonError::into_inner) {
-                stop.send_replace(true);
-            }
+            pull(&at_data);
         }
         Act::Well
     })
@@ -114,6 +122,7 @@ async fn a_stop_finishes_what_is_begun_and_begins_nothing() -> io::Result<()> {
     assert_eq!(summary.accepted + summary.released, 40);
     assert_eq!(world.ledger.count(State::Sending), 0);
 
+    *stop.lock().unwrap_or_else(PoisonError::into_inner) = None;
     world.stop.send_replace(false);
     assert_eq!(world.run().await.map(|s| s.accepted + summary.accepted), Ok(40));
     Ok(())
@@ -159,13 +168,11 @@ async fn a_watch_sends_each_when_its_time_comes() -> io::Result<()> {
     all[2].due = morning() + TimeDelta::hours(3);
     all[3].due = morning() + TimeDelta::days(2);
     let done = Arc::new(AtomicUsize::new(0));
-    let stop = Arc::new(Mutex::new(None::<tokio::sync::watch::Sender<bool>>));
+    let stop = Cord::default();
     let (count, after_last) = (Arc::clone(&done), Arc::clone(&stop));
     let mut world = World::new(all, 1, move |moment| {
         if moment.step == Step::Dot && count.fetch_add(1, Ordering::SeqCst) == 3 {
-            if let Some(stop) = &*after_last.lock().unwrap_or_else(PoisonError::into_inner) {
-                stop.send_replace(true);
-            }
+            pull(&after_last);
         }
         Act::Well
     })

@@ -169,7 +169,7 @@ impl World {
 
     /// A run to its end.
     pub(crate) async fn run(&mut self) -> Result<Summary, Stopped> {
-        self.run_by(Route::Smtp(self.settings.clone())).await
+        self.run_by(Route::Smtp(Box::new(self.settings.clone()))).await
     }
 
     pub(crate) async fn run_by(&mut self, route: Route) -> Result<Summary, Stopped> {

@@ -10,7 +10,7 @@ use crate::schedule::NoticeId;
 #[derive(Debug, Clone)]
 pub enum Route {
     /// A relay.
-    Smtp(smtp::Settings),
+    Smtp(Box<smtp::Settings>),
     /// A Maildir.
     Maildir(Maildir),
     /// One `.eml` file each.
