@@ -65,6 +65,49 @@ impl<'a> Hours<'a> {
     }
 }
 
+/// [`Hours`] of several zones, for asking often about instants that lie close together.
+#[derive(Debug)]
+pub(crate) struct Clocks<'a> {
+    calendar: &'a Calendar,
+    /// Per zone, the open window asked about last, and the opening after it.
+    last: Vec<(Tz, Window)>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Window {
+    opens: DateTime<Utc>,
+    closes: DateTime<Utc>,
+    next: Option<DateTime<Utc>>,
+}
+
+impl<'a> Clocks<'a> {
+    pub(crate) fn new(calendar: &'a Calendar) -> Self {
+        Clocks { calendar, last: Vec::new() }
+    }
+
+    /// [`Hours::at_or_after`] in a zone.
+    pub(crate) fn at_or_after(&mut self, at: DateTime<Utc>, zone: Tz) -> Option<DateTime<Utc>> {
+        let known = self.last.iter().position(|(of, _)| *of == zone);
+        if let Some(Window { opens, closes, next }) = known.map(|n| self.last[n].1) {
+            match next {
+                _ if opens <= at && at <= closes => return Some(at),
+                Some(next) if closes < at && at <= next => return Some(next),
+                _ => {}
+            }
+        }
+        let hours = Hours::new(self.calendar, zone);
+        let open = hours.at_or_after(at)?;
+        let day = hours.day(open);
+        let (opens, closes) = hours.window(day);
+        let window = Window { opens, closes, next: hours.opening_after(day) };
+        match known {
+            Some(n) => self.last[n].1 = window,
+            None => self.last.push((zone, window)),
+        }
+        Some(open)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -95,6 +138,20 @@ mod tests {
             hours.open_between(utc("2027-04-30T15:00:00Z"), utc("2027-05-03T07:30:00Z")),
             TimeDelta::minutes(150)
         );
+    }
+
+    /// Asked in any order, the answers are those of the hours themselves.
+    #[test]
+    fn clocks_remember_nothing_wrong() {
+        let calendar = Calendar::default();
+        let mut clocks = Clocks::new(&calendar);
+        let begin = utc("2027-04-29T00:00:00Z");
+        for n in 0..2000 {
+            let at = begin + TimeDelta::minutes((n * 7919) % 11_520);
+            for zone in [Amsterdam, chrono_tz::Pacific::Auckland] {
+                assert_eq!(clocks.at_or_after(at, zone), Hours::new(&calendar, zone).at_or_after(at), "{at} {zone}");
+            }
+        }
     }
 
     #[test]

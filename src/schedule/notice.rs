@@ -161,12 +161,15 @@ impl Plan {
     /// message, person and occurrence.
     pub fn hash(&self) -> [u8; 32] {
         let mut hasher = blake3::Hasher::new();
+        let mut line = Vec::with_capacity(64);
         for notice in &self.notices {
-            hasher.update(&notice.id.0);
-            hasher.update(&instant_bytes(notice.due));
-            hasher.update(&notice.expires.map_or([0xff; 12], instant_bytes));
-            hasher.update(&[notice.reason as u8, notice.language.as_str().len() as u8]);
-            hasher.update(notice.language.as_str().as_bytes());
+            line.clear();
+            line.extend(notice.id.0);
+            line.extend(instant_bytes(notice.due));
+            line.extend(notice.expires.map_or([0xff; 12], instant_bytes));
+            line.extend([notice.reason as u8, notice.language.as_str().len() as u8]);
+            line.extend(notice.language.as_str().as_bytes());
+            hasher.update(&line);
         }
         *hasher.finalize().as_bytes()
     }

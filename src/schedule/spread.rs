@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BinaryHeap, VecDeque};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::hours::Hours;
+use super::hours::{Clocks, Hours};
 use super::notice::{Notice, Reason};
 use crate::campaign::{Campaign, Limits, People};
 use crate::error::{Error, Problem, Result};
@@ -69,6 +69,7 @@ pub(crate) fn spread(
         (notice.person, notice.due, notice.phase, notice.rule, notice.wave, notice.occurrence)
     });
     let mut late: BTreeMap<(u16, u16, u16), Late> = BTreeMap::new();
+    let mut clocks = Clocks::new(&campaign.calendar);
     let mut queue = BinaryHeap::new();
     let queued = |at: DateTime<Utc>, n: usize, notice: &Notice| Reverse((at, notice.due, notice.id, n));
     let next_of = |from: usize, notices: &[Notice]| (from..notices.len()).find(|n| !done(&notices[*n]));
@@ -83,9 +84,8 @@ pub(crate) fn spread(
     while let Some(Reverse((at, _, _, n))) = queue.pop() {
         let notice = &notices[n];
         let zone = notice.person.map_or(campaign.timezone, |person| people.persons[person as usize].timezone);
-        let hours = Hours::new(&campaign.calendar, zone);
         let free = taken.earliest(at);
-        let slot = if free == notice.due { Some(free) } else { hours.at_or_after(free) };
+        let slot = if free == notice.due { Some(free) } else { clocks.at_or_after(free, zone) };
         let hopeless = slot.is_none_or(|slot| notice.expires.is_some_and(|end| end <= slot));
         if let (Some(slot), false) = (slot, slot == Some(free) || hopeless) {
             queue.push(queued(slot, n, notice));
