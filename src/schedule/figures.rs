@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use chrono_tz::Tz;
 
 use super::membership::Membership;
 use super::notice::{Notice, Plan, Reason};
@@ -61,8 +62,9 @@ pub fn figures(campaign: &Campaign, people: &People, membership: &Membership, pl
     let mut lines: BTreeMap<(u16, u16, u16), Line> = BTreeMap::new();
     let mut fallbacks: BTreeMap<(String, Tag, Tag), u64> = BTreeMap::new();
     let mut told = vec![false; people.persons.len()];
+    let mut days = Days::default();
     for notice in &plan.notices {
-        let day = local_day(campaign, people, notice);
+        let day = days.of(campaign, people, notice);
         let line = lines.entry((notice.wave, notice.phase, notice.rule)).or_insert_with(|| Line {
             wave: notice.wave,
             phase: notice.phase,
@@ -142,8 +144,35 @@ pub fn crowded(campaign: &Campaign, people: &People, plan: &Plan) -> Vec<Crowded
 
 /// The day on which a notice is due, for whom it is for.
 pub fn local_day(campaign: &Campaign, people: &People, notice: &Notice) -> NaiveDate {
-    let zone = notice.person.map_or(campaign.timezone, |at| people.persons[at as usize].timezone);
-    notice.due.with_timezone(&zone).date_naive()
+    notice.due.with_timezone(&zone_of(campaign, people, notice)).date_naive()
+}
+
+fn zone_of(campaign: &Campaign, people: &People, notice: &Notice) -> Tz {
+    notice.person.map_or(campaign.timezone, |at| people.persons[at as usize].timezone)
+}
+
+/// [`local_day`] for the notices of a plan in their order, in which many in a row share an instant.
+#[derive(Default)]
+struct Days {
+    last: Vec<(Tz, DateTime<Utc>, NaiveDate)>,
+}
+
+impl Days {
+    fn of(&mut self, campaign: &Campaign, people: &People, notice: &Notice) -> NaiveDate {
+        let zone = zone_of(campaign, people, notice);
+        match self.last.iter_mut().find(|(of, _, _)| *of == zone) {
+            Some((_, due, day)) if *due == notice.due => *day,
+            Some(known) => {
+                *known = (zone, notice.due, local_day(campaign, people, notice));
+                known.2
+            }
+            None => {
+                let day = local_day(campaign, people, notice);
+                self.last.push((zone, notice.due, day));
+                day
+            }
+        }
+    }
 }
 
 fn is_worked(calendar: &Calendar, day: NaiveDate) -> bool {

@@ -302,3 +302,23 @@ fn a_message_that_closed_days_move_past_its_end_is_not_planned() {
     fixture.expires("access-blocked", "deadline + 30d");
     assert_eq!(story(&fixture, "a", BEFORE), ["2027-03-22 08:00 access-blocked"]);
 }
+
+/// 12 people, 5 in 24 hours, due Monday 22 March 09:00: five then, five on Tuesday at 09:00, two on Wednesday.
+#[test]
+fn a_daily_limit_counts_any_24_hours() {
+    let mut fixture = Fixture::empty();
+    fixture.message("announce", "announcement", "start - 14d at 09:00", Audience::Everyone);
+    fixture.wave("one", "2027-04-05", "2027-04-16", "rest");
+    (0..12).for_each(|n| {
+        fixture.person(&format!("p{n:03}"));
+    });
+    fixture.rate(100, 60);
+    fixture.campaign.relay.as_mut().unwrap().limits.per_day = Some(5);
+    let plan = fixture.plan(BEFORE).unwrap();
+    let mut times: BTreeMap<String, usize> = BTreeMap::new();
+    for notice in &plan.notices {
+        *times.entry(notice.due.with_timezone(&Amsterdam).format("%m-%d %H:%M").to_string()).or_default() += 1;
+    }
+    let expected = [("03-22 09:00", 5), ("03-23 09:00", 5), ("03-24 09:00", 2)].map(|(at, n)| (at.to_owned(), n));
+    assert_eq!(times, BTreeMap::from(expected));
+}
