@@ -37,6 +37,9 @@ const CAMPAIGN: &str = "campaign.yaml";
 /// then all of its values, then templates and selectors against what is there.
 pub fn load(inputs: &mut Inputs) -> Result<Loaded> {
     let (Lowered { campaign, sources, selectors }, origin) = read_file(inputs)?;
+    if let Some(file) = campaign.relay.as_ref().and_then(|relay| relay.certificates.as_deref()) {
+        inputs.require(file)?;
+    }
     for path in inputs.list("locales")? {
         inputs.get(&path)?;
     }

@@ -266,6 +266,8 @@ pub struct Relay {
     pub password: Option<Secret>,
     /// What the relay accepts.
     pub limits: Limits,
+    /// A PEM file of certificates trusted besides the public roots, in the campaign directory.
+    pub certificates: Option<String>,
 }
 
 /// Where mail is handed over.

@@ -3,6 +3,6 @@
 //! Imports `campaign`, `schedule` and `render`, so that `check` (before the approval), `deliver` (after it) and
 //! `preview` all compose a notice in one and the same way.
 
-mod desk;
+mod compositor;
 
-pub use desk::{Desk, Order};
+pub use compositor::{Compositor, Order};

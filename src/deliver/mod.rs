@@ -4,10 +4,12 @@
 //! they leave by. Whose fault a refusal is, is judged in [`reply`]; how fast the relay may be fed, in [`rate`].
 //! This is the only room that speaks SMTP, and the only one that waits.
 
+mod approved;
 mod backoff;
 mod clock;
 mod compose;
 mod desk;
+mod hand_over;
 mod options;
 mod pace;
 pub mod rate;
@@ -18,8 +20,10 @@ mod store;
 pub mod transport;
 mod worker;
 
+pub use approved::{Approved, SnapshotFiles};
 pub use clock::Clock;
 pub use compose::Composer;
+pub use hand_over::{Handed, hand_over};
 pub use options::{Mode, News, Options, Stopped, Summary};
 pub use run::run;
 pub use transport::Route;

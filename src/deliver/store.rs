@@ -7,7 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::rate::History;
 use crate::campaign::Limits;
 use crate::error::{Error, Result};
-use crate::ledger::{Claim, Ledger, Step};
+use crate::ledger::{Claim, Fact, Ledger, Step};
 
 /// Holds the ledger between calls; it travels to a blocking thread and back with each.
 pub(crate) struct Store {
@@ -19,8 +19,14 @@ impl Store {
         Store { ledger: Some(ledger) }
     }
 
-    pub(crate) async fn claim(&mut self, now: DateTime<Utc>, limit: usize) -> Result<Vec<Claim>> {
-        self.call(move |ledger| ledger.claim(now, limit)).await
+    /// Takes notices in hand, with the facts recorded after the first `known`: what is sent now must know them.
+    pub(crate) async fn claim(
+        &mut self,
+        now: DateTime<Utc>,
+        limit: usize,
+        known: u64,
+    ) -> Result<(Vec<Claim>, Vec<Fact>)> {
+        self.call(move |ledger| Ok((ledger.claim(now, limit)?, ledger.facts(known)?))).await
     }
 
     pub(crate) async fn commit(&mut self, steps: Arc<[Step]>, now: DateTime<Utc>) -> Result<()> {

@@ -252,8 +252,9 @@ pub trait Ledger: Send {
     /// [`Bug`](crate::error::Kind::Bug) for notices before anything was approved: there is nothing they come from.
     fn record(&mut self, facts: &[Fact], entries: &mut dyn Iterator<Item = Entry>, now: DateTime<Utc>) -> Result<u64>;
 
-    /// Every fact, oldest first.
-    fn facts(&self) -> Result<Vec<Fact>>;
+    /// Every fact but the first `skip`, in the order in which they were recorded: with the number already known,
+    /// those recorded since.
+    fn facts(&self, skip: u64) -> Result<Vec<Fact>>;
 
     /// How many notices there are per wave, phase, message and state.
     fn counts(&self) -> Result<BTreeMap<(String, String, String, State), u64>>;

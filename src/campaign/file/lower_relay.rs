@@ -18,6 +18,7 @@ pub(super) fn relay(file: &RelayFile, judge: &mut Judge<'_>) -> Relay {
         user: file.user.as_ref().map(|u| u.value.clone()),
         password: file.password.as_ref().and_then(|p| secret(p, judge)),
         limits: file.limits.as_ref().map_or_else(Limits::default, |l| limits(l, judge)),
+        certificates: file.certificates.as_ref().map(|c| c.value.clone()),
     }
 }
 

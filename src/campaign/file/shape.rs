@@ -268,6 +268,8 @@ pub struct RelayFile {
     pub password: Option<At<SecretFile>>,
     /// What the relay accepts.
     pub limits: Option<At<LimitsChoice>>,
+    /// A PEM file in the campaign directory with the organisation's own certificate authority.
+    pub certificates: Option<At<String>>,
 }
 
 /// Where a secret comes from: one of the three. It never stands in this file.

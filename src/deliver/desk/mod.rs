@@ -75,6 +75,8 @@ pub(super) struct Held {
     opening: usize,
     /// How often this run has deferred a notice uncharged.
     setbacks: HashMap<NoticeId, u32>,
+    /// How many facts the composer has been told of; it knows the first ones by itself, and hears them twice.
+    facts: u64,
     /// When the ledger is worth asking again; `None` is now.
     look_again: Option<DateTime<Utc>>,
     /// The latest instant an uncharged notice is due again: a run that ends when nothing is due waits for it.

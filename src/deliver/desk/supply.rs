@@ -43,7 +43,9 @@ impl Desk<'_> {
         }
         // What is settled but not written would be handed out again.
         self.write(Vec::new(), now).await?;
-        let claims = self.store.claim(now, BATCH).await?;
+        let (claims, facts) = self.store.claim(now, BATCH, self.held.facts).await?;
+        self.held.facts += facts.len() as u64;
+        self.composer.learn(&facts);
         self.held.look_again = None;
         if claims.len() < BATCH {
             // `next_due` may name an instant that has come: then it is asked again at once.
@@ -123,11 +125,11 @@ fn compose(composer: &dyn Composer, claim: Claim, now: DateTime<Utc>) -> Compose
     if claim.entry.expires.is_some_and(|expires| expires <= now) {
         return Composed::Settled(Box::new(claim), Outcome::Expired);
     }
-    if let Some(outcome) = composer.check(&claim.entry, now) {
+    if let Some(outcome) = composer.check(&claim, now) {
         return Composed::Settled(Box::new(claim), outcome);
     }
-    let first = claim.first.clone().unwrap_or_else(|| composer.first_attempt(&claim.entry, now));
-    match composer.compose(&claim.entry, &first) {
+    let first = claim.first.clone().unwrap_or_else(|| composer.first_attempt(&claim, now));
+    match composer.compose(&claim, &first) {
         Ok(mail) => Composed::Ready(Box::new(Ready { claim, first, mail, at: now })),
         Err(error) => Composed::Settled(Box::new(claim), Outcome::Failed(format!("it could not be rendered: {error}"))),
     }

@@ -26,7 +26,7 @@ pub(crate) fn facts_come_back_oldest_first(store: &Store) {
     assert_eq!(record(&mut *ledger, &facts), 6);
     let mut expected = facts.to_vec();
     expected.sort_by_key(|fact| fact.at);
-    assert_eq!(store().facts().unwrap(), expected);
+    assert_eq!(store().facts(0).unwrap(), expected);
 }
 
 pub(crate) fn known_facts_are_not_repeated(store: &Store) {
@@ -46,7 +46,7 @@ pub(crate) fn known_facts_are_not_repeated(store: &Store) {
     ];
     assert_eq!(record(&mut *ledger, &tuesday), 1, "only what changed");
     assert_eq!(record(&mut *ledger, &monday), 0, "Monday's file once more");
-    assert_eq!(ledger.facts().unwrap().len(), 4);
+    assert_eq!(ledger.facts(0).unwrap().len(), 4);
 }
 
 pub(crate) fn a_change_back_is_news(store: &Store) {
@@ -58,7 +58,7 @@ pub(crate) fn a_change_back_is_news(store: &Store) {
     ];
     assert_eq!(record(&mut *ledger, &story), 3);
     assert_eq!(record(&mut *ledger, &story), 0);
-    assert_eq!(ledger.facts().unwrap(), story);
+    assert_eq!(ledger.facts(0).unwrap(), story);
 }
 
 pub(crate) fn known_notices_are_not_repeated(store: &Store) {
@@ -77,7 +77,7 @@ pub(crate) fn event_notices_need_an_approval(store: &Store) {
     let mut ledger = store();
     let news = [fact("a", None, Standing::Migrated(None), 1)];
     assert_eq!(ledger.record(&news, &mut [entry(1, 0)].into_iter(), at(2)).unwrap_err().kind, Kind::Bug);
-    assert_eq!(ledger.facts().unwrap(), []);
+    assert_eq!(ledger.facts(0).unwrap(), []);
     assert_eq!(record(&mut *ledger, &news), 1, "facts alone do not");
 }
 

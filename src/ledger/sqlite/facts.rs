@@ -61,13 +61,14 @@ fn add(conn: &Connection, person: i64, fact: &Fact) -> rusqlite::Result<()> {
     Ok(())
 }
 
-/// Every fact, oldest first.
-pub(super) fn all(conn: &Connection) -> Fallible<Vec<Fact>> {
+/// Every fact but the first `skip`, in the order in which they were recorded. Facts are never deleted, so their
+/// numbers have no gaps.
+pub(super) fn after(conn: &Connection, skip: u64) -> Fallible<Vec<Fact>> {
     let mut query = conn.prepare_cached(
         "SELECT p.id, f.device, f.at, f.standing, f.moment, f.why FROM fact f JOIN person p ON p.seq = f.person
-         ORDER BY f.at, f.seq",
+         WHERE f.seq > ?1 ORDER BY f.seq",
     )?;
-    let rows = query.query_map([], |row| {
+    let rows = query.query_map([i64::try_from(skip).unwrap_or(i64::MAX)], |row| {
         Ok(Fact {
             person: row.get::<_, Box<str>>(0)?.into(),
             device: row.get(1)?,

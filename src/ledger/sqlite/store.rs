@@ -158,8 +158,8 @@ impl Ledger for SqliteLedger {
         self.told(new)
     }
 
-    fn facts(&self) -> Result<Vec<Fact>> {
-        self.told(facts::all(&self.conn))
+    fn facts(&self, skip: u64) -> Result<Vec<Fact>> {
+        self.told(facts::after(&self.conn, skip))
     }
 
     fn counts(&self) -> Result<BTreeMap<(String, String, String, State), u64>> {

@@ -1,0 +1,99 @@
+//! Composes from what was approved: the snapshot of the notice, and what has happened to people since.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+
+use chrono::{DateTime, Utc};
+
+use super::compose::Composer;
+use crate::campaign::{Inputs, Progress, load};
+use crate::compose::Compositor;
+use crate::error::Result;
+use crate::ledger::{Claim, Fact, FirstAttempt, Outcome, Suppression};
+use crate::render::Mail;
+use crate::schedule::Hours;
+
+/// The files of a snapshot, by its hash.
+pub type SnapshotFiles = Box<dyn Fn(&str) -> Result<BTreeMap<String, Arc<[u8]>>> + Send + Sync>;
+
+/// A [`Composer`] over approved snapshots. The one in force is read when it is made; an older one, from which a
+/// notice was first tried, when a retry needs it.
+pub struct Approved {
+    files: SnapshotFiles,
+    compositors: Mutex<HashMap<Arc<str>, Arc<Compositor>>>,
+    progress: RwLock<Progress>,
+}
+
+impl Approved {
+    /// A composer for the snapshot in force. `progress` is what is known of people so far.
+    pub fn new(hash: &str, compositor: Arc<Compositor>, files: SnapshotFiles, progress: Progress) -> Self {
+        let compositors = Mutex::new(HashMap::from([(Arc::from(hash), compositor)]));
+        Approved { files, compositors, progress: RwLock::new(progress) }
+    }
+
+    fn compositor(&self, hash: &Arc<str>) -> Result<Arc<Compositor>> {
+        let mut known = self.compositors.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(compositor) = known.get(hash) {
+            return Ok(Arc::clone(compositor));
+        }
+        let mut inputs = Inputs::from_files((self.files)(hash)?);
+        let compositor = Arc::new(Compositor::new(Arc::new(load(&mut inputs)?), &inputs)?);
+        known.insert(Arc::clone(hash), Arc::clone(&compositor));
+        Ok(compositor)
+    }
+
+    /// [`Composer::check`], with the errors that are ours.
+    fn look_again(&self, claim: &Claim, now: DateTime<Utc>) -> Result<Option<Outcome>> {
+        let compositor = self.compositor(&claim.snapshot)?;
+        let order = compositor.order(&claim.entry)?;
+        let progress = self.progress.read().unwrap_or_else(PoisonError::into_inner);
+        if let Err(why) = compositor.still_meant(&order, &progress) {
+            return Ok(Some(Outcome::Suppressed(why)));
+        }
+        let campaign = &compositor.loaded().campaign;
+        let person = compositor.person(&order);
+        if person.is_none() && campaign.helpdesk.email.is_none() {
+            return Ok(Some(Outcome::Suppressed(Suppression::NoMailbox)));
+        }
+        // What a sender missed is not sent at night: it waits for the window, or expires.
+        let zone = person.map_or(campaign.timezone, |person| person.timezone);
+        let hours = Hours::new(&campaign.calendar, zone);
+        if hours.is_open(now) {
+            return Ok(None);
+        }
+        let opening = hours.at_or_after(now).filter(|at| claim.entry.expires.is_none_or(|expires| *at < expires));
+        Ok(Some(match opening {
+            Some(until) => Outcome::Deferred { until, why: "waits for the next opening".into(), charged: false },
+            None => Outcome::Expired,
+        }))
+    }
+}
+
+impl Composer for Approved {
+    fn learn(&self, facts: &[Fact]) {
+        let mut progress = self.progress.write().unwrap_or_else(PoisonError::into_inner);
+        for fact in facts {
+            progress.learn(&fact.person, fact.device.as_deref(), &fact.standing, fact.at);
+        }
+    }
+
+    fn check(&self, claim: &Claim, now: DateTime<Utc>) -> Option<Outcome> {
+        self.look_again(claim, now).unwrap_or_else(|error| Some(Outcome::Failed(error.to_string())))
+    }
+
+    fn first_attempt(&self, claim: &Claim, now: DateTime<Utc>) -> FirstAttempt {
+        let migrated = self.compositor(&claim.snapshot).and_then(|compositor| {
+            let order = compositor.order(&claim.entry)?;
+            let progress = self.progress.read().unwrap_or_else(PoisonError::into_inner);
+            Ok(compositor.person(&order).map(|person| progress.migrated_devices(person)).unwrap_or_default())
+        });
+        // A snapshot that cannot be read was reported by `check`, before this is asked.
+        FirstAttempt { at: now, migrated: migrated.unwrap_or_default() }
+    }
+
+    fn compose(&self, claim: &Claim, first: &FirstAttempt) -> Result<Mail> {
+        let compositor = self.compositor(&claim.snapshot)?;
+        let order = compositor.order(&claim.entry)?;
+        compositor.mail(&order, first.at, &first.migrated, None)
+    }
+}
