@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::oneshot;
 
-use super::{Desk, Ready, SHORT_WAIT, Waiting};
+use super::serve::{Desk, Ready, SHORT_WAIT, Waiting};
 use crate::deliver::worker::{Letter, Order};
 use crate::ledger::{FirstAttempt, Outcome, Step};
 

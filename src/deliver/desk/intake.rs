@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Desk, Waiting};
+use super::serve::{Desk, Waiting};
 use crate::deliver::options::News;
 use crate::deliver::settle::{self, Attempt, Health};
 use crate::deliver::transport::Delivery;

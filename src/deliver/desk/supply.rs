@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio::task::{Id, JoinError};
 
-use super::{Composed, Desk, Ready, SHORT_WAIT};
+use super::serve::{Composed, Desk, Ready, SHORT_WAIT};
 use crate::deliver::compose::Composer;
 use crate::deliver::options::Mode;
 use crate::ledger::{Claim, Outcome};

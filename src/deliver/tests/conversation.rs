@@ -172,7 +172,7 @@ async fn nobody_gets_an_empty_message_when_only_the_sender_was_refused() -> io::
 
 #[tokio::test]
 async fn a_break_inside_the_message_is_safe_to_repeat() -> io::Result<()> {
-    let large = vec![b'x'; 8 << 20];
+    let large = vec![b'x'; 6 << 20];
     for act in [Act::Drop, Act::Silence, Act::SayAndDrop("552 5.3.4 too big")] {
         let relay = relay(true, once(Step::Body, act)).await?;
         let mut settings = settings(&relay);

@@ -10,4 +10,6 @@ mod ledger;
 mod relay;
 mod runs;
 mod security;
+mod settling;
+mod stream;
 mod world;

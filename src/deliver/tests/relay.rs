@@ -6,8 +6,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpSocket, TcpStream};
+use tokio_rustls::TlsAcceptor;
 
+use super::stream::Stream;
 use super::world::{Journal, Line};
 
 /// Where in a conversation the server is.
@@ -67,6 +69,8 @@ pub(crate) struct Relay {
 
 struct State {
     offers: Vec<&'static str>,
+    /// And whether from the first byte.
+    tls: Option<(TlsAcceptor, bool)>,
     script: Box<Script>,
     journal: Journal,
     connections: AtomicUsize,
@@ -88,9 +92,24 @@ impl Relay {
         journal: Journal,
         script: impl Fn(&Moment<'_>) -> Act + Send + Sync + 'static,
     ) -> io::Result<Relay> {
-        let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
+        Relay::start_tls(offers, journal, None, script).await
+    }
+
+    /// … and that speaks TLS: from the first byte, or after STARTTLS.
+    pub(crate) async fn start_tls(
+        offers: &[&'static str],
+        journal: Journal,
+        tls: Option<(TlsAcceptor, bool)>,
+        script: impl Fn(&Moment<'_>) -> Act + Send + Sync + 'static,
+    ) -> io::Result<Relay> {
+        let socket = TcpSocket::new_v4()?;
+        // So small that a message that is not read stays with the client.
+        socket.set_recv_buffer_size(64 * 1024)?;
+        socket.bind(SocketAddr::from(([127, 0, 0, 1], 0)))?;
+        let listener = socket.listen(64)?;
         let state = Arc::new(State {
             offers: offers.to_vec(),
+            tls,
             script: Box::new(script),
             journal,
             connections: AtomicUsize::new(0),
@@ -122,7 +141,7 @@ impl Relay {
 /// One connection.
 struct Talk {
     state: Arc<State>,
-    stream: BufReader<TcpStream>,
+    stream: BufReader<Stream>,
     connection: usize,
     transaction: usize,
     /// ENVID of the open transaction, when MAIL was accepted.
@@ -136,14 +155,27 @@ struct Over;
 impl Talk {
     fn new(state: Arc<State>, stream: TcpStream, connection: usize) -> Self {
         let _ = stream.set_nodelay(true);
-        Talk { state, stream: BufReader::new(stream), connection, transaction: 0, sender: None, recipient: None }
+        let stream = BufReader::new(Stream::Plain(stream));
+        Talk { state, stream, connection, transaction: 0, sender: None, recipient: None }
     }
 
     async fn converse(mut self) {
         let _ = self.serve().await;
     }
 
+    /// Lays TLS over the connection, if the server has it.
+    async fn encrypt(&mut self) -> Result<(), Over> {
+        let Some((acceptor, _)) = self.state.tls.clone() else { return Ok(()) };
+        let Stream::Plain(stream) = std::mem::replace(self.stream.get_mut(), Stream::Gone) else { return Err(Over) };
+        let stream = acceptor.accept(stream).await.map_err(|_| Over)?;
+        self.stream = BufReader::new(Stream::Tls(Box::new(stream)));
+        Ok(())
+    }
+
     async fn serve(&mut self) -> Result<(), Over> {
+        if self.state.tls.as_ref().is_some_and(|(_, implicit)| *implicit) {
+            self.encrypt().await?;
+        }
         self.answer(Step::Connect, "", "220 relay.example ESMTP").await?;
         loop {
             let line = self.line().await?;
@@ -161,7 +193,9 @@ impl Talk {
                     self.answer(Step::Ehlo, &line, &reply.join("\r\n")).await?;
                 }
                 "STARTTLS" => {
-                    self.answer(Step::StartTls, &line, "220 go ahead").await?;
+                    if self.answer(Step::StartTls, &line, "220 go ahead").await? {
+                        self.encrypt().await?;
+                    }
                 }
                 "AUTH" => {
                     self.answer(Step::Auth, &line, "235 2.7.0 welcome").await?;
@@ -255,7 +289,7 @@ impl Talk {
             }
             Act::Slowly => {
                 for byte in format!("{reply}\r\n").bytes() {
-                    self.stream.get_mut().write_all(&[byte]).await.map_err(|_| Over)?;
+                    self.write_all(&[byte]).await?;
                     tokio::task::yield_now().await;
                 }
             }
@@ -276,6 +310,12 @@ impl Talk {
     }
 
     async fn write(&mut self, text: &str) -> Result<(), Over> {
-        self.stream.get_mut().write_all(text.as_bytes()).await.map_err(|_| Over)
+        self.write_all(text.as_bytes()).await
+    }
+
+    async fn write_all(&mut self, bytes: &[u8]) -> Result<(), Over> {
+        let stream = self.stream.get_mut();
+        stream.write_all(bytes).await.map_err(|_| Over)?;
+        stream.flush().await.map_err(|_| Over)
     }
 }

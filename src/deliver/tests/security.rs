@@ -4,11 +4,16 @@ use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use tokio_rustls::TlsAcceptor;
+use tokio_rustls::rustls::ServerConfig;
+use tokio_rustls::rustls::crypto::ring;
+use tokio_rustls::rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
+
 use super::relay::{Act, Moment, Relay, Step};
-use super::world::{Journal, OFFERS, settings};
+use super::world::{Journal, OFFERS, id, mail, settings};
 use crate::deliver::reply::{Phase, Reply};
-use crate::deliver::transport::Fault;
 use crate::deliver::transport::smtp::{self, Security, SignIn};
+use crate::deliver::transport::{Delivery, Fault};
 
 /// A relay that remembers every command it got.
 async fn listening(
@@ -93,5 +98,57 @@ async fn signing_in_on_loopback_works_and_its_refusal_is_told() -> io::Result<()
     let mut settings_ = settings(&relay);
     settings_.sign_in = sign_in();
     assert!(matches!(smtp::open(&settings_).await.err(), Some(Fault::Unfit(_))));
+    Ok(())
+}
+
+/// A server's side of TLS for `name`, and its certificate in PEM.
+fn certified(name: &str) -> Result<(TlsAcceptor, Vec<u8>), Box<dyn std::error::Error>> {
+    let made = rcgen::generate_simple_self_signed([name.to_owned()])?;
+    let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(made.signing_key.serialize_der()));
+    let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_safe_default_protocol_versions()?
+        .with_no_client_auth()
+        .with_single_cert(vec![made.cert.der().clone()], key)?;
+    Ok((TlsAcceptor::from(Arc::new(config)), made.cert.pem().into_bytes()))
+}
+
+#[tokio::test]
+async fn under_tls_a_relay_with_a_trusted_certificate_gets_the_mail() -> Result<(), Box<dyn std::error::Error>> {
+    for security in [Security::Tls, Security::StartTls] {
+        let (acceptor, certificate) = certified("127.0.0.1")?;
+        let offers: Vec<&str> = OFFERS.into_iter().chain(["STARTTLS", "AUTH PLAIN"]).collect();
+        let tls = Some((acceptor, security == Security::Tls));
+        let relay = Relay::start_tls(&offers, Journal::default(), tls, |_| Act::Well).await?;
+        let mut settings = settings(&relay);
+        (settings.security, settings.roots, settings.sign_in) = (security, certificate, sign_in());
+        let mut conversation = smtp::open(&settings).await.map_err(|fault| format!("{fault:?}"))?;
+        for n in 0..2 {
+            let delivery = conversation.deliver(id(n), &mail(id(n), b"x\r\n\r\n.hallo\r\n")).await;
+            assert!(matches!(delivery, Delivery::Accepted(_)), "{security:?}: {delivery:?}");
+        }
+        assert_eq!(relay.mail().len(), 2);
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_certificate_nobody_vouches_for_or_for_another_name_ends_it() -> Result<(), Box<dyn std::error::Error>> {
+    for security in [Security::Tls, Security::StartTls] {
+        for (name, trusted) in [("127.0.0.1", false), ("elsewhere.example", true)] {
+            let (acceptor, certificate) = certified(name)?;
+            let tls = Some((acceptor, security == Security::Tls));
+            let relay = Relay::start_tls(&["STARTTLS"], Journal::default(), tls, |_| Act::Well).await?;
+            let mut settings = settings(&relay);
+            settings.security = security;
+            if trusted {
+                settings.roots = certificate;
+            }
+            let fault = smtp::open(&settings).await.err();
+            assert!(
+                matches!(&fault, Some(Fault::Unfit(why)) if why.contains("certificate")),
+                "{security:?}: {fault:?}"
+            );
+        }
+    }
     Ok(())
 }

@@ -64,7 +64,7 @@ impl Clock for Moved {
     fn sleep_until(&self, instant: DateTime<Utc>) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
         Box::pin(async move {
             // What others can do by now, they do first.
-            for _ in 0..20 {
+            for _ in 0..200 {
                 tokio::task::yield_now().await;
             }
             let mut now = self.0.lock().unwrap_or_else(PoisonError::into_inner);
