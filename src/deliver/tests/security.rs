@@ -46,21 +46,20 @@ async fn a_relay_without_starttls_learns_nothing() -> io::Result<()> {
 }
 
 #[tokio::test]
-async fn replies_sent_ahead_of_tls_are_not_taken_for_the_relays() -> io::Result<()> {
-    // Somebody on the way answers STARTTLS, and in the same packet the EHLO that is to come under TLS.
-    let ahead = "220 go ahead\r\n250-evil.example\r\n250 AUTH PLAIN";
-    let (relay, heard) = listening(&["STARTTLS"], move |moment| match moment.step {
-        Step::StartTls => Act::Say(ahead),
+async fn replies_sent_ahead_of_tls_are_not_taken_for_the_relays() -> Result<(), Box<dyn std::error::Error>> {
+    // Somebody on the way adds to the relay's answer to STARTTLS, in clear, an answer to the EHLO that is to come.
+    let (acceptor, certificate) = certified("127.0.0.1")?;
+    let tls = Some((acceptor, false));
+    let relay = Relay::start_tls(&["STARTTLS"], Journal::default(), tls, |moment| match moment.step {
+        Step::StartTls => Act::Say("220 go ahead\r\n250-evil.example\r\n250 AUTH PLAIN"),
         _ => Act::Well,
-    })
-    .await?;
+    });
+    let relay = relay.await?;
     let mut settings = settings(&relay);
-    (settings.security, settings.sign_in) = (Security::StartTls, sign_in());
+    (settings.security, settings.roots) = (Security::StartTls, certificate);
     settings.timeouts = settings.timeouts.at_most(Duration::from_millis(500));
     let fault = smtp::open(&settings).await.err();
     assert!(matches!(fault, Some(Fault::Lost(Phase::StartTls, _))), "{fault:?}");
-    let heard = heard.lock().unwrap_or_else(PoisonError::into_inner).clone();
-    assert!(!heard.iter().any(|line| line.starts_with("AUTH")), "{heard:?}");
     Ok(())
 }
 
