@@ -21,7 +21,7 @@ pub(super) struct Sheet {
     /// The separator of its cells.
     pub(super) delimiter: u8,
     columns: [Option<usize>; Column::COUNT],
-    /// Columns of people that are attributes, by their names.
+    /// Columns of people that are attributes, sorted by their names.
     pub(super) attributes: Vec<(usize, Arc<str>)>,
     /// The system its devices are in when their rows do not say.
     pub(super) system: Option<String>,
@@ -185,6 +185,7 @@ fn name_attributes(headers: &StringRecord, taken: Vec<Option<Taken>>, sheet: &mu
         }
         sheet.attributes.push((at, name.into()));
     }
+    sheet.attributes.sort_by(|a, b| a.1.cmp(&b.1));
 }
 
 fn unrecognised(spec: &SourceSpec, headers: &StringRecord, names: &[String], line: Line<'_>) -> Problem {

@@ -4,13 +4,19 @@ use super::row::Unread;
 use crate::campaign::{LanguageChoice, LanguageReason};
 use crate::l10n::Tag;
 
-/// ISO 639-1.
-const TWO_LETTERS: &str = "aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv \
-    cy da de dv dz ee el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig \
-    ii ik io is it iu ja jv ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn \
-    mr ms mt my na nb nd ne ng nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg si sk \
-    sl sm sn so sq sr ss st su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za \
-    zh zu";
+/// ISO 639-1, sorted.
+const TWO_LETTERS: [&str; 184] = [
+    "aa", "ab", "ae", "af", "ak", "am", "an", "ar", "as", "av", "ay", "az", "ba", "be", "bg", "bh", "bi", "bm", "bn",
+    "bo", "br", "bs", "ca", "ce", "ch", "co", "cr", "cs", "cu", "cv", "cy", "da", "de", "dv", "dz", "ee", "el", "en",
+    "eo", "es", "et", "eu", "fa", "ff", "fi", "fj", "fo", "fr", "fy", "ga", "gd", "gl", "gn", "gu", "gv", "ha", "he",
+    "hi", "ho", "hr", "ht", "hu", "hy", "hz", "ia", "id", "ie", "ig", "ii", "ik", "io", "is", "it", "iu", "ja", "jv",
+    "ka", "kg", "ki", "kj", "kk", "kl", "km", "kn", "ko", "kr", "ks", "ku", "kv", "kw", "ky", "la", "lb", "lg", "li",
+    "ln", "lo", "lt", "lu", "lv", "mg", "mh", "mi", "mk", "ml", "mn", "mr", "ms", "mt", "my", "na", "nb", "nd", "ne",
+    "ng", "nl", "nn", "no", "nr", "nv", "ny", "oc", "oj", "om", "or", "os", "pa", "pi", "pl", "ps", "pt", "qu", "rm",
+    "rn", "ro", "ru", "rw", "sa", "sc", "sd", "se", "sg", "si", "sk", "sl", "sm", "sn", "so", "sq", "sr", "ss", "st",
+    "su", "sv", "sw", "ta", "te", "tg", "th", "ti", "tk", "tl", "tn", "to", "tr", "ts", "tt", "tw", "ty", "ug", "uk",
+    "ur", "uz", "ve", "vi", "vo", "wa", "wo", "xh", "yi", "yo", "za", "zh", "zu",
+];
 
 /// Languages by name: their own, English and Dutch.
 const NAMES: &[(&str, &[&str])] = &[
@@ -37,7 +43,7 @@ pub(super) fn parse(text: &str) -> Result<Tag, Unread> {
     }
     let tag: Tag = first.parse().map_err(|_| unread())?;
     let known = match tag.primary().len() {
-        2 => TWO_LETTERS.split_ascii_whitespace().any(|code| code == tag.primary()),
+        2 => TWO_LETTERS.binary_search(&tag.primary()).is_ok(),
         // A tag of five letters or more would be a word; of four it is not a language.
         length => length == 3,
     };
@@ -92,5 +98,6 @@ mod tests {
         for unknown in ["US", "xx", "Klingon", "Polskie", "1043", "nl NL", "C", "", "N/B"] {
             assert!(parse(unknown).is_err(), "{unknown}");
         }
+        assert!(TWO_LETTERS.is_sorted());
     }
 }

@@ -106,16 +106,20 @@ fn fill(row: &Row<'_>, draft: &mut Draft, directory: &mut Directory, rejects: &m
     });
     draft.language = row.parsed(Column::Language, rejects, language::parse);
     draft.preferred = row.parsed(Column::PreferredLanguage, rejects, language::parse);
-    for (at, name) in &row.sheet.attributes {
-        // What is ours as well (office, city) was complained of above.
-        let mut found = Vec::new();
-        if let Some(value) = row.attribute(*at, &mut found) {
-            let value = directory.value(value);
-            draft.attributes.insert(name.clone(), value);
-        }
-        let ours = || [Column::Office, Column::City].iter().any(|c| row.sheet.index(*c) == Some(*at));
-        if !found.is_empty() && !ours() {
-            rejects.append(&mut found);
-        }
-    }
+    // Collected in the order of their names, which is much faster than inserting one by one.
+    draft.attributes = row
+        .sheet
+        .attributes
+        .iter()
+        .filter_map(|(at, name)| {
+            let mut found = Vec::new();
+            let value = row.attribute(*at, &mut found).map(|value| directory.value(value));
+            // What is ours as well (office, city) was complained of above.
+            let ours = || [Column::Office, Column::City].iter().any(|c| row.sheet.index(*c) == Some(*at));
+            if !found.is_empty() && !ours() {
+                rejects.append(&mut found);
+            }
+            Some((name.clone(), value?))
+        })
+        .collect();
 }
