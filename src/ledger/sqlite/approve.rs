@@ -7,7 +7,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use rusqlite::{Connection, ErrorCode, OptionalExtension, Row, Transaction, TransactionBehavior, params};
+use rusqlite::{
+    CachedStatement, Connection, ErrorCode, OptionalExtension, Row, Transaction, TransactionBehavior, params,
+};
 
 use super::codes::{CANCELLED, HELD, Id, PLANNED, Stamp};
 use super::fault::{Fallible, Fault};
@@ -16,7 +18,6 @@ use super::schema::{DROP_NOTICE_INDEXES, NOTICE_INDEXES};
 use super::snapshot;
 use crate::error::Error;
 use crate::ledger::{Approval, Changes, Entry};
-use crate::schedule::NoticeId;
 
 /// What brought a notice into being.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -68,12 +69,13 @@ fn same_campaign(conn: &Connection, campaign: &str) -> Fallible<()> {
 /// Nothing to compare with: insert, then build the indexes in one go.
 fn first(tx: &Connection, entries: &mut dyn Iterator<Item = Entry>, at: DateTime<Utc>) -> Fallible<Changes> {
     tx.execute_batch(DROP_NOTICE_INDEXES)?;
-    let mut names = Names::default();
+    let mut notices = Inserter::new(tx)?;
     let mut changes = Changes::default();
     for entry in entries {
-        insert(tx, &mut names, &entry, Origin::Plan, at)?;
+        notices.insert(&entry, Origin::Plan, at)?;
         changes.added += 1;
     }
+    drop(notices);
     tx.execute_batch(NOTICE_INDEXES).map_err(|error| match error.sqlite_error_code() {
         Some(ErrorCode::ConstraintViolation) => Fault::Told(Error::bug("the plan has a notice twice")),
         _ => Fault::Sqlite(error),
@@ -81,48 +83,57 @@ fn first(tx: &Connection, entries: &mut dyn Iterator<Item = Entry>, at: DateTime
     Ok(changes)
 }
 
-/// Inserts a notice, unless its id is known.
-pub(super) fn insert(
-    tx: &Connection,
-    names: &mut Names,
-    entry: &Entry,
-    origin: Origin,
-    since: DateTime<Utc>,
-) -> rusqlite::Result<()> {
-    let person = entry.person.as_ref().map(|id| names.person(tx, id)).transpose()?;
-    tx.prepare_cached(
-        "INSERT OR IGNORE INTO notice (id, wave, phase, message, language, person, occurrence, due, expires, resend,
-           event, state, wake, since) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?8, ?13)",
-    )?
-    .execute(params![
-        Id(entry.id),
-        names.word(tx, &entry.wave)?,
-        names.word(tx, &entry.phase)?,
-        names.word(tx, &entry.message)?,
-        names.word(tx, entry.language.as_str())?,
-        person,
-        entry.occurrence,
-        Stamp(entry.due),
-        entry.expires.map(Stamp),
-        entry.resend_uncertain,
-        origin == Origin::Event,
-        PLANNED,
-        Stamp(since),
-    ])?;
-    Ok(())
+/// Inserts notices, prepared once for millions of them.
+pub(super) struct Inserter<'c> {
+    conn: &'c Connection,
+    statement: CachedStatement<'c>,
+    names: Names,
+}
+
+impl<'c> Inserter<'c> {
+    pub(super) fn new(conn: &'c Connection) -> rusqlite::Result<Self> {
+        let statement = conn.prepare_cached(
+            "INSERT OR IGNORE INTO notice (id, wave, phase, message, language, person, occurrence, due, expires,
+               resend, event, state, wake, since) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?8, ?13)",
+        )?;
+        Ok(Inserter { conn, statement, names: Names::default() })
+    }
+
+    /// Inserts a notice, unless its id is known.
+    pub(super) fn insert(&mut self, entry: &Entry, origin: Origin, since: DateTime<Utc>) -> rusqlite::Result<()> {
+        let (conn, names) = (self.conn, &mut self.names);
+        let person = entry.person.as_ref().map(|id| names.person(conn, id)).transpose()?;
+        self.statement.execute(params![
+            Id(entry.id),
+            names.word(conn, &entry.wave)?,
+            names.word(conn, &entry.phase)?,
+            names.word(conn, &entry.message)?,
+            names.word(conn, entry.language.as_str())?,
+            person,
+            entry.occurrence,
+            Stamp(entry.due),
+            entry.expires.map(Stamp),
+            entry.resend_uncertain,
+            origin == Origin::Event,
+            PLANNED,
+            Stamp(since),
+        ])?;
+        Ok(())
+    }
 }
 
 /// Compares with the notices up to number `last`.
 fn again(tx: &Connection, last: i64, entries: &mut dyn Iterator<Item = Entry>, at: DateTime<Utc>) -> Fallible<Changes> {
-    let mut names = Names::default();
+    let mut notices = Inserter::new(tx)?;
+    let mut find = tx.prepare_cached(FIND)?;
     let mut changes = Changes::default();
     let mut seen = Seen::default();
     for entry in entries {
-        let known = Known::find(tx, entry.id)?;
+        let known = find.query_row([Id(entry.id)], Known::read).optional()?;
         let seq = match &known {
             Some(known) => known.seq,
             None => {
-                insert(tx, &mut names, &entry, Origin::Plan, at)?;
+                notices.insert(&entry, Origin::Plan, at)?;
                 tx.last_insert_rowid()
             }
         };
@@ -132,11 +143,11 @@ fn again(tx: &Connection, last: i64, entries: &mut dyn Iterator<Item = Entry>, a
         match known {
             None => changes.added += 1,
             Some(known) if known.is_back() => {
-                known.update(tx, &Terms::of(tx, &mut names, &entry)?, at)?;
+                known.update(tx, &Terms::of(tx, &mut notices.names, &entry)?, at)?;
                 changes.added += 1;
             }
             Some(known) if known.is_open() => {
-                let terms = Terms::of(tx, &mut names, &entry)?;
+                let terms = Terms::of(tx, &mut notices.names, &entry)?;
                 if known.terms == terms {
                     changes.kept += 1;
                 } else {
@@ -173,6 +184,9 @@ impl Terms {
     }
 }
 
+/// The notice of an id.
+const FIND: &str = "SELECT seq, state, lapsed, phase, language, due, expires, resend FROM notice WHERE id = ?1";
+
 /// A notice the ledger has already.
 struct Known {
     seq: i64,
@@ -182,12 +196,7 @@ struct Known {
 }
 
 impl Known {
-    fn find(tx: &Connection, id: NoticeId) -> rusqlite::Result<Option<Known>> {
-        tx.prepare_cached("SELECT seq, state, lapsed, phase, language, due, expires, resend FROM notice WHERE id = ?1")?
-            .query_row([Id(id)], Known::read)
-            .optional()
-    }
-
+    /// Reads what [`FIND`] found.
     fn read(row: &Row<'_>) -> rusqlite::Result<Known> {
         Ok(Known {
             seq: row.get(0)?,

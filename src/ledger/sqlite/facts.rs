@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 
-use super::approve::{self, Origin};
+use super::approve::{Inserter, Origin};
 use super::codes::{Stamp, of_standing, standing};
 use super::fault::Fallible;
 use super::names::Names;
@@ -32,9 +32,11 @@ pub(super) fn record(
     if entries.peek().is_some() && query::approved(&tx)?.is_none() {
         return Err(Error::bug("notices come into being only within what was approved").into());
     }
+    let mut notices = Inserter::new(&tx)?;
     for entry in entries {
-        approve::insert(&tx, &mut names, &entry, Origin::Event, now)?;
+        notices.insert(&entry, Origin::Event, now)?;
     }
+    drop(notices);
     tx.commit()?;
     Ok(new)
 }
