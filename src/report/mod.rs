@@ -9,6 +9,7 @@ mod calendar;
 mod csv;
 mod dates;
 mod diff;
+mod due;
 mod escape;
 #[cfg(test)]
 mod fixture;
@@ -29,6 +30,7 @@ mod words;
 pub use calendar::calendar;
 pub use csv::csv;
 pub use diff::difference;
+pub use due::due;
 pub use html::html;
 pub use json::json;
 pub use markdown::markdown;

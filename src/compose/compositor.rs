@@ -1,0 +1,238 @@
+//! The compositor holds everything that is needed to compose any notice of one campaign.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+
+use crate::campaign::{Audience, Campaign, Inputs, Loaded, MessageRule, OnUncertain, Person, Progress, Standing};
+use crate::error::{Error, Result};
+use crate::l10n::Tag;
+use crate::ledger::{Entry, Suppression};
+use crate::render::{Letter, Mail, Renderer};
+use crate::schedule::{Directory, Membership, Notice, NoticeId, assign};
+
+/// Composes notices of one campaign, read once.
+pub struct Compositor {
+    loaded: Arc<Loaded>,
+    membership: Membership,
+    renderer: Renderer,
+    /// People by wave and manager, for messages to managers.
+    reports: HashMap<(u16, u32), Vec<u32>>,
+    /// Wave by id, message by name: the ledger speaks in names.
+    waves: BTreeMap<String, u16>,
+    rules: BTreeMap<String, (u16, u16)>,
+}
+
+/// Which message for whom, by positions in the campaign and its people.
+#[derive(Debug, Clone)]
+pub struct Order {
+    /// Identity.
+    pub id: NoticeId,
+    /// Position of the wave.
+    pub wave: u16,
+    /// Position of the phase.
+    pub phase: u16,
+    /// Position of the rule in its phase.
+    pub rule: u16,
+    /// Position of the person; `None` is the helpdesk.
+    pub person: Option<u32>,
+    /// 0 for the first or only time.
+    pub occurrence: u16,
+    /// Language of the message.
+    pub language: Tag,
+    /// When it was due.
+    pub due: DateTime<Utc>,
+}
+
+impl From<&Notice> for Order {
+    fn from(n: &Notice) -> Self {
+        Order {
+            id: n.id,
+            wave: n.wave,
+            phase: n.phase,
+            rule: n.rule,
+            person: n.person,
+            occurrence: n.occurrence,
+            language: n.language.clone(),
+            due: n.due,
+        }
+    }
+}
+
+impl Compositor {
+    /// Sets up: reads every template and text.
+    ///
+    /// # Errors
+    /// Everything that is wrong with templates and texts, at its place.
+    pub fn new(loaded: Arc<Loaded>, inputs: &Inputs) -> Result<Self> {
+        let renderer = Renderer::new(Arc::clone(&loaded.campaign), &loaded.catalogue, inputs)?;
+        let membership = assign(&loaded.campaign, &loaded.people);
+        let reports = reports(&loaded, &membership);
+        let waves = loaded.campaign.waves.iter().enumerate().map(|(n, w)| (w.id.clone(), n as u16)).collect();
+        let mut rules = BTreeMap::new();
+        for (p, phase) in loaded.campaign.phases.iter().enumerate() {
+            for (r, rule) in phase.messages.iter().enumerate() {
+                rules.insert(rule.message.clone(), (p as u16, r as u16));
+            }
+        }
+        Ok(Compositor { loaded, membership, renderer, reports, waves, rules })
+    }
+
+    /// The campaign it composes for.
+    pub fn loaded(&self) -> &Arc<Loaded> {
+        &self.loaded
+    }
+
+    /// Who is in which wave.
+    pub fn membership(&self) -> &Membership {
+        &self.membership
+    }
+
+    /// The rule of an order.
+    pub fn rule(&self, order: &Order) -> &MessageRule {
+        &self.loaded.campaign.phases[order.phase as usize].messages[order.rule as usize]
+    }
+
+    /// The person of an order; `None` is the helpdesk.
+    pub fn person(&self, order: &Order) -> Option<&Person> {
+        order.person.map(|at| &self.loaded.people.persons[at as usize])
+    }
+
+    /// Positions of a wave and a message, by name.
+    pub fn find(&self, wave: &str, message: &str) -> Option<(u16, u16, u16)> {
+        let (phase, rule) = self.rules.get(message)?;
+        Some((*self.waves.get(wave)?, *phase, *rule))
+    }
+
+    /// Renders an order. `date` and `migrated` are what the ledger recorded at the first attempt.
+    ///
+    /// # Errors
+    /// When the template fails for this person, with the place in the template.
+    pub fn mail(
+        &self,
+        order: &Order,
+        date: DateTime<Utc>,
+        migrated: &[String],
+        redirect: Option<&str>,
+    ) -> Result<Mail> {
+        let campaign: &Campaign = &self.loaded.campaign;
+        let (wave, phase) = (&campaign.waves[order.wave as usize], &campaign.phases[order.phase as usize]);
+        let rule = &phase.messages[order.rule as usize];
+        let person = self.person(order);
+        let about = self.about(order, rule);
+        let id = order.id.to_string();
+        // A reminder threads on the first of its kind.
+        let first = (order.occurrence > 0).then(|| {
+            let who = person.map_or("helpdesk", |p| &*p.id);
+            NoticeId::of(&campaign.id, &wave.id, &rule.message, who, 0).to_string()
+        });
+        let letter = Letter {
+            id: &id,
+            wave,
+            phase,
+            message: &rule.message,
+            person,
+            about: &about,
+            occurrence: order.occurrence,
+            language: &order.language,
+            due: order.due,
+            date,
+            migrated,
+            follows: first.as_deref(),
+            redirect,
+        };
+        self.renderer.mail(&letter).map_err(|mut error| {
+            if let Some(problem) = error.problems.first_mut() {
+                let who = person.map_or("the helpdesk", |p| &p.name);
+                problem.message = format!("`{}` for {who} in wave {}: {}", rule.message, wave.id, problem.message);
+            }
+            error
+        })
+    }
+
+    /// Whom a message to a manager or the helpdesk is about: those who still have to move.
+    fn about(&self, order: &Order, rule: &MessageRule) -> Vec<&Person> {
+        let people = &self.loaded.people.persons;
+        match (&rule.to, order.person) {
+            (Audience::Managers, Some(manager)) => self
+                .reports
+                .get(&(order.wave, manager))
+                .map(|reports| reports.iter().map(|at| &people[*at as usize]).collect())
+                .unwrap_or_default(),
+            (Audience::Helpdesk, _) => people
+                .iter()
+                .enumerate()
+                .filter(|(at, _)| self.membership.waves[*at] == Some(order.wave))
+                .map(|(_, person)| person)
+                .collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Whether the audience of a message still includes this person.
+    pub fn still_meant(&self, order: &Order, progress: &Progress) -> Result<(), Suppression> {
+        let Some(person) = self.person(order) else { return Ok(()) };
+        let standing = progress.standing(person);
+        match (&self.rule(order).to, &standing) {
+            (_, Standing::Left) => Err(Suppression::Left),
+            _ if person.email.is_none() => Err(Suppression::NoMailbox),
+            (Audience::Pending, Standing::Migrated(_)) => Err(Suppression::Migrated),
+            (Audience::Migrated, Standing::Pending | Standing::Failed(_)) => Err(Suppression::NotMigrated),
+            (Audience::Failed, Standing::Migrated(_)) => Err(Suppression::Migrated),
+            _ => Ok(()),
+        }
+    }
+
+    /// The order of a notice as the ledger keeps it.
+    ///
+    /// # Errors
+    /// [`Kind::Bug`](crate::error::Kind::Bug) when the snapshot does not hold what its own notices name.
+    pub fn order(&self, entry: &Entry) -> Result<Order> {
+        let lost = |what: String| Error::bug(format!("the approved snapshot has no {what}"));
+        let (wave, phase, rule) = self
+            .find(&entry.wave, &entry.message)
+            .ok_or_else(|| lost(format!("message `{}` in wave `{}`", entry.message, entry.wave)))?;
+        let person = match &entry.person {
+            None => None,
+            Some(id) => {
+                let at = self.loaded.people.index_of(id).ok_or_else(|| lost(format!("person `{id}`")))?;
+                Some(at as u32)
+            }
+        };
+        let (id, occurrence, due) = (entry.id, entry.occurrence, entry.due);
+        Ok(Order { id, wave, phase, rule, person, occurrence, language: entry.language.clone(), due })
+    }
+
+    /// A notice of a plan as the ledger keeps it.
+    pub fn entry(&self, notice: &Notice) -> Entry {
+        let campaign = &self.loaded.campaign;
+        let phase = &campaign.phases[notice.phase as usize];
+        let rule = &phase.messages[notice.rule as usize];
+        Entry {
+            id: notice.id,
+            wave: campaign.waves[notice.wave as usize].id.clone(),
+            phase: phase.id.clone(),
+            message: rule.message.clone(),
+            person: notice.person.map(|at| self.loaded.people.persons[at as usize].id.clone()),
+            occurrence: notice.occurrence,
+            due: notice.due,
+            expires: notice.expires,
+            language: notice.language.clone(),
+            resend_uncertain: rule.on_uncertain == OnUncertain::Resend,
+        }
+    }
+}
+
+/// Who reports to whom, among the people of each wave who still have to move.
+fn reports(loaded: &Loaded, membership: &Membership) -> HashMap<(u16, u32), Vec<u32>> {
+    let directory = Directory::new(&loaded.people);
+    let mut reports: HashMap<(u16, u32), Vec<u32>> = HashMap::new();
+    for ((at, person), wave) in (0u32..).zip(&loaded.people.persons).zip(&membership.waves) {
+        let pending = matches!(person.standing, Standing::Pending | Standing::Failed(_));
+        if let (Some(wave), true, Some(manager)) = (wave, pending, directory.manager_of(person)) {
+            reports.entry((*wave, manager)).or_default().push(at);
+        }
+    }
+    reports
+}
