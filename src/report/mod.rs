@@ -14,6 +14,7 @@ mod escape;
 #[cfg(test)]
 mod fixture;
 mod gantt;
+mod history;
 mod html;
 mod json;
 mod markdown;
@@ -31,6 +32,7 @@ pub use calendar::calendar;
 pub use csv::csv;
 pub use diff::difference;
 pub use due::due;
+pub use history::{history, notices_json};
 pub use html::html;
 pub use json::json;
 pub use markdown::markdown;

@@ -87,7 +87,7 @@ class Killed(unittest.TestCase):
 
     def code_of(self, directory) -> int:
         """`send` says with exit code 1 that notices wait for a person; uncertain ones do."""
-        states = json.loads(heraut(directory, "status", "--json", "--now", NOW))["states"]
+        states = json.loads(heraut(directory, "status", "--json", "--now", NOW))["totals"]
         # A notice left in `sending` by the last kill turns uncertain when sending begins.
         return 1 if states.get("uncertain", 0) + states.get("sending", 0) > 0 else 0
 

@@ -62,6 +62,8 @@ pub(in crate::deliver) struct Held {
     pub(super) opening: usize,
     /// How often this run has deferred a notice uncharged.
     pub(super) setbacks: HashMap<NoticeId, u32>,
+    /// How many facts the composer was told of. It starts with those it was made with, and hears them twice.
+    pub(super) facts: u64,
     /// When the ledger is worth asking again; `None` is now.
     pub(super) look_again: Option<DateTime<Utc>>,
     /// The latest instant an uncharged notice is due again: a run that ends when nothing is due waits for it.

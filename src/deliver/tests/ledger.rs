@@ -8,7 +8,8 @@ use chrono::{DateTime, Utc};
 use super::world::{Journal, Line};
 use crate::error::{Error, Result};
 use crate::ledger::{
-    Approval, Approved, Changes, Claim, Entry, Fact, Filter, FirstAttempt, Ledger, Outcome, Recovery, Row, State, Step,
+    Approval, Approved, Attempt, Changes, Claim, Entry, Fact, Filter, FirstAttempt, Ledger, Outcome, Recovery, Row,
+    State, Step,
 };
 use crate::schedule::NoticeId;
 
@@ -131,7 +132,7 @@ impl Ledger for Memory {
         due.sort_by_key(|kept| (kept.until, kept.entry.id));
         let claim = |kept: &mut Kept| {
             kept.in_hand = true;
-            Claim { entry: kept.entry.clone(), attempts: kept.charged, first: kept.first.clone() }
+            Claim { entry: kept.entry.clone(), attempts: kept.charged, first: kept.first.clone(), snapshot: "".into() }
         };
         Ok(due.into_iter().take(limit).map(claim).collect())
     }
@@ -184,7 +185,11 @@ impl Ledger for Memory {
         unused()
     }
 
-    fn facts(&self) -> Result<Vec<Fact>> {
+    fn facts(&self, _: u64) -> Result<Vec<Fact>> {
+        Ok(Vec::new())
+    }
+
+    fn attempts(&self, _: NoticeId) -> Result<Vec<Attempt>> {
         unused()
     }
 

@@ -16,7 +16,7 @@ use crate::deliver::transport::smtp::{Settings, Timeouts};
 use crate::deliver::{Clock, Composer, News, Options, Route, Stopped, Summary, run};
 use crate::error::{Error, Result};
 use crate::l10n::Tag;
-use crate::ledger::{Entry, FirstAttempt, Outcome, Suppression};
+use crate::ledger::{Claim, Entry, Fact, FirstAttempt, Outcome, Suppression};
 use crate::render::Mail;
 use crate::schedule::NoticeId;
 
@@ -77,15 +77,18 @@ impl Clock for Moved {
 struct Plain;
 
 impl Composer for Plain {
-    fn check(&self, entry: &Entry, _: DateTime<Utc>) -> Option<Outcome> {
-        (entry.message == "migrated").then_some(Outcome::Suppressed(Suppression::Migrated))
+    fn learn(&self, _: &[Fact]) {}
+
+    fn check(&self, claim: &Claim, _: DateTime<Utc>) -> Option<Outcome> {
+        (claim.entry.message == "migrated").then_some(Outcome::Suppressed(Suppression::Migrated))
     }
 
-    fn first_attempt(&self, _: &Entry, now: DateTime<Utc>) -> FirstAttempt {
+    fn first_attempt(&self, _: &Claim, now: DateTime<Utc>) -> FirstAttempt {
         FirstAttempt { at: now, migrated: Vec::new() }
     }
 
-    fn compose(&self, entry: &Entry, first: &FirstAttempt) -> Result<Mail> {
+    fn compose(&self, claim: &Claim, first: &FirstAttempt) -> Result<Mail> {
+        let entry = &claim.entry;
         match entry.message.as_str() {
             "broken" => return Err(Error::campaign("`{{ nmae }}` is not a variable")),
             "panic" => panic!("a fault of ours while rendering"),
