@@ -52,6 +52,7 @@
 
 pub mod builtin;
 pub mod campaign;
+pub mod check;
 pub mod compose;
 pub mod deliver;
 pub mod error;

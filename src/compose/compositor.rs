@@ -99,6 +99,14 @@ impl Compositor {
         order.person.map(|at| &self.loaded.people.persons[at as usize])
     }
 
+    /// An order in words, with which the message of every error of [`Desk::mail`] begins: `reminder` for Anna Bakker in
+    /// wave early.
+    pub fn describe(&self, order: &Order) -> String {
+        let who = self.person(order).map_or("the helpdesk", |p| &p.name);
+        let wave = &self.loaded.campaign.waves[order.wave as usize].id;
+        format!("`{}` for {who} in wave {wave}", self.rule(order).message)
+    }
+
     /// Positions of a wave and a message, by name.
     pub fn find(&self, wave: &str, message: &str) -> Option<(u16, u16, u16)> {
         let (phase, rule) = self.rules.get(message)?;
@@ -144,8 +152,7 @@ impl Compositor {
         };
         self.renderer.mail(&letter).map_err(|mut error| {
             if let Some(problem) = error.problems.first_mut() {
-                let who = person.map_or("the helpdesk", |p| &p.name);
-                problem.message = format!("`{}` for {who} in wave {}: {}", rule.message, wave.id, problem.message);
+                problem.message = format!("{}: {}", self.describe(order), problem.message);
             }
             error
         })

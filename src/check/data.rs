@@ -1,0 +1,20 @@
+//! People and devices: is everybody there once, in one wave, and can be told in their own language?
+
+mod devices;
+mod languages;
+mod people;
+mod rows;
+#[cfg(test)]
+mod tests;
+mod waves;
+
+use super::finding::Finding;
+use super::view::View;
+
+pub(super) fn find(view: &View<'_>, found: &mut Vec<Finding>) {
+    rows::find(view, found);
+    waves::find(view, found);
+    people::find(view, found);
+    languages::find(view, found);
+    devices::find(view, found);
+}

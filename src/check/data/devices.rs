@@ -1,0 +1,52 @@
+//! Devices that are not used any more.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::campaign::Device;
+use crate::check::finding::{Finding, Group};
+use crate::check::registry::data::STALE;
+use crate::check::view::View;
+
+/// A device that was not seen for longer than this is thought to be in a drawer.
+const LONG: TimeDelta = TimeDelta::days(90);
+
+/// Judged by the day of each export, which is that of the device it saw last: in a campaign that takes months an
+/// export is not stale itself.
+pub(super) fn find(view: &View<'_>, found: &mut Vec<Finding>) {
+    let devices = || {
+        let owned = view.people.persons.iter().flat_map(|p| p.devices.iter().map(|d| (d, Some(&*p.name))));
+        owned.chain(view.people.ownerless.iter().map(|d| (d, None))).filter(|(d, _)| !d.migrated)
+    };
+    let mut exported: BTreeMap<&Arc<str>, DateTime<Utc>> = BTreeMap::new();
+    for (device, _) in devices() {
+        if let Some(seen) = device.last_seen.filter(|seen| *seen <= view.now) {
+            let latest = exported.entry(&device.source.file).or_insert(seen);
+            *latest = seen.max(*latest);
+        }
+    }
+    let mut stale: BTreeMap<&Arc<str>, Group> = BTreeMap::new();
+    for (device, owner) in devices() {
+        let latest = exported.get(&device.source.file);
+        if let (Some(seen), Some(latest)) = (device.last_seen, latest)
+            && *latest - seen > LONG
+        {
+            stale.entry(&device.source.file).or_default().add(&name(device, owner), &device.source);
+        }
+    }
+    for (file, group) in stale {
+        let message = format!("{} in {file} not seen for {} days: {}", group.devices(), LONG.num_days(), group.names());
+        let hint = "ask their owners; retire what is no longer used, or expect that they never finish";
+        found.push(group.finding(STALE, message).about(&**file).hint(hint));
+    }
+}
+
+fn name(device: &Device, owner: Option<&str>) -> String {
+    let name = device.name.as_deref().or(device.serial.as_deref()).unwrap_or("a device without a name");
+    match owner {
+        Some(owner) => format!("{name} ({owner})"),
+        None => name.to_owned(),
+    }
+}

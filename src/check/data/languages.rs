@@ -1,0 +1,46 @@
+//! Who is told in another language than their own, and of whom nobody knows it.
+
+use std::collections::BTreeMap;
+
+use crate::campaign::LanguageReason;
+use crate::check::finding::{Finding, Group};
+use crate::check::registry::data::{LANGUAGE_UNKNOWN, NOT_OFFERED};
+use crate::check::view::{View, is_pending};
+use crate::l10n::{Tag, negotiate};
+
+pub(super) fn find(view: &View<'_>, found: &mut Vec<Finding>) {
+    let languages = &view.campaign.languages;
+    let mut offered: BTreeMap<&Tag, bool> = BTreeMap::new();
+    let mut foreign: BTreeMap<&Tag, Group> = BTreeMap::new();
+    let (mut unknown, mut total) = (Group::default(), 0);
+    for (person, _) in view.persons().filter(|(person, wave)| wave.is_some() && is_pending(person)) {
+        total += 1;
+        let tag = &person.language.tag;
+        if person.language.reason == LanguageReason::Default {
+            unknown.person(person);
+        } else if !*offered.entry(tag).or_insert_with(|| negotiate(tag, &languages.offered).is_some()) {
+            foreign.entry(tag).or_default().person(person);
+        }
+    }
+    let default = &languages.default;
+    for (tag, group) in foreign {
+        let share = share(group.count, total);
+        let message = format!("{} ({share}) who read {tag} will get {default}: {}", group.people(), group.names());
+        let hint = format!("offer {tag} and write its templates; the plan shows who gets which language");
+        found.push(group.finding(NOT_OFFERED, message).about(tag.as_str()).hint(hint));
+    }
+    if unknown.count > 0 {
+        let share = share(unknown.count, total);
+        let message = format!(
+            "{} ({share}) whose language nobody knows will get {default}: {}",
+            unknown.people(),
+            unknown.names()
+        );
+        let hint = "add a `language` or `preferredLanguage` column, or a language to their site";
+        found.push(unknown.finding(LANGUAGE_UNKNOWN, message).about(default.as_str()).hint(hint));
+    }
+}
+
+fn share(count: usize, total: usize) -> String {
+    format!("{:.1} %", 100.0 * count as f64 / total.max(1) as f64)
+}

@@ -1,0 +1,34 @@
+//! The linter: what is wrong with a campaign, or only unwise, before the first mail; and the proof that every message
+//! renders.
+//!
+//! Every [`Finding`] names its [`Rule`], which has a stable id, a reason and a source, and says where it is and what
+//! to do. The families: `H-DATA` about people and devices, `H-SCHED` about dates, waves and the helpdesk, `H-ORDER`
+//! about what must come before what, `H-RENDER` about templates, `H-ALLOW` about the campaign's own `allow:`.
+//!
+//! [`check`] judges the campaign and its plan, [`samples`] renders every message in every language for people with
+//! every kind of device, [`proof`] renders every notice of a plan. All are pure; the instant is an argument.
+
+mod allow;
+mod data;
+mod finding;
+mod json;
+mod linter;
+mod order;
+mod proof;
+mod registry;
+mod rule;
+mod samples;
+mod sarif;
+mod schedule;
+#[cfg(test)]
+mod tests;
+mod view;
+
+pub use finding::{Finding, errors};
+pub use json::json;
+pub use linter::check;
+pub use proof::proof;
+pub use registry::{explain, nearest, rules};
+pub use rule::{Rule, Severity};
+pub use samples::samples;
+pub use sarif::sarif;

@@ -1,0 +1,102 @@
+//! What must come before what, and which devices need another road.
+
+use std::collections::BTreeMap;
+
+use super::finding::{Finding, Group};
+use super::registry::order::{NO_ENROL, OWNERLESS, REMINDER_FIRST, UNKNOWN_KIND, WIPE};
+use super::view::{View, is_pending, weekday};
+use crate::campaign::{Device, Ownership, Platform, When};
+use crate::schedule::due::is_for_people;
+
+pub(super) fn find(view: &View<'_>, found: &mut Vec<Finding>) {
+    enrolment(view, found);
+    reminders(view, found);
+    devices(view, found);
+}
+
+fn enrolment(view: &View<'_>, found: &mut Vec<Finding>) {
+    for (at, wave, steps) in view.pending_waves() {
+        if steps.iter().any(|step| step.tells_to_enrol(wave)) {
+            continue;
+        }
+        let message = format!(
+            "nobody tells the {} people of wave `{}` who have to move to enrol, between its start on {} and its \
+             deadline on {}",
+            view.pending[at],
+            wave.id,
+            weekday(wave.start),
+            weekday(wave.deadline)
+        );
+        let hint = "add a phase `enrol` with `{message: enrol-now, when: start at 08:00, to: pending}`";
+        found.push(Finding::of(NO_ENROL, message).at(&wave.place).about(&wave.id).hint(hint));
+    }
+}
+
+/// Reminders that come on or before the day of the message that tells people to enrol, once a rule.
+fn reminders(view: &View<'_>, found: &mut Vec<Finding>) {
+    let recurring = view.rules().filter(|rule| matches!(rule.when, When::Every { .. }) && is_for_people(rule));
+    for rule in recurring {
+        let early = view.pending_waves().find_map(|(_, wave, steps)| {
+            let enrol = steps.iter().filter(|step| step.tells_to_enrol(wave)).map(|step| step.first().date()).min()?;
+            let first = steps.iter().find(|step| std::ptr::eq(step.rule, rule))?.first().date();
+            (first <= enrol).then_some((wave, first, enrol))
+        });
+        if let Some((wave, first, enrol)) = early {
+            let message = format!(
+                "`{}` begins on {} in wave `{}`, before people are told to enrol on {}",
+                rule.message,
+                weekday(first),
+                wave.id,
+                weekday(enrol)
+            );
+            let hint = "count it from when they are told: `every 3 workdays from start until …`";
+            found.push(Finding::of(REMINDER_FIRST, message).at(&rule.place).about(&rule.message).hint(hint));
+        }
+    }
+}
+
+fn devices(view: &View<'_>, found: &mut Vec<Finding>) {
+    let mut nobodys = Group::default();
+    for device in view.people.ownerless.iter().filter(|device| !device.migrated) {
+        nobodys.add(device.key().unwrap_or("a device without a name"), &device.source);
+    }
+    if nobodys.count > 0 {
+        let message = format!("{} of nobody's get no mail: {}", nobodys.devices(), nobodys.names());
+        let hint = "have administrators move them; kiosks and shared devices have no reader";
+        found.push(nobodys.finding(OWNERLESS, message).hint(hint));
+    }
+    let (mut unknown, mut wiped): (Group, BTreeMap<&str, Group>) = Default::default();
+    for (person, _) in view.persons().filter(|(person, wave)| wave.is_some() && is_pending(person)) {
+        for device in person.devices.iter().filter(|device| !device.migrated) {
+            let name = || format!("{} ({})", device.key().unwrap_or("a device without a name"), person.name);
+            if device.platform == Platform::Other || device.ownership == Ownership::Unknown {
+                unknown.add(&name(), &device.source);
+            }
+            if let Some(kind) = wiped_as(device) {
+                wiped.entry(kind).or_default().add(&name(), &device.source);
+            }
+        }
+    }
+    if unknown.count > 0 {
+        let message = format!("{} of an unknown platform or ownership: {}", unknown.devices(), unknown.names());
+        found.push(unknown.finding(UNKNOWN_KIND, message).hint("their owners get the general instructions"));
+    }
+    for (kind, group) in wiped {
+        let why = match kind {
+            "android" => "fully managed Android: wiped when it changes systems",
+            _ => "supervised Apple: wiped to stay supervised, unless it can use Apple's own migration (OS 26)",
+        };
+        let message = format!("{} to be wiped ({why}): {}", group.devices(), group.names());
+        let hint = "warn of the back-up in the prepare and enrol messages, and give these people paper";
+        found.push(group.finding(WIPE, message).about(kind).hint(hint));
+    }
+}
+
+/// The family of a device that loses its contents when it changes systems.
+fn wiped_as(device: &Device) -> Option<&'static str> {
+    match device.platform {
+        Platform::Android if device.supervised || device.ownership == Ownership::Corporate => Some("android"),
+        Platform::Ios | Platform::IpadOs if device.supervised => Some("apple"),
+        _ => None,
+    }
+}

@@ -1,0 +1,49 @@
+//! About what must come before what, and for whom.
+
+use super::{GUIDE, OURS, PLANNING};
+use crate::check::rule::{Rule, Severity};
+
+family! {
+    NO_ENROL: Rule {
+        id: "H-ORDER-01",
+        severity: Severity::Error,
+        title: "nobody is told to enrol",
+        why: "People who have to move are given a deadline without ever being asked to enrol and told how.",
+        source: GUIDE,
+        mend: "Add `{message: enrol-now, when: start at 08:00, to: pending}` to a phase `enrol`.",
+    };
+    REMINDER_FIRST: Rule {
+        id: "H-ORDER-02",
+        severity: Severity::Warning,
+        title: "a reminder before what it reminds of",
+        why: "A reminder of something people were not told yet reads as a mistake, or as fraud.",
+        source: OURS,
+        mend: "Count the reminder from `start`, or put it in a phase after the message it reminds of.",
+    };
+    OWNERLESS: Rule {
+        id: "H-ORDER-03",
+        severity: Severity::Note,
+        title: "devices that are nobody's",
+        why: "Kiosks, shared devices and spares have no reader: administrators move them, and no mail is sent for them.",
+        source: PLANNING,
+        mend: "Give the list to whoever looks after these devices.",
+    };
+    WIPE: Rule {
+        id: "H-ORDER-04",
+        severity: Severity::Note,
+        title: "devices that must be wiped",
+        why: "A fully managed Android device, and an Apple device that is to stay supervised, must be wiped to change \
+              systems: what is not backed up is lost.",
+        source: "Microsoft, Intune enrolment guides for Android and Apple devices",
+        mend: "Let the prepare and enrol messages warn of it with a back-up, and print the sheet: the device is empty \
+               half-way.",
+    };
+    UNKNOWN_KIND: Rule {
+        id: "H-ORDER-05",
+        severity: Severity::Note,
+        title: "devices of which platform or ownership is unknown",
+        why: "Instructions depend on both; these people get the general ones.",
+        source: GUIDE,
+        mend: "Export the platform and ownership columns, or correct them.",
+    };
+}
