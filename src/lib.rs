@@ -53,6 +53,7 @@
 pub mod builtin;
 pub mod campaign;
 pub mod check;
+pub mod cli;
 pub mod compose;
 pub mod deliver;
 pub mod error;

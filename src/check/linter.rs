@@ -29,7 +29,7 @@ pub fn check(loaded: &Loaded, plan: Result<&Plan, &Error>, now: DateTime<Utc>) -
 }
 
 /// The worst first, then by place; what is nowhere in particular last.
-pub(super) fn sort(findings: &mut [Finding]) {
+pub fn sort(findings: &mut [Finding]) {
     findings.sort_by(|a, b| {
         let key = |f: &Finding| (f.severity, f.place.is_none());
         let rest = |f: &'_ Finding| (f.rule, f.subject.clone(), f.message.clone());

@@ -26,7 +26,7 @@ mod view;
 
 pub use finding::{Finding, errors};
 pub use json::json;
-pub use linter::check;
+pub use linter::{check, sort};
 pub use proof::proof;
 pub use registry::{explain, nearest, rules};
 pub use rule::{Rule, Severity};

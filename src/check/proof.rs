@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use crate::compose::{Desk, Order};
+use crate::compose::{Compositor, Order};
 use crate::error::{Error, Kind, Place, Problem, Result};
 use crate::schedule::{Notice, Plan};
 
@@ -29,12 +29,12 @@ struct Seen {
 /// # Errors
 /// Of kind [`Kind::Campaign`], with every mistake once and the first person it concerns, in the order of the plan; at
 /// most twenty, and how many more there are.
-pub fn proof(desk: &Desk, plan: &Plan, done: &(dyn Fn(u64) + Sync)) -> Result<()> {
+pub fn proof(compositor: &Compositor, plan: &Plan, done: &(dyn Fn(u64) + Sync)) -> Result<()> {
     let chunks = plan.notices.par_chunks(AT_ONCE).enumerate();
     let mistakes = chunks
         .fold(BTreeMap::new, |mut mistakes, (chunk, notices)| {
             for (at, notice) in notices.iter().enumerate() {
-                render(desk, notice, chunk * AT_ONCE + at, &mut mistakes);
+                render(compositor, notice, chunk * AT_ONCE + at, &mut mistakes);
             }
             done(notices.len() as u64);
             mistakes
@@ -46,10 +46,10 @@ pub fn proof(desk: &Desk, plan: &Plan, done: &(dyn Fn(u64) + Sync)) -> Result<()
     if mistakes.is_empty() { Ok(()) } else { Err(report(mistakes)) }
 }
 
-fn render(desk: &Desk, notice: &Notice, at: usize, mistakes: &mut BTreeMap<Mistake, Seen>) {
+fn render(compositor: &Compositor, notice: &Notice, at: usize, mistakes: &mut BTreeMap<Mistake, Seen>) {
     let order = Order::from(notice);
-    let Err(error) = desk.mail(&order, notice.due, &[], None) else { return };
-    let whose = format!("{}: ", desk.describe(&order));
+    let Err(error) = compositor.mail(&order, notice.due, &[], None) else { return };
+    let whose = format!("{}: ", compositor.describe(&order));
     for problem in error.problems {
         let message = problem.message.strip_prefix(&whose).unwrap_or(&problem.message).to_owned();
         add(mistakes, (problem.place.clone(), message), Seen { first: at, count: 1, problem });

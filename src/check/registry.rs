@@ -29,8 +29,7 @@ const ROLLOUT: &str = "Microsoft, Intune planning guide (older edition): rollout
 /// What Heraut promises.
 const OURS: &str = "Heraut's design";
 
-static RULES: LazyLock<Vec<Rule>> =
-    LazyLock::new(|| [data::ALL, schedule::ALL, order::ALL, works::ALL].concat());
+static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| [data::ALL, schedule::ALL, order::ALL, works::ALL].concat());
 
 /// Every rule, by family and id.
 pub fn rules() -> &'static [Rule] {

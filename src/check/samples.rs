@@ -9,7 +9,7 @@ use super::finding::Finding;
 use super::linter::sort;
 use super::registry::works::BROKEN;
 use crate::campaign::{Audience, Campaign, MessageRule, Ownership, People, Person, Platform, When};
-use crate::compose::{Desk, Order};
+use crate::compose::{Compositor, Order};
 use crate::error::Place;
 use crate::l10n::Tag;
 use crate::schedule::due::occasions;
@@ -32,11 +32,11 @@ enum Kind {
 /// Renders every message of the campaign in every offered language in which it exists, for one person of every kind
 /// there is in the data. A place in a template with several mistakes of one kind is one finding. Findings of
 /// `H-RENDER-01`, by place.
-pub fn samples(desk: &Desk, now: DateTime<Utc>) -> Vec<Finding> {
-    let loaded = desk.loaded();
+pub fn samples(compositor: &Compositor, now: DateTime<Utc>) -> Vec<Finding> {
+    let loaded = compositor.loaded();
     let campaign: &Campaign = &loaded.campaign;
     let people = representatives(campaign, &loaded.people);
-    let reports = managers(campaign, &loaded.people, desk.membership());
+    let reports = managers(campaign, &loaded.people, compositor.membership());
     let bosses: Vec<(u32, u16)> = reports.iter().filter_map(|(at, waves)| Some((*at, *waves.first()?))).collect();
     let boss = bosses.into_iter().min();
     let mut found: BTreeMap<(Option<Place>, String), Finding> = BTreeMap::new();
@@ -46,16 +46,16 @@ pub fn samples(desk: &Desk, now: DateTime<Utc>) -> Vec<Finding> {
             let readers: Vec<(Option<u32>, u16)> = match rule.to {
                 Audience::Helpdesk => vec![(None, 0)],
                 Audience::Managers => boss.map(|(at, wave)| (Some(at), wave)).into_iter().collect(),
-                _ => people.iter().map(|at| (Some(*at), wave_of(desk, *at))).collect(),
+                _ => people.iter().map(|at| (Some(*at), wave_of(compositor, *at))).collect(),
             };
-            for language in languages(desk, rule) {
+            for language in languages(compositor, rule) {
                 for (person, wave) in &readers {
                     for occurrence in occurrences(rule) {
                         let due = due(campaign, *wave, rule, occurrence).unwrap_or(now);
                         let (id, language) = (NoticeId([0; 16]), language.clone());
                         let (wave, person) = (*wave, *person);
                         let order = Order { id, wave, phase, rule: at, person, occurrence, language, due };
-                        render(desk, &order, &mut found);
+                        render(compositor, &order, &mut found);
                     }
                 }
             }
@@ -67,15 +67,15 @@ pub fn samples(desk: &Desk, now: DateTime<Utc>) -> Vec<Finding> {
 }
 
 /// A message that fails fails for many; the first is the example.
-fn render(desk: &Desk, order: &Order, found: &mut BTreeMap<(Option<Place>, String), Finding>) {
+fn render(compositor: &Compositor, order: &Order, found: &mut BTreeMap<(Option<Place>, String), Finding>) {
     // Addresses are another matter: these are not sent.
-    let redirect = desk.loaded().campaign.sender.from.address.as_str();
-    let Err(error) = desk.mail(order, order.due, &[], Some(redirect)) else { return };
-    let whose = format!("{}: ", desk.describe(order));
+    let redirect = compositor.loaded().campaign.sender.from.address.as_str();
+    let Err(error) = compositor.mail(order, order.due, &[], Some(redirect)) else { return };
+    let whose = format!("{}: ", compositor.describe(order));
     for problem in error.problems {
         let mistake = problem.message.strip_prefix(&whose).unwrap_or(&problem.message).to_owned();
         found.entry((problem.place.clone(), mistake)).or_insert_with(|| {
-            let finding = Finding::from_problem(BROKEN, &problem).about(&desk.rule(order).message);
+            let finding = Finding::from_problem(BROKEN, &problem).about(&compositor.rule(order).message);
             Finding { hint: finding.hint.clone().or_else(|| Some(BROKEN.mend.to_owned())), ..finding }
         });
     }
@@ -111,14 +111,14 @@ fn kinds(campaign: &Campaign, person: &Person) -> impl Iterator<Item = Kind> {
     devices.chain(number).chain(lacks.into_iter().filter(|(lacks, _)| *lacks).map(|(_, kind)| kind))
 }
 
-fn wave_of(desk: &Desk, person: u32) -> u16 {
-    desk.membership().waves[person as usize].unwrap_or_default()
+fn wave_of(compositor: &Compositor, person: u32) -> u16 {
+    compositor.membership().waves[person as usize].unwrap_or_default()
 }
 
 /// The languages people can get a message in.
-fn languages<'a>(desk: &'a Desk, rule: &MessageRule) -> impl Iterator<Item = &'a Tag> {
-    let languages = &desk.loaded().campaign.languages;
-    let exist = desk.loaded().catalogue.messages.get(&rule.message).into_iter().flat_map(|exist| exist.keys());
+fn languages<'a>(compositor: &'a Compositor, rule: &MessageRule) -> impl Iterator<Item = &'a Tag> {
+    let languages = &compositor.loaded().campaign.languages;
+    let exist = compositor.loaded().catalogue.messages.get(&rule.message).into_iter().flat_map(|exist| exist.keys());
     exist.filter(|tag| languages.offered.contains(tag) || **tag == languages.default)
 }
 

@@ -39,5 +39,6 @@ pub use markdown::markdown;
 pub use moved::Why;
 pub use outline::{Closure, Gap, MessageLine, Moves, Outline, PhaseOutline, Times, Totals, WaveOutline};
 pub use person::{find_person, person};
+pub use screen::paragraph;
 pub use status::{Counts, Status};
 pub use table::table;

@@ -18,7 +18,7 @@ pub(super) fn columns(text: &str) -> usize {
 
 /// Breaks a text into lines of at most `width` columns, the first after `first`, the others after as many spaces.
 /// A word longer than a line stays whole.
-pub(super) fn paragraph(first: &str, text: &str, width: usize) -> String {
+pub fn paragraph(first: &str, text: &str, width: usize) -> String {
     let indent = " ".repeat(columns(first));
     let (mut out, mut line) = (String::new(), first.to_owned());
     let mut empty = true;

@@ -22,8 +22,7 @@ pub(super) fn find(view: &View<'_>, found: &mut Vec<Finding>) {
 }
 
 fn unreachable(view: &View<'_>, found: &mut Vec<Finding>) {
-    let without_mail =
-        by_wave(view, |person, _| person.email.is_none() && !matches!(person.standing, Standing::Left));
+    let without_mail = by_wave(view, |person, _| person.email.is_none() && !matches!(person.standing, Standing::Left));
     report(view, found, NO_MAILBOX, without_mail, |group, wave| {
         let message = format!("{} of wave `{wave}` will get nothing by mail: {}", group.people(), group.names());
         (message, "print their instructions and hand them over, or add their addresses".into())

@@ -2,9 +2,7 @@
 
 use crate::campaign::RejectKind;
 use crate::check::finding::Finding;
-use crate::check::registry::data::{
-    ADDRESS, CELL, DEVICE_TWICE, DUPLICATE, NO_IDENTITY, RETIRED, ROW, UNKNOWN_OWNER,
-};
+use crate::check::registry::data::{ADDRESS, CELL, DEVICE_TWICE, DUPLICATE, NO_IDENTITY, RETIRED, ROW, UNKNOWN_OWNER};
 use crate::check::rule::Rule;
 use crate::check::view::View;
 

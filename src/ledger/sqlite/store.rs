@@ -35,6 +35,11 @@ struct Sender {
 }
 
 impl SqliteLedger {
+    /// The file.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// Opens the ledger at `path`, making it if there is none.
     ///
     /// # Errors

@@ -1,0 +1,70 @@
+//! What can be typed.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+use super::{approve, check, complete, demo, init, plan, preview, progress, send, status};
+
+/// Plan, approve and deliver what people are told when their devices move to a new system.
+#[derive(Debug, Parser)]
+#[command(name = "heraut", version, propagate_version = true, max_term_width = 100, after_help = AFTER)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub verb: Verb,
+    /// What every verb takes.
+    #[command(flatten)]
+    pub global: Global,
+}
+
+const AFTER: &str = "\
+Examples:
+  heraut demo                       see it work, without sending anything
+  heraut init my-campaign           start your own
+  heraut check                      find what is wrong before anybody is told
+  heraut plan --person j.jansen@example.org
+  heraut approve --by 'A. Manager'  lock the plan
+  heraut send                       deliver what is due
+
+Exit codes: 0 fine; 1 findings, or notices that failed; 2 usage; 3 the campaign is
+invalid; 4 relay or ledger out of reach; 70 a fault of ours.";
+
+/// Options of every verb.
+#[derive(Debug, Clone, Args)]
+pub struct Global {
+    /// The campaign directory.
+    #[arg(long, short = 'C', global = true, value_name = "DIR", default_value = ".", env = "HERAUT_CAMPAIGN")]
+    pub campaign: PathBuf,
+    /// Act as if it were this instant (a trial of the calendar), as in 2027-03-01T09:00+01:00.
+    #[arg(long, global = true, value_name = "TIME")]
+    pub now: Option<String>,
+    /// Say less: no progress, no advice.
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+}
+
+/// The verbs.
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    /// Write an example campaign and run all of it into a local mailbox.
+    Demo(demo::Demo),
+    /// Start a campaign directory.
+    Init(init::Init),
+    /// Find everything that is wrong, before anybody is told.
+    Check(check::Check),
+    /// Show who is told what and when, and what differs from the approved plan.
+    Plan(plan::PlanArgs),
+    /// Show a message as a person would get it.
+    Preview(preview::Preview),
+    /// Lock the plan: from here on it is delivered exactly so.
+    Approve(approve::Approve),
+    /// Deliver what is due.
+    Send(send::Send),
+    /// Show where each wave stands, what failed and what happens next.
+    Status(status::Status),
+    /// Say who has migrated, failed or left.
+    Progress(progress::Progress),
+    /// Write shell completions, man pages or the schema of campaign.yaml.
+    Generate(complete::Generate),
+}

@@ -1,0 +1,146 @@
+//! `heraut check`: finds everything that is wrong, before anybody is told.
+
+use clap::{Args, ValueEnum};
+
+use super::args::Global;
+use super::output::Output;
+use super::snippet;
+use super::workspace::Workspace;
+use crate::check::{self, Finding, Rule, Severity};
+use crate::compose::Compositor;
+use crate::error::{Error, Result, exit};
+use crate::report::paragraph;
+use crate::schedule::Plan;
+
+/// Find everything that is wrong, before anybody is told.
+///
+/// Checks the plan, the people and the order of things, and renders every message once in every language. Errors
+/// stop `approve`; warnings do not. A finding you accept is silenced with `allow:` and a reason, and stays visible.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  heraut check
+  heraut check --explain H-SCHED-03
+  heraut check --format sarif > findings.sarif    for a code host")]
+pub struct Check {
+    /// In which form.
+    #[arg(long, short, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// Why a rule is there, and what to do about it.
+    #[arg(long, value_name = "RULE", exclusive = true)]
+    explain: Option<String>,
+    /// Also show notes and what was allowed.
+    #[arg(long, short)]
+    all: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people.
+    Text,
+    /// For a program.
+    Json,
+    /// SARIF 2.1.0, for a code host.
+    Sarif,
+}
+
+impl Check {
+    /// Checks. Findings are data: they go to stdout, and the exit code is 1 when there are errors among them.
+    ///
+    /// # Errors
+    /// When the campaign cannot be read at all.
+    pub fn execute(&self, global: &Global, output: &mut Output) -> Result<u8> {
+        if let Some(id) = &self.explain {
+            return explain(id, output);
+        }
+        let workspace = Workspace::open(global)?;
+        let made = workspace.plan();
+        let findings = judge(&workspace, made.as_ref().map(|made| &made.plan))?;
+        match self.format {
+            Format::Json => output.data(check::json(&findings))?,
+            Format::Sarif => output.data(check::sarif(&findings))?,
+            Format::Text => self.show(&findings, &workspace, output)?,
+        }
+        let failed = findings.iter().any(|f| f.severity == Severity::Error && f.allowed.is_none());
+        Ok(if failed { exit::FINDINGS } else { exit::OK })
+    }
+
+    fn show(&self, findings: &[Finding], workspace: &Workspace, output: &mut Output) -> Result<()> {
+        let count = |severity, allowed| {
+            findings.iter().filter(|f| f.severity == severity && f.allowed.is_some() == allowed).count()
+        };
+        let shown = findings.iter().filter(|f| self.all || f.severity != Severity::Note && f.allowed.is_none());
+        for finding in shown {
+            let level = match finding.severity {
+                _ if finding.allowed.is_some() => snippet::NOTE,
+                Severity::Error => snippet::ERROR,
+                Severity::Warning => snippet::WARNING,
+                Severity::Note => snippet::NOTE,
+            };
+            let mut problem = finding.problem();
+            if let Some(why) = &finding.allowed {
+                problem.hint = Some(format!("allowed: {why}"));
+            }
+            output.data(format!("{}\n", snippet::render(level, Some(finding.rule), &problem, output.width())))?;
+        }
+        let allowed = findings.iter().filter(|f| f.allowed.is_some()).count();
+        let (errors, warnings, notes) =
+            (count(Severity::Error, false), count(Severity::Warning, false), count(Severity::Note, false));
+        let people = &workspace.loaded.people;
+        let devices: usize = people.persons.iter().map(|p| p.devices.len()).sum();
+        output.data(format!(
+            "{} people, {devices} devices, {} waves: {}, {}, {}.",
+            people.persons.len(),
+            workspace.loaded.campaign.waves.len(),
+            plural(errors, "error"),
+            plural(warnings, "warning"),
+            plural(notes + allowed, "note"),
+        ))?;
+        if !self.all && notes + allowed > 0 {
+            output.say("`heraut check --all` shows the notes; `--explain RULE` says why a rule is there.");
+        }
+        Ok(())
+    }
+}
+
+/// Everything the linter finds: in the campaign, its people and plan, and in messages rendered once in every language.
+///
+/// # Errors
+/// When templates or texts cannot be read at all.
+pub fn judge(workspace: &Workspace, plan: Result<&Plan, &Error>) -> Result<Vec<Finding>> {
+    let mut findings = check::check(&workspace.loaded, plan, workspace.now);
+    let compositor = Compositor::new(workspace.loaded.clone(), &workspace.inputs)?;
+    findings.extend(check::samples(&compositor, workspace.now));
+    check::sort(&mut findings);
+    Ok(findings)
+}
+
+fn explain(id: &str, output: &mut Output) -> Result<u8> {
+    match check::explain(id) {
+        Some(rule) => output.data(explanation(rule, output.width()))?,
+        None => {
+            let error = Error::usage(format!("there is no rule `{id}`"));
+            return Err(match check::nearest(id) {
+                Some(near) => error.hint(format!("did you mean {}?", near.id)),
+                None => error,
+            });
+        }
+    }
+    Ok(exit::OK)
+}
+
+fn explanation(rule: &Rule, width: usize) -> String {
+    let severity = match rule.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Note => "note",
+    };
+    let head = paragraph("", &format!("{} ({severity}): {}", rule.id, rule.title), width);
+    let parts = [("Why: ", rule.why), ("What to do: ", rule.mend), ("Source: ", rule.source)];
+    let body: Vec<String> = parts.iter().map(|(name, text)| paragraph(name, text, width)).collect();
+    format!("{head}\n{}", body.join("\n"))
+}
+
+fn plural(n: usize, what: &str) -> String {
+    if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }
+}

@@ -1,0 +1,67 @@
+//! `heraut generate`: what packages and editors need.
+
+use std::path::PathBuf;
+
+use clap::{Args, CommandFactory, Subcommand};
+
+use super::args::Cli;
+use super::output::Output;
+use crate::campaign;
+use crate::error::{Error, Result, exit};
+
+/// Write shell completions, man pages or the schema of campaign.yaml.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  heraut generate completions bash > /usr/share/bash-completion/completions/heraut
+  heraut generate man /usr/local/share/man/man1
+  heraut generate schema > campaign.schema.json")]
+pub struct Generate {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    /// Completions for a shell, on stdout.
+    Completions {
+        /// Which shell.
+        shell: clap_complete::Shell,
+    },
+    /// Man pages, one a verb, into a directory.
+    Man {
+        /// The directory; made if it is not there.
+        dir: PathBuf,
+    },
+    /// The JSON Schema of campaign.yaml, on stdout.
+    Schema,
+}
+
+impl Generate {
+    /// Writes it.
+    ///
+    /// # Errors
+    /// When the directory cannot be written.
+    pub fn execute(&self, output: &mut Output) -> Result<u8> {
+        match &self.what {
+            What::Completions { shell } => {
+                let mut text = Vec::new();
+                clap_complete::generate(*shell, &mut Cli::command(), "heraut", &mut text);
+                output.stream(|out| out.write_all(&text))?;
+            }
+            What::Man { dir } => {
+                let written = std::fs::create_dir_all(dir).and_then(|()| clap_mangen::generate_to(Cli::command(), dir));
+                written.map_err(|e| Error::usage(format!("cannot write man pages to {}: {e}", dir.display())))?;
+                output.say(format!("Man pages are in {}.", dir.display()));
+            }
+            What::Schema => output.data(schema_text())?,
+        }
+        Ok(exit::OK)
+    }
+}
+
+/// The schema as it is checked in.
+pub fn schema_text() -> String {
+    let schema = serde_json::to_value(campaign::schema()).unwrap_or_default();
+    format!("{schema:#}\n")
+}

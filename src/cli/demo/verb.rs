@@ -1,0 +1,156 @@
+//! Writes, checks, plans, approves, sends, imports progress, and says what to look at.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use clap::Args;
+
+use super::{export, files, replay::replay};
+use crate::campaign::Person;
+use crate::check::Severity;
+use crate::cli::args::Global;
+use crate::cli::check::judge;
+use crate::cli::output::Output;
+use crate::cli::workspace::{Made, Workspace};
+use crate::cli::{approve, progress, send};
+use crate::compose::{Compositor, Order};
+use crate::error::{Error, Result, exit};
+use crate::report::{self, Outline};
+
+/// Write an example campaign and run all of it into a local mailbox.
+///
+/// A made-up Dutch municipality moves 120 people in four waves. Its first seven weeks pass in a moment, on a clock of
+/// their own: nothing leaves this machine.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  heraut demo
+  heraut demo /tmp/voorbeeldstad")]
+pub struct Demo {
+    /// The directory to write; it must not be there, or be empty.
+    #[arg(default_value = "heraut-demo")]
+    dir: PathBuf,
+}
+
+/// The day the demo's manager approves.
+const APPROVED: &str = "2027-01-18T09:00:00+01:00";
+/// The Thursday of the pilot's first week: an export of the new system comes in.
+const IMPORT: &str = "2027-03-04T16:00:00+01:00";
+/// The Monday after it: the demo's "today".
+const TODAY: &str = "2027-03-08T12:00:00+01:00";
+
+/// Messages rendered to look at: message, part of whose user name, file.
+const LOOK: [(&str, &str, &str); 4] = [
+    ("announcement", "r.maduro", "announcement.nl.html"),
+    ("enrol-now", "c.obrien", "enrol-now-three-devices.html"),
+    ("reminder", "a.molenaar", "reminder.html"),
+    ("deadline-notice", "j.weiss", "deadline-notice.html"),
+];
+
+impl Demo {
+    /// Runs it.
+    ///
+    /// # Errors
+    /// When the directory cannot be written, or something in the demo itself fails.
+    pub fn execute(&self, global: &Global, output: &mut Output) -> Result<u8> {
+        files::write(&self.dir)?;
+        let at = |now: &str| Global { campaign: self.dir.clone(), now: Some(now.to_owned()), quiet: global.quiet };
+        output.data(format!(
+            "A campaign is in {}: Gemeente Voorbeeldstad moves to Microsoft Intune.\n",
+            self.dir.display()
+        ))?;
+
+        let workspace = Workspace::open(&at(APPROVED))?;
+        let Made { plan, .. } = workspace.plan()?;
+        let findings = judge(&workspace, Ok(&plan))?;
+        let count = |severity| findings.iter().filter(|f| f.severity == severity && f.allowed.is_none()).count();
+        let people = &workspace.loaded.people;
+        let devices: usize = people.persons.iter().map(|p| p.devices.len()).sum();
+        step(
+            output,
+            "check",
+            &format!(
+                "{} people, {devices} devices: {} errors, {} warnings",
+                people.persons.len(),
+                count(Severity::Error),
+                count(Severity::Warning),
+            ),
+        )?;
+        let outline = Outline::of(&workspace.loaded.campaign, people, &plan);
+        write(&self.dir, "plan.html", report::html(&outline).as_bytes())?;
+        step(
+            output,
+            "plan",
+            &format!("{} notices in {} waves, in Dutch and English", plan.notices.len(), outline.waves.len()),
+        )?;
+
+        let changes = approve::approve(&workspace, &plan, "the demo", output)?;
+        let hash = approve::plan_hash(&workspace, &plan);
+        step(output, "approve", &format!("{} notices rendered once and locked as {}", changes.added, &hash[..12]))?;
+
+        let until = |text: &str| -> Result<DateTime<Utc>> { at(text).instant() };
+        let sent = replay(&at(APPROVED), until(IMPORT)?, output)?;
+        step(output, "send", &format!("18 January to 4 March 2027: {}", send::sentence(&sent)))?;
+
+        let movers = movers(&workspace);
+        let bytes = export::intune(movers.into_iter()).map_err(|e| Error::bug(e.to_string()))?;
+        write(&self.dir, "intune-2027-03-04.csv", &bytes)?;
+        let learnt = progress::import_file(&at(IMPORT), &self.dir.join("intune-2027-03-04.csv"), output)?;
+        step(output, "progress", &format!("an export of the new system: {learnt}"))?;
+        let sent = replay(&at(APPROVED), until(TODAY)?, output)?;
+        step(output, "send", &format!("up to 8 March 2027: {}", send::sentence(&sent)))?;
+
+        self.look(&workspace, output)
+    }
+
+    /// Renders a few messages for the browser, and says what to open.
+    fn look(&self, workspace: &Workspace, output: &mut Output) -> Result<u8> {
+        let compositor = Compositor::new(Arc::clone(&workspace.loaded), &workspace.inputs)?;
+        let Made { plan, .. } = workspace.plan()?;
+        let mut shown = Vec::new();
+        for (message, who, file) in LOOK {
+            let found = plan.notices.iter().map(Order::from).find(|order| {
+                compositor.rule(order).message == message
+                    && compositor.person(order).is_some_and(|person| person.id.starts_with(who))
+            });
+            let Some(order) = found else { continue };
+            let mail = compositor.mail(&order, order.due, &[], None)?;
+            write(&self.dir, &format!("look/{file}"), mail.html.as_bytes())?;
+            shown.push(format!("  {}/look/{file}", self.dir.display()));
+        }
+        let dir = self.dir.display();
+        output.data(format!(
+            "\nOpen in a browser:\n  {dir}/plan.html\n{}\n\n\
+             The mail itself is in {dir}/outbox, a Maildir (`mutt -f {dir}/outbox`).\n\n\
+             Then try:\n\
+             \x20 heraut -C {dir} --now {TODAY} status\n\
+             \x20 heraut -C {dir} --now {TODAY} plan\n\
+             \x20 heraut -C {dir} --now {TODAY} plan --person c.obrien-thart@voorbeeldstad.example\n\
+             \x20 heraut -C {dir} --now {TODAY} send --dry-run",
+            shown.join("\n"),
+        ))?;
+        Ok(exit::OK)
+    }
+}
+
+/// The people of the pilot who move in its first days: every other one.
+fn movers(workspace: &Workspace) -> Vec<&Person> {
+    let people = &workspace.loaded.people.persons;
+    let start = NaiveDate::from_ymd_opt(2027, 3, 1);
+    let pilot = workspace.loaded.campaign.waves.iter().position(|wave| Some(wave.start) == start);
+    let membership = crate::schedule::assign(&workspace.loaded.campaign, &workspace.loaded.people);
+    let in_pilot = |at: &usize| membership.waves[*at].map(usize::from) == pilot;
+    (0..people.len()).filter(in_pilot).step_by(2).map(|at| &people[at]).collect()
+}
+
+fn step(output: &mut Output, verb: &str, text: &str) -> Result<()> {
+    output.data(format!("{verb:<9} {text}"))
+}
+
+fn write(dir: &Path, name: &str, bytes: &[u8]) -> Result<()> {
+    let path = dir.join(name);
+    let folder = path.parent().unwrap_or(dir);
+    let written = std::fs::create_dir_all(folder).and_then(|()| std::fs::write(&path, bytes));
+    written.map_err(|e| Error::usage(format!("cannot write {}: {e}", path.display())))
+}

@@ -1,0 +1,155 @@
+//! `heraut plan`: the communication plan, and what differs from the approved one.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use super::approve::plan_hash;
+use super::args::Global;
+use super::output::Output;
+use super::workspace::{Made, Workspace};
+use crate::campaign::Loaded;
+use crate::error::{Error, Result, exit};
+use crate::report::{self, Outline};
+use crate::schedule::{Known, Plan, diff};
+
+/// Show who is told what and when, and what differs from the approved plan.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  heraut plan                                   by wave and phase, as a table
+  heraut plan --person j.jansen@example.org     one person's story
+  heraut plan --format html --out plan.html     with a chart, for the board
+  heraut plan --format csv --out plan.csv       every notice, for a spreadsheet
+  heraut plan --format ics --out plan.ics       for the project's calendar")]
+pub struct PlanArgs {
+    /// In which form.
+    #[arg(long, short, value_enum, default_value_t = Format::Table)]
+    format: Format,
+    /// Write it to a file.
+    #[arg(long, short, value_name = "FILE")]
+    out: Option<PathBuf>,
+    /// One person's story: user name, address or display name.
+    #[arg(long, short, value_name = "PERSON", conflicts_with_all = ["format", "wave"])]
+    person: Option<String>,
+    /// Only this wave.
+    #[arg(long, short, value_name = "WAVE")]
+    wave: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// A table, and the difference with the approved plan.
+    Table,
+    /// A document.
+    Markdown,
+    /// A page with a chart of waves and phases; needs nothing else.
+    Html,
+    /// Every notice, a line each.
+    Csv,
+    /// Everything, for a program.
+    Json,
+    /// A calendar of what goes out when.
+    Ics,
+}
+
+impl PlanArgs {
+    /// Plans and shows.
+    ///
+    /// # Errors
+    /// When the campaign cannot be planned, or there is no such wave or person.
+    pub fn execute(&self, global: &Global, output: &mut Output) -> Result<u8> {
+        let workspace = Workspace::open(global)?;
+        let Made { mut plan, mut approved } = workspace.plan()?;
+        let hash = plan_hash(&workspace, &plan);
+        let Loaded { campaign, people, .. } = &*workspace.loaded;
+        if let Some(wanted) = &self.person {
+            let at = report::find_person(people, wanted)?;
+            output.data(report::person(campaign, people, &plan, at, output.width()))?;
+            return Ok(exit::OK);
+        }
+        if let Some(wave) = &self.wave {
+            only(&mut plan, wave, campaign)?;
+            approved.iter_mut().for_each(|known| known.retain(|notice| notice.wave == *wave));
+        }
+        let outline = Outline::of(campaign, people, &plan);
+        let text = match self.format {
+            Format::Table => report::table(&outline, output.width()),
+            Format::Markdown => report::markdown(&outline),
+            Format::Html => report::html(&outline),
+            Format::Ics => report::calendar(campaign, &plan),
+            Format::Csv | Format::Json => return self.stream(&workspace, &plan, output),
+        };
+        self.write(text.as_bytes(), output)?;
+        if self.format == Format::Table && self.out.is_none() {
+            self.compare(&workspace, &plan, approved.as_deref(), &hash, output)?;
+        }
+        Ok(exit::OK)
+    }
+
+    /// What differs from the approved plan: notices, and files.
+    fn compare(
+        &self,
+        workspace: &Workspace,
+        plan: &Plan,
+        approved: Option<&[Known]>,
+        hash: &str,
+        output: &mut Output,
+    ) -> Result<()> {
+        let Loaded { campaign, people, .. } = &*workspace.loaded;
+        let Some(known) = approved else {
+            output.say(format!("\nNot approved yet. This plan is {}; `heraut approve` locks it.", &hash[..12]));
+            return Ok(());
+        };
+        let rows = diff(known, plan, campaign, people);
+        let files = workspace.changed_files()?;
+        if rows.is_empty() && files.is_empty() {
+            output.say("\nThis is the approved plan.");
+            return Ok(());
+        }
+        output.data(format!("\n{}", report::difference(&rows, campaign.timezone, output.width())))?;
+        for file in &files {
+            output.data(format!("{file} is not as it was approved"))?;
+        }
+        output.say(format!(
+            "\n`send` delivers what was approved. This plan is {}; `heraut approve` locks it.",
+            &hash[..12]
+        ));
+        Ok(())
+    }
+
+    fn stream(&self, workspace: &Workspace, plan: &Plan, output: &mut Output) -> Result<u8> {
+        let Loaded { campaign, people, .. } = &*workspace.loaded;
+        let mut bytes = Vec::new();
+        let written = match self.format {
+            Format::Csv => report::csv(campaign, people, plan, &mut bytes),
+            _ => report::json(campaign, people, plan, &mut bytes),
+        };
+        written.map_err(|e| Error::bug(format!("the plan could not be written: {e}")))?;
+        self.write(&bytes, output)?;
+        Ok(exit::OK)
+    }
+
+    fn write(&self, bytes: &[u8], output: &mut Output) -> Result<()> {
+        match &self.out {
+            None => output.stream(|out| out.write_all(bytes)),
+            Some(file) => {
+                std::fs::write(file, bytes)
+                    .map_err(|e| Error::usage(format!("cannot write {}: {e}", file.display())))?;
+                output.say(format!("The plan is in {}.", file.display()));
+                Ok(())
+            }
+        }
+    }
+}
+
+/// Keeps what concerns one wave.
+fn only(plan: &mut Plan, wave: &str, campaign: &crate::campaign::Campaign) -> Result<()> {
+    let Some(at) = campaign.waves.iter().position(|w| w.id == wave) else {
+        let names: Vec<&str> = campaign.waves.iter().map(|w| w.id.as_str()).collect();
+        return Err(Error::usage(format!("there is no wave `{wave}`")).hint(format!("waves: {}", names.join(", "))));
+    };
+    plan.notices.retain(|n| usize::from(n.wave) == at);
+    plan.unplanned.retain(|u| usize::from(u.wave) == at);
+    Ok(())
+}

@@ -1,0 +1,128 @@
+//! `heraut preview`: one message as a given person would get it.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use clap::{Args, ValueEnum};
+
+use super::args::Global;
+use super::output::Output;
+use super::workspace::Workspace;
+use crate::compose::{Compositor, Order};
+use crate::error::{Error, Result, exit};
+use crate::l10n::Tag;
+use crate::report::find_person;
+use crate::schedule::NoticeId;
+
+/// Show a message as a person would get it.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  heraut preview enrol-now --person j.jansen@example.org
+  heraut preview reminder --person j.jansen@example.org --lang en
+  heraut preview enrol-now --person j.jansen@example.org --format html --out mail.html")]
+pub struct Preview {
+    /// The message, such as `enrol-now`.
+    message: String,
+    /// For whom: user name, address or display name.
+    #[arg(long, short, value_name = "PERSON")]
+    person: String,
+    /// In this language, instead of the person's own.
+    #[arg(long, value_name = "TAG")]
+    lang: Option<String>,
+    /// What to show.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// Write it to a file.
+    #[arg(long, short, value_name = "FILE")]
+    out: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Format {
+    /// The plain-text part, below sender, recipient and subject.
+    Text,
+    /// The HTML part, for a browser.
+    Html,
+    /// The whole message as it would go out.
+    Eml,
+}
+
+impl Preview {
+    /// Renders it.
+    ///
+    /// # Errors
+    /// When there is no such message or person, or the template fails.
+    pub fn execute(&self, global: &Global, output: &mut Output) -> Result<u8> {
+        let workspace = Workspace::open(global)?;
+        let compositor = Compositor::new(Arc::clone(&workspace.loaded), &workspace.inputs)?;
+        let order = self.order(&workspace, &compositor)?;
+        let person = compositor.person(&order).map(|p| p.name.clone()).unwrap_or_default();
+        let mail = compositor.mail(&order, order.due.max(workspace.now), &[], None)?;
+        let bytes = match self.format {
+            Format::Text => {
+                let from = &workspace.loaded.campaign.sender.from.address;
+                format!("From: {from}\nTo: {}\nSubject: {}\n\n{}", mail.envelope_to, mail.subject, mail.text)
+                    .into_bytes()
+            }
+            Format::Html => mail.html.into_bytes(),
+            Format::Eml => mail.bytes,
+        };
+        match &self.out {
+            Some(file) => {
+                std::fs::write(file, bytes)
+                    .map_err(|e| Error::usage(format!("cannot write {}: {e}", file.display())))?;
+                output.say(format!("`{}` for {person} is in {}.", self.message, file.display()));
+            }
+            None => output.stream(|out| out.write_all(&bytes))?,
+        }
+        Ok(exit::OK)
+    }
+
+    /// The person's own notice of this message when the plan has one; otherwise what it would be today.
+    fn order(&self, workspace: &Workspace, compositor: &Compositor) -> Result<Order> {
+        let loaded = &workspace.loaded;
+        let at = find_person(&loaded.people, &self.person)?;
+        let person = &loaded.people.persons[at];
+        let language: Option<Tag> = match &self.lang {
+            Some(text) => Some(text.parse().map_err(|e: crate::l10n::TagError| Error::usage(e.to_string()))?),
+            None => None,
+        };
+        let made = workspace.plan()?;
+        let planned = made
+            .plan
+            .notices
+            .iter()
+            .map(Order::from)
+            .find(|order| order.person == Some(at as u32) && compositor.rule(order).message == self.message);
+        let mut order = match planned {
+            Some(order) => order,
+            None => {
+                let wave = compositor.membership().waves[at].unwrap_or(0);
+                let wave_id = &loaded.campaign.waves[wave as usize].id;
+                let (wave, phase, rule) =
+                    compositor.find(wave_id, &self.message).ok_or_else(|| no_message(compositor, &self.message))?;
+                let id = NoticeId::of(&loaded.campaign.id, wave_id, &self.message, &person.id, 0);
+                let language = person.language.tag.clone();
+                Order { id, wave, phase, rule, person: Some(at as u32), occurrence: 0, language, due: workspace.now }
+            }
+        };
+        let wanted = language.as_ref().unwrap_or(&order.language);
+        let chosen = loaded.catalogue.language_for(&self.message, wanted, &loaded.campaign.languages);
+        order.language = match (chosen, &language) {
+            (Some(tag), Some(asked)) if !asked.chain().any(|t| t == *tag) => {
+                let text = format!("`{}` is not offered in {asked}", self.message);
+                return Err(Error::usage(text).hint("`languages: offered:` in campaign.yaml lists the languages"));
+            }
+            (Some(tag), _) => tag.clone(),
+            (None, _) => return Err(no_message(compositor, &self.message)),
+        };
+        Ok(order)
+    }
+}
+
+fn no_message(compositor: &Compositor, wanted: &str) -> Error {
+    let campaign = &compositor.loaded().campaign;
+    let names: Vec<&str> = campaign.phases.iter().flat_map(|p| &p.messages).map(|rule| rule.message.as_str()).collect();
+    Error::usage(format!("the campaign has no message `{wanted}`")).hint(format!("messages: {}", names.join(", ")))
+}

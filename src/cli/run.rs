@@ -1,0 +1,45 @@
+//! From arguments to exit code.
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use super::args::{Cli, Verb};
+use super::output::Output;
+use crate::error::{Error, exit};
+
+/// Runs the command line and returns its exit code. Mistakes in the arguments end with clap's message and code 2.
+pub fn run() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(e) => {
+            let code = if e.use_stderr() { exit::USAGE } else { exit::OK };
+            // Nothing is left to report to when the terminal is gone.
+            let _ = e.print();
+            return ExitCode::from(code);
+        }
+    };
+    let mut output = Output::to_terminal(cli.global.quiet);
+    match execute(&cli, &mut output) {
+        Ok(code) => ExitCode::from(code),
+        Err(error) => {
+            output.error(&error);
+            ExitCode::from(error.kind.exit_code())
+        }
+    }
+}
+
+fn execute(cli: &Cli, output: &mut Output) -> Result<u8, Error> {
+    match &cli.verb {
+        Verb::Demo(verb) => verb.execute(&cli.global, output),
+        Verb::Init(verb) => verb.execute(output),
+        Verb::Check(verb) => verb.execute(&cli.global, output),
+        Verb::Plan(verb) => verb.execute(&cli.global, output),
+        Verb::Preview(verb) => verb.execute(&cli.global, output),
+        Verb::Approve(verb) => verb.execute(&cli.global, output),
+        Verb::Send(verb) => verb.execute(&cli.global, output),
+        Verb::Status(verb) => verb.execute(&cli.global, output),
+        Verb::Progress(verb) => verb.execute(&cli.global, output),
+        Verb::Generate(verb) => verb.execute(output),
+    }
+}

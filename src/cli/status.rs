@@ -1,0 +1,71 @@
+//! `heraut status`: where each wave stands, what failed and why, what happens next.
+
+use clap::Args;
+
+use super::args::Global;
+use super::output::Output;
+use super::workspace::Locked;
+use crate::error::{Error, Result, exit};
+use crate::ledger::{Filter, Ledger, State};
+use crate::report;
+
+/// Show where each wave stands, what failed and what happens next.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  heraut status
+  heraut status --person j.jansen@example.org    what became of one person's messages
+  heraut status --json                           for a dashboard
+  heraut status --notices --json                 every notice with its state")]
+pub struct Status {
+    /// One person's messages: user name, address or full name.
+    #[arg(long, short, value_name = "PERSON")]
+    person: Option<String>,
+    /// As JSON on stdout.
+    #[arg(long)]
+    json: bool,
+    /// With --json: every notice.
+    #[arg(long, requires = "json")]
+    notices: bool,
+}
+
+impl Status {
+    /// Shows it.
+    ///
+    /// # Errors
+    /// When nothing was approved yet, or the ledger cannot be read.
+    pub fn execute(&self, global: &Global, output: &mut Output) -> Result<u8> {
+        let locked = Locked::open(global)?;
+        let now = global.instant()?;
+        let (campaign, people) = (&locked.loaded.campaign, &locked.loaded.people);
+        if let Some(wanted) = &self.person {
+            let person = &people.persons[report::find_person(people, wanted)?];
+            let rows = locked.ledger.list(&Filter { person: Some(person.id.clone()), ..Filter::default() })?;
+            let text = match self.json {
+                true => report::notices_json(&rows, &locked.approved)?,
+                false => report::history(&rows, person, campaign, output.width()),
+            };
+            output.data(text)?;
+            return Ok(exit::OK);
+        }
+        if self.notices {
+            let rows = locked.ledger.list(&Filter::default())?;
+            output.data(report::notices_json(&rows, &locked.approved)?)?;
+            return Ok(exit::OK);
+        }
+        let counts = locked.ledger.counts()?;
+        let attention = locked.ledger.list(&Filter {
+            states: vec![State::Failed, State::Uncertain],
+            limit: Some(20),
+            ..Filter::default()
+        })?;
+        let next_due = locked.ledger.next_due()?;
+        let status = report::Status { campaign, people, now, counts: &counts, attention: &attention, next_due };
+        if self.json {
+            output.data(status.json().map_err(|e| Error::bug(e.to_string()))?)?;
+        } else {
+            output.data(status.screen(output.width()))?;
+        }
+        Ok(exit::OK)
+    }
+}
