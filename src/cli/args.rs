@@ -8,7 +8,7 @@ use super::{approve, check, complete, demo, init, plan, preview, progress, send,
 
 /// Plan, approve and deliver what people are told when their devices move to a new system.
 #[derive(Debug, Parser)]
-#[command(name = "heraut", version, propagate_version = true, max_term_width = 100, after_help = AFTER)]
+#[command(name = "heraut", version, propagate_version = true, max_term_width = 80, after_help = AFTER)]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]

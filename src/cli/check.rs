@@ -8,7 +8,7 @@ use super::snippet;
 use super::workspace::Workspace;
 use crate::check::{self, Finding, Rule, Severity};
 use crate::compose::Compositor;
-use crate::error::{Error, Result, exit};
+use crate::error::{Error, Problem, Result, exit};
 use crate::report::paragraph;
 use crate::schedule::Plan;
 
@@ -77,10 +77,12 @@ impl Check {
                 Severity::Warning => snippet::WARNING,
                 Severity::Note => snippet::NOTE,
             };
-            let mut problem = finding.problem();
-            if let Some(why) = &finding.allowed {
-                problem.hint = Some(format!("allowed: {why}"));
-            }
+            let allowed = finding.allowed.as_ref().map(|why| format!("allowed: {why}"));
+            let problem = Problem {
+                message: finding.message.clone(),
+                place: finding.place.clone(),
+                hint: allowed.or_else(|| finding.hint.clone()),
+            };
             output.data(format!("{}\n", snippet::render(level, Some(finding.rule), &problem, output.width())))?;
         }
         let allowed = findings.iter().filter(|f| f.allowed.is_some()).count();
