@@ -99,7 +99,7 @@ impl Compositor {
         order.person.map(|at| &self.loaded.people.persons[at as usize])
     }
 
-    /// An order in words, with which the message of every error of [`Desk::mail`] begins: `reminder` for Anna Bakker in
+    /// An order in words, with which the message of every error of [`Compositor::mail`] begins: `reminder` for Anna Bakker in
     /// wave early.
     pub fn describe(&self, order: &Order) -> String {
         let who = self.person(order).map_or("the helpdesk", |p| &p.name);
