@@ -19,7 +19,7 @@ pub fn history(rows: &[Row], person: &Person, campaign: &Campaign, width: usize)
         return out;
     }
     out += &format!("Times in {}\n\n", person.timezone);
-    let titles = [("DUE", 16), ("MESSAGE", 10), ("LANG", 4), ("STATE", 8), ("SINCE", 16), ("REPLY", 10)];
+    let titles = [("DUE", 21), ("MESSAGE", 18), ("LANG", 4), ("STATE", 9), ("SINCE", 9), ("REPLY", 8)];
     let mut grid = Grid::new(titles.iter().map(|(title, least)| Column::text(title, *least)).collect());
     for row in rows {
         grid.row(vec![
