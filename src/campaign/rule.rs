@@ -209,4 +209,14 @@ mod tests {
         assert_eq!(wrong("start - ").1, "expected a number from 0 to 1000, the rule ends here");
         assert_eq!(wrong("every 0 days from start until deadline").1, "`every` needs at least 1 day");
     }
+
+    proptest::proptest! {
+        /// Whatever is typed, there is an answer, and a mistake lies within what was typed.
+        #[test]
+        fn any_text_is_read_or_refused_at_its_place(text in "[a-z0-9+: -]{0,30}|.{0,40}") {
+            if let Err(e) = When::parse(&text) {
+                proptest::prop_assert!(e.offset <= text.chars().count(), "{e:?} in {text:?}");
+            }
+        }
+    }
 }

@@ -186,4 +186,14 @@ mod tests {
         assert!(like("pilot-1", "pilot*") && like("x-pilot", "*pilot") && like("abc", "a*c") && like("abc", "*"));
         assert!(!like("pilot", "pilots*") && !like("ab", "a*b*b") && !like("abc", "abcd"));
     }
+
+    proptest::proptest! {
+        /// Whatever is typed, there is an answer, and a mistake lies within what was typed.
+        #[test]
+        fn any_text_is_read_or_refused_at_its_place(text in "[a-z'\"(),=!* 日]{0,30}|.{0,40}") {
+            if let Err(e) = Selector::parse(&text) {
+                proptest::prop_assert!(e.offset <= text.chars().count(), "{e:?} in {text:?}");
+            }
+        }
+    }
 }

@@ -201,4 +201,14 @@ mod tests {
         assert_eq!(wrong(""), ["shop.yaml: the file is empty (`heraut init` writes one to start from)"]);
         assert!(wrong("name: \"a\n")[0].starts_with("shop.yaml:"));
     }
+
+    proptest::proptest! {
+        /// Whatever a file holds, reading it ends, with a value or with at least one problem.
+        #[test]
+        fn any_text_is_read_or_refused(text in "[a-z0-9:{}\\[\\], \n\"'&*-]{0,60}|.{0,40}") {
+            if let Err(e) = read::<Shop>("shop.yaml", &text) {
+                proptest::prop_assert!(!e.problems.is_empty() && e.kind == crate::error::Kind::Campaign, "{e:?}");
+            }
+        }
+    }
 }
