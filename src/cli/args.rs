@@ -27,8 +27,8 @@ Examples:
   heraut approve --by 'A. Manager'  lock the plan
   heraut send                       deliver what is due
 
-Exit codes: 0 fine; 1 findings, or notices that failed; 2 usage; 3 the campaign is
-invalid; 4 relay or ledger out of reach; 70 a fault of ours.";
+Exit codes: 0 fine; 1 findings, or notices that failed; 2 usage;
+3 the campaign is invalid; 4 relay or ledger out of reach; 70 a fault of ours.";
 
 /// Options of every verb.
 #[derive(Debug, Clone, Args)]

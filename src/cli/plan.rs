@@ -65,20 +65,27 @@ impl PlanArgs {
         let Loaded { campaign, people, .. } = &*workspace.loaded;
         if let Some(wanted) = &self.person {
             let at = report::find_person(people, wanted)?;
-            output.data(report::person(campaign, people, &plan, at, output.width()))?;
+            let people = workspace.as_known(people)?;
+            output.data(report::person(campaign, &people, &plan, at, output.width()))?;
+            if approved.is_some() {
+                output.say("\n`heraut status --person` says what became of these.");
+            }
             return Ok(exit::OK);
         }
         if let Some(wave) = &self.wave {
             only(&mut plan, wave, campaign)?;
             approved.iter_mut().for_each(|known| known.retain(|notice| notice.wave == *wave));
         }
-        let outline = Outline::of(campaign, people, &plan);
+        let mut outline = Outline::of(campaign, people, &plan);
+        if let Some(wave) = &self.wave {
+            outline = outline.only(wave);
+        }
         let text = match self.format {
             Format::Table => report::table(&outline, output.width()),
             Format::Markdown => report::markdown(&outline),
             Format::Html => report::html(&outline),
             Format::Ics => report::calendar(campaign, &plan),
-            Format::Csv | Format::Json => return self.stream(&workspace, &plan, output),
+            Format::Csv | Format::Json => return self.stream(&workspace, &plan, &outline, output),
         };
         self.write(text.as_bytes(), output)?;
         if self.format == Format::Table && self.out.is_none() {
@@ -118,12 +125,12 @@ impl PlanArgs {
         Ok(())
     }
 
-    fn stream(&self, workspace: &Workspace, plan: &Plan, output: &mut Output) -> Result<u8> {
+    fn stream(&self, workspace: &Workspace, plan: &Plan, outline: &Outline, output: &mut Output) -> Result<u8> {
         let Loaded { campaign, people, .. } = &*workspace.loaded;
         let mut bytes = Vec::new();
         let written = match self.format {
             Format::Csv => report::csv(campaign, people, plan, &mut bytes),
-            _ => report::json(campaign, people, plan, &mut bytes),
+            _ => report::json(outline, campaign, people, plan, &mut bytes),
         };
         written.map_err(|e| Error::bug(format!("the plan could not be written: {e}")))?;
         self.write(&bytes, output)?;

@@ -81,10 +81,11 @@ struct Done {
 impl Done {
     fn sentence(&self) -> String {
         let Done { facts, migrated, failed, left, notices, .. } = self;
-        format!(
-            "{facts} new facts: {migrated} people have now migrated, {failed} failed, {left} left; \
-             {notices} messages follow from it."
-        )
+        let plural = |n: u64, one: &str, more: &str| format!("{n} {}", if n == 1 { one } else { more });
+        let facts = plural(*facts, "new fact", "new facts");
+        let moved = plural(*migrated as u64, "person has", "people have");
+        let follow = plural(*notices as u64, "message follows", "messages follow");
+        format!("{facts}: {moved} now migrated, {failed} failed, {left} left; {follow} from it.")
     }
 }
 
@@ -123,7 +124,8 @@ impl Import {
         } else {
             output.data(done.sentence())?;
             if done.rejected > 0 {
-                output.say(format!("{} rows could not be used; they are listed above.", done.rejected));
+                let rows = if done.rejected == 1 { "1 row" } else { &format!("{} rows", done.rejected) };
+                output.say(format!("{rows} could not be used; see above."));
             }
         }
         Ok(if done.rejected > 0 { exit::FINDINGS } else { exit::OK })
@@ -167,7 +169,13 @@ impl Import {
         let read = match self.kind {
             Some(Kind::Devices) => with(SourceKind::Devices),
             Some(Kind::People) => with(SourceKind::People),
-            None => with(SourceKind::Devices).or_else(|first| with(SourceKind::People).map_err(|_| first)),
+            None => {
+                with(SourceKind::Devices).or_else(|first| with(SourceKind::People).map_err(|_| first)).map_err(|e| {
+                    e.hint(
+                        "give an export of devices with its own headers, or a list with the columns `upn` and `status`",
+                    )
+                })
+            }
         };
         read.map_err(|error| named(error, &self.file))
     }
@@ -208,8 +216,10 @@ fn learn(locked: &Locked, after: &People, now: DateTime<Utc>) -> Learnt {
             at: now,
         };
         let known = locked.progress.migrated_devices(before);
+        let has_moved = matches!(person.standing, Standing::Migrated(_))
+            && matches!(stood, Standing::Pending | Standing::Failed(_));
         for device in before.devices.iter().filter(|d| d.key().is_some_and(|key| !known.iter().any(|k| k == key))) {
-            if turned_up(device, before, person) {
+            if has_moved || turned_up(device, before, person) {
                 facts.push(fact(Some(device), Standing::Migrated(Some(now))));
             }
         }
@@ -218,7 +228,8 @@ fn learn(locked: &Locked, after: &People, now: DateTime<Utc>) -> Learnt {
             (Standing::Failed(why), s) if !matches!(s, Standing::Failed(_) | Standing::Migrated(_)) => {
                 facts.push(fact(None, Standing::Failed(why.clone())));
             }
-            (Standing::Migrated(_), Standing::Pending | Standing::Failed(_)) if before.devices.is_empty() => {
+            // A device without serial number and name can be known by nothing but its owner's having moved.
+            _ if has_moved && before.devices.iter().all(|d| d.key().is_none()) => {
                 facts.push(fact(None, Standing::Migrated(Some(now))));
             }
             _ => {}

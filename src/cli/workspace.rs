@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 
 use super::args::Global;
 use crate::builtin;
-use crate::campaign::{Inputs, LedgerUrl, Loaded, Progress, When, load, load_campaign};
+use crate::campaign::{Inputs, LedgerUrl, Loaded, People, Progress, When, load, load_campaign};
 use crate::error::{Error, Result};
 use crate::ledger::{Approved, Filter, Ledger, SqliteLedger, State};
 use crate::schedule::{self, Known, NoticeId, Plan};
@@ -102,6 +102,24 @@ impl Workspace {
         Ok(Made { plan, approved })
     }
 
+    /// The people as they are by now: their data, and what progress imports have taught since.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn as_known(&self, people: &People) -> Result<People> {
+        let mut people = people.clone();
+        let Some(ledger) = self.existing_ledger()? else { return Ok(people) };
+        let progress = progress(&ledger)?;
+        for person in &mut people.persons {
+            let moved = progress.migrated_devices(person);
+            person.standing = progress.standing(person);
+            for device in &mut person.devices {
+                device.migrated |= device.key().is_some_and(|key| moved.iter().any(|known| known == key));
+            }
+        }
+        Ok(people)
+    }
+
     /// The files that are not, to the byte, as they were approved; also those that are new or gone.
     ///
     /// # Errors
@@ -151,12 +169,18 @@ impl Locked {
         };
         let mut inputs = Inputs::from_files(ledger.snapshot(&approved.snapshot)?);
         let loaded = Arc::new(load(&mut inputs)?);
-        let mut progress = Progress::default();
-        for fact in ledger.facts(0)? {
-            progress.learn(&fact.person, fact.device.as_deref(), &fact.standing, fact.at);
-        }
+        let progress = progress(&ledger)?;
         Ok(Locked { ledger, approved, inputs, loaded, progress })
     }
+}
+
+/// What has happened to people since their export.
+fn progress(ledger: &SqliteLedger) -> Result<Progress> {
+    let mut progress = Progress::default();
+    for fact in ledger.facts(0)? {
+        progress.learn(&fact.person, fact.device.as_deref(), &fact.standing, fact.at);
+    }
+    Ok(progress)
 }
 
 /// The ledger's file: what `campaign.yaml` says, or the usual one when that cannot be read: a broken working file

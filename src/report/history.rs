@@ -1,14 +1,15 @@
 //! `heraut status --person X` and `--notices`: what became of notices.
 
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use super::dates;
 use super::row::instant;
-use super::screen::{Column, Grid, clean, paragraph};
+use super::screen::{Column, Grid, JOINT, clean, columns, paragraph};
 use super::words::ENGLISH as WORDS;
-use crate::campaign::{Campaign, Person};
+use crate::campaign::{Campaign, Person, When};
 use crate::error::{Error, Result};
-use crate::ledger::{Approved, Row};
+use crate::ledger::{Approved, Row, State};
 
 /// What became of one person's notices, in order of their due time, on the person's clock.
 pub fn history(rows: &[Row], person: &Person, campaign: &Campaign, width: usize) -> String {
@@ -19,19 +20,39 @@ pub fn history(rows: &[Row], person: &Person, campaign: &Campaign, width: usize)
         return out;
     }
     out += &format!("Times in {}\n\n", person.timezone);
-    let titles = [("DUE", 21), ("MESSAGE", 18), ("LANG", 4), ("STATE", 9), ("SINCE", 9), ("REPLY", 8)];
+    let names: Vec<String> = rows.iter().map(|row| clean(&name(row, campaign))).collect();
+    let widest = names.iter().map(|name| columns(name)).max().unwrap_or(0).min(width / 3);
+    let titles = [("DUE", 15), ("MESSAGE", widest), ("IN", 2), ("STATE", 10), ("SINCE", 15)];
     let mut grid = Grid::new(titles.iter().map(|(title, least)| Column::text(title, *least)).collect());
-    for row in rows {
-        grid.row(vec![
-            dates::moment(&WORDS, row.entry.due.with_timezone(&person.timezone)),
-            clean(&row.entry.message),
-            row.entry.language.to_string(),
-            row.state.as_str().to_owned(),
-            dates::moment(&WORDS, row.since.with_timezone(&person.timezone)),
-            clean(&row.detail),
-        ]);
+    let local = |at: DateTime<Utc>| whole_date(&dates::moment(&WORDS, at.with_timezone(&person.timezone)));
+    for (row, name) in rows.iter().zip(names) {
+        // Since when nothing has happened yet is of no use to anybody.
+        let since = if row.state == State::Planned { String::new() } else { local(row.since) };
+        let language = row.entry.language.to_string();
+        grid.row(vec![local(row.entry.due), name, language, row.state.as_str().to_owned(), since]);
+        if !row.detail.is_empty() {
+            grid.whole(paragraph("    ", &clean(&row.detail), width));
+        }
     }
     out + &grid.render(width)
+}
+
+/// The message, numbered where it is said again and again.
+fn name(row: &Row, campaign: &Campaign) -> String {
+    let entry = &row.entry;
+    let mut rules = campaign.phases.iter().flat_map(|phase| &phase.messages);
+    match rules.find(|rule| rule.message == entry.message).map(|rule| &rule.when) {
+        Some(When::Every { .. }) => format!("{} {}", entry.message, u32::from(entry.occurrence) + 1),
+        _ => entry.message.clone(),
+    }
+}
+
+/// Keeps the date on one line; it may break before its time of day.
+fn whole_date(moment: &str) -> String {
+    match moment.rsplit_once(' ') {
+        Some((date, time)) => format!("{} {time}", date.replace(' ', &JOINT.to_string())),
+        None => moment.to_owned(),
+    }
 }
 
 #[derive(Serialize)]

@@ -29,14 +29,19 @@ use super::row::{Row, instant, reason_word, unplanned_word};
 use crate::campaign::{Campaign, People, When};
 use crate::schedule::Plan;
 
-/// Writes a plan as JSON, ending in a line end.
+/// Writes a plan and its outline as JSON, ending in a line end.
 ///
 /// # Errors
 /// When `out` cannot be written to.
-pub fn json(campaign: &Campaign, people: &People, plan: &Plan, mut out: impl Write) -> io::Result<()> {
-    let outline = Outline::of(campaign, people, plan);
+pub fn json(
+    outline: &Outline,
+    campaign: &Campaign,
+    people: &People,
+    plan: &Plan,
+    mut out: impl Write,
+) -> io::Result<()> {
     let mut serializer = serde_json::Serializer::with_formatter(&mut out, LineEach { depth: 0 });
-    document(campaign, people, plan, &outline).serialize(&mut serializer)?;
+    document(campaign, people, plan, outline).serialize(&mut serializer)?;
     out.write_all(b"\n")
 }
 
@@ -254,7 +259,9 @@ mod tests {
     #[test]
     fn a_program_reads_what_a_person_would() {
         let mut bytes = Vec::new();
-        json(&fixture::campaign(), &fixture::people(), &fixture::plan(), &mut bytes).unwrap();
+        let (campaign, people, plan) = (fixture::campaign(), fixture::people(), fixture::plan());
+        let outline = Outline::of(&campaign, &people, &plan);
+        json(&outline, &campaign, &people, &plan, &mut bytes).unwrap();
         let text = String::from_utf8(bytes).unwrap();
         let value: serde_json::Value = serde_json::from_str(&text).unwrap();
         let notices = value["notices"].as_array().unwrap();

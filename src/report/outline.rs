@@ -210,6 +210,18 @@ impl Times {
 }
 
 impl Outline {
+    /// Keeps one wave, with the sums and closures that concern it; of a plan with the notices of that wave alone.
+    #[must_use]
+    pub fn only(mut self, wave: &str) -> Self {
+        self.waves.retain(|one| one.id == wave);
+        self.totals.people = self.waves.iter().map(|one| one.people).sum();
+        self.totals.outside = 0;
+        if let Some((first, last)) = self.range() {
+            self.closures.retain(|closure| closure.from <= last && closure.to >= first);
+        }
+        self
+    }
+
     /// The days from the first message, start or deadline to the last; `None` for a campaign without waves.
     pub fn range(&self) -> Option<(NaiveDate, NaiveDate)> {
         let waves = self.waves.iter().flat_map(|wave| [wave.start, wave.deadline]);

@@ -17,6 +17,7 @@ use crate::schedule::{Notice, Plan, wave_of};
 /// # Errors
 /// A usage error when nobody or more than one answers to it, with the nearest.
 pub fn find_person(people: &People, wanted: &str) -> Result<usize> {
+    let typed = clean(wanted.trim());
     let wanted = wanted.trim().to_lowercase();
     if let Some(at) = people.index_of(&wanted) {
         return Ok(at);
@@ -29,7 +30,7 @@ pub fn find_person(people: &People, wanted: &str) -> Result<usize> {
     match found[..] {
         [at] => Ok(at),
         [] => {
-            let error = Error::usage(format!("nobody in the people data is called `{}`", clean(&wanted)));
+            let error = Error::usage(format!("nobody in the people data is called `{typed}`"));
             let near = |person: &&Person| {
                 let email = person.email.as_deref().unwrap_or("");
                 let distance = |text: &str| strsim::damerau_levenshtein(&text.to_lowercase(), &wanted);
@@ -42,7 +43,7 @@ pub fn find_person(people: &People, wanted: &str) -> Result<usize> {
         }
         [..] => {
             let ids: Vec<String> = found.iter().take(5).map(|at| clean(&people.persons[*at].id)).collect();
-            Err(Error::usage(format!("{} people are called `{}`", found.len(), clean(&wanted)))
+            Err(Error::usage(format!("{} people are called `{typed}`", found.len()))
                 .hint(format!("give the identity: {}", ids.join(", "))))
         }
     }
@@ -264,7 +265,7 @@ mod tests {
         assert_eq!(error.kind, Kind::Usage);
         assert_eq!(
             error.to_string(),
-            "nobody in the people data is called `chloe o'brien-t hart` (did you mean `chloe` (Chloë O'Brien-'t Hart)?)"
+            "nobody in the people data is called `Chloe O'Brien-t Hart` (did you mean `chloe` (Chloë O'Brien-'t Hart)?)"
         );
         let mut two = people.clone();
         two.persons[1].name = two.persons[0].name.clone();

@@ -152,11 +152,8 @@ impl Status<'_> {
     fn attention(&self, width: usize) -> String {
         let mut out = String::new();
         for (state, what) in [
-            (State::Failed, "refused for good. Mend the cause, then `heraut retry`"),
-            (
-                State::Uncertain,
-                "perhaps sent: the relay did not answer. Ask the person, then `heraut retry` or `cancel`",
-            ),
+            (State::Failed, "refused for good; tell these people another way"),
+            (State::Uncertain, "perhaps sent: the relay did not answer. Ask these people whether it came"),
         ] {
             let count = self.count(state);
             if count == 0 {

@@ -1,0 +1,100 @@
+//! After `approve`, the working files may change as they like: what goes out is what was approved.
+
+use crate::world::{ANNOUNCED, EARLY, STARTED, World};
+
+const TEMPLATE: &str = "templates/announce/announcement.nl.md";
+
+/// The sound campaign with a template of its own.
+fn world() -> World {
+    let world = World::base();
+    world.own_template(TEMPLATE);
+    world
+}
+
+fn change_one_character(world: &World) {
+    world.edit(TEMPLATE, "# Je stapt over", "# Je stapt Over");
+}
+
+fn heading(bytes: &[u8]) -> String {
+    let mail = mail_parser::MessageParser::default().parse(bytes).unwrap();
+    mail.body_text(0).unwrap().lines().next().unwrap().to_owned()
+}
+
+#[test]
+fn one_character_in_a_template_changes_nothing_until_it_is_approved() {
+    let (kept, changed) = (world(), world());
+    kept.approve();
+    changed.approve();
+    change_one_character(&changed);
+    let mut plan = changed.at(EARLY, &["plan"]).code(0);
+    plan.out = plan.out.split_once("Everyone gets every message").unwrap().1.to_owned();
+    insta::assert_snapshot!(plan);
+
+    kept.send(ANNOUNCED);
+    changed.send(ANNOUNCED);
+    assert_eq!(kept.outbox().len(), 2);
+    assert_eq!(kept.outbox(), changed.outbox(), "the bytes are those of the approved text");
+
+    // The second wave is announced after a second approval: in the new words, and the pilot hears nothing again.
+    let early = changed.outbox();
+    insta::assert_snapshot!(changed.at(ANNOUNCED, &["approve", "--by", "A. Manager"]).code(0));
+    changed.send("2027-03-01T10:00+01:00");
+    changed.send("2027-03-22T10:00+01:00");
+    let later = changed.outbox();
+    assert!(early.iter().all(|(name, bytes)| later.get(name) == Some(bytes)));
+    let headings: Vec<String> = later
+        .iter()
+        .filter(|(name, _)| !early.contains_key(*name))
+        .map(|(_, bytes)| heading(bytes))
+        .filter(|heading| heading.to_lowercase().starts_with("je stapt over"))
+        .collect();
+    assert_eq!(headings.len(), 2, "the two Dutch readers of the second wave");
+    assert!(headings.iter().all(|heading| heading.starts_with("Je stapt Over")), "{headings:?}");
+    assert!(early.values().all(|bytes| heading(bytes).starts_with("Je stapt over")));
+}
+
+#[test]
+fn a_person_added_gets_nothing_until_it_is_approved() {
+    let world = World::base();
+    world.approve();
+    let people = world.read("people.csv");
+    let row = "g.new@voorbeeldstad.example,Gé Nieuw,Gé,Nieuw,g.new@voorbeeldstad.example,IT,nl,pilot\n";
+    world.write("people.csv", people + row);
+    let plan = world.at(EARLY, &["plan"]).code(0);
+    plan.says("5 added").says("Gé Nieuw").says("people.csv is not as it was approved");
+    world.send(ANNOUNCED);
+    assert_eq!(world.told(), ["a.bakker", "b.visser"]);
+
+    world.at(STARTED, &["approve", "--by", "A. Manager"]).code(0);
+    world.send(STARTED);
+    assert!(world.told().contains(&"g.new".to_owned()), "{:?}", world.told());
+}
+
+#[test]
+fn a_person_taken_out_gets_what_was_approved_until_it_is_approved() {
+    let world = World::base();
+    world.approve();
+    let people = world.read("people.csv");
+    world.write(
+        "people.csv",
+        people.lines().filter(|line| !line.starts_with("b.visser")).collect::<Vec<_>>().join("\n"),
+    );
+    let kept: String =
+        world.read("devices.csv").lines().filter(|l| !l.contains("b.visser")).map(|l| format!("{l}\n")).collect();
+    world.write("devices.csv", kept);
+    world.at(EARLY, &["plan"]).code(0).says("removed").says("b.visser@voorbeeldstad.example");
+    world.send(ANNOUNCED);
+    assert_eq!(world.told(), ["a.bakker", "b.visser"]);
+    world.at(ANNOUNCED, &["approve", "--by", "A. Manager"]).code(0).says("cancelled");
+    world.send(STARTED);
+    assert_eq!(world.told(), ["a.bakker", "a.bakker", "b.visser"]);
+}
+
+#[test]
+fn a_broken_working_file_does_not_stop_what_was_approved() {
+    let world = World::base();
+    world.approve();
+    world.write("campaign.yaml", "id: [broken");
+    world.send(ANNOUNCED).says("2 accepted.");
+    world.at(ANNOUNCED, &["status"]).code(0);
+}

@@ -1,0 +1,19 @@
+//! What a person sees who uses the command line: every verb, run as a process on whole campaigns.
+//!
+//! Screens are kept as snapshots, with what was typed and the exit code; after a change on purpose,
+//! `INSTA_UPDATE=always cargo test --test verbs` writes them again, and the difference is read like any other.
+
+mod approve;
+mod change;
+mod check;
+mod demo;
+mod generate;
+mod help;
+mod init;
+mod plan;
+mod preview;
+mod progress;
+mod refusing;
+mod send;
+mod status;
+mod world;

@@ -1,0 +1,87 @@
+//! `heraut plan`.
+
+use std::collections::BTreeSet;
+
+use crate::world::{ANNOUNCED, EARLY, World};
+
+#[test]
+fn the_plan_is_a_table() {
+    insta::assert_snapshot!(World::base().at(EARLY, &["plan"]).code(0).fits());
+}
+
+#[test]
+fn a_person_has_a_story() {
+    let world = World::base();
+    insta::assert_snapshot!(world.at(EARLY, &["plan", "--person", "Chloë O'Brien-'t Hart"]).code(0).fits());
+    insta::assert_snapshot!(world.at(EARLY, &["plan", "--person", "c.obrian@voorbeeldstad.example"]).code(2));
+    insta::assert_snapshot!(world.at(EARLY, &["plan", "--person", "Zed"]).code(2));
+}
+
+#[test]
+fn a_person_who_has_moved_since_is_shown_so() {
+    let world = World::approved();
+    world.write("moved.csv", "upn,status\na.bakker@voorbeeldstad.example,migrated\n");
+    world.at(ANNOUNCED, &["progress", "import", "moved.csv"]).code(0);
+    let story = world.at(ANNOUNCED, &["plan", "--person", "Anna Bakker"]).code(0).fits();
+    story.says("Migration  done on Mon 15 Feb 2027 10:00").says("F2LZK4XQ0001), migrated").says("status --person");
+}
+
+#[test]
+fn a_wave_is_shown_alone() {
+    let world = World::base();
+    insta::assert_snapshot!(world.at(EARLY, &["plan", "--wave", "pilot"]).code(0).fits());
+    let json = world.at(EARLY, &["plan", "--wave", "pilot", "--format", "json"]).code(0).json();
+    assert_eq!(json["waves"].as_array().unwrap().len(), 1, "{json:#}");
+    assert_eq!(json["totals"]["people"], 2);
+    insta::assert_snapshot!(world.at(EARLY, &["plan", "--wave", "pilt"]).code(2));
+}
+
+#[test]
+fn every_form_holds_every_notice() {
+    let world = World::base();
+    let write = |format: &str| -> String {
+        let file = format!("plan.{format}");
+        let ran = world.at(EARLY, &["plan", "--format", format, "--out", &file]).code(0);
+        assert_eq!((ran.out.as_str(), ran.err.as_str()), ("", format!("The plan is in {file}.\n").as_str()));
+        let bytes = world.read(&file);
+        assert_eq!(bytes, world.at(EARLY, &["plan", "--format", format]).code(0).out, "{format}");
+        bytes
+    };
+    let json: serde_json::Value = serde_json::from_str(&write("json")).unwrap();
+    let notices = json["notices"].as_array().unwrap();
+    assert_eq!(notices.len(), 38);
+    let ids: BTreeSet<&str> = notices.iter().map(|notice| notice["id"].as_str().unwrap()).collect();
+
+    let csv = write("csv");
+    let mut reader = csv::Reader::from_reader(csv.trim_start_matches('\u{feff}').as_bytes());
+    let at = reader.headers().unwrap().iter().position(|name| name == "notice_id").unwrap();
+    let rows: Vec<String> = reader.records().map(|row| row.unwrap()[at].to_owned()).collect();
+    assert_eq!(rows.len(), 38, "one row a notice");
+    assert_eq!(rows.iter().map(String::as_str).collect::<BTreeSet<_>>(), ids);
+
+    let calendar: icalendar::Calendar = write("ics").parse().unwrap();
+    assert!(calendar.components.len() >= 8, "{}", calendar.components.len());
+
+    let page = write("html");
+    assert!(page.starts_with("<!DOCTYPE html>") || page.starts_with("<!doctype html>"));
+    assert!(!page.contains("<script") && !page.contains("src=\"http"), "needs nothing else");
+    let document = write("markdown");
+    for message in ["announcement", "enrol-now", "reminder", "deadline-notice"] {
+        assert!(document.contains(message), "{message}");
+    }
+}
+
+#[test]
+fn a_file_that_cannot_be_written_is_named() {
+    let ran = World::base().at(EARLY, &["plan", "--format", "csv", "--out", "no/such/place.csv"]);
+    ran.code(2).says("cannot write no/such/place.csv");
+}
+
+#[test]
+fn the_same_files_give_the_same_bytes() {
+    let (one, two) = (World::base(), World::base());
+    for format in ["table", "json", "csv", "html", "ics", "markdown"] {
+        let plan = |world: &World| world.at(EARLY, &["plan", "--format", format]).code(0).out;
+        assert_eq!(plan(&one), plan(&two), "{format}");
+    }
+}

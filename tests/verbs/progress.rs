@@ -1,0 +1,101 @@
+//! `heraut progress import`.
+
+use crate::world::{ANNOUNCED, EARLY, World};
+
+const HEADER: &str = "Device ID,Device name,Serial number,Manufacturer,Model,OS,Primary user UPN,Ownership\n";
+const ANNA: &str =
+    "1,iPhone van Anna,F2LZK4XQ0001,Apple,iPhone 15,iOS/iPadOS,a.bakker@voorbeeldstad.example,Corporate\n";
+const STRANGER: &str = "2,iPhone,F2LZK4XQ0999,Apple,iPhone 15,iOS/iPadOS,nobody@voorbeeldstad.example,Corporate\n";
+
+fn import(world: &World, file: &str) -> crate::world::Ran {
+    world.at(ANNOUNCED, &["progress", "import", file])
+}
+
+#[test]
+fn an_export_of_the_new_system_says_who_has_moved() {
+    let world = World::approved();
+    world.write("intune.csv", format!("{HEADER}{ANNA}"));
+    insta::assert_snapshot!(import(&world, "intune.csv").code(0).fits());
+    insta::assert_snapshot!(import(&world, "intune.csv").code(0).fits());
+    let rows = world.run(&["status", "--notices", "--json"]).code(0).json();
+    let welcomes = rows["notices"].as_array().unwrap().iter().filter(|row| row["message"] == "welcome").count();
+    assert_eq!(welcomes, 1, "imported twice, welcomed once");
+}
+
+#[test]
+fn a_list_of_people_says_who_has_moved_failed_or_left() {
+    let world = World::approved();
+    world.write(
+        "list.csv",
+        "upn,status\n\
+         a.bakker@voorbeeldstad.example,migrated\n\
+         b.visser@voorbeeldstad.example,failed\n\
+         c.obrien@voorbeeldstad.example,left\n\
+         d.agca@voorbeeldstad.example,pending\n",
+    );
+    insta::assert_snapshot!(import(&world, "list.csv").code(0).fits());
+    let again = world.at(ANNOUNCED, &["progress", "import", "list.csv", "--json"]).code(0).json();
+    assert_eq!((again["facts"].as_u64(), again["notices"].as_u64()), (Some(0), Some(0)), "{again:#}");
+
+    // Anna has moved and Chloë has left: neither is asked to move.
+    for now in ["2027-02-15T12:00+01:00", "2027-03-01T09:00+01:00", "2027-04-05T09:00+02:00"] {
+        world.send(now);
+    }
+    let states = world.states();
+    assert_eq!(states["welcome/a.bakker"], "accepted");
+    assert_eq!(states["enrol-now/a.bakker"], "suppressed");
+    assert_eq!(states["enrol-now/b.visser"], "accepted");
+    assert_eq!(states["enrol-now/c.obrien"], "suppressed");
+}
+
+#[test]
+fn a_list_has_the_last_word_over_the_status_in_the_people_data() {
+    let world = World::base();
+    let people: String = world
+        .read("people.csv")
+        .lines()
+        .enumerate()
+        .map(|(n, line)| format!("{line},{}\n", if n == 0 { "status" } else { "pending" }))
+        .collect();
+    world.write("people.csv", people);
+    world.welcome();
+    world.approve();
+    world.write("list.csv", "upn,status\na.bakker@voorbeeldstad.example,migrated\n");
+    import(&world, "list.csv").code(0).says("1 person has now migrated");
+}
+
+#[test]
+fn who_had_failed_can_still_move() {
+    let world = World::approved();
+    world.write("failed.csv", "upn,status\na.bakker@voorbeeldstad.example,failed\n");
+    import(&world, "failed.csv").code(0).says("1 failed");
+    world.write("intune.csv", format!("{HEADER}{ANNA}"));
+    let later = world.at("2027-02-16T10:00+01:00", &["progress", "import", "intune.csv"]).code(0);
+    later.says("1 person has now migrated").says("1 message follows");
+}
+
+#[test]
+fn a_row_that_cannot_be_used_is_shown_where_it_is() {
+    let world = World::approved();
+    world.write("intune.csv", format!("{HEADER}{ANNA}{STRANGER}"));
+    insta::assert_snapshot!(import(&world, "intune.csv").code(1));
+    world.write("list.csv", "upn,status\na.bakker@voorbeeldstad.example,moved\n");
+    insta::assert_snapshot!(import(&world, "list.csv").code(1));
+}
+
+#[test]
+fn a_file_that_is_no_progress_is_refused() {
+    let world = World::approved();
+    insta::assert_snapshot!(import(&world, "none.csv").code(2));
+    world.write("menu.csv", "dish,price\nsoup,4\n");
+    insta::assert_snapshot!(import(&world, "menu.csv").code(3));
+    world.write("empty.csv", "");
+    import(&world, "empty.csv").code(3).says("empty.csv");
+}
+
+#[test]
+fn before_approval_there_is_nothing_to_add_it_to() {
+    let world = World::base();
+    world.write("intune.csv", format!("{HEADER}{ANNA}"));
+    world.at(EARLY, &["progress", "import", "intune.csv"]).code(2).says("no plan has been approved yet");
+}

@@ -1,0 +1,63 @@
+//! `heraut send` to a relay that does not want somebody's mail.
+
+use std::io::{BufRead, BufReader, Write};
+use std::net::{TcpListener, TcpStream};
+use std::thread;
+
+use crate::world::{ANNOUNCED, World};
+
+/// A relay on a port of its own that knows everybody but Bram. It takes connections until the test ends.
+fn relay() -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    thread::spawn(move || {
+        for stream in listener.incoming().flatten() {
+            thread::spawn(move || converse(stream));
+        }
+    });
+    port
+}
+
+fn converse(mut stream: TcpStream) -> std::io::Result<()> {
+    let mut lines = BufReader::new(stream.try_clone()?).lines();
+    stream.write_all(b"220 relay.example ESMTP\r\n")?;
+    while let Some(line) = lines.next() {
+        let line = line?.to_ascii_lowercase();
+        let reply = match line.split([' ', ':']).next().unwrap_or("") {
+            "ehlo" => "250-relay.example\r\n250 8BITMIME",
+            "rcpt" if line.contains("b.visser") => "550 5.1.1 <b.visser>: no such mailbox",
+            "data" => {
+                stream.write_all(b"354 go on\r\n")?;
+                while lines.next().transpose()?.is_some_and(|line| line != ".") {}
+                "250 2.0.0 queued as 4711"
+            }
+            "quit" => "221 bye",
+            _ => "250 2.0.0 fine",
+        };
+        stream.write_all(format!("{reply}\r\n").as_bytes())?;
+    }
+    Ok(())
+}
+
+#[test]
+fn a_notice_that_fails_is_exit_one_and_said_with_the_relays_own_words() {
+    let world = World::base();
+    world.edit("campaign.yaml", "maildir:outbox", &format!("smtp://127.0.0.1:{}", relay()));
+    world.approve();
+    insta::assert_snapshot!(world.at(ANNOUNCED, &["send"]).code(1));
+    insta::assert_snapshot!(world.at(ANNOUNCED, &["status"]).code(0).fits());
+    insta::assert_snapshot!(world.at(ANNOUNCED, &["status", "--person", "Bram Visser"]).code(0).fits());
+    world.send(ANNOUNCED).says("Nothing is due.");
+}
+
+#[test]
+fn a_relay_that_is_not_there_is_exit_four() {
+    let world = World::base();
+    // A port that was free a moment ago: whoever listens is gone.
+    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    world.edit("campaign.yaml", "maildir:outbox", &format!("smtp://127.0.0.1:{port}"));
+    world.approve();
+    world.at(ANNOUNCED, &["send"]).code(4).says(&format!("127.0.0.1:{port}"));
+    let totals = world.at(ANNOUNCED, &["status", "--json"]).code(0).json()["totals"].clone();
+    assert_eq!((totals["accepted"].as_u64(), totals["failed"].as_u64()), (Some(0), Some(0)), "{totals:#}");
+}
