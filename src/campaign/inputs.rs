@@ -92,6 +92,7 @@ impl Inputs {
                 None => format!("there is no file `{path}` in the snapshot"),
             })
             .at(Place::file(path))
+            .hint("paths are relative to the campaign directory")
         })
     }
 

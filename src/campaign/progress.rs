@@ -6,7 +6,8 @@ use chrono::{DateTime, Utc};
 
 use super::person::{Person, PersonId, Standing};
 
-/// What is known of people beyond their data, from progress imports. Later facts win from earlier ones.
+/// What is known of people beyond their data, from progress imports. What happened later wins, whatever the order in
+/// which it is learnt.
 #[derive(Debug, Clone, Default)]
 pub struct Progress {
     persons: HashMap<PersonId, Known>,
@@ -31,7 +32,10 @@ impl Progress {
                 known.devices.insert(device.to_owned());
                 known.last_device = known.last_device.max(Some(at));
             }
-            _ => known.standing = Some((standing.clone(), at)),
+            _ if known.standing.as_ref().is_none_or(|(_, since)| *since <= at) => {
+                known.standing = Some((standing.clone(), at));
+            }
+            _ => {}
         }
     }
 
@@ -75,5 +79,86 @@ impl Progress {
             .collect();
         keys.sort();
         keys
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::TimeZone;
+
+    use super::*;
+    use crate::campaign::{Device, LanguageChoice, LanguageReason, Ownership, Platform, Source};
+
+    fn at(day: u32) -> DateTime<Utc> {
+        Utc.with_ymd_and_hms(2027, 3, day, 9, 0, 0).unwrap()
+    }
+
+    fn person() -> Person {
+        let source = Source { file: "people.csv".into(), line: 2 };
+        let device = |serial: &str| Device {
+            serial: Some(serial.into()),
+            name: None,
+            manufacturer: None,
+            model: None,
+            platform: Platform::Ios,
+            os_version: None,
+            ownership: Ownership::Corporate,
+            supervised: false,
+            system: None,
+            migrated: false,
+            last_seen: None,
+            source: source.clone(),
+        };
+        Person {
+            id: "a@x.example".into(),
+            name: "Anna".into(),
+            given_name: None,
+            surname: None,
+            email: None,
+            language: LanguageChoice { tag: crate::l10n::Tag::undetermined(), reason: LanguageReason::Default },
+            timezone: chrono_tz::Tz::UTC,
+            department: None,
+            site: None,
+            manager: None,
+            enabled: true,
+            leave_until: None,
+            standing: Standing::Pending,
+            attributes: Default::default(),
+            devices: vec![device("S1"), device("S2")],
+            source: source.clone(),
+        }
+    }
+
+    #[test]
+    fn a_person_has_migrated_when_the_last_device_has() {
+        let (person, mut progress) = (person(), Progress::default());
+        progress.learn(&person.id, Some("S1"), &Standing::Migrated(None), at(1));
+        assert_eq!(progress.standing(&person), Standing::Pending);
+        assert_eq!(progress.migrated_devices(&person), ["S1"]);
+        progress.learn(&person.id, Some("S2"), &Standing::Migrated(None), at(2));
+        assert_eq!(progress.standing(&person), Standing::Migrated(Some(at(2))));
+    }
+
+    #[test]
+    fn what_happened_later_wins_whatever_the_order() {
+        let person = person();
+        let told = [(Standing::Failed(None), at(3)), (Standing::Left, at(5))];
+        for order in [[0, 1], [1, 0]] {
+            let mut progress = Progress::default();
+            for n in order {
+                progress.learn(&person.id, None, &told[n].0, told[n].1);
+            }
+            assert_eq!(progress.standing(&person), Standing::Left);
+        }
+    }
+
+    #[test]
+    fn a_failure_is_over_once_a_device_turned_up_after_it() {
+        let (person, mut progress) = (person(), Progress::default());
+        progress.learn(&person.id, None, &Standing::Failed(Some("no space".into())), at(2));
+        progress.learn(&person.id, Some("S1"), &Standing::Migrated(None), at(1));
+        assert_eq!(progress.standing(&person), Standing::Failed(Some("no space".into())));
+        progress.learn(&person.id, Some("S1"), &Standing::Migrated(None), at(4));
+        assert_eq!(progress.standing(&person), Standing::Pending);
     }
 }

@@ -5,8 +5,8 @@
 //! to do. The families: `H-DATA` about people and devices, `H-SCHED` about dates, waves and the helpdesk, `H-ORDER`
 //! about what must come before what, `H-RENDER` about templates, `H-ALLOW` about the campaign's own `allow:`.
 //!
-//! [`check`] judges the campaign and its plan, [`samples`] renders every message in every language for people with
-//! every kind of device, [`proof`] renders every notice of a plan. All are pure; the instant is an argument.
+//! [`check`] judges the campaign and its plan, [`samples()`] renders every message in every language for people with
+//! every kind of device, [`proof()`] renders every notice of a plan. All are pure; the instant is an argument.
 
 mod allow;
 mod data;

@@ -1,8 +1,11 @@
 //! What must come before what, and which devices need another road.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeMap;
 
-use super::finding::{Finding, Group};
+use super::finding::{Finding, Group, counted};
 use super::registry::order::{NO_ENROL, OWNERLESS, REMINDER_FIRST, UNKNOWN_KIND, WIPE};
 use super::view::{View, is_pending, weekday};
 use crate::campaign::{Device, Ownership, Platform, When};
@@ -20,9 +23,8 @@ fn enrolment(view: &View<'_>, found: &mut Vec<Finding>) {
             continue;
         }
         let message = format!(
-            "nobody tells the {} people of wave `{}` who have to move to enrol, between its start on {} and its \
-             deadline on {}",
-            view.pending[at],
+            "nobody tells {} of wave `{}` to enrol, between its start on {} and its deadline on {}",
+            counted(view.pending[at], "person", "people"),
             wave.id,
             weekday(wave.start),
             weekday(wave.deadline)
@@ -61,8 +63,8 @@ fn devices(view: &View<'_>, found: &mut Vec<Finding>) {
         nobodys.add(device.key().unwrap_or("a device without a name"), &device.source);
     }
     if nobodys.count > 0 {
-        let message = format!("{} of nobody's get no mail: {}", nobodys.devices(), nobodys.names());
-        let hint = "have administrators move them; kiosks and shared devices have no reader";
+        let message = format!("{} without an owner, so without a reader: {}", nobodys.devices(), nobodys.names());
+        let hint = "have administrators move them; no mail is sent about them";
         found.push(nobodys.finding(OWNERLESS, message).hint(hint));
     }
     let (mut unknown, mut wiped): (Group, BTreeMap<&str, Group>) = Default::default();

@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use super::finding::Finding;
 use super::linter::sort;
 use super::registry::works::BROKEN;
-use crate::campaign::{Audience, Campaign, MessageRule, Ownership, People, Person, Platform, When};
+use crate::campaign::{Audience, Campaign, Loaded, MessageRule, Ownership, Person, Platform, Standing, When};
 use crate::compose::{Compositor, Order};
 use crate::error::Place;
 use crate::l10n::Tag;
@@ -24,7 +24,6 @@ enum Kind {
     Device(Platform, Ownership),
     /// A device without the details that another has: model, name, serial number.
     Vague(bool, bool, bool),
-    NoMailbox,
     NoGivenName,
     AnotherZone,
 }
@@ -35,7 +34,7 @@ enum Kind {
 pub fn samples(compositor: &Compositor, now: DateTime<Utc>) -> Vec<Finding> {
     let loaded = compositor.loaded();
     let campaign: &Campaign = &loaded.campaign;
-    let people = representatives(campaign, &loaded.people);
+    let people = representatives(compositor);
     let reports = managers(campaign, &loaded.people, compositor.membership());
     let bosses: Vec<(u32, u16)> = reports.iter().filter_map(|(at, waves)| Some((*at, *waves.first()?))).collect();
     let boss = bosses.into_iter().min();
@@ -81,10 +80,14 @@ fn render(compositor: &Compositor, order: &Order, found: &mut BTreeMap<(Option<P
     }
 }
 
-/// One person of every kind, by position: the first in the data, who is in a wave if anybody of the kind is.
-fn representatives(campaign: &Campaign, people: &People) -> Vec<u32> {
+/// One person of every kind, by position: the first in the data of those whom mail of a wave can reach.
+fn representatives(compositor: &Compositor) -> Vec<u32> {
+    let Loaded { campaign, people, .. } = &**compositor.loaded();
     let mut first: BTreeMap<Kind, u32> = BTreeMap::new();
-    for (at, person) in (0u32..).zip(&people.persons) {
+    for ((at, person), wave) in (0u32..).zip(&people.persons).zip(&compositor.membership().waves) {
+        if wave.is_none() || person.email.is_none() || person.standing == Standing::Left {
+            continue;
+        }
         for kind in kinds(campaign, person) {
             first.entry(kind).or_insert(at);
         }
@@ -103,11 +106,8 @@ fn kinds(campaign: &Campaign, person: &Person) -> impl Iterator<Item = Kind> {
         1 => None,
         _ => Some(Kind::SeveralDevices),
     };
-    let lacks = [
-        (person.email.is_none(), Kind::NoMailbox),
-        (person.given_name.is_none(), Kind::NoGivenName),
-        (person.timezone != campaign.timezone, Kind::AnotherZone),
-    ];
+    let lacks =
+        [(person.given_name.is_none(), Kind::NoGivenName), (person.timezone != campaign.timezone, Kind::AnotherZone)];
     devices.chain(number).chain(lacks.into_iter().filter(|(lacks, _)| *lacks).map(|(_, kind)| kind))
 }
 

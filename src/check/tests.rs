@@ -2,7 +2,6 @@
 
 mod campaigns;
 mod rendering;
-mod size;
 
 use std::sync::Arc;
 

@@ -83,7 +83,7 @@ impl Check {
                 place: finding.place.clone(),
                 hint: allowed.or_else(|| finding.hint.clone()),
             };
-            output.data(format!("{}\n", snippet::render(level, Some(finding.rule), &problem, output.width())))?;
+            output.data(format!("{}\n\n", snippet::render(level, Some(finding.rule), &problem, output.width())))?;
         }
         let allowed = findings.iter().filter(|f| f.allowed.is_some()).count();
         let (errors, warnings, notes) =

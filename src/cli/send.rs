@@ -15,7 +15,7 @@ use super::workspace::Locked;
 use crate::compose::Compositor;
 use crate::deliver::{self, Approved, Clock, News, Options, Route, Stopped, Summary};
 use crate::error::{Error, Result, exit};
-use crate::ledger::{Filter, Ledger, Outcome, Row, SqliteLedger, State};
+use crate::ledger::{Filter, Ledger, Outcome, Recovery, Row, SqliteLedger, State};
 use crate::report;
 
 /// Deliver what is due.
@@ -143,9 +143,11 @@ pub fn deliver_due(locked: Locked, dir: &Path, clock: &dyn Clock, watch: bool, o
     let files = Box::new(move |hash: &str| SqliteLedger::open_read_only(&path)?.snapshot(hash));
     let composer = Arc::new(Approved::new(&approved.snapshot, compositor, files, progress));
     let recovery = ledger.begin_sending(&holder(), clock.now())?;
+    let left = left_uncertain(&ledger, &recovery)?;
     if !recovery.uncertain.is_empty() {
         output.say(format!(
-            "The sender before stopped with {} notices under way; `heraut status` shows what became of them.",
+            "The sender before stopped with {} notices under way: nobody knows whether the relay took them. {left} wait \
+             for a person, the others are sent again, byte for byte.",
             recovery.uncertain.len()
         ));
     }
@@ -172,10 +174,25 @@ pub fn deliver_due(locked: Locked, dir: &Path, clock: &dyn Clock, watch: bool, o
         deliver::run(Box::new(ledger), composer, route, options, clock, stopped, &mut news).await
     });
     bar.finish_and_clear();
-    done.map_err(|Stopped { error, summary }| {
-        output.say(format!("Stopped. Until then: {}", sentence(&summary)));
-        error
-    })
+    match done {
+        Ok(mut summary) => {
+            summary.uncertain += left;
+            Ok(summary)
+        }
+        Err(Stopped { error, summary }) => {
+            output.say(format!("Stopped. Until then: {}", sentence(&summary)));
+            Err(error)
+        }
+    }
+}
+
+/// How many of the notices that a crash left under way wait for a person.
+fn left_uncertain(ledger: &SqliteLedger, recovery: &Recovery) -> Result<u64> {
+    if recovery.uncertain.is_empty() {
+        return Ok(0);
+    }
+    let rows = ledger.list(&Filter { states: vec![State::Uncertain], ..Filter::default() })?;
+    Ok(rows.iter().filter(|row| recovery.uncertain.contains(&row.entry.id)).count() as u64)
 }
 
 /// Ctrl-C and SIGTERM ask the sender to finish what it has in hand; a second one ends it at once.

@@ -3,6 +3,7 @@
 use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
 
 use crate::error::{Place, Problem};
+use crate::report::paragraph;
 
 /// How bad it is.
 pub type Severity = Level<'static>;
@@ -17,11 +18,11 @@ pub const NOTE: Severity = Level::NOTE;
 /// Lays a problem out for a terminal of `width` columns, with ANSI styles (the stream strips them when nobody can
 /// see them).
 pub fn render(level: Severity, id: Option<&str>, problem: &Problem, width: usize) -> String {
-    let mut title = level.primary_title(clean(&problem.message));
+    let mut title = level.primary_title(wrapped(&problem.message, width.saturating_sub(TITLE)));
     if let Some(id) = id {
         title = title.id(id);
     }
-    let hint = problem.hint.as_ref().map(|hint| Level::HELP.message(clean(hint)));
+    let hint = problem.hint.as_ref().map(|hint| Level::HELP.message(wrapped(hint, width.saturating_sub(HELP))));
     let group = match &problem.place {
         Some(place) if place.line > 0 && !place.text.is_empty() => {
             let text = clean(&place.text);
@@ -57,6 +58,14 @@ fn underline(place: &Place, text: &str) -> (usize, usize) {
     }
     let from = place.column as usize - 1;
     (byte(from), byte(from + place.width.max(1) as usize))
+}
+
+/// Columns that `warning[H-SCHED-01]: ` and the gutter with `= help: ` take.
+const TITLE: usize = 22;
+const HELP: usize = 16;
+
+fn wrapped(text: &str, width: usize) -> String {
+    paragraph("", &clean(text), width).trim_end().to_owned()
 }
 
 /// Data of strangers must not drive the terminal: control characters become visible marks.

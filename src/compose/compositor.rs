@@ -99,7 +99,7 @@ impl Compositor {
         order.person.map(|at| &self.loaded.people.persons[at as usize])
     }
 
-    /// An order in words, with which the message of every error of [`Desk::mail`] begins: `reminder` for Anna Bakker in
+    /// An order in words, with which the message of every error of [`Compositor::mail`] begins: `reminder` for Anna Bakker in
     /// wave early.
     pub fn describe(&self, order: &Order) -> String {
         let who = self.person(order).map_or("the helpdesk", |p| &p.name);
@@ -128,7 +128,7 @@ impl Compositor {
         let (wave, phase) = (&campaign.waves[order.wave as usize], &campaign.phases[order.phase as usize]);
         let rule = &phase.messages[order.rule as usize];
         let person = self.person(order);
-        let about = self.about(order, rule);
+        let about = self.about(order, rule, migrated);
         let id = order.id.to_string();
         // A reminder threads on the first of its kind.
         let first = (order.occurrence > 0).then(|| {
@@ -158,15 +158,20 @@ impl Compositor {
         })
     }
 
-    /// Whom a message to a manager or the helpdesk is about: those who still have to move.
-    fn about(&self, order: &Order, rule: &MessageRule) -> Vec<&Person> {
+    /// Those of a manager's people in the wave who had to move when the plan was approved.
+    fn reports(&self, order: &Order) -> impl Iterator<Item = &Person> {
+        let reports = order.person.and_then(|manager| self.reports.get(&(order.wave, manager)));
+        reports.into_iter().flatten().map(|at| &self.loaded.people.persons[*at as usize])
+    }
+
+    /// Whom a message to a manager or the helpdesk is about: the manager's people less those who have moved, or
+    /// everyone in the wave.
+    fn about(&self, order: &Order, rule: &MessageRule, migrated: &[String]) -> Vec<&Person> {
         let people = &self.loaded.people.persons;
         match (&rule.to, order.person) {
-            (Audience::Managers, Some(manager)) => self
-                .reports
-                .get(&(order.wave, manager))
-                .map(|reports| reports.iter().map(|at| &people[*at as usize]).collect())
-                .unwrap_or_default(),
+            (Audience::Managers, Some(_)) => {
+                self.reports(order).filter(|person| !migrated.iter().any(|id| **id == *person.id)).collect()
+            }
             (Audience::Helpdesk, _) => people
                 .iter()
                 .enumerate()
@@ -177,6 +182,16 @@ impl Compositor {
         }
     }
 
+    /// What an attempt must remember of what has happened until now: the person's devices that have migrated, or, of
+    /// a message to a manager, their people who have (or have left). Sorted.
+    pub fn migrated(&self, order: &Order, progress: &Progress) -> Vec<String> {
+        if self.rule(order).to == Audience::Managers {
+            let done = |person: &&Person| matches!(progress.standing(person), Standing::Migrated(_) | Standing::Left);
+            return self.reports(order).filter(done).map(|person| person.id.to_string()).collect();
+        }
+        self.person(order).map(|person| progress.migrated_devices(person)).unwrap_or_default()
+    }
+
     /// Whether the audience of a message still includes this person.
     pub fn still_meant(&self, order: &Order, progress: &Progress) -> Result<(), Suppression> {
         let Some(person) = self.person(order) else { return Ok(()) };
@@ -184,6 +199,10 @@ impl Compositor {
         match (&self.rule(order).to, &standing) {
             (_, Standing::Left) => Err(Suppression::Left),
             _ if person.email.is_none() => Err(Suppression::NoMailbox),
+            // A manager whose people have all moved has nothing to be told.
+            (Audience::Managers, _) if self.reports(order).count() == self.migrated(order, progress).len() => {
+                Err(Suppression::Migrated)
+            }
             (Audience::Pending, Standing::Migrated(_)) => Err(Suppression::Migrated),
             (Audience::Migrated, Standing::Pending | Standing::Failed(_)) => Err(Suppression::NotMigrated),
             (Audience::Failed, Standing::Migrated(_)) => Err(Suppression::Migrated),

@@ -85,7 +85,7 @@ impl Composer for Approved {
         let migrated = self.compositor(&claim.snapshot).and_then(|compositor| {
             let order = compositor.order(&claim.entry)?;
             let progress = self.progress.read().unwrap_or_else(PoisonError::into_inner);
-            Ok(compositor.person(&order).map(|person| progress.migrated_devices(person)).unwrap_or_default())
+            Ok(compositor.migrated(&order, &progress))
         });
         // A snapshot that cannot be read was reported by `check`, before this is asked.
         FirstAttempt { at: now, migrated: migrated.unwrap_or_default() }

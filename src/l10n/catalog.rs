@@ -176,8 +176,11 @@ fn parse(path: &str, bytes: &[u8], problems: &mut Vec<Problem>) -> Option<Arc<Fl
         Err((resource, errors)) => {
             for error in errors {
                 let place = place_at(path, resource.source(), error.pos.start, 1);
-                problems
-                    .push(Problem::new(format!("this is not Fluent: {}", lower_first(&error.to_string()))).at(place));
+                problems.push(
+                    Problem::new(format!("this is not Fluent: {}", lower_first(&error.to_string())))
+                        .at(place)
+                        .hint("write `name = text`; a text goes on over lines that are indented"),
+                );
             }
             None
         }

@@ -44,7 +44,7 @@ macro_rules! conformance {
                 a_round_can_end_one_and_begin_another;
             crash: what_was_sending_is_uncertain, a_resend_is_due_again, what_was_in_hand_is_due_again,
                 the_second_sender_is_refused, a_later_sender_is_admitted, everything_survives_reopening;
-            recording: facts_come_back_oldest_first, known_facts_are_not_repeated, a_change_back_is_news,
+            recording: facts_come_back_as_they_were_recorded, known_facts_are_not_repeated, a_change_back_is_news,
                 known_notices_are_not_repeated, event_notices_need_an_approval, recording_works_beside_a_sender,
                 counts_add_up, lists_are_filtered;
         }

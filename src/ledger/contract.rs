@@ -46,7 +46,8 @@ pub struct Changes {
 pub struct FirstAttempt {
     /// The Date of the message.
     pub at: DateTime<Utc>,
-    /// Serials (or names) of the person's devices that had migrated by then, sorted.
+    /// Serials (or names) of the person's devices that had migrated by then; of a message to a manager, the
+    /// identities of their people who had. Sorted.
     pub migrated: Vec<String>,
 }
 

@@ -28,7 +28,8 @@ pub struct Letter<'a> {
     pub due: DateTime<Utc>,
     /// The Date of the message: the instant of the first attempt.
     pub date: DateTime<Utc>,
-    /// Serials (or names) of the person's devices that had migrated at the first attempt.
+    /// Serials (or names) of the person's devices that had migrated at the first attempt. What else is in it names no
+    /// device and is passed over.
     pub migrated: &'a [String],
     /// The notice this one follows (reminders thread on the message they remind of), in hex.
     pub follows: Option<&'a str>,

@@ -58,7 +58,8 @@ pub(super) fn waves(
                 (start, None)
             }
         };
-        if let Some(at) = wave.deadline.as_ref().filter(|_| deadline <= start) {
+        let readable = start != NaiveDate::default() && deadline != NaiveDate::default();
+        if let Some(at) = wave.deadline.as_ref().filter(|_| readable && deadline <= start) {
             let message = format!("the deadline of wave `{id}` is not after its start");
             judge.wrong(at, message, format!("it starts on {start}; choose a later day"));
         }

@@ -8,6 +8,8 @@ mod lower_phases;
 mod lower_relay;
 mod lower_waves;
 mod shape;
+#[cfg(test)]
+mod tests;
 
 pub use lower::{Lowered, lower};
 pub use shape::CampaignFile;

@@ -196,6 +196,7 @@ fn unrecognised(spec: &SourceSpec, headers: &StringRecord, names: &[String], lin
     let known: Vec<&Layout> = LAYOUTS.iter().copied().filter(|layout| layout.kind == spec.kind).collect();
     let similar = headers.iter().find_map(|header| {
         let nearest = near(header, known.iter().flat_map(|l| l.columns.iter().map(|(name, _)| *name)))?;
+        (folded(header) != folded(nearest)).then_some(())?;
         Some(format!("is `{}` meant as `{nearest}`? ", header.trim()))
     });
     let elsewhere = best(other, names).filter(|layout| !layout.marks.is_empty()).map(|layout| {

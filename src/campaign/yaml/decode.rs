@@ -17,13 +17,15 @@ pub(super) struct Fault {
     pub(super) hint: Option<String>,
     /// The key that is missing, when that is the fault.
     pub(super) missing: Option<&'static str>,
+    /// The key that was surely meant, when the fault is an unknown one.
+    pub(super) meant: Option<String>,
     /// Which node; known once the fault has passed the decoder of that node.
     pub(super) node: Option<(u32, Spot)>,
 }
 
 impl Fault {
     fn new(message: String) -> Self {
-        Fault { message, hint: None, missing: None, node: None }
+        Fault { message, hint: None, missing: None, meant: None, node: None }
     }
 
     fn at(mut self, node: &Node) -> Self {
@@ -55,6 +57,7 @@ impl de::Error for Fault {
 
     fn unknown_field(field: &str, expected: &'static [&'static str]) -> Self {
         let mut fault = Fault::new(format!("unknown key `{field}`"));
+        fault.meant = near(field, expected).map(str::to_owned);
         fault.hint = Some(nearest(field, expected, "keys here"));
         fault
     }
@@ -67,6 +70,7 @@ impl de::Error for Fault {
 
     fn missing_field(field: &'static str) -> Self {
         let mut fault = Fault::new(format!("the key `{field}` is missing"));
+        fault.hint = Some(format!("add `{field}: …` to this group"));
         fault.missing = Some(field);
         fault
     }
@@ -82,12 +86,17 @@ fn plain(expected: &str) -> &str {
     }
 }
 
+/// The known word that was surely meant.
+fn near<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
+    let distances = known.iter().map(|k| (strsim::damerau_levenshtein(k, &word.to_lowercase()), *k));
+    distances.min().filter(|(distance, _)| *distance <= 1 + word.len() / 4).map(|(_, near)| near)
+}
+
 /// "did you mean …" for a near miss, otherwise the whole choice.
 fn nearest(word: &str, known: &[&str], what: &str) -> String {
-    let near = known.iter().map(|k| (strsim::damerau_levenshtein(k, &word.to_lowercase()), k)).min();
-    match near {
-        Some((distance, near)) if distance <= 1 + word.len() / 4 => format!("did you mean `{near}`?"),
-        _ => format!("{what}: {}", known.join(", ")),
+    match near(word, known) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("{what}: {}", known.join(", ")),
     }
 }
 

@@ -85,7 +85,8 @@ pub fn read<T: for<'de> Deserialize<'de>>(file: &str, source: &str) -> Result<(T
                     problems.push(problem);
                 }
                 if let Some((parent, key)) = parent_of(&tree, id) {
-                    removed.insert((parent, key));
+                    // Of a misspelt key that is taken out, the right one is not news either.
+                    removed.insert((parent, fault.meant.unwrap_or(key)));
                 }
                 if problems.len() >= MOST || !tree.remove(id) {
                     return Error::collect(problems).and(Err(Error::bug("a file was refused without a reason")));
@@ -100,7 +101,7 @@ fn parent_of(node: &Node, id: u32) -> Option<(u32, String)> {
     match &node.value {
         Value::List(items) => items.iter().find_map(|item| parent_of(item, id)),
         Value::Map(entries) => entries.iter().find_map(|(key, value)| match &key.value {
-            Value::Text(name) if value.id == id => Some((node.id, name.clone())),
+            Value::Text(name) if key.id == id || value.id == id => Some((node.id, name.clone())),
             _ => parent_of(value, id),
         }),
         _ => None,
@@ -120,10 +121,8 @@ fn not_yaml(error: &serde_yaml::Error, origin: &Origin) -> Error {
             let name = key.as_deref().map_or("this key".to_owned(), |k| format!("the key `{k}`"));
             (format!("{name} occurs twice"), "keep one of the two".to_owned())
         }
-        E::Budget { .. } | E::AliasReplayLimitExceeded { .. } | E::AliasReplayStackDepthExceeded { .. } => (
-            "this file unfolds to far more than it holds".to_owned(),
-            "write the repeated parts out instead of nesting `*aliases`".to_owned(),
-        ),
+        E::Budget { .. } | E::AliasReplayLimitExceeded { .. } | E::AliasReplayStackDepthExceeded { .. } => unfolds(),
+        other if other.to_string().starts_with("budget breached") => unfolds(),
         other => {
             let text = other.to_string();
             let text = text.split(" at line ").next().unwrap_or(&text).trim_end_matches('.').to_owned();
@@ -136,6 +135,14 @@ fn not_yaml(error: &serde_yaml::Error, origin: &Origin) -> Error {
         }
     };
     Error::campaign(message).at(origin.spot(spot)).hint(hint)
+}
+
+/// What there is to say of an alias bomb.
+fn unfolds() -> (String, String) {
+    (
+        "this file unfolds to far more than it holds".to_owned(),
+        "write the repeated parts out instead of nesting `*aliases`".to_owned(),
+    )
 }
 
 #[cfg(test)]
@@ -176,7 +183,7 @@ mod tests {
                 "shop.yaml:4:10: expected a text, found the number 1 (put it between quotes: \"1\")",
                 "shop.yaml:5:20: expected a whole number, 0 or more, found the text `two`",
                 "shop.yaml:5:25: unknown key `nite` (did you mean `note`?)",
-                "shop.yaml:6:5: the key `price` is missing",
+                "shop.yaml:6:5: the key `price` is missing (add `price: …` to this group)",
             ]
         );
     }
@@ -193,5 +200,15 @@ mod tests {
         assert_eq!(wrong("name: a\nname: b\n"), ["shop.yaml:2:1: the key `name` occurs twice (keep one of the two)"]);
         assert_eq!(wrong(""), ["shop.yaml: the file is empty (`heraut init` writes one to start from)"]);
         assert!(wrong("name: \"a\n")[0].starts_with("shop.yaml:"));
+    }
+
+    proptest::proptest! {
+        /// Whatever a file holds, reading it ends, with a value or with at least one problem.
+        #[test]
+        fn any_text_is_read_or_refused(text in "[a-z0-9:{}\\[\\], \n\"'&*-]{0,60}|.{0,40}") {
+            if let Err(e) = read::<Shop>("shop.yaml", &text) {
+                proptest::prop_assert!(!e.problems.is_empty() && e.kind == crate::error::Kind::Campaign, "{e:?}");
+            }
+        }
     }
 }

@@ -37,7 +37,8 @@ pub(super) fn find(view: &View<'_>, found: &mut Vec<Finding>) {
         }
     }
     for (file, group) in stale {
-        let message = format!("{} in {file} not seen for {} days: {}", group.devices(), LONG.num_days(), group.names());
+        let message =
+            format!("{} in {file} not seen for more than {} days: {}", group.devices(), LONG.num_days(), group.names());
         let hint = "ask their owners; retire what is no longer used, or expect that they never finish";
         found.push(group.finding(STALE, message).about(&**file).hint(hint));
     }

@@ -25,11 +25,11 @@ pub(super) fn find(view: &View<'_>, found: &mut Vec<Finding>) {
     let default = &languages.default;
     for (tag, group) in foreign {
         let share = share(group.count, total);
-        let message = format!("{} ({share}) who read {tag} will get {default}: {}", group.people(), group.names());
+        let message = format!("{} ({share}) reading {tag} will get {default}: {}", group.people(), group.names());
         let hint = format!("offer {tag} and write its templates; the plan shows who gets which language");
         found.push(group.finding(NOT_OFFERED, message).about(tag.as_str()).hint(hint));
     }
-    if unknown.count > 0 {
+    if unknown.count > 0 && languages.offered.len() > 1 {
         let share = share(unknown.count, total);
         let message = format!(
             "{} ({share}) whose language nobody knows will get {default}: {}",

@@ -1,1 +1,179 @@
+use crate::campaign::{Audience, Device, LanguageReason, Ownership, Platform, Reject, RejectKind, Source, Standing};
+use crate::check::tests::{BEFORE, finds, judge, loaded, silent};
+use crate::check::{Severity, explain};
+use crate::error::{Place, Problem};
+use crate::schedule::fixture::{Fixture, day, tag, utc};
 
+/// One wave with Anna and Bram in it, of whom everything is known.
+fn two() -> Fixture {
+    let mut fixture = Fixture::empty();
+    fixture.message("enrol", "enrol-now", "start at 08:00", Audience::Pending);
+    fixture.wave("one", "2027-04-05", "2027-04-16", "rest");
+    for id in ["anna@x.example", "bram@x.example"] {
+        fixture.person(id).devices.push(phone(Some("2027-01-03T12:00:00Z")));
+    }
+    fixture
+}
+
+fn phone(seen: Option<&str>) -> Device {
+    Device {
+        serial: None,
+        name: Some("iPhone".into()),
+        manufacturer: None,
+        model: None,
+        platform: Platform::Ios,
+        os_version: None,
+        ownership: Ownership::Personal,
+        supervised: false,
+        system: None,
+        migrated: false,
+        last_seen: seen.map(utc),
+        source: Source { file: "devices.csv".into(), line: 3 },
+    }
+}
+
+#[test]
+fn every_rejected_row_is_a_finding_at_its_place() {
+    let mut fixture = two();
+    let kinds = [
+        (RejectKind::Row, "H-DATA-01"),
+        (RejectKind::NoIdentity, "H-DATA-02"),
+        (RejectKind::Duplicate, "H-DATA-03"),
+        (RejectKind::Address, "H-DATA-04"),
+        (RejectKind::Cell, "H-DATA-05"),
+        (RejectKind::UnknownOwner, "H-DATA-06"),
+        (RejectKind::DeviceTwice, "H-DATA-07"),
+        (RejectKind::Retired, "H-DATA-08"),
+    ];
+    kinds.iter().for_each(|(_, rule)| silent(&fixture, rule));
+    for (line, (kind, _)) in (2..).zip(kinds) {
+        let problem = Problem::new("wrong").at(Place { line, ..Place::file("people.csv") }).hint("mend it");
+        fixture.people.rejects.push(Reject { kind, problem: problem.clone() });
+        fixture.people.rejects.push(Reject { kind, problem });
+    }
+    for (line, (_, rule)) in (2..).zip(kinds) {
+        finds(&fixture, rule, &[("", "wrong"), ("", "wrong")]);
+        let findings = judge(&loaded(fixture.clone()), utc(BEFORE));
+        let finding = findings.iter().find(|f| f.rule == rule).unwrap();
+        assert_eq!(finding.place.as_ref().unwrap().to_string(), format!("people.csv:{line}"));
+        assert_eq!(finding.hint.as_deref(), Some("mend it"));
+    }
+}
+
+#[test]
+fn who_gets_nothing_by_mail_is_named() {
+    let mut fixture = two();
+    silent(&fixture, "H-DATA-09");
+    fixture.people.persons[0].email = None;
+    finds(&fixture, "H-DATA-09", &[("one", "1 person of wave `one` will get nothing by mail: anna")]);
+    fixture.people.persons[0].standing = Standing::Left;
+    silent(&fixture, "H-DATA-09");
+    finds(&fixture, "H-DATA-14", &[("one", "1 person of wave `one` cannot sign in or have left: anna")]);
+    fixture.people.persons[0].standing = Standing::Pending;
+    silent(&fixture, "H-DATA-14");
+}
+
+#[test]
+fn a_person_in_two_waves_is_an_error_by_name() {
+    let mut fixture = two();
+    fixture.wave("two", "2027-05-03", "2027-05-14", "name = 'anna'");
+    silent(&fixture, "H-DATA-10");
+    fixture.wave("three", "2027-05-24", "2027-06-04", "name like '*a*'");
+    finds(&fixture, "H-DATA-10", &[("three", "1 person is in the waves two and three: anna")]);
+    assert_eq!(explain("H-DATA-10").unwrap().severity, Severity::Error);
+}
+
+#[test]
+fn a_person_in_no_wave_is_an_error_unless_left_out_on_purpose() {
+    let mut fixture = two();
+    silent(&fixture, "H-DATA-11");
+    silent(&fixture, "H-DATA-12");
+    fixture.campaign.waves.clear();
+    fixture.wave("one", "2027-04-05", "2027-04-16", "name = 'anna'");
+    finds(&fixture, "H-DATA-11", &[("bram@x.example", "1 person is in no wave: bram")]);
+    fixture.person("chloe@x.example");
+    finds(&fixture, "H-DATA-11", &[("", "2 people are in no wave: bram and chloe")]);
+    fixture.exclude("name != 'anna'");
+    silent(&fixture, "H-DATA-11");
+    finds(&fixture, "H-DATA-12", &[("", "2 people are left out on purpose (test): bram and chloe")]);
+}
+
+#[test]
+fn an_empty_wave_is_an_error() {
+    let mut fixture = two();
+    silent(&fixture, "H-DATA-13");
+    fixture.wave("two", "2027-05-03", "2027-05-14", "name = 'nobody'");
+    finds(&fixture, "H-DATA-13", &[("two", "nobody is in wave `two`")]);
+}
+
+/// Ninety days before 3 January 2027, the day of the export, is 5 October 2026.
+#[test]
+fn a_device_is_stale_by_the_day_of_its_export() {
+    let mut fixture = two();
+    fixture.people.persons[1].devices.push(phone(Some("2026-10-05T13:00:00Z")));
+    silent(&fixture, "H-DATA-15");
+    fixture.people.persons[1].devices.push(phone(Some("2026-10-05T11:00:00Z")));
+    let expected = "1 device in devices.csv not seen for more than 90 days: iPhone (bram)";
+    finds(&fixture, "H-DATA-15", &[("devices.csv", expected)]);
+    // One that has moved since is nobody's worry.
+    fixture.people.persons[1].devices[2].migrated = true;
+    silent(&fixture, "H-DATA-15");
+}
+
+#[test]
+fn languages_that_are_not_offered_or_not_known_are_counted() {
+    let mut fixture = two();
+    fixture.people.persons[0].language.tag = tag("nl-BE");
+    silent(&fixture, "H-DATA-16");
+    silent(&fixture, "H-DATA-17");
+    fixture.people.persons[0].language.tag = tag("pl");
+    fixture.people.persons[1].language.reason = LanguageReason::Default;
+    finds(&fixture, "H-DATA-16", &[("pl", "1 person (50.0 %) reading pl will get nl: anna")]);
+    finds(&fixture, "H-DATA-17", &[("nl", "1 person (50.0 %) whose language nobody knows will get nl: bram")]);
+    // With one language there is nothing to choose.
+    fixture.campaign.languages.offered = vec![tag("nl")];
+    silent(&fixture, "H-DATA-17");
+}
+
+#[test]
+fn an_unknown_manager_matters_when_managers_are_told_something() {
+    let mut fixture = two();
+    fixture.people.persons[0].manager = Some("boss@x.example".into());
+    fixture.people.persons[1].manager = Some("anna@x.example".into());
+    silent(&fixture, "H-DATA-18");
+    fixture.message("announce", "manager-brief", "start - 5w at 09:00", Audience::Managers);
+    let expected = "the managers of 1 person of wave `one` are not in the data, so `manager-brief` says nothing of them to \
+         anybody: anna";
+    finds(&fixture, "H-DATA-18", &[("one", expected)]);
+}
+
+#[test]
+fn people_without_a_device_are_counted() {
+    let mut fixture = two();
+    silent(&fixture, "H-DATA-19");
+    fixture.people.persons[1].devices.clear();
+    finds(&fixture, "H-DATA-19", &[("one", "1 person of wave `one` without a device in the data: bram")]);
+}
+
+/// The deadline is 16 April.
+#[test]
+fn whoever_is_away_until_the_deadline_needs_a_letter() {
+    let mut fixture = two();
+    fixture.people.persons[0].leave_until = Some(day("2027-04-15"));
+    silent(&fixture, "H-DATA-20");
+    fixture.people.persons[0].leave_until = Some(day("2027-04-16"));
+    let expected = "1 person of wave `one` on leave until after its deadline on Fri 2027-04-16: anna";
+    finds(&fixture, "H-DATA-20", &[("one", expected)]);
+}
+
+#[test]
+fn a_message_to_the_helpdesk_needs_its_address() {
+    let mut fixture = two();
+    fixture.campaign.helpdesk.email = None;
+    silent(&fixture, "H-DATA-21");
+    fixture.message("announce", "helpdesk-brief", "start - 5w at 08:30", Audience::Helpdesk);
+    let expected = "`helpdesk-brief` goes to the helpdesk, of which the campaign has no address";
+    finds(&fixture, "H-DATA-21", &[("helpdesk-brief", expected)]);
+    fixture.campaign.helpdesk.email = Some("help@x.example".into());
+    silent(&fixture, "H-DATA-21");
+}

@@ -6,7 +6,7 @@ use crate::check::rule::{Rule, Severity};
 family! {
     ROW: Rule {
         id: "H-DATA-01",
-        severity: Severity::Warning,
+        severity: Severity::Error,
         title: "a row cannot be read",
         why: "Whoever the row is about is left out and is told nothing.",
         source: OURS,
@@ -14,7 +14,7 @@ family! {
     };
     NO_IDENTITY: Rule {
         id: "H-DATA-02",
-        severity: Severity::Warning,
+        severity: Severity::Error,
         title: "a row says about nobody and nothing in particular",
         why: "Without a user name, object id or address a person cannot be told apart from others, nor a device without \
               a serial number, name or owner; the row is left out.",

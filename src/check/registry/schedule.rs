@@ -130,7 +130,7 @@ family! {
     };
     TOO_LATE: Rule {
         id: "H-SCHED-16",
-        severity: Severity::Note,
+        severity: Severity::Warning,
         title: "messages that it is too late for",
         why: "What lies in the past and has expired, or would come after a later phase, is not sent any more. Of a \
               campaign that is under way these went out in time; of a new one people miss them.",

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::campaign::{MessageRule, Wave};
-use crate::check::finding::{Finding, Group, counted, harmless};
+use crate::campaign::{MessageRule, PersonId, Wave};
+use crate::check::finding::{Finding, Group, and_more, counted, harmless};
 use crate::check::registry::schedule::{CAUGHT_UP, CROWDED, PAST_EXPIRY, TOO_LATE};
 use crate::check::view::{View, weekday};
 use crate::schedule::due::{Occasion, occasions};
@@ -16,35 +16,48 @@ pub(super) fn find(view: &View<'_>, found: &mut Vec<Finding>) {
     too_much(view, plan, found);
 }
 
-/// By wave and message; what is to come and is moved past its end apart from what is already past.
+/// What closed days move past its end, by wave and message; what is past and gone, by wave.
 fn missed(view: &View<'_>, plan: &Plan, found: &mut Vec<Finding>) {
-    let mut groups: BTreeMap<(u16, &str, bool), Group> = BTreeMap::new();
+    let mut moved: BTreeMap<(u16, &str), usize> = BTreeMap::new();
+    let mut late: BTreeMap<u16, (BTreeSet<&str>, BTreeSet<&PersonId>)> = BTreeMap::new();
+    let mut known: BTreeMap<(u16, &str), bool> = BTreeMap::new();
     for gone in &plan.unplanned {
-        let wave = &view.campaign.waves[usize::from(gone.wave)];
-        let moved = match gone.reason {
+        let (wave, key) = (&view.campaign.waves[usize::from(gone.wave)], (gone.wave, gone.message.as_str()));
+        let by_calendar = match gone.reason {
             UnplannedReason::NoOpenDay => true,
-            UnplannedReason::Expired => view.rules().any(|r| r.message == gone.message && is_moved_past(view, wave, r)),
+            UnplannedReason::Expired => *known.entry(key).or_insert_with(|| {
+                view.rules().any(|rule| rule.message == gone.message && is_moved_past(view, wave, rule))
+            }),
             UnplannedReason::Overtaken => false,
             _ => continue,
         };
-        let group = groups.entry((gone.wave, &gone.message, moved)).or_default();
-        match view.people.get(&gone.person) {
-            Some(person) => group.person(person),
-            None => group.count += 1,
+        if by_calendar {
+            *moved.entry(key).or_default() += 1;
+        } else {
+            let (messages, people) = late.entry(gone.wave).or_default();
+            messages.insert(&gone.message);
+            people.insert(&gone.person);
         }
     }
-    for ((wave, message, moved), group) in groups {
-        let (wave, rule) = (&view.campaign.waves[usize::from(wave)], view.rules().find(|r| r.message == message));
-        let Some(rule) = rule else { continue };
-        let who = format!("{} of wave `{}`", group.people(), wave.id);
-        let finding = if moved {
-            let text = format!("{who} will not hear `{message}`: closed days move it to after it expires");
-            Finding::of(PAST_EXPIRY, text).hint("send it earlier, or give it a later `expires`")
-        } else {
-            let text = format!("it is too late to tell {who} `{message}`");
-            Finding::of(TOO_LATE, text).hint("nothing, if it went out in time; otherwise let the wave start later")
-        };
-        found.push(finding.at(&rule.place).about(&wave.id));
+    for ((wave, message), people) in moved {
+        let wave = &view.campaign.waves[usize::from(wave)];
+        let Some(rule) = view.rules().find(|rule| rule.message == message) else { continue };
+        let who = counted(people, "person", "people");
+        let text = format!("{who} of wave `{}` will not hear `{message}`: closed days move it past its end", wave.id);
+        let hint = "send it earlier, or give it a later `expires`";
+        found.push(Finding::of(PAST_EXPIRY, text).at(&rule.place).about(&wave.id).hint(hint));
+    }
+    for (wave, (messages, people)) in late {
+        let wave = &view.campaign.waves[usize::from(wave)];
+        let messages: Vec<String> = messages.into_iter().map(|message| format!("`{message}`")).collect();
+        let text = format!(
+            "too late for {} of wave `{}`: {}",
+            counted(people.len(), "person", "people"),
+            wave.id,
+            and_more(&messages, messages.len())
+        );
+        let hint = "nothing, for what went out in time; otherwise let the wave start later";
+        found.push(Finding::of(TOO_LATE, text).at(&wave.place).about(&wave.id).hint(hint));
     }
 }
 
@@ -63,10 +76,10 @@ fn caught_up(view: &View<'_>, plan: &Plan, found: &mut Vec<Finding>) {
     for (wave, (notices, people)) in waves {
         let wave = &view.campaign.waves[usize::from(wave)];
         let message = format!(
-            "{} of wave `{}` hear {} late, at the next openings, at most one a day",
+            "late, at the next openings, at most one a day: {} to {} of wave `{}`",
+            counted(notices, "message", "messages"),
             counted(people.len(), "reader", "readers"),
-            wave.id,
-            counted(notices, "message", "messages")
+            wave.id
         );
         let hint = "nothing, if these are late joiners; otherwise let the wave start later";
         found.push(Finding::of(CAUGHT_UP, message).at(&wave.place).about(&wave.id).hint(hint));
@@ -99,13 +112,13 @@ fn too_much(view: &View<'_>, plan: &Plan, found: &mut Vec<Finding>) {
         let wave = wave.map(|at| &view.campaign.waves[usize::from(at)]);
         let of = wave.map(|wave| format!(" of wave `{}`", wave.id)).unwrap_or_default();
         let message = format!(
-            "{}{of} hear more than {} a day; on {} {} hears {}. They are {}",
-            group.people(),
+            "more than {} a day for {}{of} ({}): on {} {} hears {}",
             counted(view.campaign.max_per_day as usize, "message", "messages"),
+            group.people(),
+            group.names(),
             weekday(worst.day),
             harmless(&view.people.persons[worst.person as usize].name),
-            heard.join(", "),
-            group.names()
+            heard.join(", ")
         );
         let hint = "move one of the messages to another day, or raise `max_per_day`";
         let finding = Finding::of(CROWDED, message).hint(hint);

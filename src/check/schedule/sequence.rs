@@ -106,7 +106,7 @@ fn stages(view: &View<'_>, found: &mut Vec<Finding>) {
     });
     let after = "add `{message: access-blocked, when: deadline + 1 workday at 08:00, to: pending}`";
     missing(NOTHING_AFTER, "blocked", "people hear nothing after the deadline", after, &|wave, step| {
-        step.is_for_people() && step.occasions.iter().any(|occasion| occasion.at.date() >= wave.deadline)
+        step.is_for_people() && step.occasions.iter().any(|occasion| is_over(wave, occasion.at))
     });
 }
 
@@ -144,6 +144,12 @@ fn briefing(view: &View<'_>, found: &mut Vec<Finding>) {
             found.push(Finding::of(NOT_BRIEFED, message).at(&brief.rule.place).about(&wave.id).hint(hint));
         }
     }
+}
+
+/// Whether the deadline has passed: its day ends it unless it names a time.
+fn is_over(wave: &Wave, at: NaiveDateTime) -> bool {
+    let today = at.date() == wave.deadline && wave.deadline_time.is_some_and(|time| at.time() >= time);
+    today || at.date() > wave.deadline
 }
 
 fn clock(at: NaiveDateTime) -> String {

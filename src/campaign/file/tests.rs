@@ -1,0 +1,115 @@
+//! What campaign files come to. What is wrong with broken ones is shown by `tests/broken.rs`, in a person's words.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use chrono::TimeDelta;
+
+use super::{CampaignFile, lower};
+use crate::campaign::{Anchor, Campaign, Inputs, LedgerUrl, Moment, Secret, Span, Transport, yaml};
+
+const BASE: &str = include_str!("../../../tests/campaigns/base/campaign.yaml");
+
+fn campaign_with(files: &[(&str, &str)], edits: &[(&str, &str)]) -> Campaign {
+    let mut text = BASE.to_owned();
+    for (from, to) in edits {
+        assert!(text.contains(from), "the base campaign has no `{from}`");
+        text = text.replacen(from, to, 1);
+    }
+    let files: BTreeMap<String, Arc<[u8]>> =
+        files.iter().map(|(name, text)| ((*name).to_owned(), text.as_bytes().into())).collect();
+    let (file, origin) = yaml::read::<CampaignFile>("campaign.yaml", &text).unwrap();
+    lower(file, &origin, &mut Inputs::from_files(files)).unwrap().campaign
+}
+
+fn dates(campaign: &Campaign) -> Vec<(String, String)> {
+    campaign.waves.iter().map(|wave| (wave.start.to_string(), wave.deadline.to_string())).collect()
+}
+
+/// By hand: the pilot lasts from Monday 1 March to Friday 19 March, 18 days. Four weeks on is Monday 29 March, and 18
+/// days after that Friday 16 April. Eight weeks on is Monday 26 April, and 18 days after that Friday 14 May.
+#[test]
+fn a_cycle_gives_waves_their_dates() {
+    let undated = "  - {id: third, people: department = 'Zorg'}\nrelay:";
+    let campaign = campaign_with(
+        &[],
+        &[
+            ("    start: 2027-04-05\n    deadline: 2027-04-30\n", ""),
+            ("waves:", "cycle: {every: 4 weeks}\nwaves:"),
+            ("relay:", undated),
+        ],
+    );
+    let expected = [("2027-03-01", "2027-03-19"), ("2027-03-29", "2027-04-16"), ("2027-04-26", "2027-05-14")];
+    assert_eq!(dates(&campaign), expected.map(|(start, deadline)| (start.to_owned(), deadline.to_owned())));
+}
+
+/// Eight weeks and a day after 1 March is Tuesday 27 April, Koningsdag, closed in the base campaign: Wednesday it is.
+/// 18 days after that is Sunday 16 May: Monday.
+#[test]
+fn a_cycle_keeps_to_open_days() {
+    let campaign = campaign_with(
+        &[],
+        &[("    start: 2027-04-05\n    deadline: 2027-04-30\n", ""), ("waves:", "cycle: {every: 57d}\nwaves:")],
+    );
+    assert_eq!(dates(&campaign)[1], ("2027-04-28".to_owned(), "2027-05-17".to_owned()));
+}
+
+#[test]
+fn a_deadline_may_have_a_time() {
+    let campaign = campaign_with(&[], &[("deadline: 2027-03-19", "deadline: 2027-03-19 17:00")]);
+    let wave = &campaign.waves[0];
+    assert_eq!(
+        (wave.deadline.to_string(), wave.deadline_time.unwrap().to_string()),
+        ("2027-03-19".into(), "17:00:00".into())
+    );
+}
+
+#[test]
+fn relays_and_their_limits() {
+    let relay = |text: &str| campaign_with(&[], &[("relay: {url: \"maildir:outbox\"}", text)]).relay.unwrap();
+    let exchange = relay(
+        "relay:\n  url: smtp://smtp.office365.com:587\n  user: heraut\n  password: {env: HERAUT_SMTP_PASSWORD}\n  limits: exchange-online",
+    );
+    let host = "smtp.office365.com".to_owned();
+    assert_eq!(exchange.transport, Transport::Smtp { host, port: 587, implicit: false });
+    assert_eq!(exchange.password, Some(Secret::Env("HERAUT_SMTP_PASSWORD".into())));
+    assert_eq!(exchange.limits.rate, Some((30, TimeDelta::minutes(1))));
+    assert_eq!((exchange.limits.per_day, exchange.limits.connections), (Some(10_000), 3));
+
+    let own = relay("relay: {url: \"smtps://[::1]\", limits: {messages: 5/s, connections: 8}}");
+    assert_eq!(own.transport, Transport::Smtp { host: "::1".into(), port: 465, implicit: true });
+    assert_eq!((own.limits.rate, own.limits.connections), (Some((5, TimeDelta::seconds(1))), 8));
+    assert_eq!(relay("relay: {url: \"file:mails\"}").transport, Transport::File("mails".into()));
+}
+
+#[test]
+fn holidays_come_from_dates_and_calendars() {
+    let ics = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//x//y//EN\r\n\
+        BEGIN:VEVENT\r\nUID:1\r\nDTSTART;VALUE=DATE:20270516\r\nDTEND;VALUE=DATE:20270518\r\nSUMMARY:Pinksteren\r\nEND:VEVENT\r\n\
+        BEGIN:VEVENT\r\nUID:2\r\nDTSTART:20270601T090000Z\r\nSUMMARY:Overleg\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
+    let campaign = campaign_with(&[("nl.ics", ics)], &[("holidays: [2027-04-27]", "holidays: [nl.ics, 2027-04-27]")]);
+    let holidays: Vec<(String, &str)> =
+        campaign.calendar.holidays.iter().map(|(day, name)| (day.to_string(), name.as_str())).collect();
+    let expected = [("2027-04-27", ""), ("2027-05-16", "Pinksteren"), ("2027-05-17", "Pinksteren")];
+    assert_eq!(holidays, expected.map(|(day, name)| (day.to_owned(), name)), "appointments are no holidays");
+}
+
+#[test]
+fn the_rest_is_as_written() {
+    let campaign = campaign_with(
+        &[],
+        &[
+            ("to: everyone}", "to: everyone, expires: start - 1 workday at 12:00, on_uncertain: resend}"),
+            ("workdays: mon-fri", "workdays: sun-thu"),
+            ("relay:", "ledger: sqlite:state/ledger.db\nmax_per_day: 3\nrelay:"),
+        ],
+    );
+    let rule = &campaign.phases[0].messages[0];
+    let noon = chrono::NaiveTime::from_hms_opt(12, 0, 0);
+    assert_eq!(rule.expires, Some(Moment { anchor: Anchor::Start, offset: Span::Workdays(-1), time: noon }));
+    assert_eq!(rule.on_uncertain, crate::campaign::OnUncertain::Resend);
+    assert_eq!(campaign.calendar.workdays.len(), 5);
+    assert!(campaign.calendar.workdays.contains(&chrono::Weekday::Sun));
+    assert_eq!(campaign.ledger, LedgerUrl::Sqlite("state/ledger.db".into()));
+    assert_eq!(campaign.max_per_day, 3);
+}

@@ -1,0 +1,245 @@
+//! Reads the selector language: words, then a parser by descent that knows where each word stands.
+
+use super::{Field, Selector, SelectorError, snake_case};
+
+pub(super) fn parse(text: &str) -> Result<Selector, SelectorError> {
+    let mut parser = Parser { tokens: tokens(text)?, at: 0, length: text.chars().count() };
+    let selector = parser.either()?;
+    match parser.peek() {
+        None => Ok(selector),
+        Some(token) => Err(parser.wrong(token.clone(), "`and`, `or` or the end")),
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+struct Token {
+    kind: TokenKind,
+    offset: usize,
+    width: usize,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+enum TokenKind {
+    Word(String),
+    Quoted(String),
+    Text(String),
+    Sign(&'static str),
+}
+
+fn tokens(text: &str) -> Result<Vec<Token>, SelectorError> {
+    let chars: Vec<char> = text.chars().collect();
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(&c) = chars.get(at) {
+        let offset = at;
+        let kind = match c {
+            c if c.is_whitespace() => {
+                at += 1;
+                continue;
+            }
+            '\'' | '"' => {
+                let mut value = String::new();
+                at += 1;
+                loop {
+                    match chars.get(at) {
+                        Some(&q) if q == c && chars.get(at + 1) == Some(&c) => {
+                            value.push(c);
+                            at += 2;
+                        }
+                        Some(&q) if q == c => break,
+                        Some(&other) => {
+                            value.push(other);
+                            at += 1;
+                        }
+                        None => {
+                            return Err(SelectorError {
+                                offset,
+                                width: chars.len() - offset,
+                                message: format!("this {c} is never closed"),
+                                hint: format!("write another {c} at the end of the value"),
+                            });
+                        }
+                    }
+                }
+                at += 1;
+                if c == '\'' { TokenKind::Text(value) } else { TokenKind::Quoted(value) }
+            }
+            '(' => sign(&mut at, "("),
+            ')' => sign(&mut at, ")"),
+            ',' => sign(&mut at, ","),
+            '!' if chars.get(at + 1) == Some(&'=') => {
+                at += 1;
+                sign(&mut at, "!=")
+            }
+            '<' if chars.get(at + 1) == Some(&'>') => {
+                at += 1;
+                sign(&mut at, "!=")
+            }
+            '=' => {
+                at += usize::from(chars.get(at + 1) == Some(&'='));
+                sign(&mut at, "=")
+            }
+            c if is_word(c) => {
+                let end = chars[at..].iter().position(|c| !is_word(*c)).map_or(chars.len(), |n| at + n);
+                let word = chars[at..end].iter().collect();
+                at = end;
+                TokenKind::Word(word)
+            }
+            other => {
+                return Err(SelectorError {
+                    offset,
+                    width: 1,
+                    message: format!("`{other}` has no meaning in a selector"),
+                    hint: "write for example `department in ('IT', 'HR') and site = 'Utrecht'`".into(),
+                });
+            }
+        };
+        found.push(Token { kind, offset, width: at - offset });
+    }
+    Ok(found)
+}
+
+fn sign(at: &mut usize, text: &'static str) -> TokenKind {
+    *at += 1;
+    TokenKind::Sign(text)
+}
+
+fn is_word(c: char) -> bool {
+    c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '@')
+}
+
+struct Parser {
+    tokens: Vec<Token>,
+    at: usize,
+    length: usize,
+}
+
+impl Parser {
+    fn peek(&self) -> Option<&Token> {
+        self.tokens.get(self.at)
+    }
+
+    fn next(&mut self) -> Token {
+        let token = self.tokens.get(self.at).cloned();
+        self.at += 1;
+        token.unwrap_or(Token { kind: TokenKind::Sign(""), offset: self.length, width: 1 })
+    }
+
+    fn is_keyword(&self, word: &str) -> bool {
+        matches!(self.peek(), Some(Token { kind: TokenKind::Word(w), .. }) if w.eq_ignore_ascii_case(word))
+    }
+
+    fn take_keyword(&mut self, word: &str) -> bool {
+        let found = self.is_keyword(word);
+        self.at += usize::from(found);
+        found
+    }
+
+    fn wrong(&self, token: Token, expected: &str) -> SelectorError {
+        let found = match &token.kind {
+            TokenKind::Sign("") => "the selector ends here".to_owned(),
+            TokenKind::Sign(s) => format!("found `{s}`"),
+            TokenKind::Word(s) => format!("found `{s}`"),
+            TokenKind::Text(s) => format!("found '{s}'"),
+            TokenKind::Quoted(s) => format!("found \"{s}\""),
+        };
+        let hint = match (&token.kind, expected) {
+            (TokenKind::Quoted(s), "a value") => format!("values take single quotes: '{s}'"),
+            (TokenKind::Text(s), "a field") => format!("fields take no quotes or double ones: \"{s}\""),
+            _ => "write for example `department in ('IT', 'HR') and site = 'Utrecht'`".to_owned(),
+        };
+        SelectorError {
+            offset: token.offset,
+            width: token.width,
+            message: format!("expected {expected}, {found}"),
+            hint,
+        }
+    }
+
+    fn either(&mut self) -> Result<Selector, SelectorError> {
+        let mut left = self.both()?;
+        while self.take_keyword("or") {
+            left = Selector::Or(Box::new(left), Box::new(self.both()?));
+        }
+        Ok(left)
+    }
+
+    fn both(&mut self) -> Result<Selector, SelectorError> {
+        let mut left = self.factor()?;
+        while self.take_keyword("and") {
+            left = Selector::And(Box::new(left), Box::new(self.factor()?));
+        }
+        Ok(left)
+    }
+
+    fn factor(&mut self) -> Result<Selector, SelectorError> {
+        if self.take_keyword("not") {
+            return Ok(Selector::Not(Box::new(self.factor()?)));
+        }
+        if matches!(self.peek(), Some(Token { kind: TokenKind::Sign("("), .. })) {
+            self.at += 1;
+            let inner = self.either()?;
+            self.sign(")")?;
+            return Ok(inner);
+        }
+        self.comparison()
+    }
+
+    fn sign(&mut self, wanted: &'static str) -> Result<(), SelectorError> {
+        let token = self.next();
+        if token.kind == TokenKind::Sign(wanted) { Ok(()) } else { Err(self.wrong(token, &format!("`{wanted}`"))) }
+    }
+
+    fn comparison(&mut self) -> Result<Selector, SelectorError> {
+        let token = self.next();
+        let field = match &token.kind {
+            TokenKind::Word(name) | TokenKind::Quoted(name) => {
+                Field { name: snake_case(name), offset: token.offset, width: token.width }
+            }
+            _ => return Err(self.wrong(token, "a field")),
+        };
+        if self.take_keyword("is") {
+            let negated = self.take_keyword("not");
+            if !self.take_keyword("empty") {
+                let token = self.next();
+                return Err(self.wrong(token, "`empty`"));
+            }
+            return Ok(negate(negated, Selector::Empty(field)));
+        }
+        let negated = self.take_keyword("not");
+        if self.take_keyword("in") {
+            self.sign("(")?;
+            let mut values = vec![self.value()?];
+            loop {
+                let token = self.next();
+                match token.kind {
+                    TokenKind::Sign(",") => values.push(self.value()?),
+                    TokenKind::Sign(")") => break,
+                    _ => return Err(self.wrong(token, "`,` or `)`")),
+                }
+            }
+            return Ok(negate(negated, Selector::In(field, values)));
+        }
+        if self.take_keyword("like") {
+            return Ok(negate(negated, Selector::Like(field, self.value()?)));
+        }
+        let token = self.next();
+        match token.kind {
+            TokenKind::Sign("=") if !negated => Ok(Selector::In(field, vec![self.value()?])),
+            TokenKind::Sign("!=") if !negated => Ok(negate(true, Selector::In(field, vec![self.value()?]))),
+            _ => Err(self.wrong(token, "`=`, `!=`, `in`, `like` or `is`")),
+        }
+    }
+
+    fn value(&mut self) -> Result<String, SelectorError> {
+        let token = self.next();
+        match &token.kind {
+            TokenKind::Text(value) | TokenKind::Word(value) => Ok(value.to_lowercase()),
+            _ => Err(self.wrong(token, "a value")),
+        }
+    }
+}
+
+fn negate(yes: bool, selector: Selector) -> Selector {
+    if yes { Selector::Not(Box::new(selector)) } else { selector }
+}

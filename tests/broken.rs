@@ -1,0 +1,143 @@
+//! Broken campaigns, each with the exact words a person gets: one edit of a sound campaign, then `heraut check`.
+//!
+//! `cargo insta review` (or `INSTA_UPDATE=always cargo test --test broken`) refreshes the expected texts after a
+//! deliberate change of wording.
+
+use std::path::Path;
+use std::process::Command;
+
+/// One edit of the sound campaign.
+enum Edit {
+    /// In this file, this text becomes that.
+    Replace(&'static str, &'static str, &'static str),
+    /// This file holds exactly these bytes.
+    Write(&'static str, &'static [u8]),
+    /// This file is gone.
+    Remove(&'static str),
+}
+
+use Edit::{Remove, Replace, Write};
+
+const YAML: &str = "campaign.yaml";
+const PEOPLE: &str = "people.csv";
+const DEVICES: &str = "devices.csv";
+
+/// Copies the sound campaign, edits it, and returns what `heraut check` says and its exit code.
+fn check(edits: &[Edit]) -> String {
+    let dir = tempfile::tempdir().unwrap();
+    let base = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/campaigns/base");
+    for entry in std::fs::read_dir(base).unwrap() {
+        let entry = entry.unwrap();
+        std::fs::copy(entry.path(), dir.path().join(entry.file_name())).unwrap();
+    }
+    for edit in edits {
+        match edit {
+            Replace(file, from, to) => {
+                let path = dir.path().join(file);
+                let text = std::fs::read_to_string(&path).unwrap();
+                assert!(text.contains(from), "{file} has no `{from}`: the case tests nothing");
+                std::fs::write(path, text.replacen(from, to, 1)).unwrap();
+            }
+            Write(file, bytes) => {
+                let path = dir.path().join(file);
+                std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+                std::fs::write(path, bytes).unwrap();
+            }
+            Remove(file) => std::fs::remove_file(dir.path().join(file)).unwrap(),
+        }
+    }
+    let output = Command::new(env!("CARGO_BIN_EXE_heraut"))
+        .args(["check", "--now", "2027-01-04T09:00+01:00"])
+        .current_dir(dir.path())
+        .env_clear()
+        .env("COLUMNS", "80")
+        .output()
+        .unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    format!("{}{}exit code {}\n", text(output.stdout), text(output.stderr), output.status.code().unwrap())
+}
+
+macro_rules! cases {
+    ($($name:ident: [$($edit:expr),* $(,)?];)*) => {$(
+        #[test]
+        fn $name() {
+            insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => false }, {
+                insta::assert_snapshot!(concat!("broken__", stringify!($name)), check(&[$($edit),*]));
+            });
+        }
+    )*};
+}
+
+cases! {
+    sound_as_it_is: [];
+    no_campaign_file: [Remove(YAML)];
+    empty_campaign_file: [Write(YAML, b"# nothing yet\n")];
+    not_utf8: [Write(YAML, b"id: base\nname: Gemeente Zo\xebtermeer\n")];
+    tab_as_indentation: [Replace(YAML, "  phone:", "\tphone:")];
+    quote_not_closed: [Replace(YAML, "0100\"", "0100")];
+    duplicate_key: [Replace(YAML, "timezone: Europe/Amsterdam", "timezone: Europe/Amsterdam\ntimezone: Europe/Brussels")];
+    alias_bomb: [Write(YAML, include_bytes!("campaigns/alias-bomb.yaml"))];
+    misspelt_key: [Replace(YAML, "deadline: 2027-03-19", "deadlin: 2027-03-19")];
+    several_at_once: [
+        Replace(YAML, "organization:", "organisation:"),
+        Replace(YAML, "contacts_per_day: 20", "contacts_per_day: twenty"),
+        Replace(YAML, "people: rest", "peple: rest"),
+    ];
+    wrong_type: [Replace(YAML, "languages: {default: nl, offered: [nl, en]}", "languages: nl")];
+    phone_as_a_number: [Replace(YAML, "\"+31 20 555 0100\"", "0205550100")];
+    list_expected: [Replace(YAML, "people: [{file: people.csv}]", "people: people.csv")];
+    missing_required_key: [Replace(YAML, "timezone: Europe/Amsterdam\n", "")];
+    unknown_zone: [Replace(YAML, "Europe/Amsterdam", "Europe/Amsterdm")];
+    unknown_language: [Replace(YAML, "offered: [nl, en]", "offered: [nl, Engels!]")];
+    default_not_offered: [Replace(YAML, "offered: [nl, en]", "offered: [en]")];
+    no_such_day: [Replace(YAML, "deadline: 2027-04-30", "deadline: 2027-04-31")];
+    not_a_date: [Replace(YAML, "start: 2027-03-01", "start: 1 maart 2027")];
+    deadline_before_start: [Replace(YAML, "deadline: 2027-03-19", "deadline: 2027-02-19")];
+    rule_not_understood: [Replace(YAML, "start - 14d at 09:00", "strat - 14d at 09:00")];
+    rule_without_unit: [Replace(YAML, "start - 14d at", "start - 14 at")];
+    rule_time_of_day: [Replace(YAML, "at 09:00, to: everyone", "at 9 uur, to: everyone")];
+    audience_misspelt: [Replace(YAML, "to: everyone", "to: everyon")];
+    selector_not_closed: [Replace(YAML, "group = 'pilot'", "\"group = 'pilot\"")];
+    selector_double_quotes: [Replace(YAML, "group = 'pilot'", "group = \"pilot\"")];
+    selector_unknown_field: [Replace(YAML, "group = 'pilot'", "grop = 'pilot'")];
+    message_without_template: [Replace(YAML, "message: announcement", "message: anouncement")];
+    message_twice: [Replace(YAML, "message: enrol-now", "message: announcement")];
+    template_missing_language: [
+        Replace(YAML, "message: announcement", "message: hello"),
+        Write("templates/announce/hello.en.md", b"---\nsubject: Hello\n---\nHello {{ person.name }}.\n"),
+    ];
+    template_syntax: [
+        Write("templates/announce/announcement.nl.md", b"---\nsubject: Hallo\n---\nHallo {{ person.name }.\n"),
+    ];
+    template_unknown_variable: [
+        Write("templates/announce/announcement.nl.md", b"---\nsubject: Hallo\n---\nHallo {{ persoon.name }}.\n"),
+    ];
+    template_loop: [
+        Write("templates/announce/announcement.nl.md", b"---\nsubject: Hallo\n---\n{% include \"templates/announce/announcement.nl.md\" %}\n"),
+    ];
+    template_without_subject: [
+        Write("templates/announce/announcement.nl.md", b"---\npreheader: Hallo\n---\nHallo.\n"),
+    ];
+    template_language_in_name: [Write("templates/announce/hello.dutch!.md", b"---\nsubject: Hallo\n---\nHallo.\n")];
+    label_file_broken: [Write("locales/nl/labels.ftl", b"helpdesk-phone = Bel\nnot a message\n")];
+    window_closes_first: [Replace(YAML, "08:00-18:00", "18:00-08:00")];
+    holiday_file_missing: [Replace(YAML, "holidays: [2027-04-27]", "holidays: [feestdagen.ics]")];
+    relay_with_password: [Replace(YAML, "maildir:outbox", "smtp://heraut:geheim@smtp.example.org")];
+    two_waves_rest: [Replace(YAML, "people: group = 'pilot'", "people: rest")];
+    person_in_two_waves: [Replace(YAML, "people: rest", "people: department = 'IT' or group is empty")];
+    empty_wave: [Replace(YAML, "group = 'pilot'", "group = 'pioneers'")];
+    people_file_missing: [Remove(PEOPLE)];
+    people_headers_unknown: [Write(PEOPLE, b"naam;adres;plaats\nJan;Dorpsstraat 1;Utrecht\n")];
+    people_column_missing: [Replace(YAML, "{file: people.csv}", "{file: people.csv, columns: {email: E-mailadres}}")];
+    person_twice: [Replace(PEOPLE, "b.visser@voorbeeldstad.example,Bram Visser", "a.bakker@voorbeeldstad.example,Bram Visser")];
+    address_broken: [Replace(PEOPLE, "Visser,b.visser@voorbeeldstad.example", "Visser,b.visser@@voorbeeldstad")];
+    row_too_short: [Replace(PEOPLE, "f.smit@voorbeeldstad.example,Femke Smit,Femke,Smit", "Femke Smit\nf.smit@voorbeeldstad.example,Femke Smit,Femke,Smit")];
+    language_of_a_person_unknown: [Replace(PEOPLE, "Zorg,en,", "Zorg,Klingon,")];
+    device_of_a_stranger: [Replace(DEVICES, "Apple,iPadOS,Corporate,f.smit@", "Apple,iPadOS,Corporate,g.nobody@")];
+    serial_twice: [Replace(DEVICES, "F2LZK4XQ0002", "F2LZK4XQ0001")];
+    deadline_in_the_past: [
+        Replace(YAML, "start: 2027-03-01", "start: 2026-11-02"),
+        Replace(YAML, "deadline: 2027-03-19", "deadline: 2026-11-20"),
+    ];
+    allow_without_reason: [Replace(YAML, "relay: {", "allow: [{rule: H-DATA-01, why: \"\"}]\nrelay: {")];
+}
