@@ -2,6 +2,7 @@
 
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -30,15 +31,27 @@ impl Clock for SystemClock {
     }
 }
 
-/// A clock that stands still, for `--now`: waiting passes at once in the world it shows, and takes a moment in ours.
-pub struct FixedClock(pub DateTime<Utc>);
+/// A clock for `--now`: it stands still, but for the time that is slept away. So the same run gives the same bytes, a
+/// relay's limits hold as they always do, and waiting has an end.
+pub struct FixedClock(Mutex<DateTime<Utc>>);
+
+impl FixedClock {
+    /// A clock that shows this instant.
+    pub fn new(now: DateTime<Utc>) -> Self {
+        FixedClock(Mutex::new(now))
+    }
+}
 
 impl Clock for FixedClock {
     fn now(&self) -> DateTime<Utc> {
-        self.0
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn sleep_until(&self, _: DateTime<Utc>) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
-        Box::pin(tokio::time::sleep(Duration::from_millis(200)))
+    fn sleep_until(&self, instant: DateTime<Utc>) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+        let nap = (instant - self.now()).to_std().unwrap_or_default().min(NAP);
+        Box::pin(async move {
+            tokio::time::sleep(nap).await;
+            *self.0.lock().unwrap_or_else(PoisonError::into_inner) += nap;
+        })
     }
 }

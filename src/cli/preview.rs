@@ -56,8 +56,11 @@ impl Preview {
     pub fn execute(&self, global: &Global, output: &mut Output) -> Result<u8> {
         let workspace = Workspace::open(global)?;
         let compositor = Compositor::new(Arc::clone(&workspace.loaded), &workspace.inputs)?;
-        let order = self.order(&workspace, &compositor)?;
+        let (order, is_planned) = self.order(&workspace, &compositor)?;
         let person = compositor.person(&order).map(|p| p.name.clone()).unwrap_or_default();
+        if !is_planned {
+            output.say(format!("`{}` is not planned for {person} on a date; it would look like this.\n", self.message));
+        }
         let mail = compositor.mail(&order, order.due.max(workspace.now), &[], None)?;
         let bytes = match self.format {
             Format::Text => {
@@ -79,8 +82,8 @@ impl Preview {
         Ok(exit::OK)
     }
 
-    /// The person's own notice of this message when the plan has one; otherwise what it would be today.
-    fn order(&self, workspace: &Workspace, compositor: &Compositor) -> Result<Order> {
+    /// The person's own notice of this message and true when the plan has one; otherwise what it would be today.
+    fn order(&self, workspace: &Workspace, compositor: &Compositor) -> Result<(Order, bool)> {
         let loaded = &workspace.loaded;
         let at = find_person(&loaded.people, &self.person)?;
         let person = &loaded.people.persons[at];
@@ -95,6 +98,7 @@ impl Preview {
             .iter()
             .map(Order::from)
             .find(|order| order.person == Some(at as u32) && compositor.rule(order).message == self.message);
+        let is_planned = planned.is_some();
         let mut order = match planned {
             Some(order) => order,
             None => {
@@ -117,7 +121,7 @@ impl Preview {
             (Some(tag), _) => tag.clone(),
             (None, _) => return Err(no_message(compositor, &self.message)),
         };
-        Ok(order)
+        Ok((order, is_planned))
     }
 }
 

@@ -16,6 +16,7 @@ use crate::campaign::{Device, Event, Loaded, People, Person, Reject, RejectKind,
 use crate::compose::Compositor;
 use crate::error::{Error, Place, Result, exit};
 use crate::ledger::{Entry, Fact, Ledger};
+use crate::report::paragraph;
 use crate::schedule::on_event;
 
 /// Say who has migrated, failed or left.
@@ -85,7 +86,7 @@ impl Done {
         let facts = plural(*facts, "new fact", "new facts");
         let moved = plural(*migrated as u64, "person has", "people have");
         let follow = plural(*notices as u64, "message follows", "messages follow");
-        format!("{facts}: {moved} now migrated, {failed} failed, {left} left; {follow} from it.")
+        format!("{facts}: {moved} now migrated, {failed} failed, {left} left. {follow} from it.")
     }
 }
 
@@ -122,7 +123,7 @@ impl Import {
             });
             output.data(format!("{figures:#}"))?;
         } else {
-            output.data(done.sentence())?;
+            output.data(paragraph("", &done.sentence(), output.width()))?;
             if done.rejected > 0 {
                 let rows = if done.rejected == 1 { "1 row" } else { &format!("{} rows", done.rejected) };
                 output.say(format!("{rows} could not be used; see above."));

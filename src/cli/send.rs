@@ -1,6 +1,6 @@
 //! `heraut send`: delivers what is due, exactly as approved.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -62,10 +62,10 @@ impl Send {
             return super::trial::send(&locked, &global.campaign, address, self.most, now, output);
         }
         let clock: Box<dyn Clock> = match global.now {
-            Some(_) => Box::new(FixedClock(now)),
+            Some(_) => Box::new(FixedClock::new(now)),
             None => Box::new(SystemClock),
         };
-        let summary = deliver_due(locked, &global.campaign, &*clock, self.watch, output)?;
+        let summary = deliver_due(locked, global, &*clock, self.watch, output)?;
         self.tell(&summary, output)?;
         Ok(if summary.failed + summary.uncertain > 0 { exit::FINDINGS } else { exit::OK })
     }
@@ -133,12 +133,23 @@ pub fn due(ledger: &SqliteLedger, now: DateTime<Utc>) -> Result<Vec<Row>> {
 ///
 /// # Errors
 /// When somebody else is sending, or relay or ledger are out of reach; what was done until then is in the ledger.
-pub fn deliver_due(locked: Locked, dir: &Path, clock: &dyn Clock, watch: bool, output: &mut Output) -> Result<Summary> {
+pub fn deliver_due(
+    locked: Locked,
+    global: &Global,
+    clock: &dyn Clock,
+    watch: bool,
+    output: &mut Output,
+) -> Result<Summary> {
     let Locked { mut ledger, approved, inputs, loaded, progress } = locked;
     let path: PathBuf = ledger.path().to_owned();
-    let route: Route = relay::route(&loaded.campaign, dir, &inputs)?;
+    let route: Route = relay::route(&loaded.campaign, &global.campaign, &inputs)?;
     let limits = loaded.campaign.relay.as_ref().map(|relay| relay.limits).unwrap_or_default();
-    let options = if watch { Options::watch(limits) } else { Options::once(limits) };
+    let options = match (watch, &global.now) {
+        (true, _) => Options::watch(limits),
+        (false, None) => Options::once(limits),
+        // Who tries the calendar out does not wait for a relay that is not there.
+        (false, Some(_)) => Options { tries: Some(2), ..Options::once(limits) },
+    };
     let compositor = Arc::new(Compositor::new(Arc::clone(&loaded), &inputs)?);
     let files = Box::new(move |hash: &str| SqliteLedger::open_read_only(&path)?.snapshot(hash));
     let composer = Arc::new(Approved::new(&approved.snapshot, compositor, files, progress));

@@ -11,6 +11,14 @@ use super::workspace::Locked;
 use crate::compose::Compositor;
 use crate::deliver::{self, Handed};
 use crate::error::{Error, Result, exit};
+use crate::ledger::Entry;
+use crate::schedule::NoticeId;
+
+/// The identity of a trial: a mail system that has seen it must not take the notice itself, later, for a copy.
+fn identity(entry: &Entry, campaign: &str, address: &str) -> NoticeId {
+    let who = format!("{} as a trial to {address}", entry.person.as_deref().unwrap_or("helpdesk"));
+    NoticeId::of(campaign, &entry.wave, &entry.message, &who, entry.occurrence)
+}
 
 /// Sends up to `most` of the notices that are due to `address` instead of their people.
 ///
@@ -32,8 +40,9 @@ pub fn send(
     let due = due(&locked.ledger, now)?;
     let mut mails = Vec::new();
     for row in due.iter().take(most) {
-        let order = compositor.order(&row.entry)?;
-        mails.push((row.entry.id, compositor.mail(&order, now, &[], Some(address))?));
+        let mut order = compositor.order(&row.entry)?;
+        order.id = identity(&row.entry, &locked.loaded.campaign.id, address);
+        mails.push((order.id, compositor.mail(&order, now, &[], Some(address))?));
     }
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()

@@ -70,7 +70,8 @@ pub struct Claim {
 pub enum Outcome {
     /// The relay took it; its reply.
     Accepted(String),
-    /// The relay said later.
+    /// The relay said later; or, when no attempt had begun and none is charged, its window is closed: then the notice
+    /// stays in its state, and can be taken in hand again from that instant on.
     Deferred {
         /// Not before this instant.
         until: DateTime<Utc>,

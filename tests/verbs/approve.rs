@@ -40,7 +40,7 @@ fn an_error_leaves_what_was_approved() {
     let before = world.run(&["status", "--notices", "--json"]).code(0).out;
     world.edit("people.csv", "a.bakker@voorbeeldstad.example,IT", "a.bakker@voorbeeldstad.example,Zorg");
     world.own_template("templates/announce/announcement.nl.md");
-    world.edit("templates/announce/announcement.nl.md", "# Je stapt", "# {% if x %} Je stapt");
+    world.edit("templates/announce/announcement.nl.md", "# Je stapt", "# {{ persn.name }} Je stapt");
     world.at(EARLY, &["approve"]).code(1);
     assert_eq!(world.run(&["status", "--notices", "--json"]).code(0).out, before);
 }

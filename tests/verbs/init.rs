@@ -39,9 +39,9 @@ fn what_the_flags_say_is_a_campaign() {
 fn nothing_is_overwritten() {
     let world = World::empty();
     world.run(&FLAGS).code(0);
-    world.edit("mine/campaign.yaml", "Jamf", "Kept");
+    world.edit("mine/campaign.yaml", "  workdays: mon-fri", "  workdays: sun-thu");
     insta::assert_snapshot!(world.run(&FLAGS).code(2));
-    assert!(world.read("mine/campaign.yaml").contains("Kept"));
+    assert!(world.read("mine/campaign.yaml").contains("sun-thu"));
 }
 
 #[test]

@@ -20,7 +20,7 @@ pub(super) fn replay(global: &Global, until: DateTime<Utc>, output: &mut Output)
     loop {
         let locked = Locked::open(global)?;
         let Some(next) = locked.ledger.next_due()?.filter(|next| *next <= until) else { return Ok(sum) };
-        let done = deliver_due(locked, &global.campaign, &FixedClock(next), false, output)?;
+        let done = deliver_due(locked, global, &FixedClock::new(next), false, output)?;
         sum.accepted += done.accepted;
         sum.deferred += done.deferred;
         sum.failed += done.failed;

@@ -2,14 +2,17 @@
 
 use std::io::{BufRead, IsTerminal, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 use clap::Args;
 
+use crate::builtin;
+use crate::campaign::{Inputs, load};
 use crate::cli::clock;
 use crate::cli::complete::schema_text;
 use crate::cli::output::Output;
-use crate::error::{Error, Result, exit};
+use crate::error::{Error, Kind, Result, exit};
 
 const TEMPLATE: &str = include_str!("campaign.yaml");
 
@@ -63,16 +66,29 @@ impl Init {
         let yaml = self.dir.join("campaign.yaml");
         if yaml.exists() {
             return Err(Error::usage(format!("{} exists already", yaml.display()))
-                .hint("choose an empty directory; nothing was overwritten"));
+                .hint("choose an empty directory; nothing was written"));
         }
         let text = self.campaign(output)?;
-        write(&self.dir, "campaign.yaml", &text)?;
-        write(&self.dir, "campaign.schema.json", &schema_text())?;
-        write(&self.dir, "people.csv", PEOPLE)?;
-        write(&self.dir, "devices.csv", DEVICES)?;
+        let schema = schema_text();
+        let files = [
+            ("campaign.yaml", text.as_str()),
+            ("campaign.schema.json", &schema),
+            ("people.csv", PEOPLE),
+            ("devices.csv", DEVICES),
+        ];
+        if let Some((taken, _)) = files.iter().find(|(name, _)| self.dir.join(name).exists()) {
+            return Err(Error::usage(format!("{} exists already", self.dir.join(taken).display()))
+                .hint("choose an empty directory; nothing was written"));
+        }
+        judge(&text)?;
+        for (name, text) in files {
+            write(&self.dir, name, text)?;
+        }
         let dir = self.dir.display();
-        output.data(format!("Your campaign is in {dir}. Replace people.csv and devices.csv by your exports, then:"))?;
-        output.data(format!("  heraut check -C {dir}\n  heraut plan -C {dir}"))?;
+        output.data(format!("Your campaign is in {dir}."))?;
+        output.data("Replace people.csv and devices.csv by your exports, then:")?;
+        let option = if self.dir == Path::new(".") { String::new() } else { format!(" -C {dir}") };
+        output.data(format!("  heraut check{option}\n  heraut plan{option}"))?;
         Ok(exit::OK)
     }
 
@@ -93,7 +109,7 @@ impl Init {
             ("id", format!("{}-{}", slug(&to), start.year())),
             ("name", quoted(&format!("{from} → {to}"))),
             ("organization", quoted(&organization)),
-            ("timezone", timezone),
+            ("timezone", quoted(&timezone)),
             ("language", language),
             ("offered", offered),
             ("sender", quoted(&sender)),
@@ -138,6 +154,18 @@ impl Questions<'_> {
             .map_err(|e| Error::usage(format!("cannot read the answer: {e}")))?;
         let answer = answer.trim();
         Ok(if answer.is_empty() { example.to_owned() } else { answer.to_owned() })
+    }
+}
+
+/// Whether what was answered makes a campaign; if not, with the line it would have been.
+fn judge(text: &str) -> Result<()> {
+    let files = [("campaign.yaml", text), ("people.csv", PEOPLE), ("devices.csv", DEVICES)];
+    let bytes = |(name, text): (&str, &str)| (name.to_owned(), Arc::from(text.as_bytes()));
+    let builtin = builtin::files().map(|(path, bytes)| (format!("{}{path}", builtin::PREFIX), Arc::from(bytes)));
+    let mut inputs = Inputs::from_files(files.into_iter().map(bytes).chain(builtin).collect());
+    match load(&mut inputs) {
+        Ok(_) => Ok(()),
+        Err(error) => Err(Error { kind: Kind::Usage, ..error }),
     }
 }
 

@@ -150,7 +150,7 @@ impl Model {
         let (lawful, state) = match step {
             Kindly::Sending => (!sending, State::Sending),
             Kindly::Accepted => (sending, State::Accepted),
-            Kindly::Deferred(..) => (sending, State::Deferred),
+            Kindly::Deferred(_, charged) => (sending || !charged, State::Deferred),
             Kindly::Failed => (true, State::Failed),
             Kindly::Uncertain => (sending, State::Uncertain),
             Kindly::Suppressed => (!sending, State::Suppressed),
@@ -162,6 +162,10 @@ impl Model {
         }
         note.in_hand = matches!(step, Kindly::Sending);
         if let Kindly::Released = step {
+            return true;
+        }
+        if let (Kindly::Deferred(later, _), false) = (step, sending) {
+            note.wake = Some(now + later);
             return true;
         }
         (note.state, note.since, note.wake) = (state, now, None);

@@ -88,6 +88,7 @@ fn finish(tx: &Connection, seq: i64, outcome: &Outcome, now: DateTime<Utc>) -> F
         Outcome::Failed(why) if !sending => give_up(tx, seq, State::Failed, Some(why), now),
         Outcome::Suppressed(reason) => give_up(tx, seq, State::Suppressed, Some(reason.as_str()), now),
         Outcome::Expired => give_up(tx, seq, State::Expired, None, now),
+        Outcome::Deferred { until, charged: false, .. } if !sending => put_off(tx, seq, *until),
         _ if !sending => Ok(false),
         Outcome::Accepted(reply) => end(tx, seq, &End::for_good(State::Accepted, reply), now),
         Outcome::Failed(reply) => end(tx, seq, &End::for_good(State::Failed, reply), now),
@@ -135,6 +136,14 @@ fn give_up(tx: &Connection, seq: i64, state: State, why: Option<&str>, now: Date
             "UPDATE notice SET state = ?2, since = ?3, wake = NULL, detail = ?4 WHERE seq = ?1 AND state IN (0, 4)",
         )?
         .execute(params![seq, of_state(state), Stamp(now), why])?;
+    Ok(changed == 1)
+}
+
+/// Not now, and nothing was tried: it stays what it is, and can be taken in hand from another instant on.
+fn put_off(tx: &Connection, seq: i64, until: DateTime<Utc>) -> Fallible<bool> {
+    let changed = tx
+        .prepare_cached("UPDATE notice SET wake = ?2 WHERE seq = ?1 AND state IN (0, 4)")?
+        .execute(params![seq, Stamp(until)])?;
     Ok(changed == 1)
 }
 
