@@ -114,7 +114,10 @@ impl PlanArgs {
             output.say("\nThis is the approved plan.");
             return Ok(());
         }
-        output.data(format!("\n{}", report::difference(&rows, campaign.timezone, output.width())))?;
+        match rows.is_empty() {
+            true => output.data("\nThe notices are those of the approved plan, but:")?,
+            false => output.data(format!("\n{}", report::difference(&rows, campaign.timezone, output.width())))?,
+        }
         for file in &files {
             output.data(format!("{file} is not as it was approved"))?;
         }

@@ -81,22 +81,31 @@ struct Done {
 
 impl Done {
     fn sentence(&self) -> String {
-        let Done { facts, migrated, failed, left, notices, .. } = self;
-        let plural = |n: u64, one: &str, more: &str| format!("{n} {}", if n == 1 { one } else { more });
+        let Done { facts, failed, left, .. } = self;
         let facts = plural(*facts, "new fact", "new facts");
-        let moved = plural(*migrated as u64, "person has", "people have");
-        let follow = plural(*notices as u64, "message follows", "messages follow");
-        format!("{facts}: {moved} now migrated, {failed} failed, {left} left. {follow} from it.")
+        format!("{facts}: {}, {failed} failed, {left} left. {}.", self.moved(), self.follows())
+    }
+
+    fn moved(&self) -> String {
+        plural(self.migrated as u64, "person has now migrated", "people have now migrated")
+    }
+
+    fn follows(&self) -> String {
+        plural(self.notices as u64, "message follows from it", "messages follow from it")
     }
 }
 
-/// Imports an export of devices or people, and says in a sentence what it taught.
+fn plural(n: u64, one: &str, more: &str) -> String {
+    format!("{n} {}", if n == 1 { one } else { more })
+}
+
+/// Imports an export of devices or people, and says in a few words who has moved.
 ///
 /// # Errors
 /// As the verb.
 pub fn import_file(global: &Global, file: &Path, output: &mut Output) -> Result<String> {
     let import = Import { file: file.to_owned(), kind: None, json: false };
-    import.run(global, output).map(|done| done.sentence())
+    import.run(global, output).map(|done| format!("{}; {}.", done.moved(), done.follows()))
 }
 
 /// The name under which the import is among the inputs.

@@ -38,7 +38,7 @@ const APPROVED: &str = "2027-01-18T09:00:00+01:00";
 /// The Thursday of the pilot's first week: an export of the new system comes in.
 const IMPORT: &str = "2027-03-04T16:00:00+01:00";
 /// The Monday after it: the demo's "today".
-const TODAY: &str = "2027-03-08T12:00:00+01:00";
+const TODAY: &str = "2027-03-08T12:00+01:00";
 
 /// Messages rendered to look at: message, part of whose user name, file.
 const LOOK: [(&str, &str, &str); 4] = [
@@ -97,7 +97,7 @@ impl Demo {
         let bytes = export::intune(movers.into_iter()).map_err(|e| Error::bug(e.to_string()))?;
         write(&self.dir, "intune-2027-03-04.csv", &bytes)?;
         let learnt = progress::import_file(&at(IMPORT), &self.dir.join("intune-2027-03-04.csv"), output)?;
-        step(output, "progress", &format!("an export of the new system: {learnt}"))?;
+        step(output, "progress", &format!("from an export: {learnt}"))?;
         let sent = replay(&at(APPROVED), until(TODAY)?, output)?;
         step(output, "send", &format!("up to 8 March 2027: {}", send::sentence(&sent)))?;
 

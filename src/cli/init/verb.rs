@@ -85,9 +85,12 @@ impl Init {
             write(&self.dir, name, text)?;
         }
         let dir = self.dir.display();
-        output.data(format!("Your campaign is in {dir}."))?;
+        let (place, option) = match self.dir == Path::new(".") {
+            true => ("here".to_owned(), String::new()),
+            false => (format!("in {dir}"), format!(" -C {dir}")),
+        };
+        output.data(format!("Your campaign is {place}."))?;
         output.data("Replace people.csv and devices.csv by your exports, then:")?;
-        let option = if self.dir == Path::new(".") { String::new() } else { format!(" -C {dir}") };
         output.data(format!("  heraut check{option}\n  heraut plan{option}"))?;
         Ok(exit::OK)
     }
