@@ -39,8 +39,11 @@ impl Lock {
 
 impl Drop for Lock {
     fn drop(&mut self) {
-        // Only a courtesy to whoever looks into the file: closing it is what gives the lock back.
+        // A courtesy to whoever looks into the file.
         let _ = self.file.set_len(0);
+        // Closing would give the lock back too, but not while a child process that is just being started still has
+        // the file open.
+        let _ = self.file.unlock();
     }
 }
 
