@@ -65,6 +65,6 @@ pub enum Verb {
     Status(status::Status),
     /// Say who has migrated, failed or left.
     Progress(progress::Progress),
-    /// Write shell completions, man pages or the schema of campaign.yaml.
+    /// Write completions, man pages, the schema of campaign.yaml or the rules.
     Generate(complete::Generate),
 }

@@ -7,15 +7,17 @@ use clap::{Args, CommandFactory, Subcommand};
 use super::args::Cli;
 use super::output::Output;
 use crate::campaign;
+use crate::check;
 use crate::error::{Error, Result, exit};
 
-/// Write shell completions, man pages or the schema of campaign.yaml.
+/// Write shell completions, man pages, the schema of campaign.yaml or the table of rules.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   heraut generate completions bash > /usr/share/bash-completion/completions/heraut
   heraut generate man /usr/local/share/man/man1
-  heraut generate schema > campaign.schema.json")]
+  heraut generate schema > campaign.schema.json
+  heraut generate rules                           the table of docs/checks.md")]
 pub struct Generate {
     #[command(subcommand)]
     what: What,
@@ -35,6 +37,8 @@ enum What {
     },
     /// The JSON Schema of campaign.yaml, on stdout.
     Schema,
+    /// Every rule of `heraut check` as a Markdown table, on stdout.
+    Rules,
 }
 
 impl Generate {
@@ -55,6 +59,7 @@ impl Generate {
                 output.say(format!("Man pages are in {}.", dir.display()));
             }
             What::Schema => output.data(schema_text())?,
+            What::Rules => output.data(rules_table())?,
         }
         Ok(exit::OK)
     }
@@ -64,4 +69,17 @@ impl Generate {
 pub fn schema_text() -> String {
     let schema = serde_json::to_value(campaign::schema()).unwrap_or_default();
     format!("{schema:#}\n")
+}
+
+/// Every rule of `heraut check` as a Markdown table, in the order of the registry; `docs/checks.md` holds it.
+pub fn rules_table() -> String {
+    let mut table = "| rule | severity | what it finds | what to do | can be allowed |\n|---|---|---|---|---|\n".to_owned();
+    for rule in check::rules() {
+        // A bar would end the cell, even between backticks.
+        let cell = |text: &str| text.replace('|', "\\|");
+        let allowed = if rule.can_be_allowed() { "yes" } else { "no" };
+        let (title, mend) = (cell(rule.title), cell(rule.mend));
+        table += &format!("| `{}` | {} | {title} | {mend} | {allowed} |\n", rule.id, rule.severity);
+    }
+    table
 }
