@@ -74,7 +74,8 @@ fn the_table_of_rules_is_the_registrys() {
     let table = String::from_utf8(output.stdout).unwrap();
     assert!(table.lines().count() > 10, "{table}");
     let page = std::fs::read_to_string(root().join("docs/checks.md")).unwrap();
-    let rows: Vec<&str> = page.lines().filter(|line| line.starts_with("| `H-") || line.starts_with("| rule |")).collect();
+    let rows: Vec<&str> =
+        page.lines().filter(|line| line.starts_with("| `H-") || line.starts_with("| rule |")).collect();
     let expected: Vec<&str> = table.lines().filter(|line| !line.starts_with("|---")).collect();
     assert_eq!(rows, expected, "replace the table in docs/checks.md by what `heraut generate rules` prints");
     assert!(page.contains(&table), "the table in docs/checks.md is in pieces: `heraut generate rules` prints it whole");

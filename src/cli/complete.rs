@@ -73,7 +73,8 @@ pub fn schema_text() -> String {
 
 /// Every rule of `heraut check` as a Markdown table, in the order of the registry; `docs/checks.md` holds it.
 pub fn rules_table() -> String {
-    let mut table = "| rule | severity | what it finds | what to do | can be allowed |\n|---|---|---|---|---|\n".to_owned();
+    let mut table =
+        "| rule | severity | what it finds | what to do | can be allowed |\n|---|---|---|---|---|\n".to_owned();
     for rule in check::rules() {
         // A bar would end the cell, even between backticks.
         let cell = |text: &str| text.replace('|', "\\|");
