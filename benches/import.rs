@@ -36,6 +36,7 @@ fn main() {
         file: file.into(),
         columns: BTreeMap::new(),
         system: None,
+        assumed_system: None,
         place: Place::file("campaign.yaml"),
     };
     let sources = Sources {

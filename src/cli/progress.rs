@@ -171,8 +171,14 @@ impl Import {
             inputs.insert(NAME, bytes);
             let mut sources = locked.loaded.sources.clone();
             let place = Place::file(NAME);
-            let spec =
-                SourceSpec { kind, file: NAME.into(), columns: BTreeMap::new(), system: system(kind, locked), place };
+            let spec = SourceSpec {
+                kind,
+                file: NAME.into(),
+                columns: BTreeMap::new(),
+                system: None,
+                assumed_system: assumed(kind, locked),
+                place,
+            };
             sources.files.push(spec);
             import(&mut inputs, &sources)
         };
@@ -191,8 +197,9 @@ impl Import {
     }
 }
 
-/// Exports of the new system do not always say of which system they are.
-fn system(kind: SourceKind, locked: &Locked) -> Option<String> {
+/// A plain list of devices does not say of which system it is; what is imported as progress is of the new one. An
+/// export with the headers of another system is taken for what it is.
+fn assumed(kind: SourceKind, locked: &Locked) -> Option<String> {
     matches!(kind, SourceKind::Devices).then(|| locked.loaded.campaign.migration.to.clone())
 }
 

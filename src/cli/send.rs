@@ -156,11 +156,7 @@ pub fn deliver_due(
     let recovery = ledger.begin_sending(&holder(), clock.now())?;
     let left = left_uncertain(&ledger, &recovery)?;
     if !recovery.uncertain.is_empty() {
-        output.say(format!(
-            "The sender before stopped with {} notices under way: nobody knows whether the relay took them. {left} wait \
-             for a person, the others are sent again, byte for byte.",
-            recovery.uncertain.len()
-        ));
+        output.say(interrupted(recovery.uncertain.len() as u64, left));
     }
     let bar = output.progress("Delivering", 0);
     let (shown, talk) = (bar.clone(), watch);
@@ -195,6 +191,17 @@ pub fn deliver_due(
             Err(error)
         }
     }
+}
+
+/// What a sender that stopped half-way left behind.
+fn interrupted(under_way: u64, left: u64) -> String {
+    let notices = if under_way == 1 { "1 notice".to_owned() } else { format!("{under_way} notices") };
+    let then = match (left, under_way - left.min(under_way)) {
+        (_, 0) => "`heraut status` lists them: a person must look.".to_owned(),
+        (0, _) => "They are sent again, byte for byte.".to_owned(),
+        (left, again) => format!("{again} are sent again, byte for byte; {left} wait for a person (`heraut status`)."),
+    };
+    format!("The sender before stopped with {notices} under way; nobody knows whether the relay took them. {then}")
 }
 
 /// How many of the notices that a crash left under way wait for a person.

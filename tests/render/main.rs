@@ -165,7 +165,11 @@ fn one_language_throughout() {
     let (person, wave, phase, en) = (person("Chloë"), wave(), phase(), tag("en"));
     let mail = renderer.mail(&letter(&person, &wave, &phase, &en)).unwrap();
     assert_eq!(mail.subject, "By 12 Mar 2027");
-    assert!(mail.text.starts_with("Monday, 1 March 2027 1 day left Moving to Intune Mon-Fri 08:00-17:30\n"), "{}", mail.text);
+    assert!(
+        mail.text.starts_with("Monday, 1 March 2027 1 day left Moving to Intune Mon-Fri 08:00-17:30\n"),
+        "{}",
+        mail.text
+    );
     assert!(mail.text.contains("Not sure this message is genuine?") && mail.html.contains("lang=\"en\""));
     let error = renderer.mail(&letter(&person, &wave, &phase, &tag("nl"))).unwrap_err();
     assert_eq!(error.kind.exit_code(), exit::CAMPAIGN);

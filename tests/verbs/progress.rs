@@ -99,3 +99,13 @@ fn before_approval_there_is_nothing_to_add_it_to() {
     world.write("intune.csv", format!("{HEADER}{ANNA}"));
     world.at(EARLY, &["progress", "import", "intune.csv"]).code(2).says("no plan has been approved yet");
 }
+
+#[test]
+fn an_export_of_the_old_system_moves_nobody() {
+    let world = World::approved();
+    let old = "user.email_address,user.display_name,user.user_id,common.platform_name,common.owner,common.status,\
+               common.last_connected_at,common.SerialNumber\n\
+               a.bakker@voorbeeldstad.example,Anna Bakker,a.bakker,iOS,COMPANY,ACTIVE,2027-03-02,F2LZK4XQ0001\n";
+    world.write("old.csv", old);
+    import(&world, "old.csv").code(0).says("0 new facts");
+}

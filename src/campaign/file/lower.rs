@@ -358,6 +358,7 @@ impl Judge<'_> {
                 file: f.file.value.clone(),
                 columns: f.columns.clone(),
                 system: f.system.as_ref().map(|s| s.value.clone()),
+                assumed_system: None,
                 place: self.origin.place(&f.file),
             })
             .collect()

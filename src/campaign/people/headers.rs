@@ -59,7 +59,11 @@ pub(super) fn recognise(spec: &SourceSpec, number: usize, table: &Table<'_>) -> 
         delimiter: table.delimiter(),
         columns: [None; Column::COUNT],
         attributes: Vec::new(),
-        system: spec.system.clone().or_else(|| layout.and_then(|l| l.system).map(Into::into)),
+        system: spec
+            .system
+            .clone()
+            .or_else(|| layout.and_then(|l| l.system).map(Into::into))
+            .or_else(|| spec.assumed_system.clone()),
         is_intune: layout.is_some_and(|l| l.system == Some("Intune")),
         platform: layout.and_then(|l| l.platform),
         headers: headers.iter().map(Into::into).collect(),

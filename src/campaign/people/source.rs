@@ -28,6 +28,8 @@ pub struct SourceSpec {
     pub columns: BTreeMap<String, String>,
     /// The system a device file was exported from, when its rows do not say (`Managed by`).
     pub system: Option<String>,
+    /// The system to assume when neither the rows nor the file's own headers say.
+    pub assumed_system: Option<String>,
     /// Where the campaign file names it.
     pub place: Place,
 }

@@ -9,6 +9,7 @@ fn spec(kind: SourceKind, columns: &[(&str, &str)]) -> SourceSpec {
         file: "export.csv".into(),
         columns: columns.iter().map(|(ours, theirs)| ((*ours).into(), (*theirs).into())).collect::<BTreeMap<_, _>>(),
         system: None,
+        assumed_system: None,
         place: Place { line: 12, ..Place::file("campaign.yaml") },
     }
 }

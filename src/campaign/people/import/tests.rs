@@ -38,6 +38,7 @@ impl World {
             file: (*name).into(),
             columns: BTreeMap::new(),
             system: None,
+            assumed_system: None,
             place: Place { line: 20 + u32::try_from(n).unwrap(), ..Place::file("campaign.yaml") },
         });
         let sources = Sources {
