@@ -18,6 +18,7 @@ mod moment;
 mod renderer;
 pub mod source;
 pub mod text;
+mod transfer;
 
 pub use letter::{Letter, Mail};
 pub use renderer::Renderer;

@@ -56,11 +56,12 @@ fn heading(level: u8, text: &[Inline], width: usize, lines: &mut Vec<String>) {
 fn nested(blocks: &[Block], first: &str, rest: &str, width: usize, lines: &mut Vec<String>) {
     let mut inner = Vec::new();
     layout(blocks, width.saturating_sub(rest.width()).max(20), &mut inner);
-    for (n, line) in inner.iter().enumerate() {
-        lines.push(format!("{}{line}", if n == 0 { first } else { rest }));
-    }
     if inner.is_empty() {
-        lines.push(first.to_owned());
+        inner.push(String::new());
+    }
+    for (n, mut line) in inner.into_iter().enumerate() {
+        line.insert_str(0, if n == 0 { first } else { rest });
+        lines.push(line);
     }
 }
 
@@ -162,12 +163,12 @@ fn link(url: &str, inner: &[Inline], out: &mut String) {
 /// Breaks a text into lines of at most `width` columns, at its spaces; a word that is wider has a line of its own.
 fn wrap(text: &str, width: usize, lines: &mut Vec<String>) {
     for part in text.split('\n') {
-        let mut line = String::new();
+        let mut line = String::with_capacity(part.len().min(WIDTH));
         let mut used = 0;
         for word in part.split(' ').filter(|word| !word.is_empty()) {
-            let wide = word.width();
+            let wide = if word.is_ascii() { word.len() } else { word.width() };
             if used > 0 && used + 1 + wide > width {
-                lines.push(std::mem::take(&mut line));
+                lines.push(std::mem::replace(&mut line, String::with_capacity(WIDTH)));
                 used = 0;
             }
             if used > 0 {
