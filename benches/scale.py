@@ -1,0 +1,79 @@
+#!/usr/bin/env python3
+"""What a large campaign costs: load, check, plan, approve, and the start of a sender that has nothing to do.
+
+    cargo build --release
+    benches/scale.py [--program target/release/heraut] [--runs 3] [PEOPLE ...]
+
+Prints medians of wall clock and processor time and the most memory a run had, with the ledger's size.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import pathlib
+import statistics
+import sys
+import tempfile
+import time
+
+import town
+
+BEFORE = "2027-01-18T09:00+01:00"
+VERBS = [
+    ("check", ["check"]),
+    ("plan", ["plan", "--format", "table"]),
+    ("approve", ["approve", "--yes", "--by", "bench"]),
+    ("approve again", ["approve", "--yes", "--by", "bench"]),
+    ("plan, approved", ["plan", "--format", "table"]),
+    ("send, nothing due", ["send"]),
+]
+
+
+def run(command: list[str], log: pathlib.Path) -> tuple[float, float, float, int]:
+    """Wall clock and processor time in seconds, peak memory in MB, and exit code of one child."""
+    with log.open("wb") as out:
+        began = time.perf_counter()
+        child = os.posix_spawn(
+            command[0], command, os.environ, file_actions=[(os.POSIX_SPAWN_DUP2, out.fileno(), 1), (os.POSIX_SPAWN_DUP2, out.fileno(), 2)]
+        )
+        _, status, used = os.wait4(child, 0)
+    return time.perf_counter() - began, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, os.waitstatus_to_exitcode(status)
+
+
+def measure(program: str, people: int, runs: int) -> None:
+    with tempfile.TemporaryDirectory(prefix="heraut-scale-") as temporary:
+        directory = pathlib.Path(temporary) / "campaign"
+        town.write(directory, people)
+        figures: dict[str, list[tuple[float, float, float]]] = {name: [] for name, _ in VERBS}
+        for _ in range(runs):
+            for left in directory.glob("heraut.db*"):
+                left.unlink()
+            for name, verb in VERBS:
+                log = pathlib.Path(temporary) / "log"
+                *costs, code = run([program, "--campaign", str(directory), "--now", BEFORE, *verb], log)
+                if code != 0:
+                    sys.exit(f"{name}: exit code {code}\n{log.read_text('utf-8', 'replace')[-4000:]}")
+                figures[name].append(tuple(costs))
+                if name == "approve":
+                    said = log.read_text("utf-8").splitlines()[0]
+        size = sum(file.stat().st_size for file in directory.glob("heraut.db*"))
+        print(f"\n{people:,} people; {said} Ledger {size / 1e6:.0f} MB. Load {os.getloadavg()[0]:.1f}.")
+        print(f"  {'':<20}{'wall':>10}{'processor':>12}{'memory':>11}")
+        for name, costs in figures.items():
+            wall, processor, memory = (statistics.median(column) for column in zip(*costs))
+            print(f"  {name:<20}{wall:>8.2f} s{processor:>10.2f} s{memory:>8.0f} MB", flush=True)
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--program", default=str(town.ROOT / "target/release/heraut"))
+    options.add_argument("--runs", type=int, default=3)
+    options.add_argument("people", type=int, nargs="*", default=[10_000, 200_000])
+    given = options.parse_args()
+    for people in given.people:
+        measure(given.program, people, given.runs)
+
+
+if __name__ == "__main__":
+    main()
