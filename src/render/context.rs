@@ -6,7 +6,7 @@
 //! | `migration.from`, `migration.to`, `migration.enrol_url`? | |
 //! | `helpdesk.phone`?, `.email`?, `.url`?, `.hours`? | |
 //! | `person.name`, `.first_name`, `.email`? | the given name, or the whole name where there is none; there is no `person` in a message to the helpdesk |
-//! | `devices` | list of `{name?, model?, manufacturer?, serial?, os_version?, platform, ownership, migrated}` |
+//! | `devices` | list of `{name?, model?, manufacturer?, serial?, os_version?, platform, ownership, supervised, system, migrated}` |
 //! | `pending_devices` | those of them that had not migrated at the first attempt |
 //! | `wave.id`, `wave.start`, `wave.deadline`, `wave.deadline_time`? | the deadline carries its time of day where the campaign names one |
 //! | `days_left`, `workdays_left` | from the day it is due, on the person's calendar, to the deadline; `days_left` is negative after it |
@@ -17,6 +17,9 @@
 //! What is marked `?` may be absent: `{% if helpdesk.phone %}` and `{{ device.model or "apparaat" }}` work, but
 //! `{{ helpdesk.phone }}` alone is then an error, because a sentence with a hole in it is worse than none. The same
 //! goes for every name that is not in this table.
+//!
+//! `supervised` says whether the old system had full control (supervised iOS, fully managed Android); `system` names
+//! the system the device is to leave: the one its export names, else `migration.from`.
 //!
 //! `platform` is `ios`, `ipados`, `android`, `macos`, `windows` or `other`; `ownership` is `corporate`, `personal`,
 //! `shared` or `unknown`.
@@ -32,7 +35,7 @@ use tera::{Context, Value};
 use super::guard::one_line;
 use super::letter::Letter;
 use super::moment::Moment;
-use crate::campaign::{Campaign, Device, Person};
+use crate::campaign::{Campaign, Device, Migration, Person};
 use crate::l10n::Tag;
 
 /// No more people than this are named in one message.
@@ -79,7 +82,7 @@ pub(crate) fn personal(shared: &Context, campaign: &Campaign, letter: &Letter) -
         context.insert_value("person", of_person(person));
     }
     let devices = letter.person.map_or(&[][..], |person| &person.devices);
-    let (all, pending) = of_devices(devices, letter.migrated);
+    let (all, pending) = of_devices(devices, letter.migrated, &campaign.migration);
     context.insert_value("devices", Value::from(all));
     context.insert_value("pending_devices", Value::from(pending));
 
@@ -128,7 +131,7 @@ fn of_colleague(person: &Person) -> Value {
 }
 
 /// All devices, and those that had not migrated at the first attempt.
-fn of_devices(devices: &[Device], migrated: &[String]) -> (Vec<Value>, Vec<Value>) {
+fn of_devices(devices: &[Device], migrated: &[String], migration: &Migration) -> (Vec<Value>, Vec<Value>) {
     let mut all = Vec::with_capacity(devices.len());
     let mut pending = Vec::with_capacity(devices.len());
     for device in devices {
@@ -146,6 +149,8 @@ fn of_devices(devices: &[Device], migrated: &[String]) -> (Vec<Value>, Vec<Value
             ("os_version", optional(&device.os_version)),
             ("platform", Some(Value::from(device.platform.as_str()))),
             ("ownership", Some(Value::from(device.ownership.as_str()))),
+            ("supervised", Some(Value::from(device.supervised))),
+            ("system", Some(clean(old_system(device, migration)))),
             ("migrated", Some(Value::from(gone))),
         ]);
         if !gone {
@@ -154,6 +159,13 @@ fn of_devices(devices: &[Device], migrated: &[String]) -> (Vec<Value>, Vec<Value
         all.push(value);
     }
     (all, pending)
+}
+
+/// The system a device is to leave. One that has turned up in the new system but has not migrated is still in the old.
+fn old_system<'a>(device: &'a Device, migration: &'a Migration) -> &'a str {
+    let new = migration.to.to_lowercase();
+    let is_old = |system: &&str| !system.trim().is_empty() && !new.contains(&system.trim().to_lowercase());
+    device.system.as_deref().filter(is_old).unwrap_or(&migration.from)
 }
 
 fn clean(text: &str) -> Value {
