@@ -6,7 +6,8 @@
 //! about what must come before what, `H-RENDER` about templates, `H-ALLOW` about the campaign's own `allow:`.
 //!
 //! [`check`] judges the campaign and its plan, [`samples()`] renders every message in every language for people with
-//! every kind of device, [`proof()`] renders every notice of a plan. All are pure; the instant is an argument.
+//! every kind of device (the [`specimens()`], which a gallery shows too), [`proof()`] renders every notice of a plan.
+//! All are pure; the instant is an argument.
 
 mod allow;
 mod data;
@@ -20,6 +21,7 @@ mod rule;
 mod samples;
 mod sarif;
 mod schedule;
+mod specimens;
 #[cfg(test)]
 mod tests;
 mod view;
@@ -32,3 +34,4 @@ pub use registry::{explain, nearest, rules};
 pub use rule::{Rule, Severity};
 pub use samples::samples;
 pub use sarif::sarif;
+pub use specimens::{Specimen, Trait, specimens};

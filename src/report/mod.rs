@@ -3,6 +3,7 @@
 //! Values in, text out: nothing here prints, asks the clock, or knows the terminal. [`Outline`] counts a plan once;
 //! [`table`], [`markdown`], [`html`] and [`calendar`] show it. [`person`] tells one person's story, [`csv`] and
 //! [`json`] list every notice, [`difference`] words what changed, and [`Status`] shows where delivery stands.
+//! [`gallery()`] puts every message on one page, to be looked at.
 //! This room imports `campaign`, `schedule`, `l10n` and, for the status, `ledger`.
 
 mod calendar;
@@ -13,6 +14,7 @@ mod due;
 mod escape;
 #[cfg(test)]
 mod fixture;
+mod gallery;
 mod gantt;
 mod history;
 mod html;
@@ -32,6 +34,7 @@ pub use calendar::calendar;
 pub use csv::csv;
 pub use diff::difference;
 pub use due::due;
+pub use gallery::{Exhibit, Feature, MARK as GALLERY_MARK, Shown, gallery};
 pub use history::{history, notices_json};
 pub use html::html;
 pub use json::json;

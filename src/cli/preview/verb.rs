@@ -1,13 +1,14 @@
-//! `heraut preview`: one message as a given person would get it.
+//! `heraut preview`: one message as a given person would get it; `--all` is the gallery's.
 
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
 
-use super::args::Global;
-use super::output::Output;
-use super::workspace::Workspace;
+use super::gallery;
+use crate::cli::args::Global;
+use crate::cli::output::Output;
+use crate::cli::workspace::Workspace;
 use crate::compose::{Compositor, Order};
 use crate::error::{Error, Result, exit};
 use crate::l10n::Tag;
@@ -20,21 +21,27 @@ use crate::schedule::NoticeId;
 Examples:
   heraut preview enrol-now --person j.jansen@example.org
   heraut preview reminder --person j.jansen@example.org --lang en
-  heraut preview enrol-now --person j.jansen@example.org --format html --out mail.html")]
+  heraut preview enrol-now --person j.jansen@example.org --format html --out mail.html
+  heraut preview --all --out gallery      every message, on one page")]
 pub struct Preview {
     /// The message, such as `enrol-now`.
-    message: String,
+    #[arg(required_unless_present = "all")]
+    message: Option<String>,
     /// For whom: user name, address or display name.
-    #[arg(long, short, value_name = "PERSON")]
-    person: String,
+    #[arg(long, short, value_name = "PERSON", required_unless_present = "all")]
+    person: Option<String>,
+    /// Every message in every language, for one person of every kind there is in the data: a page to review them on, in
+    /// light, in dark, on a phone and as text.
+    #[arg(long, requires = "out", conflicts_with_all = ["message", "person", "lang", "format"])]
+    all: bool,
     /// In this language, instead of the person's own.
     #[arg(long, value_name = "TAG")]
     lang: Option<String>,
     /// What to show.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
-    /// Write it to a file.
-    #[arg(long, short, value_name = "FILE")]
+    /// Write it to a file; with `--all`, to a directory.
+    #[arg(long, short, value_name = "PATH")]
     out: Option<PathBuf>,
 }
 
@@ -49,17 +56,32 @@ enum Format {
 }
 
 impl Preview {
-    /// Renders it.
+    /// Renders it, or all.
     ///
     /// # Errors
     /// When there is no such message or person, or the template fails.
     pub fn execute(&self, global: &Global, output: &mut Output) -> Result<u8> {
         let workspace = Workspace::open(global)?;
         let compositor = Compositor::new(Arc::clone(&workspace.loaded), &workspace.inputs)?;
-        let (order, is_planned) = self.order(&workspace, &compositor)?;
+        match (&self.message, &self.person, &self.out) {
+            (Some(message), Some(person), _) => self.one(message, person, &workspace, &compositor, output),
+            (_, _, Some(dir)) => gallery::write(dir, &workspace, &compositor, output),
+            _ => Err(Error::usage("say which message for whom, or `--all --out DIR`")),
+        }
+    }
+
+    fn one(
+        &self,
+        message: &str,
+        person: &str,
+        workspace: &Workspace,
+        compositor: &Compositor,
+        output: &mut Output,
+    ) -> Result<u8> {
+        let (order, is_planned) = self.order(message, person, workspace, compositor)?;
         let person = compositor.person(&order).map(|p| p.name.clone()).unwrap_or_default();
         if !is_planned {
-            output.say(format!("`{}` is not planned for {person} on a date; it would look like this.\n", self.message));
+            output.say(format!("`{message}` is not planned for {person} on a date; it would look like this.\n"));
         }
         let mail = compositor.mail(&order, order.due.max(workspace.now), &[], None)?;
         let bytes = match self.format {
@@ -75,7 +97,7 @@ impl Preview {
             Some(file) => {
                 std::fs::write(file, bytes)
                     .map_err(|e| Error::usage(format!("cannot write {}: {e}", file.display())))?;
-                output.say(format!("`{}` for {person} is in {}.", self.message, file.display()));
+                output.say(format!("`{message}` for {person} is in {}.", file.display()));
             }
             None => output.stream(|out| out.write_all(&bytes))?,
         }
@@ -83,9 +105,15 @@ impl Preview {
     }
 
     /// The person's own notice of this message and true when the plan has one; otherwise what it would be today.
-    fn order(&self, workspace: &Workspace, compositor: &Compositor) -> Result<(Order, bool)> {
+    fn order(
+        &self,
+        message: &str,
+        person: &str,
+        workspace: &Workspace,
+        compositor: &Compositor,
+    ) -> Result<(Order, bool)> {
         let loaded = &workspace.loaded;
-        let at = find_person(&loaded.people, &self.person)?;
+        let at = find_person(&loaded.people, person)?;
         let person = &loaded.people.persons[at];
         let language: Option<Tag> = match &self.lang {
             Some(text) => Some(text.parse().map_err(|e: crate::l10n::TagError| Error::usage(e.to_string()))?),
@@ -97,7 +125,7 @@ impl Preview {
             .notices
             .iter()
             .map(Order::from)
-            .find(|order| order.person == Some(at as u32) && compositor.rule(order).message == self.message);
+            .find(|order| order.person == Some(at as u32) && compositor.rule(order).message == *message);
         let is_planned = planned.is_some();
         let mut order = match planned {
             Some(order) => order,
@@ -105,21 +133,21 @@ impl Preview {
                 let wave = compositor.membership().waves[at].unwrap_or(0);
                 let wave_id = &loaded.campaign.waves[wave as usize].id;
                 let (wave, phase, rule) =
-                    compositor.find(wave_id, &self.message).ok_or_else(|| no_message(compositor, &self.message))?;
-                let id = NoticeId::of(&loaded.campaign.id, wave_id, &self.message, &person.id, 0);
+                    compositor.find(wave_id, message).ok_or_else(|| no_message(compositor, message))?;
+                let id = NoticeId::of(&loaded.campaign.id, wave_id, message, &person.id, 0);
                 let language = person.language.tag.clone();
                 Order { id, wave, phase, rule, person: Some(at as u32), occurrence: 0, language, due: workspace.now }
             }
         };
         let wanted = language.as_ref().unwrap_or(&order.language);
-        let chosen = loaded.catalogue.language_for(&self.message, wanted, &loaded.campaign.languages);
+        let chosen = loaded.catalogue.language_for(message, wanted, &loaded.campaign.languages);
         order.language = match (chosen, &language) {
             (Some(tag), Some(asked)) if !asked.chain().any(|t| t == *tag) => {
-                let text = format!("`{}` is not offered in {asked}", self.message);
+                let text = format!("`{message}` is not offered in {asked}");
                 return Err(Error::usage(text).hint("`languages: offered:` in campaign.yaml lists the languages"));
             }
             (Some(tag), _) => tag.clone(),
-            (None, _) => return Err(no_message(compositor, &self.message)),
+            (None, _) => return Err(no_message(compositor, message)),
         };
         Ok((order, is_planned))
     }

@@ -1,0 +1,173 @@
+//! Whom to look at: people chosen from the data so that together they have everything that makes a message differ
+//! from one reader to the next. Rendering for them stands for rendering for all; the choice changes only with the data.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use chrono::{DateTime, Utc};
+
+use crate::campaign::{Audience, Campaign, Loaded, MessageRule, Ownership, Person, Platform, Standing, When};
+use crate::compose::{Compositor, Order};
+use crate::l10n::Tag;
+use crate::schedule::due::occasions;
+use crate::schedule::local::instant;
+use crate::schedule::{NoticeId, managers};
+
+/// What of a person's data can be absent, several or unusual, and so makes a message differ or a template fail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Trait {
+    /// A device of this platform and ownership.
+    Device(Platform, Ownership),
+    /// More than one device.
+    SeveralDevices,
+    /// No device at all.
+    NoDevice,
+    /// A device with or without what another has.
+    Details {
+        /// Its model is known.
+        model: bool,
+        /// Its name is known.
+        name: bool,
+        /// Its serial number is known.
+        serial: bool,
+    },
+    /// The data has no given name.
+    NoGivenName,
+    /// The longest display name of all.
+    LongestName,
+    /// A name with signs that mean something in Markdown, HTML or a template.
+    NameWithSigns,
+    /// A time zone that is not the campaign's.
+    AnotherZone,
+    /// Somebody whose people are in the wave.
+    Manager,
+    /// The helpdesk's own address.
+    Helpdesk,
+}
+
+/// One message for one reader in one language.
+#[derive(Debug, Clone)]
+pub struct Specimen {
+    /// What to render. The identity is no notice's.
+    pub order: Order,
+    /// What its reader stands for.
+    pub traits: Vec<Trait>,
+}
+
+/// Every message of the campaign, by phase, in every offered language in which it exists, for one person of every kind
+/// there is in the data. A message that repeats comes twice, as a first and a later time. What has no date of its own
+/// is dated `now`.
+pub fn specimens(compositor: &Compositor, now: DateTime<Utc>) -> Vec<Specimen> {
+    let campaign: &Campaign = &compositor.loaded().campaign;
+    let people: Vec<_> = representatives(compositor)
+        .into_iter()
+        .map(|(at, traits)| (Some(at), wave_of(compositor, at), traits))
+        .collect();
+    // Managers differ by whom they manage, not by their devices.
+    let reports = managers(campaign, &compositor.loaded().people, compositor.membership());
+    let boss = reports.iter().filter_map(|(at, waves)| Some((*at, *waves.first()?))).min();
+    let boss: Vec<_> = boss.map(|(at, wave)| (Some(at), wave, vec![Trait::Manager])).into_iter().collect();
+    let desk = vec![(None, 0, vec![Trait::Helpdesk])];
+
+    let mut found = Vec::new();
+    for (phase, rules) in (0u16..).zip(campaign.phases.iter().map(|phase| &phase.messages)) {
+        for (at, rule) in (0u16..).zip(rules) {
+            let readers = match rule.to {
+                Audience::Helpdesk => &desk,
+                Audience::Managers => &boss,
+                _ => &people,
+            };
+            for language in languages(compositor, rule) {
+                for (person, wave, traits) in readers {
+                    for occurrence in occurrences(rule) {
+                        let due = due(campaign, *wave, rule, occurrence).unwrap_or(now);
+                        let (id, language, traits) = (NoticeId([0; 16]), language.clone(), traits.clone());
+                        let (wave, person) = (*wave, *person);
+                        let order = Order { id, wave, phase, rule: at, person, occurrence, language, due };
+                        found.push(Specimen { order, traits });
+                    }
+                }
+            }
+        }
+    }
+    found
+}
+
+/// One person of every kind, by position, with what each was chosen for: the first in the data of those whom mail of
+/// a wave can reach.
+fn representatives(compositor: &Compositor) -> BTreeMap<u32, Vec<Trait>> {
+    let Loaded { campaign, people, .. } = &**compositor.loaded();
+    let mut first: BTreeMap<Trait, u32> = BTreeMap::new();
+    let mut longest: Option<(usize, u32)> = None;
+    for ((at, person), wave) in (0u32..).zip(&people.persons).zip(&compositor.membership().waves) {
+        if wave.is_none() || person.email.is_none() || person.standing == Standing::Left {
+            continue;
+        }
+        for kind in traits(campaign, person) {
+            first.entry(kind).or_insert(at);
+        }
+        let length = person.name.chars().count();
+        if longest.is_none_or(|(most, _)| length > most) {
+            longest = Some((length, at));
+        }
+    }
+    first.extend(longest.map(|(_, at)| (Trait::LongestName, at)));
+    let mut chosen: BTreeMap<u32, Vec<Trait>> = BTreeMap::new();
+    for (kind, at) in first {
+        chosen.entry(at).or_default().push(kind);
+    }
+    chosen
+}
+
+fn traits(campaign: &Campaign, person: &Person) -> BTreeSet<Trait> {
+    let mut found = BTreeSet::new();
+    for device in &person.devices {
+        found.insert(Trait::Device(device.platform, device.ownership));
+        let (model, name, serial) = (device.model.is_some(), device.name.is_some(), device.serial.is_some());
+        found.insert(Trait::Details { model, name, serial });
+    }
+    let number = match person.devices.len() {
+        0 => Some(Trait::NoDevice),
+        1 => None,
+        _ => Some(Trait::SeveralDevices),
+    };
+    found.extend(number);
+    for (has, kind) in [
+        (person.given_name.is_none(), Trait::NoGivenName),
+        (person.name.contains(is_sign), Trait::NameWithSigns),
+        (person.timezone != campaign.timezone, Trait::AnotherZone),
+    ] {
+        if has {
+            found.insert(kind);
+        }
+    }
+    found
+}
+
+/// Signs that names seldom have and templates could trip over. Apostrophes, hyphens and dots are in many a name.
+fn is_sign(c: char) -> bool {
+    c.is_control() || "<>&\"\\`*_[]{}|#~$%;=\u{202a}\u{202b}\u{202d}\u{202e}\u{2066}\u{2067}\u{2068}".contains(c)
+}
+
+fn wave_of(compositor: &Compositor, person: u32) -> u16 {
+    compositor.membership().waves[person as usize].unwrap_or_default()
+}
+
+/// The languages people can get a message in.
+fn languages<'a>(compositor: &'a Compositor, rule: &MessageRule) -> impl Iterator<Item = &'a Tag> {
+    let languages = &compositor.loaded().campaign.languages;
+    let exist = compositor.loaded().catalogue.messages.get(&rule.message).into_iter().flat_map(|exist| exist.keys());
+    exist.filter(|tag| languages.offered.contains(tag) || **tag == languages.default)
+}
+
+/// A template may speak of the first time and of later ones.
+fn occurrences(rule: &MessageRule) -> Range<u16> {
+    if matches!(rule.when, When::Every { .. }) { 0..2 } else { 0..1 }
+}
+
+/// When it is due in the campaign's zone; `None` for what comes with an event or never.
+fn due(campaign: &Campaign, wave: u16, rule: &MessageRule, occurrence: u16) -> Option<DateTime<Utc>> {
+    let all = occasions(campaign, &campaign.waves[usize::from(wave)], rule).ok()?;
+    let at = all.iter().find(|occasion| occasion.occurrence == occurrence).or(all.first())?.at;
+    instant(at, campaign.timezone).ok()
+}

@@ -1,0 +1,169 @@
+//! The gallery's own words, in the languages of [`Words`](crate::report::words::Words).
+
+use super::Feature;
+use crate::campaign::{Ownership, Platform};
+use crate::l10n::Tag;
+
+/// Every fixed word in one language.
+pub(super) struct Labels {
+    pub(super) title: &'static str,
+    pub(super) lede: &'static str,
+    pub(super) contents: &'static str,
+    pub(super) show: &'static str,
+    pub(super) light: &'static str,
+    pub(super) dark: &'static str,
+    pub(super) narrow: &'static str,
+    pub(super) text: &'static str,
+    pub(super) subject: &'static str,
+    pub(super) inbox: &'static str,
+    pub(super) sender: &'static str,
+    pub(super) recipient: &'static str,
+    pub(super) due: &'static str,
+    pub(super) size: &'static str,
+    pub(super) whole: &'static str,
+    pub(super) open: &'static str,
+    pub(super) again: &'static str,
+    pub(super) failed: &'static str,
+    pub(super) no_failures: &'static str,
+    pub(super) failures: &'static str,
+    pub(super) top: &'static str,
+    pub(super) decimal: char,
+    several: &'static str,
+    none: &'static str,
+    no_given: &'static str,
+    longest: &'static str,
+    signs: &'static str,
+    zone: &'static str,
+    manager: &'static str,
+    helpdesk: &'static str,
+    lacks: &'static str,
+    model: &'static str,
+    name: &'static str,
+    serial: &'static str,
+    other: &'static str,
+    owners: [&'static str; 4],
+}
+
+impl Labels {
+    /// Dutch for Dutch, English for every other language.
+    pub(super) fn of(tag: &Tag) -> &'static Labels {
+        if tag.primary() == "nl" { &DUTCH } else { &ENGLISH }
+    }
+
+    /// What a reader stands for; `None` for what needs no mention.
+    pub(super) fn feature(&self, feature: Feature) -> Option<String> {
+        Some(match feature {
+            Feature::Device(platform, ownership) => {
+                let platform = match platform {
+                    Platform::Ios => "iPhone",
+                    Platform::IpadOs => "iPad",
+                    Platform::Android => "Android",
+                    Platform::MacOs => "Mac",
+                    Platform::Windows => "Windows",
+                    Platform::Other => self.other,
+                };
+                let owner = match ownership {
+                    Ownership::Corporate => self.owners[0],
+                    Ownership::Personal => self.owners[1],
+                    Ownership::Shared => self.owners[2],
+                    Ownership::Unknown => self.owners[3],
+                };
+                format!("{platform}, {owner}")
+            }
+            Feature::SeveralDevices => self.several.to_owned(),
+            Feature::NoDevice => self.none.to_owned(),
+            Feature::Lacks { model, name, serial } => {
+                let lacks = [(model, self.model), (name, self.name), (serial, self.serial)];
+                let lacks: Vec<&str> = lacks.into_iter().filter(|(lacks, _)| *lacks).map(|(_, what)| what).collect();
+                if lacks.is_empty() {
+                    return None;
+                }
+                format!("{} {}", self.lacks, lacks.join(", "))
+            }
+            Feature::NoGivenName => self.no_given.to_owned(),
+            Feature::LongestName => self.longest.to_owned(),
+            Feature::NameWithSigns => self.signs.to_owned(),
+            Feature::AnotherZone => self.zone.to_owned(),
+            Feature::Manager => self.manager.to_owned(),
+            Feature::Helpdesk => self.helpdesk.to_owned(),
+        })
+    }
+}
+
+static ENGLISH: Labels = Labels {
+    title: "Every message",
+    lede: "Each message in each language, for one person of every kind in the data. This is what they would get.",
+    contents: "Contents",
+    show: "Show",
+    light: "Light",
+    dark: "Dark",
+    narrow: "Phone, 320 pixels",
+    text: "Text only",
+    subject: "Subject",
+    inbox: "In the inbox",
+    sender: "From",
+    recipient: "To",
+    due: "Due",
+    size: "Size",
+    whole: "whole message",
+    open: "open by itself",
+    again: "a later time",
+    failed: "This message could not be made",
+    no_failures: "all could be made",
+    failures: "could not be made",
+    top: "Back to the contents",
+    decimal: '.',
+    several: "several devices",
+    none: "no device",
+    no_given: "no given name in the data",
+    longest: "the longest name",
+    signs: "a name with signs in it",
+    zone: "another time zone",
+    manager: "manager of people in the wave",
+    helpdesk: "the helpdesk",
+    lacks: "a device without",
+    model: "model",
+    name: "name",
+    serial: "serial number",
+    other: "other system",
+    owners: ["the organisation's", "the person's own", "shared", "owner not known"],
+};
+
+static DUTCH: Labels = Labels {
+    title: "Alle berichten",
+    lede: "Elk bericht in elke taal, voor één persoon van elke soort in de gegevens. Dit is wat zij zouden krijgen.",
+    contents: "Inhoud",
+    show: "Tonen",
+    light: "Licht",
+    dark: "Donker",
+    narrow: "Telefoon, 320 pixels",
+    text: "Alleen tekst",
+    subject: "Onderwerp",
+    inbox: "In het postvak",
+    sender: "Van",
+    recipient: "Aan",
+    due: "Wanneer",
+    size: "Grootte",
+    whole: "hele bericht",
+    open: "apart openen",
+    again: "een latere keer",
+    failed: "Dit bericht kon niet worden gemaakt",
+    no_failures: "alle konden worden gemaakt",
+    failures: "konden niet worden gemaakt",
+    top: "Terug naar de inhoud",
+    decimal: ',',
+    several: "meer apparaten",
+    none: "geen apparaat",
+    no_given: "geen voornaam in de gegevens",
+    longest: "de langste naam",
+    signs: "een naam met tekens erin",
+    zone: "een andere tijdzone",
+    manager: "leidinggevende van mensen in de golf",
+    helpdesk: "de helpdesk",
+    lacks: "een apparaat zonder",
+    model: "model",
+    name: "naam",
+    serial: "serienummer",
+    other: "ander systeem",
+    owners: ["van de organisatie", "van de persoon zelf", "gedeeld", "eigenaar onbekend"],
+};
