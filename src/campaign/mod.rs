@@ -4,8 +4,10 @@
 //! [`Catalogue`] of templates. Errors carry file, line, column and the line itself. This room imports no other
 //! but the language tags of `l10n`.
 
+mod brand;
 mod calendar;
 mod catalogue;
+mod color;
 mod file;
 mod inputs;
 mod load;
@@ -17,8 +19,10 @@ mod rule;
 mod selector;
 mod yaml;
 
+pub use brand::{Brand, ImageKind, Logo};
 pub use calendar::{Calendar, Closed, Freeze, Side};
 pub use catalogue::Catalogue;
+pub use color::{Color, NoColor};
 pub use file::schema;
 pub use inputs::Inputs;
 pub use load::{Loaded, load, load_campaign};

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{NaiveDate, NaiveTime, TimeDelta};
 use chrono_tz::Tz;
 
+use super::brand::Brand;
 use super::calendar::Calendar;
 use super::rule::{Moment, When};
 use super::selector::Selector;
@@ -40,6 +41,8 @@ pub struct Campaign {
     pub sender: Sender,
     /// Where people get help, and how much of it there is.
     pub helpdesk: Helpdesk,
+    /// What makes its messages look like the organisation's own.
+    pub brand: Brand,
     /// From which system to which.
     pub migration: Migration,
     /// Time zone and language by site name.

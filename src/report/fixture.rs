@@ -5,7 +5,7 @@ use chrono_tz::Europe::Amsterdam;
 use chrono_tz::Tz;
 
 use crate::campaign::{
-    Anchor, Audience, Calendar, Campaign, Device, Exclusion, Freeze, Helpdesk, LanguageChoice, LanguageReason,
+    Anchor, Audience, Brand, Calendar, Campaign, Device, Exclusion, Freeze, Helpdesk, LanguageChoice, LanguageReason,
     Languages, LedgerUrl, Localized, Mailbox, Members, MessageRule, Migration, Moment, OnUncertain, Ownership, People,
     Person, Phase, Platform, Selector, Sender, Side, Site, Source, Span, Standing, Wave, When,
 };
@@ -82,6 +82,7 @@ pub(super) fn campaign() -> Campaign {
             contacts_per_day: Some(120),
             contact_rate: 0.15,
         },
+        brand: Brand::default(),
         migration: Migration { from: "MobileIron".into(), to: "Microsoft Intune".into(), enrol_url: None },
         sites: [("Willemstad".to_owned(), Site { timezone: Some(chrono_tz::America::Curacao), language: None })].into(),
         calendar,

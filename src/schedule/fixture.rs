@@ -6,9 +6,9 @@ use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 
 use crate::campaign::{
-    Audience, Calendar, Campaign, Catalogue, Exclusion, Freeze, Helpdesk, LanguageChoice, LanguageReason, Languages,
-    LedgerUrl, Limits, Localized, Mailbox, Members, MessageRule, Migration, Moment, OnUncertain, People, Person, Phase,
-    Relay, Selector, Sender, Source, Standing, Transport, Wave, When,
+    Audience, Brand, Calendar, Campaign, Catalogue, Exclusion, Freeze, Helpdesk, LanguageChoice, LanguageReason,
+    Languages, LedgerUrl, Limits, Localized, Mailbox, Members, MessageRule, Migration, Moment, OnUncertain, People,
+    Person, Phase, Relay, Selector, Sender, Source, Standing, Transport, Wave, When,
 };
 use crate::error::{Place, Result};
 use crate::l10n::Tag;
@@ -87,6 +87,7 @@ impl Fixture {
                 contacts_per_day: Some(120),
                 contact_rate: 0.15,
             },
+            brand: Brand::default(),
             migration: Migration { from: "MobileIron".into(), to: "Microsoft Intune".into(), enrol_url: None },
             sites: BTreeMap::new(),
             calendar: Calendar::default(),

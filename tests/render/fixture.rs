@@ -6,8 +6,9 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use heraut::campaign::{
-    Calendar, Campaign, Catalogue, Device, Helpdesk, Inputs, LanguageChoice, LanguageReason, Languages, LedgerUrl,
-    Localized, Mailbox, Members, Migration, Ownership, Person, Phase, Platform, Sender, Source, Standing, Wave,
+    Brand, Calendar, Campaign, Catalogue, Device, Helpdesk, Inputs, LanguageChoice, LanguageReason, Languages,
+    LedgerUrl, Localized, Mailbox, Members, Migration, Ownership, Person, Phase, Platform, Sender, Source, Standing,
+    Wave,
 };
 use heraut::error::{Place, Result};
 use heraut::l10n::Tag;
@@ -46,6 +47,7 @@ pub(crate) fn campaign() -> Campaign {
             contacts_per_day: None,
             contact_rate: 0.15,
         },
+        brand: Brand::default(),
         migration: Migration {
             from: "MobileIron".into(),
             to: "Microsoft Intune".into(),

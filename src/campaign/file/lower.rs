@@ -7,7 +7,7 @@ use chrono_tz::Tz;
 
 use super::choice::TextPerLanguage;
 use super::shape::{CalendarFile, CampaignFile, DataFile, HelpdeskFile};
-use super::{holidays, lower_phases, lower_relay, lower_waves};
+use super::{holidays, lower_brand, lower_phases, lower_relay, lower_waves};
 use crate::campaign::people::{SourceKind, SourceSpec, Sources};
 use crate::campaign::yaml::{At, Origin};
 use crate::campaign::{
@@ -65,6 +65,7 @@ pub fn lower(file: CampaignFile, origin: &Origin, inputs: &mut Inputs) -> Result
     };
     let calendar = j.calendar(&file.calendar, inputs)?;
     let helpdesk = j.helpdesk(&file.helpdesk, &languages.default);
+    let brand = lower_brand::brand(&file.brand, &file.organization.value, &languages.default, inputs, j)?;
     let migration = Migration {
         from: j.filled(&file.migration.from),
         to: j.filled(&file.migration.to),
@@ -115,6 +116,7 @@ pub fn lower(file: CampaignFile, origin: &Origin, inputs: &mut Inputs) -> Result
         languages,
         sender,
         helpdesk,
+        brand,
         migration,
         sites,
         calendar,

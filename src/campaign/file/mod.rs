@@ -3,7 +3,9 @@
 
 mod choice;
 mod holidays;
+mod image;
 mod lower;
+mod lower_brand;
 mod lower_phases;
 mod lower_relay;
 mod lower_waves;

@@ -27,6 +27,9 @@ pub struct CampaignFile {
     pub sender: SenderFile,
     /// Where people get help.
     pub helpdesk: HelpdeskFile,
+    /// What makes the messages look like the organisation's own.
+    #[serde(default)]
+    pub brand: BrandFile,
     /// From which system to which.
     pub migration: MigrationFile,
     /// Files of people; several are joined on user principal name, object id or address.
@@ -98,6 +101,22 @@ pub struct HelpdeskFile {
     pub contacts_per_day: Option<At<u32>>,
     /// The share of a wave expected to make contact, 0 to 1. Default 0.15.
     pub contact_rate: Option<At<f64>>,
+}
+
+/// What makes the messages look like the organisation's own.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BrandFile {
+    /// A PNG or JPEG in the campaign directory, at most 60 KB, shown above every message in at most 240 by 80 pixels.
+    pub logo: Option<At<String>>,
+    /// What the logo shows, for whoever does not see it. Default: the organisation's name.
+    pub logo_alt: Option<At<TextPerLanguage>>,
+    /// Colour of links and buttons on a white background, such as `"#0b57d0"` (the default).
+    pub color: Option<At<String>>,
+    /// Colour of links and buttons on a dark background, such as `"#a8c7fa"` (the default).
+    pub color_dark: Option<At<String>>,
+    /// A text below every message, such as a postal address. Plain text, no Markdown.
+    pub footer: Option<At<TextPerLanguage>>,
 }
 
 /// From which system to which.

@@ -1,0 +1,79 @@
+//! The brand: colours that can be read, and a logo that can travel in every message.
+
+use super::image::measure;
+use super::lower::Judge;
+use super::shape::BrandFile;
+use crate::campaign::yaml::At;
+use crate::campaign::{Brand, Color, Inputs, Localized, Logo};
+use crate::error::Result;
+use crate::l10n::Tag;
+
+/// Judges the brand. Reads the logo through `inputs`, so that a snapshot holds it.
+///
+/// # Errors
+/// When the logo cannot be read from disk or lies outside the campaign directory; what is wrong with it otherwise is
+/// collected by the judge.
+pub(super) fn brand(
+    file: &BrandFile,
+    organization: &str,
+    default: &Tag,
+    inputs: &mut Inputs,
+    judge: &mut Judge<'_>,
+) -> Result<Brand> {
+    let usual = Brand::default();
+    let alt = match &file.logo_alt {
+        Some(alt) => judge.localized(alt, default),
+        None => Localized([(default.clone(), organization.to_owned())].into()),
+    };
+    let logo = match &file.logo {
+        Some(at) => logo(at, alt, inputs, judge)?,
+        None => None,
+    };
+    Ok(Brand {
+        logo,
+        color: file.color.as_ref().map_or(usual.color, |at| color(at, Brand::CARD, "light", judge)),
+        color_dark: file.color_dark.as_ref().map_or(usual.color_dark, |at| color(at, Brand::CARD_DARK, "dark", judge)),
+        footer: file.footer.as_ref().map(|footer| judge.localized(footer, default)),
+    })
+}
+
+fn color(at: &At<String>, card: Color, scheme: &str, judge: &mut Judge<'_>) -> Color {
+    let Ok(color) = at.value.parse::<Color>() else {
+        judge.wrong(at, format!("`{}` is not a colour", at.value), "write it as in \"#0b57d0\", between quotes");
+        return card;
+    };
+    if !color.reads_on(card) {
+        // Rounded down: 4.499 is not 4.50.
+        let ratio = (color.contrast(card) * 100.0).floor() / 100.0;
+        let message = format!(
+            "links and buttons in {color} cannot be read on a {scheme} background: the contrast with {card} is \
+             {ratio:.2}, and text needs {:.1}",
+            Color::READABLE
+        );
+        let nearest = color.readable_on(card);
+        judge.wrong(at, message, format!("the nearest colour that can be read is \"{nearest}\""));
+    }
+    color
+}
+
+fn logo(at: &At<String>, alt: Localized, inputs: &mut Inputs, judge: &mut Judge<'_>) -> Result<Option<Logo>> {
+    let Some(bytes) = inputs.get(&at.value)? else {
+        let hint = "the logo is a PNG or JPEG in the campaign directory";
+        judge.wrong(at, format!("there is no file `{}`", at.value), hint);
+        return Ok(None);
+    };
+    let Some((kind, width, height)) = measure(&bytes) else {
+        let message = format!("`{}` is not a PNG or JPEG", at.value);
+        judge.wrong(at, message, "export the logo as PNG: many mail programs do not show SVG, WebP and the like");
+        return Ok(None);
+    };
+    if bytes.len() > Logo::LARGEST {
+        let (size, largest) = (bytes.len().div_ceil(1024), Logo::LARGEST / 1024);
+        let message = format!("the logo has {size} KB, and every message carries it: {largest} KB is the most");
+        let (width, height) = Logo { alt, kind, size: (width, height), bytes }.shown();
+        let hint = format!("it is shown at {width} × {height}; export it at {} × {} pixels", width * 2, height * 2);
+        judge.wrong(at, message, hint);
+        return Ok(None);
+    }
+    Ok(Some(Logo { alt, kind, size: (width, height), bytes }))
+}
