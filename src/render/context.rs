@@ -5,6 +5,8 @@
 //! | `campaign.name`, `campaign.organization` | in the reader's language where the campaign has it |
 //! | `migration.from`, `migration.to`, `migration.enrol_url`? | |
 //! | `helpdesk.phone`?, `.email`?, `.url`?, `.hours`? | |
+//! | `brand.footer`?, `brand.color`, `brand.color_dark` | the colours as in `#0b57d0` |
+//! | `logo.src`, `.alt`, `.width`, `.height` | in the layout of a campaign with a logo |
 //! | `person.name`, `.first_name`, `.email`? | the given name, or the whole name where there is none; there is no `person` in a message to the helpdesk |
 //! | `devices` | list of `{name?, model?, manufacturer?, serial?, os_version?, platform, ownership, supervised, system, migrated}` |
 //! | `pending_devices` | those of them that had not migrated at the first attempt |
@@ -64,6 +66,15 @@ pub(crate) fn shared(campaign: &Campaign, language: &Tag) -> Context {
             ("email", optional(&campaign.helpdesk.email)),
             ("url", optional(&campaign.helpdesk.url)),
             ("hours", hours.map(Value::from)),
+        ]),
+    );
+    let footer = campaign.brand.footer.as_ref().map(|footer| footer.get(language, &campaign.languages.default));
+    context.insert_value(
+        "brand",
+        map([
+            ("footer", footer.map(Value::from)),
+            ("color", Some(Value::from(campaign.brand.color.to_string()))),
+            ("color_dark", Some(Value::from(campaign.brand.color_dark.to_string()))),
         ]),
     );
     context.insert_value("language", Value::from(language.as_str()));

@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 use std::fmt::Write;
 
-use super::markdown::{Block, Inline, Side, Table, button};
+use super::markdown::{Block, Callout, Inline, Side, Table, button};
+use crate::campaign::Color;
 use crate::l10n::Direction;
 
 const HEADINGS: [&str; 6] = [
@@ -18,8 +19,16 @@ const PARAGRAPH: &str = "margin:0 0 16px";
 const LIST: &str = "margin:0 0 16px;padding:0 0 0 28px";
 const INNER_LIST: &str = "margin:6px 0 0;padding:0 0 0 24px";
 const ITEM: &str = "margin:0 0 8px";
-const LINK: &str = "color:#0b57d0;text-decoration:underline";
-const QUOTE: &str = "margin:0 0 16px;padding:12px 16px 1px;border-left:4px solid #0b57d0;background-color:#eef3fb";
+const LINK: &str = "text-decoration:underline;color:";
+/// In a box links have the colour of its words: that of the brand is judged on the page's background only.
+const BOX_LINK: &str = "#1f1f1f";
+const QUOTE: &str = "margin:0 0 16px;padding:12px 16px 1px;border-left:4px solid #5f6368;\
+                     background-color:#f1f3f4;color:#1f1f1f";
+const CALLOUT: &str = "margin:0 0 16px;border-collapse:separate";
+const DEADLINE: &str = "padding:16px 16px 4px;border:2px solid #b3261e;border-left:8px solid #b3261e;\
+                        background-color:#fdf0ef;color:#1f1f1f;font-size:18px";
+const WARNING: &str = "padding:12px 16px 0;border-left:8px solid #9a5b00;background-color:#fff4e0;color:#1f1f1f";
+const NOTE: &str = "padding:12px 16px 0;border-left:8px solid #5f6368;background-color:#f1f3f4;color:#1f1f1f";
 const CODE: &str = "font-family:Consolas,Menlo,monospace;font-size:15px";
 const PRE: &str = "margin:0 0 16px;padding:12px;white-space:pre-wrap;background-color:#f1f3f4;\
                    font-family:Consolas,Menlo,monospace;font-size:15px";
@@ -27,12 +36,13 @@ const TABLE: &str = "border-collapse:collapse;width:100%;margin:0 0 16px";
 const HEAD: &str = "padding:8px;border-bottom:2px solid #767676;vertical-align:bottom;text-align:";
 const CELL: &str = "padding:8px;border-bottom:1px solid #c4c7c5;vertical-align:top;text-align:";
 const RULE: &str = "margin:24px 0;border:0;border-top:1px solid #c4c7c5";
-const BUTTON: &str = "background-color:#0b57d0;border-radius:6px;padding:12px 24px";
+const BUTTON: &str = "border-radius:6px;padding:12px 24px;background-color:";
 const BUTTON_LINK: &str = "color:#ffffff;text-decoration:none;font-weight:bold;display:inline-block";
 
-/// Writes blocks as HTML for a reader who reads in this direction.
-pub fn write(blocks: &[Block], direction: Direction) -> String {
-    let mut writer = Writer { out: String::with_capacity(4096), direction };
+/// Writes blocks as HTML for a reader who reads in this direction, with links and buttons in this colour.
+pub fn write(blocks: &[Block], direction: Direction, color: Color) -> String {
+    let color = color.to_string();
+    let mut writer = Writer { out: String::with_capacity(4096), direction, color: &color, boxed: false };
     writer.blocks(blocks, 0);
     writer.out
 }
@@ -55,12 +65,15 @@ pub(crate) fn escape(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-struct Writer {
+struct Writer<'a> {
     out: String,
     direction: Direction,
+    color: &'a str,
+    /// Whether what is written stands in a callout.
+    boxed: bool,
 }
 
-impl Writer {
+impl Writer<'_> {
     fn open(&mut self, tag: &str, style: &str) {
         let style = self.sided(style);
         // Writing to a string cannot fail.
@@ -110,13 +123,12 @@ impl Writer {
             Block::Plain(text) => self.inlines(text),
             Block::List(first, items) => self.list(*first, items, depth),
             Block::Quote(inner) => {
-                self.out.push_str("<div class=\"h-note\" style=\"");
-                let style = self.sided(QUOTE).into_owned();
-                self.out.push_str(&style);
-                self.out.push_str("\">\n");
-                self.blocks(inner, depth);
-                self.close("div");
+                self.open("blockquote class=\"h-box h-note\"", QUOTE);
+                self.out.push('\n');
+                self.boxed(inner, depth);
+                self.close("blockquote");
             }
+            Block::Callout(kind, inner) => self.callout(*kind, inner, depth),
             Block::Code(text) => {
                 self.out.push_str("<pre class=\"h-note\" style=\"");
                 self.out.push_str(PRE);
@@ -130,6 +142,30 @@ impl Writer {
                 self.out.push('\n');
             }
         }
+    }
+
+    /// A table of one cell, because Outlook knows no padding of anything else. Its words say what it is, its colour
+    /// does not have to.
+    fn callout(&mut self, kind: Callout, inner: &[Block], depth: usize) {
+        let (class, style) = match kind {
+            Callout::Deadline => ("h-deadline", DEADLINE),
+            Callout::Warning => ("h-warning", WARNING),
+            Callout::Note => ("h-note", NOTE),
+        };
+        let style = self.sided(style);
+        let _ = writeln!(
+            self.out,
+            "<table role=\"presentation\" width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\" \
+             style=\"{CALLOUT}\"><tr><td class=\"h-box {class}\" style=\"{style}\">"
+        );
+        self.boxed(inner, depth);
+        self.out.push_str("</td></tr></table>\n");
+    }
+
+    fn boxed(&mut self, inner: &[Block], depth: usize) {
+        let outer = std::mem::replace(&mut self.boxed, true);
+        self.blocks(inner, depth);
+        self.boxed = outer;
     }
 
     fn list(&mut self, first: Option<u64>, items: &[Vec<Block>], depth: usize) {
@@ -157,7 +193,8 @@ impl Writer {
         let _ = write!(
             self.out,
             "<table role=\"presentation\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\" style=\"margin:0 0 20px\">\
-             <tr><td class=\"h-button\" style=\"{BUTTON}\"><a href=\"{}\" style=\"{BUTTON_LINK}\">",
+             <tr><td class=\"h-button\" style=\"{BUTTON}{}\"><a href=\"{}\" style=\"{BUTTON_LINK}\">",
+            self.color,
             escape(url)
         );
         self.inlines(text);
@@ -208,7 +245,8 @@ impl Writer {
                     self.out.push_str("</code>");
                 }
                 Inline::Link(url, inner) => {
-                    let _ = write!(self.out, "<a href=\"{}\" style=\"{LINK}\">", escape(url));
+                    let color = if self.boxed { BOX_LINK } else { self.color };
+                    let _ = write!(self.out, "<a href=\"{}\" style=\"{LINK}{color}\">", escape(url));
                     self.inlines(inner);
                     self.out.push_str("</a>");
                 }
@@ -226,10 +264,11 @@ impl Writer {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::campaign::Brand;
     use crate::render::markdown::parse;
 
     fn html(markdown: &str) -> String {
-        write(&parse(markdown), Direction::Ltr)
+        write(&parse(markdown), Direction::Ltr, Brand::default().color)
     }
 
     #[test]
@@ -246,8 +285,47 @@ mod tests {
     }
 
     #[test]
+    fn links_and_buttons_have_the_colour_of_the_brand() {
+        let brand = |markdown: &str| write(&parse(markdown), Direction::Ltr, Color::new(0x12, 0x34, 0x56));
+        assert!(brand("[a](https://a.example)").contains("style=\"text-decoration:underline;color:#123456\""));
+        assert!(brand("**[a](https://a.example)**").contains("background-color:#123456"));
+        let boxed = brand("> [!NOTE]\n> [a](https://a.example)\n\n[b](https://b.example)");
+        assert!(
+            boxed.contains("href=\"https://a.example\" style=\"text-decoration:underline;color:#1f1f1f\""),
+            "{boxed}"
+        );
+        assert!(
+            boxed.contains("href=\"https://b.example\" style=\"text-decoration:underline;color:#123456\""),
+            "{boxed}"
+        );
+    }
+
+    #[test]
+    fn callouts_are_cells_that_outlook_pads() {
+        for (tag, class) in [("DEADLINE", "h-deadline"), ("WARNING", "h-warning"), ("NOTE", "h-note")] {
+            let found = html(&format!("> [!{tag}]\n> **Vrijdag.** Daarna niet meer."));
+            assert!(found.starts_with("<table role=\"presentation\" width=\"100%\""), "{found}");
+            assert!(found.contains(&format!("<td class=\"h-box {class}\" style=\"padding:")), "{found}");
+            assert!(found.contains("<p style=\"margin:0 0 16px\"><strong>Vrijdag.</strong> Daarna niet meer.</p>"));
+            assert!(!found.contains("[!") && found.ends_with("</td></tr></table>\n"), "{found}");
+        }
+        assert!(html("> Vrijdag.").starts_with("<blockquote class=\"h-box h-note\" style="));
+    }
+
+    #[test]
+    fn words_in_boxes_can_be_read() {
+        let words: Color = BOX_LINK.parse().unwrap();
+        for style in [DEADLINE, WARNING, NOTE, QUOTE] {
+            let background = style.split("background-color:").nth(1).unwrap().split(';').next().unwrap();
+            assert!(words.reads_on(background.parse().unwrap()), "{style}");
+            assert!(style.contains(&format!("color:{BOX_LINK}")), "{style}");
+        }
+    }
+
+    #[test]
     fn right_to_left_turns_the_sides() {
-        let found = write(&parse("- a\n\n| x |\n|---|\n| y |"), Direction::Rtl);
+        let found = write(&parse("- a\n\n| x |\n|---|\n| y |\n\n> [!NOTE]\n> z"), Direction::Rtl, Color::new(0, 0, 0));
         assert!(found.contains("padding:0 28px 0 0") && found.contains("text-align:right"), "{found}");
+        assert!(found.contains("border-right:8px") && !found.contains("border-left"), "{found}");
     }
 }

@@ -1,4 +1,5 @@
-//! The message on the wire: `multipart/alternative`, plain text first, in ASCII with CRLF line ends.
+//! The message on the wire: `multipart/alternative`, plain text first, in ASCII with CRLF line ends. Where there is a
+//! logo, the HTML and the image are one `multipart/related` (RFC 2387) in the place of the HTML.
 //!
 //! Nothing here is random and nothing reads a clock: Message-ID and boundary derive from the notice's id, the Date is
 //! that of the first attempt, so a second rendering has the same bytes.
@@ -11,6 +12,7 @@ use lettre::message::header::{ContentTransferEncoding, ContentType, HeaderName, 
 use lettre::message::{Body, Mailbox as Lettre, Message, MultiPart, SinglePart};
 
 use super::guard::one_line;
+use super::logo::{self, Picture};
 use super::transfer::quoted_printable;
 use crate::campaign::Mailbox;
 use crate::error::{Error, Result};
@@ -41,6 +43,8 @@ pub(crate) struct Parts<'a> {
     pub(crate) text: &'a str,
     /// The HTML.
     pub(crate) html: &'a str,
+    /// The logo that the HTML may show.
+    pub(crate) logo: Option<&'a Picture>,
 }
 
 /// A mailbox as it can stand in a header: the domain in A-labels (RFC 5890), the name without control characters.
@@ -132,10 +136,25 @@ pub(crate) fn build(parts: &Parts) -> Result<Vec<u8>> {
     }
     let body = MultiPart::alternative()
         .boundary(format!("=_{}", parts.id))
-        .singlepart(part(ContentType::TEXT_PLAIN, parts.text))
-        .singlepart(part(ContentType::TEXT_HTML, parts.html));
+        .singlepart(part(ContentType::TEXT_PLAIN, parts.text));
+    let html = part(ContentType::TEXT_HTML, parts.html);
+    let content_id = logo::content_id(parts.id, parts.domain);
+    let body = match parts.logo {
+        Some(picture) if logo::is_shown(parts.html, &content_id)? => {
+            body.multipart(related(parts.id)?.singlepart(html).singlepart(picture.part(&content_id)))
+        }
+        _ => body.singlepart(html),
+    };
     let message = builder.multipart(body).map_err(|e| Error::bug(format!("a message could not be built: {e}")))?;
     Ok(message.formatted())
+}
+
+/// HTML with its images, without either yet. The `type` is that of the first part, as RFC 2387 section 3.1 asks; no
+/// boundary is the beginning of the other.
+fn related(id: &str) -> Result<MultiPart> {
+    let kind = ContentType::parse(&format!("multipart/related; type=\"text/html\"; boundary=\"=_related_{id}\""))
+        .map_err(|e| Error::bug(format!("a message could not be built: {e}")))?;
+    Ok(MultiPart::builder().header(kind).build())
 }
 
 /// A text in the encoding that is shorter for its script, with lines of at most 76 characters (RFC 2045).

@@ -1,8 +1,22 @@
 //! Markdown to one tree of blocks, from which every form of a message is written: HTML, plain text, and the printed
 //! sheet. Raw HTML and images are dropped (a message has no remote resources), links to anything but the web, a
 //! mailbox or a telephone become their text.
+//!
+//! Components are ordinary Markdown, so that a template reads well wherever Markdown is shown. A quotation whose first
+//! line is a tag of its own is a [`Callout`]; a paragraph that is one strong link and nothing else is a [`button`]:
+//!
+//! ```text
+//! > [!DEADLINE]
+//! > **Last day: Friday 12 March.** After that you will no longer get work email.
+//!
+//! **[Enrol your device](https://enrol.example)**
+//! ```
+//!
+//! The tags are those of GitHub's alerts, and `[!DEADLINE]`. A guarded value has no `[`, so it cannot be a tag.
 
-use pulldown_cmark::{Alignment, CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag};
+use std::ops::Range;
+
+use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, HeadingLevel, OffsetIter, Options, Parser, Tag};
 
 use super::guard;
 
@@ -17,14 +31,27 @@ pub enum Block {
     Plain(Vec<Inline>),
     /// A list: the first number of an ordered one, and the items.
     List(Option<u64>, Vec<Vec<Block>>),
-    /// A note or warning.
+    /// A quotation.
     Quote(Vec<Block>),
+    /// What must not be overlooked.
+    Callout(Callout, Vec<Block>),
     /// Text to be taken over to the letter.
     Code(String),
     /// A table.
     Table(Table),
     /// A line across.
     Rule,
+}
+
+/// What a callout is about, which decides how it looks; what it says is the author's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Callout {
+    /// The last day, and what happens after it: `[!DEADLINE]`.
+    Deadline,
+    /// What can go wrong or get lost: `[!WARNING]`, `[!CAUTION]`.
+    Warning,
+    /// What helps: `[!NOTE]`, `[!TIP]`, `[!IMPORTANT]`.
+    Note,
 }
 
 /// A table with one row of headings.
@@ -66,9 +93,27 @@ pub enum Inline {
     Break,
 }
 
-/// Reads Markdown (CommonMark with tables) in which values are guarded.
+/// Reads Markdown (CommonMark with tables and alerts) in which values are guarded.
 pub fn parse(markdown: &str) -> Vec<Block> {
-    blocks(&mut Parser::new_ext(markdown, Options::ENABLE_TABLES))
+    let parser = Parser::new_ext(markdown, Options::ENABLE_TABLES | Options::ENABLE_GFM);
+    blocks(&mut Events { source: markdown, inner: parser.into_offset_iter(), range: 0..0 })
+}
+
+/// The events of a text, and from where in it the last one came.
+struct Events<'a> {
+    source: &'a str,
+    inner: OffsetIter<'a>,
+    range: Range<usize>,
+}
+
+impl<'a> Iterator for Events<'a> {
+    type Item = Event<'a>;
+
+    fn next(&mut self) -> Option<Event<'a>> {
+        let (event, range) = self.inner.next()?;
+        self.range = range;
+        Some(event)
+    }
 }
 
 /// The words of running text, without its marks.
@@ -104,7 +149,7 @@ pub fn button(inlines: &[Inline]) -> Option<(&str, &[Inline])> {
 }
 
 /// Blocks up to the end of the one that contains them.
-fn blocks(events: &mut Parser) -> Vec<Block> {
+fn blocks(events: &mut Events) -> Vec<Block> {
     let mut found = Vec::new();
     while let Some(event) = events.next() {
         match event {
@@ -112,7 +157,7 @@ fn blocks(events: &mut Parser) -> Vec<Block> {
             Event::Rule => found.push(Block::Rule),
             Event::Start(Tag::Paragraph) => found.push(Block::Paragraph(inlines(events))),
             Event::Start(Tag::Heading { level, .. }) => found.push(Block::Heading(number(level), inlines(events))),
-            Event::Start(Tag::BlockQuote(_)) => found.push(Block::Quote(blocks(events))),
+            Event::Start(Tag::BlockQuote(kind)) => found.push(quote(kind, events)),
             Event::Start(Tag::List(first)) => found.push(Block::List(first, items(events))),
             Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(_) | CodeBlockKind::Indented)) => {
                 found.push(Block::Code(code(events)));
@@ -135,7 +180,52 @@ fn blocks(events: &mut Parser) -> Vec<Block> {
     found
 }
 
-fn items(events: &mut Parser) -> Vec<Vec<Block>> {
+/// A quotation, or the callout that its first line makes of it.
+fn quote(kind: Option<BlockQuoteKind>, events: &mut Events) -> Block {
+    let source = events.source.get(events.range.clone()).unwrap_or("");
+    let callout = match kind {
+        Some(BlockQuoteKind::Warning | BlockQuoteKind::Caution) => Some(Callout::Warning),
+        Some(BlockQuoteKind::Note | BlockQuoteKind::Tip | BlockQuoteKind::Important) => Some(Callout::Note),
+        None => is_deadline(source).then_some(Callout::Deadline),
+    };
+    let mut inner = blocks(events);
+    match callout {
+        Some(Callout::Deadline) => {
+            untag(&mut inner);
+            Block::Callout(Callout::Deadline, inner)
+        }
+        Some(callout) => Block::Callout(callout, inner),
+        None => Block::Quote(inner),
+    }
+}
+
+/// The one tag that is ours and not the parser's.
+const DEADLINE: &str = "[!DEADLINE]";
+
+/// Whether the first line of a quotation's source is the tag alone.
+fn is_deadline(source: &str) -> bool {
+    let first = source.lines().next().unwrap_or("");
+    first.strip_prefix('>').is_some_and(|tag| tag.trim().eq_ignore_ascii_case(DEADLINE))
+}
+
+/// Takes the tag, which the parser took for words, off the first paragraph.
+fn untag(blocks: &mut Vec<Block>) {
+    let Some(Block::Paragraph(text)) = blocks.first_mut() else { return };
+    if let Some(Inline::Text(words)) = text.first_mut() {
+        *words = words.get(DEADLINE.len()..).unwrap_or("").trim_start().to_owned();
+        if words.is_empty() {
+            text.remove(0);
+        }
+    }
+    if let Some(Inline::Break) = text.first() {
+        text.remove(0);
+    }
+    if text.is_empty() {
+        blocks.remove(0);
+    }
+}
+
+fn items(events: &mut Events) -> Vec<Vec<Block>> {
     let mut found = Vec::new();
     while let Some(Event::Start(_)) = events.next() {
         found.push(blocks(events));
@@ -143,7 +233,7 @@ fn items(events: &mut Parser) -> Vec<Vec<Block>> {
     found
 }
 
-fn code(events: &mut Parser) -> String {
+fn code(events: &mut Events) -> String {
     let mut text = String::new();
     while let Some(Event::Text(line)) = events.next() {
         text.push_str(&guard::unguard(&line));
@@ -151,7 +241,7 @@ fn code(events: &mut Parser) -> String {
     text
 }
 
-fn table(columns: &[Alignment], events: &mut Parser) -> Table {
+fn table(columns: &[Alignment], events: &mut Events) -> Table {
     let side = |alignment: &Alignment| match alignment {
         Alignment::Center => Side::Center,
         Alignment::Right => Side::End,
@@ -170,7 +260,7 @@ fn table(columns: &[Alignment], events: &mut Parser) -> Table {
 }
 
 /// Running text up to the end of what contains it.
-fn inlines(events: &mut Parser) -> Vec<Inline> {
+fn inlines(events: &mut Events) -> Vec<Inline> {
     let mut found = Vec::new();
     while let Some(event) = events.next() {
         if matches!(event, Event::End(_)) {
@@ -181,7 +271,7 @@ fn inlines(events: &mut Parser) -> Vec<Inline> {
     found
 }
 
-fn inline(event: Event, events: &mut Parser, found: &mut Vec<Inline>) {
+fn inline(event: Event, events: &mut Events, found: &mut Vec<Inline>) {
     match event {
         Event::Text(text) => push_text(&guard::unguard(&text), found),
         Event::Code(text) => found.push(Inline::Code(guard::unguard(&text).into_owned())),
@@ -249,6 +339,40 @@ mod tests {
         let deep = Block::List(None, vec![vec![Block::Plain(vec![text("deep")])]]);
         let items = vec![vec![Block::Plain(vec![text("one")]), deep], vec![Block::Plain(vec![text("two")])]];
         assert_eq!(found, [Block::List(Some(1), items)]);
+    }
+
+    #[test]
+    fn a_tag_makes_a_quotation_a_callout() {
+        let one = |markdown: &str| parse(markdown).remove(0);
+        let said = |words: &str| vec![Block::Paragraph(vec![text(words)])];
+        for tag in ["[!NOTE]", "[!tip]", "[!IMPORTANT]"] {
+            assert_eq!(one(&format!("> {tag}\n> Read on.")), Block::Callout(Callout::Note, said("Read on.")), "{tag}");
+        }
+        for tag in ["[!WARNING]", "[!Caution]"] {
+            assert_eq!(one(&format!("> {tag}\n> Wiped.")), Block::Callout(Callout::Warning, said("Wiped.")), "{tag}");
+        }
+        for tag in ["[!DEADLINE]", "[!deadline] ", " [!Deadline]"] {
+            assert_eq!(one(&format!("> {tag}\n> Today.")), Block::Callout(Callout::Deadline, said("Today.")), "{tag}");
+        }
+        let strong = Block::Paragraph(vec![Inline::Strong(vec![text("Today.")])]);
+        assert_eq!(one("> [!DEADLINE]\n> **Today.**"), Block::Callout(Callout::Deadline, vec![strong]));
+        let two = [said("Today."), said("Then no mail.")].concat();
+        assert_eq!(one("> [!DEADLINE]\n>\n> Today.\n>\n> Then no mail."), Block::Callout(Callout::Deadline, two));
+        assert_eq!(one("> [!DEADLINE]"), Block::Callout(Callout::Deadline, vec![]));
+        assert_eq!(parse("1. a\n\n   > [!DEADLINE]\n   > Today.").len(), 1);
+    }
+
+    #[test]
+    fn what_is_no_tag_stays_as_it_is_written() {
+        for (markdown, words) in [
+            ("> Today.", "Today."),
+            ("> [!DEADLINE] Today.", "[!DEADLINE] Today."),
+            ("> Today.\n> [!DEADLINE]", "Today. [!DEADLINE]"),
+            ("> [!OTHER]\n> Today.", "[!OTHER] Today."),
+            ("> \\[!DEADLINE]\n> Today.", "[!DEADLINE] Today."),
+        ] {
+            assert_eq!(parse(markdown), [Block::Quote(vec![Block::Paragraph(vec![text(words)])])], "{markdown}");
+        }
     }
 
     #[test]

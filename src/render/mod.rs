@@ -12,6 +12,7 @@ mod engine;
 mod guard;
 pub mod html;
 mod letter;
+mod logo;
 mod mail;
 pub mod markdown;
 mod moment;

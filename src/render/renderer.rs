@@ -9,6 +9,7 @@ use tera::{Context, Value};
 use super::context;
 use super::engine::{Engine, Form};
 use super::letter::{Letter, Mail};
+use super::logo::{self, Picture};
 use super::mail::{self, Parts};
 use super::source::{Fragment, Source, text_of};
 use super::{html, markdown, text};
@@ -31,6 +32,7 @@ pub struct Renderer {
     from: Lettre,
     reply_to: Option<Lettre>,
     envelope_from: String,
+    logo: Option<Picture>,
     domain: String,
     list: String,
 }
@@ -110,10 +112,12 @@ impl Renderer {
             }
         }
         Error::collect(problems)?;
+        let logo = campaign.brand.logo.as_ref().map(Picture::new).transpose()?;
         let domain = from.email.domain().to_owned();
         Ok(Renderer {
             list: format!("{}.{domain}", label(&campaign.id)),
             envelope_from: envelope.to_string(),
+            logo,
             domain,
             campaign,
             engine,
@@ -157,7 +161,12 @@ impl Renderer {
         context.insert_value("preheader", Value::from(preheader));
         context.insert_value("lang", Value::from(letter.language.html()));
         context.insert_value("dir", Value::from(letter.language.direction().as_str()));
-        context.insert_value("body", Value::safe_string(&html::write(&blocks, letter.language.direction())));
+        if let Some(picture) = &self.logo {
+            let content_id = logo::content_id(letter.id, &self.domain);
+            context.insert_value("logo", picture.value(&content_id, letter.language, &self.campaign.languages));
+        }
+        let body = html::write(&blocks, letter.language.direction(), self.campaign.brand.color);
+        context.insert_value("body", Value::safe_string(&body));
         context.insert_value("footer", Value::safe_string(&language.footer_html));
         let html = self.engine.render(Form::Html, SHELL, &context)?;
 
@@ -175,6 +184,7 @@ impl Renderer {
             subject: &subject,
             text: &plain,
             html: &html,
+            logo: self.logo.as_ref(),
         })?;
         Ok(Mail { envelope_from: self.envelope_from.clone(), envelope_to, subject, html, text: plain, bytes })
     }
@@ -197,7 +207,8 @@ impl Language {
     fn new(campaign: &Campaign, tag: &Tag, engine: &Engine) -> Result<Self> {
         let context = context::shared(campaign, tag);
         let blocks = markdown::parse(&engine.render(Form::Markdown, FOOTER, &context)?);
-        Ok(Language { footer_html: html::write(&blocks, tag.direction()), footer_text: text::write(&blocks), context })
+        let footer_html = html::write(&blocks, tag.direction(), campaign.brand.color);
+        Ok(Language { footer_html, footer_text: text::write(&blocks), context })
     }
 }
 

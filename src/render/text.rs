@@ -4,7 +4,7 @@ use std::iter::repeat_n;
 
 use unicode_width::UnicodeWidthStr;
 
-use super::markdown::{Block, Inline, Side, Table, words};
+use super::markdown::{Block, Callout, Inline, Side, Table, words};
 
 /// Lines are no wider than this, in columns of a terminal (wide characters take two).
 pub const WIDTH: usize = 76;
@@ -33,6 +33,7 @@ fn layout(blocks: &[Block], width: usize, lines: &mut Vec<String>) {
             Block::Paragraph(text) | Block::Plain(text) => wrap(&running(text), width, lines),
             Block::List(first, items) => list(*first, items, width, lines),
             Block::Quote(inner) => nested(inner, "| ", "| ", width, lines),
+            Block::Callout(kind, inner) => callout(*kind, inner, width, lines),
             Block::Code(text) => lines.extend(text.lines().map(|line| format!("    {line}"))),
             Block::Table(found) => table(found, width, lines),
             Block::Rule => lines.push("-----".to_owned()),
@@ -50,6 +51,20 @@ fn heading(level: u8, text: &[Inline], width: usize, lines: &mut Vec<String>) {
     };
     let widest = lines[from..].iter().map(|line| line.width()).max().unwrap_or(0);
     lines.push(repeat_n(underline, widest.min(width)).collect());
+}
+
+/// A box of two rules. Corners tell the rules from the underline of a heading; nothing stands at the sides, so that the
+/// words can be copied and read aloud.
+fn callout(kind: Callout, inner: &[Block], width: usize, lines: &mut Vec<String>) {
+    let rule = match kind {
+        Callout::Deadline => "=",
+        Callout::Warning => "*",
+        Callout::Note => "-",
+    };
+    let rule = format!("+{}+", rule.repeat(width.saturating_sub(2)));
+    lines.push(rule.clone());
+    nested(inner, "  ", "  ", width, lines);
+    lines.push(rule);
 }
 
 /// Blocks whose first line starts with `first` and whose other lines start with `rest`.
@@ -211,6 +226,20 @@ mod tests {
         assert_eq!(text("[desk@a.example](mailto:desk@a.example)"), "desk@a.example\n");
         assert_eq!(text("[+31 20 555](tel:+3120555)"), "+31 20 555\n");
         assert_eq!(text("[Bel ons](tel:+3120555)"), "Bel ons <+3120555>\n");
+    }
+
+    #[test]
+    fn callouts_are_boxes_and_keep_their_words() {
+        let rule = |c: &str| format!("+{}+", c.repeat(74));
+        let found = text(
+            "> [!DEADLINE]\n> **Laatste dag: vrijdag 12 maart 2027 om 17:00.** Daarna krijg je op je apparaat geen werkmail.",
+        );
+        let said = "  Laatste dag: vrijdag 12 maart 2027 om 17:00. Daarna krijg je op je apparaat\n  geen werkmail.";
+        assert_eq!(found, format!("{0}\n{said}\n{0}\n", rule("=")));
+        assert_eq!(text("> [!WARNING]\n> Weg."), format!("{0}\n  Weg.\n{0}\n", rule("*")));
+        assert_eq!(text("> [!NOTE]\n> - a\n> - b"), format!("{0}\n  - a\n  - b\n{0}\n", rule("-")));
+        let nested = text("1. Stap\n\n   > [!WARNING]\n   > Weg.");
+        assert_eq!(nested, format!("1. Stap\n\n   +{0}+\n     Weg.\n   +{0}+\n", "*".repeat(71)));
     }
 
     #[test]

@@ -21,6 +21,9 @@ pub(super) fn brand(
     judge: &mut Judge<'_>,
 ) -> Result<Brand> {
     let usual = Brand::default();
+    if let (Some(alt), None) = (&file.logo_alt, &file.logo) {
+        judge.wrong(alt, "there is a text for a logo, and no logo", "add `logo: logo.png`, or take `logo_alt` away");
+    }
     let alt = match &file.logo_alt {
         Some(alt) => judge.localized(alt, default),
         None => Localized([(default.clone(), organization.to_owned())].into()),
@@ -29,10 +32,13 @@ pub(super) fn brand(
         Some(at) => logo(at, alt, inputs, judge)?,
         None => None,
     };
+    let light = file.color.as_ref().map(|at| color(at, Brand::CARD, "light", judge));
+    let dark = file.color_dark.as_ref().map(|at| color(at, Brand::CARD_DARK, "dark", judge));
     Ok(Brand {
         logo,
-        color: file.color.as_ref().map_or(usual.color, |at| color(at, Brand::CARD, "light", judge)),
-        color_dark: file.color_dark.as_ref().map_or(usual.color_dark, |at| color(at, Brand::CARD_DARK, "dark", judge)),
+        color: light.unwrap_or(usual.color),
+        // Red links do not turn blue in the dark.
+        color_dark: dark.or(light.map(|light| light.readable_on(Brand::CARD_DARK))).unwrap_or(usual.color_dark),
         footer: file.footer.as_ref().map(|footer| judge.localized(footer, default)),
     })
 }

@@ -113,7 +113,8 @@ pub struct BrandFile {
     pub logo_alt: Option<At<TextPerLanguage>>,
     /// Colour of links and buttons on a white background, such as `"#0b57d0"` (the default).
     pub color: Option<At<String>>,
-    /// Colour of links and buttons on a dark background, such as `"#a8c7fa"` (the default).
+    /// Colour of links and buttons on a dark background, such as `"#a8c7fa"`. Default: `color` with as much white as it
+    /// takes to be read.
     pub color_dark: Option<At<String>>,
     /// A text below every message, such as a postal address. Plain text, no Markdown.
     pub footer: Option<At<TextPerLanguage>>,
