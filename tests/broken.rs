@@ -22,6 +22,18 @@ const YAML: &str = "campaign.yaml";
 const PEOPLE: &str = "people.csv";
 const DEVICES: &str = "devices.csv";
 
+/// The beginning of a PNG of 1200 by 300 pixels, and 99 KB after it.
+const HEAVY: [u8; 100 * 1024] = {
+    let start = *b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\x04\xb0\0\0\x01\x2c\x08\x06\0\0\0";
+    let mut bytes = [0; 100 * 1024];
+    let mut n = 0;
+    while n < start.len() {
+        bytes[n] = start[n];
+        n += 1;
+    }
+    bytes
+};
+
 /// Copies the sound campaign, edits it, and returns what `heraut check` says and its exit code.
 fn check(edits: &[Edit]) -> String {
     let dir = tempfile::tempdir().unwrap();
@@ -139,5 +151,15 @@ cases! {
         Replace(YAML, "start: 2027-03-01", "start: 2026-11-02"),
         Replace(YAML, "deadline: 2027-03-19", "deadline: 2026-11-20"),
     ];
+    brand_no_colour: [Replace(YAML, "relay: {", "brand: {color: blue}\nrelay: {")];
+    brand_too_pale: [Replace(YAML, "relay: {", "brand: {color: \"#ffcc00\", color_dark: \"#0b57d0\"}\nrelay: {")];
+    brand_logo_missing: [Replace(YAML, "relay: {", "brand: {logo: logo.png}\nrelay: {")];
+    brand_logo_svg: [
+        Replace(YAML, "relay: {", "brand: {logo: logo.svg}\nrelay: {"),
+        Write("logo.svg", b"<svg xmlns=\"http://www.w3.org/2000/svg\"/>"),
+    ];
+    brand_logo_heavy: [Replace(YAML, "relay: {", "brand: {logo: logo.png}\nrelay: {"), Write("logo.png", &HEAVY)];
+    brand_logo_outside: [Replace(YAML, "relay: {", "brand: {logo: ../logo.png}\nrelay: {")];
+    brand_text_without_logo: [Replace(YAML, "relay: {", "brand: {logo_alt: Voorbeeldstad}\nrelay: {")];
     allow_without_reason: [Replace(YAML, "relay: {", "allow: [{rule: H-DATA-01, why: \"\"}]\nrelay: {")];
 }

@@ -25,7 +25,7 @@ const BOX_LINK: &str = "#1f1f1f";
 const QUOTE: &str = "margin:0 0 16px;padding:12px 16px 1px;border-left:4px solid #5f6368;\
                      background-color:#f1f3f4;color:#1f1f1f";
 const CALLOUT: &str = "margin:0 0 16px;border-collapse:separate";
-const DEADLINE: &str = "padding:16px 16px 4px;border:2px solid #b3261e;border-left:8px solid #b3261e;\
+const DEADLINE: &str = "padding:16px 16px 0;border:2px solid #b3261e;border-left:8px solid #b3261e;\
                         background-color:#fdf0ef;color:#1f1f1f;font-size:18px";
 const WARNING: &str = "padding:12px 16px 0;border-left:8px solid #9a5b00;background-color:#fff4e0;color:#1f1f1f";
 const NOTE: &str = "padding:12px 16px 0;border-left:8px solid #5f6368;background-color:#f1f3f4;color:#1f1f1f";

@@ -23,6 +23,15 @@ preheader: \"Aan {{ person.name }}\"
 
 > {{ person.name }}
 
+> [!WARNING]
+> {{ person.name }}
+
+> [!DEADLINE]
+> {{ person.name }}
+
+> [!{{ person.name }}]
+> {{ person.name }}
+
 | {{ person.name }} | b |
 |---|---|
 | {{ person.name }} | d |
@@ -43,8 +52,26 @@ fn structure(mail: &Mail) -> (usize, Vec<String>, Vec<(String, usize)>) {
     let html = parsed.body_html(0).expect("HTML").into_owned();
     let count = |tag: &str| (tag.to_owned(), html.matches(&format!("<{tag}")).count());
     let tags = [
-        "a ", "b>", "h1", "h2", "li", "strong", "em", "code", "pre", "td", "th", "tr", "div", "p ", "img", "script",
-        "ol", "ul",
+        "a ",
+        "b>",
+        "h1",
+        "h2",
+        "li",
+        "strong",
+        "em",
+        "code",
+        "pre",
+        "td",
+        "th",
+        "tr",
+        "div",
+        "p ",
+        "img",
+        "script",
+        "ol",
+        "ul",
+        "table",
+        "blockquote",
     ];
     (parsed.parts.len(), headers, tags.into_iter().map(count).collect())
 }
@@ -65,6 +92,11 @@ fn hostile_names_stay_names() {
         "[x](http://evil.example) <b>",
         "*a* **b** _c_ `d` ~~e~~",
         "# x",
+        "[!WARNING]",
+        "[!DEADLINE]",
+        "DEADLINE",
+        "> x",
+        "> [!NOTE]\n> x",
         "1. x",
         "- x",
         "| a | b |",
@@ -90,6 +122,15 @@ fn hostile_names_stay_names() {
     }
     assert_eq!(structure_for(&"[x](http://evil.example)".repeat(500)), usual, "10,000 characters");
     assert_eq!(structure_for(&"李".repeat(10_000)), usual);
+}
+
+#[test]
+fn a_name_opens_no_box() {
+    for name in ["[!WARNING]", "[!DEADLINE]", "> [!NOTE]"] {
+        let mail = render("---\nsubject: x\n---\n> {{ person.name }}\n> Jan\n", &person(name)).unwrap();
+        assert!(mail.text.starts_with(&format!("| {name} Jan\n")), "{}", mail.text);
+        assert!(!mail.html.contains("class=\"h-box h-warning") && !mail.html.contains("class=\"h-box h-deadline"));
+    }
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! Whole messages, judged on their final bytes.
 
+mod brand;
 mod fixture;
 mod hostile;
 mod mistakes;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chrono::TimeDelta;
 
 use super::{CampaignFile, lower};
-use crate::campaign::{Anchor, Campaign, Inputs, LedgerUrl, Moment, Secret, Span, Transport, yaml};
+use crate::campaign::{Anchor, Brand, Campaign, Inputs, LedgerUrl, Moment, Secret, Span, Transport, yaml};
 
 const BASE: &str = include_str!("../../../tests/campaigns/base/campaign.yaml");
 
@@ -92,6 +92,28 @@ fn holidays_come_from_dates_and_calendars() {
         campaign.calendar.holidays.iter().map(|(day, name)| (day.to_string(), name.as_str())).collect();
     let expected = [("2027-04-27", ""), ("2027-05-16", "Pinksteren"), ("2027-05-17", "Pinksteren")];
     assert_eq!(holidays, expected.map(|(day, name)| (day.to_owned(), name)), "appointments are no holidays");
+}
+
+/// A red brand without a colour for dark screens does not get the built-in blue there.
+#[test]
+fn a_brand_is_a_measured_logo_and_two_colours() {
+    let brand = campaign_with(&[], &[("relay:", "brand: {color: \"#8A1C4A\", footer: Marktplein 1}\nrelay:")]).brand;
+    assert_eq!(brand.color.to_string(), "#8a1c4a");
+    assert!(brand.color_dark.reads_on(Brand::CARD_DARK) && brand.color_dark.rgb[0] > brand.color_dark.rgb[2]);
+    assert_eq!(brand.footer.unwrap().0.into_values().collect::<Vec<_>>(), ["Marktplein 1"]);
+    assert_eq!(campaign_with(&[], &[]).brand, Brand::default());
+}
+
+/// The demo's logo is 480 by 120 pixels, and shown at half that size; the inputs, so the snapshot, hold it.
+#[test]
+fn a_logo_is_read_through_the_inputs() {
+    let text = BASE.replacen("relay:", "brand: {logo: logo.png}\nrelay:", 1);
+    let bytes: Arc<[u8]> = include_bytes!("../../../demo/logo.png").as_slice().into();
+    let (file, origin) = yaml::read::<CampaignFile>("campaign.yaml", &text).unwrap();
+    let mut inputs = Inputs::from_files([("logo.png".to_owned(), bytes.clone())].into());
+    let logo = lower(file, &origin, &mut inputs).unwrap().campaign.brand.logo.unwrap();
+    assert_eq!((logo.size, logo.shown(), logo.bytes), ((480, 120), (240, 60), bytes));
+    assert_eq!(logo.alt.0.into_values().collect::<Vec<_>>(), ["Gemeente Voorbeeldstad"], "the organisation's name");
 }
 
 #[test]
