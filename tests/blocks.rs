@@ -1,0 +1,244 @@
+//! The steps of every kind of device, as the reader of `enrol-now` sees them.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use heraut::builtin;
+use heraut::campaign::{Device, Inputs, Loaded, Ownership, Person, Platform, Source, load};
+use heraut::compose::{Compositor, Order};
+use heraut::render::Mail;
+use heraut::schedule::NoticeId;
+
+const PLATFORMS: [Platform; 6] =
+    [Platform::Ios, Platform::IpadOs, Platform::Android, Platform::MacOs, Platform::Windows, Platform::Other];
+const OWNERSHIPS: [Ownership; 4] = [Ownership::Corporate, Ownership::Personal, Ownership::Shared, Ownership::Unknown];
+/// What an export may call the system, and what the reader is told to leave.
+const SYSTEMS: [(Option<&str>, &str); 8] = [
+    (Some("MobileIron"), "MobileIron"),
+    (Some("Ivanti Neurons for MDM"), "Ivanti Neurons for MDM"),
+    (Some("Workspace ONE"), "Workspace ONE"),
+    (Some("AirWatch"), "AirWatch"),
+    (Some("Jamf"), "Jamf"),
+    (Some("SOTI MobiControl"), "SOTI MobiControl"),
+    (Some("Intune"), "MobileIron"),
+    (None, "MobileIron"),
+];
+const NEW: &str = "Microsoft Intune";
+
+/// What differs between the languages in what is looked for.
+struct Words {
+    language: &'static str,
+    /// The heading above the steps, and the one below them.
+    around: [&'static str; 2],
+    /// What comes before the name of a system that is left, and of one that is joined.
+    from: &'static str,
+    to: &'static str,
+    wiped: &'static str,
+    backup: &'static str,
+    yours: &'static str,
+}
+
+const WORDS: [Words; 2] = [
+    Words {
+        language: "nl",
+        around: ["Zo stap je over", "Wat als ik niets doe?"],
+        from: "bij",
+        to: "bij",
+        wiped: "moet helemaal leeg",
+        backup: "back-up",
+        yours: "van jezelf is",
+    },
+    Words {
+        language: "en",
+        around: ["How to move", "What if I do nothing?"],
+        from: "from",
+        to: "in",
+        wiped: "has to be wiped",
+        backup: "backup",
+        yours: "that it is yours",
+    },
+];
+
+fn device(platform: Platform, ownership: Ownership, supervised: bool, system: Option<&str>, serial: &str) -> Device {
+    Device {
+        serial: Some(serial.into()),
+        name: None,
+        manufacturer: None,
+        model: Some("Model".into()),
+        platform,
+        os_version: None,
+        ownership,
+        supervised,
+        system: system.map(Into::into),
+        migrated: false,
+        last_seen: None,
+        source: Source { file: "devices.csv".into(), line: 2 },
+    }
+}
+
+/// Every kind of device there can be, with the system its owner is to leave.
+fn kinds() -> Vec<(Device, &'static str)> {
+    let mut kinds = Vec::new();
+    for platform in PLATFORMS {
+        for ownership in OWNERSHIPS {
+            for supervised in [false, true] {
+                for (system, leaves) in SYSTEMS {
+                    kinds.push((device(platform, ownership, supervised, system, "S1"), leaves));
+                }
+            }
+        }
+    }
+    kinds
+}
+
+/// The sound campaign, with these people's devices for its people.
+fn compositor(devices: impl IntoIterator<Item = Vec<Device>>) -> Compositor {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/campaigns/base");
+    let mut inputs = Inputs::from_dir(root);
+    for (path, bytes) in builtin::files() {
+        inputs.insert(format!("{}{path}", builtin::PREFIX), bytes);
+    }
+    let mut loaded: Loaded = load(&mut inputs).unwrap();
+    let model = loaded.people.persons[0].clone();
+    let person = |(n, devices)| Person { id: format!("p{n:04}@example.org").into(), devices, ..model.clone() };
+    loaded.people.persons = devices.into_iter().enumerate().map(person).collect();
+    Compositor::new(Arc::new(loaded), &inputs).unwrap()
+}
+
+fn mail(compositor: &Compositor, person: usize, language: &str) -> Mail {
+    let (wave, phase, rule) = compositor.find("pilot", "enrol-now").unwrap();
+    let due = "2027-03-01T07:30:00Z".parse().unwrap();
+    let id = NoticeId::of("base", "pilot", "enrol-now", "p", 0);
+    let language = language.parse().unwrap();
+    let order = Order { id, wave, phase, rule, person: Some(person as u32), occurrence: 0, language, due };
+    compositor.mail(&order, due, &[], None).unwrap()
+}
+
+/// The lines between two headings.
+fn section<'a>(text: &'a str, around: &[&str; 2]) -> &'a str {
+    let start = text.find(around[0]).unwrap_or_else(|| panic!("no `{}` in {text}", around[0]));
+    let end = text.find(around[1]).unwrap_or_else(|| panic!("no `{}` in {text}", around[1]));
+    &text[start..end]
+}
+
+/// As it is said, without the line breaks of plain text.
+fn said(text: &str) -> String {
+    text.split_whitespace().filter(|word| *word != "|").collect::<Vec<_>>().join(" ")
+}
+
+fn steps(section: &str) -> usize {
+    let is_step = |line: &&str| line.split_once(". ").is_some_and(|(number, _)| number.trim().parse::<u8>().is_ok());
+    section.lines().filter(is_step).count()
+}
+
+fn links(text: &str) -> Vec<&str> {
+    text.split_whitespace().filter(|word| word.contains("://") || word.contains('@')).collect()
+}
+
+/// Android of the organisation, and an iPhone or iPad that stays supervised, lose what is on them.
+fn is_wiped(device: &Device) -> bool {
+    match device.platform {
+        Platform::Ios | Platform::IpadOs => device.supervised,
+        Platform::Android => device.supervised || matches!(device.ownership, Ownership::Corporate | Ownership::Shared),
+        Platform::MacOs | Platform::Windows | Platform::Other => false,
+    }
+}
+
+#[test]
+fn every_kind_of_device_is_unenrolled_first_and_warned_when_it_is_wiped() {
+    let kinds = kinds();
+    let compositor = compositor(kinds.iter().map(|(device, _)| vec![device.clone()]));
+    for (n, (device, leaves)) in kinds.iter().enumerate() {
+        for words in &WORDS {
+            let mail = mail(&compositor, n, words.language);
+            let part = said(section(&mail.text, &words.around));
+            let context = format!("{device:?}\n{part}");
+            let left = part.find(&format!("{} {leaves}", words.from)).unwrap_or_else(|| panic!("stays: {context}"));
+            match (device.ownership, part.find(&format!("{} {NEW}", words.to))) {
+                (Ownership::Shared, joined) => assert!(joined.is_none(), "others move it: {context}"),
+                (_, joined) => assert!(left < joined.expect("it is enrolled"), "{context}"),
+            }
+            assert_eq!(part.contains(words.wiped), is_wiped(device), "{context}");
+            assert_eq!(part.to_lowercase().contains(words.backup), is_wiped(device), "{context}");
+            assert!(!mail.text.contains("{{") && !mail.text.contains("{%") && !mail.text.contains("{#"), "{context}");
+            assert!(!mail.html.contains("{{") && !mail.html.contains("{%") && !mail.html.contains("{#"), "{context}");
+            let length = said(&mail.text).split(' ').count();
+            assert!(length <= 500, "{length} words: {context}");
+        }
+    }
+}
+
+#[test]
+fn the_steps_are_those_of_the_system_and_the_owner() {
+    let kinds = kinds();
+    let compositor = compositor(kinds.iter().map(|(device, _)| vec![device.clone()]));
+    for (n, (device, leaves)) in kinds.iter().enumerate() {
+        for words in &WORDS {
+            let mail = mail(&compositor, n, words.language);
+            let lines = section(&mail.text, &words.around);
+            let part = said(lines);
+            let does_it_alone = !is_wiped(device)
+                && !matches!(device.ownership, Ownership::Shared)
+                && !matches!(device.platform, Platform::Other);
+            let is_apple_mobile = matches!(device.platform, Platform::Ios | Platform::IpadOs);
+            let is_mobile = is_apple_mobile || device.platform == Platform::Android;
+            let has_hub = is_mobile || device.platform == Platform::Windows;
+            let expected = [
+                ("Mobile@Work", is_mobile && matches!(*leaves, "MobileIron" | "Ivanti Neurons for MDM")),
+                ("Intelligent Hub", has_hub && matches!(*leaves, "Workspace ONE" | "AirWatch")),
+                ("Self Service", is_apple_mobile && *leaves == "Jamf"),
+                ("MDM Profile", *leaves == "Jamf" && (is_apple_mobile || device.platform == Platform::MacOs)),
+                (words.yours, is_apple_mobile && device.ownership == Ownership::Personal),
+            ];
+            for (name, is_there) in expected {
+                assert_eq!(part.contains(name), is_there && does_it_alone, "{name}: {device:?}\n{part}");
+            }
+            let helped = device.ownership == Ownership::Shared || device.platform == Platform::Other;
+            assert_eq!(steps(lines) > 0, !helped, "{device:?}\n{lines}");
+        }
+    }
+}
+
+#[test]
+fn both_languages_say_the_same_in_short_sentences() {
+    let kinds = kinds();
+    let compositor = compositor(kinds.iter().map(|(device, _)| vec![device.clone()]));
+    for (n, (device, _)) in kinds.iter().enumerate() {
+        let [nl, en] = WORDS.each_ref().map(|words| mail(&compositor, n, words.language));
+        let [dutch, english] = [section(&nl.text, &WORDS[0].around), section(&en.text, &WORDS[1].around)];
+        assert_eq!(steps(dutch), steps(english), "{device:?}\n{dutch}\n{english}");
+        assert_eq!(links(&nl.text), links(&en.text), "{device:?}");
+        let marks = |mail: &Mail| (mail.html.matches("<li").count(), mail.html.matches("<strong").count());
+        assert_eq!(marks(&nl), marks(&en), "{device:?}\n{dutch}\n{english}");
+        for part in [dutch, english] {
+            let words = said(part).split(' ').count();
+            let sentences = part.matches(['.', '?', '!']).count() - steps(part);
+            assert!(words <= 12 * sentences, "{words} words in {sentences} sentences: {part}");
+        }
+    }
+}
+
+#[test]
+fn each_device_that_has_not_moved_has_steps_of_its_own() {
+    let one = |platform, ownership, serial| device(platform, ownership, false, Some("MobileIron"), serial);
+    let moved = Device { migrated: true, ..one(Platform::Ios, Ownership::Corporate, "GONE1") };
+    let devices = vec![
+        one(Platform::Android, Ownership::Corporate, "WIPED1"),
+        moved,
+        one(Platform::Windows, Ownership::Corporate, "LAPTOP1"),
+    ];
+    let compositor = compositor([devices, vec![]]);
+    for words in &WORDS {
+        let text = mail(&compositor, 0, words.language).text;
+        let part = section(&text, &words.around);
+        assert!(!part.contains("GONE1"), "{part}");
+        let (phone, laptop) = part.split_once("LAPTOP1").unwrap();
+        assert!(phone.contains("WIPED1") && said(phone).contains(words.wiped), "{phone}");
+        assert!(!said(laptop).contains(words.wiped) && laptop.contains("Microsoft Store"), "{laptop}");
+        // Each list of steps begins at one.
+        assert_eq!(part.lines().filter(|line| line.trim_start().starts_with("1. ")).count(), 2, "{part}");
+
+        let none = mail(&compositor, 1, words.language).text;
+        assert_eq!(steps(section(&none, &words.around)), 0, "{none}");
+    }
+}
