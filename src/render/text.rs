@@ -234,7 +234,7 @@ mod tests {
         let found = text(
             "> [!DEADLINE]\n> **Laatste dag: vrijdag 12 maart 2027 om 17:00.** Daarna krijg je op je apparaat geen werkmail.",
         );
-        let said = "  Laatste dag: vrijdag 12 maart 2027 om 17:00. Daarna krijg je op je apparaat\n  geen werkmail.";
+        let said = "  Laatste dag: vrijdag 12 maart 2027 om 17:00. Daarna krijg je op je\n  apparaat geen werkmail.";
         assert_eq!(found, format!("{0}\n{said}\n{0}\n", rule("=")));
         assert_eq!(text("> [!WARNING]\n> Weg."), format!("{0}\n  Weg.\n{0}\n", rule("*")));
         assert_eq!(text("> [!NOTE]\n> - a\n> - b"), format!("{0}\n  - a\n  - b\n{0}\n", rule("-")));

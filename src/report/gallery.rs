@@ -102,7 +102,7 @@ pub fn gallery(campaign: &Campaign, exhibits: &[Exhibit], now: DateTime<Utc>) ->
         campaign,
         languages,
         now,
-        messages: messages(exhibits),
+        messages: messages(exhibits, tag),
         out: String::new(),
         files: vec![],
     };
@@ -122,12 +122,15 @@ struct Room<'a> {
     walls: Vec<(&'a Tag, &'a [Exhibit])>,
 }
 
-fn messages(exhibits: &[Exhibit]) -> Vec<Room<'_>> {
+/// The exhibits by message, those in the default language first.
+fn messages<'a>(exhibits: &'a [Exhibit], default: &Tag) -> Vec<Room<'a>> {
     let same = |a: &Exhibit, b: &Exhibit| (a.phase, a.rule) == (b.phase, b.rule);
     let mut rooms = Vec::new();
     for of_one in exhibits.chunk_by(same) {
         let (phase, rule) = (of_one[0].phase, of_one[0].rule);
-        let walls = of_one.chunk_by(|a, b| a.language == b.language).map(|wall| (&wall[0].language, wall)).collect();
+        let mut walls: Vec<(&Tag, &[Exhibit])> =
+            of_one.chunk_by(|a, b| a.language == b.language).map(|wall| (&wall[0].language, wall)).collect();
+        walls.sort_by_key(|(tag, _)| *tag != default);
         rooms.push(Room { phase, rule, walls });
     }
     rooms
@@ -159,7 +162,7 @@ impl<'a> Page<'a> {
         let (words, labels, campaign) = (self.words, self.labels, self.campaign);
         let name = campaign.name.get(&campaign.languages.default, &campaign.languages.default);
         self.add(format_args!(
-            "<!doctype html>\n<html lang=\"{}\" id=\"top\">\n<head>\n<meta charset=\"utf-8\">\n\
+            "<!doctype html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
              <meta name=\"color-scheme\" content=\"light dark\">\n{MARK}\n\
              <meta name=\"robots\" content=\"noindex\">\n<title>{}: {}</title>\n<style>\n{STYLE}",
@@ -270,7 +273,7 @@ impl<'a> Page<'a> {
     fn room(&mut self, room: &Room<'_>) {
         let (words, rule) = (self.words, self.message(room));
         self.add(format_args!(
-            "<section id=\"{}\">\n<h3>{}</h3>\n<p class=\"about\">{}. {}: {}. <a class=\"top\" href=\"#top\">{}</a></p>",
+            "<section id=\"{}\">\n<h3>{}</h3>\n<p class=\"about\">{}. {}: {}. <a class=\"top\" href=\"#contents\">{}</a></p>",
             anchor(room),
             Html(&words.named(&rule.message)),
             Html(&super::words::sentence(&phrase::rule(words, &rule.when))),

@@ -66,3 +66,74 @@ fn it_can_be_kept() {
     world.at(EARLY, &args).code(0).says("`enrol-now` for Anna Bakker is in mail.html.");
     assert!(world.read("mail.html").contains("Hallo Anna,"));
 }
+
+const ALL: [&str; 4] = ["preview", "--all", "--out", "gallery"];
+
+#[test]
+fn the_gallery_has_every_message_in_every_language() {
+    let world = World::base();
+    world.edit("devices.csv", "F2LZK4XQ0006,iPad van Femke,iPad Air", ",iPad van Femke,");
+    world.at(EARLY, &ALL).code(0).says("open it in a browser");
+    let page = world.read("gallery/index.html");
+    for message in ["announcement", "enrol-now", "reminder", "deadline-notice"] {
+        for language in ["nl", "en"] {
+            for scheme in ["light", "dark"] {
+                let path = format!("mails/{message}.{language}.1.{scheme}.html");
+                assert!(page.contains(&format!("<iframe src=\"{path}\"")), "{path}");
+                assert!(world.read(&format!("gallery/{path}")).contains(&format!("lang=\"{language}\"")), "{path}");
+            }
+        }
+    }
+    for kind in
+        ["iPhone, van de organisatie", "Android, van de persoon zelf", "zonder model, serienummer", "langste naam"]
+    {
+        assert!(page.contains(kind), "{kind}");
+    }
+    let frames = page.matches("<iframe src=\"mails/").count();
+    assert_eq!((frames, frames / 3), (page.matches("<iframe").count(), page.matches("<pre lang=").count()));
+}
+
+#[test]
+fn the_gallery_needs_nothing_and_runs_nothing() {
+    let world = World::base();
+    world.at(EARLY, &ALL).code(0);
+    let mails: Vec<String> =
+        world.files("gallery/mails").into_values().map(|bytes| String::from_utf8(bytes).unwrap()).collect();
+    for mail in &mails {
+        assert!(!mail.contains("prefers-color-scheme:"), "each is in one scheme: {mail}");
+    }
+    for page in mails.into_iter().chain([world.read("gallery/index.html")]) {
+        for banned in ["<script", "<link", "src=\"http", "src=\"//", "@import", "url(", " onload="] {
+            assert!(!page.contains(banned), "{banned}: {page}");
+        }
+    }
+}
+
+#[test]
+fn a_gallery_is_replaced_and_nothing_else_is() {
+    let world = World::base();
+    world.at(EARLY, &ALL).code(0);
+    let first = world.files("gallery/mails");
+    world.write("gallery/mails/announcement.nl.99.light.html", "left from a larger one");
+    world.at(EARLY, &ALL).code(0);
+    assert!(world.files("gallery/mails") == first, "the same data gives the same files, and no others stay");
+    world.write("mine/index.html", "<h1>Mine</h1>");
+    world.at(EARLY, &["preview", "--all", "--out", "mine"]).code(2).says("something in it that is not a gallery");
+    assert_eq!(world.read("mine/index.html"), "<h1>Mine</h1>");
+}
+
+#[test]
+fn a_message_that_fails_is_shown_as_such_among_the_others() {
+    let world = World::base();
+    world.write("templates/enrol/enrol-now.en.md", "---\nsubject: Now\n---\n{{ devices[7].model }}\n");
+    world.at(EARLY, &ALL).code(1).says("could not be made");
+    let page = world.read("gallery/index.html");
+    assert!(page.contains("Dit bericht kon niet worden gemaakt") && page.contains("mails/enrol-now.nl.1.light.html"));
+}
+
+#[test]
+fn all_is_not_one() {
+    insta::assert_snapshot!(preview(&["--all"]).code(2));
+    insta::assert_snapshot!(preview(&["--all", "enrol-now", "--out", "x"]).code(2));
+    insta::assert_snapshot!(preview(&["enrol-now"]).code(2));
+}
