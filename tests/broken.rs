@@ -134,6 +134,7 @@ cases! {
     label_file_broken: [Write("locales/nl/labels.ftl", b"helpdesk-phone = Bel\nnot a message\n")];
     window_closes_first: [Replace(YAML, "08:00-18:00", "18:00-08:00")];
     holiday_file_missing: [Replace(YAML, "holidays: [2027-04-27]", "holidays: [feestdagen.ics]")];
+    password_without_user: [Replace(YAML, "url: \"maildir:outbox\"", "url: \"smtp://smtp.example.org\", password: {env: SECRET}")];
     relay_with_password: [Replace(YAML, "maildir:outbox", "smtp://heraut:geheim@smtp.example.org")];
     two_waves_rest: [Replace(YAML, "people: group = 'pilot'", "people: rest")];
     person_in_two_waves: [Replace(YAML, "people: rest", "people: department = 'IT' or group is empty")];

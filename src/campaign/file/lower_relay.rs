@@ -10,8 +10,22 @@ use crate::campaign::{Limits, Relay, Secret, Transport};
 
 pub(super) fn relay(file: &RelayFile, judge: &mut Judge<'_>) -> Relay {
     let transport = transport(&file.url, judge);
-    if let (Some(user), None) = (&file.user, &file.password) {
-        judge.wrong(user, "a user without a password cannot sign in", "add `password: {env: HERAUT_SMTP_PASSWORD}`");
+    match (&file.user, &file.password) {
+        (Some(user), None) => {
+            judge.wrong(
+                user,
+                "a user without a password cannot sign in",
+                "add `password: {env: HERAUT_SMTP_PASSWORD}`",
+            );
+        }
+        (None, Some(password)) => {
+            judge.wrong(
+                password,
+                "a password without a user signs nobody in",
+                "add `user:`, or leave the password out",
+            );
+        }
+        _ => {}
     }
     Relay {
         transport,
