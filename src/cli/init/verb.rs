@@ -25,8 +25,8 @@ const TEMPLATE: &str = include_str!("campaign.yaml");
 Examples:
   heraut init my-campaign
   heraut init my-campaign --organization 'Gemeente Voorbeeldstad' \\
-      --from MobileIron --to 'Microsoft Intune' --sender servicedesk@example.org \\
-      --language nl --start 2027-03-01")]
+      --from MobileIron --to 'Microsoft Intune' \\
+      --sender servicedesk@example.org --language nl --start 2027-03-01")]
 pub struct Init {
     /// The directory; made if it is not there.
     #[arg(default_value = ".")]
