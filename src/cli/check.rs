@@ -91,9 +91,10 @@ impl Check {
         let people = &workspace.loaded.people;
         let devices: usize = people.persons.iter().map(|p| p.devices.len()).sum();
         output.data(format!(
-            "{} people, {devices} devices, {} waves: {}, {}, {}.",
-            people.persons.len(),
-            workspace.loaded.campaign.waves.len(),
+            "{}, {}, {}: {}, {}, {}.",
+            if people.persons.len() == 1 { "1 person".to_owned() } else { format!("{} people", people.persons.len()) },
+            plural(devices, "device"),
+            plural(workspace.loaded.campaign.waves.len(), "wave"),
             plural(errors, "error"),
             plural(warnings, "warning"),
             plural(notes + allowed, "note"),
