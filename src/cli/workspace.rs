@@ -51,8 +51,7 @@ impl Workspace {
     /// # Errors
     /// When it is there and cannot be used.
     pub fn existing_ledger(&self) -> Result<Option<SqliteLedger>> {
-        let path = self.ledger_path();
-        if path.exists() { SqliteLedger::open(&path).map(Some) } else { Ok(None) }
+        SqliteLedger::find(&self.ledger_path())
     }
 }
 
@@ -159,18 +158,10 @@ impl Locked {
     /// # Errors
     /// When nothing was approved yet, or the ledger cannot be used.
     pub fn open(global: &Global) -> Result<Self> {
-        let path = ledger_of(global)?;
-        if !path.exists() {
-            return Err(
-                Error::usage("no plan has been approved yet").hint("`heraut plan` shows it, `heraut approve` locks it")
-            );
-        }
-        let ledger = SqliteLedger::open(&path)?;
-        let Some(approved) = ledger.approved()? else {
-            return Err(
-                Error::usage("no plan has been approved yet").hint("`heraut plan` shows it, `heraut approve` locks it")
-            );
-        };
+        let nothing =
+            || Error::usage("no plan has been approved yet").hint("`heraut plan` shows it, `heraut approve` locks it");
+        let ledger = SqliteLedger::find(&ledger_of(global)?)?.ok_or_else(nothing)?;
+        let approved = ledger.approved()?.ok_or_else(nothing)?;
         let mut inputs = Inputs::from_files(ledger.snapshot(&approved.snapshot)?);
         let loaded = Arc::new(load(&mut inputs)?);
         let progress = progress(&ledger)?;

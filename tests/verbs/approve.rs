@@ -51,3 +51,11 @@ fn a_ledger_that_is_none_is_said() {
     world.write("heraut.db", "this is not a database, and long enough to be looked at as if it were one");
     world.at(EARLY, &["approve"]).code(4).says("heraut.db");
 }
+
+#[test]
+fn a_blank_ledger_is_none_yet() {
+    let world = World::base();
+    world.write("heraut.db", "");
+    world.run(&["status"]).code(2).says("no plan has been approved yet");
+    world.at(EARLY, &["approve"]).code(0);
+}

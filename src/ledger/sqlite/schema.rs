@@ -98,6 +98,11 @@ fn header(conn: &Connection) -> Fallible<Header> {
     }
 }
 
+/// Whether nothing was ever written to the file.
+pub(super) fn is_blank(conn: &Connection) -> Fallible<bool> {
+    Ok(matches!(header(conn)?, Header::Blank))
+}
+
 fn not_a_ledger() -> Fault {
     Error::unreachable("this is the database of another program, not a ledger")
         .hint("name the file that `heraut approve` made")

@@ -60,6 +60,23 @@ impl SqliteLedger {
         Self::open_with(path, OpenFlags::SQLITE_OPEN_READ_WRITE, |conn| schema::prepare(conn, false))
     }
 
+    /// Opens the ledger at `path` if there is one. A blank file is none: an approval that ended early, on a full disk
+    /// say, leaves one behind.
+    ///
+    /// # Errors
+    /// As [`create_or_open`](Self::create_or_open).
+    pub fn find(path: &Path) -> Result<Option<Self>> {
+        if !path.exists() {
+            return Ok(None);
+        }
+        let mut blank = false;
+        let ledger = Self::open_with(path, OpenFlags::SQLITE_OPEN_READ_WRITE, |conn| {
+            blank = schema::is_blank(conn)?;
+            if blank { Ok(()) } else { schema::prepare(conn, false) }
+        })?;
+        Ok((!blank).then_some(ledger))
+    }
+
     /// Opens the ledger at `path`, which must exist, for looking only: it is never changed, whoever asks.
     ///
     /// # Errors

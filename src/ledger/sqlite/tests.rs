@@ -97,6 +97,25 @@ fn only_creating_makes_a_ledger() {
     cannot_open(dir.path(), "this is a directory");
 }
 
+/// An approval that ended before its first write, on a full disk say, must not stand in the way of the next.
+#[test]
+fn a_blank_file_is_no_ledger_yet() {
+    let (dir, path, ledger) = with(1);
+    drop(ledger);
+    assert!(SqliteLedger::find(&path).unwrap().is_some());
+    let blank = dir.path().join("blank.db");
+    assert!(SqliteLedger::find(&blank).unwrap().is_none());
+    assert!(!blank.exists());
+    std::fs::write(&blank, "").unwrap();
+    assert!(SqliteLedger::find(&blank).unwrap().is_none());
+    // A file with a header and nothing in it.
+    Connection::open(&blank).unwrap().pragma_update(None, "journal_mode", "wal").unwrap();
+    assert!(std::fs::metadata(&blank).unwrap().len() > 0);
+    assert!(SqliteLedger::find(&blank).unwrap().is_none());
+    approve(&mut SqliteLedger::create_or_open(&blank).unwrap(), 1).unwrap();
+    assert!(SqliteLedger::find(&blank).unwrap().is_some());
+}
+
 #[cfg(unix)]
 #[test]
 fn a_directory_nobody_may_write_to_is_said() {
