@@ -18,6 +18,7 @@ fn the_plan_that_was_reviewed_and_no_other() {
     world.edit("people.csv", "Anna Bakker,Anna", "Anna de Bakker,Anna");
     insta::assert_snapshot!(world.at(EARLY, &["approve", "--plan", "0123"]).code(2));
     world.at(EARLY, &["approve", "--plan", &hash]).code(2).says("something changed since it was reviewed");
+    world.at(EARLY, &["approve", "--plan", ""]).code(2).says("not ``");
     assert!(!world.path("heraut.db").exists());
 
     world.edit("people.csv", "Anna de Bakker,Anna", "Anna Bakker,Anna");
