@@ -11,7 +11,7 @@ use super::workspace::{Made, Workspace};
 use crate::campaign::Loaded;
 use crate::error::{Error, Result, exit};
 use crate::report::{self, Outline};
-use crate::schedule::{Known, Plan, diff};
+use crate::schedule::{Change, Known, Plan, diff};
 
 /// Show who is told what and when, and what differs from the approved plan.
 #[derive(Debug, Args)]
@@ -111,7 +111,10 @@ impl PlanArgs {
         };
         let rows = diff(known, plan, campaign, people);
         let files = workspace.changed_files()?;
-        if rows.is_empty() && files.is_empty() {
+        if files.is_empty() && rows.iter().all(|row| matches!(row.change, Change::Told { .. })) {
+            if !rows.is_empty() {
+                output.data(format!("\n{}", report::difference(&rows, campaign.timezone, output.width())))?;
+            }
             output.say("\nThis is the approved plan.");
             return Ok(());
         }

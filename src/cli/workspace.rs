@@ -99,6 +99,7 @@ impl Workspace {
                     due: row.entry.due,
                     expires: row.entry.expires,
                     language: row.entry.language,
+                    told: begun(row.state),
                 })
                 .collect()
         });

@@ -25,6 +25,8 @@ pub struct Known {
     pub expires: Option<DateTime<Utc>>,
     /// Its language.
     pub language: Tag,
+    /// Whether it was begun or is over: no plan changes it any more.
+    pub told: bool,
 }
 
 /// One notice that is not as it was.
@@ -60,6 +62,13 @@ pub enum Change {
         /// When it is now.
         to: DateTime<Utc>,
     },
+    /// It was begun or is over, so its new time, still to come, makes no difference: nobody hears it again.
+    Told {
+        /// When it was due.
+        due: DateTime<Utc>,
+        /// When the plan would have it now.
+        to: DateTime<Utc>,
+    },
     /// It is in another language.
     Language {
         /// The language it was in.
@@ -77,7 +86,7 @@ pub enum Change {
 }
 
 /// Compares what was approved with a plan of `campaign`. A notice that moved and changed its language has a row for
-/// each. The order of `old` does not matter: rows come by wave and message as the campaign has them, then those it no
+/// each. One that was told and that the plan no longer has is no difference: approving takes nothing back. The order of `old` does not matter: rows come by wave and message as the campaign has them, then those it no
 /// longer has, each in order of time.
 pub fn diff(old: &[Known], new: &Plan, campaign: &Campaign, people: &People) -> Vec<Difference> {
     let mut before: HashMap<NoticeId, &Known> = old.iter().map(|known| (known.id, known)).collect();
@@ -94,10 +103,10 @@ pub fn diff(old: &[Known], new: &Plan, campaign: &Campaign, people: &People) -> 
         };
         match before.remove(&notice.id) {
             None => rows.push(row(Change::Added { due: notice.due })),
-            Some(known) => rows.extend(changes(known, notice).into_iter().map(row)),
+            Some(known) => rows.extend(changes(known, notice, new.now).into_iter().map(row)),
         }
     }
-    rows.extend(before.into_values().map(|known| {
+    rows.extend(before.into_values().filter(|known| !known.told).map(|known| {
         let name = |id: &PersonId| people.get(id).map_or_else(|| id.to_string(), |person| person.name.clone());
         let difference = Difference {
             wave: known.wave.clone(),
@@ -117,7 +126,11 @@ pub fn diff(old: &[Known], new: &Plan, campaign: &Campaign, people: &People) -> 
     rows.into_iter().map(|(_, _, difference)| difference).collect()
 }
 
-fn changes(known: &Known, notice: &Notice) -> Vec<Change> {
+fn changes(known: &Known, notice: &Notice, now: DateTime<Utc>) -> Vec<Change> {
+    if known.told {
+        let told = Change::Told { due: known.due, to: notice.due };
+        return if known.due == notice.due || notice.due <= now { Vec::new() } else { vec![told] };
+    }
     let mut changes = Vec::new();
     if known.due != notice.due {
         changes.push(Change::Moved { from: known.due, to: notice.due });
@@ -157,8 +170,29 @@ mod tests {
                 due: notice.due,
                 expires: notice.expires,
                 language: notice.language.clone(),
+                told: false,
             })
             .collect()
+    }
+
+    #[test]
+    fn what_was_told_is_not_told_again_whatever_the_plan_says() {
+        let mut fixture = Fixture::new();
+        fixture.person("a@x.example");
+        fixture.person("b@x.example");
+        let mut old = known(&fixture, &fixture.plan(BEFORE).unwrap());
+        let is_announcement = |known: &&mut Known| known.message == "announcement";
+        old.iter_mut().filter(is_announcement).for_each(|known| known.told = true);
+        fixture.rule("announcement").when = When::parse("start - 13d at 09:00").unwrap();
+        fixture.people.persons.pop();
+        let rows = diff(&old, &fixture.plan(BEFORE).unwrap(), &fixture.campaign, &fixture.people);
+
+        let announcement: Vec<&Change> =
+            rows.iter().filter(|row| row.message == "announcement").map(|row| &row.change).collect();
+        // Monday 26 April 09:00 and Tuesday 27 April 09:00, both in summer time (+2).
+        let (due, to) = (utc("2027-04-26T07:00:00Z"), utc("2027-04-27T07:00:00Z"));
+        assert_eq!(announcement, [&Change::Told { due, to }], "of who is gone, nothing is taken back");
+        assert!(rows.iter().any(|row| matches!(row.change, Change::Removed { .. })), "but what was to come is");
     }
 
     #[test]

@@ -98,3 +98,16 @@ fn a_broken_working_file_does_not_stop_what_was_approved() {
     world.send(ANNOUNCED).says("2 accepted.");
     world.at(ANNOUNCED, &["status"]).code(0);
 }
+
+/// Who was told the old date is not told again of itself: the plan says so, and is the approved one all the same.
+#[test]
+fn a_wave_put_off_after_it_was_announced() {
+    let world = World::base();
+    world.approve();
+    world.send(ANNOUNCED);
+    world.edit("campaign.yaml", "start: 2027-03-01", "start: 2027-03-08");
+    let said = "announcement: 2 told already, due Mon 15 Feb 2027 09:00";
+    world.at(ANNOUNCED, &["plan"]).code(0).says(said).says("campaign.yaml is not as it was approved");
+    world.at(ANNOUNCED, &["approve"]).code(0);
+    world.at(ANNOUNCED, &["plan"]).code(0).says(said).says("This is the approved plan.");
+}
