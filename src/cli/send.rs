@@ -72,7 +72,8 @@ impl Send {
 
     /// `--dry-run`.
     fn show(&self, locked: &Locked, now: DateTime<Utc>, output: &mut Output) -> Result<u8> {
-        let due = due(&locked.ledger, now)?;
+        let compositor = Compositor::new(Arc::clone(&locked.loaded), &locked.inputs)?;
+        let due = due(locked, &compositor, now)?;
         let campaign = &locked.loaded.campaign;
         if self.json {
             let ids: Vec<String> = due.iter().map(|row| row.entry.id.to_string()).collect();
@@ -118,15 +119,21 @@ pub fn sentence(s: &Summary) -> String {
     if said.is_empty() { "Nothing is due.".to_owned() } else { format!("{}.", said.join(", ")) }
 }
 
-/// The notices whose time has come, oldest first.
+/// The notices whose time has come and that are still meant for their person, oldest first.
 ///
 /// # Errors
 /// When the ledger cannot be read.
-pub fn due(ledger: &SqliteLedger, now: DateTime<Utc>) -> Result<Vec<Row>> {
+pub fn due(locked: &Locked, compositor: &Compositor, now: DateTime<Utc>) -> Result<Vec<Row>> {
     let states = vec![State::Planned, State::Deferred];
-    let mut rows = ledger.list(&Filter { states, ..Filter::default() })?;
+    let mut rows = locked.ledger.list(&Filter { states, ..Filter::default() })?;
     rows.retain(|row| row.next.is_some_and(|next| next <= now) && row.entry.expires.is_none_or(|e| e > now));
-    Ok(rows)
+    let mut due = Vec::with_capacity(rows.len());
+    for row in rows {
+        if compositor.still_meant(&compositor.order(&row.entry)?, &locked.progress).is_ok() {
+            due.push(row);
+        }
+    }
+    Ok(due)
 }
 
 /// Delivers what is due by `clock` from an approved campaign, with a progress bar.

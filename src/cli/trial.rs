@@ -37,7 +37,7 @@ pub fn send(
     }
     let compositor = Compositor::new(std::sync::Arc::clone(&locked.loaded), &locked.inputs)?;
     let route = relay::route(&locked.loaded.campaign, dir, &locked.inputs)?;
-    let due = due(&locked.ledger, now)?;
+    let due = due(locked, &compositor, now)?;
     let mut mails = Vec::new();
     for row in due.iter().take(most) {
         let mut order = compositor.order(&row.entry)?;
