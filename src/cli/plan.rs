@@ -60,7 +60,7 @@ impl PlanArgs {
     /// When the campaign cannot be planned, or there is no such wave or person.
     pub fn execute(&self, global: &Global, output: &mut Output) -> Result<u8> {
         let workspace = Workspace::open(global)?;
-        let Made { mut plan, mut approved, told } = workspace.plan()?;
+        let Made { mut plan, mut approved } = workspace.plan()?;
         let hash = plan_hash(&workspace, &plan);
         let Loaded { campaign, people, .. } = &*workspace.loaded;
         if let Some(wanted) = &self.person {
@@ -89,7 +89,6 @@ impl PlanArgs {
         };
         self.write(text.as_bytes(), output)?;
         if self.format == Format::Table && self.out.is_none() {
-            plan.notices.retain(|notice| !told.contains(&notice.id));
             self.compare(&workspace, &plan, approved.as_deref(), &hash, output)?;
         }
         Ok(exit::OK)

@@ -59,10 +59,8 @@ impl Workspace {
 pub struct Made {
     /// The plan.
     pub plan: Plan,
-    /// The notices of the plan in force that are still to come; `None` when nothing was approved yet.
+    /// The notices of the plan in force; `None` when nothing was approved yet.
     pub approved: Option<Vec<Known>>,
-    /// Notices that were sent, begun or given up: no plan changes them any more.
-    pub told: HashSet<NoticeId>,
 }
 
 impl Workspace {
@@ -74,7 +72,7 @@ impl Workspace {
         let Loaded { campaign, people, catalogue, .. } = &*self.loaded;
         let Some(ledger) = self.existing_ledger()? else {
             let plan = schedule::plan(campaign, people, catalogue, self.now)?;
-            return Ok(Made { plan, approved: None, told: HashSet::new() });
+            return Ok(Made { plan, approved: None });
         };
         let rows = ledger.list(&Filter::default())?;
         let begun = |state| !matches!(state, State::Planned | State::Held | State::Cancelled);
@@ -89,8 +87,7 @@ impl Workspace {
             .collect();
         let approved = ledger.approved()?.map(|_| {
             rows.into_iter()
-                .filter(|row| row.state != State::Cancelled && !told.contains(&row.entry.id))
-                .filter(|row| !on_event.contains(row.entry.message.as_str()))
+                .filter(|row| row.state != State::Cancelled && !on_event.contains(row.entry.message.as_str()))
                 .map(|row| Known {
                     id: row.entry.id,
                     wave: row.entry.wave,
@@ -103,7 +100,7 @@ impl Workspace {
                 })
                 .collect()
         });
-        Ok(Made { plan, approved, told })
+        Ok(Made { plan, approved })
     }
 
     /// The people as they are by now: their data, and what progress imports have taught since.

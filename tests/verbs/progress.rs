@@ -108,6 +108,8 @@ fn an_export_of_the_old_system_moves_nobody() {
                a.bakker@voorbeeldstad.example,Anna Bakker,a.bakker,iOS,COMPANY,ACTIVE,2027-03-02,F2LZK4XQ0001\n";
     world.write("old.csv", old);
     import(&world, "old.csv").code(0).says("0 new facts");
+}
+
 /// What `send` would leave out is not what would go out.
 #[test]
 fn a_dry_run_leaves_out_who_has_moved() {
