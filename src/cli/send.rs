@@ -127,13 +127,12 @@ pub fn due(locked: &Locked, compositor: &Compositor, now: DateTime<Utc>) -> Resu
     let states = vec![State::Planned, State::Deferred];
     let mut rows = locked.ledger.list(&Filter { states, ..Filter::default() })?;
     rows.retain(|row| row.next.is_some_and(|next| next <= now) && row.entry.expires.is_none_or(|e| e > now));
-    let mut due = Vec::with_capacity(rows.len());
-    for row in rows {
-        if compositor.still_meant(&compositor.order(&row.entry)?, &locked.progress).is_ok() {
-            due.push(row);
-        }
-    }
-    Ok(due)
+    // One begun under an earlier approval may name what this snapshot no longer has: it goes out from its own.
+    let is_meant = |row: &Row| {
+        compositor.order(&row.entry).map_or(true, |order| compositor.still_meant(&order, &locked.progress).is_ok())
+    };
+    rows.retain(is_meant);
+    Ok(rows)
 }
 
 /// Delivers what is due by `clock` from an approved campaign, with a progress bar.
