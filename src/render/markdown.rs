@@ -208,20 +208,24 @@ fn is_deadline(source: &str) -> bool {
     first.strip_prefix('>').is_some_and(|tag| tag.trim().eq_ignore_ascii_case(DEADLINE))
 }
 
-/// Takes the tag, which the parser took for words, off the first paragraph.
+/// Takes the tag, which the parser took for words, off the first paragraph. What follows on the next line stays a
+/// paragraph even when it is an empty value: the structure depends on the template alone.
 fn untag(blocks: &mut Vec<Block>) {
     let Some(Block::Paragraph(text)) = blocks.first_mut() else { return };
-    if let Some(Inline::Text(words)) = text.first_mut() {
-        *words = words.get(DEADLINE.len()..).unwrap_or("").trim_start().to_owned();
-        if words.is_empty() {
+    let Some(Inline::Text(words)) = text.first_mut() else { return };
+    let said = words.get(DEADLINE.len()..).unwrap_or("");
+    match said.strip_prefix(' ') {
+        // The line end after the tag has become a space.
+        Some(said) => *words = said.to_owned(),
+        None => {
             text.remove(0);
+            if let Some(Inline::Break) = text.first() {
+                text.remove(0);
+            }
+            if text.is_empty() {
+                blocks.remove(0);
+            }
         }
-    }
-    if let Some(Inline::Break) = text.first() {
-        text.remove(0);
-    }
-    if text.is_empty() {
-        blocks.remove(0);
     }
 }
 
@@ -354,7 +358,7 @@ mod tests {
         for tag in ["[!DEADLINE]", "[!deadline] ", " [!Deadline]"] {
             assert_eq!(one(&format!("> {tag}\n> Today.")), Block::Callout(Callout::Deadline, said("Today.")), "{tag}");
         }
-        let strong = Block::Paragraph(vec![Inline::Strong(vec![text("Today.")])]);
+        let strong = Block::Paragraph(vec![text(""), Inline::Strong(vec![text("Today.")])]);
         assert_eq!(one("> [!DEADLINE]\n> **Today.**"), Block::Callout(Callout::Deadline, vec![strong]));
         let two = [said("Today."), said("Then no mail.")].concat();
         assert_eq!(one("> [!DEADLINE]\n>\n> Today.\n>\n> Then no mail."), Block::Callout(Callout::Deadline, two));

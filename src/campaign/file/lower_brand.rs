@@ -63,7 +63,8 @@ fn color(at: &At<String>, card: Color, scheme: &str, judge: &mut Judge<'_>) -> C
 }
 
 fn logo(at: &At<String>, alt: Localized, inputs: &mut Inputs, judge: &mut Judge<'_>) -> Result<Option<Logo>> {
-    let Some(bytes) = inputs.get(&at.value)? else {
+    let place = judge.origin.place(at);
+    let Some(bytes) = inputs.get(&at.value).map_err(|error| error.at(place))? else {
         let hint = "the logo is a PNG or JPEG in the campaign directory";
         judge.wrong(at, format!("there is no file `{}`", at.value), hint);
         return Ok(None);
