@@ -23,7 +23,7 @@ const PEOPLE: &str = "people.csv";
 const DEVICES: &str = "devices.csv";
 
 /// The beginning of a PNG of 1200 by 300 pixels, and 99 KB after it.
-const HEAVY: [u8; 100 * 1024] = {
+static HEAVY: [u8; 100 * 1024] = {
     let start = *b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\x04\xb0\0\0\x01\x2c\x08\x06\0\0\0";
     let mut bytes = [0; 100 * 1024];
     let mut n = 0;

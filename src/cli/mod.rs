@@ -3,6 +3,7 @@
 
 mod approve;
 mod args;
+mod browser;
 mod check;
 mod clock;
 mod complete;

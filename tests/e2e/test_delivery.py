@@ -149,7 +149,11 @@ class Delivery(unittest.TestCase):
             for part in mail.walk():
                 self.assertEqual(part.defects, [])
             self.assertEqual(mail.get_content_type(), "multipart/alternative")
-            self.assertEqual([p.get_content_type() for p in mail.iter_parts()], ["text/plain", "text/html"])
+            plain, related = mail.iter_parts()
+            self.assertEqual([plain.get_content_type(), related.get_content_type()], ["text/plain", "multipart/related"])
+            page, logo = related.iter_parts()
+            self.assertEqual([page.get_content_type(), logo.get_content_type()], ["text/html", "image/png"])
+            self.assertEqual(page.get_content().count("cid:" + logo["Content-ID"].strip("<>")), 1)
             for name in ("From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "List-Id"):
                 self.assertEqual(len(mail.get_all(name, [])), 1, f"{name} in {mail['Message-ID']}")
             self.assertEqual(mail["Auto-Submitted"], "auto-generated")

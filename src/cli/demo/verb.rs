@@ -10,6 +10,7 @@ use super::{export, files, replay::replay};
 use crate::campaign::Person;
 use crate::check::Severity;
 use crate::cli::args::Global;
+use crate::cli::browser::for_browser;
 use crate::cli::check::judge;
 use crate::cli::output::Output;
 use crate::cli::workspace::{Made, Workspace};
@@ -116,7 +117,8 @@ impl Demo {
             });
             let Some(order) = found else { continue };
             let mail = compositor.mail(&order, order.due, &[], None)?;
-            write(&self.dir, &format!("look/{file}"), mail.html.as_bytes())?;
+            let html = for_browser(&mail.html, &workspace.loaded.campaign);
+            write(&self.dir, &format!("look/{file}"), html.as_bytes())?;
             shown.push(format!("  {}/look/{file}", self.dir.display()));
         }
         let dir = self.dir.display();

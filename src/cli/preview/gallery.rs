@@ -6,6 +6,7 @@ use std::io::{self, ErrorKind};
 use std::path::Path;
 
 use crate::check::{Specimen, Trait, specimens};
+use crate::cli::browser::for_browser;
 use crate::cli::output::Output;
 use crate::cli::workspace::Workspace;
 use crate::compose::Compositor;
@@ -72,7 +73,7 @@ fn exhibit(specimen: &Specimen, compositor: &Compositor) -> Exhibit {
             Ok(mail) => Ok(Shown {
                 to: mail.envelope_to,
                 subject: mail.subject,
-                html: mail.html,
+                html: for_browser(&mail.html, &compositor.loaded().campaign),
                 text: mail.text,
                 size: mail.bytes.len(),
             }),

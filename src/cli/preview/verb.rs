@@ -7,6 +7,7 @@ use clap::{Args, ValueEnum};
 
 use super::gallery;
 use crate::cli::args::Global;
+use crate::cli::browser::for_browser;
 use crate::cli::output::Output;
 use crate::cli::workspace::Workspace;
 use crate::compose::{Compositor, Order};
@@ -90,7 +91,7 @@ impl Preview {
                 format!("From: {from}\nTo: {}\nSubject: {}\n\n{}", mail.envelope_to, mail.subject, mail.text)
                     .into_bytes()
             }
-            Format::Html => mail.html.into_bytes(),
+            Format::Html => for_browser(&mail.html, &workspace.loaded.campaign).into_bytes(),
             Format::Eml => mail.bytes,
         };
         match &self.out {
