@@ -10,8 +10,8 @@ use super::args::Global;
 use super::check::judge;
 use super::output::Output;
 use super::workspace::Workspace;
-use crate::check::{Severity, proof};
-use crate::compose::Compositor;
+use crate::check::proof;
+use crate::compose::{Compositor, entry};
 use crate::error::{Error, Kind, Problem, Result, exit};
 use crate::ledger::{Approval, Changes, Ledger, SqliteLedger};
 use crate::schedule::Plan;
@@ -93,14 +93,13 @@ pub fn plan_hash(workspace: &Workspace, plan: &Plan) -> String {
 /// # Errors
 /// When `check` finds errors, a message cannot be rendered, or the ledger refuses.
 pub fn approve(workspace: &Workspace, made: &Plan, by: &str, output: &mut Output) -> Result<Changes> {
-    let findings = judge(workspace, Ok(made))?;
-    let errors: Vec<Problem> =
-        findings.iter().filter(|f| f.severity == Severity::Error && f.allowed.is_none()).map(|f| f.problem()).collect();
+    let compositor = Compositor::new(Arc::clone(&workspace.loaded), &workspace.inputs)?;
+    let findings = judge(workspace, &compositor, Ok(made));
+    let errors: Vec<Problem> = findings.iter().filter(|f| f.is_error()).map(|f| f.problem()).collect();
     if !errors.is_empty() {
         return Err(Error { kind: Kind::Findings, problems: errors }
             .hint("nothing was approved; `heraut check --explain RULE` says why a rule is there"));
     }
-    let compositor = Compositor::new(Arc::clone(&workspace.loaded), &workspace.inputs)?;
     let bar = output.progress("Rendering every message once", made.notices.len() as u64);
     let proofed = proof(&compositor, made, &|n| bar.inc(n));
     bar.finish_and_clear();
@@ -120,7 +119,7 @@ pub fn approve(workspace: &Workspace, made: &Plan, by: &str, output: &mut Output
         &files,
         &mut made.notices.iter().map(|notice| {
             bar.inc(1);
-            compositor.entry(notice)
+            entry(&workspace.loaded, notice)
         }),
     );
     bar.finish_and_clear();

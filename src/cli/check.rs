@@ -55,13 +55,14 @@ impl Check {
         }
         let workspace = Workspace::open(global)?;
         let made = workspace.plan();
-        let findings = judge(&workspace, made.as_ref().map(|made| &made.plan))?;
+        let compositor = Compositor::new(workspace.loaded.clone(), &workspace.inputs)?;
+        let findings = judge(&workspace, &compositor, made.as_ref().map(|made| &made.plan));
         match self.format {
             Format::Json => output.data(check::json(&findings))?,
             Format::Sarif => output.data(check::sarif(&findings))?,
             Format::Text => self.show(&findings, &workspace, output)?,
         }
-        let failed = findings.iter().any(|f| f.severity == Severity::Error && f.allowed.is_none());
+        let failed = findings.iter().any(|f| f.is_error());
         Ok(if failed { exit::FINDINGS } else { exit::OK })
     }
 
@@ -107,15 +108,11 @@ impl Check {
 }
 
 /// Everything the linter finds: in the campaign, its people and plan, and in messages rendered once in every language.
-///
-/// # Errors
-/// When templates or texts cannot be read at all.
-pub fn judge(workspace: &Workspace, plan: Result<&Plan, &Error>) -> Result<Vec<Finding>> {
+pub fn judge(workspace: &Workspace, compositor: &Compositor, plan: Result<&Plan, &Error>) -> Vec<Finding> {
     let mut findings = check::check(&workspace.loaded, plan, workspace.now);
-    let compositor = Compositor::new(workspace.loaded.clone(), &workspace.inputs)?;
-    findings.extend(check::samples(&compositor, workspace.now));
+    findings.extend(check::samples(compositor, workspace.now));
     check::sort(&mut findings);
-    Ok(findings)
+    findings
 }
 
 fn explain(id: &str, output: &mut Output) -> Result<u8> {

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use clap::{Args, Subcommand, ValueEnum};
@@ -13,7 +12,7 @@ use super::snippet;
 use super::workspace::Locked;
 use crate::campaign::people::{SourceKind, SourceSpec, import};
 use crate::campaign::{Device, Event, Loaded, People, Person, Reject, RejectKind, Standing};
-use crate::compose::Compositor;
+use crate::compose::entry;
 use crate::error::{Error, Place, Result, exit};
 use crate::ledger::{Entry, Fact, Ledger};
 use crate::report::paragraph;
@@ -157,7 +156,7 @@ impl Import {
             output.problem(snippet::WARNING, None, &problem);
         }
         let learnt = learn(&locked, &after, now);
-        let entries = notices(&locked, &learnt, now)?;
+        let entries = notices(&locked, &learnt, now);
         let notices = entries.len();
         let facts = locked.ledger.record(&learnt.facts, &mut entries.into_iter(), now)?;
         let Learnt { migrated, failed, left, .. } = learnt;
@@ -253,7 +252,7 @@ fn learn(locked: &Locked, after: &People, now: DateTime<Utc>) -> Learnt {
         }
         let mut progress = locked.progress.only(&before.id);
         for fact in &facts {
-            progress.learn(&fact.person, fact.device.as_deref(), &fact.standing, fact.at);
+            fact.teach(&mut progress);
         }
         match (&stood, progress.standing(before)) {
             (Standing::Migrated(_), _) => {}
@@ -285,12 +284,11 @@ fn turned_up(device: &Device, before: &Person, after: &Person) -> bool {
 }
 
 /// The notices that come into being by what was learnt: those of rules on an event.
-fn notices(locked: &Locked, learnt: &Learnt, now: DateTime<Utc>) -> Result<Vec<Entry>> {
+fn notices(locked: &Locked, learnt: &Learnt, now: DateTime<Utc>) -> Vec<Entry> {
     let Loaded { campaign, people, catalogue, .. } = &*locked.loaded;
-    let compositor = Compositor::new(Arc::clone(&locked.loaded), &locked.inputs)?;
     let mut progress = locked.progress.clone();
     for fact in &learnt.facts {
-        progress.learn(&fact.person, fact.device.as_deref(), &fact.standing, fact.at);
+        fact.teach(&mut progress);
     }
     let mut entries = Vec::new();
     let mut seen = std::collections::BTreeSet::new();
@@ -305,7 +303,7 @@ fn notices(locked: &Locked, learnt: &Learnt, now: DateTime<Utc>) -> Result<Vec<E
             _ => continue,
         };
         let made = on_event(campaign, people, catalogue, at, event, now);
-        entries.extend(made.iter().map(|notice| compositor.entry(notice)));
+        entries.extend(made.iter().map(|notice| entry(&locked.loaded, notice)));
     }
-    Ok(entries)
+    entries
 }

@@ -171,7 +171,7 @@ impl Locked {
 fn progress(ledger: &SqliteLedger) -> Result<Progress> {
     let mut progress = Progress::default();
     for fact in ledger.facts(0)? {
-        progress.learn(&fact.person, fact.device.as_deref(), &fact.standing, fact.at);
+        fact.teach(&mut progress);
     }
     Ok(progress)
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use crate::campaign::{Audience, Campaign, Inputs, Loaded, MessageRule, OnUncertain, Person, Progress, Standing};
+use crate::campaign::{Audience, Campaign, Inputs, Loaded, MessageRule, Person, Progress, Standing};
 use crate::error::{Error, Result};
 use crate::l10n::Tag;
 use crate::ledger::{Entry, Suppression};
@@ -228,25 +228,6 @@ impl Compositor {
         };
         let (id, occurrence, due) = (entry.id, entry.occurrence, entry.due);
         Ok(Order { id, wave, phase, rule, person, occurrence, language: entry.language.clone(), due })
-    }
-
-    /// A notice of a plan as the ledger keeps it.
-    pub fn entry(&self, notice: &Notice) -> Entry {
-        let campaign = &self.loaded.campaign;
-        let phase = &campaign.phases[notice.phase as usize];
-        let rule = &phase.messages[notice.rule as usize];
-        Entry {
-            id: notice.id,
-            wave: campaign.waves[notice.wave as usize].id.clone(),
-            phase: phase.id.clone(),
-            message: rule.message.clone(),
-            person: notice.person.map(|at| self.loaded.people.persons[at as usize].id.clone()),
-            occurrence: notice.occurrence,
-            due: notice.due,
-            expires: notice.expires,
-            language: notice.language.clone(),
-            resend_uncertain: rule.on_uncertain == OnUncertain::Resend,
-        }
     }
 }
 

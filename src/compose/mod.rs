@@ -4,5 +4,7 @@
 //! `preview` all compose a notice in one and the same way.
 
 mod compositor;
+mod entry;
 
 pub use compositor::{Compositor, Order};
+pub use entry::entry;

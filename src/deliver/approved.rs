@@ -73,7 +73,7 @@ impl Composer for Approved {
     fn learn(&self, facts: &[Fact]) {
         let mut progress = self.progress.write().unwrap_or_else(PoisonError::into_inner);
         for fact in facts {
-            progress.learn(&fact.person, fact.device.as_deref(), &fact.standing, fact.at);
+            fact.teach(&mut progress);
         }
     }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use super::entry::{Entry, State, Suppression};
-use crate::campaign::{PersonId, Standing};
+use crate::campaign::{PersonId, Progress, Standing};
 use crate::error::Result;
 use crate::schedule::NoticeId;
 
@@ -126,6 +126,13 @@ pub struct Fact {
     pub standing: Standing,
     /// When it happened, or was learnt.
     pub at: DateTime<Utc>,
+}
+
+impl Fact {
+    /// Adds it to what is known.
+    pub fn teach(&self, progress: &mut Progress) {
+        progress.learn(&self.person, self.device.as_deref(), &self.standing, self.at);
+    }
 }
 
 /// What a crash left behind, found when sending begins.

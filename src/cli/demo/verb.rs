@@ -64,7 +64,8 @@ impl Demo {
 
         let workspace = Workspace::open(&at(APPROVED))?;
         let Made { plan, .. } = workspace.plan()?;
-        let findings = judge(&workspace, Ok(&plan))?;
+        let compositor = Compositor::new(Arc::clone(&workspace.loaded), &workspace.inputs)?;
+        let findings = judge(&workspace, &compositor, Ok(&plan));
         let count = |severity| findings.iter().filter(|f| f.severity == severity && f.allowed.is_none()).count();
         let people = &workspace.loaded.people;
         let devices: usize = people.persons.iter().map(|p| p.devices.len()).sum();
@@ -102,12 +103,11 @@ impl Demo {
         let sent = replay(&at(APPROVED), until(TODAY)?, output)?;
         step(output, "send", &format!("up to 8 March 2027: {}", send::sentence(&sent)))?;
 
-        self.look(&workspace, output)
+        self.look(&workspace, &compositor, output)
     }
 
     /// Renders a few messages for the browser, and says what to open.
-    fn look(&self, workspace: &Workspace, output: &mut Output) -> Result<u8> {
-        let compositor = Compositor::new(Arc::clone(&workspace.loaded), &workspace.inputs)?;
+    fn look(&self, workspace: &Workspace, compositor: &Compositor, output: &mut Output) -> Result<u8> {
         let Made { plan, .. } = workspace.plan()?;
         let mut shown = Vec::new();
         for (message, who, file) in LOOK {

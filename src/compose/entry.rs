@@ -1,0 +1,24 @@
+//! A notice of a plan as the ledger keeps it: by names. Needs no template.
+
+use crate::campaign::{Loaded, OnUncertain};
+use crate::ledger::Entry;
+use crate::schedule::Notice;
+
+/// What the ledger keeps of a notice that was planned from `loaded`.
+pub fn entry(loaded: &Loaded, notice: &Notice) -> Entry {
+    let campaign = &loaded.campaign;
+    let phase = &campaign.phases[notice.phase as usize];
+    let rule = &phase.messages[notice.rule as usize];
+    Entry {
+        id: notice.id,
+        wave: campaign.waves[notice.wave as usize].id.clone(),
+        phase: phase.id.clone(),
+        message: rule.message.clone(),
+        person: notice.person.map(|at| loaded.people.persons[at as usize].id.clone()),
+        occurrence: notice.occurrence,
+        due: notice.due,
+        expires: notice.expires,
+        language: notice.language.clone(),
+        resend_uncertain: rule.on_uncertain == OnUncertain::Resend,
+    }
+}
