@@ -113,6 +113,14 @@ cases! {
     selector_double_quotes: [Replace(YAML, "group = 'pilot'", "group = \"pilot\"")];
     selector_unknown_field: [Replace(YAML, "group = 'pilot'", "grop = 'pilot'")];
     message_without_template: [Replace(YAML, "message: announcement", "message: anouncement")];
+    fact_missing: [
+        Replace(YAML, "message: announcement", "message: hello, facts: {reson: drukte}"),
+        Write("templates/announce/hello.nl.md", b"---\nsubject: Hallo\n---\nHet kan nu niet. Reden: {{ facts.reason }}.\n"),
+    ];
+    fact_in_one_language: [Replace(YAML, "to: everyone", "to: everyone, facts: {reason: {nl: drukte}}")];
+    fact_misnamed: [Replace(YAML, "to: everyone", "to: everyone, facts: {Next-update: morgen, reason: \"\"}")];
+    wave_of_a_message_unknown: [Replace(YAML, "to: everyone", "to: everyone, waves: [pilto]")];
+    date_of_a_message_impossible: [Replace(YAML, "start - 14d at 09:00", "2027-02-30 at 09:00")];
     message_twice: [Replace(YAML, "message: enrol-now", "message: announcement")];
     template_missing_language: [
         Replace(YAML, "message: announcement", "message: hello"),

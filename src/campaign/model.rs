@@ -160,10 +160,21 @@ pub struct MessageRule {
     pub to: Audience,
     /// The moment after which it makes no sense any more; `None` takes the default of [`When::default_expiry`].
     pub expires: Option<Moment>,
+    /// The ids of the waves it is for; empty is all of them.
+    pub waves: Vec<String>,
+    /// What only the campaign knows and the template says, by name: why a wave is on hold, when the next news comes.
+    pub facts: BTreeMap<String, Localized>,
     /// What to do when we cannot know whether the relay took it.
     pub on_uncertain: OnUncertain,
     /// Where the rule is.
     pub place: Place,
+}
+
+impl MessageRule {
+    /// Whether people of this wave are to hear it.
+    pub fn is_for_wave(&self, wave: &Wave) -> bool {
+        self.waves.is_empty() || self.waves.contains(&wave.id)
+    }
 }
 
 /// For whom a message is.

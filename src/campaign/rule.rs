@@ -3,7 +3,7 @@
 //! ```text
 //! when    = moment | "every" span "from" moment "until" moment ["at" HH:MM] | event ["+" delay]
 //! moment  = anchor [("+" | "-") span] ["at" HH:MM]
-//! anchor  = "start" | "deadline"
+//! anchor  = "start" | "deadline" | YYYY-MM-DD
 //! event   = "migrated" | "failed"
 //! span    = N ("d" | "day(s)" | "w" | "week(s)" | "workday(s)")
 //! delay   = N ("m" | "h" | "d")
@@ -13,12 +13,12 @@ mod parse;
 
 use std::fmt;
 
-use chrono::{NaiveTime, TimeDelta};
+use chrono::{NaiveDate, NaiveTime, TimeDelta};
 
 /// When a message is due.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum When {
-    /// Once, at a moment of the wave.
+    /// Once, at a moment of the wave or on a date.
     Once(Moment),
     /// Again and again: the first time one `every` after `from`, the last not after `until`.
     Every {
@@ -40,7 +40,7 @@ pub enum When {
     },
 }
 
-/// A moment relative to a wave.
+/// A moment relative to a wave, or to a day of the calendar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Moment {
     /// Relative to what.
@@ -58,6 +58,8 @@ pub enum Anchor {
     Start,
     /// The wave's deadline day.
     Deadline,
+    /// A day that somebody wrote down, the same for every wave.
+    Date(NaiveDate),
 }
 
 /// A distance in days.
@@ -113,7 +115,8 @@ impl Event {
 impl When {
     /// The expiry of a rule that names none: a message about what is coming expires when it has come (`start` or
     /// `deadline`), one sent between start and deadline expires at the deadline, one about what has been a week
-    /// after its anchor. Occurrences of `every` also expire when the next one is due; events after a week.
+    /// after its anchor. One with a date of its own is news, of use for a week after its anchor. Occurrences of `every`
+    /// also expire when the next one is due; events after a week.
     pub fn default_expiry(&self) -> Option<Moment> {
         let at = |anchor, days| Moment { anchor, offset: Span::Days(days), time: None };
         match self {
@@ -124,12 +127,15 @@ impl When {
             When::Once(Moment { anchor: Anchor::Deadline, offset, .. }) if offset.count() < 0 => {
                 Some(at(Anchor::Deadline, 0))
             }
-            When::Once(Moment { anchor: Anchor::Deadline, offset, .. }) => {
-                Some(Moment { anchor: Anchor::Deadline, offset: Span::Days(offset.count() + 7), time: None })
-            }
+            When::Once(Moment { anchor, offset, .. }) => Some(at(*anchor, offset.count().max(0) + 7)),
             When::Every { until, .. } => Some(*until),
             When::Event { .. } => None,
         }
+    }
+
+    /// Whether it comes on a date of its own, wherever its wave is by then.
+    pub fn is_dated(&self) -> bool {
+        matches!(self, When::Once(Moment { anchor: Anchor::Date(_), .. }))
     }
 
     /// Reads a `when` rule.
@@ -178,6 +184,15 @@ mod tests {
             When::parse("deadline + 1 workday at 08:00"),
             Ok(When::Once(Moment { anchor: Anchor::Deadline, offset: Span::Workdays(1), time: time("08:00") }))
         );
+        let day = NaiveDate::from_ymd_opt(2027, 3, 2).unwrap();
+        assert_eq!(
+            When::parse("2027-03-02 at 09:00"),
+            Ok(When::Once(Moment { anchor: Anchor::Date(day), offset: Span::Days(0), time: time("09:00") }))
+        );
+        assert_eq!(
+            Moment::parse("2027-03-02 + 2 workdays"),
+            Ok(Moment { anchor: Anchor::Date(day), offset: Span::Workdays(2), time: None })
+        );
         assert_eq!(
             When::parse("migrated + 1h"),
             Ok(When::Event { event: Event::Migrated, delay: TimeDelta::hours(1) })
@@ -202,8 +217,12 @@ mod tests {
         let (offset, message, hint) = wrong("strat - 14d at 09:00");
         assert_eq!(
             (offset, message.as_str(), hint.as_str()),
-            (0, "expected `start` or `deadline`, found `strat`", "did you mean `start`?")
+            (0, "expected `start`, `deadline` or a date, found `strat`", "did you mean `start`?")
         );
+        assert_eq!(wrong("2027-02-30 at 09:00").1, "there is no day 2027-02-30");
+        assert_eq!(wrong("2-3-2027 at 09:00").2, "write year, month and day, as in `2027-03-02 at 09:00`");
+        assert_eq!(wrong("2027-03 at 09:00").1, "expected a date, found `2027-03`");
+        assert_eq!(wrong("2027- 03-02").2, "write year, month and day, as in `2027-03-02 at 09:00`");
         assert_eq!(wrong("start - 14 fortnights").0, 11);
         assert_eq!(wrong("start - 14d at 9 uur").0, 15);
         assert_eq!(wrong("start - ").1, "expected a number from 0 to 1000, the rule ends here");

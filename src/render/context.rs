@@ -13,6 +13,7 @@
 //! | `wave.id`, `wave.start`, `wave.deadline`, `wave.deadline_time`? | the deadline carries its time of day where the campaign names one |
 //! | `days_left`, `workdays_left` | from the day it is due, on the person's calendar, to the deadline; `days_left` is negative after it |
 //! | `occurrence` | 0 for the first or only time |
+//! | `facts.…`? | what the campaign file writes at the message under `facts:`, in the reader's language |
 //! | `about`, `about_count` | whom it is about: the first 50 as `{name, department?, email?}`, and how many there are |
 //! | `language`, `timezone` | the tag of the message's language, the person's IANA zone |
 //!
@@ -111,6 +112,12 @@ pub(crate) fn personal(shared: &Context, campaign: &Campaign, letter: &Letter) -
     context.insert_value("days_left", Value::from((wave.deadline - today).num_days()));
     context.insert_value("workdays_left", Value::from(campaign.calendar.workdays_between(today, wave.deadline)));
     context.insert_value("occurrence", Value::from(letter.occurrence));
+    let rule = letter.phase.messages.iter().find(|rule| rule.message == letter.message);
+    let facts = rule
+        .into_iter()
+        .flat_map(|rule| &rule.facts)
+        .map(|(name, text)| (name.clone().into(), Value::from(text.get(letter.language, &campaign.languages.default))));
+    context.insert_value("facts", Value::from(facts.collect::<tera::Map>()));
 
     let about: Vec<Value> = letter.about.iter().take(NAMED).map(|person| of_colleague(person)).collect();
     context.insert_value("about", Value::from(about));

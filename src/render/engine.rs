@@ -165,10 +165,23 @@ fn reported<'a>(report: &ReportError, fragment: &dyn Fn(&str) -> Option<&'a Frag
         None => (report.message(), None),
     };
     let problem = Problem::new(message.trim_end_matches('.')).at(place);
-    match hint {
+    match hint.map(str::to_owned).or_else(|| absent_fact(report, fragment)) {
         Some(hint) => problem.hint(hint),
         None => problem,
     }
+}
+
+/// What to do about a fact that the template says and the campaign file does not.
+fn absent_fact<'a>(report: &ReportError, fragment: &dyn Fn(&str) -> Option<&'a Fragment>) -> Option<String> {
+    if !report.message().contains("is not defined") {
+        return None;
+    }
+    let span = report.span();
+    let line = fragment(report.filename())?.text.lines().nth(span.start_line.checked_sub(1)?)?;
+    let before: String = line.chars().take(span.start_col).collect();
+    let name: String = line.chars().skip(span.start_col).take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+    let hint = format!("write it in campaign.yaml, at this message: `facts: {{{name}: …}}`");
+    before.ends_with("facts.").then_some(hint)
 }
 
 /// Unknown filters, functions and templates come as a drawing; its second line is `--> name:line:column`.

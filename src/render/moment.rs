@@ -8,7 +8,7 @@ use chrono_tz::Tz;
 pub(crate) enum Moment {
     /// A day of the calendar: `2027-03-12`.
     Day(NaiveDate),
-    /// A time on the reader's clock: `2027-03-12T17:00`.
+    /// A time on the reader's clock: `2027-03-12T17:00` or, as in the campaign file, `2027-03-12 17:00`.
     Local(NaiveDateTime),
     /// The same instant everywhere: `2027-03-12T16:00:00Z`. Shown on the reader's clock.
     Instant(DateTime<Utc>),
@@ -23,11 +23,11 @@ impl Moment {
         if let Ok(instant) = DateTime::parse_from_rfc3339(text) {
             return Ok(Moment::Instant(instant.to_utc()));
         }
-        let local = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"].iter();
+        let local = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"].iter();
         local.flat_map(|format| NaiveDateTime::parse_from_str(text, format)).next().map(Moment::Local).ok_or_else(
             || {
                 tera::Error::message(format!(
-                    "`{text}` is not a date; write one such as `2027-03-12` or `2027-03-12T17:00`"
+                    "`{text}` is not a date; write one such as `2027-03-12` or `2027-03-12 17:00`"
                 ))
             },
         )
@@ -90,6 +90,7 @@ mod tests {
         let day = Moment::parse("2027-03-12").unwrap();
         assert_eq!(day.day(Tz::America__Curacao).to_string(), "2027-03-12");
         assert!(day.local(Tz::UTC).is_err());
+        assert_eq!(Moment::parse("2027-03-12 17:00").unwrap(), Moment::parse("2027-03-12T17:00").unwrap());
         assert!(Moment::parse("12-03-2027").is_err());
     }
 

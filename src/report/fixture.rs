@@ -1,5 +1,7 @@
 //! A small campaign with awkward people, and a plan for it, made by hand for the tests of this room.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeZone, Utc};
 use chrono_tz::Europe::Amsterdam;
 use chrono_tz::Tz;
@@ -33,6 +35,8 @@ fn rule(message: &str, when: &str, to: Audience) -> MessageRule {
         when_text: when.into(),
         to,
         expires: None,
+        waves: Vec::new(),
+        facts: BTreeMap::new(),
         on_uncertain: OnUncertain::Hold,
         place: Place::file("campaign.yaml"),
     }
@@ -255,6 +259,7 @@ fn dues(calendar: &Calendar, wave: &Wave, when: &When) -> Vec<(NaiveDate, NaiveT
     let anchor = |moment: &Moment| match moment.anchor {
         Anchor::Start => wave.start,
         Anchor::Deadline => wave.deadline,
+        Anchor::Date(day) => day,
     };
     match when {
         When::Once(moment) => {

@@ -38,6 +38,7 @@ fn rule_day(calendar: &Calendar, wave: &Wave, when: &When, occurrence: u16) -> O
         let anchor = match moment.anchor {
             Anchor::Start => wave.start,
             Anchor::Deadline => wave.deadline,
+            Anchor::Date(day) => day,
         };
         calendar.add(anchor, moment.offset)
     };

@@ -2,6 +2,7 @@
 
 use chrono::NaiveTime;
 
+use super::dates::day;
 use super::moved::Why;
 use super::outline::{MessageLine, Moves};
 use super::words::{Forms, Words};
@@ -76,10 +77,10 @@ fn with_time(text: String, time: Option<NaiveTime>) -> String {
 fn distance(words: &Words, moment: &Moment) -> String {
     if moment.offset.count() == 0 {
         return match moment.anchor {
-            Anchor::Start => words.on_start,
-            Anchor::Deadline => words.on_deadline,
-        }
-        .to_owned();
+            Anchor::Start => words.on_start.to_owned(),
+            Anchor::Deadline => words.on_deadline.to_owned(),
+            Anchor::Date(date) => day(words, date),
+        };
     }
     point(words, moment)
 }
@@ -87,11 +88,12 @@ fn distance(words: &Words, moment: &Moment) -> String {
 /// `the start`, or `2 weeks before the start`.
 fn point(words: &Words, moment: &Moment) -> String {
     let anchor = match moment.anchor {
-        Anchor::Start => words.the_start,
-        Anchor::Deadline => words.the_deadline,
+        Anchor::Start => words.the_start.to_owned(),
+        Anchor::Deadline => words.the_deadline.to_owned(),
+        Anchor::Date(date) => day(words, date),
     };
     match moment.offset.count() {
-        0 => anchor.to_owned(),
+        0 => anchor,
         n => {
             let side = if n < 0 { words.before } else { words.after };
             format!("{} {side} {anchor}", span(words, moment.offset))
@@ -190,6 +192,14 @@ mod tests {
             [rule(&ENGLISH, &when), rule(&DUTCH, &when)]
         };
         assert_eq!(both("start - 14d at 09:00"), ["2 weeks before the start, 09:00", "2 weken voor de start, 09:00"]);
+        assert_eq!(both("2027-03-02 at 09:00"), ["Tue 2 Mar 2027, 09:00", "di 2 mrt 2027, 09:00"]);
+        assert_eq!(
+            both("every 3 days from 2027-03-02 until deadline"),
+            [
+                "every 3 days from Tue 2 Mar 2027 until the deadline",
+                "elke 3 dagen van di 2 mrt 2027 tot en met de deadline"
+            ]
+        );
         assert_eq!(both("start at 08:00"), ["on the start day, 08:00", "op de startdag, 08:00"]);
         assert_eq!(
             both("deadline + 1 workday at 08:00"),

@@ -108,8 +108,10 @@ fn overtakes(slots: &[Slot<'_>], next: &Stamp, stamp: &Stamp) -> bool {
     same_story(slots, next, stamp) && earlier.phase < later.phase && !later.recurs() && !earlier.recurs()
 }
 
-/// Whether two stamps belong to one order of phases: of one wave, and both for its people or both for those around.
+/// Whether two stamps belong to one order of phases: of one wave, both for its people or both for those around, and
+/// neither news with a date of its own.
 fn same_story(slots: &[Slot<'_>], a: &Stamp, b: &Stamp) -> bool {
-    let for_people = |stamp: &Stamp| is_for_people(slots[usize::from(stamp.slot)].rule);
-    a.wave == b.wave && for_people(a) == for_people(b)
+    let rule = |stamp: &Stamp| slots[usize::from(stamp.slot)].rule;
+    let (one, other) = (rule(a), rule(b));
+    a.wave == b.wave && is_for_people(one) == is_for_people(other) && !one.when.is_dated() && !other.when.is_dated()
 }

@@ -76,12 +76,13 @@ pub fn day_of(calendar: &Calendar, wave: &Wave, moment: &Moment) -> Result<Naive
     let anchor = match moment.anchor {
         Anchor::Start => wave.start,
         Anchor::Deadline => wave.deadline,
+        Anchor::Date(day) => day,
     };
     calendar.add(anchor, moment.offset).ok_or(NoOpenDay)
 }
 
-/// A moment as an end: `start` is the beginning of its day, `deadline` its time or the end of its day, either at a
-/// time of day when the moment names one.
+/// A moment as an end: `start` is the beginning of its day, `deadline` its time or the end of its day, a date the end
+/// of its day, each at a time of day when the moment names one.
 ///
 /// # Errors
 /// When the calendar has not enough open days.
@@ -90,15 +91,19 @@ pub fn end_of(calendar: &Calendar, wave: &Wave, moment: &Moment) -> Result<End, 
     Ok(match (moment.time, moment.anchor, wave.deadline_time) {
         (Some(time), _, _) | (None, Anchor::Deadline, Some(time)) => End::At(day.and_time(time)),
         (None, Anchor::Start, _) => End::StartOf(day),
-        (None, Anchor::Deadline, None) => End::StartOf(day.succ_opt().ok_or(NoOpenDay)?),
+        (None, Anchor::Deadline | Anchor::Date(_), _) => End::StartOf(day.succ_opt().ok_or(NoOpenDay)?),
     })
 }
 
-/// When a message is due in a wave, before anything is known of the people: none for rules on events.
+/// When a message is due in a wave, before anything is known of the people: none for rules on events, and none in a
+/// wave that the rule is not for.
 ///
 /// # Errors
 /// When the calendar has no open day for it.
 pub fn occasions(campaign: &Campaign, wave: &Wave, rule: &MessageRule) -> Result<Vec<Occasion>, NoOpenDay> {
+    if !rule.is_for_wave(wave) {
+        return Ok(Vec::new());
+    }
     let calendar = &campaign.calendar;
     let expires = match rule.expires.or_else(|| rule.when.default_expiry()) {
         Some(moment) => Some(end_of(calendar, wave, &moment)?),
@@ -192,7 +197,8 @@ pub fn is_for_people(rule: &MessageRule) -> bool {
 }
 
 /// The message that a recurring one reminds of: the nearest one before it in the plan that is sent once to the people
-/// of the wave. Positions of phase and rule; `None` when the rule does not recur or nothing comes before it.
+/// of the wave, not on a date of its own. Positions of phase and rule; `None` when the rule does not recur or nothing
+/// comes before it.
 pub fn reminds_of(campaign: &Campaign, phase: usize, rule: usize) -> Option<(usize, usize)> {
     let recurring = campaign.phases.get(phase)?.messages.get(rule)?;
     if !matches!(recurring.when, When::Every { .. }) {
@@ -206,7 +212,8 @@ pub fn reminds_of(campaign: &Campaign, phase: usize, rule: usize) -> Option<(usi
     earlier
         .take_while(|(at, _)| *at < (phase, rule))
         .filter(|(_, earlier)| {
-            matches!(earlier.when, When::Once(_)) && is_for_people(earlier) && is_for_people(recurring)
+            let once = matches!(earlier.when, When::Once(_)) && !earlier.when.is_dated();
+            once && is_for_people(earlier) && is_for_people(recurring)
         })
         .map(|(at, _)| at)
         .last()

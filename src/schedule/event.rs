@@ -28,8 +28,9 @@ pub fn on_event(
 ) -> Vec<Notice> {
     let (Some(who), Ok(timetable)) = (people.persons.get(person), Timetable::new(campaign)) else { return Vec::new() };
     let Some(wave) = wave_of(campaign, who).filter(|_| who.standing != Standing::Left) else { return Vec::new() };
+    let of = &campaign.waves[usize::from(wave)];
     let slots = timetable.slots.iter().filter_map(|slot| match slot.rule.when {
-        When::Event { event: on, delay } if on == event => Some((slot, delay)),
+        When::Event { event: on, delay } if on == event && slot.rule.is_for_wave(of) => Some((slot, delay)),
         _ => None,
     });
     let make = |(slot, delay): (&super::timetable::Slot<'_>, TimeDelta)| {
@@ -55,7 +56,6 @@ pub fn on_event(
             _ if campaign.calendar.is_open(hours.day(nominal)) => Reason::MovedIntoWindow,
             _ => Reason::MovedLater,
         };
-        let of = &campaign.waves[usize::from(wave)];
         let expires = match &rule.expires {
             Some(moment) => first_instant(end_of(&campaign.calendar, of, moment).ok()?.local(), zone),
             None => due + EVENT_EXPIRY,

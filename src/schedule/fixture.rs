@@ -118,6 +118,8 @@ impl Fixture {
             when_text: when.into(),
             to,
             expires: None,
+            waves: Vec::new(),
+            facts: BTreeMap::new(),
             on_uncertain: OnUncertain::Hold,
             place: Place::file("campaign.yaml"),
         });

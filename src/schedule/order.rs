@@ -12,7 +12,8 @@ use super::timetable::{Slot, Timetable};
 use crate::campaign::{Calendar, Campaign, Side, Wave, When};
 use crate::error::Result;
 
-/// A phase as a wave goes through it, by the messages for the wave's own people.
+/// A phase as a wave goes through it, by the messages for the wave's own people. News with a date of its own is in no
+/// wave's phases: it comes when it comes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Stage {
     /// Position of the phase.
@@ -103,7 +104,7 @@ fn stages_of(slots: &[Slot<'_>], table: &Table) -> Vec<Stage> {
 }
 
 fn for_people<'t>(slots: &'t [Slot<'t>], table: &'t Table) -> impl Iterator<Item = (&'t Slot<'t>, &'t [Occasion])> {
-    let all = slots.iter().zip(table).filter(|(slot, _)| is_for_people(slot.rule));
+    let all = slots.iter().zip(table).filter(|(slot, _)| is_for_people(slot.rule) && !slot.rule.when.is_dated());
     all.map(|(slot, occasions)| (slot, occasions.as_deref().unwrap_or(&[])))
 }
 
@@ -118,7 +119,8 @@ pub fn order_problems(campaign: &Campaign) -> Result<Vec<OrderProblem>> {
     for ((number, wave), table) in (0u16..).zip(&campaign.waves).zip(&timetable.waves) {
         for (slot, occasions) in timetable.slots.iter().zip(table) {
             let never = occasions.as_ref().map_or(true, |occasions| occasions.is_empty());
-            if never && !matches!(slot.rule.when, When::Event { .. }) {
+            let meant = slot.rule.is_for_wave(wave) && !matches!(slot.rule.when, When::Event { .. });
+            if never && meant {
                 problems.push(OrderProblem::Never { wave: number, phase: slot.phase, rule: slot.position });
             }
         }
@@ -194,6 +196,8 @@ fn in_time(campaign: &Campaign, step: &Step, before: NaiveDate) -> Option<NaiveD
 
 #[cfg(test)]
 mod tests {
+    use chrono_tz::Europe::Amsterdam;
+
     use super::*;
     use crate::campaign::Audience;
     use crate::schedule::fixture::{Fixture, day, time};
@@ -259,6 +263,41 @@ mod tests {
             matches!(problems.as_slice(), [OrderProblem::Behind { wave: 0, other: 1, phase: 4, .. }]),
             "only from the deadline phase on: {problems:?}"
         );
+    }
+
+    /// An incident in March is told before the wave of April is announced, and only to the wave of March.
+    #[test]
+    fn news_on_a_date_is_in_no_order_and_may_be_for_one_wave() {
+        let mut fixture = Fixture::empty();
+        fixture.message("announce", "announcement", "start - 7d at 09:00", Audience::Everyone);
+        fixture.message("news", "incident", "2027-03-02 at 09:00", Audience::Everyone).waves = vec!["march".into()];
+        fixture.wave("march", "2027-03-01", "2027-03-12", "department = 'IT'");
+        fixture.wave("april", "2027-04-05", "2027-04-16", "rest");
+        fixture.person("a@example.org").department = Some("IT".into());
+        fixture.person("b@example.org");
+        assert_eq!(order_problems(&fixture.campaign).unwrap(), []);
+        let plan = fixture.plan("2027-02-01T09:00:00Z").unwrap();
+        let stories = ["a@example.org", "b@example.org"].map(|who| fixture.story(&plan, who, Amsterdam));
+        let told = |message: &str, at: &str| (message.to_owned(), at.to_owned());
+        let (announcement, incident) = ("announcement", told("incident", "2027-03-02 09:00"));
+        assert_eq!(
+            stories,
+            [vec![told(announcement, "2027-02-22 09:00"), incident], vec![told(announcement, "2027-03-29 09:00")]]
+        );
+    }
+
+    /// What is late for the wave is caught up before the news of the day, which waits for nothing.
+    #[test]
+    fn news_on_a_date_overtakes_what_is_caught_up() {
+        let mut fixture = Fixture::empty();
+        fixture.message("announce", "announcement", "start - 7d at 09:00", Audience::Everyone);
+        fixture.message("news", "incident", "2027-03-24 at 10:00", Audience::Everyone);
+        fixture.wave("one", "2027-03-30", "2027-04-16", "rest");
+        fixture.person("a@example.org");
+        let plan = fixture.plan("2027-03-24T17:30:00+01:00").unwrap();
+        let told: Vec<String> =
+            fixture.story(&plan, "a@example.org", Amsterdam).into_iter().map(|(message, _)| message).collect();
+        assert_eq!(told, ["announcement", "incident"]);
     }
 
     /// Start Monday, deadline Wednesday: no third working day in between.

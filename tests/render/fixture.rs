@@ -6,9 +6,9 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use heraut::campaign::{
-    Brand, Calendar, Campaign, Catalogue, Device, Helpdesk, Inputs, LanguageChoice, LanguageReason, Languages,
-    LedgerUrl, Localized, Mailbox, Members, Migration, Ownership, Person, Phase, Platform, Sender, Source, Standing,
-    Wave,
+    Audience, Brand, Calendar, Campaign, Catalogue, Device, Helpdesk, Inputs, LanguageChoice, LanguageReason,
+    Languages, LedgerUrl, Localized, Mailbox, Members, MessageRule, Migration, OnUncertain, Ownership, Person, Phase,
+    Platform, Sender, Source, Standing, Wave, When,
 };
 use heraut::error::{Place, Result};
 use heraut::l10n::Tag;
@@ -67,6 +67,22 @@ pub(crate) fn campaign() -> Campaign {
 
 pub(crate) fn phase() -> Phase {
     Phase { id: "remind".into(), messages: vec![] }
+}
+
+/// A rule that sends a message with these facts.
+pub(crate) fn rule(message: &str, facts: &[(&str, &str)]) -> MessageRule {
+    let facts = facts.iter().map(|(name, text)| ((*name).into(), Localized([(tag("nl"), (*text).into())].into())));
+    MessageRule {
+        message: message.into(),
+        when: When::parse("2027-03-05 at 09:00").unwrap(),
+        when_text: "2027-03-05 at 09:00".into(),
+        to: Audience::Everyone,
+        expires: None,
+        waves: vec![],
+        facts: facts.collect(),
+        on_uncertain: OnUncertain::Hold,
+        place: Place::file("campaign.yaml"),
+    }
 }
 
 pub(crate) fn wave() -> Wave {

@@ -112,3 +112,27 @@ fn people_without_a_usable_address_are_named() {
     nobody.email = Some("chloë@voorbeeldstad.example".into());
     assert!(render(template, &nobody).unwrap_err().to_string().contains("SMTPUTF8"));
 }
+
+/// The fact is data like any other: text, whatever it looks like. A date is written as the reader writes it.
+#[test]
+fn a_fact_of_the_campaign_is_said_or_asked_for() {
+    let mut phase = phase();
+    phase.messages.push(rule(
+        "reminder",
+        &[("reason", "de [wifi](http://evil.example) *doet* het niet"), ("next_update", "2027-03-02 15:00")],
+    ));
+    let mail = |body: &str| {
+        let template = format!("---\nsubject: x\n---\n{body}");
+        let renderer = renderer(campaign(), &[(PATH, &template)]).unwrap();
+        renderer.mail(&letter(&person("Chloë"), &wave(), &phase, &tag("nl")))
+    };
+    let sound = mail("Reden: {{ facts.reason }}. {{ facts.next_update | datetime }}{% if facts.action %}!{% endif %}");
+    let text = sound.unwrap().text;
+    assert!(text.contains("Reden: de [wifi](http://evil.example) *doet* het niet."), "{text}");
+    assert!(text.contains("dinsdag 2 maart 2027\nom 15:00"), "{text}");
+    let absent = problems(&mail("Doe dit: {{ facts.action }}").unwrap_err()).join("\n");
+    assert!(absent.starts_with(&format!("{PATH}:4:")) && absent.contains("`action` is not defined"), "{absent}");
+    assert!(absent.contains("write it in campaign.yaml, at this message: `facts: {action: …}`"), "{absent}");
+    let other = problems(&mail("{{ person.action }}").unwrap_err()).join("\n");
+    assert!(!other.contains("campaign.yaml"), "{other}");
+}

@@ -86,7 +86,7 @@ pub fn lower(file: CampaignFile, origin: &Origin, inputs: &mut Inputs) -> Result
             place: j.origin.place(&a.rule),
         })
         .collect();
-    let phases = lower_phases::phases(&file.phases, j);
+    let phases = lower_phases::phases(&file.phases, &file.waves.value, &languages, j);
     let waves = lower_waves::waves(&file.waves, file.cycle.as_ref(), &calendar, j);
     let relay = file.relay.as_ref().map(|r| lower_relay::relay(r, j));
     let ledger = j.ledger(file.ledger.as_ref());

@@ -4,11 +4,18 @@ use std::collections::BTreeMap;
 
 use super::choice::Ordered;
 use super::lower::Judge;
-use super::shape::{MessageFile, OnUncertainFile};
+use super::lower_facts::facts;
+use super::shape::{MessageFile, OnUncertainFile, WaveFile};
 use crate::campaign::yaml::At;
-use crate::campaign::{Audience, MessageRule, Moment, OnUncertain, Phase, When};
+use crate::campaign::{Audience, Languages, MessageRule, Moment, OnUncertain, Phase, When};
 
-pub(super) fn phases(file: &At<Ordered<Vec<MessageFile>>>, judge: &mut Judge<'_>) -> Vec<Phase> {
+/// Reads the phases. `waves` are those a message may name.
+pub(super) fn phases(
+    file: &At<Ordered<Vec<MessageFile>>>,
+    waves: &[WaveFile],
+    languages: &Languages,
+    judge: &mut Judge<'_>,
+) -> Vec<Phase> {
     if file.value.0.is_empty() {
         judge.wrong(file, "the campaign has no phases", "name at least one, such as `announce:`, with its messages");
     }
@@ -21,7 +28,7 @@ pub(super) fn phases(file: &At<Ordered<Vec<MessageFile>>>, judge: &mut Judge<'_>
             let messages = messages
                 .iter()
                 .map(|file| {
-                    let rule = message(file, judge);
+                    let rule = message(file, waves, languages, judge);
                     if let Some(other) = seen.insert(rule.message.clone(), id.clone()) {
                         let text = format!("the message `{}` is in `{other}` already", rule.message);
                         judge.wrong(
@@ -38,7 +45,7 @@ pub(super) fn phases(file: &At<Ordered<Vec<MessageFile>>>, judge: &mut Judge<'_>
         .collect()
 }
 
-fn message(file: &MessageFile, judge: &mut Judge<'_>) -> MessageRule {
+fn message(file: &MessageFile, waves: &[WaveFile], languages: &Languages, judge: &mut Judge<'_>) -> MessageRule {
     let when = match When::parse(&file.when.value) {
         Ok(when) => Some(when),
         Err(e) => {
@@ -76,12 +83,29 @@ fn message(file: &MessageFile, judge: &mut Judge<'_>) -> MessageRule {
         when_text: file.when.value.clone(),
         to,
         expires,
+        waves: file.waves.iter().flatten().filter_map(|at| wave(at, waves, judge)).collect(),
+        facts: facts(&file.facts, languages, judge),
         on_uncertain: match file.on_uncertain {
             OnUncertainFile::Hold => OnUncertain::Hold,
             OnUncertainFile::Resend => OnUncertain::Resend,
         },
         place: judge.origin.place(&file.message),
     }
+}
+
+/// The id of a wave that exists.
+fn wave(at: &At<String>, waves: &[WaveFile], judge: &mut Judge<'_>) -> Option<String> {
+    let known = || waves.iter().map(|wave| wave.id.value.as_str());
+    if known().any(|id| id == at.value) {
+        return Some(at.value.clone());
+    }
+    let near = known().map(|id| (strsim::damerau_levenshtein(id, &at.value), id)).min();
+    let hint = match near {
+        Some((distance, near)) if distance <= 2 => format!("did you mean `{near}`?"),
+        _ => format!("there are {}", known().collect::<Vec<_>>().join(", ")),
+    };
+    judge.wrong(at, format!("there is no wave `{}`", at.value), hint);
+    None
 }
 
 fn audience(at: &At<String>, judge: &mut Judge<'_>) -> Audience {

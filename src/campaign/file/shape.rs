@@ -197,12 +197,19 @@ pub struct CycleFile {
 pub struct MessageFile {
     /// The message: its templates are `templates/<phase>/<message>.<language>.md`.
     pub message: At<String>,
-    /// `start - 14d at 09:00`, `every 3 workdays from start until deadline at 10:00`, `migrated + 1h`, …
+    /// `start - 14d at 09:00`, `every 3 workdays from start until deadline at 10:00`, `migrated + 1h`,
+    /// `2027-03-02 at 09:00`, …
     pub when: At<String>,
     /// `everyone`, `pending`, `migrated`, `failed`, `managers`, `helpdesk`, or a selector.
     pub to: At<String>,
     /// The moment after which it is never sent, such as `start` or `deadline + 2d at 17:00`.
     pub expires: Option<At<String>>,
+    /// The ids of the waves it is for; all when absent or empty.
+    pub waves: Option<Vec<At<String>>>,
+    /// What only this campaign knows and the message says, such as `reason` or `next_update`: one text each, or one per
+    /// language. A template says it as `facts.reason`.
+    #[serde(default)]
+    pub facts: Ordered<At<TextPerLanguage>>,
     /// What to do when nobody knows whether the relay took it. Default `hold`: a person decides.
     #[serde(default)]
     pub on_uncertain: OnUncertainFile,

@@ -135,3 +135,19 @@ fn the_rest_is_as_written() {
     assert_eq!(campaign.ledger, LedgerUrl::Sqlite("state/ledger.db".into()));
     assert_eq!(campaign.max_per_day, 3);
 }
+
+/// One text is for all; texts per language are, for every language offered.
+#[test]
+fn a_message_may_be_for_some_waves_and_say_facts() {
+    let facts = "to: everyone, waves: [pilot], facts: {reason: {nl: het is druk, en: it is busy}, ends: 2027-07-02}}";
+    let campaign = campaign_with(&[], &[("to: everyone}", facts)]);
+    let rule = &campaign.phases[0].messages[0];
+    let meant: Vec<bool> = campaign.waves.iter().map(|wave| rule.is_for_wave(wave)).collect();
+    assert_eq!(meant, [true, false]);
+    let said = |name: &str, tag: &str| rule.facts[name].get(&tag.parse().unwrap(), &campaign.languages.default);
+    assert_eq!(
+        [said("reason", "en-GB"), said("ends", "en"), said("ends", "nl")],
+        ["it is busy", "2027-07-02", "2027-07-02"]
+    );
+    assert!(campaign.phases[1].messages[0].waves.is_empty() && campaign.phases[1].messages[0].facts.is_empty());
+}

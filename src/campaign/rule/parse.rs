@@ -1,6 +1,6 @@
 //! Reads the rules: words, each with where it stands, then one word after another.
 
-use chrono::{NaiveTime, TimeDelta};
+use chrono::{NaiveDate, NaiveTime, TimeDelta};
 
 use super::{Anchor, Event, Moment, RuleError, Span, When};
 
@@ -55,15 +55,21 @@ struct Words<'a> {
     length: usize,
 }
 
+const A_DATE: &str = "write year, month and day, as in `2027-03-02 at 09:00`";
+
 const FORMS: &str = "write for example `start - 14d at 09:00`, `every 3 workdays from start until deadline at 10:00` or `migrated + 1h`";
 
 impl<'a> Words<'a> {
-    /// Splits into words, signs, and numbers apart from their units (`14d` is two).
+    /// Splits into words, signs, and numbers apart from their units (`14d` is two). Numbers with a `-` right between
+    /// them are a date, which is one.
     fn new(text: &'a str) -> Self {
         let mut words: Vec<Word<'a>> = Vec::new();
         let mut class = Class::Space;
-        for (offset, (byte, c)) in text.char_indices().enumerate() {
-            let this = Class::of(c);
+        let mut characters = text.char_indices().enumerate().peekable();
+        while let Some((offset, (byte, c))) = characters.next() {
+            let joins = c == '-' && class == Class::Digits;
+            let digit_follows = characters.peek().is_some_and(|(_, (_, next))| next.is_ascii_digit());
+            let this = if joins && digit_follows { Class::Digits } else { Class::of(c) };
             let end = byte + c.len_utf8();
             match words.last_mut() {
                 Some(word) if this == class && this != Class::Sign && this != Class::Space => {
@@ -119,6 +125,7 @@ impl<'a> Words<'a> {
         let anchor = match word.text {
             "start" => Anchor::Start,
             "deadline" => Anchor::Deadline,
+            number if number.starts_with(|c: char| c.is_ascii_digit()) => Anchor::Date(self.date(word)?),
             other => {
                 let known = ["start", "deadline", "migrated", "failed", "every"];
                 let near = known.iter().map(|k| (strsim::damerau_levenshtein(k, other), k)).min();
@@ -126,7 +133,7 @@ impl<'a> Words<'a> {
                     Some((distance, near)) if distance <= 2 && !other.is_empty() => format!("did you mean `{near}`?"),
                     _ => FORMS.to_owned(),
                 };
-                return Err(self.wrong(word, "`start` or `deadline`", hint));
+                return Err(self.wrong(word, "`start`, `deadline` or a date", hint));
             }
         };
         let mut offset = Span::Days(0);
@@ -146,6 +153,17 @@ impl<'a> Words<'a> {
             None
         };
         Ok(Moment { anchor, offset, time })
+    }
+
+    fn date(&self, word: Word<'_>) -> Result<NaiveDate, RuleError> {
+        NaiveDate::parse_from_str(word.text, "%Y-%m-%d").map_err(|_| {
+            let mut wrong = self.wrong(word, "a date", A_DATE);
+            let lengths: Vec<usize> = word.text.split('-').map(str::len).collect();
+            if lengths == [4, 2, 2] {
+                wrong.message = format!("there is no day {}", word.text);
+            }
+            wrong
+        })
     }
 
     fn number(&mut self) -> Result<i32, RuleError> {

@@ -112,7 +112,8 @@ fn stages(view: &View<'_>, found: &mut Vec<Finding>) {
 
 /// The helpdesk hears of a phase before anybody else does.
 fn briefing(view: &View<'_>, found: &mut Vec<Finding>) {
-    let to_helpdesk = |step: &&Step<'_>| step.rule.to == Audience::Helpdesk;
+    // Nobody could brief the helpdesk of news before it was news.
+    let to_helpdesk = |step: &&Step<'_>| step.rule.to == Audience::Helpdesk && !step.rule.when.is_dated();
     if !view.rules().any(|rule| rule.to == Audience::Helpdesk) {
         let message = "no message briefs the helpdesk before people call";
         let hint = "add `{message: helpdesk-brief, when: start - 5w at 08:30, to: helpdesk}`";
@@ -120,7 +121,7 @@ fn briefing(view: &View<'_>, found: &mut Vec<Finding>) {
         return;
     }
     for (_, wave, steps) in view.pending_waves() {
-        let others = || steps.iter().filter(|step| !to_helpdesk(step));
+        let others = || steps.iter().filter(|step| step.rule.to != Audience::Helpdesk && !step.rule.when.is_dated());
         // The first of all messages must be known, and so must that of each phase with a briefing of its own.
         let earliest = steps.iter().filter(to_helpdesk).min_by_key(|step| step.first());
         let first = others().min_by_key(|step| step.first());

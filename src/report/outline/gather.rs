@@ -99,7 +99,11 @@ fn waves(
 ) -> Vec<WaveOutline> {
     let mut waves: Vec<WaveOutline> = Vec::with_capacity(campaign.waves.len());
     for (at, wave) in campaign.waves.iter().enumerate() {
-        let phases = campaign.phases.iter().enumerate().filter(|(_, phase)| !phase.messages.is_empty());
+        let phases = campaign
+            .phases
+            .iter()
+            .enumerate()
+            .filter(|(_, phase)| phase.messages.iter().any(|rule| rule.is_for_wave(wave)));
         waves.push(WaveOutline {
             id: wave.id.clone(),
             start: wave.start,
@@ -147,7 +151,8 @@ fn phase_of(
                 .collect(),
         }
     };
-    PhaseOutline { id: phase.id.clone(), position, lines: phase.messages.iter().enumerate().map(line).collect() }
+    let meant = phase.messages.iter().enumerate().filter(|(_, rule)| rule.is_for_wave(&campaign.waves[wave]));
+    PhaseOutline { id: phase.id.clone(), position, lines: meant.map(line).collect() }
 }
 
 fn closures(campaign: &Campaign, outline: &Outline) -> Vec<Closure> {

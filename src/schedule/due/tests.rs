@@ -275,6 +275,29 @@ const ROWS: &[Row] = &[
         expires: "2027-04-09T22:00:00Z",
         reason: Reason::AsPlanned,
     },
+    Row {
+        why: "A date of its own, whatever the wave: Tuesday 2 March 09:00 in Curaçao is 13:00Z. It is news for a week: \
+              until 9 March ends there, at 04:00Z on the 10th",
+        with: With::Nothing,
+        start: "2027-04-05",
+        deadline: "2027-04-16",
+        when: "2027-03-02 at 09:00",
+        zone: Curacao,
+        due: "2027-03-02T13:00:00Z",
+        expires: "2027-03-10T04:00:00Z",
+        reason: Reason::AsPlanned,
+    },
+    Row {
+        why: "Saturday 6 March is closed: news waits for Monday 8 March, 09:00 CET = 08:00Z",
+        with: With::Nothing,
+        start: "2027-04-05",
+        deadline: "2027-04-16",
+        when: "2027-03-06 at 09:00",
+        zone: Amsterdam,
+        due: "2027-03-08T08:00:00Z",
+        expires: "2027-03-13T23:00:00Z",
+        reason: Reason::MovedLater,
+    },
 ];
 
 fn set_up(with: With, start: &str, deadline: &str, when: &str) -> Fixture {
@@ -401,6 +424,16 @@ fn a_reminder_never_comes_with_or_before_what_it_reminds_of() {
         fixture.story(&plan, "a@x.example", Amsterdam),
         expected.map(|(message, at)| (message.to_owned(), at.to_owned()))
     );
+}
+
+/// Said after the enrolment mail and before the reminders, but about something else.
+#[test]
+fn news_on_a_date_is_not_what_a_reminder_reminds_of() {
+    let mut fixture = Fixture::empty();
+    fixture.message("enrol", "enrol-now", "start at 09:00", Audience::Pending);
+    fixture.message("enrol", "incident", "2027-04-15 at 09:00", Audience::Everyone);
+    fixture.message("remind", "message", "every 3 workdays from start until deadline", Audience::Pending);
+    assert_eq!(reminds_of(&fixture.campaign, 1, 0), Some((0, 0)));
 }
 
 #[test]
