@@ -136,6 +136,8 @@ fn plan(people: &[Arc<str>], later: i64) -> impl Iterator<Item = Entry> {
             expires: Some(start() + TimeDelta::days(90)),
             language: language(n),
             resend_uncertain: false,
+            dates: None,
+            history: None,
         })
     })
 }

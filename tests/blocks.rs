@@ -110,7 +110,17 @@ fn mail(compositor: &Compositor, person: usize, language: &str) -> Mail {
     let due = "2027-03-01T07:30:00Z".parse().unwrap();
     let id = NoticeId::of("base", "pilot", "enrol-now", "p", 0);
     let language = language.parse().unwrap();
-    let order = Order { id, wave, phase, rule, person: Some(person as u32), occurrence: 0, language, due };
+    let order = Order {
+        id,
+        wave,
+        phase,
+        rule,
+        person: Some(person as u32),
+        occurrence: 0,
+        language,
+        due,
+        history: Default::default(),
+    };
     compositor.mail(&order, due, &[], None).unwrap()
 }
 

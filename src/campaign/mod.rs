@@ -4,10 +4,12 @@
 //! [`Catalogue`] of templates. Errors carry file, line, column and the line itself. This room imports no other
 //! but the language tags of `l10n`.
 
+mod attachment;
 mod brand;
 mod calendar;
 mod catalogue;
 mod color;
+mod dates;
 mod file;
 mod inputs;
 mod load;
@@ -19,10 +21,12 @@ mod rule;
 mod selector;
 mod yaml;
 
+pub use attachment::Attachment;
 pub use brand::{Brand, ImageKind, Logo};
 pub use calendar::{Calendar, Closed, Freeze, Side};
 pub use catalogue::Catalogue;
 pub use color::{Color, NoColor};
+pub use dates::{Dates, NoDates};
 pub use file::schema;
 pub use inputs::Inputs;
 pub use load::{Loaded, load, load_campaign};

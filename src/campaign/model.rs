@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{NaiveDate, NaiveTime, TimeDelta};
 use chrono_tz::Tz;
 
+use super::attachment::Attachment;
 use super::brand::Brand;
 use super::calendar::Calendar;
 use super::rule::{Moment, When};
@@ -127,6 +128,8 @@ pub struct Migration {
     pub to: String,
     /// Where people start.
     pub enrol_url: Option<String>,
+    /// How many minutes a device takes.
+    pub minutes_per_device: u32,
 }
 
 /// What a site has of its own.
@@ -164,6 +167,8 @@ pub struct MessageRule {
     pub waves: Vec<String>,
     /// What only the campaign knows and the template says, by name: why a wave is on hold, when the next news comes.
     pub facts: BTreeMap<String, Localized>,
+    /// What goes with it, each once.
+    pub attach: Vec<Attachment>,
     /// What to do when we cannot know whether the relay took it.
     pub on_uncertain: OnUncertain,
     /// Where the rule is.

@@ -4,7 +4,7 @@
 //! when    = moment | "every" span "from" moment "until" moment ["at" HH:MM] | event ["+" delay]
 //! moment  = anchor [("+" | "-") span] ["at" HH:MM]
 //! anchor  = "start" | "deadline" | YYYY-MM-DD
-//! event   = "migrated" | "failed"
+//! event   = "migrated" | "failed" | "rescheduled"
 //! span    = N ("d" | "day(s)" | "w" | "week(s)" | "workday(s)")
 //! delay   = N ("m" | "h" | "d")
 //! ```
@@ -78,6 +78,8 @@ pub enum Event {
     Migrated,
     /// Enrolment failed.
     Failed,
+    /// An approval gave the person other dates than they had been told.
+    Rescheduled,
 }
 
 /// Why a rule cannot be read, and at which character of it.
@@ -103,11 +105,15 @@ impl Span {
 }
 
 impl Event {
+    /// Every event.
+    pub const ALL: [Event; 3] = [Event::Migrated, Event::Failed, Event::Rescheduled];
+
     /// The word of the rule.
     pub fn as_str(self) -> &'static str {
         match self {
             Event::Migrated => "migrated",
             Event::Failed => "failed",
+            Event::Rescheduled => "rescheduled",
         }
     }
 }

@@ -6,12 +6,10 @@ use rayon::prelude::*;
 
 use crate::compose::{Compositor, Order};
 use crate::error::{Error, Kind, Place, Problem, Result};
-use crate::schedule::{Notice, Plan};
+use crate::schedule::Plan;
 
 /// No more problems than this are reported at once.
 const REPORTED: usize = 20;
-/// Notices rendered between two calls of `done`.
-const AT_ONCE: usize = 64;
 
 /// The same mistake, for whomever: place in the template, and what is wrong there.
 type Mistake = (Option<Place>, String);
@@ -23,20 +21,19 @@ struct Seen {
     problem: Problem,
 }
 
-/// Renders every notice of a plan once, in parallel. `done` is called again and again with how many more are done, from
+/// Renders every notice of a plan once, in parallel, and what comes besides it. `done` is called again and again with how many more are done, from
 /// several threads.
 ///
 /// # Errors
 /// Of kind [`Kind::Campaign`], with every mistake once and the first person it concerns, in the order of the plan; at
 /// most twenty, and how many more there are.
-pub fn proof(compositor: &Compositor, plan: &Plan, done: &(dyn Fn(u64) + Sync)) -> Result<()> {
-    let chunks = plan.notices.par_chunks(AT_ONCE).enumerate();
-    let mistakes = chunks
-        .fold(BTreeMap::new, |mut mistakes, (chunk, notices)| {
-            for (at, notice) in notices.iter().enumerate() {
-                render(compositor, notice, chunk * AT_ONCE + at, &mut mistakes);
-            }
-            done(notices.len() as u64);
+pub fn proof(compositor: &Compositor, plan: &Plan, besides: &[Order], done: &(dyn Fn(u64) + Sync)) -> Result<()> {
+    let planned = plan.notices.par_iter().map(Order::from);
+    let orders = planned.chain(besides.par_iter().cloned()).enumerate();
+    let mistakes = orders
+        .fold(BTreeMap::new, |mut mistakes, (at, order)| {
+            render(compositor, &order, at, &mut mistakes);
+            done(1);
             mistakes
         })
         .reduce(BTreeMap::new, |mut all, some| {
@@ -46,10 +43,9 @@ pub fn proof(compositor: &Compositor, plan: &Plan, done: &(dyn Fn(u64) + Sync)) 
     if mistakes.is_empty() { Ok(()) } else { Err(report(mistakes)) }
 }
 
-fn render(compositor: &Compositor, notice: &Notice, at: usize, mistakes: &mut BTreeMap<Mistake, Seen>) {
-    let order = Order::from(notice);
-    let Err(error) = compositor.mail(&order, notice.due, &[], None) else { return };
-    let whose = format!("{}: ", compositor.describe(&order));
+fn render(compositor: &Compositor, order: &Order, at: usize, mistakes: &mut BTreeMap<Mistake, Seen>) {
+    let Err(error) = compositor.mail(order, order.due, &[], None) else { return };
+    let whose = format!("{}: ", compositor.describe(order));
     for problem in error.problems {
         let message = problem.message.strip_prefix(&whose).unwrap_or(&problem.message).to_owned();
         add(mistakes, (problem.place.clone(), message), Seen { first: at, count: 1, problem });

@@ -83,7 +83,8 @@ pub fn specimens(compositor: &Compositor, now: DateTime<Utc>) -> Vec<Specimen> {
                         let due = due(campaign, *wave, rule, occurrence).unwrap_or(now);
                         let (id, language, traits) = (NoticeId([0; 16]), language.clone(), traits.clone());
                         let (wave, person) = (*wave, *person);
-                        let order = Order { id, wave, phase, rule: at, person, occurrence, language, due };
+                        let history = compositor.example(wave, rule);
+                        let order = Order { id, wave, phase, rule: at, person, occurrence, language, due, history };
                         found.push(Specimen { order, traits });
                     }
                 }

@@ -9,9 +9,9 @@ use clap::Args;
 use super::args::Global;
 use super::check::judge;
 use super::output::Output;
-use super::workspace::Workspace;
+use super::workspace::{Made, Workspace};
 use crate::check::proof;
-use crate::compose::{Compositor, entry};
+use crate::compose::Compositor;
 use crate::error::{Error, Kind, Problem, Result, exit};
 use crate::ledger::{Approval, Changes, Ledger, SqliteLedger};
 use crate::schedule::Plan;
@@ -44,28 +44,31 @@ impl Approve {
     /// When anything is wrong; then nothing is approved.
     pub fn execute(&self, global: &Global, output: &mut Output) -> Result<u8> {
         let workspace = Workspace::open(global)?;
-        let made = workspace.plan()?.plan;
-        let hash = plan_hash(&workspace, &made);
+        let made = workspace.plan()?;
+        let hash = plan_hash(&workspace, &made.plan);
         // Every hash begins with nothing: `--plan "$REVIEWED"` of a script that lost it must not pass.
         let is_it = |wanted: &str| !wanted.is_empty() && hash.starts_with(wanted);
         if let Some(wanted) = self.plan.as_ref().filter(|wanted| !is_it(wanted)) {
             let text = format!("the plan is {}…, not `{wanted}`", &hash[..12]);
             return Err(Error::usage(text).hint("something changed since it was reviewed: look at `heraut plan` again"));
         }
-        if self.must_ask() && !ask(made.notices.len(), output)? {
+        if self.must_ask() && !ask(made.plan.notices.len(), output)? {
             output.say("Nothing was approved.");
             return Ok(exit::FINDINGS);
         }
-        let changes = approve(&workspace, &made, &self.name(), output)?;
+        let (changes, rescheduled) = approve(&workspace, &made, &self.name(), output)?;
         output.data(format!(
             "Approved plan {}: {} notices ({} new, {} changed, {} cancelled, {} as they were).",
             &hash[..12],
-            made.notices.len(),
+            made.plan.notices.len() + rescheduled,
             changes.added,
             changes.changed,
             changes.cancelled,
             changes.kept
         ))?;
+        if let Some(text) = about_dates(made.told.outdated(&workspace.loaded), rescheduled) {
+            output.say(text);
+        }
         output.say("`heraut send` delivers what is due; `heraut status` shows where it stands.");
         Ok(exit::OK)
     }
@@ -88,24 +91,43 @@ pub fn plan_hash(workspace: &Workspace, plan: &Plan) -> String {
     hasher.finalize().to_hex().to_string()
 }
 
-/// Checks the campaign, renders every notice, and writes snapshot and notices to the ledger in one transaction.
+/// What becomes of people who were told other dates than the plan's: so many of them, with so many notices to tell.
+pub fn about_dates(people: usize, notices: usize) -> Option<String> {
+    let who = match people {
+        0 => return None,
+        1 => "1 person was told other dates".to_owned(),
+        n => format!("{n} people were told other dates"),
+    };
+    Some(match notices {
+        0 => format!("{who}, and no message says that they changed: add one with `when: rescheduled`."),
+        1 => format!("{who}; 1 notice tells the new ones."),
+        n => format!("{who}; {n} notices tell the new ones."),
+    })
+}
+
+/// Checks the campaign, renders every notice, and writes snapshot and notices to the ledger in one transaction. Returns
+/// also how many of the notices are about dates that changed.
 ///
 /// # Errors
 /// When `check` finds errors, a message cannot be rendered, or the ledger refuses.
-pub fn approve(workspace: &Workspace, made: &Plan, by: &str, output: &mut Output) -> Result<Changes> {
+pub fn approve(workspace: &Workspace, made: &Made, by: &str, output: &mut Output) -> Result<(Changes, usize)> {
+    let Made { plan, told, .. } = made;
     let compositor = Compositor::new(Arc::clone(&workspace.loaded), &workspace.inputs)?;
-    let findings = judge(workspace, &compositor, Ok(made));
+    let findings = judge(workspace, &compositor, Ok(plan));
     let errors: Vec<Problem> = findings.iter().filter(|f| f.is_error()).map(|f| f.problem()).collect();
     if !errors.is_empty() {
         return Err(Error { kind: Kind::Findings, problems: errors }
             .hint("nothing was approved; `heraut check --explain RULE` says why a rule is there"));
     }
-    let bar = output.progress("Rendering every message once", made.notices.len() as u64);
-    let proofed = proof(&compositor, made, &|n| bar.inc(n));
+    let rescheduled = told.reschedules(&workspace.loaded, workspace.now)?;
+    let besides = rescheduled.iter().map(|entry| compositor.order(entry)).collect::<Result<Vec<_>>>()?;
+    let count = (plan.notices.len() + rescheduled.len()) as u64;
+    let bar = output.progress("Rendering every message once", count);
+    let proofed = proof(&compositor, plan, &besides, &|n| bar.inc(n));
     bar.finish_and_clear();
     proofed?;
     let approval = Approval {
-        plan: plan_hash(workspace, made),
+        plan: plan_hash(workspace, plan),
         snapshot: workspace.inputs.hash(),
         campaign: workspace.loaded.campaign.id.clone(),
         by: by.to_owned(),
@@ -113,17 +135,12 @@ pub fn approve(workspace: &Workspace, made: &Plan, by: &str, output: &mut Output
     };
     let mut ledger = SqliteLedger::create_or_open(&workspace.ledger_path())?;
     let files: BTreeMap<_, _> = workspace.inputs.files().clone();
-    let bar = output.progress("Writing the ledger", made.notices.len() as u64);
-    let changes = ledger.approve(
-        &approval,
-        &files,
-        &mut made.notices.iter().map(|notice| {
-            bar.inc(1);
-            entry(&workspace.loaded, notice)
-        }),
-    );
+    let bar = output.progress("Writing the ledger", count);
+    let news = rescheduled.len();
+    let entries = plan.notices.iter().map(|notice| told.entry(&workspace.loaded, notice)).chain(rescheduled);
+    let changes = ledger.approve(&approval, &files, &mut entries.inspect(|_| bar.inc(1)));
     bar.finish_and_clear();
-    changes
+    Ok((changes?, news))
 }
 
 fn ask(count: usize, output: &mut Output) -> Result<bool> {

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::approve::plan_hash;
+use super::approve::{about_dates, plan_hash};
 use super::args::Global;
 use super::output::Output;
 use super::workspace::{Made, Workspace};
@@ -60,7 +60,7 @@ impl PlanArgs {
     /// When the campaign cannot be planned, or there is no such wave or person.
     pub fn execute(&self, global: &Global, output: &mut Output) -> Result<u8> {
         let workspace = Workspace::open(global)?;
-        let Made { mut plan, mut approved } = workspace.plan()?;
+        let Made { mut plan, mut approved, told } = workspace.plan()?;
         let hash = plan_hash(&workspace, &plan);
         let Loaded { campaign, people, .. } = &*workspace.loaded;
         if let Some(wanted) = &self.person {
@@ -90,6 +90,11 @@ impl PlanArgs {
         self.write(text.as_bytes(), output)?;
         if self.format == Format::Table && self.out.is_none() {
             self.compare(&workspace, &plan, approved.as_deref(), &hash, output)?;
+            let outdated = told.outdated(&workspace.loaded);
+            let news = told.reschedules(&workspace.loaded, workspace.now)?.len();
+            if let Some(text) = about_dates(outdated, news) {
+                output.say(text);
+            }
         }
         Ok(exit::OK)
     }

@@ -168,7 +168,7 @@ pub fn deliver_due(
     let (shown, talk) = (bar.clone(), watch);
     let mut news = move |item: News<'_>| match item {
         News::Due(due) => shown.set_length(due),
-        News::Settled(_, Outcome::Deferred { .. }) => {}
+        News::Settled(_, Outcome::Deferred { .. } | Outcome::Resend { .. }) => {}
         News::Settled(..) => shown.inc(1),
         News::Waiting { until, why } => {
             shown.println(format!("Waiting until {}: {why}", until.format("%H:%M:%S UTC")));

@@ -9,6 +9,7 @@ use chrono::{DateTime, Utc};
 use super::args::Global;
 use crate::builtin;
 use crate::campaign::{Inputs, LedgerUrl, Loaded, People, Progress, When, load, load_campaign};
+use crate::compose::Told;
 use crate::error::{Error, Result};
 use crate::ledger::{Approved, Filter, Ledger, SqliteLedger, State};
 use crate::schedule::{self, Known, NoticeId, Plan};
@@ -61,6 +62,8 @@ pub struct Made {
     pub plan: Plan,
     /// The notices of the plan in force; `None` when nothing was approved yet.
     pub approved: Option<Vec<Known>>,
+    /// What people have been told of their own dates.
+    pub told: Told,
 }
 
 impl Workspace {
@@ -72,9 +75,10 @@ impl Workspace {
         let Loaded { campaign, people, catalogue, .. } = &*self.loaded;
         let Some(ledger) = self.existing_ledger()? else {
             let plan = schedule::plan(campaign, people, catalogue, self.now)?;
-            return Ok(Made { plan, approved: None });
+            return Ok(Made { plan, approved: None, told: Told::default() });
         };
         let rows = ledger.list(&Filter::default())?;
+        let dates_told = Told::of(&rows);
         let begun = |state| !matches!(state, State::Planned | State::Held | State::Cancelled);
         let told: HashSet<NoticeId> = rows.iter().filter(|row| begun(row.state)).map(|row| row.entry.id).collect();
         let plan = schedule::plan_knowing(campaign, people, catalogue, self.now, |id| told.contains(&id))?;
@@ -100,7 +104,7 @@ impl Workspace {
                 })
                 .collect()
         });
-        Ok(Made { plan, approved })
+        Ok(Made { plan, approved, told: dates_told })
     }
 
     /// The people as they are by now: their data, and what progress imports have taught since.

@@ -3,14 +3,16 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::campaign::{Audience, Campaign, Inputs, Loaded, MessageRule, Person, Progress, Standing};
+use crate::campaign::{
+    Audience, Campaign, Dates, Event, Inputs, Loaded, MessageRule, Person, Progress, Standing, When,
+};
 use crate::error::{Error, Result};
 use crate::l10n::Tag;
-use crate::ledger::{Entry, Suppression};
-use crate::render::{Letter, Mail, Renderer};
-use crate::schedule::{Directory, Membership, Notice, NoticeId, assign};
+use crate::ledger::{Entry, History, Suppression};
+use crate::render::{Appointment, Letter, Mail, Renderer};
+use crate::schedule::{Directory, Membership, Notice, NoticeId, assign, slot};
 
 /// Composes notices of one campaign, read once.
 pub struct Compositor {
@@ -43,6 +45,8 @@ pub struct Order {
     pub language: Tag,
     /// When it was due.
     pub due: DateTime<Utc>,
+    /// What the person was told before, by the ledger.
+    pub history: History,
 }
 
 impl From<&Notice> for Order {
@@ -56,6 +60,7 @@ impl From<&Notice> for Order {
             occurrence: n.occurrence,
             language: n.language.clone(),
             due: n.due,
+            history: History::default(),
         }
     }
 }
@@ -91,7 +96,12 @@ impl Compositor {
 
     /// The rule of an order.
     pub fn rule(&self, order: &Order) -> &MessageRule {
-        &self.loaded.campaign.phases[order.phase as usize].messages[order.rule as usize]
+        self.rule_at(order.phase, order.rule)
+    }
+
+    /// The rule at a position in a phase.
+    pub fn rule_at(&self, phase: u16, rule: u16) -> &MessageRule {
+        &self.loaded.campaign.phases[usize::from(phase)].messages[usize::from(rule)]
     }
 
     /// The person of an order; `None` is the helpdesk.
@@ -130,11 +140,12 @@ impl Compositor {
         let person = self.person(order);
         let about = self.about(order, rule, migrated);
         let id = order.id.to_string();
-        // A reminder threads on the first of its kind.
-        let first = (order.occurrence > 0).then(|| {
+        // A reminder threads on the first of its kind, new dates on the first message there was.
+        let first = (order.occurrence > 0 && !is_about_dates(rule)).then(|| {
             let who = person.map_or("helpdesk", |p| &*p.id);
             NoticeId::of(&campaign.id, &wave.id, &rule.message, who, 0).to_string()
         });
+        let follows = first.or_else(|| order.history.follows.map(|id| id.to_string()));
         let letter = Letter {
             id: &id,
             wave,
@@ -147,7 +158,9 @@ impl Compositor {
             due: order.due,
             date,
             migrated,
-            follows: first.as_deref(),
+            follows: follows.as_deref(),
+            previous: order.history.previous,
+            appointment: person.and_then(|person| self.appointment(order, person)),
             redirect,
         };
         self.renderer.mail(&letter).map_err(|mut error| {
@@ -156,6 +169,28 @@ impl Compositor {
             }
             error
         })
+    }
+
+    /// The entry of the person's calendar that goes with a message.
+    fn appointment(&self, order: &Order, person: &Person) -> Option<Appointment> {
+        let kind = *self.rule(order).attach.iter().find(|one| one.is_appointment())?;
+        let campaign: &Campaign = &self.loaded.campaign;
+        let start = slot(campaign, &campaign.waves[order.wave as usize], person)?;
+        Some(Appointment { kind, start, revision: order.history.revision })
+    }
+
+    /// What a message about new dates needs to be shown before there are any: the same dates, a week earlier.
+    pub fn example(&self, wave: u16, rule: &MessageRule) -> History {
+        if !is_about_dates(rule) {
+            return History::default();
+        }
+        let Dates { start, deadline, deadline_time } = self.loaded.campaign.waves[wave as usize].dates();
+        let week = TimeDelta::days(7);
+        History {
+            revision: 1,
+            previous: Some(Dates { start: start - week, deadline: deadline - week, deadline_time }),
+            follows: None,
+        }
     }
 
     /// Those of a manager's people in the wave who had to move when the plan was approved.
@@ -206,6 +241,7 @@ impl Compositor {
             (Audience::Pending, Standing::Migrated(_)) => Err(Suppression::Migrated),
             (Audience::Migrated, Standing::Pending | Standing::Failed(_)) => Err(Suppression::NotMigrated),
             (Audience::Failed, Standing::Migrated(_)) => Err(Suppression::Migrated),
+            (_, Standing::Migrated(_)) if is_about_dates(self.rule(order)) => Err(Suppression::Migrated),
             _ => Ok(()),
         }
     }
@@ -227,8 +263,14 @@ impl Compositor {
             }
         };
         let (id, occurrence, due) = (entry.id, entry.occurrence, entry.due);
-        Ok(Order { id, wave, phase, rule, person, occurrence, language: entry.language.clone(), due })
+        let history = entry.history.unwrap_or_default();
+        Ok(Order { id, wave, phase, rule, person, occurrence, language: entry.language.clone(), due, history })
     }
+}
+
+/// Whether a message is sent because the dates of its readers changed.
+fn is_about_dates(rule: &MessageRule) -> bool {
+    matches!(rule.when, When::Event { event: Event::Rescheduled, .. })
 }
 
 /// Who reports to whom, among the people of each wave who still have to move.

@@ -4,7 +4,10 @@ use crate::campaign::{Loaded, OnUncertain};
 use crate::ledger::Entry;
 use crate::schedule::Notice;
 
-/// What the ledger keeps of a notice that was planned from `loaded`.
+/// What the ledger keeps of a notice that was planned from `loaded`, when nothing was told before; [`Told::entry`]
+/// otherwise.
+///
+/// [`Told::entry`]: super::Told::entry
 pub fn entry(loaded: &Loaded, notice: &Notice) -> Entry {
     let campaign = &loaded.campaign;
     let phase = &campaign.phases[notice.phase as usize];
@@ -20,5 +23,7 @@ pub fn entry(loaded: &Loaded, notice: &Notice) -> Entry {
         expires: notice.expires,
         language: notice.language.clone(),
         resend_uncertain: rule.on_uncertain == OnUncertain::Resend,
+        dates: Some(campaign.waves[notice.wave as usize].dates()),
+        history: None,
     }
 }

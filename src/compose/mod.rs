@@ -5,6 +5,8 @@
 
 mod compositor;
 mod entry;
+mod told;
 
 pub use compositor::{Compositor, Order};
 pub use entry::entry;
+pub use told::Told;

@@ -70,7 +70,7 @@ impl Summary {
     pub(crate) fn count(&mut self, outcome: &Outcome) {
         *match outcome {
             Outcome::Accepted(_) => &mut self.accepted,
-            Outcome::Deferred { .. } => &mut self.deferred,
+            Outcome::Deferred { .. } | Outcome::Resend { .. } => &mut self.deferred,
             Outcome::Failed(_) => &mut self.failed,
             Outcome::Uncertain(_) => &mut self.uncertain,
             Outcome::Suppressed(_) => &mut self.suppressed,

@@ -108,7 +108,7 @@ pub(crate) fn outcome(delivery: Delivery, attempt: &Attempt<'_>, now: DateTime<U
             match entry.resend_uncertain {
                 false => Outcome::Uncertain(why),
                 true => match charged(None, format!("uncertain, to be sent again byte for byte: {why}")) {
-                    deferred @ Outcome::Deferred { .. } => deferred,
+                    Outcome::Deferred { until, why, .. } => Outcome::Resend { until, why },
                     _ => Outcome::Uncertain(why),
                 },
             }

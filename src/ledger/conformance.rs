@@ -12,6 +12,7 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{Approval, Changes, Claim, Entry, Filter, FirstAttempt, Ledger, Outcome, Row, State, Step};
+use crate::campaign::Dates;
 use crate::schedule::NoticeId;
 
 pub(crate) mod approving;
@@ -34,6 +35,8 @@ macro_rules! conformance {
             approving: first_approval_adds_everything, approval_is_known_to_others, snapshots_come_back,
                 a_file_is_kept_whatever_is_in_it, same_plan_changes_nothing, open_notices_follow_the_plan,
                 dropped_notices_are_cancelled_and_come_back, begun_and_final_notices_stay,
+                what_was_put_off_is_planned_afresh_when_the_wave_moves, what_may_be_told_is_never_sent_with_old_dates,
+                what_was_told_is_kept_with_the_notice, event_notices_follow_their_wave,
                 event_notices_outlive_a_plan, another_campaign_is_refused, a_notice_twice_is_refused,
                 approving_while_sending_is_refused, an_empty_plan_is_a_plan;
             sending: claims_are_due_and_oldest_first, claims_respect_the_limit, nothing_is_claimed_twice,
@@ -70,6 +73,17 @@ fn at(minutes: i64) -> DateTime<Utc> {
     DateTime::from_timestamp(1_803_000_000, 0).unwrap() + TimeDelta::minutes(minutes)
 }
 
+/// The minute of an instant, counted as [`at`] does.
+fn minute(instant: DateTime<Utc>) -> i64 {
+    (instant - at(0)).num_minutes()
+}
+
+/// The wave's dates, moved by so many days.
+fn dates(days: i64) -> Dates {
+    let moved = |day: &str| day.parse::<chrono::NaiveDate>().unwrap() + TimeDelta::days(days);
+    Dates { start: moved("2027-03-01"), deadline: moved("2027-03-12"), deadline_time: None }
+}
+
 /// The announcement for person `n`, due at that minute.
 fn entry(n: u32, due: i64) -> Entry {
     let person = format!("p{n:03}@voorbeeldstad.example");
@@ -84,6 +98,8 @@ fn entry(n: u32, due: i64) -> Entry {
         expires: Some(at(due + 1000)),
         language: "nl".parse().unwrap(),
         resend_uncertain: false,
+        dates: None,
+        history: None,
     }
 }
 

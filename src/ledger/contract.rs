@@ -33,9 +33,9 @@ pub type Approved = Approval;
 pub struct Changes {
     /// Notices that are new, or that an earlier plan had dropped and this one has again.
     pub added: u64,
-    /// Notices not yet begun whose time, phase, language, expiry or resend rule changed.
+    /// Notices not yet begun, or deferred, whose time, dates, phase, language, expiry or resend rule changed.
     pub changed: u64,
-    /// Notices not yet begun that the plan no longer has: cancelled.
+    /// Notices not yet begun, or deferred, that the plan no longer has: cancelled, or uncertain.
     pub cancelled: u64,
     /// Notices as they were, sent ones included.
     pub kept: u64,
@@ -61,7 +61,7 @@ pub struct Claim {
     /// What the first of them recorded.
     pub first: Option<FirstAttempt>,
     /// Hash of the snapshot to render from: the one in force at the first attempt, else the one in force now. A
-    /// retry after a new approval is still the same bytes.
+    /// retry after a new approval is still the same bytes, unless that approval planned it afresh.
     pub snapshot: Arc<str>,
 }
 
@@ -83,8 +83,15 @@ pub enum Outcome {
     },
     /// The relay said no; or, when no attempt had begun, the message could not be made.
     Failed(String),
-    /// Nobody knows. A sender that will resend says [`Outcome::Deferred`] instead.
+    /// Nobody knows.
     Uncertain(String),
+    /// Nobody knows, and the message asks to be sent again, byte for byte: deferred, and charged.
+    Resend {
+        /// Not before this instant.
+        until: DateTime<Utc>,
+        /// What happened.
+        why: String,
+    },
     /// Not tried.
     Suppressed(Suppression),
     /// Not tried: too late.
@@ -200,8 +207,14 @@ pub trait Ledger: Send {
     /// | planned, held | takes the plan's values; *changed* or *kept* | cancelled; *cancelled* |
     /// | cancelled because a plan lacked it | planned with the plan's values; *added* | stays |
     /// | cancelled by a person | stays; *kept* | stays |
-    /// | begun (sending, deferred, accepted, failed, uncertain) | stays; *kept* | stays |
+    /// | deferred, with other dates than this plan's | planned afresh with the plan's values; *changed* | |
+    /// | deferred, else | stays; *kept* | cancelled; *cancelled* |
+    /// | begun (sending, accepted, failed, uncertain) | stays; *kept* | stays |
     /// | given up (suppressed, expired) | stays; *kept* | stays |
+    ///
+    /// So nobody is told dates that are not the plan's. What the relay may have taken already, deferred to be sent again
+    /// byte for byte, is not planned afresh or cancelled but becomes uncertain; and what a crash left in sending is not
+    /// sent again when its dates are not this plan's, or the plan lacks it.
     ///
     /// Notices that came by [`record`](Ledger::record) are never cancelled here: a plan has rules for them, not lines.
     ///

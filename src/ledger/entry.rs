@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::campaign::PersonId;
+use crate::campaign::{Dates, PersonId};
 use crate::l10n::Tag;
 use crate::schedule::NoticeId;
 
@@ -29,6 +29,23 @@ pub struct Entry {
     pub language: Tag,
     /// Send the identical bytes again when an attempt stays uncertain, instead of leaving it to a person.
     pub resend_uncertain: bool,
+    /// The dates of its wave, as it tells them; `None` in a ledger from before they were kept.
+    pub dates: Option<Dates>,
+    /// Of a message that tells people their own dates: what they were told of them before.
+    pub history: Option<History>,
+}
+
+/// What a person was told of their own dates before a notice, by the ledger when it was approved. Kept with the notice,
+/// so that every attempt tells the same.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct History {
+    /// How often dates that the person had been told were replaced by others: the SEQUENCE of a calendar entry
+    /// (RFC 5545 section 3.8.7.4).
+    pub revision: u16,
+    /// The dates told last, which are no longer theirs; only of a notice that is about that.
+    pub previous: Option<Dates>,
+    /// The first message the person was told in, which a notice about new dates follows.
+    pub follows: Option<NoticeId>,
 }
 
 /// Where a notice stands.

@@ -13,5 +13,5 @@ mod sqlite;
 pub use contract::{
     Approval, Approved, Attempt, Changes, Claim, Fact, Filter, FirstAttempt, Ledger, Outcome, Recovery, Row, Step,
 };
-pub use entry::{Entry, State, Suppression};
+pub use entry::{Entry, History, State, Suppression};
 pub use sqlite::SqliteLedger;

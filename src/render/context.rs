@@ -3,7 +3,7 @@
 //! | name | what |
 //! |---|---|
 //! | `campaign.name`, `campaign.organization` | in the reader's language where the campaign has it |
-//! | `migration.from`, `migration.to`, `migration.enrol_url`? | |
+//! | `migration.from`, `migration.to`, `migration.enrol_url`?, `migration.minutes_per_device` | |
 //! | `helpdesk.phone`?, `.email`?, `.url`?, `.hours`? | |
 //! | `brand.footer`?, `brand.color`, `brand.color_dark` | the colours as in `#0b57d0` |
 //! | `logo.src`, `.alt`, `.width`, `.height` | in the layout of a campaign with a logo |
@@ -11,6 +11,7 @@
 //! | `devices` | list of `{name?, model?, manufacturer?, serial?, os_version?, platform, ownership, supervised, system, migrated}` |
 //! | `pending_devices` | those of them that had not migrated at the first attempt |
 //! | `wave.id`, `wave.start`, `wave.deadline`, `wave.deadline_time`? | the deadline carries its time of day where the campaign names one |
+//! | `previous.start`, `previous.deadline`, `previous.deadline_time`? | the dates told before, in a message on `rescheduled`; there is no `previous` in others |
 //! | `days_left`, `workdays_left` | from the day it is due, on the person's calendar, to the deadline; `days_left` is negative after it |
 //! | `occurrence` | 0 for the first or only time |
 //! | `facts.…`? | what the campaign file writes at the message under `facts:`, in the reader's language |
@@ -38,7 +39,7 @@ use tera::{Context, Value};
 use super::guard::one_line;
 use super::letter::Letter;
 use super::moment::Moment;
-use crate::campaign::{Campaign, Device, Migration, Person};
+use crate::campaign::{Campaign, Dates, Device, Migration, Person};
 use crate::l10n::Tag;
 
 /// No more people than this are named in one message.
@@ -58,6 +59,7 @@ pub(crate) fn shared(campaign: &Campaign, language: &Tag) -> Context {
             ("from", text(&campaign.migration.from)),
             ("to", text(&campaign.migration.to)),
             ("enrol_url", optional(&campaign.migration.enrol_url)),
+            ("minutes_per_device", Some(Value::from(campaign.migration.minutes_per_device))),
         ]),
     );
     context.insert_value(
@@ -99,15 +101,11 @@ pub(crate) fn personal(shared: &Context, campaign: &Campaign, letter: &Letter) -
     context.insert_value("pending_devices", Value::from(pending));
 
     let wave = letter.wave;
-    context.insert_value(
-        "wave",
-        map([
-            ("id", Some(Value::from(wave.id.as_str()))),
-            ("start", Some(Value::from(Moment::of_day(wave.start, None)))),
-            ("deadline", Some(Value::from(Moment::of_day(wave.deadline, wave.deadline_time)))),
-            ("deadline_time", wave.deadline_time.map(|time| Value::from(time.format("%H:%M").to_string()))),
-        ]),
-    );
+    let [start, deadline, deadline_time] = of_dates(wave.dates());
+    context.insert_value("wave", map([("id", Some(Value::from(wave.id.as_str()))), start, deadline, deadline_time]));
+    if let Some(previous) = letter.previous {
+        context.insert_value("previous", map(of_dates(previous)));
+    }
     let today = due_day(letter, zone);
     context.insert_value("days_left", Value::from((wave.deadline - today).num_days()));
     context.insert_value("workdays_left", Value::from(campaign.calendar.workdays_between(today, wave.deadline)));
@@ -123,6 +121,14 @@ pub(crate) fn personal(shared: &Context, campaign: &Campaign, letter: &Letter) -
     context.insert_value("about", Value::from(about));
     context.insert_value("about_count", Value::from(letter.about.len()));
     context
+}
+
+fn of_dates(Dates { start, deadline, deadline_time }: Dates) -> [(&'static str, Option<Value>); 3] {
+    [
+        ("start", Some(Value::from(Moment::of_day(start, None)))),
+        ("deadline", Some(Value::from(Moment::of_day(deadline, deadline_time)))),
+        ("deadline_time", deadline_time.map(|time| Value::from(time.format("%H:%M").to_string()))),
+    ]
 }
 
 /// The day on which the message is due, on the calendar of its reader.
@@ -153,11 +159,7 @@ fn of_devices(devices: &[Device], migrated: &[String], migration: &Migration) ->
     let mut all = Vec::with_capacity(devices.len());
     let mut pending = Vec::with_capacity(devices.len());
     for device in devices {
-        let known_as = |name: &Option<String>| {
-            name.as_ref().is_some_and(|name| migrated.iter().any(|gone| gone.eq_ignore_ascii_case(name)))
-        };
-        // The name only speaks for a device without a serial number: many are called `iPhone`.
-        let gone = device.migrated || known_as(if device.serial.is_some() { &device.serial } else { &device.name });
+        let gone = !is_pending(device, migrated);
         let optional = |text: &Option<String>| text.as_deref().map(clean);
         let value = map([
             ("name", optional(&device.name)),
@@ -177,6 +179,15 @@ fn of_devices(devices: &[Device], migrated: &[String], migration: &Migration) ->
         all.push(value);
     }
     (all, pending)
+}
+
+/// Whether a device had not migrated at the first attempt.
+pub(crate) fn is_pending(device: &Device, migrated: &[String]) -> bool {
+    let known_as = |name: &Option<String>| {
+        name.as_ref().is_some_and(|name| migrated.iter().any(|gone| gone.eq_ignore_ascii_case(name)))
+    };
+    // The name only speaks for a device without a serial number: many are called `iPhone`.
+    !device.migrated && !known_as(if device.serial.is_some() { &device.serial } else { &device.name })
 }
 
 /// The system a device is to leave. One that has turned up in the new system but has not migrated is still in the old.

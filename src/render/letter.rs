@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::campaign::{Person, Phase, Wave};
+use crate::campaign::{Attachment, Dates, Person, Phase, Wave};
 use crate::l10n::Tag;
 
 /// Everything one message for one person depends on, besides the campaign and its templates.
@@ -33,8 +33,23 @@ pub struct Letter<'a> {
     pub migrated: &'a [String],
     /// The notice this one follows (reminders thread on the message they remind of), in hex.
     pub follows: Option<&'a str>,
+    /// The dates the person was told before, of a message that brings new ones.
+    pub previous: Option<Dates>,
+    /// The entry of the person's calendar that goes with it.
+    pub appointment: Option<Appointment>,
     /// Sends to this address instead, for a trial (`--to ME`); the subject and body stay as they are.
     pub redirect: Option<&'a str>,
+}
+
+/// The time a person is to reserve. How long it is follows from the devices they still have to move.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Appointment {
+    /// An invite or a hold.
+    pub kind: Attachment,
+    /// When it begins. A message that goes out later has no entry.
+    pub start: DateTime<Utc>,
+    /// How often the person was given other dates: the SEQUENCE.
+    pub revision: u16,
 }
 
 /// A rendered message.

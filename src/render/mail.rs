@@ -1,7 +1,15 @@
-//! The message on the wire: `multipart/alternative`, plain text first, in ASCII with CRLF line ends. Where there is a
-//! logo, the HTML and the image are one `multipart/related` (RFC 2387) in the place of the HTML.
+//! The message on the wire, in ASCII with CRLF line ends. What is between brackets is only there when needed:
 //!
-//! Nothing here is random and nothing reads a clock: Message-ID and boundary derive from the notice's id, the Date is
+//! ```text
+//! [multipart/mixed                        RFC 2046 section 5.1.3
+//!   multipart/alternative                 section 5.1.4, the plainest first
+//!     text/plain
+//!     [multipart/related] text/html       RFC 2387; with the logo
+//!     [text/calendar; method=REQUEST]     RFC 6047 section 4.1: a hold
+//!   text/calendar; method=PUBLISH]        an invite, as a file
+//! ```
+//!
+//! Nothing here is random and nothing reads a clock: Message-ID and boundaries derive from the notice's id, the Date is
 //! that of the first attempt, so a second rendering has the same bytes.
 
 use std::time::SystemTime;
@@ -12,9 +20,10 @@ use lettre::message::header::{ContentTransferEncoding, ContentType, HeaderName, 
 use lettre::message::{Body, Mailbox as Lettre, Message, MultiPart, SinglePart};
 
 use super::guard::one_line;
+use super::invite::Invite;
 use super::logo::{self, Picture};
 use super::transfer::quoted_printable;
-use crate::campaign::Mailbox;
+use crate::campaign::{Attachment, Mailbox};
 use crate::error::{Error, Result};
 
 /// What goes into a message.
@@ -45,6 +54,8 @@ pub(crate) struct Parts<'a> {
     pub(crate) html: &'a str,
     /// The logo that the HTML may show.
     pub(crate) logo: Option<&'a Picture>,
+    /// The calendar entry.
+    pub(crate) invite: Option<Invite>,
 }
 
 /// A mailbox as it can stand in a header: the domain in A-labels (RFC 5890), the name without control characters.
@@ -99,7 +110,7 @@ pub(crate) fn domain_to_ascii(domain: &str) -> Option<String> {
 ///
 /// # Errors
 /// When an id is not one of ours or the date is not one that mail can express: a fault of ours.
-pub(crate) fn build(parts: &Parts) -> Result<Vec<u8>> {
+pub(crate) fn build(parts: Parts) -> Result<Vec<u8>> {
     for id in std::iter::once(parts.id).chain(parts.follows) {
         if id.is_empty() || id.len() > 64 || !id.bytes().all(|b| b.is_ascii_alphanumeric()) {
             return Err(Error::bug(format!("`{id}` is not the id of a notice")));
@@ -144,6 +155,13 @@ pub(crate) fn build(parts: &Parts) -> Result<Vec<u8>> {
             body.multipart(related(parts.id)?.singlepart(html).singlepart(picture.part(&content_id)))
         }
         _ => body.singlepart(html),
+    };
+    let body = match parts.invite {
+        Some(Invite { kind: Attachment::Hold, part }) => body.singlepart(part),
+        Some(Invite { kind: Attachment::Invite, part }) => {
+            MultiPart::mixed().boundary(format!("=_mixed_{}", parts.id)).multipart(body).singlepart(part)
+        }
+        None => body,
     };
     let message = builder.multipart(body).map_err(|e| Error::bug(format!("a message could not be built: {e}")))?;
     Ok(message.formatted())

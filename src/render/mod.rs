@@ -5,12 +5,16 @@
 //! template ─ source ─► engine (Tera) ─► markdown ─► one tree of blocks ─┬─► html ─┐
 //!                         ▲                                             ├─► text ─┴─► mail (MIME)
 //!            letter ─ context                                           └─► (the printed sheet)
+//!            letter ─ invite ─ ics (calendar) ────────────────────────────────► mail
 //! ```
 
+mod budget;
 pub mod context;
 mod engine;
 mod guard;
 pub mod html;
+mod ics;
+mod invite;
 mod letter;
 mod logo;
 mod mail;
@@ -21,5 +25,5 @@ pub mod source;
 pub mod text;
 mod transfer;
 
-pub use letter::{Letter, Mail};
+pub use letter::{Appointment, Letter, Mail};
 pub use renderer::Renderer;

@@ -6,8 +6,10 @@ use std::sync::Arc;
 use lettre::message::Mailbox as Lettre;
 use tera::{Context, Value};
 
+use super::budget;
 use super::context;
 use super::engine::{Engine, Form};
+use super::invite::Texts;
 use super::letter::{Letter, Mail};
 use super::logo::{self, Picture};
 use super::mail::{self, Parts};
@@ -26,6 +28,8 @@ const BLOCKS: &str = "templates/blocks/";
 pub struct Renderer {
     campaign: Arc<Campaign>,
     engine: Engine,
+    catalogs: Arc<Catalogs>,
+    formatters: Arc<Formatters>,
     /// Message → language → template.
     messages: BTreeMap<String, BTreeMap<Tag, Template>>,
     languages: HashMap<Tag, Language>,
@@ -92,9 +96,9 @@ impl Renderer {
                 Err(error) => problems.extend(error.problems),
             }
         }
-        let catalogs = keep(catalogs(inputs), &mut problems).unwrap_or_default();
+        let catalogs = Arc::new(keep(catalogs(inputs), &mut problems).unwrap_or_default());
         let formatters = Arc::new(Formatters::new(offered.iter().copied())?);
-        let engine = keep(Engine::new(templates, Arc::new(catalogs), formatters), &mut problems);
+        let engine = keep(Engine::new(templates, Arc::clone(&catalogs), Arc::clone(&formatters)), &mut problems);
         let from = keep(mail::campaign_mailbox(&campaign.sender.from), &mut problems);
         let reply_to = campaign.sender.reply_to.as_ref();
         let reply_to = reply_to.and_then(|mailbox| keep(mail::campaign_mailbox(mailbox), &mut problems));
@@ -121,6 +125,8 @@ impl Renderer {
             domain,
             campaign,
             engine,
+            catalogs,
+            formatters,
             messages,
             languages,
             from,
@@ -171,7 +177,9 @@ impl Renderer {
         let html = self.engine.render(Form::Html, SHELL, &context)?;
 
         let envelope_to = to.email.to_string();
-        let bytes = mail::build(&Parts {
+        let texts = Texts { campaign: &self.campaign, catalogs: &self.catalogs, formatters: &self.formatters };
+        let invite = texts.invite(letter, &self.from, &to)?;
+        let bytes = mail::build(Parts {
             id: letter.id,
             follows: letter.follows,
             list: &self.list,
@@ -185,7 +193,9 @@ impl Renderer {
             text: &plain,
             html: &html,
             logo: self.logo.as_ref(),
+            invite,
         })?;
+        budget::check(&html, &bytes)?;
         Ok(Mail { envelope_from: self.envelope_from.clone(), envelope_to, subject, html, text: plain, bytes })
     }
 

@@ -37,6 +37,7 @@ fn rule(message: &str, when: &str, to: Audience) -> MessageRule {
         expires: None,
         waves: Vec::new(),
         facts: BTreeMap::new(),
+        attach: vec![],
         on_uncertain: OnUncertain::Hold,
         place: Place::file("campaign.yaml"),
     }
@@ -87,7 +88,12 @@ pub(super) fn campaign() -> Campaign {
             contact_rate: 0.15,
         },
         brand: Brand::default(),
-        migration: Migration { from: "MobileIron".into(), to: "Microsoft Intune".into(), enrol_url: None },
+        migration: Migration {
+            from: "MobileIron".into(),
+            to: "Microsoft Intune".into(),
+            enrol_url: None,
+            minutes_per_device: 30,
+        },
         sites: [("Willemstad".to_owned(), Site { timezone: Some(chrono_tz::America::Curacao), language: None })].into(),
         calendar,
         phases: vec![

@@ -50,6 +50,7 @@ pub(super) fn rule(words: &Words, when: &When) -> String {
         When::Event { event, delay } if delay.is_zero() => match event {
             Event::Migrated => words.on_migrated.to_owned(),
             Event::Failed => words.on_failed.to_owned(),
+            Event::Rescheduled => words.on_rescheduled.to_owned(),
         },
         When::Event { event, delay } => {
             let (n, forms) = match delay.num_minutes() {
@@ -60,6 +61,7 @@ pub(super) fn rule(words: &Words, when: &When) -> String {
             let what = match event {
                 Event::Migrated => words.the_migration,
                 Event::Failed => words.the_failure,
+                Event::Rescheduled => words.the_new_dates,
             };
             format!("{} {} {what}", words.counted(n.unsigned_abs(), forms), words.after)
         }

@@ -99,8 +99,10 @@ pub(super) struct Words {
     pub(super) until: &'static str,
     pub(super) on_migrated: &'static str,
     pub(super) on_failed: &'static str,
+    pub(super) on_rescheduled: &'static str,
     pub(super) the_migration: &'static str,
     pub(super) the_failure: &'static str,
+    pub(super) the_new_dates: &'static str,
 
     pub(super) moved_earlier: &'static str,
     pub(super) moved_later: &'static str,

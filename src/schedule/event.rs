@@ -1,15 +1,19 @@
 //! Notices that come into being when something happens to a person, within the rules that were approved.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use chrono_tz::Tz;
 
-use super::audience::{Directory, Told, reachable};
+use super::audience::{Directory, Told, reachable, tells};
 use super::due::end_of;
 use super::hours::Hours;
 use super::local::first_instant;
 use super::membership::wave_of;
 use super::notice::{Notice, NoticeId, Reason};
 use super::timetable::Timetable;
-use crate::campaign::{Audience, Campaign, Catalogue, Event, People, Person, Standing, When};
+use crate::campaign::{
+    Anchor, Audience, Calendar, Campaign, Catalogue, Event, Moment, People, Person, Span, Standing, Wave, When,
+};
+use crate::error::Result;
 
 /// How long a message about an event makes sense when its rule does not say: a week after it is due.
 const EVENT_EXPIRY: TimeDelta = TimeDelta::days(7);
@@ -26,61 +30,90 @@ pub fn on_event(
     event: Event,
     at: DateTime<Utc>,
 ) -> Vec<Notice> {
-    let (Some(who), Ok(timetable)) = (people.persons.get(person), Timetable::new(campaign)) else { return Vec::new() };
-    let Some(wave) = wave_of(campaign, who).filter(|_| who.standing != Standing::Left) else { return Vec::new() };
-    let of = &campaign.waves[usize::from(wave)];
-    let slots = timetable.slots.iter().filter_map(|slot| match slot.rule.when {
-        When::Event { event: on, delay } if on == event && slot.rule.is_for_wave(of) => Some((slot, delay)),
-        _ => None,
-    });
-    let make = |(slot, delay): (&super::timetable::Slot<'_>, TimeDelta)| {
-        let rule = slot.rule;
-        let listener = match &rule.to {
-            Audience::Managers => Some(Directory::new(people).manager_of(who)?),
-            Audience::Helpdesk => None,
-            to if is_for(to, who, event) => Some(u32::try_from(person).ok()?),
-            _ => return None,
+    Events::new(campaign, people, catalogue).map(|events| events.of(person, event, at)).unwrap_or_default()
+}
+
+/// [`on_event`], for many people.
+#[derive(Debug)]
+pub struct Events<'a> {
+    campaign: &'a Campaign,
+    people: &'a People,
+    catalogue: &'a Catalogue,
+    timetable: Timetable<'a>,
+}
+
+impl<'a> Events<'a> {
+    /// # Errors
+    /// When the campaign has more rules than can be numbered.
+    pub fn new(campaign: &'a Campaign, people: &'a People, catalogue: &'a Catalogue) -> Result<Self> {
+        Ok(Events { campaign, people, catalogue, timetable: Timetable::new(campaign)? })
+    }
+
+    /// The notices of one event of one person.
+    pub fn of(&self, person: usize, event: Event, at: DateTime<Utc>) -> Vec<Notice> {
+        let Events { campaign, people, catalogue, timetable } = self;
+        let Some(who) = people.persons.get(person) else { return Vec::new() };
+        let Some(wave) = wave_of(campaign, who).filter(|_| who.standing != Standing::Left) else { return Vec::new() };
+        let of = &campaign.waves[usize::from(wave)];
+        let slots = timetable.slots.iter().filter_map(|slot| match slot.rule.when {
+            When::Event { event: on, delay } if on == event && slot.rule.is_for_wave(of) => Some((slot, delay)),
+            _ => None,
+        });
+        let make = |(slot, delay): (&super::timetable::Slot<'_>, TimeDelta)| {
+            let rule = slot.rule;
+            let listener = match &rule.to {
+                Audience::Managers => Some(Directory::new(people).manager_of(who)?),
+                Audience::Helpdesk => None,
+                to if is_for(to, who, event) => Some(u32::try_from(person).ok()?),
+                _ => return None,
+            };
+            let told = listener.map(|at| &people.persons[at as usize]);
+            if told.is_some_and(|person| reachable(person) != Told::Yes) {
+                return None;
+            }
+            let zone = told.map_or(campaign.timezone, |person| person.timezone);
+            let wanted = told.map_or(&campaign.languages.default, |person| &person.language.tag);
+            let language = catalogue.language_for(&rule.message, wanted, &campaign.languages)?.clone();
+            let hours = Hours::new(&campaign.calendar, zone);
+            let nominal = at + delay;
+            let due = hours.at_or_after(nominal)?;
+            let reason = match due {
+                _ if due == nominal => Reason::AsPlanned,
+                _ if campaign.calendar.is_open(hours.day(nominal)) => Reason::MovedIntoWindow,
+                _ => Reason::MovedLater,
+            };
+            let expires = match &rule.expires {
+                Some(moment) => first_instant(end_of(&campaign.calendar, of, moment).ok()?.local(), zone),
+                // New dates are told no later than the deadline among them.
+                None if event == Event::Rescheduled => (due + EVENT_EXPIRY).min(deadline(of, zone)?),
+                None => due + EVENT_EXPIRY,
+            };
+            let name = told.map_or("", |person| &*person.id);
+            (due < expires).then(|| Notice {
+                id: NoticeId::of(&campaign.id, &of.id, &rule.message, name, slot.first_occurrence),
+                wave,
+                phase: slot.phase,
+                rule: slot.position,
+                occurrence: slot.first_occurrence,
+                person: listener,
+                due,
+                expires: Some(expires),
+                language,
+                reason,
+            })
         };
-        let told = listener.map(|at| &people.persons[at as usize]);
-        if told.is_some_and(|person| reachable(person) != Told::Yes) {
-            return None;
-        }
-        let zone = told.map_or(campaign.timezone, |person| person.timezone);
-        let wanted = told.map_or(&campaign.languages.default, |person| &person.language.tag);
-        let language = catalogue.language_for(&rule.message, wanted, &campaign.languages)?.clone();
-        let hours = Hours::new(&campaign.calendar, zone);
-        let nominal = at + delay;
-        let due = hours.at_or_after(nominal)?;
-        let reason = match due {
-            _ if due == nominal => Reason::AsPlanned,
-            _ if campaign.calendar.is_open(hours.day(nominal)) => Reason::MovedIntoWindow,
-            _ => Reason::MovedLater,
-        };
-        let expires = match &rule.expires {
-            Some(moment) => first_instant(end_of(&campaign.calendar, of, moment).ok()?.local(), zone),
-            None => due + EVENT_EXPIRY,
-        };
-        let name = told.map_or("", |person| &*person.id);
-        (due < expires).then(|| Notice {
-            id: NoticeId::of(&campaign.id, &of.id, &rule.message, name, slot.first_occurrence),
-            wave,
-            phase: slot.phase,
-            rule: slot.position,
-            occurrence: slot.first_occurrence,
-            person: listener,
-            due,
-            expires: Some(expires),
-            language,
-            reason,
-        })
-    };
-    let mut notices: Vec<Notice> = slots.filter_map(make).collect();
-    notices.sort_by_key(|notice| (notice.due, notice.id));
-    notices
+        let mut notices: Vec<Notice> = slots.filter_map(make).collect();
+        notices.sort_by_key(|notice| (notice.due, notice.id));
+        notices
+    }
 }
 
 /// Whether a message on an event is for the person it happened to; the event itself says how far that person is.
 fn is_for(to: &Audience, person: &Person, event: Event) -> bool {
+    if event == Event::Rescheduled {
+        // Who has moved has no use for a new date.
+        return tells(to, person) == Told::Yes && !matches!(person.standing, Standing::Migrated(_));
+    }
     match to {
         Audience::Everyone => true,
         Audience::Pending => event != Event::Migrated,
@@ -89,4 +122,11 @@ fn is_for(to: &Audience, person: &Person, event: Event) -> bool {
         Audience::Select(selector) => selector.matches(person),
         Audience::Managers | Audience::Helpdesk => false,
     }
+}
+
+/// The instant after which a wave's deadline has passed, for people in a time zone.
+fn deadline(wave: &Wave, zone: Tz) -> Option<DateTime<Utc>> {
+    let moment = Moment { anchor: Anchor::Deadline, offset: Span::Days(0), time: None };
+    // No day is counted, so it does not matter which are open.
+    Some(first_instant(end_of(&Calendar::default(), wave, &moment).ok()?.local(), zone))
 }

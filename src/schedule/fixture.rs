@@ -88,7 +88,12 @@ impl Fixture {
                 contact_rate: 0.15,
             },
             brand: Brand::default(),
-            migration: Migration { from: "MobileIron".into(), to: "Microsoft Intune".into(), enrol_url: None },
+            migration: Migration {
+                from: "MobileIron".into(),
+                to: "Microsoft Intune".into(),
+                enrol_url: None,
+                minutes_per_device: 30,
+            },
             sites: BTreeMap::new(),
             calendar: Calendar::default(),
             phases: Vec::new(),
@@ -120,6 +125,7 @@ impl Fixture {
             expires: None,
             waves: Vec::new(),
             facts: BTreeMap::new(),
+            attach: vec![],
             on_uncertain: OnUncertain::Hold,
             place: Place::file("campaign.yaml"),
         });

@@ -5,7 +5,8 @@
 //!
 //! `due` says when a message is due on the wall clock and `local` which instant that is in a time zone; `timetable`
 //! does so for a whole campaign, `catchup` orders what is already past, `spread` keeps to the relay's rate, and
-//! `planner` puts them together. `event`, `diff`, `figures` and `order` answer questions about a plan.
+//! `planner` puts them together. `event`, `slot`, `diff`, `figures` and `order` answer questions about a
+//! plan.
 
 mod audience;
 mod catchup;
@@ -23,15 +24,17 @@ mod order;
 mod planner;
 #[cfg(test)]
 mod properties;
+mod slot;
 mod spread;
 mod timetable;
 
 pub use audience::{Directory, managers};
 pub use diff::{Change, Difference, Known, diff};
-pub use event::on_event;
+pub use event::{Events, on_event};
 pub use figures::{Crowded, Figures, Line, contacts, crowded, figures, local_day};
 pub use hours::Hours;
 pub use membership::{Conflict, Membership, assign, wave_of};
 pub use notice::{Notice, NoticeId, Plan, Reason, Unplanned, UnplannedReason};
 pub use order::{OrderProblem, Stage, Step, order_problems, stages};
 pub use planner::{plan, plan_knowing};
+pub use slot::slot;

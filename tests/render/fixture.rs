@@ -52,6 +52,7 @@ pub(crate) fn campaign() -> Campaign {
             from: "MobileIron".into(),
             to: "Microsoft Intune".into(),
             enrol_url: Some("https://aka.example/enrol?a=1&b=2".into()),
+            minutes_per_device: 30,
         },
         sites: BTreeMap::new(),
         calendar: Calendar::default(),
@@ -79,6 +80,7 @@ pub(crate) fn rule(message: &str, facts: &[(&str, &str)]) -> MessageRule {
         to: Audience::Everyone,
         expires: None,
         waves: vec![],
+        attach: Vec::new(),
         facts: facts.collect(),
         on_uncertain: OnUncertain::Hold,
         place: Place::file("campaign.yaml"),
@@ -168,6 +170,8 @@ pub(crate) fn letter<'a>(person: &'a Person, wave: &'a Wave, phase: &'a Phase, l
         date: at("2027-03-05T09:00:07Z"),
         migrated: &[],
         follows: None,
+        previous: None,
+        appointment: None,
         redirect: None,
     }
 }

@@ -70,6 +70,7 @@ pub fn lower(file: CampaignFile, origin: &Origin, inputs: &mut Inputs) -> Result
         from: j.filled(&file.migration.from),
         to: j.filled(&file.migration.to),
         enrol_url: file.migration.enrol_url.as_ref().map(|u| j.url(u)),
+        minutes_per_device: file.migration.minutes_per_device.as_ref().map_or(30, |m| j.minutes(m)),
     };
     let exclude = file
         .exclude
@@ -176,6 +177,13 @@ impl Judge<'_> {
             self.wrong(at, format!("`{text}` is not a time of day"), "write hours and minutes, as in 08:00");
             NaiveTime::default()
         })
+    }
+
+    fn minutes(&mut self, at: &At<u32>) -> u32 {
+        if !(5..=480).contains(&at.value) {
+            self.wrong(at, format!("a device does not take {} minutes", at.value), "write 5 to 480 minutes");
+        }
+        at.value
     }
 
     fn zone(&mut self, at: &At<String>) -> Tz {

@@ -7,7 +7,7 @@ use super::lower::Judge;
 use super::lower_facts::facts;
 use super::shape::{MessageFile, OnUncertainFile, WaveFile};
 use crate::campaign::yaml::At;
-use crate::campaign::{Audience, Languages, MessageRule, Moment, OnUncertain, Phase, When};
+use crate::campaign::{Attachment, Audience, Event, Languages, MessageRule, Moment, OnUncertain, Phase, When};
 
 /// Reads the phases. `waves` are those a message may name.
 pub(super) fn phases(
@@ -76,15 +76,17 @@ fn message(file: &MessageFile, waves: &[WaveFile], languages: &Languages, judge:
             "write `everyone` or a selector",
         );
     }
+    let attach = attachments(file, when.as_ref(), &to, judge);
     MessageRule {
         message: judge.id(&file.message, "the name of a message"),
         // A rule that could not be read was reported: the campaign is refused and this value never used.
-        when: when.unwrap_or(When::Event { event: crate::campaign::Event::Failed, delay: chrono::TimeDelta::zero() }),
+        when: when.unwrap_or(When::Event { event: Event::Failed, delay: chrono::TimeDelta::zero() }),
         when_text: file.when.value.clone(),
         to,
         expires,
         waves: file.waves.iter().flatten().filter_map(|at| wave(at, waves, judge)).collect(),
         facts: facts(&file.facts, languages, judge),
+        attach,
         on_uncertain: match file.on_uncertain {
             OnUncertainFile::Hold => OnUncertain::Hold,
             OnUncertainFile::Resend => OnUncertain::Resend,
@@ -106,6 +108,36 @@ fn wave(at: &At<String>, waves: &[WaveFile], judge: &mut Judge<'_>) -> Option<St
     };
     judge.wrong(at, format!("there is no wave `{}`", at.value), hint);
     None
+}
+
+fn attachments(file: &MessageFile, when: Option<&When>, to: &Audience, judge: &mut Judge<'_>) -> Vec<Attachment> {
+    let mut found: Vec<Attachment> = Vec::new();
+    for at in &file.attach {
+        let Some(one) = Attachment::ALL.into_iter().find(|known| known.as_str() == at.value) else {
+            let known = Attachment::ALL.map(Attachment::as_str);
+            let near = known.iter().map(|k| (strsim::damerau_levenshtein(k, &at.value), k)).min();
+            let hint = match near {
+                Some((distance, near)) if distance <= 2 => format!("did you mean `{near}`?"),
+                _ => format!("write {}", known.map(|k| format!("`{k}`")).join(" or ")),
+            };
+            judge.wrong(at, format!("there is no attachment `{}`", at.value), hint);
+            continue;
+        };
+        let ends = matches!(when, Some(When::Event { event: Event::Migrated | Event::Failed, .. }));
+        let others = matches!(to, Audience::Managers | Audience::Helpdesk | Audience::Migrated);
+        if found.contains(&one) {
+            judge.wrong(at, format!("`{}` is attached already", one.as_str()), "remove one of the two");
+        } else if one.is_appointment() && found.iter().any(|other| other.is_appointment()) {
+            let hint = "keep `hold` for a meeting request, or `invite` for a file to open";
+            judge.wrong(at, "`invite` and `hold` are the same entry of a calendar", hint);
+        } else if one.is_appointment() && (ends || others) {
+            let text = format!("there is no time to reserve, so no `{}`, for those who get this message", one.as_str());
+            judge.wrong(at, text, "attach it to a message for `pending`, `everyone` or a selector, before the move");
+        } else {
+            found.push(one);
+        }
+    }
+    found
 }
 
 fn audience(at: &At<String>, judge: &mut Judge<'_>) -> Audience {

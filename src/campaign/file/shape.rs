@@ -130,6 +130,9 @@ pub struct MigrationFile {
     pub to: At<String>,
     /// Page where people start.
     pub enrol_url: Option<At<String>>,
+    /// How many minutes a device takes, 5 to 480: the length of the time that `attach: [invite]` reserves. Default 30.
+    #[schemars(with = "Option<u32>", range(min = 5, max = 480))]
+    pub minutes_per_device: Option<At<u32>>,
 }
 
 /// A CSV file of people or devices.
@@ -197,7 +200,7 @@ pub struct CycleFile {
 pub struct MessageFile {
     /// The message: its templates are `templates/<phase>/<message>.<language>.md`.
     pub message: At<String>,
-    /// `start - 14d at 09:00`, `every 3 workdays from start until deadline at 10:00`, `migrated + 1h`,
+    /// `start - 14d at 09:00`, `every 3 workdays from start until deadline at 10:00`, `migrated + 1h`, `rescheduled`,
     /// `2027-03-02 at 09:00`, …
     pub when: At<String>,
     /// `everyone`, `pending`, `migrated`, `failed`, `managers`, `helpdesk`, or a selector.
@@ -210,6 +213,9 @@ pub struct MessageFile {
     /// language. A template says it as `facts.reason`.
     #[serde(default)]
     pub facts: Ordered<At<TextPerLanguage>>,
+    /// What goes with it: `invite` (a calendar file to open) or `hold` (a meeting request).
+    #[serde(default)]
+    pub attach: Vec<At<String>>,
     /// What to do when nobody knows whether the relay took it. Default `hold`: a person decides.
     #[serde(default)]
     pub on_uncertain: OnUncertainFile,

@@ -20,8 +20,8 @@ pub(super) fn when(text: &str) -> Result<When, RuleError> {
             // `until deadline at 10:00` reads as the time of the occurrences, not of the bound.
             When::Every { every, from, until: Moment { time: None, ..until }, time: until.time.or(from.time) }
         }
-        "migrated" | "failed" => {
-            let event = if words.next().text == "migrated" { Event::Migrated } else { Event::Failed };
+        word if let Some(event) = event(word) => {
+            words.next();
             let delay = if words.peek_word() == "+" {
                 words.next();
                 words.delay()?
@@ -34,6 +34,10 @@ pub(super) fn when(text: &str) -> Result<When, RuleError> {
     };
     words.end()?;
     Ok(when)
+}
+
+fn event(word: &str) -> Option<Event> {
+    Event::ALL.into_iter().find(|event| event.as_str() == word)
 }
 
 pub(super) fn moment(text: &str) -> Result<Moment, RuleError> {
@@ -127,7 +131,7 @@ impl<'a> Words<'a> {
             "deadline" => Anchor::Deadline,
             number if number.starts_with(|c: char| c.is_ascii_digit()) => Anchor::Date(self.date(word)?),
             other => {
-                let known = ["start", "deadline", "migrated", "failed", "every"];
+                let known = ["start", "deadline", "migrated", "failed", "rescheduled", "every"];
                 let near = known.iter().map(|k| (strsim::damerau_levenshtein(k, other), k)).min();
                 let hint = match near {
                     Some((distance, near)) if distance <= 2 && !other.is_empty() => format!("did you mean `{near}`?"),

@@ -55,7 +55,7 @@ fn the_demo_has_no_errors_and_few_warnings() {
     let compositor = Compositor::new(Arc::new(loaded), &inputs).unwrap();
     assert_eq!(samples(&compositor, now), []);
     let rendered = AtomicU64::new(0);
-    proof(&compositor, &plan, &|more| {
+    proof(&compositor, &plan, &[], &|more| {
         rendered.fetch_add(more, Ordering::Relaxed);
     })
     .unwrap();

@@ -33,7 +33,7 @@ fn compositor(people: &str, devices: &str, template: &str) -> Compositor {
 fn prove(compositor: &Compositor) -> Vec<Problem> {
     let loaded = compositor.loaded();
     let plan = plan(&loaded.campaign, &loaded.people, &loaded.catalogue, utc(NOW)).unwrap();
-    proof(compositor, &plan, &|_| {}).map_or_else(|error| error.problems, |()| Vec::new())
+    proof(compositor, &plan, &[], &|_| {}).map_or_else(|error| error.problems, |()| Vec::new())
 }
 
 fn told(findings: &[Finding]) -> Vec<String> {

@@ -63,9 +63,10 @@ impl Demo {
         ))?;
 
         let workspace = Workspace::open(&at(APPROVED))?;
-        let Made { plan, .. } = workspace.plan()?;
+        let made = workspace.plan()?;
+        let plan = &made.plan;
         let compositor = Compositor::new(Arc::clone(&workspace.loaded), &workspace.inputs)?;
-        let findings = judge(&workspace, &compositor, Ok(&plan));
+        let findings = judge(&workspace, &compositor, Ok(plan));
         let count = |severity| findings.iter().filter(|f| f.severity == severity && f.allowed.is_none()).count();
         let people = &workspace.loaded.people;
         let devices: usize = people.persons.iter().map(|p| p.devices.len()).sum();
@@ -79,7 +80,7 @@ impl Demo {
                 count(Severity::Warning),
             ),
         )?;
-        let outline = Outline::of(&workspace.loaded.campaign, people, &plan);
+        let outline = Outline::of(&workspace.loaded.campaign, people, plan);
         write(&self.dir, "plan.html", report::html(&outline).as_bytes())?;
         step(
             output,
@@ -87,8 +88,8 @@ impl Demo {
             &format!("{} notices in {} waves, in Dutch and English", plan.notices.len(), outline.waves.len()),
         )?;
 
-        let changes = approve::approve(&workspace, &plan, "the demo", output)?;
-        let hash = approve::plan_hash(&workspace, &plan);
+        let (changes, _) = approve::approve(&workspace, &made, "the demo", output)?;
+        let hash = approve::plan_hash(&workspace, plan);
         step(output, "approve", &format!("{} notices rendered once and locked as {}", changes.added, &hash[..12]))?;
 
         let until = |text: &str| -> Result<DateTime<Utc>> { at(text).instant() };

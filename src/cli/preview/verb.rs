@@ -137,7 +137,9 @@ impl Preview {
                     compositor.find(wave_id, message).ok_or_else(|| no_message(compositor, message))?;
                 let id = NoticeId::of(&loaded.campaign.id, wave_id, message, &person.id, 0);
                 let language = person.language.tag.clone();
-                Order { id, wave, phase, rule, person: Some(at as u32), occurrence: 0, language, due: workspace.now }
+                let (person, due) = (Some(at as u32), workspace.now);
+                let history = compositor.example(wave, compositor.rule_at(phase, rule));
+                Order { id, wave, phase, rule, person, occurrence: 0, language, due, history }
             }
         };
         let wanted = language.as_ref().unwrap_or(&order.language);

@@ -44,7 +44,7 @@ impl Desk<'_> {
 
     /// Keeps an outcome for the next round.
     pub(super) fn settle(&mut self, claim: Claim, outcome: Outcome) {
-        if let Outcome::Deferred { until, .. } = &outcome {
+        if let Outcome::Deferred { until, .. } | Outcome::Resend { until, .. } = &outcome {
             self.held.look_again = self.held.look_again.map(|at| at.min(*until));
         }
         self.held.settled.push((claim.entry, outcome));

@@ -104,7 +104,12 @@ impl Inner {
                     Outcome::Deferred { until, why, charged } => {
                         kept.charged += u32::from(*charged);
                         (kept.until, kept.why) = (*until, why.clone());
-                        kept.was_uncertain |= why.starts_with("uncertain");
+                        State::Deferred
+                    }
+                    Outcome::Resend { until, why } => {
+                        kept.charged += 1;
+                        (kept.until, kept.why) = (*until, why.clone());
+                        kept.was_uncertain = true;
                         State::Deferred
                     }
                     Outcome::Failed(why) => {

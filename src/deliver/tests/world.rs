@@ -128,6 +128,8 @@ pub(crate) fn entry(n: u16) -> Entry {
         expires: None,
         language: "nl".parse::<Tag>().unwrap_or_else(|_| unreachable!("nl is a language")),
         resend_uncertain: false,
+        dates: None,
+        history: None,
     }
 }
 

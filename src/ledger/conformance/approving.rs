@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::error::Kind;
+use crate::ledger::History;
 
 pub(crate) fn first_approval_adds_everything(store: &Store) {
     let mut ledger = store();
@@ -105,14 +106,100 @@ pub(crate) fn begun_and_final_notices_stay(store: &Store) {
     let mut ledger = store();
     let before: Vec<Row> = all(&*ledger).into_iter().filter(|row| row.entry.id != id(8)).collect();
 
-    let moved: Vec<Entry> = (1..=7).map(|n| entry(n, 500)).collect();
-    let changes = approve(&mut *ledger, "moved", &moved);
+    let later: Vec<Entry> = (1..=7).map(|n| entry(n, 500)).collect();
+    let changes = approve(&mut *ledger, "later", &later);
     assert_eq!(changes, Changes { kept: 7, cancelled: 1, ..Changes::default() });
     assert_eq!(all(&*ledger).into_iter().filter(|row| row.entry.id != id(8)).collect::<Vec<_>>(), before);
 
     let changes = approve(&mut *ledger, "without them", &[]);
-    assert_eq!(changes, Changes::default());
-    assert_eq!(all(&*ledger).into_iter().filter(|row| row.entry.id != id(8)).collect::<Vec<_>>(), before);
+    assert_eq!(changes, Changes { cancelled: 1, ..Changes::default() }, "the one that the relay put off");
+    assert_eq!(state(&*ledger, 2), State::Cancelled);
+    let but =
+        |rows: Vec<Row>| rows.into_iter().filter(|row| ![id(2), id(8)].contains(&row.entry.id)).collect::<Vec<_>>();
+    assert_eq!(but(all(&*ledger)), but(before));
+}
+
+/// An entry of a wave that moved by so many days.
+fn moved(n: u32, due: i64, days: i64) -> Entry {
+    Entry { dates: Some(dates(days)), ..entry(n, due) }
+}
+
+/// A ledger in which the first attempt at notice 1 ended so.
+fn after(store: &Store, first: Entry, outcome: Outcome) -> Box<dyn Ledger> {
+    let mut ledger = sender(store, &[first]);
+    claim(&mut *ledger, 0, 1);
+    ledger.commit(&[sending(1, 0)], at(0)).unwrap();
+    ledger.commit(&[done(1, outcome)], at(1)).unwrap();
+    drop(ledger);
+    store()
+}
+
+pub(crate) fn what_was_put_off_is_planned_afresh_when_the_wave_moves(store: &Store) {
+    let mut ledger = after(store, moved(1, 0, 0), deferred(60, true));
+    assert_eq!(approve(&mut *ledger, "the same dates", &[moved(1, 5, 0)]), Changes { kept: 1, ..Changes::default() });
+    assert_eq!(state(&*ledger, 1), State::Deferred);
+
+    let changes = approve(&mut *ledger, "other dates", &[moved(1, 5, 7)]);
+    assert_eq!(changes, Changes { changed: 1, ..Changes::default() });
+    let fresh = row(&*ledger, 1);
+    assert_eq!((fresh.state, fresh.next, fresh.attempts), (State::Planned, Some(at(5)), 0));
+    assert_eq!(fresh.entry, moved(1, 5, 7));
+    ledger.begin_sending("the test", at(4)).unwrap();
+    let claims = claims(&mut *ledger, 5, 1);
+    assert_eq!((&claims[0].first, &*claims[0].snapshot), (&None, "snapshot of other dates"));
+    ledger.commit(&[sending(1, 6)], at(6)).unwrap();
+    ledger.commit(&[done(1, accepted())], at(6)).unwrap();
+    let history: Vec<_> = ledger.attempts(id(1)).unwrap().iter().map(|a| (a.number, a.result)).collect();
+    assert_eq!(history, [(1, State::Deferred), (2, State::Accepted)], "nothing of the history is lost");
+}
+
+pub(crate) fn what_may_be_told_is_never_sent_with_old_dates(store: &Store) {
+    let resend = |days| Entry { resend_uncertain: true, ..moved(1, 0, days) };
+    let lost = Outcome::Resend { until: at(60), why: "lost after the final dot".into() };
+    let mut ledger = after(store, resend(0), lost);
+    assert_eq!((row(&*ledger, 1).state, row(&*ledger, 1).attempts), (State::Deferred, 1), "charged");
+    assert_eq!(ledger.attempts(id(1)).unwrap()[0].result, State::Uncertain);
+    assert_eq!(approve(&mut *ledger, "the same dates", &[resend(0)]).kept, 1);
+    assert_eq!(state(&*ledger, 1), State::Deferred);
+    assert_eq!(approve(&mut *ledger, "other dates", &[resend(7)]), Changes { kept: 1, ..Changes::default() });
+    assert_eq!((state(&*ledger, 1), ledger.next_due().unwrap()), (State::Uncertain, None));
+    assert_eq!(row(&*ledger, 1).entry.dates, Some(dates(0)), "as it was told");
+}
+
+pub(crate) fn what_was_told_is_kept_with_the_notice(store: &Store) {
+    let history = History { revision: 2, previous: Some(dates(0)), follows: Some(id(9)) };
+    let first = Entry { history: Some(History::default()), ..moved(1, 0, 0) };
+    let mut ledger = store();
+    approve(&mut *ledger, "one", std::slice::from_ref(&first));
+    assert_eq!(row(&*ledger, 1).entry, first);
+    let time = Dates { deadline_time: chrono::NaiveTime::from_hms_opt(17, 0, 0), ..dates(7) };
+    let later = Entry { history: Some(history), dates: Some(time), ..entry(1, 0) };
+    assert_eq!(approve(&mut *ledger, "two", std::slice::from_ref(&later)).changed, 1);
+    assert_eq!(row(&*store(), 1).entry, later);
+    ledger.begin_sending("the test", at(0)).unwrap();
+    assert_eq!(claims(&mut *ledger, 0, 1)[0].entry, later);
+    assert_eq!(approve_after(store, ledger, &later).kept, 1);
+}
+
+fn approve_after(store: &Store, ledger: Box<dyn Ledger>, entry: &Entry) -> Changes {
+    drop(ledger);
+    approve(&mut *store(), "three", std::slice::from_ref(entry))
+}
+
+pub(crate) fn event_notices_follow_their_wave(store: &Store) {
+    let mut ledger = store();
+    approve(&mut *ledger, "one", &[moved(1, 500, 0)]);
+    ledger.record(&[], &mut [moved(2, 3, 0), moved(3, 3, 0)].into_iter(), at(0)).unwrap();
+    ledger.begin_sending("the test", at(4)).unwrap();
+    claim(&mut *ledger, 4, 2);
+    ledger.commit(&[sending(2, 4), sending(3, 4)], at(4)).unwrap();
+    ledger.commit(&[done(2, deferred(60, true)), done(3, accepted())], at(5)).unwrap();
+    drop(ledger);
+    let mut ledger = store();
+    approve(&mut *ledger, "two", &[moved(1, 500, 7)]);
+    let put_off = row(&*ledger, 2);
+    assert_eq!((put_off.state, put_off.entry.dates, put_off.attempts), (State::Planned, Some(dates(7)), 0));
+    assert_eq!(row(&*ledger, 3).entry.dates, Some(dates(0)), "as it was told");
 }
 
 pub(crate) fn event_notices_outlive_a_plan(store: &Store) {

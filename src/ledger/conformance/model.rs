@@ -4,6 +4,7 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
 use super::*;
+use crate::campaign::Dates;
 use crate::error::Kind;
 
 /// How many different notices take part.
@@ -27,6 +28,7 @@ enum Kindly {
     Sending,
     Accepted,
     Deferred(i64, bool),
+    Resend(i64),
     Failed,
     Uncertain,
     Suppressed,
@@ -39,6 +41,7 @@ fn act() -> impl Strategy<Value = Act> {
         4 => Just(Kindly::Sending),
         2 => Just(Kindly::Accepted),
         2 => (0..20i64, any::<bool>()).prop_map(|(later, charged)| Kindly::Deferred(later, charged)),
+        1 => (0..20i64).prop_map(Kindly::Resend),
         1 => Just(Kindly::Failed),
         1 => Just(Kindly::Uncertain),
         1 => Just(Kindly::Suppressed),
@@ -63,8 +66,34 @@ struct Note {
     wake: Option<i64>,
     tries: u32,
     first: Option<i64>,
+    may_be_told: bool,
     event: bool,
     in_hand: bool,
+}
+
+impl Note {
+    /// It must not go out again: uncertain, now or when a crash is settled.
+    fn never_again(&mut self) {
+        match self.state {
+            State::Deferred => (self.state, self.since, self.wake) = (State::Uncertain, -1000, None),
+            State::Sending => self.entry.resend_uncertain = false,
+            _ => {}
+        }
+    }
+
+    /// It came by an event, and its wave has other dates.
+    fn of_event(&mut self, dates: Option<Dates>) {
+        match self.state {
+            State::Deferred if self.may_be_told => self.never_again(),
+            State::Sending => self.never_again(),
+            State::Planned => self.entry.dates = dates,
+            State::Deferred => {
+                (self.entry.dates, self.state, self.since) = (dates, State::Planned, -1000);
+                (self.wake, self.tries, self.first) = (Some(minute(self.entry.due)), 0, None);
+            }
+            _ => {}
+        }
+    }
 }
 
 /// The simple ledger. Instants are minutes.
@@ -74,9 +103,9 @@ struct Model {
     now: i64,
 }
 
-/// Notice `n` as planned `shift` steps later; the odd ones are resent.
+/// Notice `n` as planned `shift` steps later; the odd ones are resent. The wave moves at the second step only.
 fn planned(n: u32, shift: i64) -> Entry {
-    Entry { resend_uncertain: n % 2 == 1, ..entry(n, due(n, shift)) }
+    Entry { resend_uncertain: n % 2 == 1, dates: Some(dates(shift / 2)), ..entry(n, due(n, shift)) }
 }
 
 fn due(n: u32, shift: i64) -> i64 {
@@ -92,6 +121,7 @@ impl Model {
             wake: Some(due(n, shift)),
             tries: 0,
             first: None,
+            may_be_told: false,
             event,
             in_hand: false,
         }
@@ -99,6 +129,8 @@ impl Model {
 
     fn approve(&mut self, mask: u8, shift: i64) -> Changes {
         let mut changes = Changes::default();
+        let moved = Some(dates(shift / 2));
+        let any = (0..NOTICES).any(|n| mask & (1 << n) != 0);
         for n in 0..NOTICES {
             let wanted = mask & (1 << n) != 0;
             let new = self.new_note(n, shift, false);
@@ -115,8 +147,34 @@ impl Model {
                     (note.entry, note.wake) = (new.entry, new.wake);
                     changes.changed += 1;
                 }
+                Some(note) if wanted && note.entry.dates != moved => match note.state {
+                    State::Deferred if !note.may_be_told => {
+                        *note = Note { event: note.event, ..new };
+                        (note.since, changes.changed) = (-1000, changes.changed + 1);
+                    }
+                    _ => {
+                        note.never_again();
+                        changes.kept += 1;
+                    }
+                },
                 Some(_) if wanted => changes.kept += 1,
-                Some(note) if note.state == State::Planned && !note.event => {
+                Some(note) if note.event => {
+                    if any && note.entry.dates != moved {
+                        note.of_event(moved);
+                    }
+                }
+                Some(note) if note.state == State::Deferred => {
+                    changes.cancelled += 1;
+                    match note.may_be_told {
+                        true => note.never_again(),
+                        false => {
+                            (note.state, note.since, note.wake) = (State::Cancelled, -1000, None);
+                            (note.tries, note.first) = (0, None);
+                        }
+                    }
+                }
+                Some(note) if note.state == State::Sending => note.never_again(),
+                Some(note) if note.state == State::Planned => {
                     (note.state, note.since, note.wake) = (State::Cancelled, -1000, None);
                     changes.cancelled += 1;
                 }
@@ -132,7 +190,7 @@ impl Model {
             note.in_hand = false;
             if note.state == State::Sending {
                 found.push(id(*n));
-                note.since = self.now;
+                (note.since, note.may_be_told) = (self.now, true);
                 (note.state, note.wake) = match note.entry.resend_uncertain {
                     true => (State::Deferred, Some(self.now)),
                     false => (State::Uncertain, None),
@@ -153,6 +211,7 @@ impl Model {
             Kindly::Deferred(_, charged) => (sending || !charged, State::Deferred),
             Kindly::Failed => (true, State::Failed),
             Kindly::Uncertain => (sending, State::Uncertain),
+            Kindly::Resend(_) => (sending, State::Deferred),
             Kindly::Suppressed => (!sending, State::Suppressed),
             Kindly::Expired => (!sending, State::Expired),
             Kindly::Released => (!sending, note.state),
@@ -178,6 +237,8 @@ impl Model {
                 note.wake = Some(now + later);
                 note.tries -= u32::from(!charged);
             }
+            Kindly::Resend(later) => (note.wake, note.may_be_told) = (Some(now + later), true),
+            Kindly::Uncertain => note.may_be_told = true,
             _ => {}
         }
         true
@@ -197,6 +258,7 @@ fn real_step(n: u32, step: Kindly, now: i64) -> Step {
         Kindly::Sending => sending(n, now),
         Kindly::Accepted => done(n, accepted()),
         Kindly::Deferred(later, charged) => done(n, deferred(now + later, charged)),
+        Kindly::Resend(later) => done(n, Outcome::Resend { until: at(now + later), why: "lost".into() }),
         Kindly::Failed => done(n, Outcome::Failed("550 no".into())),
         Kindly::Uncertain => done(n, Outcome::Uncertain("lost".into())),
         Kindly::Suppressed => done(n, Outcome::Suppressed(crate::ledger::Suppression::OptedOut)),

@@ -1,9 +1,10 @@
 //! Locking a plan.
 //!
 //! The notices come by one by one and are never all in memory. Which of the known ones a plan has again is kept as
-//! one bit each; those left over, and not begun, are cancelled. Notices that stay as they are are not written.
+//! one bit each; those left over, and not begun, are cancelled. Notices that stay as they are are not written. What was
+//! deferred and would tell other dates than the plan's is planned afresh (`afresh`).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -11,13 +12,15 @@ use rusqlite::{
     CachedStatement, Connection, ErrorCode, OptionalExtension, Row, Transaction, TransactionBehavior, params,
 };
 
-use super::codes::{CANCELLED, HELD, Id, PLANNED, Stamp};
+use super::afresh;
+use super::codes::{CANCELLED, DEFERRED, HELD, Id, PLANNED, SENDING, Stamp};
 use super::fault::{Fallible, Fault};
 use super::names::Names;
 use super::schema::{DROP_NOTICE_INDEXES, NOTICE_INDEXES};
 use super::snapshot;
 use crate::error::Error;
 use crate::ledger::{Approval, Changes, Entry};
+use crate::schedule::NoticeId;
 
 /// What brought a notice into being.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -94,7 +97,8 @@ impl<'c> Inserter<'c> {
     pub(super) fn new(conn: &'c Connection) -> rusqlite::Result<Self> {
         let statement = conn.prepare_cached(
             "INSERT OR IGNORE INTO notice (id, wave, phase, message, language, person, occurrence, due, expires,
-               resend, event, state, wake, since) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?8, ?13)",
+               resend, event, state, wake, since, dates, revision, previous, follows)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?8, ?13, ?14, ?15, ?16, ?17)",
         )?;
         Ok(Inserter { conn, statement, names: Names::default() })
     }
@@ -117,6 +121,10 @@ impl<'c> Inserter<'c> {
             origin == Origin::Event,
             PLANNED,
             Stamp(since),
+            names.dates(conn, entry.dates)?,
+            entry.history.map(|history| history.revision),
+            names.dates(conn, entry.history.and_then(|history| history.previous))?,
+            entry.history.and_then(|history| history.follows).map(Id),
         ])?;
         Ok(())
     }
@@ -128,7 +136,9 @@ fn again(tx: &Connection, last: i64, entries: &mut dyn Iterator<Item = Entry>, a
     let mut find = tx.prepare_cached(FIND)?;
     let mut changes = Changes::default();
     let mut seen = Seen::default();
+    let mut waves = HashMap::new();
     for entry in entries {
+        waves.insert(notices.names.word(tx, &entry.wave)?, notices.names.dates(tx, entry.dates)?);
         let known = find.query_row([Id(entry.id)], Known::read).optional()?;
         let seq = match &known {
             Some(known) => known.seq,
@@ -155,9 +165,23 @@ fn again(tx: &Connection, last: i64, entries: &mut dyn Iterator<Item = Entry>, a
                     changes.changed += 1;
                 }
             }
-            Some(_) => changes.kept += 1,
+            Some(known) => {
+                let terms = Terms::of(tx, &mut notices.names, &entry)?;
+                let moved = known.terms.dates != terms.dates;
+                if moved && known.state == DEFERRED && !afresh::may_be_told(tx, known.seq)? {
+                    afresh::clear(tx, known.seq, at)?;
+                    known.update(tx, &terms, at)?;
+                    changes.changed += 1;
+                    continue;
+                }
+                if moved {
+                    afresh::never_again(tx, known.seq, at)?;
+                }
+                changes.kept += 1;
+            }
         }
     }
+    afresh::events(tx, &waves, at)?;
     changes.cancelled = cancel_rest(tx, last, &seen, at)?;
     Ok(changes)
 }
@@ -170,6 +194,10 @@ struct Terms {
     due: i64,
     expires: Option<i64>,
     resend: bool,
+    dates: Option<i64>,
+    revision: Option<u16>,
+    previous: Option<i64>,
+    follows: Option<NoticeId>,
 }
 
 impl Terms {
@@ -180,12 +208,18 @@ impl Terms {
             due: entry.due.timestamp_micros(),
             expires: entry.expires.map(|at| at.timestamp_micros()),
             resend: entry.resend_uncertain,
+            dates: names.dates(tx, entry.dates)?,
+            revision: entry.history.map(|history| history.revision),
+            previous: names.dates(tx, entry.history.and_then(|history| history.previous))?,
+            follows: entry.history.and_then(|history| history.follows),
         })
     }
 }
 
 /// The notice of an id.
-const FIND: &str = "SELECT seq, state, lapsed, phase, language, due, expires, resend FROM notice WHERE id = ?1";
+const FIND: &str =
+    "SELECT seq, state, lapsed, phase, language, due, expires, resend, dates, revision, previous, follows
+     FROM notice WHERE id = ?1";
 
 /// A notice the ledger has already.
 struct Known {
@@ -208,6 +242,10 @@ impl Known {
                 due: row.get(5)?,
                 expires: row.get(6)?,
                 resend: row.get(7)?,
+                dates: row.get(8)?,
+                revision: row.get(9)?,
+                previous: row.get(10)?,
+                follows: row.get::<_, Option<Id>>(11)?.map(|id| id.0),
             },
         })
     }
@@ -228,7 +266,8 @@ impl Known {
         let wake = (state == PLANNED).then_some(terms.due);
         tx.prepare_cached(
             "UPDATE notice SET phase = ?2, language = ?3, due = ?4, expires = ?5, resend = ?6, state = ?7, wake = ?8,
-               since = CASE WHEN state = ?7 THEN since ELSE ?9 END, lapsed = 0 WHERE seq = ?1",
+               since = CASE WHEN state = ?7 THEN since ELSE ?9 END, lapsed = 0,
+               dates = ?10, revision = ?11, previous = ?12, follows = ?13 WHERE seq = ?1",
         )?
         .execute(params![
             self.seq,
@@ -239,20 +278,35 @@ impl Known {
             terms.resend,
             state,
             wake,
-            Stamp(at)
+            Stamp(at),
+            terms.dates,
+            terms.revision,
+            terms.previous,
+            terms.follows.map(Id),
         ])?;
         Ok(())
     }
 }
 
-/// Cancels what the plan lacks and has not begun; returns how many.
+/// Cancels what the plan lacks and has not begun, or what the relay put off; returns how many.
 fn cancel_rest(tx: &Connection, last: i64, seen: &Seen, at: DateTime<Utc>) -> Fallible<u64> {
+    let mut begun = tx.prepare_cached("SELECT state FROM notice WHERE seq = ?1 AND event = 0 AND state IN (?2, ?3)")?;
     let mut cancel = tx.prepare_cached(
         "UPDATE notice SET state = ?2, lapsed = 1, wake = NULL, since = ?3
          WHERE seq = ?1 AND event = 0 AND state IN (?4, ?5)",
     )?;
     let mut cancelled = 0;
     for seq in (1..=last).filter(|seq| !seen.contains(*seq)) {
+        let begun: Option<i64> = begun.query_row(params![seq, DEFERRED, SENDING], |row| row.get(0)).optional()?;
+        match begun {
+            Some(DEFERRED) if !afresh::may_be_told(tx, seq)? => afresh::clear(tx, seq, at)?,
+            Some(state) => {
+                cancelled += u64::from(state == DEFERRED);
+                afresh::never_again(tx, seq, at)?;
+                continue;
+            }
+            None => {}
+        }
         cancelled += cancel.execute(params![seq, CANCELLED, Stamp(at), PLANNED, HELD])? as u64;
     }
     Ok(cancelled)

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 
-use crate::campaign::Standing;
+use crate::campaign::{Dates, Standing};
 use crate::l10n::Tag;
 use crate::ledger::State;
 use crate::schedule::NoticeId;
@@ -86,6 +86,15 @@ pub(super) struct Language(pub(super) Tag);
 impl FromSql for Language {
     fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
         value.as_str()?.parse().map(Language).map_err(FromSqlError::other)
+    }
+}
+
+/// The dates of a wave, as text.
+pub(super) struct Interval(pub(super) Dates);
+
+impl FromSql for Interval {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        value.as_str()?.parse().map(Interval).map_err(FromSqlError::other)
     }
 }
 

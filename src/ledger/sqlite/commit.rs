@@ -94,13 +94,21 @@ fn finish(tx: &Connection, seq: i64, outcome: &Outcome, now: DateTime<Utc>) -> F
         Outcome::Failed(reply) => end(tx, seq, &End::for_good(State::Failed, reply), now),
         Outcome::Uncertain(reply) => end(tx, seq, &End::for_good(State::Uncertain, reply), now),
         Outcome::Deferred { until, why, charged } => {
-            end(tx, seq, &End { state: State::Deferred, reply: why, wake: Some(*until), excused: !charged }, now)
+            let (state, wake) = (State::Deferred, Some(*until));
+            end(tx, seq, &End { result: state, state, reply: why, wake, excused: !charged }, now)
+        }
+        Outcome::Resend { until, why } => {
+            let (result, state, wake) = (State::Uncertain, State::Deferred, Some(*until));
+            end(tx, seq, &End { result, state, reply: why, wake, excused: false }, now)
         }
     }
 }
 
 /// How an attempt ended.
 struct End<'a> {
+    /// What the history says of the attempt.
+    result: State,
+    /// What becomes of the notice.
     state: State,
     reply: &'a str,
     wake: Option<DateTime<Utc>>,
@@ -109,18 +117,18 @@ struct End<'a> {
 
 impl<'a> End<'a> {
     fn for_good(state: State, reply: &'a str) -> Self {
-        End { state, reply, wake: None, excused: false }
+        End { result: state, state, reply, wake: None, excused: false }
     }
 }
 
 /// The end of an attempt: into the history, then the notice moves on.
 fn end(tx: &Connection, seq: i64, end: &End<'_>, now: DateTime<Utc>) -> Fallible<bool> {
-    let (state, now) = (of_state(end.state), Stamp(now));
+    let (result, state, now) = (of_state(end.result), of_state(end.state), Stamp(now));
     tx.prepare_cached(
         "INSERT INTO attempt (notice, n, began, ended, result, reply)
          SELECT seq, tries, since, ?2, ?3, ?4 FROM notice WHERE seq = ?1",
     )?
-    .execute(params![seq, now, state, end.reply])?;
+    .execute(params![seq, now, result, end.reply])?;
     let changed = tx
         .prepare_cached(
             "UPDATE notice SET state = ?2, since = ?3, wake = ?4, excused = excused + ?5 WHERE seq = ?1 AND state = 2",

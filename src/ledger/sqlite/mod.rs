@@ -8,6 +8,7 @@
 //! Which notices are in hand is known to the sending process only. That is safe: what is in hand has not begun, and
 //! what has begun is `sending` in the file.
 
+mod afresh;
 mod approve;
 mod claim;
 mod codes;

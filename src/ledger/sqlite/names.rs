@@ -5,10 +5,13 @@ use std::sync::Arc;
 
 use rusqlite::{Connection, OptionalExtension};
 
+use crate::campaign::Dates;
+
 /// The numbers met so far in one transaction. Not kept beyond it: a rollback takes new numbers back.
 #[derive(Default)]
 pub(super) struct Names {
     words: HashMap<Box<str>, i64>,
+    dates: HashMap<Dates, i64>,
     persons: HashMap<Arc<str>, i64>,
 }
 
@@ -26,6 +29,17 @@ impl Names {
         )?;
         self.words.insert(text.into(), seq);
         Ok(seq)
+    }
+
+    /// The number of a wave's dates; a new one if they have none.
+    pub(super) fn dates(&mut self, conn: &Connection, dates: Option<Dates>) -> rusqlite::Result<Option<i64>> {
+        let Some(dates) = dates else { return Ok(None) };
+        if let Some(seq) = self.dates.get(&dates) {
+            return Ok(Some(*seq));
+        }
+        let seq = self.word(conn, &dates.to_string())?;
+        self.dates.insert(dates, seq);
+        Ok(Some(seq))
     }
 
     /// The number of a person; a new one for somebody new.

@@ -5,22 +5,23 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, Row as SqlRow, params};
 
-use super::codes::{Coded, Id, Language, SENDING, Stamp, of_state, shared};
+use super::codes::{Coded, Id, Interval, Language, SENDING, Stamp, of_state, shared};
 use super::fault::Fallible;
-use crate::ledger::{Approved, Attempt, Entry, Filter, Row, State};
+use crate::ledger::{Approved, Attempt, Entry, Filter, History, Row, State};
 use crate::schedule::NoticeId;
 
 /// The columns [`entry`] reads, first in a SELECT over [`NOTICES`].
 pub(super) const ENTRY: &str = "n.id, wave.text, phase.text, message.text, language.text, person.id, n.occurrence,
-     n.due, n.expires, n.resend";
+     n.due, n.expires, n.resend, dates.text, n.revision, previous.text, n.follows";
 
 /// A notice with its names. LEFT JOINs, so that SQLite always walks the notices first.
 pub(super) const NAMED: &str = "LEFT JOIN word wave ON wave.seq = n.wave LEFT JOIN word phase ON phase.seq = n.phase
      LEFT JOIN word message ON message.seq = n.message LEFT JOIN word language ON language.seq = n.language
-     LEFT JOIN person ON person.seq = n.person";
+     LEFT JOIN person ON person.seq = n.person LEFT JOIN word dates ON dates.seq = n.dates
+     LEFT JOIN word previous ON previous.seq = n.previous";
 
 /// How many columns [`ENTRY`] has.
-pub(super) const ENTRY_COLUMNS: usize = 10;
+pub(super) const ENTRY_COLUMNS: usize = 14;
 
 /// Reads the columns of [`ENTRY`].
 pub(super) fn entry(row: &SqlRow<'_>) -> rusqlite::Result<Entry> {
@@ -35,6 +36,15 @@ pub(super) fn entry(row: &SqlRow<'_>) -> rusqlite::Result<Entry> {
         due: row.get::<_, Stamp>(7)?.0,
         expires: row.get::<_, Option<Stamp>>(8)?.map(|at| at.0),
         resend_uncertain: row.get(9)?,
+        dates: row.get::<_, Option<Interval>>(10)?.map(|dates| dates.0),
+        history: match row.get(11)? {
+            Some(revision) => Some(History {
+                revision,
+                previous: row.get::<_, Option<Interval>>(12)?.map(|dates| dates.0),
+                follows: row.get::<_, Option<Id>>(13)?.map(|id| id.0),
+            }),
+            None => None,
+        },
     })
 }
 

@@ -12,7 +12,7 @@ use crate::error::Error;
 const APPLICATION: i32 = 0x4865_7261;
 
 /// What each version added; the file's `user_version` says how many of them it has. Never edit one that was released.
-const MIGRATIONS: &[&str] = &[V1];
+const MIGRATIONS: &[&str] = &[V1, V2];
 
 /// `wake` is the instant from which a notice can be taken in hand (when due, or when to retry), and NULL when it
 /// cannot: the index on it is the queue. `tries` counts attempts begun, `excused` those that do not count against
@@ -56,6 +56,15 @@ CREATE TABLE fact (
     standing INTEGER NOT NULL, moment INTEGER, why TEXT
 ) STRICT;
 CREATE INDEX fact_person ON fact (person, at);
+";
+
+/// `dates` is the word for the dates of the wave as the notice tells them, `previous` the one for those told before.
+/// `revision` is NULL for a notice that does not tell people their own dates. `follows` is a notice's id.
+const V2: &str = "
+ALTER TABLE notice ADD COLUMN dates INTEGER;
+ALTER TABLE notice ADD COLUMN revision INTEGER;
+ALTER TABLE notice ADD COLUMN previous INTEGER;
+ALTER TABLE notice ADD COLUMN follows BLOB;
 ";
 
 /// The indexes over all notices. Apart, because filling them after a first approval is faster than during it.

@@ -38,6 +38,8 @@ fn entry(n: u64) -> Entry {
         expires: None,
         language: "nl".parse().unwrap(),
         resend_uncertain: false,
+        dates: None,
+        history: None,
     }
 }
 
@@ -136,7 +138,7 @@ fn a_newer_ledger_is_refused_and_left_alone() {
     let (_dir, path, ledger) = with(1);
     drop(ledger);
     Connection::open(&path).unwrap().pragma_update(None, "user_version", 99).unwrap();
-    cannot_open(&path, "this ledger is of version 99, and this program knows versions up to 1");
+    cannot_open(&path, "this ledger is of version 99, and this program knows versions up to 2");
     let version: i32 =
         Connection::open(&path).unwrap().pragma_query_value(None, "user_version", |row| row.get(0)).unwrap();
     assert_eq!(version, 99);

@@ -40,6 +40,8 @@ fn row(person: &str, state: State, detail: &str) -> Row {
             expires: None,
             language: fixture::tag("nl"),
             resend_uncertain: false,
+            dates: None,
+            history: None,
         },
         state,
         since: at(1, 7),

@@ -1,0 +1,14 @@
+# The entry that a message puts in somebody's calendar. A campaign can replace any of these texts.
+
+# Its title.
+calendar-summary = Move { $devices ->
+    [one] your device
+   *[other] your { $devices } devices
+ } to { $to }
+# The name of the file, ending in .ics.
+calendar-file = move.ics
+# Its text, line by line.
+calendar-purpose = This time is for moving to { $to }. It takes about { $minutes } minutes.
+calendar-other-time = Does another time suit you better? Then move this entry, up to { $deadline }.
+calendar-page = You start here:
+calendar-helpdesk = Helpdesk:

@@ -1,0 +1,28 @@
+//! What a message can carry besides its words.
+
+/// Something that goes with a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Attachment {
+    /// The time to reserve, as a calendar file to open (`METHOD:PUBLISH`, RFC 5546 section 3.2.1).
+    Invite,
+    /// The time to reserve, as a meeting request that calendars show by themselves (`METHOD:REQUEST`, section 3.2.2).
+    Hold,
+}
+
+impl Attachment {
+    /// Every attachment.
+    pub const ALL: [Attachment; 2] = [Attachment::Invite, Attachment::Hold];
+
+    /// The word of the campaign file.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Attachment::Invite => "invite",
+            Attachment::Hold => "hold",
+        }
+    }
+
+    /// Whether it is an entry of the person's calendar.
+    pub fn is_appointment(self) -> bool {
+        matches!(self, Attachment::Invite | Attachment::Hold)
+    }
+}

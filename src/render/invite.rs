@@ -1,0 +1,152 @@
+//! The time to reserve, as an entry of the person's calendar (RFC 5545, 5546, 6047).
+//!
+//! An *invite* is a file to open: `PUBLISH`, attached to the message. A *hold* is a meeting request that calendars show
+//! by themselves: `REQUEST`, the last alternative of the message. Either way it is one entry per person and campaign,
+//! whatever happens to waves and dates: its UID is theirs, its SEQUENCE counts how often they were given other dates.
+//!
+//! Other people may see somebody's calendar: no device is named in it, and no serial number.
+
+use chrono::TimeDelta;
+use lettre::message::header::{ContentDisposition, ContentTransferEncoding, ContentType};
+use lettre::message::{Body, Mailbox as Lettre, SinglePart};
+
+use super::context::is_pending;
+use super::guard::one_line;
+use super::ics::{Event, Method, Party};
+use super::letter::{Appointment, Letter};
+use crate::campaign::{Attachment, Campaign, Person};
+use crate::error::{Error, Result};
+use crate::l10n::{Argument, Catalogs, DateStyle, Formatters};
+
+/// Nobody reserves more than a working day, in minutes; who has that many devices does not do them in one go.
+const LONGEST: u32 = 480;
+
+/// What the texts of an entry are made with.
+pub(crate) struct Texts<'a> {
+    pub(crate) campaign: &'a Campaign,
+    pub(crate) catalogs: &'a Catalogs,
+    pub(crate) formatters: &'a Formatters,
+}
+
+/// A part of the message that holds a calendar entry.
+pub(crate) struct Invite {
+    /// Which it is.
+    pub(crate) kind: Attachment,
+    /// The part.
+    pub(crate) part: SinglePart,
+}
+
+impl Texts<'_> {
+    /// The entry that goes with a letter; none when the time has come already.
+    ///
+    /// # Errors
+    /// When the letter's language lacks one of the labels.
+    pub(crate) fn invite(&self, letter: &Letter, from: &Lettre, to: &Lettre) -> Result<Option<Invite>> {
+        let (Some(appointment), Some(person)) = (letter.appointment, letter.person) else { return Ok(None) };
+        if appointment.start <= letter.date {
+            return Ok(None);
+        }
+        let method = match appointment.kind {
+            Attachment::Invite => Method::Publish,
+            Attachment::Hold => Method::Request,
+        };
+        let text = self.calendar(letter, person, appointment, method, from, to)?;
+        let kind = ContentType::parse(&format!("text/calendar; charset=utf-8; method={}", method.as_str()))
+            .map_err(|e| Error::bug(format!("a calendar entry has no media type: {e}")))?;
+        // Base64 keeps the line ends of the entry, which are part of it.
+        let body = Body::new_with_encoding(text.into_bytes(), ContentTransferEncoding::Base64)
+            .map_err(|_| Error::bug("a calendar entry could not be encoded"))?;
+        let part = SinglePart::builder().header(kind);
+        let part = match method {
+            Method::Publish => part.header(ContentDisposition::attachment(&self.file_name(letter)?)),
+            // Without a disposition: it is the message, not a file beside it.
+            Method::Request => part,
+        };
+        Ok(Some(Invite { kind: appointment.kind, part: part.body(body) }))
+    }
+
+    fn calendar(
+        &self,
+        letter: &Letter,
+        person: &Person,
+        appointment: Appointment,
+        method: Method,
+        from: &Lettre,
+        to: &Lettre,
+    ) -> Result<String> {
+        let devices = person.devices.iter().filter(|device| is_pending(device, letter.migrated)).count().max(1);
+        let devices = u32::try_from(devices).unwrap_or(u32::MAX);
+        let minutes = self.campaign.migration.minutes_per_device.saturating_mul(devices).min(LONGEST);
+        let uid = uid(&self.campaign.id, &person.id);
+        let summary = self.label(letter, "calendar-summary", devices, minutes)?;
+        let url = self.campaign.migration.enrol_url.as_ref().or(self.campaign.helpdesk.url.as_ref());
+        let event = Event {
+            method,
+            uid: &uid,
+            sequence: appointment.revision,
+            stamp: letter.date,
+            start: appointment.start,
+            end: appointment.start + TimeDelta::minutes(minutes.into()),
+            organizer: Party { name: from.name.as_deref(), address: from.email.to_string() },
+            attendee: Party { name: to.name.as_deref(), address: to.email.to_string() },
+            summary: &summary,
+            description: &self.description(letter, devices, minutes)?,
+            url: url.map(String::as_str),
+            language: letter.language.html(),
+        };
+        Ok(event.write())
+    }
+
+    fn description(&self, letter: &Letter, devices: u32, minutes: u32) -> Result<String> {
+        let Campaign { migration, helpdesk, .. } = self.campaign;
+        let mut lines = vec![
+            self.label(letter, "calendar-purpose", devices, minutes)?,
+            self.label(letter, "calendar-other-time", devices, minutes)?,
+        ];
+        if let Some(url) = &migration.enrol_url {
+            lines.push(format!("{} {}", self.label(letter, "calendar-page", devices, minutes)?, one_line(url)));
+        }
+        let desk: Vec<&str> =
+            [&helpdesk.phone, &helpdesk.email, &helpdesk.url].into_iter().flatten().map(|s| &**s).collect();
+        if !desk.is_empty() {
+            let helpdesk = self.label(letter, "calendar-helpdesk", devices, minutes)?;
+            lines.push(format!("{helpdesk} {}", one_line(&desk.join(", "))));
+        }
+        Ok(lines.join("\n"))
+    }
+
+    /// One of the labels, which may all mention the same values.
+    fn label(&self, letter: &Letter, id: &str, devices: u32, minutes: u32) -> Result<String> {
+        let (_, formatter) = self
+            .formatters
+            .get(letter.language.as_str())
+            .ok_or_else(|| Error::bug(format!("no dates can be written in `{}`", letter.language)))?;
+        let deadline = formatter.date(letter.wave.deadline, DateStyle::Full);
+        let languages = &self.campaign.languages;
+        let arguments = [
+            ("to", Argument::Text(&self.campaign.migration.to)),
+            ("from", Argument::Text(&self.campaign.migration.from)),
+            ("campaign", Argument::Text(self.campaign.name.get(letter.language, &languages.default))),
+            ("devices", Argument::Number(devices.into())),
+            ("minutes", Argument::Number(minutes.into())),
+            ("deadline", Argument::Text(&deadline)),
+        ];
+        Ok(one_line(&self.catalogs.label(letter.language, id, &arguments)?).into_owned())
+    }
+
+    /// The name of the file, as every file system takes it.
+    fn file_name(&self, letter: &Letter) -> Result<String> {
+        let name = self.label(letter, "calendar-file", 1, self.campaign.migration.minutes_per_device)?;
+        Ok(name.replace(['/', '\\', ':', '*', '?', '"', '<', '>', '|'], "-"))
+    }
+}
+
+/// One entry per person and campaign.
+fn uid(campaign: &str, person: &str) -> String {
+    let mut hasher = blake3::Hasher::new();
+    for part in ["calendar entry", campaign, person] {
+        hasher.update(&(part.len() as u64).to_le_bytes());
+        hasher.update(part.as_bytes());
+    }
+    hasher.finalize().to_hex()[..32].to_owned()
+}

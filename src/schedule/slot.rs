@@ -1,0 +1,63 @@
+//! The time a person should reserve for the move.
+
+use chrono::{DateTime, Utc};
+
+use super::audience::{Told, tells};
+use super::due::{occasions, settle};
+use super::local::first_instant;
+use crate::campaign::{Campaign, Person, Side, Wave, When};
+
+/// The phase whose message tells people to begin.
+const ENROL: &str = "enrol";
+
+/// When the person should begin: when the first message of the phase `enrol` that is for them, and sent once, is due;
+/// without one when the window opens on the wave's start day, or on the nearest open day after it. `None` when the
+/// calendar opens no more.
+pub fn slot(campaign: &Campaign, wave: &Wave, person: &Person) -> Option<DateTime<Utc>> {
+    let rules = campaign.phases.iter().filter(|phase| phase.id == ENROL).flat_map(|phase| &phase.messages);
+    let told = rules
+        .filter(|rule| matches!(rule.when, When::Once(_)) && tells(&rule.to, person) == Told::Yes)
+        .find_map(|rule| Some(occasions(campaign, wave, rule).ok()?.first()?.at));
+    let calendar = &campaign.calendar;
+    let opening = || settle(calendar, wave.start, calendar.opens, Side::After).ok().map(|(at, _)| at);
+    // Who is told before the start begins on the start.
+    let at = told.filter(|at| at.date() >= wave.start).or_else(opening)?;
+    Some(first_instant(at, person.timezone))
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono_tz::Tz;
+
+    use super::*;
+    use crate::campaign::Audience;
+    use crate::schedule::fixture::{Fixture, utc};
+
+    fn slot_of(fixture: &Fixture) -> DateTime<Utc> {
+        slot(&fixture.campaign, &fixture.campaign.waves[0], &fixture.people.persons[0]).unwrap()
+    }
+
+    /// The fixture's wave starts on Monday 10 May 2027, in summer time (+2).
+    #[test]
+    fn the_time_is_that_of_the_message_to_begin_on_the_persons_own_clock() {
+        let mut fixture = Fixture::new();
+        fixture.person("a@x.example");
+        fixture.rule("enrol-now").when = When::parse("start at 10:30").unwrap();
+        assert_eq!(slot_of(&fixture), utc("2027-05-10T08:30:00Z"));
+        fixture.people.persons[0].timezone = Tz::America__Curacao;
+        assert_eq!(slot_of(&fixture), utc("2027-05-10T14:30:00Z"));
+    }
+
+    #[test]
+    fn without_such_a_message_it_is_the_opening_of_the_first_open_day() {
+        let mut fixture = Fixture::new();
+        fixture.person("a@x.example");
+        fixture.rule("enrol-now").when = When::parse("start - 2d at 10:30").unwrap();
+        assert_eq!(slot_of(&fixture), utc("2027-05-10T06:00:00Z"), "told two days before");
+        fixture.rule("enrol-now").when = When::parse("start at 10:30").unwrap();
+        fixture.rule("enrol-now").to = Audience::Helpdesk;
+        assert_eq!(slot_of(&fixture), utc("2027-05-10T06:00:00Z"), "told to others");
+        fixture.campaign.waves[0].start = "2027-05-08".parse().unwrap();
+        assert_eq!(slot_of(&fixture), utc("2027-05-10T06:00:00Z"), "a Saturday");
+    }
+}
