@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use heraut::builtin;
-use heraut::campaign::{Device, Inputs, Loaded, Ownership, Person, Platform, Source, load};
+use heraut::campaign::{Channel, Device, Inputs, Loaded, Ownership, Person, Platform, Source, load};
 use heraut::compose::{Compositor, Order};
 use heraut::render::Mail;
 use heraut::schedule::NoticeId;
@@ -117,6 +117,7 @@ fn mail(compositor: &Compositor, person: usize, language: &str) -> Mail {
         rule,
         person: Some(person as u32),
         occurrence: 0,
+        channel: Channel::Mail,
         language,
         due,
         history: Default::default(),

@@ -109,6 +109,7 @@ cases! {
     rule_without_unit: [Replace(YAML, "start - 14d at", "start - 14 at")];
     rule_time_of_day: [Replace(YAML, "at 09:00, to: everyone", "at 9 uur, to: everyone")];
     audience_misspelt: [Replace(YAML, "to: everyone", "to: everyon")];
+    channel_misspelt: [Replace(YAML, "to: everyone", "to: everyone, channel: [mail, lettre, mail]")];
     selector_not_closed: [Replace(YAML, "group = 'pilot'", "\"group = 'pilot\"")];
     selector_double_quotes: [Replace(YAML, "group = 'pilot'", "group = \"pilot\"")];
     selector_unknown_field: [Replace(YAML, "group = 'pilot'", "grop = 'pilot'")];

@@ -31,8 +31,8 @@ pub use file::schema;
 pub use inputs::Inputs;
 pub use load::{Loaded, load, load_campaign};
 pub use model::{
-    Allowance, Audience, Campaign, Exclusion, Gate, Helpdesk, Languages, LedgerUrl, Limits, Localized, Mailbox,
-    Members, MessageRule, Migration, OnUncertain, Phase, Relay, Secret, Sender, Site, Transport, Wave,
+    Allowance, Audience, Campaign, Channel, Exclusion, Gate, Helpdesk, Languages, LedgerUrl, Limits, Localized,
+    Mailbox, Members, MessageRule, Migration, OnUncertain, Phase, Relay, Secret, Sender, Site, Transport, Wave,
 };
 pub use person::{
     Device, LanguageChoice, LanguageReason, Ownership, People, Person, PersonId, Platform, Reject, RejectKind, Source,

@@ -171,6 +171,8 @@ pub struct MessageRule {
     pub attach: Vec<Attachment>,
     /// What to do when we cannot know whether the relay took it.
     pub on_uncertain: OnUncertain,
+    /// How people get it; at least one, each once, in the order of [`Channel`].
+    pub channels: Vec<Channel>,
     /// Where the rule is.
     pub place: Place,
 }
@@ -209,6 +211,41 @@ pub enum OnUncertain {
     Hold,
     /// Send the identical bytes again: hearing a deadline twice beats not hearing it.
     Resend,
+}
+
+/// How somebody gets a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Channel {
+    /// By mail, for those who have a mailbox. `send` delivers it.
+    Mail,
+    /// As a sheet handed out at work, for everyone. `print` makes it.
+    Print,
+    /// As a letter sent by post, for those who have no mailbox or are on leave when it is due. `print` makes it.
+    Letter,
+}
+
+impl Channel {
+    /// Every channel.
+    pub const ALL: [Channel; 3] = [Channel::Mail, Channel::Print, Channel::Letter];
+
+    /// The word used in the campaign file, on screens, in JSON and in the store.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Channel::Mail => "mail",
+            Channel::Print => "print",
+            Channel::Letter => "letter",
+        }
+    }
+
+    /// The channel of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Channel::ALL.into_iter().find(|channel| channel.as_str() == name)
+    }
+
+    /// Whether it comes on paper.
+    pub fn is_paper(self) -> bool {
+        self != Channel::Mail
+    }
 }
 
 /// A batch of people who migrate together.

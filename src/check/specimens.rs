@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use chrono::{DateTime, Utc};
 
-use crate::campaign::{Audience, Campaign, Loaded, MessageRule, Ownership, Person, Platform, Standing, When};
+use crate::campaign::{Audience, Campaign, Channel, Loaded, MessageRule, Ownership, Person, Platform, Standing, When};
 use crate::compose::{Compositor, Order};
 use crate::l10n::Tag;
 use crate::schedule::due::occasions;
@@ -82,9 +82,10 @@ pub fn specimens(compositor: &Compositor, now: DateTime<Utc>) -> Vec<Specimen> {
                     for occurrence in occurrences(rule) {
                         let due = due(campaign, *wave, rule, occurrence).unwrap_or(now);
                         let (id, language, traits) = (NoticeId([0; 16]), language.clone(), traits.clone());
-                        let (wave, person) = (*wave, *person);
+                        let (wave, person, channel) = (*wave, *person, Channel::Mail);
                         let history = compositor.example(wave, rule);
-                        let order = Order { id, wave, phase, rule: at, person, occurrence, language, due, history };
+                        let order =
+                            Order { id, wave, phase, rule: at, person, occurrence, channel, language, due, history };
                         found.push(Specimen { order, traits });
                     }
                 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::campaign::{
-    Audience, Campaign, Dates, Event, Inputs, Loaded, MessageRule, Person, Progress, Standing, When,
+    Audience, Campaign, Channel, Dates, Event, Inputs, Loaded, MessageRule, Person, Progress, Standing, When,
 };
 use crate::error::{Error, Result};
 use crate::l10n::Tag;
@@ -41,6 +41,8 @@ pub struct Order {
     pub person: Option<u32>,
     /// 0 for the first or only time.
     pub occurrence: u16,
+    /// How it is told.
+    pub channel: Channel,
     /// Language of the message.
     pub language: Tag,
     /// When it was due.
@@ -58,6 +60,7 @@ impl From<&Notice> for Order {
             rule: n.rule,
             person: n.person,
             occurrence: n.occurrence,
+            channel: n.channel,
             language: n.language.clone(),
             due: n.due,
             history: History::default(),
@@ -142,7 +145,7 @@ impl Compositor {
         let id = order.id.to_string();
         // A reminder threads on the first of its kind, new dates on the first message there was.
         let first = (order.occurrence > 0 && !is_about_dates(rule)).then(|| {
-            let who = person.map_or("helpdesk", |p| &*p.id);
+            let who = person.map_or("", |p| &*p.id);
             NoticeId::of(&campaign.id, &wave.id, &rule.message, who, 0).to_string()
         });
         let follows = first.or_else(|| order.history.follows.map(|id| id.to_string()));
@@ -233,7 +236,7 @@ impl Compositor {
         let standing = progress.standing(person);
         match (&self.rule(order).to, &standing) {
             (_, Standing::Left) => Err(Suppression::Left),
-            _ if person.email.is_none() => Err(Suppression::NoMailbox),
+            _ if person.email.is_none() && order.channel == Channel::Mail => Err(Suppression::NoMailbox),
             // A manager whose people have all moved has nothing to be told.
             (Audience::Managers, _) if self.reports(order).count() == self.migrated(order, progress).len() => {
                 Err(Suppression::Migrated)
@@ -262,9 +265,10 @@ impl Compositor {
                 Some(at as u32)
             }
         };
-        let (id, occurrence, due) = (entry.id, entry.occurrence, entry.due);
+        let (id, occurrence, channel, due) = (entry.id, entry.occurrence, entry.channel, entry.due);
         let history = entry.history.unwrap_or_default();
-        Ok(Order { id, wave, phase, rule, person, occurrence, language: entry.language.clone(), due, history })
+        let language = entry.language.clone();
+        Ok(Order { id, wave, phase, rule, person, occurrence, channel, language, due, history })
     }
 }
 

@@ -22,6 +22,7 @@ pub fn entry(loaded: &Loaded, notice: &Notice) -> Entry {
         due: notice.due,
         expires: notice.expires,
         language: notice.language.clone(),
+        channel: notice.channel,
         resend_uncertain: rule.on_uncertain == OnUncertain::Resend,
         dates: Some(campaign.waves[notice.wave as usize].dates()),
         history: None,

@@ -1,7 +1,7 @@
 //! What people have been told of their own dates, by the ledger, and who is to hear that they have others now.
 //!
-//! A message counts as told when the relay took it, or may have (uncertain, or under way when the sender stopped). The
-//! dates it told are kept with its notice. So all of this follows from what is in the ledger, before a crash and after.
+//! A message counts as told when the relay took it, or may have (uncertain, or under way when the sender stopped), and
+//! when it was printed. The dates it told are kept with its notice. So all of this follows from what is in the ledger, before a crash and after.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -23,6 +23,7 @@ pub struct Told {
 /// What one person has been told.
 #[derive(Debug, Default)]
 struct Heard {
+    /// The first mail.
     first: Option<(DateTime<Utc>, NoticeId)>,
     /// The dates told last.
     last: Option<(DateTime<Utc>, Dates)>,
@@ -62,7 +63,7 @@ impl Told {
 
     fn learn(&mut self, Row { entry, state, since, .. }: &Row) {
         let (Some(person), Some(dates), Some(history)) = (&entry.person, entry.dates, entry.history) else { return };
-        let is_told = matches!(state, State::Accepted | State::Uncertain | State::Sending);
+        let is_told = matches!(state, State::Accepted | State::Uncertain | State::Sending | State::Printed);
         let waits = matches!(state, State::Planned | State::Due | State::Held);
         let is_news = history.previous.is_some() && *state != State::Cancelled;
         if !is_told && !is_news {
@@ -78,7 +79,7 @@ impl Told {
             }
         }
         if is_told {
-            if heard.first.is_none_or(|first| (*since, entry.id) < first) {
+            if !entry.channel.is_paper() && heard.first.is_none_or(|first| (*since, entry.id) < first) {
                 heard.first = Some((*since, entry.id));
             }
             if heard.last.is_none_or(|(at, _)| at <= *since) {
@@ -153,7 +154,8 @@ impl Told {
                     Some((occurrence, _)) => occurrence.saturating_add(1),
                     None => 0,
                 };
-                entry.id = NoticeId::of(&campaign.id, &entry.wave, &entry.message, &person.id, entry.occurrence);
+                let id = NoticeId::of(&campaign.id, &entry.wave, &entry.message, &person.id, entry.occurrence);
+                entry.id = id.by(entry.channel);
                 if let Some((Some(about), due, expires)) = news.and_then(|news| news.waiting)
                     && about == dates
                 {

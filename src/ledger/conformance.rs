@@ -12,12 +12,13 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{Approval, Changes, Claim, Entry, Filter, FirstAttempt, Ledger, Outcome, Row, State, Step};
-use crate::campaign::Dates;
+use crate::campaign::{Channel, Dates};
 use crate::schedule::NoticeId;
 
 pub(crate) mod approving;
 pub(crate) mod crash;
 pub(crate) mod model;
+pub(crate) mod printing;
 pub(crate) mod recording;
 pub(crate) mod sending;
 
@@ -50,6 +51,8 @@ macro_rules! conformance {
             recording: facts_come_back_as_they_were_recorded, known_facts_are_not_repeated, a_change_back_is_news,
                 known_notices_are_not_repeated, event_notices_need_an_approval, recording_works_beside_a_sender,
                 counts_add_up, lists_are_filtered;
+            printing: a_sender_leaves_paper_alone, paper_is_listed_apart, printed_is_final_and_remembered,
+                mail_cannot_be_printed, printing_works_beside_a_sender;
         }
     };
 }
@@ -97,6 +100,7 @@ fn entry(n: u32, due: i64) -> Entry {
         due: at(due),
         expires: Some(at(due + 1000)),
         language: "nl".parse().unwrap(),
+        channel: Channel::Mail,
         resend_uncertain: false,
         dates: None,
         history: None,

@@ -122,6 +122,31 @@ pub enum Step {
     },
 }
 
+/// What became of a notice on paper.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sheet {
+    /// Which notice.
+    pub id: NoticeId,
+    /// What became of it.
+    pub fate: Fate,
+}
+
+/// What can become of a notice on paper.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fate {
+    /// It lies in a file to be printed.
+    Printed {
+        /// In which run and as which sheet, for people.
+        sheet: String,
+        /// As [`FirstAttempt::migrated`]: what a later printing must repeat.
+        migrated: Vec<String>,
+    },
+    /// Not printed.
+    Suppressed(Suppression),
+    /// Not printed: too late.
+    Expired,
+}
+
 /// What happened to a person or a device, from a progress import.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fact {
@@ -156,6 +181,8 @@ pub struct Filter {
     pub person: Option<PersonId>,
     /// Only in these states; all when empty.
     pub states: Vec<State>,
+    /// Only what comes on paper.
+    pub paper: bool,
     /// At most so many; all when `None`.
     pub limit: Option<u32>,
 }
@@ -209,7 +236,7 @@ pub trait Ledger: Send {
     /// | cancelled by a person | stays; *kept* | stays |
     /// | deferred, with other dates than this plan's | planned afresh with the plan's values; *changed* | |
     /// | deferred, else | stays; *kept* | cancelled; *cancelled* |
-    /// | begun (sending, accepted, failed, uncertain) | stays; *kept* | stays |
+    /// | begun (sending, accepted, failed, uncertain, printed) | stays; *kept* | stays |
     /// | given up (suppressed, expired) | stays; *kept* | stays |
     ///
     /// So nobody is told dates that are not the plan's. What the relay may have taken already, deferred to be sent again
@@ -258,10 +285,17 @@ pub trait Ledger: Send {
     /// sender has taken over.
     fn commit(&mut self, steps: &[Step], now: DateTime<Utc>) -> Result<()>;
 
+    /// Writes what became of notices on paper, in one transaction; those no longer planned stay as they are. Returns
+    /// how many moved on. Works while somebody sends: a sender never has paper in hand.
+    ///
+    /// # Errors
+    /// [`Bug`](crate::error::Kind::Bug) for a notice that is not on paper or not known; then nothing is written.
+    fn print(&mut self, sheets: &[Sheet], now: DateTime<Utc>) -> Result<u64>;
+
     /// The earliest instant at which something not in hand is due.
     fn next_due(&self) -> Result<Option<DateTime<Utc>>>;
 
-    /// How many notices are due at `now`, in hand or not.
+    /// How many notices of the sender are due at `now`, in hand or not.
     fn count_due(&self, now: DateTime<Utc>) -> Result<u64>;
 
     /// Records what happened to people, and the notices that come into being by it, in one transaction. Facts and

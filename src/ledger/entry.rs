@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::campaign::{Dates, PersonId};
+use crate::campaign::{Channel, Dates, PersonId};
 use crate::l10n::Tag;
 use crate::schedule::NoticeId;
 
@@ -27,6 +27,8 @@ pub struct Entry {
     pub expires: Option<DateTime<Utc>>,
     /// The language of the message.
     pub language: Tag,
+    /// How they are told: `send` delivers mail, `print` prints the rest.
+    pub channel: Channel,
     /// Send the identical bytes again when an attempt stays uncertain, instead of leaving it to a person.
     pub resend_uncertain: bool,
     /// The dates of its wave, as it tells them; `None` in a ledger from before they were kept.
@@ -55,6 +57,7 @@ pub struct History {
 ///    │        │        ├─► deferred ─► due
 ///    │        │        ├─► failed
 ///    │        │        └─► uncertain ─► due (only when the message asks for a resend, or a person does)
+///    ├─► printed (on paper only)
 ///    ├────────┴─► suppressed, expired, failed (the message cannot be made)
 ///    ├─► held ─► planned
 ///    └─► cancelled ─► planned (only when a later plan has it again)
@@ -81,6 +84,8 @@ pub enum State {
     Expired,
     /// An operator's stop. `resume` makes it planned again.
     Held,
+    /// Put on paper by `print`, which keeps in which run and as which sheet. Final.
+    Printed,
     /// No longer in the approved plan (a later plan can bring it back), or stopped for good by an operator.
     Cancelled,
 }
@@ -104,7 +109,7 @@ pub enum Suppression {
 
 impl State {
     /// Every state, in the order of the diagram.
-    pub const ALL: [State; 11] = [
+    pub const ALL: [State; 12] = [
         State::Planned,
         State::Due,
         State::Sending,
@@ -115,6 +120,7 @@ impl State {
         State::Suppressed,
         State::Expired,
         State::Held,
+        State::Printed,
         State::Cancelled,
     ];
 
@@ -131,6 +137,7 @@ impl State {
             State::Suppressed => "suppressed",
             State::Expired => "expired",
             State::Held => "held",
+            State::Printed => "printed",
             State::Cancelled => "cancelled",
         }
     }

@@ -2,7 +2,7 @@
 //!
 //! UTF-8 with a byte-order mark (without it Excel reads another encoding), CRLF line ends, comma separated. Columns,
 //! whose names are stable: `notice_id, wave, phase, message, occurrence, person, name, email, language, due_utc,
-//! due_local, expires_utc, reason`. `occurrence` counts from 1; `due_local` is on the clock of who is told, with the
+//! due_local, expires_utc, reason, channel`. `occurrence` counts from 1; `due_local` is on the clock of who is told, with the
 //! zone's name; `person`, `name` are empty for the helpdesk.
 
 use std::io::{self, Write};
@@ -11,7 +11,7 @@ use super::row::{Row, instant, reason_word};
 use crate::campaign::{Campaign, People};
 use crate::schedule::Plan;
 
-const HEADER: [&str; 13] = [
+const HEADER: [&str; 14] = [
     "notice_id",
     "wave",
     "phase",
@@ -25,6 +25,7 @@ const HEADER: [&str; 13] = [
     "due_local",
     "expires_utc",
     "reason",
+    "channel",
 ];
 
 /// Writes the notices of a plan as CSV, in the plan's order.
@@ -55,6 +56,7 @@ pub fn csv(campaign: &Campaign, people: &People, plan: &Plan, mut out: impl Writ
             format!("{} {}", row.due_local().format("%Y-%m-%d %H:%M"), row.timezone()),
             notice.expires.map_or_else(String::new, instant),
             cell(&reason),
+            notice.channel.as_str().to_owned(),
         ])?;
     }
     writer.flush()

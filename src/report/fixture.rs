@@ -7,9 +7,9 @@ use chrono_tz::Europe::Amsterdam;
 use chrono_tz::Tz;
 
 use crate::campaign::{
-    Anchor, Audience, Brand, Calendar, Campaign, Device, Exclusion, Freeze, Helpdesk, LanguageChoice, LanguageReason,
-    Languages, LedgerUrl, Localized, Mailbox, Members, MessageRule, Migration, Moment, OnUncertain, Ownership, People,
-    Person, Phase, Platform, Selector, Sender, Side, Site, Source, Span, Standing, Wave, When,
+    Anchor, Audience, Brand, Calendar, Campaign, Channel, Device, Exclusion, Freeze, Helpdesk, LanguageChoice,
+    LanguageReason, Languages, LedgerUrl, Localized, Mailbox, Members, MessageRule, Migration, Moment, OnUncertain,
+    Ownership, People, Person, Phase, Platform, Selector, Sender, Side, Site, Source, Span, Standing, Wave, When,
 };
 use crate::error::Place;
 use crate::l10n::Tag;
@@ -39,6 +39,7 @@ fn rule(message: &str, when: &str, to: Audience) -> MessageRule {
         facts: BTreeMap::new(),
         attach: vec![],
         on_uncertain: OnUncertain::Hold,
+        channels: vec![Channel::Mail],
         place: Place::file("campaign.yaml"),
     }
 }
@@ -224,6 +225,7 @@ pub(super) fn plan() -> Plan {
                             person: person.map(|at| at as u32),
                             due: instant(*date, *time, zone),
                             expires: Some(instant(wave.deadline + Days::new(7), *time, Amsterdam)),
+                            channel: Channel::Mail,
                             language: language.clone(),
                             reason: *reason,
                         });

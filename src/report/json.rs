@@ -10,7 +10,8 @@
 //! totals      notices, people, told, outside, languages {tag: n}, reasons {word: n}, missing {word: n}
 //! rules       of messages sent when something happens: phase, message, when, to
 //! notices     id, wave, phase, message, occurrence (from 1), person, name, email (null: helpdesk, no address),
-//!             language, due, due_local (on the clock of who is told), timezone, expires, reason, closed
+//!             language, due, due_local (on the clock of who is told), timezone, expires, reason, closed,
+//!             channel (mail, print, letter)
 //! unplanned   person, wave, message, reason
 //! ```
 //! `reason` is one of `as_planned, moved_earlier, moved_later, moved_into_window, caught_up, spread_by_rate`, with
@@ -117,6 +118,7 @@ struct NoticeJson<'a> {
     expires: Option<String>,
     reason: &'static str,
     closed: Option<String>,
+    channel: &'static str,
 }
 
 #[derive(Serialize)]
@@ -216,6 +218,7 @@ fn notice_of<'a>(row: &Row<'a>) -> NoticeJson<'a> {
         expires: notice.expires.map(instant),
         reason: reason_word(notice.reason),
         closed: row.closed(),
+        channel: notice.channel.as_str(),
     }
 }
 

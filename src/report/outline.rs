@@ -106,6 +106,8 @@ pub struct MessageLine {
     pub occurrences: u16,
     /// Notices.
     pub count: u64,
+    /// How many of them on paper.
+    pub paper: u64,
     /// Notices per language.
     pub languages: BTreeMap<Tag, u64>,
     /// Notices that are not due exactly as the rule says, by reason.

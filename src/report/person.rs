@@ -145,7 +145,7 @@ impl Story<'_> {
             };
             let mut cells = vec![
                 dates::moment(&WORDS, self.local(notice.due)),
-                clean(&format!("{}{nth}", rule.message)),
+                clean(&format!("{}{nth}{}", rule.message, phrase::channel(notice.channel))),
                 notice.language.to_string(),
             ];
             if with_wave {
@@ -171,15 +171,20 @@ impl Story<'_> {
     }
 
     fn waiting(&self) -> String {
-        if self.wave.is_none() || self.one.email.is_none() || self.one.standing == Standing::Left {
+        if self.wave.is_none() || self.one.standing == Standing::Left {
             return String::new();
         }
         let mut out = String::new();
-        for rule in self.rules().filter(|rule| matches!(rule.when, When::Event { .. })) {
+        for rule in self.rules().filter(|rule| matches!(rule.when, When::Event { .. }) && self.reaches(rule)) {
             let lead = format!("  {}: ", clean(&rule.message));
             out += &paragraph(&lead, &clean(&format!("when {}", rule.when_text)), self.width);
         }
         if out.is_empty() { out } else { format!("\nWhen it happens\n{out}") }
+    }
+
+    /// Whether one of the message's channels can reach this person.
+    fn reaches(&self, rule: &MessageRule) -> bool {
+        self.one.email.is_some() || rule.channels.iter().any(|channel| channel.is_paper())
     }
 
     fn missed(&self, plan: &Plan, notices: &[&Notice]) -> String {

@@ -6,7 +6,7 @@ use super::dates::day;
 use super::moved::Why;
 use super::outline::{MessageLine, Moves};
 use super::words::{Forms, Words};
-use crate::campaign::{Anchor, Audience, Event, LanguageReason, Moment, Span, When};
+use crate::campaign::{Anchor, Audience, Channel, Event, LanguageReason, Moment, Span, When};
 use crate::schedule::{Reason, UnplannedReason};
 
 /// Whom a message is for, in words of the document's language.
@@ -155,7 +155,8 @@ pub(super) fn moves(words: &Words, moves: &Moves) -> Option<String> {
 pub(super) fn notes(words: &Words, line: &MessageLine) -> Vec<String> {
     let several =
         (line.occurrences > 1).then(|| words.times_each.replace("{n}", &words.number(u64::from(line.occurrences))));
-    several.into_iter().chain(line.moves.iter().filter_map(|m| moves(words, m))).collect()
+    let paper = (line.paper > 0).then(|| words.on_paper.replace("{n}", &words.number(line.paper)));
+    several.into_iter().chain(paper).chain(line.moves.iter().filter_map(|m| moves(words, m))).collect()
 }
 
 /// Why somebody does not get a message.
@@ -168,6 +169,15 @@ pub(super) fn unplanned(words: &Words, reason: UnplannedReason) -> &'static str 
         UnplannedReason::NoTemplate => words.no_template,
         UnplannedReason::NoOpenDay => words.no_open_day,
         UnplannedReason::Overtaken => words.overtaken,
+    }
+}
+
+/// What follows a message's name on a screen when it does not come by mail.
+pub(super) fn channel(channel: Channel) -> &'static str {
+    match channel {
+        Channel::Mail => "",
+        Channel::Print => " (sheet)",
+        Channel::Letter => " (letter)",
     }
 }
 

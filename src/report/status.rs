@@ -38,6 +38,8 @@ pub struct Status<'a> {
 struct Sums {
     /// Accepted by the relay.
     sent: u64,
+    /// Put on paper.
+    printed: u64,
     /// In hand, or to be tried again.
     busy: u64,
     /// Their time has not come.
@@ -54,6 +56,7 @@ impl Sums {
     fn add(&mut self, state: State, count: u64) {
         *match state {
             State::Accepted => &mut self.sent,
+            State::Printed => &mut self.printed,
             State::Due | State::Sending | State::Deferred => &mut self.busy,
             State::Planned => &mut self.planned,
             State::Held => &mut self.held,
@@ -62,9 +65,12 @@ impl Sums {
         } += count;
     }
 
-    fn cells(&self) -> impl Iterator<Item = String> {
-        [self.sent, self.busy, self.planned, self.held, self.not_sent, self.attention]
+    fn cells(&self, paper: bool) -> impl Iterator<Item = String> {
+        let printed = paper.then_some(self.printed);
+        [self.sent]
             .into_iter()
+            .chain(printed)
+            .chain([self.busy, self.planned, self.held, self.not_sent, self.attention])
             .map(|n| if n == 0 { "–".to_owned() } else { WORDS.number(n) })
     }
 }
@@ -97,16 +103,12 @@ impl Status<'_> {
     }
 
     fn grid(&self) -> Grid {
-        let mut grid = Grid::new(vec![
-            Column::text("PHASE", 8),
-            Column::text("MESSAGE", 12),
-            Column::number("SENT"),
-            Column::number("BUSY"),
-            Column::number("PLANNED"),
-            Column::number("HELD"),
-            Column::number("NOT SENT"),
-            Column::number("LOOK AT"),
-        ]);
+        let rules = self.campaign.phases.iter().flat_map(|phase| &phase.messages);
+        let paper = rules.flat_map(|rule| &rule.channels).any(|channel| channel.is_paper());
+        let numbers = ["SENT"].into_iter().chain(paper.then_some("PRINTED"));
+        let numbers = numbers.chain(["BUSY", "PLANNED", "HELD", "NOT SENT", "LOOK AT"]);
+        let texts = [Column::text("PHASE", 8), Column::text("MESSAGE", 12)];
+        let mut grid = Grid::new(texts.into_iter().chain(numbers.map(Column::number)).collect());
         let lines = self.lines();
         let (mut wave, mut phase) = ("", "");
         let mut total = Sums::default();
@@ -118,14 +120,14 @@ impl Status<'_> {
             let mut cells = vec![if line.phase == phase { String::new() } else { clean(line.phase) }];
             phase = line.phase;
             cells.push(clean(line.message));
-            cells.extend(line.sums.cells());
+            cells.extend(line.sums.cells(paper));
             grid.row(cells);
         }
         for ((_, _, _, state), count) in self.counts {
             total.add(*state, *count);
         }
         grid.whole("\n".to_owned());
-        grid.row(["total".to_owned(), String::new()].into_iter().chain(total.cells()).collect());
+        grid.row(["total".to_owned(), String::new()].into_iter().chain(total.cells(paper)).collect());
         grid
     }
 

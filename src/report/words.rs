@@ -106,6 +106,7 @@ pub(super) struct Words {
 
     pub(super) moved_earlier: &'static str,
     pub(super) moved_later: &'static str,
+    pub(super) on_paper: &'static str,
     pub(super) moved_into_window: &'static str,
     pub(super) caught_up: &'static str,
     pub(super) spread: &'static str,

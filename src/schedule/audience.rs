@@ -2,9 +2,11 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use chrono::{DateTime, Utc};
+
 use super::membership::Membership;
 use super::notice::UnplannedReason;
-use crate::campaign::{Audience, Campaign, Catalogue, Languages, People, Person, Standing};
+use crate::campaign::{Audience, Campaign, Catalogue, Channel, Languages, MessageRule, People, Person, Standing};
 use crate::l10n::Tag;
 
 /// Whether one of the people of a wave is told.
@@ -22,7 +24,8 @@ pub(crate) enum Told {
 ///
 /// Messages for those who have migrated are planned for everyone: who that is shows when they are sent. Those for
 /// whom it failed are who they are today.
-pub(crate) fn tells(to: &Audience, person: &Person) -> Told {
+pub(crate) fn tells(rule: &MessageRule, person: &Person) -> Told {
+    let to = &rule.to;
     let meant = match to {
         Audience::Everyone | Audience::Pending | Audience::Migrated => true,
         Audience::Failed => matches!(person.standing, Standing::Failed(_)),
@@ -33,16 +36,28 @@ pub(crate) fn tells(to: &Audience, person: &Person) -> Told {
         _ if !meant => Told::No,
         (Standing::Left, _) => Told::Not(UnplannedReason::Left),
         (Standing::Migrated(_), Audience::Pending) => Told::Not(UnplannedReason::Migrated),
-        _ => reachable(person),
+        _ => reachable(rule, person),
     }
 }
 
-/// Whether a person can be told anything at all.
-pub(crate) fn reachable(person: &Person) -> Told {
+/// Whether a person can be told a message at all, by one of its channels. Paper reaches everyone.
+pub(crate) fn reachable(rule: &MessageRule, person: &Person) -> Told {
     match (&person.standing, &person.email) {
         (Standing::Left, _) => Told::Not(UnplannedReason::Left),
-        (_, None) => Told::Not(UnplannedReason::NoMailbox),
+        (_, None) if rule.channels == [Channel::Mail] => Told::Not(UnplannedReason::NoMailbox),
         _ => Told::Yes,
+    }
+}
+
+/// Whether a channel of a message due at an instant is for this person; `None` is the helpdesk, which is never written
+/// to by post.
+pub(crate) fn serves(channel: Channel, person: Option<&Person>, due: DateTime<Utc>) -> bool {
+    let Some(person) = person else { return channel != Channel::Letter };
+    let away = |until| due.with_timezone(&person.timezone).date_naive() <= until;
+    match channel {
+        Channel::Mail => person.email.is_some(),
+        Channel::Print => true,
+        Channel::Letter => person.email.is_none() || person.leave_until.is_some_and(away),
     }
 }
 

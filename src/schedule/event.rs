@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 
-use super::audience::{Directory, Told, reachable, tells};
+use super::audience::{Directory, Told, reachable, serves, tells};
 use super::due::end_of;
 use super::hours::Hours;
 use super::local::first_instant;
@@ -11,7 +11,8 @@ use super::membership::wave_of;
 use super::notice::{Notice, NoticeId, Reason};
 use super::timetable::Timetable;
 use crate::campaign::{
-    Anchor, Audience, Calendar, Campaign, Catalogue, Event, Moment, People, Person, Span, Standing, Wave, When,
+    Anchor, Audience, Calendar, Campaign, Catalogue, Channel, Event, MessageRule, Moment, People, Person, Span,
+    Standing, Wave, When,
 };
 use crate::error::Result;
 
@@ -59,16 +60,16 @@ impl<'a> Events<'a> {
             When::Event { event: on, delay } if on == event && slot.rule.is_for_wave(of) => Some((slot, delay)),
             _ => None,
         });
-        let make = |(slot, delay): (&super::timetable::Slot<'_>, TimeDelta)| {
+        let make = |(slot, delay): (&super::timetable::Slot<'_>, TimeDelta)| -> Option<Vec<Notice>> {
             let rule = slot.rule;
             let listener = match &rule.to {
                 Audience::Managers => Some(Directory::new(people).manager_of(who)?),
                 Audience::Helpdesk => None,
-                to if is_for(to, who, event) => Some(u32::try_from(person).ok()?),
+                _ if is_for(rule, who, event) => Some(u32::try_from(person).ok()?),
                 _ => return None,
             };
             let told = listener.map(|at| &people.persons[at as usize]);
-            if told.is_some_and(|person| reachable(person) != Told::Yes) {
+            if told.is_some_and(|person| reachable(rule, person) != Told::Yes) {
                 return None;
             }
             let zone = told.map_or(campaign.timezone, |person| person.timezone);
@@ -89,8 +90,10 @@ impl<'a> Events<'a> {
                 None => due + EVENT_EXPIRY,
             };
             let name = told.map_or("", |person| &*person.id);
-            (due < expires).then(|| Notice {
-                id: NoticeId::of(&campaign.id, &of.id, &rule.message, name, slot.first_occurrence),
+            let id = NoticeId::of(&campaign.id, &of.id, &rule.message, name, slot.first_occurrence);
+            let channels = rule.channels.iter().filter(|channel| due < expires && serves(**channel, told, due));
+            let notice = |channel: &Channel| Notice {
+                id: id.by(*channel),
                 wave,
                 phase: slot.phase,
                 rule: slot.position,
@@ -98,23 +101,25 @@ impl<'a> Events<'a> {
                 person: listener,
                 due,
                 expires: Some(expires),
-                language,
+                channel: *channel,
+                language: language.clone(),
                 reason,
-            })
+            };
+            Some(channels.map(notice).collect())
         };
-        let mut notices: Vec<Notice> = slots.filter_map(make).collect();
+        let mut notices: Vec<Notice> = slots.filter_map(make).flatten().collect();
         notices.sort_by_key(|notice| (notice.due, notice.id));
         notices
     }
 }
 
 /// Whether a message on an event is for the person it happened to; the event itself says how far that person is.
-fn is_for(to: &Audience, person: &Person, event: Event) -> bool {
+fn is_for(rule: &MessageRule, person: &Person, event: Event) -> bool {
     if event == Event::Rescheduled {
         // Who has moved has no use for a new date.
-        return tells(to, person) == Told::Yes && !matches!(person.standing, Standing::Migrated(_));
+        return tells(rule, person) == Told::Yes && !matches!(person.standing, Standing::Migrated(_));
     }
-    match to {
+    match &rule.to {
         Audience::Everyone => true,
         Audience::Pending => event != Event::Migrated,
         Audience::Migrated => event == Event::Migrated,

@@ -131,10 +131,11 @@ pub fn contacts(campaign: &Campaign, people: &People, membership: &Membership) -
     contacts
 }
 
-/// Who hears more than [`Campaign::max_per_day`] messages on one local day, by person and day.
+/// Who gets more than [`Campaign::max_per_day`] mails on one local day, by person and day.
 pub fn crowded(campaign: &Campaign, people: &People, plan: &Plan) -> Vec<Crowded> {
+    let mails = plan.notices.iter().filter(|notice| !notice.channel.is_paper());
     let mut days: Vec<(u32, NaiveDate)> =
-        plan.notices.iter().filter_map(|notice| Some((notice.person?, local_day(campaign, people, notice)))).collect();
+        mails.filter_map(|notice| Some((notice.person?, local_day(campaign, people, notice)))).collect();
     days.sort_unstable();
     days.chunk_by(|a, b| a == b)
         .filter(|same| same.len() > campaign.max_per_day as usize)

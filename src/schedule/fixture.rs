@@ -6,9 +6,9 @@ use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 
 use crate::campaign::{
-    Audience, Brand, Calendar, Campaign, Catalogue, Exclusion, Freeze, Helpdesk, LanguageChoice, LanguageReason,
-    Languages, LedgerUrl, Limits, Localized, Mailbox, Members, MessageRule, Migration, Moment, OnUncertain, People,
-    Person, Phase, Relay, Selector, Sender, Source, Standing, Transport, Wave, When,
+    Audience, Brand, Calendar, Campaign, Catalogue, Channel, Exclusion, Freeze, Helpdesk, LanguageChoice,
+    LanguageReason, Languages, LedgerUrl, Limits, Localized, Mailbox, Members, MessageRule, Migration, Moment,
+    OnUncertain, People, Person, Phase, Relay, Selector, Sender, Source, Standing, Transport, Wave, When,
 };
 use crate::error::{Place, Result};
 use crate::l10n::Tag;
@@ -127,6 +127,7 @@ impl Fixture {
             facts: BTreeMap::new(),
             attach: vec![],
             on_uncertain: OnUncertain::Hold,
+            channels: vec![Channel::Mail],
             place: Place::file("campaign.yaml"),
         });
         messages.last_mut().unwrap()

@@ -4,10 +4,10 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 
-use crate::campaign::{Campaign, MessageRule, PersonId};
+use crate::campaign::{Campaign, Channel, MessageRule, PersonId};
 use crate::l10n::Tag;
 
-/// Identity of a notice: a hash of campaign, wave, message, person and occurrence.
+/// Identity of a notice: a hash of campaign, wave, message, person and occurrence, and of a channel other than mail.
 ///
 /// Message-ID and MIME boundaries derive from it, so it is the idempotency key from the plan to the mailbox. The
 /// same notice has the same id in every plan of the campaign, whatever the order of the input.
@@ -23,6 +23,19 @@ impl NoticeId {
             hasher.update(part.as_bytes());
         }
         hasher.update(&occurrence.to_le_bytes());
+        let mut id = [0; 16];
+        hasher.finalize_xof().fill(&mut id);
+        NoticeId(id)
+    }
+
+    /// The id of the same telling by another channel; by mail it is the id itself.
+    pub fn by(self, channel: Channel) -> Self {
+        if channel == Channel::Mail {
+            return self;
+        }
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(&self.0);
+        hasher.update(channel.as_str().as_bytes());
         let mut id = [0; 16];
         hasher.finalize_xof().fill(&mut id);
         NoticeId(id)
@@ -78,6 +91,8 @@ pub struct Notice {
     pub due: DateTime<Utc>,
     /// From this instant on it makes no sense any more.
     pub expires: Option<DateTime<Utc>>,
+    /// How they are told.
+    pub channel: Channel,
     /// The language of the message.
     pub language: Tag,
     /// Why it is due then.

@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use rayon::prelude::*;
 
-use super::audience::{Choices, Told, managers, reachable, tells};
+use super::audience::{Choices, Told, managers, reachable, serves, tells};
 use super::catchup::{Sequence, settle};
 use super::hours::Hours;
 use super::membership::{Membership, assign};
@@ -74,7 +74,8 @@ pub fn plan_knowing(
         notices.extend(some);
         unplanned.extend(none);
     }
-    spread(campaign, people, &mut notices, |notice| notice.due < now && told(notice.id))?;
+    let takes_nothing = |notice: &Notice| notice.channel.is_paper() || notice.due < now && told(notice.id);
+    spread(campaign, people, &mut notices, takes_nothing)?;
     notices.par_sort_unstable_by_key(|notice| (notice.due, notice.id));
     Ok(Plan { now, notices, unplanned })
 }
@@ -91,7 +92,7 @@ struct Listener {
 
 fn listeners(timetable: &Timetable<'_>, people: &People, membership: &Membership) -> Vec<Listener> {
     let managers = managers(timetable.campaign, people, membership);
-    let rules = || (0u16..).zip(&timetable.slots).map(|(at, slot)| (at, &slot.rule.to));
+    let rules = || (0u16..).zip(&timetable.slots).map(|(at, slot)| (at, slot.rule));
     people
         .persons
         .par_iter()
@@ -105,13 +106,13 @@ fn listeners(timetable: &Timetable<'_>, people: &People, membership: &Membership
                 Told::Not(why) => listener.misses.push((wave, rule, why)),
             };
             if let Some(wave) = membership.waves[at as usize] {
-                for (rule, to) in rules() {
-                    take(wave, rule, tells(to, person));
+                for (at, rule) in rules() {
+                    take(wave, at, tells(rule, person));
                 }
             }
             for wave in managers.get(&at).into_iter().flatten() {
-                for (rule, _) in rules().filter(|(_, to)| **to == Audience::Managers) {
-                    take(*wave, rule, reachable(person));
+                for (at, rule) in rules().filter(|(_, rule)| rule.to == Audience::Managers) {
+                    take(*wave, at, reachable(rule, person));
                 }
             }
             // What comes with an event is not missed before the event.
@@ -222,10 +223,13 @@ impl<F: Fn(NoticeId) -> bool + Sync> Desk<'_, F> {
             NoticeId::of(&campaign.id, wave, message, name, stamp.occurrence)
         };
         let own;
-        let any_told = group.stamps.iter().any(|stamp| stamp.due < self.now && (self.told)(id(stamp)));
+        let told = |stamp: &Stamp| {
+            let channels = &self.timetable.slots[usize::from(stamp.slot)].rule.channels;
+            channels.iter().any(|channel| (self.told)(id(stamp).by(*channel)))
+        };
+        let any_told = group.stamps.iter().any(|stamp| stamp.due < self.now && told(stamp));
         let sequence = if any_told {
             let hours = Hours::new(&campaign.calendar, group.zone);
-            let told = |stamp: &Stamp| (self.told)(id(stamp));
             own = settle(group.stamps.clone(), &self.timetable.slots, hours, self.now, told);
             &own
         } else {
@@ -239,8 +243,9 @@ impl<F: Fn(NoticeId) -> bool + Sync> Desk<'_, F> {
                 missed.push((stamp.wave, stamp.slot, UnplannedReason::NoTemplate));
                 continue;
             };
-            notices.push(Notice {
-                id: id(stamp),
+            let channels = slot.rule.channels.iter().filter(|channel| serves(**channel, person, stamp.due));
+            notices.extend(channels.map(|channel| Notice {
+                id: id(stamp).by(*channel),
                 wave: stamp.wave,
                 phase: slot.phase,
                 rule: slot.position,
@@ -248,9 +253,10 @@ impl<F: Fn(NoticeId) -> bool + Sync> Desk<'_, F> {
                 person: listener.person,
                 due: stamp.due,
                 expires: stamp.expires,
+                channel: *channel,
                 language: language.clone(),
                 reason: stamp.reason,
-            });
+            }));
         }
         // The helpdesk is nobody in the people data: what it misses shows in the figures of a wave, not here.
         let Some(person) = person else { return };

@@ -49,7 +49,7 @@ impl Taken {
     }
 }
 
-/// Moves notices so that the relay's limits are kept; `done` ones went out already and take nothing.
+/// Moves notices so that the relay's limits are kept; `done` ones went out already, or not through it, and take nothing.
 ///
 /// # Errors
 /// When some would pass their expiry: one problem per wave and message.

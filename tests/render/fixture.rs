@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use heraut::campaign::{
-    Audience, Brand, Calendar, Campaign, Catalogue, Device, Helpdesk, Inputs, LanguageChoice, LanguageReason,
+    Audience, Brand, Calendar, Campaign, Catalogue, Channel, Device, Helpdesk, Inputs, LanguageChoice, LanguageReason,
     Languages, LedgerUrl, Localized, Mailbox, Members, MessageRule, Migration, OnUncertain, Ownership, Person, Phase,
     Platform, Sender, Source, Standing, Wave, When,
 };
@@ -81,6 +81,7 @@ pub(crate) fn rule(message: &str, facts: &[(&str, &str)]) -> MessageRule {
         expires: None,
         waves: vec![],
         attach: Vec::new(),
+        channels: vec![Channel::Mail],
         facts: facts.collect(),
         on_uncertain: OnUncertain::Hold,
         place: Place::file("campaign.yaml"),

@@ -7,7 +7,7 @@ use super::lower::Judge;
 use super::lower_facts::facts;
 use super::shape::{MessageFile, OnUncertainFile, WaveFile};
 use crate::campaign::yaml::At;
-use crate::campaign::{Attachment, Audience, Event, Languages, MessageRule, Moment, OnUncertain, Phase, When};
+use crate::campaign::{Attachment, Audience, Channel, Event, Languages, MessageRule, Moment, OnUncertain, Phase, When};
 
 /// Reads the phases. `waves` are those a message may name.
 pub(super) fn phases(
@@ -91,6 +91,7 @@ fn message(file: &MessageFile, waves: &[WaveFile], languages: &Languages, judge:
             OnUncertainFile::Hold => OnUncertain::Hold,
             OnUncertainFile::Resend => OnUncertain::Resend,
         },
+        channels: channels(&file.channel, judge),
         place: judge.origin.place(&file.message),
     }
 }
@@ -137,6 +138,32 @@ fn attachments(file: &MessageFile, when: Option<&When>, to: &Audience, judge: &m
             found.push(one);
         }
     }
+    found
+}
+
+fn channels(file: &[At<String>], judge: &mut Judge<'_>) -> Vec<Channel> {
+    if file.is_empty() {
+        return vec![Channel::Mail];
+    }
+    let mut found = Vec::new();
+    for at in file {
+        match Channel::named(&at.value) {
+            Some(channel) if found.contains(&channel) => {
+                judge.wrong(at, format!("`{}` is named twice", at.value), "name each channel once");
+            }
+            Some(channel) => found.push(channel),
+            None => {
+                let names = Channel::ALL.map(Channel::as_str);
+                let near = names.iter().find(|name| strsim::damerau_levenshtein(name, &at.value) <= 2);
+                let hint = match near {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => format!("write {}", names.join(", ")),
+                };
+                judge.wrong(at, format!("there is no channel `{}`", at.value), hint);
+            }
+        }
+    }
+    found.sort_unstable();
     found
 }
 

@@ -219,6 +219,10 @@ pub struct MessageFile {
     /// What to do when nobody knows whether the relay took it. Default `hold`: a person decides.
     #[serde(default)]
     pub on_uncertain: OnUncertainFile,
+    /// How people get it: `mail`, `print` (a sheet for everyone), `letter` (by post, for those without a mailbox or on
+    /// leave). Default `[mail]`.
+    #[serde(default)]
+    pub channel: Vec<At<String>>,
 }
 
 /// What to do when nobody knows whether the relay took a message.

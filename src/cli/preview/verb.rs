@@ -6,6 +6,7 @@ use std::sync::Arc;
 use clap::{Args, ValueEnum};
 
 use super::gallery;
+use crate::campaign::Channel;
 use crate::cli::args::Global;
 use crate::cli::browser::for_browser;
 use crate::cli::output::Output;
@@ -137,9 +138,9 @@ impl Preview {
                     compositor.find(wave_id, message).ok_or_else(|| no_message(compositor, message))?;
                 let id = NoticeId::of(&loaded.campaign.id, wave_id, message, &person.id, 0);
                 let language = person.language.tag.clone();
-                let (person, due) = (Some(at as u32), workspace.now);
+                let (person, channel, due) = (Some(at as u32), Channel::Mail, workspace.now);
                 let history = compositor.example(wave, compositor.rule_at(phase, rule));
-                Order { id, wave, phase, rule, person, occurrence: 0, language, due, history }
+                Order { id, wave, phase, rule, person, occurrence: 0, channel, language, due, history }
             }
         };
         let wanted = language.as_ref().unwrap_or(&order.language);

@@ -9,7 +9,7 @@ use super::world::{Journal, Line};
 use crate::error::{Error, Result};
 use crate::ledger::{
     Approval, Approved, Attempt, Changes, Claim, Entry, Fact, Filter, FirstAttempt, Ledger, Outcome, Recovery, Row,
-    State, Step,
+    Sheet, State, Step,
 };
 use crate::schedule::NoticeId;
 
@@ -199,6 +199,10 @@ impl Ledger for Memory {
     }
 
     fn counts(&self) -> Result<BTreeMap<(String, String, String, State), u64>> {
+        unused()
+    }
+
+    fn print(&mut self, _: &[Sheet], _: DateTime<Utc>) -> Result<u64> {
         unused()
     }
 

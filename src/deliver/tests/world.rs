@@ -11,7 +11,7 @@ use tokio::sync::watch;
 
 use super::ledger::Memory;
 use super::relay::{Act, Moment, Relay};
-use crate::campaign::Limits;
+use crate::campaign::{Channel, Limits};
 use crate::deliver::transport::smtp::{Settings, Timeouts};
 use crate::deliver::{Clock, Composer, News, Options, Route, Stopped, Summary, run};
 use crate::error::{Error, Result};
@@ -127,6 +127,7 @@ pub(crate) fn entry(n: u16) -> Entry {
         due: morning(),
         expires: None,
         language: "nl".parse::<Tag>().unwrap_or_else(|_| unreachable!("nl is a language")),
+        channel: Channel::Mail,
         resend_uncertain: false,
         dates: None,
         history: None,

@@ -125,6 +125,6 @@ pub(crate) fn lists_are_filtered(store: &Store) {
     let failed = vec![State::Failed, State::Uncertain];
     assert_eq!(ids(Filter { states: failed.clone(), ..Filter::default() }), [id(3), id(4), id(7)]);
     assert_eq!(ids(Filter { states: failed.clone(), limit: Some(2), ..Filter::default() }), [id(3), id(4)]);
-    assert_eq!(ids(Filter { states: failed, person: person(7), limit: None }), [id(7)]);
+    assert_eq!(ids(Filter { states: failed, person: person(7), ..Filter::default() }), [id(7)]);
     assert_eq!(ids(Filter { limit: Some(0), ..Filter::default() }), []);
 }

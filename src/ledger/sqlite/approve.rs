@@ -13,7 +13,7 @@ use rusqlite::{
 };
 
 use super::afresh;
-use super::codes::{CANCELLED, DEFERRED, HELD, Id, PLANNED, SENDING, Stamp};
+use super::codes::{CANCELLED, DEFERRED, HELD, Id, PLANNED, SENDING, Stamp, of_channel};
 use super::fault::{Fallible, Fault};
 use super::names::Names;
 use super::schema::{DROP_NOTICE_INDEXES, NOTICE_INDEXES};
@@ -97,8 +97,8 @@ impl<'c> Inserter<'c> {
     pub(super) fn new(conn: &'c Connection) -> rusqlite::Result<Self> {
         let statement = conn.prepare_cached(
             "INSERT OR IGNORE INTO notice (id, wave, phase, message, language, person, occurrence, due, expires,
-               resend, event, state, wake, since, dates, revision, previous, follows)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?8, ?13, ?14, ?15, ?16, ?17)",
+               resend, event, state, wake, since, dates, revision, previous, follows, channel)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?8, ?13, ?14, ?15, ?16, ?17, ?18)",
         )?;
         Ok(Inserter { conn, statement, names: Names::default() })
     }
@@ -125,6 +125,7 @@ impl<'c> Inserter<'c> {
             entry.history.map(|history| history.revision),
             names.dates(conn, entry.history.and_then(|history| history.previous))?,
             entry.history.and_then(|history| history.follows).map(Id),
+            of_channel(entry.channel),
         ])?;
         Ok(())
     }

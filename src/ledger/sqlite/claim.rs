@@ -1,6 +1,6 @@
 //! Handing out what is due.
 //!
-//! The queue is the index on `wake`. What is in hand stands at its head until its `sending` mark is written, so a
+//! The queue is the index on `wake`, which holds mail only. What is in hand stands at its head until its `sending` mark is written, so a
 //! claim reads `limit` rows plus those in hand, however many notices there are.
 
 use std::collections::HashMap;
@@ -24,7 +24,7 @@ pub(super) fn queue() -> String {
         "SELECT {ENTRY}, n.seq, n.tries - n.excused, n.first_at, n.first_migrated,
                 (SELECT hash FROM snapshot WHERE seq = coalesce(n.first_snapshot,
                     (SELECT snapshot FROM approval ORDER BY seq DESC LIMIT 1)))
-         FROM notice n INDEXED BY notice_wake {NAMED} WHERE n.wake <= ?1 ORDER BY n.wake, n.seq"
+         FROM notice n INDEXED BY notice_wake {NAMED} WHERE n.wake <= ?1 AND n.channel = 0 ORDER BY n.wake, n.seq"
     )
 }
 
@@ -65,7 +65,7 @@ fn read_claim(row: &SqlRow<'_>) -> rusqlite::Result<Claim> {
 /// The earliest instant at which something not in hand can be taken.
 pub(super) fn next_due(conn: &Connection, hand: &InHand) -> Fallible<Option<DateTime<Utc>>> {
     let mut query = conn.prepare_cached(
-        "SELECT id, wake FROM notice INDEXED BY notice_wake WHERE wake IS NOT NULL ORDER BY wake, seq",
+        "SELECT id, wake FROM notice INDEXED BY notice_wake WHERE wake IS NOT NULL AND channel = 0 ORDER BY wake, seq",
     )?;
     let mut rows = query.query([])?;
     while let Some(row) = rows.next()? {

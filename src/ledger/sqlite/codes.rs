@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 
-use crate::campaign::{Dates, Standing};
+use crate::campaign::{Channel, Dates, Standing};
 use crate::l10n::Tag;
 use crate::ledger::State;
 use crate::schedule::NoticeId;
@@ -17,6 +17,7 @@ pub(super) const DEFERRED: i64 = 4;
 pub(super) const UNCERTAIN: i64 = 6;
 pub(super) const HELD: i64 = 9;
 pub(super) const CANCELLED: i64 = 10;
+pub(super) const PRINTED: i64 = 11;
 
 /// The number of a state. 1 is [`State::Due`], which is never written.
 pub(super) fn of_state(state: State) -> i64 {
@@ -32,6 +33,30 @@ pub(super) fn of_state(state: State) -> i64 {
         State::Expired => 8,
         State::Held => HELD,
         State::Cancelled => CANCELLED,
+        State::Printed => PRINTED,
+    }
+}
+
+/// The number of a channel. 0 is the queue of the sender.
+pub(super) fn of_channel(channel: Channel) -> i64 {
+    match channel {
+        Channel::Mail => 0,
+        Channel::Print => 1,
+        Channel::Letter => 2,
+    }
+}
+
+/// A channel as its number.
+pub(super) struct By(pub(super) Channel);
+
+impl FromSql for By {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        let code = value.as_i64()?;
+        Channel::ALL
+            .into_iter()
+            .find(|channel| of_channel(*channel) == code)
+            .map(By)
+            .ok_or_else(|| FromSqlError::Other(format!("unknown channel {code}").into()))
     }
 }
 

@@ -17,6 +17,7 @@ mod facts;
 mod fault;
 mod lock;
 mod names;
+mod print;
 mod query;
 mod recover;
 mod schema;

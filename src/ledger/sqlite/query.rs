@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, Row as SqlRow, params};
 
-use super::codes::{Coded, Id, Interval, Language, SENDING, Stamp, of_state, shared};
+use super::codes::{By, Coded, Id, Interval, Language, SENDING, Stamp, of_state, shared};
 use super::fault::Fallible;
 use crate::ledger::{Approved, Attempt, Entry, Filter, History, Row, State};
 use crate::schedule::NoticeId;
 
 /// The columns [`entry`] reads, first in a SELECT over [`NOTICES`].
 pub(super) const ENTRY: &str = "n.id, wave.text, phase.text, message.text, language.text, person.id, n.occurrence,
-     n.due, n.expires, n.resend, dates.text, n.revision, previous.text, n.follows";
+     n.due, n.expires, n.resend, dates.text, n.revision, previous.text, n.follows, n.channel";
 
 /// A notice with its names. LEFT JOINs, so that SQLite always walks the notices first.
 pub(super) const NAMED: &str = "LEFT JOIN word wave ON wave.seq = n.wave LEFT JOIN word phase ON phase.seq = n.phase
@@ -21,7 +21,7 @@ pub(super) const NAMED: &str = "LEFT JOIN word wave ON wave.seq = n.wave LEFT JO
      LEFT JOIN word previous ON previous.seq = n.previous";
 
 /// How many columns [`ENTRY`] has.
-pub(super) const ENTRY_COLUMNS: usize = 14;
+pub(super) const ENTRY_COLUMNS: usize = 15;
 
 /// Reads the columns of [`ENTRY`].
 pub(super) fn entry(row: &SqlRow<'_>) -> rusqlite::Result<Entry> {
@@ -36,6 +36,7 @@ pub(super) fn entry(row: &SqlRow<'_>) -> rusqlite::Result<Entry> {
         due: row.get::<_, Stamp>(7)?.0,
         expires: row.get::<_, Option<Stamp>>(8)?.map(|at| at.0),
         resend_uncertain: row.get(9)?,
+        channel: row.get::<_, By>(14)?.0,
         dates: row.get::<_, Option<Interval>>(10)?.map(|dates| dates.0),
         history: match row.get(11)? {
             Some(revision) => Some(History {
@@ -85,10 +86,11 @@ pub(super) fn list(conn: &Connection, filter: &Filter) -> Fallible<Vec<Row>> {
         Some(_) => "AND n.person = (SELECT seq FROM person WHERE id = ?1)",
         None => "AND ?1 IS NULL",
     };
+    let on_paper = if filter.paper { "AND n.channel <> 0" } else { "" };
     let mut query = conn.prepare_cached(&format!(
         "SELECT {ENTRY}, n.state, n.since, n.tries - n.excused, n.wake, n.lapsed, n.detail, a.reply
          FROM notice n {NAMED} LEFT JOIN attempt a ON a.notice = n.seq AND a.n = n.tries
-         WHERE true {of_person} {in_states} ORDER BY n.due, n.seq LIMIT ?2"
+         WHERE true {of_person} {in_states} {on_paper} ORDER BY n.due, n.seq LIMIT ?2"
     ))?;
     let limit = filter.limit.map_or(-1, i64::from);
     let rows = query.query_map(params![filter.person, limit], read_row)?;
@@ -133,7 +135,8 @@ pub(super) fn attempts(conn: &Connection, id: NoticeId) -> Fallible<Vec<Attempt>
 }
 
 pub(super) fn count_due(conn: &Connection, now: DateTime<Utc>) -> Fallible<u64> {
-    let mut query = conn.prepare_cached("SELECT count(*) FROM notice INDEXED BY notice_wake WHERE wake <= ?1")?;
+    let mut query =
+        conn.prepare_cached("SELECT count(*) FROM notice INDEXED BY notice_wake WHERE wake <= ?1 AND channel = 0")?;
     Ok(query.query_row([Stamp(now)], |row| row.get(0))?)
 }
 

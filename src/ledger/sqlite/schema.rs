@@ -59,19 +59,22 @@ CREATE INDEX fact_person ON fact (person, at);
 ";
 
 /// `dates` is the word for the dates of the wave as the notice tells them, `previous` the one for those told before.
-/// `revision` is NULL for a notice that does not tell people their own dates. `follows` is a notice's id.
+/// `revision` is NULL for a notice that does not tell people their own dates. `follows` is a notice's id. What comes on
+/// paper (`channel`) is not in the sender's queue, whose index is made anew with the others below.
 const V2: &str = "
 ALTER TABLE notice ADD COLUMN dates INTEGER;
 ALTER TABLE notice ADD COLUMN revision INTEGER;
 ALTER TABLE notice ADD COLUMN previous INTEGER;
 ALTER TABLE notice ADD COLUMN follows BLOB;
+ALTER TABLE notice ADD COLUMN channel INTEGER NOT NULL DEFAULT 0;
+DROP INDEX IF EXISTS notice_wake;
 ";
 
 /// The indexes over all notices. Apart, because filling them after a first approval is faster than during it.
 pub(super) const NOTICE_INDEXES: &str = "
-CREATE UNIQUE INDEX notice_id ON notice (id);
-CREATE INDEX notice_wake ON notice (wake) WHERE wake IS NOT NULL;
-CREATE INDEX notice_person ON notice (person) WHERE person IS NOT NULL;
+CREATE UNIQUE INDEX IF NOT EXISTS notice_id ON notice (id);
+CREATE INDEX IF NOT EXISTS notice_wake ON notice (wake) WHERE wake IS NOT NULL AND channel = 0;
+CREATE INDEX IF NOT EXISTS notice_person ON notice (person) WHERE person IS NOT NULL;
 ";
 
 /// Undoes [`NOTICE_INDEXES`].
@@ -160,11 +163,11 @@ pub(super) fn prepare(conn: &mut Connection, create: bool) -> Fallible<()> {
     for (n, migration) in MIGRATIONS.iter().enumerate().skip(done) {
         tx.execute_batch(migration)?;
         if n == 0 {
-            tx.execute_batch(NOTICE_INDEXES)?;
             tx.pragma_update(None, "application_id", APPLICATION)?;
         }
         tx.pragma_update(None, "user_version", n as i64 + 1)?;
     }
+    tx.execute_batch(NOTICE_INDEXES)?;
     tx.commit()?;
     Ok(())
 }

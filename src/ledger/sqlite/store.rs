@@ -10,10 +10,10 @@ use rusqlite::{Connection, OpenFlags};
 use super::claim::InHand;
 use super::fault::{Fallible, Fault};
 use super::lock::Lock;
-use super::{approve, claim, commit, facts, query, recover, schema, snapshot};
+use super::{approve, claim, commit, facts, print, query, recover, schema, snapshot};
 use crate::error::{Error, Place, Result};
 use crate::ledger::{
-    Approval, Approved, Attempt, Changes, Claim, Entry, Fact, Filter, Ledger, Recovery, Row, State, Step,
+    Approval, Approved, Attempt, Changes, Claim, Entry, Fact, Filter, Ledger, Recovery, Row, Sheet, State, Step,
 };
 use crate::schedule::NoticeId;
 
@@ -163,6 +163,11 @@ impl Ledger for SqliteLedger {
             None => Err(not_sending()),
         };
         self.told(written)
+    }
+
+    fn print(&mut self, sheets: &[Sheet], now: DateTime<Utc>) -> Result<u64> {
+        let moved = print::print(&mut self.conn, sheets, now);
+        self.told(moved)
     }
 
     fn next_due(&self) -> Result<Option<DateTime<Utc>>> {

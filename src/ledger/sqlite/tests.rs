@@ -9,6 +9,7 @@ use tempfile::TempDir;
 
 use super::SqliteLedger;
 use super::claim::queue;
+use crate::campaign::Channel;
 use crate::error::{Error, Kind, Result};
 use crate::ledger::conformance::{Store, conformance};
 use crate::ledger::{Approval, Changes, Entry, Filter, FirstAttempt, Ledger, Outcome, State, Step};
@@ -37,6 +38,7 @@ fn entry(n: u64) -> Entry {
         due: at(n as i64),
         expires: None,
         language: "nl".parse().unwrap(),
+        channel: Channel::Mail,
         resend_uncertain: false,
         dates: None,
         history: None,
@@ -142,6 +144,25 @@ fn a_newer_ledger_is_refused_and_left_alone() {
     let version: i32 =
         Connection::open(&path).unwrap().pragma_query_value(None, "user_version", |row| row.get(0)).unwrap();
     assert_eq!(version, 99);
+}
+
+/// What version 1 had of the queue, which had no paper in it.
+const BACK_TO_V1: &str = "DROP INDEX notice_wake; ALTER TABLE notice DROP COLUMN channel;
+    ALTER TABLE notice DROP COLUMN dates; ALTER TABLE notice DROP COLUMN revision;
+    ALTER TABLE notice DROP COLUMN previous; ALTER TABLE notice DROP COLUMN follows;
+    CREATE INDEX notice_wake ON notice (wake) WHERE wake IS NOT NULL; PRAGMA user_version = 1;";
+
+#[test]
+fn an_older_ledger_is_brought_up_to_date_with_what_it_holds() {
+    let (_dir, path, ledger) = with(2);
+    drop(ledger);
+    Connection::open(&path).unwrap().execute_batch(BACK_TO_V1).unwrap();
+    unreachable(SqliteLedger::open_read_only(&path), "must be brought to version 2 first");
+    let mut ledger = SqliteLedger::open(&path).unwrap();
+    ledger.begin_sending("test", at(1_000_000)).unwrap();
+    let claims = ledger.claim(at(1_000_000), 9).unwrap();
+    assert_eq!(claims.len(), 2);
+    assert!(claims.iter().all(|claim| claim.entry.channel == Channel::Mail));
 }
 
 #[test]

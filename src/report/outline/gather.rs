@@ -18,6 +18,7 @@ struct Tally {
     span: Option<(DateTime<Utc>, DateTime<Utc>)>,
     occurrences: u16,
     languages: BTreeMap<Tag, u64>,
+    paper: u64,
     moves: BTreeMap<(Reason, Option<Why>), u64>,
 }
 
@@ -32,6 +33,7 @@ impl Tally {
                 self.languages.insert(notice.language.clone(), 1);
             }
         }
+        self.paper += u64::from(notice.channel.is_paper());
         if notice.reason != Reason::AsPlanned {
             let why = moved_from(campaign, notice).map(|(_, why)| why);
             *self.moves.entry((notice.reason, why)).or_default() += 1;
@@ -144,6 +146,7 @@ fn phase_of(
             occurrences: tally.occurrences,
             count: tally.languages.values().sum(),
             languages: tally.languages.clone(),
+            paper: tally.paper,
             moves: tally
                 .moves
                 .iter()

@@ -10,7 +10,7 @@
 //! attention   notice_id, wave, phase, message, occurrence (from 1), person, name, state, since, attempts, detail
 //! ```
 //! States are those of the ledger: `planned, due, sending, accepted, deferred, failed, uncertain, suppressed,
-//! expired, held, cancelled`.
+//! expired, held, printed, cancelled`.
 
 use std::collections::BTreeMap;
 

@@ -1,6 +1,7 @@
 use chrono::TimeZone;
 
 use super::*;
+use crate::campaign::Channel;
 use crate::ledger::Entry;
 use crate::report::fixture;
 use crate::report::screen::columns;
@@ -39,6 +40,7 @@ fn row(person: &str, state: State, detail: &str) -> Row {
             due: at(1, 7),
             expires: None,
             language: fixture::tag("nl"),
+            channel: Channel::Mail,
             resend_uncertain: false,
             dates: None,
             history: None,

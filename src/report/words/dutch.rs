@@ -119,6 +119,7 @@ pub(in crate::report) const DUTCH: Words = Words {
     the_new_dates: "een verandering van de datums",
     moved_earlier: "vervroegd",
     moved_later: "uitgesteld",
+    on_paper: "{n} op papier",
     moved_into_window: "verschoven naar kantooruren",
     caught_up: "al voorbij, verstuurd op het eerste moment dat kan",
     spread: "gespreid, omdat de mailserver niet meer tegelijk toelaat",

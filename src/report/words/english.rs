@@ -114,6 +114,7 @@ pub(in crate::report) const ENGLISH: Words = Words {
     the_new_dates: "a change of the dates",
     moved_earlier: "moved earlier",
     moved_later: "moved later",
+    on_paper: "{n} on paper",
     moved_into_window: "moved into office hours",
     caught_up: "already past, sent at the next opening",
     spread: "spread over time by the relay's rate",

@@ -5,8 +5,8 @@ use chrono_tz::America::Curacao;
 use chrono_tz::Europe::Amsterdam;
 
 use super::*;
-use crate::campaign::{Event, Standing};
-use crate::schedule::fixture::{Fixture, tag, utc};
+use crate::campaign::{Channel, Event, Standing};
+use crate::schedule::fixture::{Fixture, day, tag, utc};
 use crate::schedule::{Reason, on_event};
 
 const BEFORE: &str = "2027-01-04T09:00:00Z";
@@ -67,6 +67,43 @@ fn who_has_left_migrated_or_has_no_mailbox_is_named_with_the_reason() {
         ]
     );
     assert_eq!(plan.notices.len(), 1, "only the announcement, to who has migrated");
+}
+
+#[test]
+fn paper_reaches_those_whom_mail_does_not() {
+    let mut fixture = Fixture::empty();
+    fixture.message("prepare", "prepare", "start", Audience::Pending).channels = vec![Channel::Mail, Channel::Print];
+    fixture.message("enrol", "enrol-now", "start + 1d", Audience::Pending).channels =
+        vec![Channel::Mail, Channel::Letter];
+    fixture.message("enrol", "sheet", "start + 2d", Audience::Helpdesk).channels = vec![Channel::Print];
+    fixture.wave("one", "2027-04-05", "2027-04-16", "rest");
+    fixture.person("a-both");
+    fixture.person("b-mailless").email = None;
+    // On leave until the day of the letter, and until the day before it.
+    fixture.person("c-away").leave_until = Some(day("2027-04-06"));
+    fixture.person("d-back").leave_until = Some(day("2027-04-05"));
+    let plan = fixture.plan(BEFORE).unwrap();
+    let told = |message: &str| {
+        let of = |n: &&Notice| n.rule(&fixture.campaign).message == message;
+        let mut told: Vec<(Option<u32>, Channel)> =
+            plan.notices.iter().filter(of).map(|n| (n.person, n.channel)).collect();
+        told.sort_unstable();
+        told
+    };
+    use Channel::{Letter, Mail, Print};
+    let sheets = [0, 1, 2, 3].map(|person| (Some(person), Print));
+    let mails = [0, 2, 3].map(|person| (Some(person), Mail));
+    let mut expected = [&sheets[..], &mails].concat();
+    expected.sort_unstable();
+    assert_eq!(told("prepare"), expected);
+    assert_eq!(
+        told("enrol-now"),
+        [(Some(0), Mail), (Some(1), Letter), (Some(2), Mail), (Some(2), Letter), (Some(3), Mail)]
+    );
+    assert_eq!(told("sheet"), [(None, Print)]);
+    assert_eq!(missed(&plan), []);
+    let ids: BTreeSet<NoticeId> = plan.notices.iter().map(|notice| notice.id).collect();
+    assert_eq!(ids.len(), plan.notices.len(), "each has an identity of its own");
 }
 
 #[test]

@@ -1,0 +1,49 @@
+//! Writing what became of paper.
+
+use chrono::{DateTime, Utc};
+use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
+
+use super::codes::{Id, PLANNED, Stamp, of_state};
+use super::fault::Fallible;
+use crate::error::Error;
+use crate::ledger::{Fate, Sheet, State};
+
+/// Moves planned notices on paper to what became of them, or none of them; returns how many were still planned.
+pub(super) fn print(conn: &mut Connection, sheets: &[Sheet], now: DateTime<Utc>) -> Fallible<u64> {
+    let tx = Transaction::new(conn, TransactionBehavior::Immediate)?;
+    let mut moved = 0;
+    for sheet in sheets {
+        let channel: Option<i64> = tx
+            .prepare_cached("SELECT channel FROM notice WHERE id = ?1")?
+            .query_row([Id(sheet.id)], |row| row.get(0))
+            .optional()?;
+        if channel.is_none_or(|channel| channel == 0) {
+            return Err(Error::bug(format!("notice {} is not one to be printed", sheet.id)).into());
+        }
+        moved += settle(&tx, sheet, now)? as u64;
+    }
+    tx.commit()?;
+    Ok(moved)
+}
+
+fn settle(tx: &Connection, sheet: &Sheet, now: DateTime<Utc>) -> Fallible<usize> {
+    let (state, detail, migrated) = match &sheet.fate {
+        Fate::Printed { sheet, migrated } => {
+            let migrated = serde_json::to_string(migrated)
+                .map_err(|error| Error::bug(format!("serials could not be written as JSON: {error}")))?;
+            (State::Printed, Some(sheet.as_str()), Some(migrated))
+        }
+        Fate::Suppressed(reason) => (State::Suppressed, Some(reason.as_str()), None),
+        Fate::Expired => (State::Expired, None, None),
+    };
+    let first = migrated.is_some().then_some(Stamp(now));
+    let changed = tx
+        .prepare_cached(
+            "UPDATE notice SET state = ?2, since = ?3, wake = NULL, detail = ?4, first_at = ?5, first_migrated = ?6,
+               first_snapshot = CASE WHEN ?5 IS NULL THEN NULL
+                 ELSE (SELECT snapshot FROM approval ORDER BY seq DESC LIMIT 1) END
+             WHERE id = ?1 AND state = ?7",
+        )?
+        .execute(params![Id(sheet.id), of_state(state), Stamp(now), detail, first, migrated, PLANNED])?;
+    Ok(changed)
+}
