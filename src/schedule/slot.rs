@@ -34,10 +34,10 @@ mod tests {
     use crate::schedule::fixture::{Fixture, utc};
 
     fn slot_of(fixture: &Fixture) -> DateTime<Utc> {
-        slot(&fixture.campaign, &fixture.campaign.waves[0], &fixture.people.persons[0]).unwrap()
+        slot(&fixture.campaign, fixture.campaign.waves.last().unwrap(), &fixture.people.persons[0]).unwrap()
     }
 
-    /// The fixture's wave starts on Monday 10 May 2027, in summer time (+2).
+    /// The last wave of the fixture starts on Monday 10 May 2027, in summer time (+2).
     #[test]
     fn the_time_is_that_of_the_message_to_begin_on_the_persons_own_clock() {
         let mut fixture = Fixture::new();
@@ -57,7 +57,7 @@ mod tests {
         fixture.rule("enrol-now").when = When::parse("start at 10:30").unwrap();
         fixture.rule("enrol-now").to = Audience::Helpdesk;
         assert_eq!(slot_of(&fixture), utc("2027-05-10T06:00:00Z"), "told to others");
-        fixture.campaign.waves[0].start = "2027-05-08".parse().unwrap();
+        fixture.campaign.waves.last_mut().unwrap().start = "2027-05-08".parse().unwrap();
         assert_eq!(slot_of(&fixture), utc("2027-05-10T06:00:00Z"), "a Saturday");
     }
 }

@@ -14,6 +14,7 @@ mod plan;
 mod preview;
 mod progress;
 mod refusing;
+mod reschedule;
 mod send;
 mod status;
 mod world;
