@@ -172,3 +172,124 @@ impl Told {
         Ok(entries)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::builtin;
+    use crate::campaign::{Inputs, load};
+
+    const ANNA: &str = "a.bakker@voorbeeldstad.example";
+
+    /// The sound campaign of the tests, with a message about new dates.
+    fn loaded() -> Loaded {
+        let mut inputs = Inputs::from_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/campaigns/base"));
+        for (path, bytes) in builtin::files() {
+            inputs.insert(format!("{}{path}", builtin::PREFIX), bytes);
+        }
+        let campaign = inputs.require("campaign.yaml").unwrap();
+        let campaign = String::from_utf8(campaign.to_vec()).unwrap();
+        let rule = "  dates:\n    - {message: new-dates, when: rescheduled + 1h, to: pending}\nwaves:\n";
+        inputs.insert("campaign.yaml", campaign.replace("waves:\n", rule).into_bytes());
+        inputs.insert("templates/dates/new-dates.nl.md", *b"---\nsubject: x\n---\nx\n");
+        load(&mut inputs).unwrap()
+    }
+
+    fn at(hour: u32) -> DateTime<Utc> {
+        "2027-02-15T00:00:00Z".parse::<DateTime<Utc>>().unwrap() + chrono::TimeDelta::hours(hour.into())
+    }
+
+    fn dates(text: &str) -> Dates {
+        text.parse().unwrap()
+    }
+
+    /// A message to Anna with other dates than the campaign's, in a state since that hour.
+    fn row(message: &str, told: &str, revision: u16, state: State, hour: u32) -> Row {
+        let entry = Entry {
+            id: NoticeId::of("base", "pilot", message, ANNA, revision),
+            wave: "pilot".into(),
+            phase: "announce".into(),
+            message: message.into(),
+            person: Some(ANNA.into()),
+            occurrence: 0,
+            due: at(hour),
+            expires: None,
+            language: "nl".parse().unwrap(),
+            resend_uncertain: false,
+            dates: Some(dates(told)),
+            history: Some(History { revision, ..History::default() }),
+        };
+        Row { entry, state, since: at(hour), detail: String::new(), attempts: 1, next: None }
+    }
+
+    /// A notice about new dates.
+    fn news(about: &str, previous: &str, occurrence: u16, state: State) -> Row {
+        let mut row = row("new-dates", about, occurrence + 1, state, 10);
+        row.entry.occurrence = occurrence;
+        row.entry.history = Some(History { revision: occurrence + 1, previous: Some(dates(previous)), follows: None });
+        row
+    }
+
+    const FIRST: &str = "2027-02-22/2027-03-12";
+    const SECOND: &str = "2027-02-24/2027-03-15";
+    /// Those of the campaign.
+    const NOW: &str = "2027-03-01/2027-03-19";
+
+    fn reschedules(rows: &[Row]) -> Vec<Entry> {
+        Told::of(rows).reschedules(&loaded(), at(12)).unwrap()
+    }
+
+    #[test]
+    fn only_what_was_told_is_news() {
+        for state in [State::Accepted, State::Uncertain, State::Sending] {
+            let told = row("announcement", FIRST, 0, state, 9);
+            let made = reschedules(std::slice::from_ref(&told));
+            let history = History { revision: 1, previous: Some(dates(FIRST)), follows: Some(told.entry.id) };
+            assert_eq!((made.len(), made[0].history), (1, Some(history)), "{state:?}");
+            assert_eq!((made[0].dates, made[0].due), (Some(dates(NOW)), at(13)));
+        }
+        for state in [State::Planned, State::Deferred, State::Failed, State::Suppressed, State::Expired] {
+            assert_eq!(reschedules(&[row("announcement", FIRST, 0, state, 9)]), [], "{state:?}");
+        }
+        assert_eq!(reschedules(&[row("announcement", NOW, 0, State::Accepted, 9)]), []);
+    }
+
+    #[test]
+    fn the_dates_told_last_are_the_previous_ones_and_the_thread_is_the_first() {
+        let rows = [row("prepare", SECOND, 1, State::Accepted, 10), row("announcement", FIRST, 0, State::Accepted, 9)];
+        let made = reschedules(&rows);
+        let history = History { revision: 2, previous: Some(dates(SECOND)), follows: Some(rows[1].entry.id) };
+        assert_eq!(made[0].history, Some(history));
+    }
+
+    #[test]
+    fn the_same_dates_are_not_told_twice_and_others_are() {
+        let told = row("announcement", FIRST, 0, State::Accepted, 9);
+        for state in [State::Failed, State::Expired, State::Suppressed, State::Deferred] {
+            let same = reschedules(&[told.clone(), news(NOW, FIRST, 0, state)]);
+            assert_eq!((same.len(), same[0].occurrence), (1, 0), "the notice there is: {state:?}");
+            let other = reschedules(&[told.clone(), news(SECOND, FIRST, 0, state)]);
+            assert_eq!((other.len(), other[0].occurrence), (1, 1), "a new notice: {state:?}");
+            assert_ne!(same[0].id, other[0].id);
+        }
+        assert_eq!(reschedules(&[told, news(NOW, FIRST, 0, State::Accepted)]), []);
+    }
+
+    #[test]
+    fn approving_again_does_not_put_off_what_waits() {
+        let told = row("announcement", FIRST, 0, State::Accepted, 9);
+        let made = reschedules(&[told.clone(), news(NOW, FIRST, 0, State::Planned)]);
+        assert_eq!((made[0].occurrence, made[0].due), (0, at(10)));
+        let made = reschedules(&[told, news(SECOND, FIRST, 0, State::Planned)]);
+        assert_eq!((made[0].occurrence, made[0].due), (0, at(13)), "other dates have a time of their own");
+    }
+
+    #[test]
+    fn who_still_has_to_move_and_was_told_other_dates_is_counted() {
+        let told = Told::of(&[row("announcement", FIRST, 0, State::Accepted, 9)]);
+        assert_eq!(told.outdated(&loaded()), 1);
+        assert_eq!(Told::default().outdated(&loaded()), 0);
+    }
+}

@@ -1,6 +1,7 @@
 //! Whole messages, judged on their final bytes.
 
 mod brand;
+mod calendar;
 mod fixture;
 mod hostile;
 mod mistakes;

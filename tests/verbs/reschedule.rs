@@ -71,7 +71,9 @@ fn read(bytes: &[u8]) -> (String, Letter) {
     let part = mail
         .parts
         .iter()
-        .find(|part| part.content_type().is_some_and(|kind| kind.ctype() == "text" && kind.subtype() == Some("calendar")))
+        .find(|part| {
+            part.content_type().is_some_and(|kind| kind.ctype() == "text" && kind.subtype() == Some("calendar"))
+        })
         .expect("a calendar entry");
     let (PartType::Text(calendar) | PartType::Html(calendar)) = &part.body else { panic!("text: {part:?}") };
     let method = part.content_type().unwrap().attribute("method").unwrap().to_owned();
@@ -108,7 +110,11 @@ fn who_was_told_the_old_dates_hears_the_new_ones() {
     let after = letters(&world);
     assert_eq!(after.len(), 2, "{:?}", after.keys());
     let news = &after["Nieuwe datum: 8 mrt 2027"];
-    assert!(news.text.contains("Je zou op maandag 1 maart 2027 beginnen, tot en met vrijdag 19 maart 2027."), "{}", news.text);
+    assert!(
+        news.text.contains("Je zou op maandag 1 maart 2027 beginnen, tot en met vrijdag 19 maart 2027."),
+        "{}",
+        news.text
+    );
     assert!(news.text.contains("Dat wordt maandag 8 maart 2027, tot en met vrijdag 26 maart 2027."), "{}", news.text);
     assert_eq!(news.follows.as_ref(), Some(&announced.id), "in the thread of the announcement");
     assert_eq!(news.event["UID"], announced.event["UID"], "the same entry of the calendar");
