@@ -31,7 +31,7 @@
 //! | [`schedule`] | the plan, its differences and figures | campaign |
 //! | [`render`] | template → Markdown → HTML and text → MIME | campaign, l10n |
 //! | [`ledger`] | the durable store of notices and attempts | schedule (its notice), campaign |
-//! | [`compose`] | from a notice to its message | campaign, schedule, ledger (its entry), render |
+//! | [`compose`] | from a notice to its message | campaign, schedule, ledger (its entries and rows), render |
 //! | [`check`] | the linter, and the proof that every message renders | campaign, schedule, compose |
 //! | [`deliver`] | SMTP, Maildir, files; the worker | ledger, render, compose |
 //! | [`report`] | the plan and its progress as a person reads them | campaign, schedule, ledger |

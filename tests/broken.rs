@@ -110,6 +110,12 @@ cases! {
     rule_time_of_day: [Replace(YAML, "at 09:00, to: everyone", "at 9 uur, to: everyone")];
     audience_misspelt: [Replace(YAML, "to: everyone", "to: everyon")];
     channel_misspelt: [Replace(YAML, "to: everyone", "to: everyone, channel: [mail, lettre, mail]")];
+    attachment_misspelt: [Replace(YAML, "to: everyone}", "to: everyone, attach: [invit]}")];
+    attachment_unknown: [Replace(YAML, "to: everyone}", "to: everyone, attach: [invite, timetable]}")];
+    attachments_of_one_kind: [Replace(YAML, "to: everyone}", "to: everyone, attach: [invite, hold]}")];
+    attachment_for_managers: [Replace(YAML, "to: everyone}", "to: managers, attach: [hold]}")];
+    minutes_too_few: [Replace(YAML, "migration: {", "migration: {minutes_per_device: 3, ")];
+    event_misspelt: [Replace(YAML, "start - 14d at 09:00", "reschedled + 1h")];
     selector_not_closed: [Replace(YAML, "group = 'pilot'", "\"group = 'pilot\"")];
     selector_double_quotes: [Replace(YAML, "group = 'pilot'", "group = \"pilot\"")];
     selector_unknown_field: [Replace(YAML, "group = 'pilot'", "grop = 'pilot'")];

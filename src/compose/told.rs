@@ -46,9 +46,17 @@ struct Moved<'a> {
 #[derive(Debug, Default)]
 struct News {
     /// The last that was begun or is over, and the dates it was about.
-    last: Option<(u16, Option<Dates>)>,
-    /// The one that waits: its dates, when it is due, and when it expires.
-    waiting: Option<(Option<Dates>, DateTime<Utc>, Option<DateTime<Utc>>)>,
+    last: Option<(u16, Dates)>,
+    /// The one that waits for its time.
+    waiting: Option<Waiting>,
+}
+
+/// A notice about new dates that was approved before and not begun.
+#[derive(Debug)]
+struct Waiting {
+    about: Dates,
+    due: DateTime<Utc>,
+    expires: Option<DateTime<Utc>>,
 }
 
 impl Told {
@@ -73,9 +81,9 @@ impl Told {
         if is_news {
             let news = heard.news.entry(entry.message.clone()).or_default();
             if waits {
-                news.waiting = Some((entry.dates, entry.due, entry.expires));
+                news.waiting = Some(Waiting { about: dates, due: entry.due, expires: entry.expires });
             } else if news.last.is_none_or(|(occurrence, _)| occurrence <= entry.occurrence) {
-                news.last = Some((entry.occurrence, entry.dates));
+                news.last = Some((entry.occurrence, dates));
             }
         }
         if is_told {
@@ -150,16 +158,16 @@ impl Told {
                 let mut entry = entry(loaded, &notice);
                 let news = heard.news.get(&entry.message);
                 entry.occurrence = match news.and_then(|news| news.last) {
-                    Some((occurrence, about)) if about == Some(dates) => occurrence,
+                    Some((occurrence, about)) if about == dates => occurrence,
                     Some((occurrence, _)) => occurrence.saturating_add(1),
                     None => 0,
                 };
                 let id = NoticeId::of(&campaign.id, &entry.wave, &entry.message, &person.id, entry.occurrence);
                 entry.id = id.by(entry.channel);
-                if let Some((Some(about), due, expires)) = news.and_then(|news| news.waiting)
-                    && about == dates
+                if let Some(Waiting { about, due, expires }) = news.and_then(|news| news.waiting.as_ref())
+                    && *about == dates
                 {
-                    (entry.due, entry.expires) = (due, expires);
+                    (entry.due, entry.expires) = (*due, *expires);
                 }
                 entry.history = Some(History {
                     revision: heard.revision.saturating_add(1),

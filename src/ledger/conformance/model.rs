@@ -158,11 +158,8 @@ impl Model {
                     }
                 },
                 Some(_) if wanted => changes.kept += 1,
-                Some(note) if note.event => {
-                    if any && note.entry.dates != moved {
-                        note.of_event(moved);
-                    }
-                }
+                Some(note) if note.event && any && note.entry.dates != moved => note.of_event(moved),
+                Some(note) if note.event => {}
                 Some(note) if note.state == State::Deferred => {
                     changes.cancelled += 1;
                     match note.may_be_told {
