@@ -121,8 +121,12 @@ cases! {
     selector_unknown_field: [Replace(YAML, "group = 'pilot'", "grop = 'pilot'")];
     message_without_template: [Replace(YAML, "message: announcement", "message: anouncement")];
     fact_missing: [
-        Replace(YAML, "message: announcement", "message: hello, facts: {reson: drukte}"),
+        Replace(YAML, "message: announcement", "message: hello"),
         Write("templates/announce/hello.nl.md", b"---\nsubject: Hallo\n---\nHet kan nu niet. Reden: {{ facts.reason }}.\n"),
+    ];
+    fact_misspelt: [
+        Replace(YAML, "message: announcement", "message: survey, facts: {surveyurl: \"https://forms.example/s\"}"),
+        Replace(YAML, "message: enrol-now", "message: enrol-now, facts: {reason: drukte}"),
     ];
     fact_in_one_language: [Replace(YAML, "to: everyone", "to: everyone, facts: {reason: {nl: drukte}}")];
     fact_misnamed: [Replace(YAML, "to: everyone", "to: everyone, facts: {Next-update: morgen, reason: \"\"}")];

@@ -11,6 +11,7 @@
 mod budget;
 pub mod context;
 mod engine;
+mod facts;
 mod guard;
 pub mod html;
 mod ics;

@@ -9,6 +9,7 @@ use tera::{Context, Value};
 use super::budget;
 use super::context;
 use super::engine::{Engine, Form};
+use super::facts;
 use super::invite::Texts;
 use super::letter::{Letter, Mail};
 use super::logo::{self, Picture};
@@ -96,6 +97,11 @@ impl Renderer {
                 Err(error) => problems.extend(error.problems),
             }
         }
+        problems.extend(facts::unsaid(&campaign, &templates, |rule, name| {
+            let languages = messages.get(&rule.message);
+            let mut bodies = languages.into_iter().flat_map(BTreeMap::values).map(|template| &template.body);
+            name.starts_with(BLOCKS) || bodies.any(|body| name.split('#').next() == Some(body))
+        }));
         let catalogs = Arc::new(keep(catalogs(inputs), &mut problems).unwrap_or_default());
         let formatters = Arc::new(Formatters::new(offered.iter().copied())?);
         let engine = keep(Engine::new(templates, Arc::clone(&catalogs), Arc::clone(&formatters)), &mut problems);

@@ -321,6 +321,9 @@ fn events_bring_notices_within_the_window() {
     let noon = event(&fixture, Event::Migrated, "2027-04-30T10:00:00Z");
     assert_eq!((noon[0].due, noon[0].id), (utc("2027-04-30T11:00:00Z"), welcome.id), "the same notice, whenever");
     assert_eq!(event(&fixture, Event::Failed, "2027-04-30T10:00:00Z"), []);
+    fixture.rule("welcome").waves = vec!["another".into()];
+    assert_eq!(event(&fixture, Event::Migrated, "2027-04-30T10:00:00Z"), [], "not for this wave");
+    fixture.rule("welcome").waves.clear();
     fixture.people.persons[0].standing = Standing::Left;
     assert_eq!(event(&fixture, Event::Migrated, "2027-04-30T10:00:00Z"), []);
 }
