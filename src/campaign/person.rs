@@ -121,6 +121,23 @@ impl Device {
     pub fn key(&self) -> Option<&str> {
         self.serial.as_deref().or(self.name.as_deref())
     }
+
+    /// Whether the device loses what is on it when it changes systems: Android that is fully managed, has a work profile
+    /// on a device of the organisation, or is dedicated (Android Enterprise), and an iPhone or iPad that is to stay
+    /// supervised (Apple Automated Device Enrollment, without the migration that iOS 26 brings).
+    pub fn must_be_wiped(&self) -> bool {
+        match self.platform {
+            Platform::Ios | Platform::IpadOs => self.supervised,
+            Platform::Android => self.supervised || matches!(self.ownership, Ownership::Corporate | Ownership::Shared),
+            Platform::MacOs | Platform::Windows | Platform::Other => false,
+        }
+    }
+
+    /// Whether its owner can unenrol and enrol it without the helpdesk: it is not wiped, not shared, and of a platform
+    /// there are steps for.
+    pub fn is_moved_by_owner(&self) -> bool {
+        !self.must_be_wiped() && self.ownership != Ownership::Shared && self.platform != Platform::Other
+    }
 }
 
 /// Operating system families.

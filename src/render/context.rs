@@ -8,7 +8,7 @@
 //! | `brand.footer`?, `brand.color`, `brand.color_dark` | the colours as in `#0b57d0` |
 //! | `logo.src`, `.alt`, `.width`, `.height` | in the layout of a campaign with a logo |
 //! | `person.name`, `.first_name`, `.email`? | the given name, or the whole name where there is none; there is no `person` in a message to the helpdesk |
-//! | `devices` | list of `{name?, model?, manufacturer?, serial?, os_version?, platform, ownership, supervised, system, migrated}` |
+//! | `devices` | list of `{name?, model?, manufacturer?, serial?, os_version?, platform, ownership, supervised, wiped, by_owner, system, migrated}` |
 //! | `pending_devices` | those of them that had not migrated at the first attempt |
 //! | `wave.id`, `wave.start`, `wave.deadline`, `wave.deadline_time`? | the deadline carries its time of day where the campaign names one |
 //! | `previous.start`, `previous.deadline`, `previous.deadline_time`? | the dates told before, in a message on `rescheduled`; there is no `previous` in others |
@@ -22,8 +22,10 @@
 //! `{{ helpdesk.phone }}` alone is then an error, because a sentence with a hole in it is worse than none. The same
 //! goes for every name that is not in this table.
 //!
-//! `supervised` says whether the old system had full control (supervised iOS, fully managed Android); `system` names
-//! the system the device is to leave: the one its export names, else `migration.from`.
+//! `supervised` says whether the old system had full control (supervised iOS, fully managed Android); `wiped`, whether
+//! the device loses what is on it ([`Device::must_be_wiped`]); `by_owner`, whether its owner moves it without the
+//! helpdesk ([`Device::is_moved_by_owner`]); `system` names the system the device is to leave: the one its export names,
+//! else `migration.from`.
 //!
 //! `platform` is `ios`, `ipados`, `android`, `macos`, `windows` or `other`; `ownership` is `corporate`, `personal`,
 //! `shared` or `unknown`.
@@ -170,6 +172,8 @@ fn of_devices(devices: &[Device], migrated: &[String], migration: &Migration) ->
             ("platform", Some(Value::from(device.platform.as_str()))),
             ("ownership", Some(Value::from(device.ownership.as_str()))),
             ("supervised", Some(Value::from(device.supervised))),
+            ("wiped", Some(Value::from(device.must_be_wiped()))),
+            ("by_owner", Some(Value::from(device.is_moved_by_owner()))),
             ("system", Some(clean(old_system(device, migration)))),
             ("migrated", Some(Value::from(gone))),
         ]);

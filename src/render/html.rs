@@ -3,9 +3,12 @@
 use std::borrow::Cow;
 use std::fmt::Write;
 
-use super::markdown::{Block, Callout, Inline, Side, Table, button};
+use super::markdown::{Block, Callout, Fact, Inline, Side, Table, button, facts};
 use crate::campaign::Color;
 use crate::l10n::Direction;
+
+#[cfg(test)]
+mod tests;
 
 const HEADINGS: [&str; 6] = [
     "margin:0 0 16px;font-size:24px;line-height:1.3;font-weight:bold",
@@ -15,10 +18,17 @@ const HEADINGS: [&str; 6] = [
     "margin:16px 0 8px;font-size:16px;line-height:1.5;font-weight:bold",
     "margin:16px 0 8px;font-size:16px;line-height:1.5;font-weight:bold",
 ];
+const HEADING_TAGS: [&str; 6] = ["h1", "h2", "h3", "h4", "h5", "h6"];
 const PARAGRAPH: &str = "margin:0 0 16px";
-const LIST: &str = "margin:0 0 16px;padding:0 0 0 28px";
-const INNER_LIST: &str = "margin:6px 0 0;padding:0 0 0 24px";
+/// Lists are indented by their margin: classic Outlook drops their padding, and the numbers with it.
+const LIST: &str = "margin:0 0 16px 28px;padding:0";
+const INNER_LIST: &str = "margin:6px 0 0 24px;padding:0";
 const ITEM: &str = "margin:0 0 8px";
+/// Steps have large numbers: a list whose items put their words back to the usual size. That is a list everywhere, and
+/// the only large numbers that classic Outlook can show; the lines are as high as those of a paragraph.
+const STEPS: &str = "margin:0 0 16px 34px;padding:0;font-size:20px;line-height:1.2;font-weight:bold;color:";
+const STEP: &str = "color:#1f1f1f;font-size:16px;font-weight:normal";
+const STEP_BLOCKS: &str = "color:#1f1f1f;font-size:16px;line-height:1.5;font-weight:normal";
 const LINK: &str = "text-decoration:underline;color:";
 /// In a box links have the colour of its words: that of the brand is judged on the page's background only.
 const BOX_LINK: &str = "#1f1f1f";
@@ -29,12 +39,20 @@ const DEADLINE: &str = "padding:16px 16px 0;border:2px solid #b3261e;border-left
                         background-color:#fdf0ef;color:#1f1f1f;font-size:18px";
 const WARNING: &str = "padding:12px 16px 0;border-left:8px solid #9a5b00;background-color:#fff4e0;color:#1f1f1f";
 const NOTE: &str = "padding:12px 16px 0;border-left:8px solid #5f6368;background-color:#f1f3f4;color:#1f1f1f";
+const CARD: &str = "padding:14px 16px 6px;border:1px solid #767676;border-radius:6px";
+const CARD_TITLE: &str = "margin:0 0 4px;font-size:18px;line-height:1.4;font-weight:bold";
+const FACT: &str = "margin:0 0 8px";
+const LABEL: &str = "font-size:16px;font-weight:normal;color:#44474a";
+/// The one fact of a helpdesk that people look for in a hurry.
+const PHONE: &str = "margin:0 0 8px;font-size:20px;font-weight:bold";
 const CODE: &str = "font-family:Consolas,Menlo,monospace;font-size:15px";
 const PRE: &str = "margin:0 0 16px;padding:12px;white-space:pre-wrap;background-color:#f1f3f4;\
                    font-family:Consolas,Menlo,monospace;font-size:15px";
 const TABLE: &str = "border-collapse:collapse;width:100%;margin:0 0 16px";
 const HEAD: &str = "padding:8px;border-bottom:2px solid #767676;vertical-align:bottom;text-align:";
 const CELL: &str = "padding:8px;border-bottom:1px solid #c4c7c5;vertical-align:top;text-align:";
+/// What a row of a comparison is about: a line of its own, so that two columns are left, which fit a telephone.
+const TOPIC: &str = "padding:12px 8px 2px;vertical-align:bottom;text-align:";
 const RULE: &str = "margin:24px 0;border:0;border-top:1px solid #c4c7c5";
 const BUTTON: &str = "border-radius:6px;padding:12px 24px;background-color:";
 const BUTTON_LINK: &str = "color:#ffffff;text-decoration:none;font-weight:bold;display:inline-block";
@@ -45,6 +63,11 @@ pub fn write(blocks: &[Block], direction: Direction, color: Color) -> String {
     let mut writer = Writer { out: String::with_capacity(4096), direction, color: &color, boxed: false };
     writer.blocks(blocks, 0);
     writer.out
+}
+
+/// Where a level of heading stands in the tables above.
+fn rank(level: u8) -> usize {
+    usize::from(level.clamp(1, 6)) - 1
 }
 
 /// Escapes a text for HTML content and for attributes in double quotes.
@@ -90,8 +113,9 @@ impl Writer<'_> {
             Direction::Ltr => Cow::Borrowed(style),
             Direction::Rtl => Cow::Owned(
                 style
-                    .replace("padding:0 0 0 28px", "padding:0 28px 0 0")
-                    .replace("padding:0 0 0 24px", "padding:0 24px 0 0")
+                    .replace("margin:0 0 16px 28px", "margin:0 28px 16px 0")
+                    .replace("margin:0 0 16px 34px", "margin:0 34px 16px 0")
+                    .replace("margin:6px 0 0 24px", "margin:6px 24px 0 0")
                     .replace("border-left", "border-right"),
             ),
         }
@@ -106,9 +130,8 @@ impl Writer<'_> {
     fn block(&mut self, block: &Block, depth: usize) {
         match block {
             Block::Heading(level, text) => {
-                let level = (*level).clamp(1, 6);
-                let tag = ["h1", "h2", "h3", "h4", "h5", "h6"][usize::from(level) - 1];
-                self.open(tag, HEADINGS[usize::from(level) - 1]);
+                let (tag, style) = (HEADING_TAGS[rank(*level)], HEADINGS[rank(*level)]);
+                self.open(tag, style);
                 self.inlines(text);
                 self.close(tag);
             }
@@ -128,6 +151,7 @@ impl Writer<'_> {
                 self.boxed(inner, depth);
                 self.close("blockquote");
             }
+            Block::Callout(kind, inner) if kind.is_card() => self.card(*kind, inner, depth),
             Block::Callout(kind, inner) => self.callout(*kind, inner, depth),
             Block::Code(text) => {
                 self.out.push_str("<pre class=\"h-note\" style=\"");
@@ -150,7 +174,7 @@ impl Writer<'_> {
         let (class, style) = match kind {
             Callout::Deadline => ("h-deadline", DEADLINE),
             Callout::Warning => ("h-warning", WARNING),
-            Callout::Note => ("h-note", NOTE),
+            _ => ("h-note", NOTE),
         };
         let style = self.sided(style);
         let _ = writeln!(
@@ -168,25 +192,88 @@ impl Writer<'_> {
         self.boxed = outer;
     }
 
-    fn list(&mut self, first: Option<u64>, items: &[Vec<Block>], depth: usize) {
-        let style = if depth == 0 { LIST } else { INNER_LIST };
-        let tag = if first.is_some() { "ol" } else { "ul" };
-        match first {
-            Some(first) if first != 1 => {
-                let style = self.sided(style);
-                let _ = writeln!(self.out, "<ol start=\"{first}\" style=\"{style}\">");
-            }
-            _ => {
-                self.open(tag, style);
-                self.out.push('\n');
+    /// A frame on the page's own background. Its facts are paragraphs, which every mail client shows and every screen
+    /// reader reads in order.
+    fn card(&mut self, kind: Callout, inner: &[Block], depth: usize) {
+        let _ = writeln!(
+            self.out,
+            "<table role=\"presentation\" width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\" \
+             style=\"{CALLOUT}\"><tr><td style=\"{CARD}\">"
+        );
+        for block in inner {
+            match block {
+                Block::Heading(level, text) => self.titled(HEADING_TAGS[rank(*level)], text),
+                Block::Paragraph(text) if matches!(text.as_slice(), [Inline::Strong(_)]) => self.titled("p", text),
+                Block::List(None, items) => match facts(items) {
+                    Some(facts) => facts.into_iter().for_each(|fact| self.fact(kind, fact)),
+                    None => self.block(block, depth),
+                },
+                _ => self.block(block, depth),
             }
         }
+        self.out.push_str("</td></tr></table>\n");
+    }
+
+    fn titled(&mut self, tag: &str, text: &[Inline]) {
+        self.open(tag, CARD_TITLE);
+        self.inlines(text);
+        self.close(tag);
+    }
+
+    fn fact(&mut self, kind: Callout, (label, value): Fact) {
+        let is_phone = |inline: &Inline| matches!(inline, Inline::Link(url, _) if url.starts_with("tel:"));
+        let large = kind == Callout::Helpdesk && value.iter().any(is_phone);
+        self.open("p", if large { PHONE } else { FACT });
+        self.out.push_str("<span class=\"h-label\" style=\"");
+        self.out.push_str(LABEL);
+        self.out.push_str("\">");
+        self.inlines(label);
+        self.out.push_str("</span>");
+        self.inlines(value);
+        self.close("p");
+    }
+
+    fn list(&mut self, first: Option<u64>, items: &[Vec<Block>], depth: usize) {
+        let steps = first.is_some() && depth == 0 && !self.boxed;
+        let (tag, style) = match (first, depth) {
+            _ if steps => ("ol class=\"h-steps\"", STEPS),
+            // Steps within a step have letters.
+            (Some(_), 1..) => ("ol type=\"a\"", INNER_LIST),
+            (Some(_), 0) => ("ol", LIST),
+            (None, 0) => ("ul", LIST),
+            (None, _) => ("ul", INNER_LIST),
+        };
+        self.out.push('<');
+        self.out.push_str(tag);
+        if let Some(first) = first.filter(|first| *first != 1) {
+            let _ = write!(self.out, " start=\"{first}\"");
+        }
+        self.out.push_str(" style=\"");
+        let style = self.sided(style);
+        self.out.push_str(&style);
+        if steps {
+            self.out.push_str(self.color);
+        }
+        self.out.push_str("\">\n");
         for item in items {
             self.open("li", ITEM);
-            self.blocks(item, depth + 1);
+            match steps {
+                true => self.step(item),
+                false => self.blocks(item, depth + 1),
+            }
             self.close("li");
         }
-        self.close(tag);
+        self.close(if first.is_some() { "ol" } else { "ul" });
+    }
+
+    /// What a step says, in the usual size and colour below its large number.
+    fn step(&mut self, blocks: &[Block]) {
+        for block in blocks {
+            let (tag, style) = if let Block::Plain(_) = block { ("span", STEP) } else { ("div", STEP_BLOCKS) };
+            let _ = write!(self.out, "<{tag} class=\"h-said\" style=\"{style}\">");
+            self.block(block, 1);
+            let _ = write!(self.out, "</{tag}>");
+        }
     }
 
     fn button(&mut self, url: &str, text: &[Inline]) {
@@ -202,29 +289,46 @@ impl Writer<'_> {
     }
 
     fn table(&mut self, table: &Table) {
+        let topics = usize::from(table.compares());
         self.open("table", TABLE);
         self.out.push_str("\n<thead><tr>");
-        self.cells(table, &table.head, "th scope=\"col\"", "th", HEAD);
+        self.cells(table, &table.head, topics, "th scope=\"col\"", "th", HEAD);
         self.out.push_str("</tr></thead>\n<tbody>\n");
         for row in &table.rows {
+            if topics > 0 {
+                self.topic(table, row);
+            }
             self.out.push_str("<tr>");
-            self.cells(table, row, "td", "td", CELL);
+            self.cells(table, row, topics, "td", "td", CELL);
             self.out.push_str("</tr>\n");
         }
         self.out.push_str("</tbody>");
         self.close("table");
     }
 
-    fn cells(&mut self, table: &Table, cells: &[Vec<Inline>], open: &str, close: &str, style: &str) {
-        let (start, end) = match self.direction {
-            Direction::Ltr => ("left", "right"),
-            Direction::Rtl => ("right", "left"),
-        };
-        for (n, cell) in cells.iter().enumerate() {
+    /// The first cell of a row as a heading above the others.
+    fn topic(&mut self, table: &Table, row: &[Vec<Inline>]) {
+        let (start, columns) = (self.start(), table.head.len() - 1);
+        let _ = write!(self.out, "<tr><th colspan=\"{columns}\" scope=\"colgroup\" style=\"{TOPIC}{start}\">");
+        row.iter().take(1).for_each(|cell| self.inlines(cell));
+        self.out.push_str("</th></tr>\n");
+    }
+
+    fn start(&self) -> &'static str {
+        match self.direction {
+            Direction::Ltr => "left",
+            Direction::Rtl => "right",
+        }
+    }
+
+    /// The cells of a row from this one on.
+    fn cells(&mut self, table: &Table, cells: &[Vec<Inline>], from: usize, open: &str, close: &str, style: &str) {
+        let end = if self.direction == Direction::Ltr { "right" } else { "left" };
+        for (n, cell) in cells.iter().enumerate().skip(from) {
             let side = match table.columns.get(n) {
                 Some(Side::End) => end,
                 Some(Side::Center) => "center",
-                Some(Side::Start) | None => start,
+                Some(Side::Start) | None => self.start(),
             };
             let _ = write!(self.out, "<{open} style=\"{style}{side}\">");
             self.inlines(cell);
@@ -258,74 +362,5 @@ impl Writer<'_> {
         let _ = write!(self.out, "<{tag}>");
         self.inlines(inner);
         let _ = write!(self.out, "</{tag}>");
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::campaign::Brand;
-    use crate::render::markdown::parse;
-
-    fn html(markdown: &str) -> String {
-        write(&parse(markdown), Direction::Ltr, Brand::default().color)
-    }
-
-    #[test]
-    fn text_is_escaped() {
-        assert_eq!(html("a & b < \"c\""), "<p style=\"margin:0 0 16px\">a &amp; b &lt; &quot;c&quot;</p>\n");
-        assert!(html("[a](https://a.example/?x=1&y=\"2\")").contains("href=\"https://a.example/?x=1&amp;y=%222%22\""));
-    }
-
-    #[test]
-    fn lists_keep_their_first_number() {
-        let found = html("3. three\n4. four");
-        assert!(found.starts_with("<ol start=\"3\""), "{found}");
-        assert_eq!(found.matches("<li").count(), 2);
-    }
-
-    #[test]
-    fn links_and_buttons_have_the_colour_of_the_brand() {
-        let brand = |markdown: &str| write(&parse(markdown), Direction::Ltr, Color::new(0x12, 0x34, 0x56));
-        assert!(brand("[a](https://a.example)").contains("style=\"text-decoration:underline;color:#123456\""));
-        assert!(brand("**[a](https://a.example)**").contains("background-color:#123456"));
-        let boxed = brand("> [!NOTE]\n> [a](https://a.example)\n\n[b](https://b.example)");
-        assert!(
-            boxed.contains("href=\"https://a.example\" style=\"text-decoration:underline;color:#1f1f1f\""),
-            "{boxed}"
-        );
-        assert!(
-            boxed.contains("href=\"https://b.example\" style=\"text-decoration:underline;color:#123456\""),
-            "{boxed}"
-        );
-    }
-
-    #[test]
-    fn callouts_are_cells_that_outlook_pads() {
-        for (tag, class) in [("DEADLINE", "h-deadline"), ("WARNING", "h-warning"), ("NOTE", "h-note")] {
-            let found = html(&format!("> [!{tag}]\n> **Vrijdag.** Daarna niet meer."));
-            assert!(found.starts_with("<table role=\"presentation\" width=\"100%\""), "{found}");
-            assert!(found.contains(&format!("<td class=\"h-box {class}\" style=\"padding:")), "{found}");
-            assert!(found.contains("<p style=\"margin:0 0 16px\"><strong>Vrijdag.</strong> Daarna niet meer.</p>"));
-            assert!(!found.contains("[!") && found.ends_with("</td></tr></table>\n"), "{found}");
-        }
-        assert!(html("> Vrijdag.").starts_with("<blockquote class=\"h-box h-note\" style="));
-    }
-
-    #[test]
-    fn words_in_boxes_can_be_read() {
-        let words: Color = BOX_LINK.parse().unwrap();
-        for style in [DEADLINE, WARNING, NOTE, QUOTE] {
-            let background = style.split("background-color:").nth(1).unwrap().split(';').next().unwrap();
-            assert!(words.reads_on(background.parse().unwrap()), "{style}");
-            assert!(style.contains(&format!("color:{BOX_LINK}")), "{style}");
-        }
-    }
-
-    #[test]
-    fn right_to_left_turns_the_sides() {
-        let found = write(&parse("- a\n\n| x |\n|---|\n| y |\n\n> [!NOTE]\n> z"), Direction::Rtl, Color::new(0, 0, 0));
-        assert!(found.contains("padding:0 28px 0 0") && found.contains("text-align:right"), "{found}");
-        assert!(found.contains("border-right:8px") && !found.contains("border-left"), "{found}");
     }
 }

@@ -3,22 +3,36 @@
 //! mailbox or a telephone become their text.
 //!
 //! Components are ordinary Markdown, so that a template reads well wherever Markdown is shown. A quotation whose first
-//! line is a tag of its own is a [`Callout`]; a paragraph that is one strong link and nothing else is a [`button`]:
+//! line is a tag of its own is a [`Callout`]; in one that is a card, a list whose items begin with strong words is one
+//! of [`facts`]; a paragraph that is one strong link and nothing else is a [`button`]; a table whose first heading is
+//! empty [compares](Table::compares):
 //!
 //! ```text
 //! > [!DEADLINE]
 //! > **Last day: Friday 12 March.** After that you will no longer get work email.
 //!
+//! > [!DEVICE]
+//! > **iPhone 15**
+//! > - **Serial number:** F17XK2
+//!
 //! **[Enrol your device](https://enrol.example)**
+//!
+//! |      | Now        | Then   |
+//! |------|------------|--------|
+//! | Apps | MobileIron | Intune |
 //! ```
 //!
-//! The tags are those of GitHub's alerts, and `[!DEADLINE]`. A guarded value has no `[`, so it cannot be a tag.
+//! The tags are those of GitHub's alerts, and ours: `[!DEADLINE]`, `[!DEVICE]`, `[!HELPDESK]`. A guarded value has no
+//! `[`, `*` or `|`, so it cannot become any of these.
 
 use std::ops::Range;
 
 use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, HeadingLevel, OffsetIter, Options, Parser, Tag};
 
 use super::guard;
+
+#[cfg(test)]
+mod tests;
 
 /// A part of a message that stands on lines of its own.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,6 +66,17 @@ pub enum Callout {
     Warning,
     /// What helps: `[!NOTE]`, `[!TIP]`, `[!IMPORTANT]`.
     Note,
+    /// A device: its model, its name, its serial number: `[!DEVICE]`.
+    Device,
+    /// Where to get help, and when: `[!HELPDESK]`.
+    Helpdesk,
+}
+
+impl Callout {
+    /// Whether it is a card: particulars to look up and not words to heed.
+    pub fn is_card(self) -> bool {
+        matches!(self, Callout::Device | Callout::Helpdesk)
+    }
 }
 
 /// A table with one row of headings.
@@ -63,6 +88,14 @@ pub struct Table {
     pub head: Vec<Vec<Inline>>,
     /// The rows, each with as many cells as there are columns.
     pub rows: Vec<Vec<Vec<Inline>>>,
+}
+
+impl Table {
+    /// Whether each row compares: the first heading is empty, so the first cell of a row says what the others are
+    /// about.
+    pub fn compares(&self) -> bool {
+        self.head.len() > 1 && self.head.first().is_some_and(Vec::is_empty)
+    }
 }
 
 /// Where the text of a column stands.
@@ -148,6 +181,23 @@ pub fn button(inlines: &[Inline]) -> Option<(&str, &[Inline])> {
     }
 }
 
+/// The label and the value of each item, if all items of a list begin with strong words (`- **Open:** from eight to
+/// five`) and no two blocks stand in one of them.
+pub fn facts(items: &[Vec<Block>]) -> Option<Vec<Fact<'_>>> {
+    items.iter().map(|item| fact(item)).collect()
+}
+
+/// A label and its value.
+pub type Fact<'a> = (&'a [Inline], &'a [Inline]);
+
+fn fact(item: &[Block]) -> Option<Fact<'_>> {
+    let [Block::Plain(text) | Block::Paragraph(text)] = item else { return None };
+    match text.as_slice() {
+        [Inline::Strong(label), value @ ..] if !value.is_empty() => Some((label, value)),
+        _ => None,
+    }
+}
+
 /// Blocks up to the end of the one that contains them.
 fn blocks(events: &mut Events) -> Vec<Block> {
     let mut found = Vec::new();
@@ -183,37 +233,40 @@ fn blocks(events: &mut Events) -> Vec<Block> {
 /// A quotation, or the callout that its first line makes of it.
 fn quote(kind: Option<BlockQuoteKind>, events: &mut Events) -> Block {
     let source = events.source.get(events.range.clone()).unwrap_or("");
-    let callout = match kind {
-        Some(BlockQuoteKind::Warning | BlockQuoteKind::Caution) => Some(Callout::Warning),
-        Some(BlockQuoteKind::Note | BlockQuoteKind::Tip | BlockQuoteKind::Important) => Some(Callout::Note),
-        None => is_deadline(source).then_some(Callout::Deadline),
-    };
+    let own = OWN.iter().find(|(tag, _)| kind.is_none() && is_alone(tag, source));
     let mut inner = blocks(events);
-    match callout {
-        Some(Callout::Deadline) => {
-            untag(&mut inner);
-            Block::Callout(Callout::Deadline, inner)
+    match (kind, own) {
+        (Some(BlockQuoteKind::Warning | BlockQuoteKind::Caution), _) => Block::Callout(Callout::Warning, inner),
+        (Some(BlockQuoteKind::Note | BlockQuoteKind::Tip | BlockQuoteKind::Important), _) => {
+            Block::Callout(Callout::Note, inner)
         }
-        Some(callout) => Block::Callout(callout, inner),
-        None => Block::Quote(inner),
+        (None, Some((tag, callout))) => {
+            untag(tag, &mut inner);
+            Block::Callout(*callout, inner)
+        }
+        (None, None) => Block::Quote(inner),
     }
 }
 
-/// The one tag that is ours and not the parser's.
-const DEADLINE: &str = "[!DEADLINE]";
+/// The tags that are ours and not the parser's.
+const OWN: [(&str, Callout); 3] = [
+    ("[!DEADLINE]", Callout::Deadline),
+    ("[!DEVICE]", Callout::Device),
+    ("[!HELPDESK]", Callout::Helpdesk),
+];
 
-/// Whether the first line of a quotation's source is the tag alone.
-fn is_deadline(source: &str) -> bool {
+/// Whether the first line of a quotation's source is this tag and nothing else.
+fn is_alone(tag: &str, source: &str) -> bool {
     let first = source.lines().next().unwrap_or("");
-    first.strip_prefix('>').is_some_and(|tag| tag.trim().eq_ignore_ascii_case(DEADLINE))
+    first.strip_prefix('>').is_some_and(|found| found.trim().eq_ignore_ascii_case(tag))
 }
 
 /// Takes the tag, which the parser took for words, off the first paragraph. What follows on the next line stays a
 /// paragraph even when it is an empty value: the structure depends on the template alone.
-fn untag(blocks: &mut Vec<Block>) {
+fn untag(tag: &str, blocks: &mut Vec<Block>) {
     let Some(Block::Paragraph(text)) = blocks.first_mut() else { return };
     let Some(Inline::Text(words)) = text.first_mut() else { return };
-    let said = words.get(DEADLINE.len()..).unwrap_or("");
+    let said = words.get(tag.len()..).unwrap_or("");
     match said.strip_prefix(' ') {
         // The line end after the tag has become a space.
         Some(said) => *words = said.to_owned(),
@@ -314,76 +367,4 @@ fn push_text(text: &str, found: &mut Vec<Inline>) {
 
 fn number(level: HeadingLevel) -> u8 {
     level as u8
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn text(words: &str) -> Inline {
-        Inline::Text(words.to_owned())
-    }
-
-    #[test]
-    fn html_and_images_are_dropped_and_their_words_stay() {
-        let found = parse("Hello <b>you</b> ![logo](https://x.example/l.png)\n\n<script>alert(1)</script>\n\nBye");
-        assert_eq!(found, [Block::Paragraph(vec![text("Hello you logo")]), Block::Paragraph(vec![text("Bye")])]);
-    }
-
-    #[test]
-    fn links_go_to_the_web_a_mailbox_or_a_telephone() {
-        let found = parse("[a](javascript:alert(1)) [b](https://b.example)");
-        let link = Inline::Link("https://b.example".into(), vec![text("b")]);
-        assert_eq!(found, [Block::Paragraph(vec![text("a "), link])]);
-    }
-
-    #[test]
-    fn a_tight_list_nests() {
-        let found = parse("1. one\n   - deep\n2. two");
-        let deep = Block::List(None, vec![vec![Block::Plain(vec![text("deep")])]]);
-        let items = vec![vec![Block::Plain(vec![text("one")]), deep], vec![Block::Plain(vec![text("two")])]];
-        assert_eq!(found, [Block::List(Some(1), items)]);
-    }
-
-    #[test]
-    fn a_tag_makes_a_quotation_a_callout() {
-        let one = |markdown: &str| parse(markdown).remove(0);
-        let said = |words: &str| vec![Block::Paragraph(vec![text(words)])];
-        for tag in ["[!NOTE]", "[!tip]", "[!IMPORTANT]"] {
-            assert_eq!(one(&format!("> {tag}\n> Read on.")), Block::Callout(Callout::Note, said("Read on.")), "{tag}");
-        }
-        for tag in ["[!WARNING]", "[!Caution]"] {
-            assert_eq!(one(&format!("> {tag}\n> Wiped.")), Block::Callout(Callout::Warning, said("Wiped.")), "{tag}");
-        }
-        for tag in ["[!DEADLINE]", "[!deadline] ", " [!Deadline]"] {
-            assert_eq!(one(&format!("> {tag}\n> Today.")), Block::Callout(Callout::Deadline, said("Today.")), "{tag}");
-        }
-        let strong = Block::Paragraph(vec![text(""), Inline::Strong(vec![text("Today.")])]);
-        assert_eq!(one("> [!DEADLINE]\n> **Today.**"), Block::Callout(Callout::Deadline, vec![strong]));
-        let two = [said("Today."), said("Then no mail.")].concat();
-        assert_eq!(one("> [!DEADLINE]\n>\n> Today.\n>\n> Then no mail."), Block::Callout(Callout::Deadline, two));
-        assert_eq!(one("> [!DEADLINE]"), Block::Callout(Callout::Deadline, vec![]));
-        assert_eq!(parse("1. a\n\n   > [!DEADLINE]\n   > Today.").len(), 1);
-    }
-
-    #[test]
-    fn what_is_no_tag_stays_as_it_is_written() {
-        for (markdown, words) in [
-            ("> Today.", "Today."),
-            ("> [!DEADLINE] Today.", "[!DEADLINE] Today."),
-            ("> Today.\n> [!DEADLINE]", "Today. [!DEADLINE]"),
-            ("> [!OTHER]\n> Today.", "[!OTHER] Today."),
-            ("> \\[!DEADLINE]\n> Today.", "[!DEADLINE] Today."),
-        ] {
-            assert_eq!(parse(markdown), [Block::Quote(vec![Block::Paragraph(vec![text(words)])])], "{markdown}");
-        }
-    }
-
-    #[test]
-    fn a_strong_link_alone_is_a_button() {
-        let Block::Paragraph(found) = &parse("**[Start](https://a.example)**")[0] else { panic!("a paragraph") };
-        assert_eq!(button(found).unwrap().0, "https://a.example");
-        let Block::Paragraph(found) = &parse("**[Start](https://a.example)** now")[0] else { panic!("a paragraph") };
-        assert_eq!(button(found), None);
-    }
 }

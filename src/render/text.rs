@@ -1,147 +1,282 @@
 //! The plain-text body: the tree of a message on lines of at most 76 columns, with everything the HTML says.
+//!
+//! Written from top to bottom into one string: what a line begins with (the number of a step, the bar of a quotation)
+//! is kept beside it, so that no line is moved after it was written.
 
 use std::iter::repeat_n;
 
 use unicode_width::UnicodeWidthStr;
 
-use super::markdown::{Block, Callout, Inline, Side, Table, words};
+use super::markdown::{Block, Callout, Inline, Side, Table, facts, words};
+
+#[cfg(test)]
+mod tests;
 
 /// Lines are no wider than this, in columns of a terminal (wide characters take two).
 pub const WIDTH: usize = 76;
+/// However deep a block is nested, it gets this many columns.
+const NARROWEST: usize = 20;
 
 /// Writes blocks as plain text that ends with one line end.
 pub fn write(blocks: &[Block]) -> String {
-    let mut lines = Vec::new();
-    layout(blocks, WIDTH, &mut lines);
-    let mut out = String::with_capacity(lines.iter().map(|line| line.len() + 1).sum());
-    for line in lines {
-        out.push_str(line.trim_end_matches(' '));
-        out.push('\n');
-    }
-    out
+    let mut writer = Writer { out: String::with_capacity(2048), ..Writer::default() };
+    writer.blocks(blocks, WIDTH, 0);
+    writer.out
 }
 
-/// Appends blocks, a blank line between two, on lines of `width` columns.
-fn layout(blocks: &[Block], width: usize, lines: &mut Vec<String>) {
-    for (n, block) in blocks.iter().enumerate() {
-        let tight = matches!(block, Block::List(..)) && n > 0 && matches!(blocks[n - 1], Block::Plain(_));
-        if n > 0 && !tight {
-            lines.push(String::new());
+#[derive(Default)]
+struct Writer {
+    out: String,
+    /// What the next line begins with: as wide as `rest`.
+    head: String,
+    /// What the lines after it begin with.
+    rest: String,
+    /// The running text that is being broken into lines; kept for its memory.
+    said: String,
+}
+
+impl Writer {
+    /// Begins a line.
+    fn begin(&mut self) {
+        self.out.push_str(&self.head);
+        self.head.clone_from(&self.rest);
+    }
+
+    /// Ends a line, without blanks at its end.
+    fn end(&mut self) {
+        self.out.truncate(self.out.trim_end_matches(' ').len());
+        self.out.push('\n');
+    }
+
+    fn line(&mut self, text: &str) {
+        self.begin();
+        self.out.push_str(text);
+        self.end();
+    }
+
+    /// Writes what `inner` writes with `first` before its first line and `rest` before the others. Both are as wide.
+    fn nested(&mut self, first: &str, rest: &str, width: usize, inner: impl FnOnce(&mut Self, usize)) {
+        let (from, indent) = (self.out.len(), self.rest.len());
+        self.head.push_str(first);
+        self.rest.push_str(rest);
+        inner(self, width.saturating_sub(rest.width()).max(NARROWEST));
+        if self.out.len() == from {
+            self.line("");
         }
+        self.rest.truncate(indent);
+        self.head.clone_from(&self.rest);
+    }
+
+    /// Blocks with a blank line between two, on lines of `width` columns.
+    fn blocks(&mut self, blocks: &[Block], width: usize, depth: usize) {
+        for (n, block) in blocks.iter().enumerate() {
+            let tight = matches!(block, Block::List(..)) && n > 0 && matches!(blocks[n - 1], Block::Plain(_));
+            if n > 0 && !tight {
+                self.line("");
+            }
+            self.block(block, width, depth);
+        }
+    }
+
+    fn block(&mut self, block: &Block, width: usize, depth: usize) {
         match block {
-            Block::Heading(level, text) => heading(*level, text, width, lines),
-            Block::Paragraph(text) | Block::Plain(text) => wrap(&running(text), width, lines),
-            Block::List(first, items) => list(*first, items, width, lines),
-            Block::Quote(inner) => nested(inner, "| ", "| ", width, lines),
-            Block::Callout(kind, inner) => callout(*kind, inner, width, lines),
-            Block::Code(text) => lines.extend(text.lines().map(|line| format!("    {line}"))),
-            Block::Table(found) => table(found, width, lines),
-            Block::Rule => lines.push("-----".to_owned()),
+            Block::Heading(level, text) => self.heading(*level, text, width),
+            Block::Paragraph(text) | Block::Plain(text) => {
+                self.running(text, width);
+            }
+            Block::List(first, items) => self.list(*first, items, width, depth),
+            Block::Quote(inner) => self.nested("| ", "| ", width, |writer, width| writer.blocks(inner, width, depth)),
+            Block::Callout(kind, inner) if kind.is_card() => self.card(inner, width, depth),
+            Block::Callout(kind, inner) => self.callout(*kind, inner, width, depth),
+            Block::Code(text) => text.lines().for_each(|line| self.line(&format!("    {line}"))),
+            Block::Table(found) => self.table(found, width),
+            Block::Rule => self.line("-----"),
         }
     }
-}
 
-fn heading(level: u8, text: &[Inline], width: usize, lines: &mut Vec<String>) {
-    let from = lines.len();
-    wrap(&running(text), width, lines);
-    let underline = match level {
-        1 => '=',
-        2 => '-',
-        _ => return,
-    };
-    let widest = lines[from..].iter().map(|line| line.width()).max().unwrap_or(0);
-    lines.push(repeat_n(underline, widest.min(width)).collect());
-}
-
-/// A box of two rules. Corners tell the rules from the underline of a heading; nothing stands at the sides, so that the
-/// words can be copied and read aloud.
-fn callout(kind: Callout, inner: &[Block], width: usize, lines: &mut Vec<String>) {
-    let rule = match kind {
-        Callout::Deadline => "=",
-        Callout::Warning => "*",
-        Callout::Note => "-",
-    };
-    let rule = format!("+{}+", rule.repeat(width.saturating_sub(2)));
-    lines.push(rule.clone());
-    nested(inner, "  ", "  ", width, lines);
-    lines.push(rule);
-}
-
-/// Blocks whose first line starts with `first` and whose other lines start with `rest`.
-fn nested(blocks: &[Block], first: &str, rest: &str, width: usize, lines: &mut Vec<String>) {
-    let mut inner = Vec::new();
-    layout(blocks, width.saturating_sub(rest.width()).max(20), &mut inner);
-    if inner.is_empty() {
-        inner.push(String::new());
-    }
-    for (n, mut line) in inner.into_iter().enumerate() {
-        line.insert_str(0, if n == 0 { first } else { rest });
-        lines.push(line);
-    }
-}
-
-fn list(first: Option<u64>, items: &[Vec<Block>], width: usize, lines: &mut Vec<String>) {
-    let last = first.map(|first| first.saturating_add(items.len().saturating_sub(1) as u64));
-    let digits = last.map_or(0, |last| last.to_string().len());
-    let loose = items.iter().flatten().any(|block| matches!(block, Block::Paragraph(_)));
-    for (n, item) in items.iter().enumerate() {
-        if n > 0 && loose {
-            lines.push(String::new());
-        }
-        let marker = match first {
-            Some(first) => format!("{:>digits$}. ", first.saturating_add(n as u64)),
-            None => "- ".to_owned(),
+    fn heading(&mut self, level: u8, text: &[Inline], width: usize) {
+        let widest = self.running(text, width);
+        let underline = match level {
+            1 => '=',
+            2 => '-',
+            _ => return,
         };
-        nested(item, &marker, &" ".repeat(marker.len()), width, lines);
+        self.begin();
+        self.out.extend(repeat_n(underline, widest.min(width)));
+        self.end();
     }
-}
 
-/// Columns side by side where they fit; otherwise each row as lines of `heading: value`.
-fn table(table: &Table, width: usize, lines: &mut Vec<String>) {
-    let cells = |row: &[Vec<Inline>]| row.iter().map(|cell| running(cell).replace('\n', " ")).collect::<Vec<_>>();
-    let head = cells(&table.head);
-    let rows: Vec<Vec<String>> = table.rows.iter().map(|row| cells(row)).collect();
-    let columns: Vec<usize> = (0..head.len())
-        .map(|n| {
-            rows.iter().filter_map(|row| row.get(n)).chain(head.get(n)).map(|cell| cell.width()).max().unwrap_or(0)
-        })
-        .collect();
-    if columns.iter().sum::<usize>() + 2 * columns.len().saturating_sub(1) <= width {
-        let aligned = |row: &[String]| {
-            let padded = row.iter().zip(&columns).enumerate().map(|(n, (cell, column))| {
-                let gap = " ".repeat(column.saturating_sub(cell.width()));
-                match table.columns.get(n) {
-                    Some(Side::End) => format!("{gap}{cell}"),
-                    _ => format!("{cell}{gap}"),
+    /// A box of two rules. Corners tell the rules from the underline of a heading; nothing stands at the sides, so that
+    /// the words can be copied and read aloud.
+    fn callout(&mut self, kind: Callout, inner: &[Block], width: usize, depth: usize) {
+        let rule = match kind {
+            Callout::Deadline => "=",
+            Callout::Warning => "*",
+            _ => "-",
+        };
+        let rule = format!("+{}+", rule.repeat(width.saturating_sub(2)));
+        self.line(&rule);
+        self.nested("  ", "  ", width, |writer, width| writer.blocks(inner, width, depth));
+        self.line(&rule);
+    }
+
+    /// A card: its facts in two columns, right below what they are about.
+    fn card(&mut self, inner: &[Block], width: usize, depth: usize) {
+        for (n, block) in inner.iter().enumerate() {
+            let found = if let Block::List(None, items) = block { facts(items) } else { None };
+            match found {
+                Some(found) => {
+                    let pairs: Vec<_> = found.iter().map(|(label, value)| (flat(label), flat(value))).collect();
+                    let indent = if n > 0 { "  " } else { "" };
+                    self.nested(indent, indent, width, |writer, width| writer.pairs(&pairs, width));
                 }
-            });
-            padded.collect::<Vec<_>>().join("  ")
-        };
-        lines.push(aligned(&head));
-        lines.push(columns.iter().map(|column| "-".repeat(*column)).collect::<Vec<_>>().join("  "));
-        lines.extend(rows.iter().map(|row| aligned(row)));
-        return;
+                None => {
+                    if n > 0 {
+                        self.line("");
+                    }
+                    self.block(block, width, depth);
+                }
+            }
+        }
     }
-    for (n, row) in rows.iter().enumerate() {
-        if n > 0 {
-            lines.push(String::new());
+
+    /// Labels in one column and their values in the next; values below their labels where labels are long.
+    fn pairs(&mut self, pairs: &[(String, String)], width: usize) {
+        let column = pairs.iter().map(|(label, _)| label.width()).max().unwrap_or(0);
+        for (label, value) in pairs {
+            if 2 * column > width {
+                self.wrapped(label, width);
+                self.nested("  ", "  ", width, |writer, width| {
+                    writer.wrapped(value, width);
+                });
+            } else {
+                let gap = " ".repeat(column - label.width());
+                let (first, rest) = (format!("{label}{gap}  "), " ".repeat(column + 2));
+                self.nested(&first, &rest, width, |writer, width| {
+                    writer.wrapped(value, width);
+                });
+            }
         }
-        for (heading, cell) in head.iter().zip(row) {
-            let label = if heading.is_empty() { String::new() } else { format!("{heading}: ") };
-            let mut wrapped = Vec::new();
-            wrap(&format!("{label}{cell}"), width.saturating_sub(2), &mut wrapped);
-            lines.extend(
-                wrapped.iter().enumerate().map(|(n, line)| format!("{}{line}", if n == 0 { "" } else { "  " })),
-            );
+    }
+
+    fn list(&mut self, first: Option<u64>, items: &[Vec<Block>], width: usize, depth: usize) {
+        // Steps within a step have letters.
+        let mark = |n: u64| if depth == 0 { n.to_string() } else { letters(n) };
+        let last = first.map(|first| first.saturating_add(items.len().saturating_sub(1) as u64));
+        let digits = last.map_or(0, |last| mark(last).len());
+        let loose = items.iter().flatten().any(|block| matches!(block, Block::Paragraph(_)));
+        for (n, item) in items.iter().enumerate() {
+            if n > 0 && loose {
+                self.line("");
+            }
+            let marker = match first {
+                Some(first) => format!("{:>digits$}. ", mark(first.saturating_add(n as u64))),
+                None => "- ".to_owned(),
+            };
+            let rest = " ".repeat(marker.len());
+            self.nested(&marker, &rest, width, |writer, width| writer.blocks(item, width, depth + 1));
         }
+    }
+
+    /// Columns side by side where they fit; otherwise each row as lines of `heading: value`.
+    fn table(&mut self, table: &Table, width: usize) {
+        let cells = |row: &[Vec<Inline>]| row.iter().map(|cell| flat(cell)).collect::<Vec<_>>();
+        let head = cells(&table.head);
+        let rows: Vec<Vec<String>> = table.rows.iter().map(|row| cells(row)).collect();
+        let widest = |n: usize| {
+            let column = rows.iter().filter_map(|row| row.get(n)).chain(head.get(n));
+            column.map(|cell| cell.width()).max().unwrap_or(0)
+        };
+        let columns: Vec<usize> = (0..head.len()).map(widest).collect();
+        if columns.iter().sum::<usize>() + 2 * columns.len().saturating_sub(1) <= width {
+            let aligned = |row: &[String]| {
+                let padded = row.iter().zip(&columns).enumerate().map(|(n, (cell, column))| {
+                    let gap = " ".repeat(column.saturating_sub(cell.width()));
+                    match table.columns.get(n) {
+                        Some(Side::End) => format!("{gap}{cell}"),
+                        _ => format!("{cell}{gap}"),
+                    }
+                });
+                padded.collect::<Vec<_>>().join("  ")
+            };
+            self.line(&aligned(&head));
+            self.line(&columns.iter().map(|column| "-".repeat(*column)).collect::<Vec<_>>().join("  "));
+            rows.iter().for_each(|row| self.line(&aligned(row)));
+            return;
+        }
+        for (n, row) in rows.iter().enumerate() {
+            if n > 0 {
+                self.line("");
+            }
+            let label = |heading: &String| if heading.is_empty() { String::new() } else { format!("{heading}:") };
+            let pairs: Vec<_> =
+                head.iter().zip(row).map(|(heading, cell)| (label(heading), cell.clone())).collect();
+            match pairs.split_first() {
+                Some(((_, topic), pairs)) if table.compares() => {
+                    self.wrapped(topic, width);
+                    self.nested("  ", "  ", width, |writer, width| writer.pairs(pairs, width));
+                }
+                _ => self.pairs(&pairs, width),
+            }
+        }
+    }
+
+    /// Running text; returns the columns of its widest line.
+    fn running(&mut self, inlines: &[Inline], width: usize) -> usize {
+        let mut said = std::mem::take(&mut self.said);
+        said.clear();
+        run(inlines, &mut said);
+        let widest = self.wrapped(&said, width);
+        self.said = said;
+        widest
+    }
+
+    /// Breaks a text into lines of at most `width` columns, at its spaces; a word that is wider has a line of its own.
+    fn wrapped(&mut self, text: &str, width: usize) -> usize {
+        let mut widest = 0;
+        for part in text.split('\n') {
+            self.begin();
+            let mut used = 0;
+            for word in part.split(' ').filter(|word| !word.is_empty()) {
+                let wide = if word.is_ascii() { word.len() } else { word.width() };
+                if used > 0 && used + 1 + wide > width {
+                    self.end();
+                    self.begin();
+                    used = 0;
+                }
+                if used > 0 {
+                    self.out.push(' ');
+                    used += 1;
+                }
+                self.out.push_str(word);
+                used += wide;
+                widest = widest.max(used);
+            }
+            self.end();
+        }
+        widest
     }
 }
 
-/// Running text on one line, but for its line breaks. A link shows its target.
-fn running(inlines: &[Inline]) -> String {
+/// A number as letters: a to z, then aa; there is none for 0 (`lower-alpha` of CSS).
+fn letters(number: u64) -> String {
+    if number == 0 {
+        return "0".to_owned();
+    }
+    let mut letters = Vec::new();
+    let mut left = number;
+    while left > 0 {
+        letters.push(b'a' + ((left - 1) % 26) as u8);
+        left = (left - 1) / 26;
+    }
+    letters.iter().rev().map(|letter| char::from(*letter)).collect()
+}
+
+/// Running text without line breaks.
+fn flat(inlines: &[Inline]) -> String {
     let mut out = String::new();
     run(inlines, &mut out);
-    out
+    out.replace('\n', " ").trim().to_owned()
 }
 
 fn run(inlines: &[Inline], out: &mut String) {
@@ -172,91 +307,5 @@ fn link(url: &str, inner: &[Inline], out: &mut String) {
         out.push_str(" <");
         out.push_str(shown);
         out.push('>');
-    }
-}
-
-/// Breaks a text into lines of at most `width` columns, at its spaces; a word that is wider has a line of its own.
-fn wrap(text: &str, width: usize, lines: &mut Vec<String>) {
-    for part in text.split('\n') {
-        let mut line = String::with_capacity(part.len().min(WIDTH));
-        let mut used = 0;
-        for word in part.split(' ').filter(|word| !word.is_empty()) {
-            let wide = if word.is_ascii() { word.len() } else { word.width() };
-            if used > 0 && used + 1 + wide > width {
-                lines.push(std::mem::replace(&mut line, String::with_capacity(WIDTH)));
-                used = 0;
-            }
-            if used > 0 {
-                line.push(' ');
-                used += 1;
-            }
-            line.push_str(word);
-            used += wide;
-        }
-        lines.push(line);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::render::markdown::parse;
-
-    fn text(markdown: &str) -> String {
-        write(&parse(markdown))
-    }
-
-    #[test]
-    fn steps_are_aligned_and_continue_under_their_text() {
-        let steps: String = (1..=10).map(|n| format!("{n}. Stap {n}\n")).collect();
-        let long = "Open de app en kies in het menu linksboven de regel die met Instellingen begint, daarna Apparaat.";
-        let found = text(&format!("{steps}11. {long}\n    - deelstap\n"));
-        let lines: Vec<&str> = found.lines().collect();
-        assert_eq!(lines[0], " 1. Stap 1");
-        assert_eq!(lines[9], "10. Stap 10");
-        assert_eq!(lines[10], "11. Open de app en kies in het menu linksboven de regel die met Instellingen");
-        assert_eq!(lines[11], "    begint, daarna Apparaat.");
-        assert_eq!(lines[12], "    - deelstap");
-    }
-
-    #[test]
-    fn links_show_where_they_go() {
-        assert_eq!(text("[Begin hier](https://a.example/b)"), "Begin hier <https://a.example/b>\n");
-        assert_eq!(text("[a.example](https://a.example/)"), "https://a.example/\n");
-        assert_eq!(text("[desk@a.example](mailto:desk@a.example)"), "desk@a.example\n");
-        assert_eq!(text("[+31 20 555](tel:+3120555)"), "+31 20 555\n");
-        assert_eq!(text("[Bel ons](tel:+3120555)"), "Bel ons <+3120555>\n");
-    }
-
-    #[test]
-    fn callouts_are_boxes_and_keep_their_words() {
-        let rule = |c: &str| format!("+{}+", c.repeat(74));
-        let found = text(
-            "> [!DEADLINE]\n> **Laatste dag: vrijdag 12 maart 2027 om 17:00.** Daarna krijg je op je apparaat geen werkmail.",
-        );
-        let said = "  Laatste dag: vrijdag 12 maart 2027 om 17:00. Daarna krijg je op je\n  apparaat geen werkmail.";
-        assert_eq!(found, format!("{0}\n{said}\n{0}\n", rule("=")));
-        assert_eq!(text("> [!WARNING]\n> Weg."), format!("{0}\n  Weg.\n{0}\n", rule("*")));
-        assert_eq!(text("> [!NOTE]\n> - a\n> - b"), format!("{0}\n  - a\n  - b\n{0}\n", rule("-")));
-        let nested = text("1. Stap\n\n   > [!WARNING]\n   > Weg.");
-        assert_eq!(nested, format!("1. Stap\n\n   +{0}+\n     Weg.\n   +{0}+\n", "*".repeat(71)));
-    }
-
-    #[test]
-    fn tables_are_columns_or_records() {
-        assert_eq!(
-            text("| Onderdeel | Aantal |\n|---|--:|\n| Mail | 1 |\n| Agenda | 12 |"),
-            "Onderdeel  Aantal\n---------  ------\nMail            1\nAgenda         12\n"
-        );
-        let long = "een tamelijk lange uitleg van wat er met dit onderdeel gaat gebeuren";
-        let found = text(&format!("| Onderdeel | Straks |\n|---|---|\n| Mail en agenda | {long} |"));
-        assert!(found.starts_with("Onderdeel: Mail en agenda\nStraks: een tamelijk"), "{found}");
-    }
-
-    #[test]
-    fn no_line_is_wider_than_76_columns() {
-        let found = text(&format!("# {}\n\n> - {}\n\n{}", "kop ".repeat(40), "punt ".repeat(60), "漢字 ".repeat(60)));
-        assert!(found.lines().all(|line| line.width() <= WIDTH), "{found}");
-        assert!(found.contains("\n| - punt"), "{found}");
     }
 }

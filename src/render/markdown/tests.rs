@@ -1,0 +1,96 @@
+use super::*;
+
+fn text(words: &str) -> Inline {
+    Inline::Text(words.to_owned())
+}
+
+#[test]
+fn html_and_images_are_dropped_and_their_words_stay() {
+    let found = parse("Hello <b>you</b> ![logo](https://x.example/l.png)\n\n<script>alert(1)</script>\n\nBye");
+    assert_eq!(found, [Block::Paragraph(vec![text("Hello you logo")]), Block::Paragraph(vec![text("Bye")])]);
+}
+
+#[test]
+fn links_go_to_the_web_a_mailbox_or_a_telephone() {
+    let found = parse("[a](javascript:alert(1)) [b](https://b.example)");
+    let link = Inline::Link("https://b.example".into(), vec![text("b")]);
+    assert_eq!(found, [Block::Paragraph(vec![text("a "), link])]);
+}
+
+#[test]
+fn a_tight_list_nests() {
+    let found = parse("1. one\n   - deep\n2. two");
+    let deep = Block::List(None, vec![vec![Block::Plain(vec![text("deep")])]]);
+    let items = vec![vec![Block::Plain(vec![text("one")]), deep], vec![Block::Plain(vec![text("two")])]];
+    assert_eq!(found, [Block::List(Some(1), items)]);
+}
+
+#[test]
+fn a_tag_makes_a_quotation_a_callout() {
+    let one = |markdown: &str| parse(markdown).remove(0);
+    let said = |words: &str| vec![Block::Paragraph(vec![text(words)])];
+    for tag in ["[!NOTE]", "[!tip]", "[!IMPORTANT]"] {
+        assert_eq!(one(&format!("> {tag}\n> Read on.")), Block::Callout(Callout::Note, said("Read on.")), "{tag}");
+    }
+    for tag in ["[!WARNING]", "[!Caution]"] {
+        assert_eq!(one(&format!("> {tag}\n> Wiped.")), Block::Callout(Callout::Warning, said("Wiped.")), "{tag}");
+    }
+    for tag in ["[!DEADLINE]", "[!deadline] ", " [!Deadline]"] {
+        assert_eq!(one(&format!("> {tag}\n> Today.")), Block::Callout(Callout::Deadline, said("Today.")), "{tag}");
+    }
+    let strong = Block::Paragraph(vec![text(""), Inline::Strong(vec![text("Today.")])]);
+    assert_eq!(one("> [!DEADLINE]\n> **Today.**"), Block::Callout(Callout::Deadline, vec![strong]));
+    let two = [said("Today."), said("Then no mail.")].concat();
+    assert_eq!(one("> [!DEADLINE]\n>\n> Today.\n>\n> Then no mail."), Block::Callout(Callout::Deadline, two));
+    assert_eq!(one("> [!DEADLINE]"), Block::Callout(Callout::Deadline, vec![]));
+    assert_eq!(parse("1. a\n\n   > [!DEADLINE]\n   > Today.").len(), 1);
+}
+
+#[test]
+fn what_is_no_tag_stays_as_it_is_written() {
+    for (markdown, words) in [
+        ("> Today.", "Today."),
+        ("> [!DEADLINE] Today.", "[!DEADLINE] Today."),
+        ("> Today.\n> [!DEADLINE]", "Today. [!DEADLINE]"),
+        ("> [!OTHER]\n> Today.", "[!OTHER] Today."),
+        ("> \\[!DEADLINE]\n> Today.", "[!DEADLINE] Today."),
+    ] {
+        assert_eq!(parse(markdown), [Block::Quote(vec![Block::Paragraph(vec![text(words)])])], "{markdown}");
+    }
+}
+
+#[test]
+fn a_strong_link_alone_is_a_button() {
+    let Block::Paragraph(found) = &parse("**[Start](https://a.example)**")[0] else { panic!("a paragraph") };
+    assert_eq!(button(found).unwrap().0, "https://a.example");
+    let Block::Paragraph(found) = &parse("**[Start](https://a.example)** now")[0] else { panic!("a paragraph") };
+    assert_eq!(button(found), None);
+}
+
+#[test]
+fn a_card_has_facts_where_every_item_has_a_label() {
+    let items = |markdown: &str| match parse(markdown).remove(0) {
+        Block::Callout(kind, mut inner) if kind.is_card() => match inner.remove(0) {
+            Block::List(None, items) => items,
+            other => panic!("{other:?}"),
+        },
+        other => panic!("{other:?}"),
+    };
+    let found = items("> [!DEVICE]\n> - **Naam:** a: b\n> - **Serienummer:** c");
+    let labels: Vec<String> = facts(&found).unwrap().iter().map(|(label, _)| words(label)).collect();
+    assert_eq!(labels, ["Naam:", "Serienummer:"]);
+    assert!(facts(&items("> [!helpdesk]\n> - **Naam:** a\n> - Bel ons")).is_none());
+    assert!(facts(&items("> [!HELPDESK]\n> - **Bel ons**")).is_none());
+}
+
+#[test]
+fn a_table_compares_when_its_first_heading_is_empty() {
+    let compares = |head: &str| match parse(&format!("{head}\n|---|---|\n| a | b |")).remove(0) {
+        Block::Table(table) => table.compares(),
+        other => panic!("{other:?}"),
+    };
+    assert!(compares("| | Nu |"));
+    assert!(!compares("| Wat | Nu |"));
+    // An empty value is a value: the structure depends on the template alone.
+    assert!(!compares("| \u{e0ff}\u{e0ff} | Nu |"));
+}
