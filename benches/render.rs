@@ -1,5 +1,6 @@
 //! Complete messages (template, MIME, personal devices and dates) per second on one core:
-//! `cargo bench --bench render`.
+//! `cargo bench --bench render`, or with a number of rounds
+//! after `--` to count instructions.
 
 #[path = "../tests/render/fixture.rs"]
 #[allow(dead_code)]
@@ -9,8 +10,9 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use fixture::{campaign, letter, person, phase, renderer, tag, wave};
+use heraut::builtin;
 use heraut::campaign::Person;
-use heraut::render::Letter;
+use heraut::render::{Letter, Renderer};
 
 const TEMPLATE: &str = "\
 ---
@@ -45,26 +47,60 @@ Je gaat van {{ migration.from }} naar {{ migration.to }}. Je begint op {{ wave.s
 Vragen? Bel {{ helpdesk.phone }}{% if helpdesk.hours %} ({{ helpdesk.hours }}){% endif %}.
 ";
 
+/// What is rendered: a template such as the one above, and built-in messages with all they include.
+const MESSAGES: [&str; 3] = ["typical", "reminder", "enrol-now"];
+const PEOPLE: usize = 200;
+
 fn main() {
-    let renderer = renderer(campaign(), &[("templates/remind/reminder.nl.md", TEMPLATE)]).expect("a good template");
-    let people: Vec<Person> = (0..200).map(|n| person(&format!("Chloë O'Brien-'t Hart {n}"))).collect();
-    let (wave, phase, nl) = (wave(), phase(), tag("nl"));
+    // A number of rounds instead of seconds, to count instructions: they are the same on a busy machine.
+    let rounds: Option<u32> = std::env::args().skip(1).find_map(|argument| argument.parse().ok());
+    let built_in = builtin::files().filter_map(|(path, bytes)| Some((path, std::str::from_utf8(bytes).ok()?)));
+    let mut files: Vec<(String, &str)> = built_in.filter(|(path, _)| is_message(path)).collect();
+    files.push(("templates/remind/typical.nl.md".to_owned(), TEMPLATE));
+    let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), *text)).collect();
+    let renderer = renderer(campaign(), &files).expect("good templates");
+    let people: Vec<Person> = (0..PEOPLE).map(|n| person(&format!("Chloë O'Brien-'t Hart {n}"))).collect();
     let ids: Vec<String> = (0..people.len()).map(|n| format!("{n:032x}")).collect();
-    let mut messages = 0_u32;
-    let mut bytes = 0;
+    for message in MESSAGES {
+        measure(&renderer, message, &people, &ids, rounds);
+    }
+    everything(&renderer, &files, &people[0]);
+}
+
+fn is_message(path: &str) -> bool {
+    path.starts_with("templates/") && !path.contains("/blocks/") && !path.contains("/layout/")
+}
+
+fn measure(renderer: &Renderer, message: &str, people: &[Person], ids: &[String], rounds: Option<u32>) {
+    let (wave, phase, nl) = (wave(), phase(), tag("nl"));
+    let (mut messages, mut bytes) = (0_u32, 0);
     let start = Instant::now();
-    while start.elapsed() < Duration::from_secs(5) {
-        for (person, id) in people.iter().zip(&ids) {
-            let mail = renderer.mail(&Letter { id, ..letter(person, &wave, &phase, &nl) }).expect("a good letter");
-            bytes += black_box(mail).bytes.len();
+    while rounds.map_or(start.elapsed() < Duration::from_secs(3), |rounds| messages < rounds * PEOPLE as u32) {
+        for (person, id) in people.iter().zip(ids) {
+            let mail = renderer.mail(&Letter { id, message, ..letter(person, &wave, &phase, &nl) });
+            bytes += black_box(mail.expect("a good letter")).bytes.len();
             messages += 1;
         }
     }
     let seconds = start.elapsed().as_secs_f64();
     println!(
-        "{:.0} messages/s on one core, {:.0} us and {} bytes a message",
+        "{message:10} {:6.0} messages/s on one core, {:4.0} us and {:6} bytes a message",
         f64::from(messages) / seconds,
         seconds * 1e6 / f64::from(messages),
-        bytes / messages as usize
+        bytes / (messages as usize).max(1)
     );
+}
+
+/// What every message comes to, in a few characters: what is only made faster keeps them.
+fn everything(renderer: &Renderer, files: &[(&str, &str)], person: &Person) {
+    let (wave, phase, mut hasher) = (wave(), phase(), blake3::Hasher::new());
+    for (path, _) in files {
+        let name = path.rsplit('/').next().and_then(|name| name.strip_suffix(".md"));
+        let (message, language) = name.and_then(|name| name.rsplit_once('.')).expect("a message");
+        let language = tag(language);
+        let mail = renderer.mail(&Letter { message, about: &[person], ..letter(person, &wave, &phase, &language) });
+        let mail = mail.expect("a good letter");
+        hasher.update(&mail.bytes).update(mail.text.as_bytes()).update(mail.html.as_bytes());
+    }
+    println!("{} messages: {}", files.len(), &hasher.finalize().to_hex()[..16]);
 }

@@ -253,3 +253,29 @@ fn each_device_that_has_not_moved_has_steps_of_its_own() {
         assert_eq!(steps(section(&none, &words.around)), 0, "{none}");
     }
 }
+
+#[test]
+fn the_button_is_for_who_moves_a_device_without_the_helpdesk() {
+    let kinds = kinds();
+    let compositor = compositor(kinds.iter().map(|(device, _)| vec![device.clone()]).chain([vec![]]));
+    let enrol_url = compositor.loaded().campaign.migration.enrol_url.clone().expect("the campaign has a page to enrol");
+    let has_button = |person| mail(&compositor, person, "en").text.contains(&format!("<{enrol_url}>"));
+    for (n, (device, _)) in kinds.iter().enumerate() {
+        let alone = !is_wiped(device) && device.ownership != Ownership::Shared && device.platform != Platform::Other;
+        assert_eq!(has_button(n), alone, "{device:?}");
+    }
+    assert!(!has_button(kinds.len()), "nobody knows what to enrol");
+}
+
+#[test]
+fn a_device_has_a_card_with_its_model_name_and_serial_number() {
+    let named = Device {
+        name: Some("iPhone van Jan".into()),
+        ..device(Platform::Ios, Ownership::Personal, false, None, "F17XK2")
+    };
+    let nameless = Device { model: None, serial: None, ..named.clone() };
+    let compositor = compositor([vec![named], vec![nameless]]);
+    let text = |person| mail(&compositor, person, "nl").text;
+    assert!(text(0).contains("\nModel\n  Naam:         iPhone van Jan\n  Serienummer:  F17XK2\n\n1. "), "{}", text(0));
+    assert!(text(1).contains("\niPhone van Jan\n\n1. "), "{}", text(1));
+}

@@ -65,6 +65,15 @@ pub fn write(blocks: &[Block], direction: Direction, color: Color) -> String {
     writer.out
 }
 
+/// Whether a paragraph of a card is strong words alone; on the line after the tag, nothing is left of the tag before them.
+fn is_title(text: &[Inline]) -> bool {
+    match text {
+        [Inline::Text(before), Inline::Strong(_)] => before.is_empty(),
+        [Inline::Strong(_)] => true,
+        _ => false,
+    }
+}
+
 /// Where a level of heading stands in the tables above.
 fn rank(level: u8) -> usize {
     usize::from(level.clamp(1, 6)) - 1
@@ -203,7 +212,7 @@ impl Writer<'_> {
         for block in inner {
             match block {
                 Block::Heading(level, text) => self.titled(HEADING_TAGS[rank(*level)], text),
-                Block::Paragraph(text) if matches!(text.as_slice(), [Inline::Strong(_)]) => self.titled("p", text),
+                Block::Paragraph(text) if is_title(text) => self.titled("p", text),
                 Block::List(None, items) => match facts(items) {
                     Some(facts) => facts.into_iter().for_each(|fact| self.fact(kind, fact)),
                     None => self.block(block, depth),
@@ -292,7 +301,12 @@ impl Writer<'_> {
         let topics = usize::from(table.compares());
         self.open("table", TABLE);
         self.out.push_str("\n<thead><tr>");
-        self.cells(table, &table.head, topics, "th scope=\"col\"", "th", HEAD);
+        let open = match table.compares() {
+            // Both sides are as wide, whatever stands in them.
+            true => format!("th scope=\"col\" width=\"{}%\"", 100 / (table.head.len() - 1)),
+            false => "th scope=\"col\"".to_owned(),
+        };
+        self.cells(table, &table.head, topics, &open, "th", HEAD);
         self.out.push_str("</tr></thead>\n<tbody>\n");
         for row in &table.rows {
             if topics > 0 {

@@ -29,6 +29,23 @@ preheader: \"Aan {{ person.name }}\"
 > [!DEADLINE]
 > {{ person.name }}
 
+> [!DEVICE]
+> ### {{ person.name }}
+> - **Naam:** {{ person.name }}
+> - {{ person.name }}
+
+> [!DEVICE]
+> **{{ person.name }}**
+> - **Naam:** {{ person.name }}
+> - **{{ person.name }}** {{ person.name }}
+
+| | {{ person.name }} |
+|---|---|
+| {{ person.name }} | b |
+
+1. {{ person.name }}
+   1. {{ person.name }}
+
 > [!{{ person.name }}]
 > {{ person.name }}
 

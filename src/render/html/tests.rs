@@ -82,6 +82,8 @@ fn a_card_says_what_it_is_about_and_its_facts() {
     let label = "<span class=\"h-label\" style=\"font-size:16px;font-weight:normal;color:#44474a\">";
     assert!(found.contains(&format!("<p style=\"margin:0 0 8px\">{label}Serienummer:</span> F17XK2</p>")), "{found}");
     assert!(!found.contains("<li") && found.ends_with("</td></tr></table>\n"), "{found}");
+    let found = html("> [!DEVICE]\n> **iPhone 15**\n> - **Naam:** iPhone van Jan");
+    assert!(found.contains("<p style=\"margin:0 0 4px;font-size:18px"), "{found}");
     let desk = html("> [!HELPDESK]\n> - **Bel:** [020 555](tel:020555)\n> - **Open:** altijd");
     assert!(desk.contains(&format!("<p style=\"margin:0 0 8px;font-size:20px;font-weight:bold\">{label}Bel:</span>")));
     assert!(html("> [!DEVICE]\n> - een\n> - twee").contains("<ul"), "a list without labels stays one");
@@ -90,7 +92,7 @@ fn a_card_says_what_it_is_about_and_its_facts() {
 #[test]
 fn a_comparison_names_its_topic_above_the_columns() {
     let found = html("| | Nu | Straks |\n|---|---|---|\n| Mail | Oud | Nieuw |");
-    assert!(found.contains("<thead><tr><th scope=\"col\"") && found.contains(">Nu</th><th"), "{found}");
+    assert!(found.contains("<thead><tr><th scope=\"col\" width=\"50%\"") && found.contains(">Nu</th><th"), "{found}");
     assert!(found.contains("<tr><th colspan=\"2\" scope=\"colgroup\"") && found.contains(">Mail</th></tr>"), "{found}");
     assert_eq!(found.matches("<td").count(), 2, "{found}");
 }
