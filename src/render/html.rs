@@ -1,7 +1,6 @@
 //! The HTML body: the tree of a message with inline styles, because mail clients drop style sheets.
 
 use std::borrow::Cow;
-use std::fmt::Write;
 
 use super::markdown::{Block, Callout, Fact, Inline, Side, Table, button, facts};
 use crate::campaign::Color;
@@ -34,7 +33,9 @@ const LINK: &str = "text-decoration:underline;color:";
 const BOX_LINK: &str = "#1f1f1f";
 const QUOTE: &str = "margin:0 0 16px;padding:12px 16px 1px;border-left:4px solid #5f6368;\
                      background-color:#f1f3f4;color:#1f1f1f";
-const CALLOUT: &str = "margin:0 0 16px;border-collapse:separate";
+/// What boxes and cards begin with: a row of a table, because Outlook knows no padding of anything else.
+const FRAME: &str = "<table role=\"presentation\" width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\" \
+                     style=\"margin:0 0 16px;border-collapse:separate\"><tr>";
 const DEADLINE: &str = "padding:16px 16px 0;border:2px solid #b3261e;border-left:8px solid #b3261e;\
                         background-color:#fdf0ef;color:#1f1f1f;font-size:18px";
 const WARNING: &str = "padding:12px 16px 0;border-left:8px solid #9a5b00;background-color:#fff4e0;color:#1f1f1f";
@@ -54,13 +55,15 @@ const CELL: &str = "padding:8px;border-bottom:1px solid #c4c7c5;vertical-align:t
 /// What a row of a comparison is about: a line of its own, so that two columns are left, which fit a telephone.
 const TOPIC: &str = "padding:12px 8px 2px;vertical-align:bottom;text-align:";
 const RULE: &str = "margin:24px 0;border:0;border-top:1px solid #c4c7c5";
-const BUTTON: &str = "border-radius:6px;padding:12px 24px;background-color:";
+const BUTTON: &str = "<table role=\"presentation\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\" \
+                      style=\"margin:0 0 20px\"><tr><td class=\"h-button\" \
+                      style=\"border-radius:6px;padding:12px 24px;background-color:";
 const BUTTON_LINK: &str = "color:#ffffff;text-decoration:none;font-weight:bold;display:inline-block";
 
 /// Writes blocks as HTML for a reader who reads in this direction, with links and buttons in this colour.
 pub fn write(blocks: &[Block], direction: Direction, color: Color) -> String {
     let color = color.to_string();
-    let mut writer = Writer { out: String::with_capacity(4096), direction, color: &color, boxed: false };
+    let mut writer = Writer { out: String::with_capacity(16 * 1024), direction, color: &color, boxed: false };
     writer.blocks(blocks, 0);
     writer.out
 }
@@ -80,21 +83,20 @@ fn rank(level: u8) -> usize {
 }
 
 /// Escapes a text for HTML content and for attributes in double quotes.
-pub(crate) fn escape(text: &str) -> Cow<'_, str> {
-    if !text.contains(['&', '<', '>', '"']) {
-        return Cow::Borrowed(text);
+fn escape(text: &str, out: &mut String) {
+    let mut rest = text;
+    while let Some(at) = rest.bytes().position(|byte| matches!(byte, b'&' | b'<' | b'>' | b'"')) {
+        let (before, found) = rest.split_at(at);
+        out.push_str(before);
+        out.push_str(match found.as_bytes()[0] {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            _ => "&quot;",
+        });
+        rest = &found[1..];
     }
-    let mut out = String::with_capacity(text.len() + 16);
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            c => out.push(c),
-        }
-    }
-    Cow::Owned(out)
+    out.push_str(rest);
 }
 
 struct Writer<'a> {
@@ -106,14 +108,17 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
+    fn put(&mut self, parts: &[&str]) {
+        parts.iter().for_each(|part| self.out.push_str(part));
+    }
+
     fn open(&mut self, tag: &str, style: &str) {
         let style = self.sided(style);
-        // Writing to a string cannot fail.
-        let _ = write!(self.out, "<{tag} style=\"{style}\">");
+        self.put(&["<", tag, " style=\"", &style, "\">"]);
     }
 
     fn close(&mut self, tag: &str) {
-        let _ = writeln!(self.out, "</{tag}>");
+        self.put(&["</", tag, ">\n"]);
     }
 
     /// The style for the reading direction; the table above is written for left to right.
@@ -163,10 +168,8 @@ impl Writer<'_> {
             Block::Callout(kind, inner) if kind.is_card() => self.card(*kind, inner, depth),
             Block::Callout(kind, inner) => self.callout(*kind, inner, depth),
             Block::Code(text) => {
-                self.out.push_str("<pre class=\"h-note\" style=\"");
-                self.out.push_str(PRE);
-                self.out.push_str("\">");
-                self.out.push_str(&escape(text));
+                self.put(&["<pre class=\"h-note\" style=\"", PRE, "\">"]);
+                escape(text, &mut self.out);
                 self.close("pre");
             }
             Block::Table(table) => self.table(table),
@@ -186,11 +189,7 @@ impl Writer<'_> {
             _ => ("h-note", NOTE),
         };
         let style = self.sided(style);
-        let _ = writeln!(
-            self.out,
-            "<table role=\"presentation\" width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\" \
-             style=\"{CALLOUT}\"><tr><td class=\"h-box {class}\" style=\"{style}\">"
-        );
+        self.put(&[FRAME, "<td class=\"h-box ", class, "\" style=\"", &style, "\">\n"]);
         self.boxed(inner, depth);
         self.out.push_str("</td></tr></table>\n");
     }
@@ -204,11 +203,7 @@ impl Writer<'_> {
     /// A frame on the page's own background. Its facts are paragraphs, which every mail client shows and every screen
     /// reader reads in order.
     fn card(&mut self, kind: Callout, inner: &[Block], depth: usize) {
-        let _ = writeln!(
-            self.out,
-            "<table role=\"presentation\" width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\" \
-             style=\"{CALLOUT}\"><tr><td style=\"{CARD}\">"
-        );
+        self.put(&[FRAME, "<td style=\"", CARD, "\">\n"]);
         for block in inner {
             match block {
                 Block::Heading(level, text) => self.titled(HEADING_TAGS[rank(*level)], text),
@@ -233,9 +228,7 @@ impl Writer<'_> {
         let is_phone = |inline: &Inline| matches!(inline, Inline::Link(url, _) if url.starts_with("tel:"));
         let large = kind == Callout::Helpdesk && value.iter().any(is_phone);
         self.open("p", if large { PHONE } else { FACT });
-        self.out.push_str("<span class=\"h-label\" style=\"");
-        self.out.push_str(LABEL);
-        self.out.push_str("\">");
+        self.put(&["<span class=\"h-label\" style=\"", LABEL, "\">"]);
         self.inlines(label);
         self.out.push_str("</span>");
         self.inlines(value);
@@ -252,18 +245,12 @@ impl Writer<'_> {
             (None, 0) => ("ul", LIST),
             (None, _) => ("ul", INNER_LIST),
         };
-        self.out.push('<');
-        self.out.push_str(tag);
+        self.put(&["<", tag]);
         if let Some(first) = first.filter(|first| *first != 1) {
-            let _ = write!(self.out, " start=\"{first}\"");
+            self.put(&[" start=\"", &first.to_string(), "\""]);
         }
-        self.out.push_str(" style=\"");
         let style = self.sided(style);
-        self.out.push_str(&style);
-        if steps {
-            self.out.push_str(self.color);
-        }
-        self.out.push_str("\">\n");
+        self.put(&[" style=\"", &style, if steps { self.color } else { "" }, "\">\n"]);
         for item in items {
             self.open("li", ITEM);
             match steps {
@@ -279,20 +266,16 @@ impl Writer<'_> {
     fn step(&mut self, blocks: &[Block]) {
         for block in blocks {
             let (tag, style) = if let Block::Plain(_) = block { ("span", STEP) } else { ("div", STEP_BLOCKS) };
-            let _ = write!(self.out, "<{tag} class=\"h-said\" style=\"{style}\">");
+            self.put(&["<", tag, " class=\"h-said\" style=\"", style, "\">"]);
             self.block(block, 1);
-            let _ = write!(self.out, "</{tag}>");
+            self.put(&["</", tag, ">"]);
         }
     }
 
     fn button(&mut self, url: &str, text: &[Inline]) {
-        let _ = write!(
-            self.out,
-            "<table role=\"presentation\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\" style=\"margin:0 0 20px\">\
-             <tr><td class=\"h-button\" style=\"{BUTTON}{}\"><a href=\"{}\" style=\"{BUTTON_LINK}\">",
-            self.color,
-            escape(url)
-        );
+        self.put(&[BUTTON, self.color, "\"><a href=\""]);
+        escape(url, &mut self.out);
+        self.put(&["\" style=\"", BUTTON_LINK, "\">"]);
         self.inlines(text);
         self.out.push_str("</a></td></tr></table>\n");
     }
@@ -323,7 +306,8 @@ impl Writer<'_> {
     /// The first cell of a row as a heading above the others.
     fn topic(&mut self, table: &Table, row: &[Vec<Inline>]) {
         let (start, columns) = (self.start(), table.head.len() - 1);
-        let _ = write!(self.out, "<tr><th colspan=\"{columns}\" scope=\"colgroup\" style=\"{TOPIC}{start}\">");
+        let columns = columns.to_string();
+        self.put(&["<tr><th colspan=\"", &columns, "\" scope=\"colgroup\" style=\"", TOPIC, start, "\">"]);
         row.iter().take(1).for_each(|cell| self.inlines(cell));
         self.out.push_str("</th></tr>\n");
     }
@@ -344,27 +328,29 @@ impl Writer<'_> {
                 Some(Side::Center) => "center",
                 Some(Side::Start) | None => self.start(),
             };
-            let _ = write!(self.out, "<{open} style=\"{style}{side}\">");
+            self.put(&["<", open, " style=\"", style, side, "\">"]);
             self.inlines(cell);
-            let _ = write!(self.out, "</{close}>");
+            self.put(&["</", close, ">"]);
         }
     }
 
     fn inlines(&mut self, inlines: &[Inline]) {
         for inline in inlines {
             match inline {
-                Inline::Text(text) => self.out.push_str(&escape(text)),
+                Inline::Text(text) => escape(text, &mut self.out),
                 Inline::Break => self.out.push_str("<br>\n"),
                 Inline::Strong(inner) => self.wrapped("strong", inner),
                 Inline::Emphasis(inner) => self.wrapped("em", inner),
                 Inline::Code(text) => {
                     self.open("code", CODE);
-                    self.out.push_str(&escape(text));
+                    escape(text, &mut self.out);
                     self.out.push_str("</code>");
                 }
                 Inline::Link(url, inner) => {
                     let color = if self.boxed { BOX_LINK } else { self.color };
-                    let _ = write!(self.out, "<a href=\"{}\" style=\"{LINK}{color}\">", escape(url));
+                    self.out.push_str("<a href=\"");
+                    escape(url, &mut self.out);
+                    self.put(&["\" style=\"", LINK, color, "\">"]);
                     self.inlines(inner);
                     self.out.push_str("</a>");
                 }
@@ -373,8 +359,8 @@ impl Writer<'_> {
     }
 
     fn wrapped(&mut self, tag: &str, inner: &[Inline]) {
-        let _ = write!(self.out, "<{tag}>");
+        self.put(&["<", tag, ">"]);
         self.inlines(inner);
-        let _ = write!(self.out, "</{tag}>");
+        self.put(&["</", tag, ">"]);
     }
 }

@@ -25,7 +25,8 @@ fn encode_line(line: &[u8], out: &mut Vec<u8>) {
     while at < line.len() {
         // The last octet of a line is kept for the `=` of a soft line break.
         let room = LINE - 1 - used;
-        let plain = line[at..end.min(at + room)].iter().take_while(|byte| is_plain(**byte)).count();
+        let fits = &line[at..end.min(at + room)];
+        let plain = fits.iter().position(|byte| !PLAIN[usize::from(*byte)]).unwrap_or(fits.len());
         if plain > 0 {
             out.extend_from_slice(&line[at..at + plain]);
             (at, used) = (at + plain, used + plain);
@@ -41,9 +42,16 @@ fn encode_line(line: &[u8], out: &mut Vec<u8>) {
 }
 
 /// What stands for itself: printable ASCII but for `=`, and blanks.
-fn is_plain(byte: u8) -> bool {
-    matches!(byte, b' '..=b'<' | b'>'..=b'~' | b'\t')
-}
+const PLAIN: [bool; 256] = {
+    let mut plain = [false; 256];
+    let mut byte = b' ';
+    while byte <= b'~' {
+        plain[byte as usize] = byte != b'=';
+        byte += 1;
+    }
+    plain[b'\t' as usize] = true;
+    plain
+};
 
 #[cfg(test)]
 mod tests {
