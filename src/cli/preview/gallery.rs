@@ -35,11 +35,11 @@ pub(super) fn write(dir: &Path, workspace: &Workspace, compositor: &Compositor, 
         chosen.iter().map(|specimen| exhibit(specimen, compositor)).inspect(|_| bar.inc(1)).collect();
     bar.finish_and_clear();
     let files = report::gallery(&compositor.loaded().campaign, &exhibits, workspace.now);
-    for (path, text) in files {
+    for (path, bytes) in files {
         let path = dir.join(path);
         path.parent()
             .map_or(Ok(()), fs::create_dir_all)
-            .and_then(|()| fs::write(&path, text))
+            .and_then(|()| fs::write(&path, bytes))
             .map_err(|e| wrong(&path, &e))?;
     }
     let failed = exhibits.iter().filter(|one| one.mail.is_err()).count();
@@ -74,8 +74,9 @@ fn exhibit(specimen: &Specimen, compositor: &Compositor) -> Exhibit {
                 to: mail.envelope_to,
                 subject: mail.subject,
                 html: for_browser(&mail.html, &compositor.loaded().campaign),
+                sent_html: mail.html,
                 text: mail.text,
-                size: mail.bytes.len(),
+                bytes: mail.bytes,
             }),
             Err(error) => {
                 let said = error.problems.iter().map(|problem| problem.message.trim_start_matches(&whose));
@@ -119,7 +120,7 @@ fn clear(dir: &Path) -> Result<()> {
     let Ok(entries) = fs::read_dir(&mails) else { return Ok(()) };
     for entry in entries {
         let path = entry.map_err(|e| wrong(&mails, &e))?.path();
-        if path.extension().is_some_and(|kind| kind == "html") {
+        if path.extension().is_some_and(|kind| kind == "html" || kind == "eml") {
             fs::remove_file(&path).map_err(|e| wrong(&path, &e))?;
         }
     }

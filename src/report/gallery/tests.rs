@@ -1,4 +1,7 @@
+use super::article::kilobytes;
+use super::room::file_name;
 use super::*;
+use crate::campaign::{Ownership, Platform};
 use crate::report::fixture;
 
 fn exhibit(phase: u16, language: &str, reader: &str) -> Exhibit {
@@ -16,15 +19,21 @@ fn exhibit(phase: u16, language: &str, reader: &str) -> Exhibit {
             to: "anna@example.org".into(),
             subject: format!("Over <b>{reader}</b>"),
             html: html.into(),
+            sent_html: html.into(),
             text: "Hallo\n\n1 < 2".into(),
-            size: 2048,
+            bytes: b"From: x\r\n\r\nHallo\r\n".to_vec(),
         }),
     }
 }
 
-fn index(files: &[(String, String)]) -> &str {
+fn file<'a>(files: &'a [(String, Vec<u8>)], path: &str) -> &'a str {
+    let found = files.iter().find(|(name, _)| name == path).unwrap_or_else(|| panic!("no {path}"));
+    std::str::from_utf8(&found.1).unwrap()
+}
+
+fn index(files: &[(String, Vec<u8>)]) -> &str {
     assert_eq!(files[0].0, "index.html");
-    &files[0].1
+    file(files, "index.html")
 }
 
 #[test]
@@ -33,8 +42,10 @@ fn each_mail_is_there_in_light_and_in_dark() {
         [exhibit(0, "en", "Anna"), exhibit(0, "nl", "Anna"), exhibit(0, "nl", "Bram"), exhibit(1, "nl", "Anna")];
     let files = gallery(&fixture::campaign(), &exhibits, fixture::now());
     let page = index(&files);
-    assert_eq!(files.len(), 1 + 2 * exhibits.len());
-    for (path, mail) in &files[1..] {
+    let shown = files.iter().filter(|(path, _)| path.ends_with(".light.html") || path.ends_with(".dark.html"));
+    assert_eq!(shown.clone().count(), 2 * exhibits.len());
+    for (path, _) in shown {
+        let mail = file(&files, path);
         // Light serves the wide and the narrow frame.
         let (frames, query) = if path.ends_with(".light.html") { (2, "(max-width:0)") } else { (1, "(min-width:0)") };
         assert_eq!(page.matches(&format!("<iframe src=\"{path}\"")).count(), frames, "{path}");
@@ -79,4 +90,44 @@ fn sizes_are_read_in_thousands() {
     assert_eq!(kilobytes(0, '.'), "0.0 kB");
     assert_eq!(kilobytes(2048, ','), "2,1 kB");
     assert_eq!(file_name("../Ünder dog"), "----nder-dog");
+}
+
+#[test]
+fn the_message_itself_lies_beside_what_is_shown_of_it() {
+    let mut one = exhibit(0, "nl", "Anna");
+    let mail = one.mail.as_mut().unwrap();
+    mail.sent_html = "<html><head></head><body><img src=\"cid:a@b\" alt=\"Logo\"></body></html>".into();
+    mail.html = mail.sent_html.replace("cid:a@b", "data:image/png;base64,AA==");
+    let (bytes, sent) = (mail.bytes.clone(), mail.sent_html.clone());
+    let files = gallery(&fixture::campaign(), &[one, exhibit(0, "nl", "Bram")], fixture::now());
+    let index: serde_json::Value = serde_json::from_str(file(&files, "index.json")).unwrap();
+    let listed = &index["exhibits"][0];
+    let path = |key: &str| listed["files"][key].as_str().unwrap().to_owned();
+    assert_eq!(file(&files, &path("eml")).as_bytes(), bytes);
+    assert_eq!(file(&files, &path("mail_html")), sent);
+    assert!(file(&files, &path("light_html")).contains("data:image/png"));
+    let plain = file(&files, &path("plain_html"));
+    assert!(plain.contains("<img alt=\"Logo\">") && !plain.contains("cid:"), "{plain}");
+    assert_eq!(index["exhibits"][1]["files"]["plain_html"], serde_json::Value::Null, "it has no image");
+    let page = file(&files, "index.html");
+    assert!(page.contains(&format!("href=\"{}\"", path("eml"))) && page.contains(&path("plain_html")));
+}
+
+#[test]
+fn a_program_finds_what_there_is_and_what_failed() {
+    let mut broken = exhibit(0, "en", "Bram");
+    broken.mail = Err("why".into());
+    broken.features = vec![
+        Feature::Lacks { model: false, name: false, serial: false },
+        Feature::Lacks { model: true, name: false, serial: true },
+        Feature::Helpdesk,
+    ];
+    let files = gallery(&fixture::campaign(), &[exhibit(0, "nl", "Anna"), broken], fixture::now());
+    let index: serde_json::Value = serde_json::from_str(file(&files, "index.json")).unwrap();
+    let [anna, bram] = index["exhibits"].as_array().unwrap().as_slice() else { panic!("{index}") };
+    assert_eq!((&anna["language"], &anna["reader"], &anna["occurrence"]), (&"nl".into(), &"Anna".into(), &1.into()));
+    assert_eq!(anna["features"], serde_json::json!(["device:ios:personal", "name-with-signs"]));
+    assert_eq!((&anna["subject"], &anna["failed"]), (&"Over <b>Anna</b>".into(), &serde_json::Value::Null));
+    assert_eq!(bram["features"], serde_json::json!(["lacks:model,serial", "helpdesk"]));
+    assert_eq!((&bram["failed"], &bram["files"]), (&"why".into(), &serde_json::Value::Null));
 }
