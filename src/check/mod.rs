@@ -12,6 +12,7 @@
 mod allow;
 mod data;
 mod finding;
+mod invented;
 mod json;
 mod linter;
 mod order;
@@ -27,6 +28,7 @@ mod tests;
 mod view;
 
 pub use finding::{Finding, errors};
+pub use invented::{Invented, Unusual, invented};
 pub use json::json;
 pub use linter::{check, sort};
 pub use proof::proof;

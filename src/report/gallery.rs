@@ -3,6 +3,7 @@
 //!
 //! ```text
 //! index.html                  every message, on one page
+//! languages.html              the languages of each message beside each other; where there are several
 //! index.json                  the same for a program; see `index`
 //! mails/MESSAGE.LANG.N.eml    the message, byte for byte as it would go out
 //! mails/….mail.html           its HTML part as it is in there
@@ -10,11 +11,13 @@
 //! ```
 
 mod article;
+mod beside;
 mod exhibit;
 mod inbox;
 mod index;
 mod mails;
 mod page;
+mod paragraphs;
 mod room;
 mod scheme;
 #[cfg(test)]
@@ -35,6 +38,9 @@ pub fn gallery(campaign: &Campaign, exhibits: &[Exhibit], now: DateTime<Utc>) ->
         ("index.html".to_owned(), page::page(campaign, &rooms, now).into_bytes()),
         ("index.json".to_owned(), index::index(campaign, &rooms, now).into_bytes()),
     ];
+    if let Some(beside) = beside::beside(campaign, &rooms, now) {
+        files.push((beside::LANGUAGES.to_owned(), beside.into_bytes()));
+    }
     let hung = rooms.iter().flat_map(|room| &room.walls).flat_map(|wall| &wall.hung);
     for (one, mail) in hung.filter_map(|one| Some((one, one.exhibit.mail.as_ref().ok()?))) {
         files.extend(mails::files(&one.stem, mail));

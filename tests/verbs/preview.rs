@@ -89,6 +89,10 @@ fn the_gallery_has_every_message_in_every_language() {
     {
         assert!(page.contains(kind), "{kind}");
     }
+    for kind in ["niet in de gegevens", "naam van rechts naar links", "helpdesk zonder telefoon", "meer apparaten"] {
+        assert!(page.contains(kind), "{kind}");
+    }
+    assert!(world.read("gallery/languages.html").contains("lang=\"en\""));
     let frames = page.matches("<iframe src=\"mails/").count();
     assert_eq!((frames, frames / 3), (page.matches("<iframe").count(), page.matches("<pre lang=").count()));
 }
@@ -154,6 +158,17 @@ fn a_message_that_fails_is_shown_as_such_among_the_others() {
     world.at(EARLY, &ALL).code(1).says("could not be made");
     let page = world.read("gallery/index.html");
     assert!(page.contains("Dit bericht kon niet worden gemaakt") && page.contains("mails/enrol-now.nl.1.light.html"));
+}
+
+#[test]
+fn a_template_may_count_on_the_telephone_that_there_is() {
+    let world = World::base();
+    let text = "---\nsubject: Nu\n---\nBel {{ helpdesk.phone }}.\n";
+    world.write("templates/enrol/enrol-now.nl.md", text);
+    world.write("templates/enrol/enrol-now.en.md", text);
+    world.at(EARLY, &ALL).code(0);
+    let index = world.read("gallery/index.json");
+    assert!(index.contains("\"no-phone\"") && !index.contains("\"failed\": \""), "{index}");
 }
 
 #[test]

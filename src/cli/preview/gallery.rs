@@ -5,16 +5,18 @@ use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::Path;
 
-use crate::check::{Specimen, Trait, specimens};
+use crate::check::{Invented, Specimen, Trait, Unusual, invented, specimens};
 use crate::cli::browser::for_browser;
 use crate::cli::output::Output;
 use crate::cli::workspace::Workspace;
-use crate::compose::Compositor;
+use crate::compose::{Compositor, Order};
 use crate::error::{Error, Result, exit};
 use crate::report::{self, Exhibit, Feature, Shown};
 
 /// The page's file.
 const INDEX: &str = "index.html";
+/// Files beside it that not every gallery has.
+const OTHERS: [&str; 2] = ["languages.html", "index.json"];
 /// The folder of the mails it shows.
 const MAILS: &str = "mails";
 
@@ -26,13 +28,20 @@ pub(super) fn write(dir: &Path, workspace: &Workspace, compositor: &Compositor, 
     clear(dir)?;
     let mut chosen = specimens(compositor, workspace.now);
     // A later time differs from the first by its words, not by its reader: one reader of it is enough.
+    let invented = invented(&chosen, compositor.loaded(), &workspace.inputs)?;
     let mut later = BTreeSet::new();
     chosen.retain(|Specimen { order, .. }| {
         order.occurrence == 0 || later.insert((order.phase, order.rule, order.language.clone()))
     });
-    let bar = output.progress("Rendering", chosen.len() as u64);
-    let exhibits: Vec<Exhibit> =
-        chosen.iter().map(|specimen| exhibit(specimen, compositor)).inspect(|_| bar.inc(1)).collect();
+    let all = chosen.len() + invented.iter().map(|reader| reader.orders.len()).sum::<usize>();
+    let bar = output.progress("Rendering", all as u64);
+    let known = chosen.iter().map(|Specimen { order, traits }| {
+        let features = traits.iter().map(|kind| feature(*kind)).collect();
+        exhibit(order, features, compositor)
+    });
+    let mut exhibits: Vec<Exhibit> =
+        known.chain(invented.iter().flat_map(thought_up)).inspect(|_| bar.inc(1)).collect();
+    exhibits.sort_by(|a, b| (a.phase, a.rule, &a.language).cmp(&(b.phase, b.rule, &b.language)));
     bar.finish_and_clear();
     let files = report::gallery(&compositor.loaded().campaign, &exhibits, workspace.now);
     for (path, bytes) in files {
@@ -46,15 +55,14 @@ pub(super) fn write(dir: &Path, workspace: &Workspace, compositor: &Compositor, 
     let index = dir.join(INDEX);
     output.say(format!("{} messages are in {}; open it in a browser.", exhibits.len() - failed, index.display()));
     if failed > 0 {
-        output.say(format!("{failed} could not be made; the page and `heraut check` say why."));
+        output.say(format!("{failed} could not be made; the page says why."));
         return Ok(exit::FINDINGS);
     }
     Ok(exit::OK)
 }
 
 /// Renders one for the page; a failure is part of what there is to see.
-fn exhibit(specimen: &Specimen, compositor: &Compositor) -> Exhibit {
-    let order = &specimen.order;
+fn exhibit(order: &Order, features: Vec<Feature>, compositor: &Compositor) -> Exhibit {
     let reader = match compositor.person(order) {
         Some(person) => person.name.clone(),
         None => compositor.loaded().campaign.helpdesk.email.clone().unwrap_or_default(),
@@ -68,7 +76,7 @@ fn exhibit(specimen: &Specimen, compositor: &Compositor) -> Exhibit {
         occurrence: order.occurrence,
         due: order.due,
         reader,
-        features: specimen.traits.iter().map(|kind| feature(*kind)).collect(),
+        features,
         mail: match mail {
             Ok(mail) => Ok(Shown {
                 to: mail.envelope_to,
@@ -83,6 +91,26 @@ fn exhibit(specimen: &Specimen, compositor: &Compositor) -> Exhibit {
                 Err(said.collect::<Vec<_>>().join("; "))
             }
         },
+    }
+}
+
+/// The messages for an invented reader. A template may count on the telephone that the campaign has: what fails without
+/// one will not happen, and is left out.
+fn thought_up(reader: &Invented) -> impl Iterator<Item = Exhibit> {
+    let may_fail = reader.unusual.contains(&Unusual::NoPhone);
+    let features: Vec<Feature> = reader.unusual.iter().map(|kind| unusual(*kind)).chain([Feature::Invented]).collect();
+    let exhibits = reader.orders.iter().map(move |order| exhibit(order, features.clone(), &reader.compositor));
+    exhibits.filter(move |one| one.mail.is_ok() || !may_fail)
+}
+
+fn unusual(kind: Unusual) -> Feature {
+    match kind {
+        Unusual::LongName => Feature::LongestName,
+        Unusual::ThreeDevices => Feature::SeveralDevices,
+        Unusual::RightToLeftName => Feature::RightToLeftName,
+        Unusual::NameWithSigns => Feature::NameWithSigns,
+        Unusual::NoDevice => Feature::NoDevice,
+        Unusual::NoPhone => Feature::NoPhone,
     }
 }
 
@@ -115,6 +143,12 @@ fn clear(dir: &Path) -> Result<()> {
     if !fs::read_to_string(&index).is_ok_and(|page| page.contains(report::GALLERY_MARK)) {
         return Err(Error::usage(format!("{} has something in it that is not a gallery", dir.display()))
             .hint("name a directory that is empty or not there yet"));
+    }
+    for file in OTHERS {
+        match fs::remove_file(dir.join(file)) {
+            Err(error) if error.kind() != ErrorKind::NotFound => return Err(wrong(&dir.join(file), &error)),
+            _ => {}
+        }
     }
     let mails = dir.join(MAILS);
     let Ok(entries) = fs::read_dir(&mails) else { return Ok(()) };

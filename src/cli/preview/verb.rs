@@ -19,12 +19,17 @@ use crate::schedule::NoticeId;
 
 /// Show a message as a person would get it.
 #[derive(Debug, Args)]
-#[command(after_help = "\
+#[command(
+    override_usage = "\
+heraut preview [OPTIONS] --person <PERSON> <MESSAGE>
+       heraut preview [OPTIONS] --all --out <DIR>",
+    after_help = "\
 Examples:
   heraut preview enrol-now --person j.jansen@example.org
   heraut preview reminder --person j.jansen@example.org --lang en
   heraut preview enrol-now --person j.jansen@example.org --format html --out mail.html
-  heraut preview --all --out gallery      every message, on one page")]
+  heraut preview --all --out gallery      every message, on one page"
+)]
 pub struct Preview {
     /// The message, such as `enrol-now`.
     #[arg(required_unless_present = "all")]
@@ -32,8 +37,9 @@ pub struct Preview {
     /// For whom: user name, address or display name.
     #[arg(long, short, value_name = "PERSON", required_unless_present = "all")]
     person: Option<String>,
-    /// Every message in every language, for one person of every kind there is in the data: a page to review them on, in
-    /// light, in dark, on a phone and as text.
+    /// Every message in every language, for one person of every kind there is in the data and a few invented ones: pages
+    /// to review them on, in light, in dark, on a phone, without images, as text, and the languages beside each other;
+    /// and each message as a file.
     #[arg(long, requires = "out", conflicts_with_all = ["message", "person", "lang", "format"])]
     all: bool,
     /// In this language, instead of the person's own.

@@ -1,6 +1,6 @@
 //! One exhibit on the page: who reads it, its header, and what it looks like.
 
-use super::exhibit::Shown;
+use super::exhibit::{Exhibit, Shown};
 use super::inbox;
 use super::mails::{DARK, LIGHT, MESSAGE, PLAIN, has_images};
 use super::page::{Page, lang_of};
@@ -12,14 +12,7 @@ use crate::report::escape::Html;
 impl Page<'_> {
     pub(super) fn exhibit(&mut self, id: &str, one: &Hung<'_>, rule: &MessageRule) {
         let (labels, exhibit) = (self.labels, one.exhibit);
-        let again = (exhibit.occurrence > 0).then(|| labels.again.to_owned());
-        let kinds: String = exhibit
-            .features
-            .iter()
-            .filter_map(|feature| labels.feature(*feature))
-            .chain(again)
-            .map(|kind| format!("<li>{}</li>", Html(&kind)))
-            .collect();
+        let kinds = self.kinds(exhibit);
         self.add(format_args!(
             "<article id=\"{id}\" aria-labelledby=\"{id}-who\">\n<div class=\"who\"><h5 id=\"{id}-who\"><bdi>{}</bdi></h5>\
              <ul class=\"kinds\">{kinds}</ul></div>",
@@ -33,6 +26,13 @@ impl Page<'_> {
             Err(why) => self.add(format_args!("<p class=\"bad\">{}: {}</p>", labels.failed, Html(why))),
         }
         self.add(format_args!("</article>"));
+    }
+
+    /// What a reader stands for, as items of a list.
+    pub(super) fn kinds(&self, exhibit: &Exhibit) -> String {
+        let again = (exhibit.occurrence > 0).then(|| self.labels.again.to_owned());
+        let kinds = exhibit.features.iter().filter_map(|feature| self.labels.feature(*feature));
+        kinds.chain(again).map(|kind| format!("<li>{}</li>", Html(&kind))).collect()
     }
 
     fn header(&mut self, one: &Hung<'_>, mail: &Shown, rule: &MessageRule) {

@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use chrono::{DateTime, Utc};
 
+use super::beside::LANGUAGES;
 use super::room::Room;
 use super::words::Labels;
 use crate::campaign::Campaign;
@@ -20,12 +21,7 @@ pub const MARK: &str = "<meta name=\"generator\" content=\"Heraut gallery\">";
 
 /// The page of these rooms.
 pub(super) fn page(campaign: &Campaign, rooms: &[Room<'_>], now: DateTime<Utc>) -> String {
-    let tag = &campaign.languages.default;
-    let mut languages: Vec<&Tag> = rooms.iter().flat_map(|room| &room.walls).map(|wall| wall.tag).collect();
-    languages.sort_by_key(|language| (*language != tag, *language));
-    languages.dedup();
-    let (words, labels) = (Words::of(tag), Labels::of(tag));
-    let mut page = Page { words, labels, campaign, languages, now, out: String::new() };
+    let mut page = Page::new(campaign, rooms, now);
     page.open(rooms);
     page.contents(rooms);
     page.rooms(rooms);
@@ -38,59 +34,81 @@ pub(super) struct Page<'a> {
     pub(super) words: &'static Words,
     pub(super) labels: &'static Labels,
     pub(super) campaign: &'a Campaign,
-    languages: Vec<&'a Tag>,
+    /// Those there are messages in, the campaign's default first.
+    pub(super) languages: Vec<&'a Tag>,
     now: DateTime<Utc>,
-    out: String,
+    pub(super) out: String,
 }
 
 impl<'a> Page<'a> {
+    /// Nothing yet.
+    pub(super) fn new(campaign: &'a Campaign, rooms: &[Room<'a>], now: DateTime<Utc>) -> Self {
+        let tag = &campaign.languages.default;
+        let mut languages: Vec<&Tag> = rooms.iter().flat_map(|room| &room.walls).map(|wall| wall.tag).collect();
+        languages.sort_by_key(|language| (*language != tag, *language));
+        languages.dedup();
+        Page { words: Words::of(tag), labels: Labels::of(tag), campaign, languages, now, out: String::new() }
+    }
+
     pub(super) fn add(&mut self, text: std::fmt::Arguments<'_>) {
         // Writing to a String cannot fail.
         let _ = self.out.write_fmt(text);
         self.out.push('\n');
     }
 
-    fn open(&mut self, rooms: &[Room<'_>]) {
-        let (words, labels, campaign) = (self.words, self.labels, self.campaign);
+    /// The beginning of a page, up to the end of its header: `lede` is HTML.
+    pub(super) fn head(&mut self, title: &str, lede: &str) {
+        let (words, campaign) = (self.words, self.campaign);
         let name = campaign.name.get(&campaign.languages.default, &campaign.languages.default);
+        // The name is the campaign's own and may be in a language these words are not in.
+        let lang = lang_unless(&campaign.languages.default, words.lang);
         self.add(format_args!(
             "<!doctype html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
              <meta name=\"color-scheme\" content=\"light dark\">\n{MARK}\n\
              <meta name=\"robots\" content=\"noindex\">\n<title>{}: {}</title>\n<style>\n{STYLE}",
             words.lang,
-            labels.title,
+            Html(title),
             Html(name)
         ));
         for n in 0..self.languages.len() {
             self.add(format_args!("body:has(#lang-{n}:not(:checked)) .lang-{n} {{ display: none; }}"));
         }
+        self.add(format_args!(
+            "</style>\n</head>\n<body>\n<header>\n<p class=\"over\">{}</p>\n<h1{lang}>{}</h1>\n{lede}\n</header>",
+            Html(title),
+            Html(name),
+        ));
+    }
+
+    fn open(&mut self, rooms: &[Room<'_>]) {
+        let (words, labels, campaign) = (self.words, self.labels, self.campaign);
         let exhibits = || rooms.iter().flat_map(|room| &room.walls).flat_map(|wall| &wall.hung).map(|one| one.exhibit);
         let (all, failed) = (exhibits().count() as u64, exhibits().filter(|one| one.mail.is_err()).count() as u64);
         let made = match failed {
             0 => labels.no_failures.to_owned(),
             n => format!("<span class=\"bad\">{} {}</span>", words.number(n), labels.failures),
         };
-        // The name is the campaign's own and may be in a language these words are not in.
-        let lang = lang_unless(&campaign.languages.default, words.lang);
-        self.add(format_args!(
-            "</style>\n</head>\n<body>\n<header>\n<p class=\"over\">{}</p>\n<h1{lang}>{}</h1>\n\
-             <p class=\"lede\">{}</p>\n<p class=\"lede\">{}. {} {}. {}: {}; {made}.</p>\n</header>",
-            labels.title,
-            Html(name),
+        let beside = match self.languages.len() {
+            0 | 1 => String::new(),
+            _ => format!("\n<p class=\"lede\"><a href=\"{LANGUAGES}\">{}</a></p>", labels.beside),
+        };
+        let lede = format!(
+            "<p class=\"lede\">{}</p>\n<p class=\"lede\">{}. {} {}. {}: {}; {made}.</p>{beside}",
             labels.lede,
             Html(&campaign.organization),
             labels.made,
             dates::moment(words, self.now.with_timezone(&campaign.timezone)),
             words.count,
             words.number(all),
-        ));
+        );
+        self.head(labels.title, &lede);
         self.controls();
     }
 
     /// Boxes to tick: the style sheet hides what is not ticked.
     fn controls(&mut self) {
-        let (words, labels) = (self.words, self.labels);
+        let labels = self.labels;
         self.add(format_args!("<form>\n<fieldset>\n<legend>{}</legend>", labels.show));
         let views = [
             ("light", labels.light),
@@ -102,14 +120,23 @@ impl<'a> Page<'a> {
         for (id, name) in views {
             self.add(format_args!("<label><input type=\"checkbox\" id=\"view-{id}\" checked>{name}</label>"));
         }
-        self.add(format_args!("</fieldset>\n<fieldset>\n<legend>{}</legend>", words.languages));
+        self.add(format_args!("</fieldset>"));
+        self.languages_to_show(usize::MAX);
+        self.add(format_args!("</form>\n<div class=\"page\">"));
+    }
+
+    /// Boxes for the languages, the first so many of them ticked.
+    pub(super) fn languages_to_show(&mut self, ticked: usize) {
+        let words = self.words;
+        self.add(format_args!("<fieldset>\n<legend>{}</legend>", words.languages));
         for (n, tag) in self.languages.clone().into_iter().enumerate() {
+            let checked = if n < ticked { " checked" } else { "" };
             self.add(format_args!(
-                "<label><input type=\"checkbox\" id=\"lang-{n}\" checked>{}</label>",
+                "<label><input type=\"checkbox\" id=\"lang-{n}\"{checked}>{}</label>",
                 Html(&words.tongue(tag))
             ));
         }
-        self.add(format_args!("</fieldset>\n</form>\n<div class=\"page\">"));
+        self.add(format_args!("</fieldset>"));
     }
 
     fn contents(&mut self, rooms: &[Room<'_>]) {
@@ -191,7 +218,7 @@ impl<'a> Page<'a> {
         self.add(format_args!("</section>"));
     }
 
-    fn close(&mut self) {
+    pub(super) fn close(&mut self) {
         self.add(format_args!(
             "<footer>Heraut {}, {}</footer>\n</body>\n</html>",
             env!("CARGO_PKG_VERSION"),
@@ -200,7 +227,7 @@ impl<'a> Page<'a> {
     }
 
     /// Position of a language among those shown.
-    fn language(&self, tag: &Tag) -> usize {
+    pub(super) fn language(&self, tag: &Tag) -> usize {
         self.languages.iter().position(|known| *known == tag).unwrap_or_default()
     }
 }

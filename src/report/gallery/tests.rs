@@ -131,3 +131,29 @@ fn a_program_finds_what_there_is_and_what_failed() {
     assert_eq!(bram["features"], serde_json::json!(["lacks:model,serial", "helpdesk"]));
     assert_eq!((&bram["failed"], &bram["files"]), (&"why".into(), &serde_json::Value::Null));
 }
+
+#[test]
+fn languages_stand_beside_each_other() {
+    let text = |exhibit: &mut Exhibit, text: &str| exhibit.mail.as_mut().unwrap().text = text.into();
+    let mut exhibits = [exhibit(0, "en", "Anna"), exhibit(0, "nl", "Anna"), exhibit(1, "nl", "Anna")];
+    text(&mut exhibits[0], "Hello <you>\n\nOne\n");
+    text(&mut exhibits[1], "Hallo\n\nEen\n\nTwee\n");
+    let files = gallery(&fixture::campaign(), &exhibits, fixture::now());
+    let page = file(&files, "languages.html");
+    let row = "<tr><td class=\"lang-0\" lang=\"nl\" dir=\"ltr\">Hallo</td>\
+               <td class=\"lang-1\" lang=\"en\" dir=\"ltr\">Hello &lt;you&gt;</td></tr>";
+    assert!(page.contains(row), "{page}");
+    let short = "dir=\"ltr\">Twee</td><td class=\"lang-1\" lang=\"en\" dir=\"ltr\"></td></tr>";
+    assert!(page.contains(short), "{page}");
+    assert_eq!(page.matches("niet evenveel alinea's").count(), 1, "of two messages one is uneven");
+    assert_eq!(page.matches("geen versie in deze taal").count(), 1, "the other has one language");
+    assert!(file(&files, "index.html").contains("href=\"languages.html\""));
+    assert!(!page.contains("<script") && page.contains(MARK));
+}
+
+#[test]
+fn one_language_has_none_beside_it() {
+    let files = gallery(&fixture::campaign(), &[exhibit(0, "nl", "Anna")], fixture::now());
+    assert!(files.iter().all(|(path, _)| path != "languages.html"));
+    assert!(!index(&files).contains("languages.html"));
+}
