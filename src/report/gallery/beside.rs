@@ -28,7 +28,7 @@ pub(super) fn beside(campaign: &Campaign, rooms: &[Room<'_>], now: DateTime<Utc>
     page.head(labels.beside, &lede);
     page.add(format_args!("<form>"));
     page.languages_to_show(2);
-    page.add(format_args!("</form>\n<main class=\"page\">"));
+    page.add(format_args!("</form>\n<main class=\"pairs\">"));
     for room in rooms {
         page.compare(room);
     }

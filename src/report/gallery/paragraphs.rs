@@ -1,4 +1,5 @@
-//! A plain text by paragraphs, without the line ends that only keep its lines short.
+//! A plain text by paragraphs, without the line ends that only keep its lines short and the rules that frame and
+//! underline.
 
 use unicode_width::UnicodeWidthStr;
 
@@ -6,7 +7,7 @@ use unicode_width::UnicodeWidthStr;
 const WIDTH: usize = 76;
 
 /// The paragraphs of a text: what blank lines separate. A line that ended because the next word did not fit goes on
-/// with the next one.
+/// with the next one; one without a letter or digit is left out.
 pub(super) fn paragraphs(text: &str) -> Vec<String> {
     let mut found = vec![String::new()];
     let mut before: Option<&str> = None;
@@ -17,14 +18,11 @@ pub(super) fn paragraphs(text: &str) -> Vec<String> {
             }
             continue;
         };
-        let has_words = |line: &str| line.chars().any(char::is_alphanumeric);
-        let goes_on = before.is_some_and(|above| {
-            above.trim_end().width() + 1 + first.width() > WIDTH && has_words(above) && has_words(line)
-        });
-        let paragraph = match found.last_mut() {
-            Some(paragraph) => paragraph,
-            None => continue,
-        };
+        if !line.contains(char::is_alphanumeric) {
+            continue;
+        }
+        let Some(paragraph) = found.last_mut() else { continue };
+        let goes_on = before.is_some_and(|above| above.trim_end().width() + 1 + first.width() > WIDTH);
         if goes_on {
             paragraph.push(' ');
             paragraph.push_str(line.trim());
@@ -51,11 +49,7 @@ mod tests {
         let long = long.trim_end();
         assert_eq!(
             paragraphs(&text),
-            [
-                format!("{long} forced on"),
-                format!("1. {long} forced too\n2. short"),
-                "=====\nBox\n=====\n--\nus".to_owned()
-            ]
+            [format!("{long} forced on"), format!("1. {long} forced too\n2. short"), "Box\nus".to_owned()]
         );
         assert_eq!(paragraphs("\n\n"), Vec::<String>::new());
     }
