@@ -225,6 +225,7 @@ mod tests {
             due: at(hour),
             expires: None,
             language: "nl".parse().unwrap(),
+            channel: Channel::Mail,
             resend_uncertain: false,
             dates: Some(dates(told)),
             history: Some(History { revision, ..History::default() }),

@@ -28,6 +28,7 @@ use chrono::{DateTime, Utc};
 
 pub use self::exhibit::{Exhibit, Feature, Shown};
 pub use self::page::MARK;
+pub use self::scheme::Scheme;
 use crate::campaign::Campaign;
 
 /// The gallery's files, by path: `index.html` first. `exhibits` are in the order of the campaign, those of one message

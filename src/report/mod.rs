@@ -34,7 +34,7 @@ pub use calendar::calendar;
 pub use csv::csv;
 pub use diff::difference;
 pub use due::due;
-pub use gallery::{Exhibit, Feature, MARK as GALLERY_MARK, Shown, gallery};
+pub use gallery::{Exhibit, Feature, MARK as GALLERY_MARK, Scheme, Shown, gallery};
 pub use history::{history, notices_json};
 pub use html::html;
 pub use json::json;

@@ -10,6 +10,7 @@ mod demo;
 mod generate;
 mod help;
 mod init;
+mod picture;
 mod plan;
 mod preview;
 mod progress;

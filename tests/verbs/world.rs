@@ -92,11 +92,17 @@ impl World {
 
     /// Runs the program in the directory, without a terminal, in 80 columns.
     pub fn run(&self, args: &[&str]) -> Ran {
+        self.run_with(&[], args)
+    }
+
+    /// The same, with variables in its environment.
+    pub fn run_with(&self, variables: &[(&str, &str)], args: &[&str]) -> Ran {
         let done = Command::new(env!("CARGO_BIN_EXE_heraut"))
             .args(args)
             .current_dir(self.dir.path())
             .env_clear()
             .env("COLUMNS", "80")
+            .envs(variables.iter().copied())
             .stdin(Stdio::null())
             .output()
             .unwrap();

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use clap::{Args, ValueEnum};
 
 use super::gallery;
+use super::picture::{Frame, take};
 use crate::campaign::Channel;
 use crate::cli::args::Global;
 use crate::cli::browser::for_browser;
@@ -14,7 +15,7 @@ use crate::cli::workspace::Workspace;
 use crate::compose::{Compositor, Order};
 use crate::error::{Error, Result, exit};
 use crate::l10n::Tag;
-use crate::report::find_person;
+use crate::report::{Scheme, find_person};
 use crate::schedule::NoticeId;
 
 /// Show a message as a person would get it.
@@ -28,6 +29,7 @@ Examples:
   heraut preview enrol-now --person j.jansen@example.org
   heraut preview reminder --person j.jansen@example.org --lang en
   heraut preview enrol-now --person j.jansen@example.org --format html --out mail.html
+  heraut preview enrol-now --person j.jansen@example.org --format png --width 320 --dark --out mail.png
   heraut preview --all --out gallery      every message, on one page"
 )]
 pub struct Preview {
@@ -40,7 +42,7 @@ pub struct Preview {
     /// Every message in every language, for one person of every kind there is in the data and a few invented ones: pages
     /// to review them on, in light, in dark, on a phone, without images, as text, and the languages beside each other;
     /// and each message as a file.
-    #[arg(long, requires = "out", conflicts_with_all = ["message", "person", "lang", "format"])]
+    #[arg(long, requires = "out", conflicts_with_all = ["message", "person", "lang", "format", "width", "dark"])]
     all: bool,
     /// In this language, instead of the person's own.
     #[arg(long, value_name = "TAG")]
@@ -48,6 +50,12 @@ pub struct Preview {
     /// What to show.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
+    /// With `--format png`: pixels from left to right.
+    #[arg(long, value_name = "PIXELS", default_value_t = 720, value_parser = clap::value_parser!(u32).range(240..=2400))]
+    width: u32,
+    /// With `--format png`: as it looks where dark is preferred.
+    #[arg(long)]
+    dark: bool,
     /// Write it to a file; with `--all`, to a directory.
     #[arg(long, short, value_name = "PATH")]
     out: Option<PathBuf>,
@@ -59,8 +67,10 @@ enum Format {
     Text,
     /// The HTML part, for a browser.
     Html,
-    /// The whole message as it would go out.
+    /// The whole message as it would go out, but not signed.
     Eml,
+    /// A picture of the HTML part, painted by a browser: Chromium, Chrome or Edge (HERAUT_BROWSER says which).
+    Png,
 }
 
 impl Preview {
@@ -92,14 +102,16 @@ impl Preview {
             output.say(format!("`{message}` is not planned for {person} on a date; it would look like this.\n"));
         }
         let mail = compositor.mail(&order, order.due.max(workspace.now), &[], None)?;
+        let campaign = &workspace.loaded.campaign;
         let bytes = match self.format {
             Format::Text => {
-                let from = &workspace.loaded.campaign.sender.from.address;
+                let from = &campaign.sender.from.address;
                 format!("From: {from}\nTo: {}\nSubject: {}\n\n{}", mail.envelope_to, mail.subject, mail.text)
                     .into_bytes()
             }
-            Format::Html => for_browser(&mail.html, &workspace.loaded.campaign).into_bytes(),
+            Format::Html => for_browser(&mail.html, campaign).into_bytes(),
             Format::Eml => mail.bytes,
+            Format::Png => self.picture(&for_browser(&mail.html, campaign))?,
         };
         match &self.out {
             Some(file) => {
@@ -110,6 +122,15 @@ impl Preview {
             None => output.stream(|out| out.write_all(&bytes))?,
         }
         Ok(exit::OK)
+    }
+
+    /// The HTML as a picture.
+    fn picture(&self, html: &str) -> Result<Vec<u8>> {
+        let Some(out) = &self.out else {
+            return Err(Error::usage("a picture goes to a file").hint("add `--out mail.png`"));
+        };
+        let scheme = if self.dark { Scheme::Dark } else { Scheme::Light };
+        take(html, Frame { width: self.width, scheme }, out)
     }
 
     /// The person's own notice of this message and true when the plan has one; otherwise what it would be today.

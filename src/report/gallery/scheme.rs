@@ -3,8 +3,10 @@
 
 /// Which of the two.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Scheme {
+pub enum Scheme {
+    /// Dark on light.
     Light,
+    /// Light on dark.
     Dark,
 }
 
@@ -13,7 +15,7 @@ const QUERY: &str = "(prefers-color-scheme:";
 
 impl Scheme {
     /// As it is called in CSS.
-    pub(super) fn as_str(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Scheme::Light => "light",
             Scheme::Dark => "dark",
@@ -21,7 +23,7 @@ impl Scheme {
     }
 
     /// The page with every question about the scheme answered, in style sheets and tags; the text between them stays.
-    pub(super) fn force(self, page: &str) -> String {
+    pub fn force(self, page: &str) -> String {
         let mut out = String::with_capacity(page.len() + 64);
         let (mut rest, mut in_style) = (page, false);
         while !rest.is_empty() {
