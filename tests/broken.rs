@@ -155,6 +155,9 @@ cases! {
     holiday_file_missing: [Replace(YAML, "holidays: [2027-04-27]", "holidays: [feestdagen.ics]")];
     password_without_user: [Replace(YAML, "url: \"maildir:outbox\"", "url: \"smtp://smtp.example.org\", password: {env: SECRET}")];
     relay_with_password: [Replace(YAML, "maildir:outbox", "smtp://heraut:geheim@smtp.example.org")];
+    dkim_for_a_stranger: [Replace(YAML, "voorbeeldstad.example>\"}", "voorbeeldstad.example>\", dkim: {domain: example.org, selector: heraut, key: {file: dkim.pem}}}")];
+    dkim_key_in_the_file: [Replace(YAML, "voorbeeldstad.example>\"}", "voorbeeldstad.example>\", dkim: {selector: heraut, key: MIIEvQIBADANBg}}")];
+    dkim_twice_the_same: [Replace(YAML, "voorbeeldstad.example>\"}", "voorbeeldstad.example>\", dkim: [{selector: a b, key: {env: A, file: b}}, {selector: s1, key: {env: A}}, {selector: S1, key: {env: B}}]}")];
     two_waves_rest: [Replace(YAML, "people: group = 'pilot'", "people: rest")];
     person_in_two_waves: [Replace(YAML, "people: rest", "people: department = 'IT' or group is empty")];
     empty_wave: [Replace(YAML, "group = 'pilot'", "group = 'pioneers'")];

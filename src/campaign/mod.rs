@@ -31,7 +31,7 @@ pub use file::schema;
 pub use inputs::Inputs;
 pub use load::{Loaded, load, load_campaign};
 pub use model::{
-    Allowance, Audience, Campaign, Channel, Exclusion, Gate, Helpdesk, Languages, LedgerUrl, Limits, Localized,
+    Allowance, Audience, Campaign, Channel, Dkim, Exclusion, Gate, Helpdesk, Languages, LedgerUrl, Limits, Localized,
     Mailbox, Members, MessageRule, Migration, OnUncertain, Phase, Relay, Secret, Sender, Site, Transport, Wave,
 };
 pub use person::{

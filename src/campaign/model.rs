@@ -100,6 +100,19 @@ pub struct Sender {
     pub reply_to: Option<Mailbox>,
     /// The envelope sender (RFC 5321 reverse-path), where bounces go; the From address when absent.
     pub envelope: Option<String>,
+    /// Keys the mail is signed with, each with a signature of its own; none leaves it to the relay.
+    pub dkim: Vec<Dkim>,
+}
+
+/// A key that signs the mail (DKIM, RFC 6376).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dkim {
+    /// The domain that answers for the mail, as an A-label: that of the From header, one above it or one below it.
+    pub domain: String,
+    /// Under which name the domain publishes the key.
+    pub selector: String,
+    /// Where the private key comes from, in PEM.
+    pub key: Secret,
 }
 
 /// Where people get help, and how much of it there is.
@@ -349,9 +362,9 @@ pub enum Transport {
 pub enum Secret {
     /// An environment variable.
     Env(String),
-    /// A file, of which the first line counts.
+    /// A file, of which the first line counts if it is a password.
     File(String),
-    /// A command, whose first line of output counts.
+    /// A command, whose first line of output counts if it is a password.
     Command(String),
 }
 

@@ -15,6 +15,7 @@ mod preview;
 mod progress;
 mod relay;
 mod run;
+mod secret;
 mod send;
 mod snippet;
 mod status;

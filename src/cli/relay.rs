@@ -1,12 +1,12 @@
-//! From the campaign's relay to a way out: passwords fetched, paths made absolute.
+//! From the campaign's relay to a way out, and from its keys to what signs: secrets fetched, paths made absolute.
 
 use std::path::Path;
-use std::process::Command;
 
+use super::secret::fetch;
 use crate::campaign::{Campaign, Inputs, Secret, Transport};
-use crate::deliver::Route;
 use crate::deliver::transport::smtp::{Settings, SignIn};
 use crate::deliver::transport::{Files, Maildir};
+use crate::deliver::{Route, Signer};
 use crate::error::{Error, Result};
 
 /// The way out of a campaign.
@@ -34,37 +34,27 @@ pub fn route(campaign: &Campaign, dir: &Path, inputs: &Inputs) -> Result<Route> 
     })
 }
 
+/// What signs the mail of a campaign; `None` leaves it to the relay.
+///
+/// # Errors
+/// When a key cannot be had, or cannot sign.
+pub fn signer(campaign: &Campaign, dir: &Path) -> Result<Option<Signer>> {
+    let keys = &campaign.sender.dkim;
+    if keys.is_empty() {
+        return Ok(None);
+    }
+    let fetched = keys.iter().map(|dkim| {
+        let what = format!("the key of {}._domainkey.{}", dkim.selector, dkim.domain);
+        Ok((dkim, fetch(&dkim.key, &what, dir)?.0))
+    });
+    Signer::new(fetched.collect::<Result<Vec<_>>>()?).map(Some)
+}
+
+/// A password is one line.
 fn password(secret: &Secret, dir: &Path) -> Result<String> {
-    let (text, source) = match secret {
-        Secret::Env(name) => {
-            let value = std::env::var(name).map_err(|_| {
-                Error::unreachable(format!("the relay's password is not in the environment variable {name}"))
-                    .hint(format!("set {name} for the process that sends"))
-            })?;
-            (value, name.clone())
-        }
-        Secret::File(path) => {
-            let text = std::fs::read_to_string(dir.join(path)).map_err(|e| {
-                Error::unreachable(format!("cannot read the relay's password from {path}: {e}"))
-                    .hint("the path is relative to the campaign directory")
-            })?;
-            (text, path.clone())
-        }
-        Secret::Command(line) => (answer_of(line, dir)?, line.clone()),
-    };
+    let (text, source) = fetch(secret, "the relay's password", dir)?;
     match text.lines().next() {
         Some(first) if !first.is_empty() => Ok(first.to_owned()),
         _ => Err(Error::unreachable(format!("the relay's password from {source} is empty"))),
     }
-}
-
-/// The output of a command given as one line for the shell.
-fn answer_of(line: &str, dir: &Path) -> Result<String> {
-    let (shell, flag) = if cfg!(windows) { ("cmd", "/C") } else { ("sh", "-c") };
-    let wrong = |why: String| Error::unreachable(format!("the command for the relay's password failed: {why}"));
-    let output = Command::new(shell).args([flag, line]).current_dir(dir).output().map_err(|e| wrong(e.to_string()))?;
-    if !output.status.success() {
-        return Err(wrong(output.status.to_string()));
-    }
-    String::from_utf8(output.stdout).map_err(|_| wrong("its output is not UTF-8".into()))
 }

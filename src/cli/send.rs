@@ -149,6 +149,7 @@ pub fn deliver_due(
     let Locked { mut ledger, approved, inputs, loaded, progress } = locked;
     let path: PathBuf = ledger.path().to_owned();
     let route: Route = relay::route(&loaded.campaign, &global.campaign, &inputs)?;
+    let signer = relay::signer(&loaded.campaign, &global.campaign)?;
     let limits = loaded.campaign.relay.as_ref().map(|relay| relay.limits).unwrap_or_default();
     let options = match (watch, &global.now) {
         (true, _) => Options::watch(limits),
@@ -158,7 +159,7 @@ pub fn deliver_due(
     };
     let compositor = Arc::new(Compositor::new(Arc::clone(&loaded), &inputs)?);
     let files = Box::new(move |hash: &str| SqliteLedger::open_read_only(&path)?.snapshot(hash));
-    let composer = Arc::new(Approved::new(&approved.snapshot, compositor, files, progress));
+    let composer = Arc::new(Approved::new(&approved.snapshot, compositor, files, progress).signed_by(signer));
     let recovery = ledger.begin_sending(&holder(), clock.now())?;
     let left = left_uncertain(&ledger, &recovery)?;
     if !recovery.uncertain.is_empty() {

@@ -37,12 +37,17 @@ pub fn send(
     }
     let compositor = Compositor::new(std::sync::Arc::clone(&locked.loaded), &locked.inputs)?;
     let route = relay::route(&locked.loaded.campaign, dir, &locked.inputs)?;
+    let signer = relay::signer(&locked.loaded.campaign, dir)?;
     let due = due(locked, &compositor, now)?;
     let mut mails = Vec::new();
     for row in due.iter().take(most) {
         let mut order = compositor.order(&row.entry)?;
         order.id = identity(&row.entry, &locked.loaded.campaign.id, address);
-        mails.push((order.id, compositor.mail(&order, now, &[], Some(address))?));
+        let mut mail = compositor.mail(&order, now, &[], Some(address))?;
+        if let Some(signer) = &signer {
+            signer.sign(&mut mail, now)?;
+        }
+        mails.push((order.id, mail));
     }
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()

@@ -187,7 +187,7 @@ mod tests {
 
     use super::*;
     use crate::builtin;
-    use crate::campaign::{Inputs, load};
+    use crate::campaign::{Channel, Inputs, load};
 
     const ANNA: &str = "a.bakker@voorbeeldstad.example";
 

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use chrono::{DateTime, Utc};
 
 use super::compose::Composer;
+use super::signer::Signer;
 use crate::campaign::{Inputs, Progress, load};
 use crate::compose::Compositor;
 use crate::error::Result;
@@ -22,13 +23,19 @@ pub struct Approved {
     files: SnapshotFiles,
     compositors: Mutex<HashMap<Arc<str>, Arc<Compositor>>>,
     progress: RwLock<Progress>,
+    signer: Option<Signer>,
 }
 
 impl Approved {
     /// A composer for the snapshot in force. `progress` is what is known of people so far.
     pub fn new(hash: &str, compositor: Arc<Compositor>, files: SnapshotFiles, progress: Progress) -> Self {
         let compositors = Mutex::new(HashMap::from([(Arc::from(hash), compositor)]));
-        Approved { files, compositors, progress: RwLock::new(progress) }
+        Approved { files, compositors, progress: RwLock::new(progress), signer: None }
+    }
+
+    /// The same, with every message signed.
+    pub fn signed_by(self, signer: Option<Signer>) -> Self {
+        Approved { signer, ..self }
     }
 
     fn compositor(&self, hash: &Arc<str>) -> Result<Arc<Compositor>> {
@@ -94,6 +101,10 @@ impl Composer for Approved {
     fn compose(&self, claim: &Claim, first: &FirstAttempt) -> Result<Mail> {
         let compositor = self.compositor(&claim.snapshot)?;
         let order = compositor.order(&claim.entry)?;
-        compositor.mail(&order, first.at, &first.migrated, None)
+        let mut mail = compositor.mail(&order, first.at, &first.migrated, None)?;
+        if let Some(signer) = &self.signer {
+            signer.sign(&mut mail, first.at)?;
+        }
+        Ok(mail)
     }
 }

@@ -16,6 +16,7 @@ pub mod rate;
 pub mod reply;
 mod run;
 mod settle;
+mod signer;
 mod store;
 pub mod transport;
 mod worker;
@@ -26,6 +27,7 @@ pub use compose::Composer;
 pub use hand_over::{Handed, hand_over};
 pub use options::{Mode, News, Options, Stopped, Summary};
 pub use run::run;
+pub use signer::Signer;
 pub use transport::Route;
 
 #[cfg(test)]

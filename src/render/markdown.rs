@@ -249,11 +249,8 @@ fn quote(kind: Option<BlockQuoteKind>, events: &mut Events) -> Block {
 }
 
 /// The tags that are ours and not the parser's.
-const OWN: [(&str, Callout); 3] = [
-    ("[!DEADLINE]", Callout::Deadline),
-    ("[!DEVICE]", Callout::Device),
-    ("[!HELPDESK]", Callout::Helpdesk),
-];
+const OWN: [(&str, Callout); 3] =
+    [("[!DEADLINE]", Callout::Deadline), ("[!DEVICE]", Callout::Device), ("[!HELPDESK]", Callout::Helpdesk)];
 
 /// Whether the first line of a quotation's source is this tag and nothing else.
 fn is_alone(tag: &str, source: &str) -> bool {

@@ -209,8 +209,7 @@ impl Writer {
                 self.line("");
             }
             let label = |heading: &String| if heading.is_empty() { String::new() } else { format!("{heading}:") };
-            let pairs: Vec<_> =
-                head.iter().zip(row).map(|(heading, cell)| (label(heading), cell.clone())).collect();
+            let pairs: Vec<_> = head.iter().zip(row).map(|(heading, cell)| (label(heading), cell.clone())).collect();
             match pairs.split_first() {
                 Some(((_, topic), pairs)) if table.compares() => {
                     self.wrapped(topic, width);

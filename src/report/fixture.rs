@@ -79,6 +79,7 @@ pub(super) fn campaign() -> Campaign {
             from: Mailbox { name: Some("IT-servicedesk".into()), address: "servicedesk@voorbeeldstad.example".into() },
             reply_to: None,
             envelope: None,
+            dkim: vec![],
         },
         helpdesk: Helpdesk {
             phone: Some("+31 20 555 0100".into()),

@@ -38,6 +38,7 @@ pub(crate) fn campaign() -> Campaign {
             from: Mailbox { name: Some("IT-servicedesk".into()), address: "servicedesk@voorbeeldstad.example".into() },
             reply_to: None,
             envelope: Some("bounces@voorbeeldstad.example".into()),
+            dkim: vec![],
         },
         helpdesk: Helpdesk {
             phone: Some("+31 20 555 0100".into()),

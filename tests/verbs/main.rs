@@ -17,5 +17,6 @@ mod progress;
 mod refusing;
 mod reschedule;
 mod send;
+mod sign;
 mod status;
 mod world;

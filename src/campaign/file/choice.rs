@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
 use crate::campaign::yaml::At;
 
@@ -152,6 +152,53 @@ impl JsonSchema for LimitsChoice {
         json_schema!({
             "description": "What the relay accepts: a preset by name, or the figures.",
             "anyOf": [{ "const": "exchange-online" }, generator.subschema_for::<super::shape::LimitsFile>()]
+        })
+    }
+}
+
+/// One key that signs the mail, or several.
+#[derive(Debug, Clone)]
+pub struct DkimChoice(pub Vec<super::shape::DkimFile>);
+
+impl<'de> Deserialize<'de> for DkimChoice {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct DkimVisitor;
+
+        impl<'de> Visitor<'de> for DkimVisitor {
+            type Value = DkimChoice;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a key as in `{selector: heraut, key: {file: dkim.pem}}`, or a list of them")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<DkimChoice, A::Error> {
+                let one = serde::de::value::MapAccessDeserializer::new(map);
+                super::shape::DkimFile::deserialize(one).map(|one| DkimChoice(vec![one]))
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<DkimChoice, A::Error> {
+                let mut keys = Vec::new();
+                while let Some(key) = list.next_element()? {
+                    keys.push(key);
+                }
+                Ok(DkimChoice(keys))
+            }
+        }
+
+        deserializer.deserialize_any(DkimVisitor)
+    }
+}
+
+impl JsonSchema for DkimChoice {
+    fn schema_name() -> Cow<'static, str> {
+        "Dkim".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let key = generator.subschema_for::<super::shape::DkimFile>();
+        json_schema!({
+            "description": "One key that signs the mail, or several.",
+            "anyOf": [key, { "type": "array", "items": key }]
         })
     }
 }

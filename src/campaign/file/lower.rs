@@ -7,7 +7,7 @@ use chrono_tz::Tz;
 
 use super::choice::TextPerLanguage;
 use super::shape::{CalendarFile, CampaignFile, DataFile, HelpdeskFile};
-use super::{holidays, lower_brand, lower_phases, lower_relay, lower_waves};
+use super::{holidays, lower_brand, lower_dkim, lower_phases, lower_relay, lower_waves};
 use crate::campaign::people::{SourceKind, SourceSpec, Sources};
 use crate::campaign::yaml::{At, Origin};
 use crate::campaign::{
@@ -58,8 +58,10 @@ pub fn lower(file: CampaignFile, origin: &Origin, inputs: &mut Inputs) -> Result
             (name.value.clone(), site)
         })
         .collect();
+    let from = j.mailbox(&file.sender.from);
     let sender = Sender {
-        from: j.mailbox(&file.sender.from),
+        dkim: file.sender.dkim.as_ref().map(|keys| lower_dkim::keys(keys, &from, j)).unwrap_or_default(),
+        from,
         reply_to: file.sender.reply_to.as_ref().map(|m| j.mailbox(m)),
         envelope: file.sender.envelope.as_ref().map(|m| j.mailbox(m).address),
     };

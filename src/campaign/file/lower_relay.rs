@@ -30,7 +30,7 @@ pub(super) fn relay(file: &RelayFile, judge: &mut Judge<'_>) -> Relay {
     Relay {
         transport,
         user: file.user.as_ref().map(|u| u.value.clone()),
-        password: file.password.as_ref().and_then(|p| secret(p, judge)),
+        password: file.password.as_ref().and_then(|p| secret(p, "a password", judge)),
         limits: file.limits.as_ref().map_or_else(Limits::default, |l| limits(l, judge)),
         certificates: file.certificates.as_ref().map(|c| c.value.clone()),
     }
@@ -65,13 +65,15 @@ fn transport(at: &At<String>, judge: &mut Judge<'_>) -> Transport {
     }
 }
 
-fn secret(at: &At<SecretFile>, judge: &mut Judge<'_>) -> Option<Secret> {
+/// Where `what` comes from, which is one place.
+pub(super) fn secret(at: &At<SecretFile>, what: &str, judge: &mut Judge<'_>) -> Option<Secret> {
     match at.value.clone() {
         SecretFile { env: Some(name), file: None, command: None } => Some(Secret::Env(name)),
         SecretFile { env: None, file: Some(path), command: None } => Some(Secret::File(path)),
         SecretFile { env: None, file: None, command: Some(line) } => Some(Secret::Command(line)),
         _ => {
-            judge.wrong(at, "a password comes from exactly one place", "write one of `env:`, `file:` or `command:`");
+            let message = format!("{what} comes from exactly one place");
+            judge.wrong(at, message, "write one of `env:`, `file:` or `command:`");
             None
         }
     }

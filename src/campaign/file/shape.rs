@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::choice::{LimitsChoice, Ordered, TextPerLanguage};
+use super::choice::{DkimChoice, LimitsChoice, Ordered, TextPerLanguage};
 use crate::campaign::yaml::At;
 
 /// A Heraut campaign: who moves from what to what, in which waves, and what they are told when.
@@ -83,6 +83,20 @@ pub struct SenderFile {
     pub reply_to: Option<At<String>>,
     /// Address for bounces (the envelope sender).
     pub envelope: Option<At<String>>,
+    /// Signs the mail (DKIM), where the relay does not: one key, or a list of keys.
+    pub dkim: Option<DkimChoice>,
+}
+
+/// A key that signs the mail (DKIM).
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DkimFile {
+    /// The domain that answers for the mail. That of the From header when absent.
+    pub domain: Option<At<String>>,
+    /// The name under which the domain publishes the key: the record is at `SELECTOR._domainkey.DOMAIN`.
+    pub selector: At<String>,
+    /// Where the private key comes from: PEM, RSA of 2048 bits or more, or Ed25519.
+    pub key: At<SecretFile>,
 }
 
 /// Where people get help.
@@ -315,9 +329,9 @@ pub struct RelayFile {
 pub struct SecretFile {
     /// An environment variable.
     pub env: Option<String>,
-    /// A file, of which the first line counts.
+    /// A file. Of a password the first line counts.
     pub file: Option<String>,
-    /// A command, whose first line of output counts.
+    /// A command, whose output it is. Of a password the first line counts.
     pub command: Option<String>,
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chrono::TimeDelta;
 
 use super::{CampaignFile, lower};
-use crate::campaign::{Anchor, Brand, Campaign, Inputs, LedgerUrl, Moment, Secret, Span, Transport, yaml};
+use crate::campaign::{Anchor, Brand, Campaign, Dkim, Inputs, LedgerUrl, Moment, Secret, Span, Transport, yaml};
 
 const BASE: &str = include_str!("../../../tests/campaigns/base/campaign.yaml");
 
@@ -62,6 +62,24 @@ fn a_deadline_may_have_a_time() {
         (wave.deadline.to_string(), wave.deadline_time.unwrap().to_string()),
         ("2027-03-19".into(), "17:00:00".into())
     );
+}
+
+#[test]
+fn keys_sign_for_the_senders_domain() {
+    let end = "<servicedesk@voorbeeldstad.example>\"";
+    let keys = |from: &str, dkim: &str| {
+        campaign_with(&[], &[(end, &format!("<servicedesk@{from}>\", dkim: {dkim}"))]).sender.dkim
+    };
+    let of = |domain: &str, selector: &str, key: Secret| Dkim { domain: domain.into(), selector: selector.into(), key };
+    let one = keys("Mail.Bücher.example", "{selector: Heraut, key: {file: dkim.pem}}");
+    assert_eq!(one, [of("mail.xn--bcher-kva.example", "heraut", Secret::File("dkim.pem".into()))]);
+    let two = keys(
+        "mail.example.org",
+        "[{domain: example.org, selector: a.b-c, key: {env: RSA}}, {domain: x.mail.example.org, selector: ed, key: {command: pass ed}}]",
+    );
+    let ed = of("x.mail.example.org", "ed", Secret::Command("pass ed".into()));
+    assert_eq!(two, [of("example.org", "a.b-c", Secret::Env("RSA".into())), ed]);
+    assert_eq!(campaign_with(&[], &[]).sender.dkim, []);
 }
 
 #[test]

@@ -25,14 +25,8 @@ fn links_and_buttons_have_the_colour_of_the_brand() {
     assert!(brand("[a](https://a.example)").contains("style=\"text-decoration:underline;color:#123456\""));
     assert!(brand("**[a](https://a.example)**").contains("background-color:#123456"));
     let boxed = brand("> [!NOTE]\n> [a](https://a.example)\n\n[b](https://b.example)");
-    assert!(
-        boxed.contains("href=\"https://a.example\" style=\"text-decoration:underline;color:#1f1f1f\""),
-        "{boxed}"
-    );
-    assert!(
-        boxed.contains("href=\"https://b.example\" style=\"text-decoration:underline;color:#123456\""),
-        "{boxed}"
-    );
+    assert!(boxed.contains("href=\"https://a.example\" style=\"text-decoration:underline;color:#1f1f1f\""), "{boxed}");
+    assert!(boxed.contains("href=\"https://b.example\" style=\"text-decoration:underline;color:#123456\""), "{boxed}");
 }
 
 #[test]
@@ -69,7 +63,9 @@ fn steps_have_large_numbers_and_steps_within_them_letters() {
     let found = write(&parse("1. one\n   1. a\n   2. b\n2. two"), Direction::Ltr, Color::new(0x12, 0x34, 0x56));
     assert!(found.starts_with("<ol class=\"h-steps\" style=\"margin:0 0 16px 34px;"), "{found}");
     assert!(found.contains("font-size:20px") && found.contains("font-weight:bold;color:#123456\">"), "{found}");
-    assert!(found.contains("<span class=\"h-said\" style=\"color:#1f1f1f;font-size:16px;font-weight:normal\">two</span>"));
+    assert!(
+        found.contains("<span class=\"h-said\" style=\"color:#1f1f1f;font-size:16px;font-weight:normal\">two</span>")
+    );
     assert_eq!(found.matches("<ol type=\"a\" style").count(), 1, "{found}");
     assert_eq!(found.matches("<li").count(), 4);
     assert!(html("> [!NOTE]\n> 1. one").contains("<ol style=\"margin:0 0 16px 28px"));
