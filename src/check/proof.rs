@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
+use super::letter::wire;
 use crate::compose::{Compositor, Order};
 use crate::error::{Error, Kind, Place, Problem, Result};
 use crate::schedule::Plan;
@@ -21,8 +22,8 @@ struct Seen {
     problem: Problem,
 }
 
-/// Renders every notice of a plan once, in parallel, and what comes besides it. `done` is called again and again with how many more are done, from
-/// several threads.
+/// Renders every notice of a plan once, in parallel, and what comes besides it, and looks whether the bytes can go over
+/// the wire. `done` is called again and again with how many more are done, from several threads.
 ///
 /// # Errors
 /// Of kind [`Kind::Campaign`], with every mistake once and the first person it concerns, in the order of the plan; at
@@ -44,8 +45,19 @@ pub fn proof(compositor: &Compositor, plan: &Plan, besides: &[Order], done: &(dy
 }
 
 fn render(compositor: &Compositor, order: &Order, at: usize, mistakes: &mut BTreeMap<Mistake, Seen>) {
-    let Err(error) = compositor.mail(order, order.due, &[], None) else { return };
-    let whose = format!("{}: ", compositor.describe(order));
+    let whose = || format!("{}: ", compositor.describe(order));
+    let error = match compositor.mail(order, order.due, &[], None) {
+        Ok(mail) => {
+            for fault in wire(&mail.bytes) {
+                let message = format!("{}: {}it {}", fault.rule.id, whose(), fault.message);
+                let seen = Seen { first: at, count: 1, problem: Problem::new(message).hint(fault.rule.mend) };
+                add(mistakes, (None, fault.what), seen);
+            }
+            return;
+        }
+        Err(error) => error,
+    };
+    let whose = whose();
     for problem in error.problems {
         let message = problem.message.strip_prefix(&whose).unwrap_or(&problem.message).to_owned();
         add(mistakes, (problem.place.clone(), message), Seen { first: at, count: 1, problem });
