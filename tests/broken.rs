@@ -184,5 +184,11 @@ cases! {
     brand_logo_heavy: [Replace(YAML, "relay: {", "brand: {logo: logo.png}\nrelay: {"), Write("logo.png", &HEAVY)];
     brand_logo_outside: [Replace(YAML, "relay: {", "brand: {logo: ../logo.png}\nrelay: {")];
     brand_text_without_logo: [Replace(YAML, "relay: {", "brand: {logo_alt: Voorbeeldstad}\nrelay: {")];
+    address_needs_smtputf8: [Replace(PEOPLE, "Visser,b.visser@", "Visser,b.vißer@")];
+    sender_needs_smtputf8: [Replace(YAML, "<servicedesk@", "<servicebüro@")];
+    link_domain_none: [Replace(YAML, "relay: {", "links: {allow: [\"https://support.example.org/\"]}\nrelay: {")];
+    link_to_another_domain: [
+        Write("templates/enrol/enrol-now.nl.md", b"---\nsubject: Stap over\npreheader: Het kost een half uur\n---\nLees [de uitleg](https://support.other.example/a).\n\n{% include \"templates/blocks/helpdesk.nl.md\" %}\n"),
+    ];
     allow_without_reason: [Replace(YAML, "relay: {", "allow: [{rule: H-DATA-01, why: \"\"}]\nrelay: {")];
 }

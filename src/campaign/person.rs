@@ -212,6 +212,9 @@ pub struct People {
     pub persons: Vec<Person>,
     /// Devices that belong to nobody in the people data: kiosks, spares, unknown owners.
     pub ownerless: Vec<Device>,
+    /// Whom a shared device names as its owner: a person who answers for it, or the account that it signs in with.
+    /// Sorted.
+    pub keepers: Vec<PersonId>,
     /// Rows and cells that were rejected or need a look, in the order of the files. Never silently dropped.
     pub rejects: Vec<Reject>,
 }

@@ -58,16 +58,18 @@ fn reminders(view: &View<'_>, found: &mut Vec<Finding>) {
 }
 
 fn devices(view: &View<'_>, found: &mut Vec<Finding>) {
-    let mut nobodys = Group::default();
+    let (mut nobodys, mut unknown, mut wiped): (Group, Group, BTreeMap<&str, Group>) = Default::default();
     for device in view.people.ownerless.iter().filter(|device| !device.migrated) {
         nobodys.add(device.key().unwrap_or("a device without a name"), &device.source);
+        if let Some(kind) = wiped_as(device) {
+            wiped.entry(kind).or_default().add(device.key().unwrap_or("a device without a name"), &device.source);
+        }
     }
     if nobodys.count > 0 {
         let message = format!("{} without an owner, so without a reader: {}", nobodys.devices(), nobodys.names());
         let hint = "have administrators move them; no mail is sent about them";
         found.push(nobodys.finding(OWNERLESS, message).hint(hint));
     }
-    let (mut unknown, mut wiped): (Group, BTreeMap<&str, Group>) = Default::default();
     for (person, _) in view.persons().filter(|(person, wave)| wave.is_some() && is_pending(person)) {
         for device in person.devices.iter().filter(|device| !device.migrated) {
             let name = || format!("{} ({})", device.key().unwrap_or("a device without a name"), person.name);

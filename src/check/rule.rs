@@ -48,9 +48,10 @@ pub struct Rule {
 }
 
 impl Rule {
-    /// Whether the campaign's `allow:` can accept its findings. What makes planning, rendering or accepting itself
-    /// impossible cannot be accepted.
+    /// Whether the campaign's `allow:` can accept its findings. What makes planning, rendering, sending or accepting
+    /// itself impossible cannot be accepted.
     pub fn can_be_allowed(&self) -> bool {
-        !(self.id.starts_with("H-RENDER-") || self.id.starts_with("H-ALLOW-") || self.id == "H-SCHED-01")
+        let impossible = ["H-SCHED-01", "H-MAIL-02"].contains(&self.id);
+        !(self.id.starts_with("H-RENDER-") || self.id.starts_with("H-ALLOW-") || impossible)
     }
 }

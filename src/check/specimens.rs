@@ -11,7 +11,7 @@ use crate::compose::{Compositor, Order};
 use crate::l10n::Tag;
 use crate::schedule::due::occasions;
 use crate::schedule::local::instant;
-use crate::schedule::{NoticeId, managers};
+use crate::schedule::{Directory, NoticeId, managers};
 
 /// What of a person's data can be absent, several or unusual, and so makes a message differ or a template fail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -63,10 +63,8 @@ pub fn specimens(compositor: &Compositor, now: DateTime<Utc>) -> Vec<Specimen> {
         .into_iter()
         .map(|(at, traits)| (Some(at), wave_of(compositor, at), traits))
         .collect();
-    // Managers differ by whom they manage, not by their devices.
-    let reports = managers(campaign, &compositor.loaded().people, compositor.membership());
-    let boss = reports.iter().filter_map(|(at, waves)| Some((*at, *waves.first()?))).min();
-    let boss: Vec<_> = boss.map(|(at, wave)| (Some(at), wave, vec![Trait::Manager])).into_iter().collect();
+    let boss: Vec<_> =
+        busiest(compositor).map(|(at, wave)| (Some(at), wave, vec![Trait::Manager])).into_iter().collect();
     let desk = vec![(None, 0, vec![Trait::Helpdesk])];
 
     let mut found = Vec::new();
@@ -95,8 +93,24 @@ pub fn specimens(compositor: &Compositor, now: DateTime<Utc>) -> Vec<Specimen> {
     found
 }
 
+/// The manager with the most people in one wave, whose message is the longest: managers differ by whom they manage, not
+/// by their devices.
+fn busiest(compositor: &Compositor) -> Option<(u32, u16)> {
+    let Loaded { campaign, people, .. } = &**compositor.loaded();
+    let directory = Directory::new(people);
+    let mut reports: BTreeMap<(u32, u16), usize> = BTreeMap::new();
+    for (person, wave) in people.persons.iter().zip(&compositor.membership().waves) {
+        if let (Some(wave), Some(manager)) = (wave, directory.manager_of(person)) {
+            *reports.entry((manager, *wave)).or_default() += 1;
+        }
+    }
+    let told = managers(campaign, people, compositor.membership());
+    let told = told.iter().flat_map(|(at, waves)| waves.iter().map(move |wave| (*at, *wave)));
+    told.max_by_key(|boss| (reports.get(boss).copied(), std::cmp::Reverse(*boss)))
+}
+
 /// One person of every kind, by position, with what each was chosen for: the first in the data of those whom mail of
-/// a wave can reach.
+/// a wave can reach; of those with several devices the one with the most.
 fn representatives(compositor: &Compositor) -> BTreeMap<u32, Vec<Trait>> {
     let Loaded { campaign, people, .. } = &**compositor.loaded();
     let mut first: BTreeMap<Trait, u32> = BTreeMap::new();
@@ -107,6 +121,10 @@ fn representatives(compositor: &Compositor) -> BTreeMap<u32, Vec<Trait>> {
         }
         for kind in traits(campaign, person) {
             first.entry(kind).or_insert(at);
+        }
+        let devices = |at: u32| people.persons[at as usize].devices.len();
+        if let Some(most) = first.get_mut(&Trait::SeveralDevices).filter(|most| devices(at) > devices(**most)) {
+            *most = at;
         }
         let length = person.name.chars().count();
         if longest.is_none_or(|(most, _)| length > most) {

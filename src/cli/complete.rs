@@ -74,13 +74,15 @@ pub fn schema_text() -> String {
 /// Every rule of `heraut check` as a Markdown table, in the order of the registry; `docs/checks.md` holds it.
 pub fn rules_table() -> String {
     let mut table =
-        "| rule | severity | what it finds | what to do | can be allowed |\n|---|---|---|---|---|\n".to_owned();
+        "| rule | severity | what it finds | why | what to do | source | can be allowed |\n|---|---|---|---|---|---|---|\n"
+            .to_owned();
     for rule in check::rules() {
         // A bar would end the cell, even between backticks.
         let cell = |text: &str| text.replace('|', "\\|");
         let allowed = if rule.can_be_allowed() { "yes" } else { "no" };
-        let (title, mend) = (cell(rule.title), cell(rule.mend));
-        table += &format!("| `{}` | {} | {title} | {mend} | {allowed} |\n", rule.id, rule.severity);
+        let [title, why, mend, source] = [rule.title, rule.why, rule.mend, rule.source].map(cell);
+        let (id, severity) = (rule.id, rule.severity);
+        table += &format!("| `{id}` | {severity} | {title} | {why} | {mend} | {source} | {allowed} |\n");
     }
     table
 }

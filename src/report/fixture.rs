@@ -199,6 +199,7 @@ pub(super) fn people() -> People {
             person("li", "李 Wei", "en", "Burgerzaken", hall, ""),
         ],
         ownerless: vec![],
+        keepers: vec![],
         rejects: vec![],
     }
 }

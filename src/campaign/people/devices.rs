@@ -20,6 +20,8 @@ pub(super) struct Found {
     pub(super) device: Device,
     /// The owner's place in the directory.
     pub(super) owner: Option<usize>,
+    /// Whom a shared device names.
+    pub(super) keeper: Option<usize>,
     /// When it was enrolled in the system people move to.
     pub(super) enrolled: Option<DateTime<Utc>>,
     /// The language the device is set to.
@@ -54,15 +56,19 @@ impl Devices {
             rejects.push(row.reject(RejectKind::NoIdentity, None, message, hint));
             return;
         }
-        let owner = match owner_cell {
-            Some(_) if device.ownership == Ownership::Shared => None,
-            Some((column, name)) => owner(&row, column, &name, directory, rejects),
-            None => None,
+        let (owner, keeper) = match owner_cell {
+            // Nobody's, whomever it names: that nobody is known by that name is as it should be.
+            Some((column, name)) if device.ownership == Ownership::Shared => {
+                (None, owner(&row, column, &name, directory, &mut Vec::new()))
+            }
+            Some((column, name)) => (owner(&row, column, &name, directory, rejects), None),
+            None => (None, None),
         };
         let is_new = device.system.as_deref().is_some_and(|system| self.is_new(system));
         let enrolled = row.parsed(Column::Enrolled, rejects, cells::instant).flatten();
         let mut found = Found {
             owner,
+            keeper,
             enrolled: enrolled.filter(|_| is_new),
             locale: row.parsed(Column::Locale, rejects, language::parse),
             is_new,
@@ -243,6 +249,7 @@ fn complete(kept: &mut Found, other: Found) {
         _ => mine.supervised || theirs.supervised,
     };
     fill(&mut kept.owner, other.owner);
+    fill(&mut kept.keeper, other.keeper);
     fill(&mut kept.locale, other.locale);
     fill(&mut kept.enrolled, other.enrolled);
 }

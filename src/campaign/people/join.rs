@@ -26,6 +26,7 @@ pub(super) fn finish(directory: Directory, devices: Devices, sources: &Sources, 
     let mut people = People::default();
     let mut belongings: Vec<Belongings> = Vec::new();
     belongings.resize_with(directory.entries.len(), Belongings::default);
+    let mut keepers: Vec<usize> = Vec::new();
     for found in devices.found {
         if let Some((file, reject)) = found.retired {
             rejects[file].push(reject);
@@ -33,9 +34,14 @@ pub(super) fn finish(directory: Directory, devices: Devices, sources: &Sources, 
         }
         match found.owner.filter(|_| found.device.ownership != Ownership::Shared) {
             Some(owner) => belongings[owner].take(found),
-            None => people.ownerless.push(found.device),
+            None => {
+                keepers.extend(found.keeper);
+                people.ownerless.push(found.device);
+            }
         }
     }
+    keepers.sort_unstable();
+    keepers.dedup();
     let sites = Sites::new(sources);
     let ids: Vec<Option<PersonId>> =
         directory.entries.iter().map(|entry| entry.draft.id().filter(|_| !entry.absorbed).map(Into::into)).collect();
@@ -61,6 +67,8 @@ pub(super) fn finish(directory: Directory, devices: Devices, sources: &Sources, 
         taken.insert(id.clone(), people.persons.len());
         people.persons.push(person(id, entry, manager, belongings, &sites));
     }
+    people.keepers = keepers.into_iter().filter_map(|at| ids[at].clone()).collect();
+    people.keepers.sort();
     people.persons.sort_by(|a, b| a.id.cmp(&b.id));
     people.ownerless.sort_by(device_order);
     people

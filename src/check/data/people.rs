@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use crate::campaign::{Audience, Person, Standing};
 use crate::check::finding::{Finding, Group, counted};
-use crate::check::registry::data::{LEFT, NO_DEVICE, NO_HELPDESK_ADDRESS, NO_MAILBOX, ON_LEAVE, UNKNOWN_MANAGER};
+use crate::check::registry::data::{
+    KIOSK, LEFT, NO_DEVICE, NO_HELPDESK_ADDRESS, NO_MAILBOX, ON_LEAVE, UNKNOWN_MANAGER,
+};
 use crate::check::rule::Rule;
 use crate::check::view::{View, is_pending, weekday};
 use crate::schedule::Directory;
@@ -36,6 +38,19 @@ fn unreachable(view: &View<'_>, found: &mut Vec<Finding>) {
     report(view, found, NO_DEVICE, without_device, |group, wave| {
         let message = format!("{} of wave `{wave}` without a device in the data: {}", group.people(), group.names());
         (message, "add the export that has their devices, or leave them out with `exclude: \"devices = 0\"`".into())
+    });
+    let keepers = &view.people.keepers;
+    let kiosks = by_wave(view, |person, _| {
+        let keeps = || keepers.binary_search(&person.id).is_ok();
+        person.devices.is_empty() && person.email.is_some() && is_pending(person) && keeps()
+    });
+    report(view, found, KIOSK, kiosks, |group, wave| {
+        let message = format!(
+            "{} of wave `{wave}` with a shared device and no other will get mail: {}",
+            counted(group.count, "account", "accounts"),
+            group.names()
+        );
+        (message, "leave them out with `exclude`, or allow it when they are people who share a device".into())
     });
     let waves = &view.campaign.waves;
     let away = by_wave(view, |person, wave| {

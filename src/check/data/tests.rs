@@ -177,3 +177,15 @@ fn a_message_to_the_helpdesk_needs_its_address() {
     fixture.campaign.helpdesk.email = Some("help@x.example".into());
     silent(&fixture, "H-DATA-21");
 }
+
+#[test]
+fn an_account_with_nothing_but_a_shared_device_may_be_a_kiosk() {
+    let mut fixture = two();
+    fixture.people.keepers = vec!["anna@x.example".into()];
+    silent(&fixture, "H-DATA-22");
+    fixture.people.persons[0].devices.clear();
+    let expected = "1 account of wave `one` with a shared device and no other will get mail: anna";
+    finds(&fixture, "H-DATA-22", &[("one", expected)]);
+    fixture.people.persons[0].email = None;
+    silent(&fixture, "H-DATA-22");
+}

@@ -90,6 +90,9 @@ fn devices_that_are_wiped_are_listed_by_family() {
     );
     fixture.people.persons[0].standing = Standing::Left;
     silent(&fixture, "H-ORDER-04");
+    fixture.people.ownerless.push(device(Platform::Android, Ownership::Shared));
+    let expected = "1 device to be wiped (Android of the organisation: wiped when it changes systems): F2L";
+    finds(&fixture, "H-ORDER-04", &[("android", expected)]);
 }
 
 #[test]

@@ -175,4 +175,13 @@ family! {
         source: OURS,
         mend: "Write `helpdesk: {email: …}`, or remove the message.",
     };
+    KIOSK: Rule {
+        id: "H-DATA-22",
+        severity: Severity::Warning,
+        title: "accounts that have a shared device and no other",
+        why: "A kiosk signs in with an account that looks like a person. Nobody reads its mail, it never answers, and it \
+              counts as somebody who still has to move.",
+        source: PLANNING,
+        mend: "Leave these accounts out with `exclude:`; allow the finding when they are people who share a device.",
+    };
 }

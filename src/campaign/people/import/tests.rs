@@ -299,7 +299,8 @@ fn workspace_one_and_jamf_devices() {
     let one = "DeviceFriendlyName,UserName,UserEmailAddress,Ownership,Platform,OperatingSystem,SerialNumber,Imei,\
         EnrollmentStatus,LastSeen,LocationGroupName\n\
         chloe iPhone iOS 17,chloe,c.obrien@b.example,E,Apple,17.4.1,D1,,Enrolled,3/1/2027 2:05:09 PM,Stadhuis\n\
-        Balie,staging,,S,Android,14,D2,,Enrolled,3/1/2027 2:05:09 PM,Stadhuis\n";
+        Balie,staging,,S,Android,14,D2,,Enrolled,3/1/2027 2:05:09 PM,Stadhuis\n\
+        Hal,li,LI@b.example,S,Android,14,D3,,Enrolled,3/1/2027 2:05:09 PM,Stadhuis\n";
     let jamf = "Computer Name,Serial Number,Operating System Version,Last Check-in,Email Address,Department\n\
         MB-Li,C02X,14.2.1,2027-01-15 08:30:12,LI@b.example,IT\n";
     let people = world().people("staff.csv", STAFF).devices("one.csv", one).devices("jamf.csv", jamf).import();
@@ -308,7 +309,8 @@ fn workspace_one_and_jamf_devices() {
     assert_eq!((phone.platform, phone.ownership, phone.migrated), (Platform::Ios, Ownership::Personal, false));
     assert_eq!(phone.last_seen.unwrap().to_rfc3339(), "2027-03-01T14:05:09+00:00");
     assert_eq!(phone.system.as_deref(), Some("Workspace ONE"));
-    assert_eq!((people.ownerless.len(), people.ownerless[0].ownership), (1, Ownership::Shared));
+    assert_eq!((people.ownerless.len(), people.ownerless[0].ownership), (2, Ownership::Shared));
+    assert_eq!(people.keepers.iter().map(|id| &**id).collect::<Vec<_>>(), ["li@b.example"]);
     let mac = &people.get("li@b.example").unwrap().devices[0];
     assert_eq!((mac.platform, mac.system.as_deref()), (Platform::MacOs, Some("Jamf")));
 }
