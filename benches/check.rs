@@ -1,13 +1,16 @@
-//! How long it takes to judge everybody: `cargo bench --bench check [-- PEOPLE]`.
+//! How long it takes to judge everybody and the messages of one person of every kind, and to prove every message of the
+//! plan: `cargo bench --bench check [-- PEOPLE]`.
 //!
 //! The campaign is made in memory: four waves, eight messages, and a device each.
 
 use std::fmt::Write;
+use std::sync::Arc;
 use std::time::Instant;
 
 use heraut::builtin;
 use heraut::campaign::{Inputs, load};
-use heraut::check::check;
+use heraut::check::{check, check_all, proof};
+use heraut::compose::Compositor;
 use heraut::schedule::plan;
 
 const CAMPAIGN: &str = "\
@@ -69,4 +72,16 @@ fn main() {
         start.elapsed().as_secs_f64(),
         findings.len()
     );
+    let start = Instant::now();
+    let compositor = Compositor::new(Arc::new(loaded), &inputs).expect("good templates");
+    println!("templates: {:.2} s", start.elapsed().as_secs_f64());
+    let start = Instant::now();
+    let findings = check_all(&compositor, &inputs, plan.as_ref(), now);
+    println!("check with messages: {:.2} s, {} findings", start.elapsed().as_secs_f64(), findings.len());
+    let start = Instant::now();
+    if let Ok(plan) = &plan {
+        proof(&compositor, plan, &|_| {}).expect("messages that can be rendered");
+    }
+    let (seconds, cores) = (start.elapsed().as_secs_f64(), rayon::current_num_threads());
+    println!("proof: {seconds:.2} s on {cores} cores, {:.0} messages/s", notices as f64 / seconds);
 }

@@ -77,7 +77,9 @@ impl Inputs {
                 Ok(Some(bytes))
             }
             Err(e) if matches!(e.kind(), std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory) => Ok(None),
-            Err(e) => Err(Error::campaign(format!("cannot read this file: {e}")).at(Place::file(path))),
+            Err(e) => Err(Error::campaign(format!("cannot read this file: {e}"))
+                .at(Place::file(path))
+                .hint("see whether it is a file, and one that you may read")),
         }
     }
 
@@ -116,7 +118,10 @@ fn walk(root: &Path, folder: &Path, found: &mut Vec<String>) -> Result<()> {
     let entries = match std::fs::read_dir(folder) {
         Ok(entries) => entries,
         Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(()),
-        Err(e) => return Err(Error::campaign(format!("cannot list {}: {e}", folder.display()))),
+        Err(e) => {
+            let error = Error::campaign(format!("cannot list {}: {e}", folder.display()));
+            return Err(error.hint("see whether it is a directory, and one that you may read"));
+        }
     };
     for entry in entries.flatten() {
         let path = entry.path();

@@ -53,6 +53,33 @@ fn a_finding_that_is_allowed_stays_visible() {
     shown.says("note[H-SCHED-20]").says("allowed: The helpdesk sits next to us");
 }
 
+/// A message that is wrong in what it says stops an approval, unless somebody answers for it.
+#[test]
+fn what_a_message_says_is_judged_before_anything_is_approved() {
+    let world = World::base();
+    world.own_template("templates/enrol/enrol-now.nl.md");
+    world.edit(
+        "templates/enrol/enrol-now.nl.md",
+        "## Wat als ik niets doe?",
+        "[Lees meer](https://pages.other.example/a)\n\n## Wat als ik niets doe?",
+    );
+    insta::assert_snapshot!(world.at(EARLY, &["check"]).code(1));
+    world.at(EARLY, &["approve"]).code(1).says("H-TEXT-04").says("pages.other.example");
+    let json = world.at(EARLY, &["check", "--format", "json"]).code(1).json();
+    let finding = &json["findings"][0];
+    assert_eq!((&finding["rule"], &finding["subject"]), (&"H-TEXT-04".into(), &"enrol-now".into()));
+    assert_eq!(finding["place"]["file"], "templates/enrol/enrol-now.nl.md");
+    let sarif = world.at(EARLY, &["check", "--format", "sarif"]).code(1).json();
+    assert_eq!(sarif["runs"][0]["results"][0]["ruleId"], "H-TEXT-04");
+
+    let allow = "allow:\n  - {rule: H-TEXT-04, subject: enrol-now, why: The supplier hosts the page}\nrelay:";
+    world.edit("campaign.yaml", "relay:", allow);
+    let shown = world.at(EARLY, &["check", "--all"]).code(0);
+    shown.says("allowed: The supplier hosts the page");
+    assert!(!shown.out.contains("H-ALLOW-02"), "{}", shown.out);
+    world.at(EARLY, &["approve"]).code(0);
+}
+
 #[test]
 fn a_rule_explains_itself() {
     insta::assert_snapshot!(World::empty().run(&["check", "--explain", "H-SCHED-20"]).code(0).fits());

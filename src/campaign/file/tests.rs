@@ -141,7 +141,7 @@ fn the_rest_is_as_written() {
         &[
             ("to: everyone}", "to: everyone, expires: start - 1 workday at 12:00, on_uncertain: resend}"),
             ("workdays: mon-fri", "workdays: sun-thu"),
-            ("relay:", "ledger: sqlite:state/ledger.db\nmax_per_day: 3\nrelay:"),
+            ("relay:", "ledger: sqlite:state/ledger.db\nmax_per_day: 3\nlinks: {allow: [Bücher.example]}\nrelay:"),
         ],
     );
     let rule = &campaign.phases[0].messages[0];
@@ -152,6 +152,7 @@ fn the_rest_is_as_written() {
     assert!(campaign.calendar.workdays.contains(&chrono::Weekday::Sun));
     assert_eq!(campaign.ledger, LedgerUrl::Sqlite("state/ledger.db".into()));
     assert_eq!(campaign.max_per_day, 3);
+    assert_eq!(campaign.link_domains, ["xn--bcher-kva.example"]);
 }
 
 /// One text is for all; texts per language are, for every language offered.

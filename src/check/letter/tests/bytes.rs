@@ -2,37 +2,46 @@
 
 use std::sync::LazyLock;
 
+use proptest::prelude::*;
+
 use super::{NOW, campaign};
 use crate::check::letter::{Brief, judge};
 use crate::check::specimens::specimens;
 use crate::check::{proof, rules};
+use crate::compose::{Compositor, Order};
 use crate::l10n::Formatter;
 use crate::schedule::fixture::utc;
 
-/// A 1 by 1 PNG.
-const PIXEL: &str = "\x08PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0";
+/// What stands for an image.
+const PIXEL: &str = "iVBORw0KGgo=";
 
-static MAIL: LazyLock<String> = LazyLock::new(|| {
+/// A campaign and the bytes of one message of it.
+static WORLD: LazyLock<(Compositor, String)> = LazyLock::new(|| {
     let (compositor, _) = campaign(&[]);
-    let all = specimens(&compositor, utc(NOW));
-    let specimen = all.iter().find(|one| compositor.rule(&one.order).message == "deadline-notice").unwrap();
-    String::from_utf8(compositor.mail(&specimen.order, specimen.order.due, &[], None).unwrap().bytes).unwrap()
+    let order = order(&compositor);
+    let bytes = compositor.mail(&order, order.due, &[], None).unwrap().bytes;
+    (compositor, String::from_utf8(bytes).unwrap())
 });
+static MAIL: LazyLock<&str> = LazyLock::new(|| &WORLD.1);
+static DUTCH: LazyLock<Formatter> = LazyLock::new(|| Formatter::new(&"nl".parse().unwrap()).unwrap());
+
+fn order(compositor: &Compositor) -> Order {
+    let all = specimens(compositor, utc(NOW));
+    all.into_iter().find(|one| compositor.rule(&one.order).message == "deadline-notice").unwrap().order
+}
 
 /// What is found in bytes, by rule.
 fn judged(bytes: &str) -> Vec<(&'static str, String)> {
-    let (compositor, _) = campaign(&[]);
-    let all = specimens(&compositor, utc(NOW));
-    let order = &all.iter().find(|one| compositor.rule(&one.order).message == "deadline-notice").unwrap().order;
+    let compositor = &WORLD.0;
+    let order = order(compositor);
     let campaign = &compositor.loaded().campaign;
-    let formatter = Formatter::new(&order.language).unwrap();
     let brief = Brief {
         campaign,
-        rule: compositor.rule(order),
+        rule: compositor.rule(&order),
         phase: "deadline",
         wave: &campaign.waves[usize::from(order.wave)],
-        person: compositor.person(order),
-        formatter: Some(&formatter),
+        person: compositor.person(&order),
+        formatter: Some(&*DUTCH),
     };
     judge(bytes.as_bytes(), &brief).into_iter().map(|fault| (fault.rule.id, fault.message)).collect()
 }
@@ -139,7 +148,10 @@ fn an_image_that_is_not_shown_is_no_part_of_a_message() {
     let end = format!("{}--\r\n", &MAIL[MAIL.find("--=_").unwrap()..][..36]);
     assert!(MAIL.contains(&end), "{end}");
     let boundary = end.trim_end().trim_end_matches("--");
-    let image = format!("{boundary}\r\nContent-Type: image/png\r\nContent-ID: <a@x>\r\n\r\n{}\r\n{end}", PIXEL.len());
+    let image = format!(
+        "{boundary}\r\nContent-Type: image/png\r\nContent-ID: <a@x>\r\nContent-Transfer-Encoding: base64\r\n\r\n{}\r\n{end}",
+        PIXEL
+    );
     let found = judged(&MAIL.replacen(&end, &image, 1));
     assert!(found.iter().any(|(id, why)| *id == "H-MAIL-06" && why.contains("carries the image `a@x`")), "{found:#?}");
 }
@@ -154,8 +166,21 @@ fn a_heavy_message_is_called_so() {
 /// The cheap rules hold for everybody, not only for those looked at.
 #[test]
 fn a_plan_whose_messages_fit_the_wire_is_proven() {
-    let (compositor, _) = campaign(&[]);
+    let compositor = &WORLD.0;
     let loaded = compositor.loaded();
     let plan = crate::schedule::plan(&loaded.campaign, &loaded.people, &loaded.catalogue, utc(NOW)).unwrap();
-    proof(&compositor, &plan, &[], &|_| {}).unwrap();
+    proof(compositor, &plan, &[], &|_| {}).unwrap();
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    /// Whatever the bytes, they are judged, not stumbled over.
+    #[test]
+    fn bytes_with_anything_in_them_are_judged(at in 0usize..20_000, gone in 0usize..400, anything in "\\PC{0,40}|[<>&=!\\[\\]\r\n -]{0,40}") {
+        let start = at.min(MAIL.len());
+        let end = (start + gone).min(MAIL.len());
+        prop_assume!(gone > 0 || !anything.is_empty());
+        judged(&format!("{}{anything}{}", &MAIL[..start], &MAIL[end..]));
+    }
 }
