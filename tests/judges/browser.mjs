@@ -1,0 +1,61 @@
+// Opens pages in a browser and writes what it and axe-core find, one line of JSON a page.
+// node browser.mjs CHROMIUM < pages   each line: {"name", "html", "axe": whether to ask axe-core}
+
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { createInterface } from "node:readline";
+import { chromium } from "playwright-core";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+// A mail is shown inside a program that has the landmarks; alone it has none of its own but the article.
+const rules = { "landmark-one-main": { enabled: false }, region: { enabled: false } };
+const WIDTHS = [320, 900];
+const SCHEMES = ["light", "dark"];
+
+const lines = [];
+for await (const line of createInterface({ input: process.stdin })) lines.push(JSON.parse(line));
+
+const browser = await chromium.launch({ executablePath: process.argv[2], args: ["--no-sandbox", "--disable-quic"] });
+
+async function judge(page, requests, { name, html, axe: asked }) {
+  requests.length = 0;
+  const faults = [];
+  await page.setContent(html, { waitUntil: "load" });
+  if (asked) await page.evaluate(axe);
+  let background;
+  for (const scheme of SCHEMES) {
+    await page.emulateMedia({ colorScheme: scheme });
+    const seen = await page.evaluate(() => getComputedStyle(document.querySelector(".h-card") ?? document.body).backgroundColor);
+    if (seen === background) faults.push(`the same background in ${scheme}: ${seen}`);
+    background = seen;
+    for (const width of WIDTHS) {
+      await page.setViewportSize({ width, height: 900 });
+      const [wide, room] = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
+      if (wide > room) faults.push(`${scheme} ${width}: scrolls sideways, ${wide} in ${room}`);
+      if (!asked) continue;
+      const found = await page.evaluate((rules) => axe.run({ rules, resultTypes: ["violations"] }), rules);
+      if (found.passes.length === 0) faults.push("axe-core looked at nothing");
+      for (const { id, nodes } of found.violations) {
+        faults.push(`${scheme} ${width}: ${id}: ${nodes[0].html.slice(0, 200)} ${nodes[0].failureSummary}`);
+      }
+    }
+  }
+  const broken = await page.evaluate(() => [...document.images].filter((image) => !image.naturalWidth).map((image) => image.alt));
+  faults.push(...broken.map((alt) => `an image that does not show: ${alt}`));
+  faults.push(...requests.map((url) => `asks the network for ${url}`));
+  process.stdout.write(JSON.stringify({ name, faults }) + "\n");
+}
+
+async function worker() {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  const requests = [];
+  await context.route(/^(?!data:)/, (route) => {
+    requests.push(route.request().url());
+    return route.abort();
+  });
+  for (let next = lines.shift(); next; next = lines.shift()) await judge(page, requests, next);
+}
+
+await Promise.all([worker(), worker()]);
+await browser.close();

@@ -1,0 +1,74 @@
+"""A browser and axe-core: readable by everyone, in light and dark, on a phone and on a screen, and nothing is loaded."""
+
+import json
+import pathlib
+import re
+import shutil
+import subprocess
+import unittest
+
+from mails import mails
+
+HERE = pathlib.Path(__file__).parent
+
+
+def judged(pages: list[dict]) -> dict[str, list[str]]:
+    """Faults by the page's name."""
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    if not chromium:
+        raise AssertionError("no Chromium: tests/run installs it")
+    done = subprocess.run(
+        ["node", "browser.mjs", chromium], cwd=HERE, input="".join(json.dumps(page) + "\n" for page in pages),
+        capture_output=True, text=True, timeout=600,
+    )
+    if done.returncode:
+        raise AssertionError(done.stderr)
+    found = {one["name"]: one["faults"] for one in map(json.loads, done.stdout.splitlines())}
+    assert len(found) == len(pages), "a page got no judgement"
+    return found
+
+
+def shape(html: str) -> str:
+    """The page without its words. axe-core judges elements, colours and sizes, in the page's language: those of one shape
+    are the same to it."""
+    _, _, body = html.partition("</head>")
+    return re.sub(r'(?<=>)[^<]+|(?<= href=")[^"]+|(?<= aria-label=")[^"]+', lambda found: "x" if found[0].strip() else " ", body)
+
+
+class Browser(unittest.TestCase):
+    def test_every_mail(self):
+        pages, shapes = [], set()
+        for mail in mails():
+            pages.append({"name": mail.name, "html": mail.shown, "axe": shape(mail.html) not in shapes})
+            shapes.add(shape(mail.html))
+        faults = {name: found for name, found in judged(pages).items() if found}
+        self.assertEqual(faults, {})
+
+
+class TheJudgeCanFail(unittest.TestCase):
+    def test_each_fault_is_found(self):
+        good = mails()[0].shown
+        picture = "<img src='{}' alt='x' width='9' height='9'>"
+        bad = {
+            "color-contrast": ("</h1>", "</h1><p style='color:#cccccc;background-color:#ffffff'>pale</p>"),
+            "dark 320: color-contrast": ("</style>", "@media (prefers-color-scheme: dark) { .h-card { color: #333333 !important; } }</style>"),
+            "image-alt": ("</h1>", "</h1>" + picture.format("data:image/gif;base64,R0lGODlhAQABAAAAACw=").replace("alt='x' ", "")),
+            "link-name": ("</h1>", "</h1><a href='https://a.example/'></a>"),
+            "html-has-lang": ("<html lang=", "<html data-lang="),
+            "light 320: scrolls sideways": ("</h1>", "</h1><div style='width:600px'>wide</div>"),
+            "light 900: scrolls sideways": ("</h1>", "</h1><div style='width:1600px'>wide</div>"),
+            "the same background in dark": ("prefers-color-scheme: dark", "prefers-color-scheme: none"),
+            "asks the network for http://tracker.example/a.png": ("</h1>", "</h1>" + picture.format("http://tracker.example/a.png")),
+            "asks the network for http://tracker.example/b.css": ("</style>", "</style><link rel=stylesheet href=http://tracker.example/b.css>"),
+            "asks the network for http://tracker.example/c.png": ("</style>", "body { background: url(http://tracker.example/c.png) }</style>"),
+            "an image that does not show": ("data:image/png;base64,", "data:image/png;base64,AAAA"),
+        }
+        for old, _ in bad.values():
+            self.assertIn(old, good)
+        found = judged([{"name": fault, "html": good.replace(old, new, 1), "axe": True} for fault, (old, new) in bad.items()])
+        for fault in bad:
+            self.assertTrue(any(fault in one for one in found[fault]), f"{fault}: {found[fault]}")
+
+
+if __name__ == "__main__":
+    unittest.main()
