@@ -130,6 +130,11 @@ pub(crate) fn build(parts: Parts) -> Result<Vec<u8>> {
         .message_id(Some(message_id(parts.id)))
         // Otherwise it is read from the headers, which takes longer than writing them.
         .envelope(envelope);
+    if parts.to.name.is_none() {
+        // Spam filters take a bare address beside a picture for a sign of bulk mail.
+        let bracketed = format!("<{}>", parts.to.email);
+        builder = builder.raw_header(HeaderValue::new(HeaderName::new_from_ascii_str("To"), bracketed));
+    }
     if let Some(reply_to) = parts.reply_to {
         builder = builder.reply_to(reply_to.clone());
     }

@@ -93,6 +93,11 @@ def body(mail: Mail) -> list[str]:
     return faults
 
 
+def public(language: str) -> str:
+    """A language tag without what only we understand, such as the register of `nl-x-formal`."""
+    return language.split("-x-")[0]
+
+
 def page(mail: Mail) -> list[str]:
     """What is wrong with the HTML for this mail."""
     faults, found = [], mail.page
@@ -100,7 +105,7 @@ def page(mail: Mail) -> list[str]:
         faults.append("no doctype")
     if found.title != str(mail.parsed["Subject"]):
         faults.append(f"title {found.title!r}")
-    language = mail.language.split("-x-")[0]
+    language = public(mail.language)
     article = next((attributes for tag, attributes in found.elements if attributes.get("role") == "article"), {})
     for where, attributes in (("html", found.attributes.get("html", {})), ("body", found.attributes.get("body", {})), ("article", article)):
         if attributes.get("lang") != language or attributes.get("dir") not in ("ltr", "rtl"):
@@ -196,7 +201,7 @@ class Parser(unittest.TestCase):
         self.each(page)
 
     def test_language_is_said(self):
-        self.each(lambda mail: [] if mail.parsed["Content-Language"] == mail.language else [mail.parsed["Content-Language"]])
+        self.each(lambda mail: [] if mail.parsed["Content-Language"] == public(mail.language) else [mail.parsed["Content-Language"]])
 
     def test_text_and_html_say_the_same(self):
         self.each(lambda mail: parity(mail.html, mail.text))
