@@ -73,11 +73,15 @@ def body(mail: Mail) -> list[str]:
     faults = [f"{part.get_content_type()}: {defect!r}" for part in mail.parsed.walk() for defect in part.defects]
     faults += [f"{name}: {value.defects}" for name, value in mail.parsed.items() if value.defects]
     found = structure(mail.parsed)
-    # Attachments stand beside the alternative.
-    content = found[1][0] if found[0] == "multipart/mixed" else found
-    pictures = content[1][1][1][1:] if content[0] == "multipart/alternative" and len(content[1][1]) > 1 else None
-    expected = ["multipart/alternative", [["text/plain"], ["multipart/related", [["text/html"], *(pictures or [])]]]]
-    if not pictures or content[:1] + [content[1][:2]] != expected:
+    # Attachments stand beside the alternative; a meeting request is its last part (RFC 6047 section 2.4).
+    content, *attached = found[1] if found[0] == "multipart/mixed" else [found]
+    match content:
+        case ["multipart/alternative", [["text/plain"], ["multipart/related", [["text/html"], *pictures]], *request]]:
+            expected = [["text/calendar"]] if request else []
+            sound = request == expected and pictures and all(kind[0].startswith("image/") for kind in pictures)
+        case _:
+            sound = False
+    if not sound or not {kind for kind, *_ in attached} <= {"text/calendar", "application/pdf"}:
         return [*faults, f"structure {found}"]
     for part in mail.parsed.walk():
         if part["Content-ID"] and mail.html.count("cid:" + part["Content-ID"].strip("<>")) != 1:
