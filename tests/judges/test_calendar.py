@@ -1,0 +1,146 @@
+"""Python's `icalendar`: the time to reserve is one valid entry, and the same one when its dates change."""
+
+import email
+import email.policy
+import pathlib
+import re
+import tempfile
+import unittest
+
+import icalendar
+
+import campaign
+from program import heraut, plan
+from test_repeat import sent
+
+# What each METHOD must and must not have: RFC 5546 sections 3.2.1 and 3.2.2.
+NEEDED = {
+    "PUBLISH": {"DTSTAMP", "DTSTART", "ORGANIZER", "SUMMARY", "UID"},
+    "REQUEST": {"ATTENDEE", "DTSTAMP", "DTSTART", "ORGANIZER", "SEQUENCE", "SUMMARY", "UID"},
+}
+UNWANTED = {"PUBLISH": {"ATTENDEE", "REQUEST-STATUS"}, "REQUEST": {"REQUEST-STATUS"}}
+
+
+def entry(raw: bytes) -> tuple[str, str, bytes] | None:
+    """The method that the mail says, where the entry is in it, and its bytes."""
+    for part in email.message_from_bytes(raw, policy=email.policy.default).walk():
+        if part.get_content_type() == "text/calendar":
+            place = "attachment" if part.get_content_disposition() == "attachment" else "alternative"
+            return part["Content-Type"].params.get("method"), place, part.get_payload(decode=True)
+    return None
+
+
+def faults(method: str, place: str, data: bytes) -> list[str]:
+    found = [f"a line of {len(line)} octets" for line in data.split(b"\r\n") if len(line) > 75]
+    if re.search(rb"(?<!\r)\n|\r(?!\n)", data) or not data.endswith(b"\r\n"):
+        found.append("a line end that is not CRLF")
+    try:
+        calendar = icalendar.Calendar.from_ical(data)
+    except ValueError as error:
+        return [*found, f"cannot be read: {error}"]
+    for part in calendar.walk():
+        found += [f"{part.name}: {error}" for error in part.errors]
+        found += [f"{part.name} lacks {name}" for name in part.required if name not in part]
+        found += [f"{part.name} has more than one {name}" for name in part.singletons if isinstance(part.get(name), list)]
+    if str(calendar.get("METHOD")) != method:
+        found.append(f"METHOD is {calendar.get('METHOD')}, the mail says {method}")
+    if place != {"PUBLISH": "attachment", "REQUEST": "alternative"}.get(method):
+        found.append(f"{method} is in the {place}")
+    if [part.name for part in calendar.subcomponents] != ["VEVENT"]:
+        return [*found, "not one event"]
+    event = calendar.events[0]
+    found += [f"{method} lacks {name}" for name in NEEDED.get(method, set()) - set(event)]
+    found += [f"{method} has {name}" for name in UNWANTED.get(method, set()) & set(event)]
+    if found:
+        return found
+    times = [event[name].dt for name in ("DTSTAMP", "DTSTART", "DTEND")]
+    if any(getattr(time, "tzinfo", None) is None for time in times):
+        found.append("a time without a zone")
+    elif times[2] <= times[1]:
+        found.append("it ends before it begins")
+    return found
+
+
+def told(attach: str) -> list[dict[str, tuple[str, str, bytes]]]:
+    """What everyone gets with the announcement, and after the wave has moved by a week, by address."""
+    with tempfile.TemporaryDirectory() as scratch:
+        directory = pathlib.Path(scratch)
+        campaign.write(directory)
+        file = directory / "campaign.yaml"
+        text = file.read_text()
+        rule = "to: everyone, expires: start}"
+        assert rule in text
+        news = f"    - {{message: new-dates, when: rescheduled + 1h, to: pending, attach: [{attach}]}}"
+        file.write_text(text.replace(rule, f"to: everyone, expires: start, attach: [{attach}]}}\n{news}"))
+        for language in campaign.LANGUAGES:
+            template = directory / f"templates/announce/new-dates.{language}.md"
+            template.parent.mkdir(parents=True, exist_ok=True)
+            template.write_text("---\nsubject: '{{ wave.start | date }}'\n---\n# {{ wave.start | date }}\n")
+        heraut(directory, "approve", "--yes", "--by", "the test", "--now", campaign.NOW)
+        heraut(directory, "send", "--quiet", "--now", "2027-02-08T16:00+01:00")
+        first = sent(directory)
+        moved = file.read_text().replace("start: 2027-03-01, deadline: 2027-03-19", "start: 2027-03-08, deadline: 2027-03-26")
+        file.write_text(moved)
+        heraut(directory, "approve", "--yes", "--by", "the test", "--now", "2027-02-09T10:00+01:00")
+        heraut(directory, "send", "--quiet", "--now", "2027-02-09T16:00+01:00")
+        after = sent(directory)
+    rounds = [first, {identity: raw for identity, raw in after.items() if identity not in first}]
+    found = []
+    for mails in rounds:
+        by_address = {}
+        for raw in mails.values():
+            if one := entry(raw):
+                address = email.message_from_bytes(raw, policy=email.policy.default)["To"].addresses[0].addr_spec
+                assert address not in by_address, f"{address} has two entries"
+                by_address[address] = one
+        found.append(by_address)
+    return found
+
+
+class Calendar(unittest.TestCase):
+    def judge(self, attach: str, method: str):
+        first, second = told(attach)
+        self.assertGreaterEqual(len(first), len(campaign.persons()))
+        self.assertEqual(set(first), set(second))
+        for address, one in [*first.items(), *second.items()]:
+            self.assertEqual(one[0], method)
+            self.assertEqual(faults(*one), [], address)
+        for address in first:
+            old, new = (icalendar.Calendar.from_ical(of[address][2]).events[0] for of in (first, second))
+            self.assertEqual(old["UID"], new["UID"])
+            self.assertGreater(new["SEQUENCE"], old["SEQUENCE"])
+            self.assertEqual((new["DTSTART"].dt - old["DTSTART"].dt).days, 7)
+            if method == "REQUEST":
+                self.assertEqual(str(new["ATTENDEE"]).lower(), f"mailto:{address}")
+        self.assertEqual(len({icalendar.Calendar.from_ical(one[2]).events[0]["UID"] for one in first.values()}), len(first))
+
+    def test_an_invite_to_keep(self):
+        self.judge("invite", "PUBLISH")
+
+    def test_a_request_to_come(self):
+        self.judge("hold", "REQUEST")
+
+
+class TheJudgeCanFail(unittest.TestCase):
+    GOOD = (
+        b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//x//x//EN\r\nMETHOD:PUBLISH\r\nBEGIN:VEVENT\r\nUID:1\r\nSEQUENCE:0\r\n"
+        b"DTSTAMP:20270101T080000Z\r\nDTSTART:20270301T080000Z\r\nDTEND:20270301T083000Z\r\n"
+        b"ORGANIZER:mailto:a@b.example\r\nSUMMARY:x\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+    )
+
+    def test_each_fault_is_found(self):
+        self.assertEqual(faults("PUBLISH", "attachment", self.GOOD), [])
+        self.assertNotEqual(faults("REQUEST", "alternative", self.GOOD), [])
+        self.assertNotEqual(faults("PUBLISH", "alternative", self.GOOD), [])
+        for old, new in (
+            (b"UID:1\r\n", b""), (b"UID:1\r\n", b"UID:1\r\nUID:2\r\n"), (b"T083000Z", b"T073000Z"), (b"DTSTART:20270301T080000Z", b"DTSTART:x"),
+            (b"T080000Z\r\nDTEND", b"T080000\r\nDTEND"), (b"SUMMARY:x", b"SUMMARY:" + b"x" * 80), (b"METHOD:PUBLISH\r\n", b""), (b"\r\n", b"\n"),
+            (b"SUMMARY:x", b"SUMMARY:x\r\nATTENDEE:mailto:c@d.example"), (b"END:VEVENT\r\n", b"END:VEVENT\r\nBEGIN:VTODO\r\nUID:3\r\nEND:VTODO\r\n"),
+            (b"PRODID:-//x//x//EN\r\n", b""),
+        ):
+            self.assertIn(old, self.GOOD)
+            self.assertNotEqual(faults("PUBLISH", "attachment", self.GOOD.replace(old, new, 1)), [], (old, new))
+
+
+if __name__ == "__main__":
+    unittest.main()
