@@ -201,7 +201,7 @@ impl Renderer {
             logo: self.logo.as_ref(),
             invite,
         })?;
-        budget::check(&html, &bytes)?;
+        budget::check(&bytes)?;
         Ok(Mail { envelope_from: self.envelope_from.clone(), envelope_to, subject, html, text: plain, bytes })
     }
 

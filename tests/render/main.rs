@@ -59,7 +59,7 @@ Intune’.
         "<title>Nog 7 dagen: Microsoft Intune vóór vrijdag 12 maart</title>",
         "Hallo Chloë O'Brien-'t Hart,</h1>",
         "<strong>vrijdag 12 maart 2027</strong>",
-        "iPad Air (DMPQ9)</li>",
+        "iPad Air (DMPQ9)</",
         "href=\"https://aka.example/enrol?a=1&amp;b=2&amp;u=chloe%40voorbeeldstad.example\"",
         "href=\"https://intranet.voorbeeldstad.example/overstap_hulp\"",
         "Je hebt een half uur nodig.",

@@ -16,7 +16,8 @@ const RESCHEDULED: &str = "---\n\
     subject: \"Nieuwe datum: {{ wave.start | date(style='medium') }}\"\n\
     ---\n\
     Je zou op {{ previous.start | date }} beginnen, tot en met {{ previous.deadline | date }}.\n\n\
-    Dat wordt {{ wave.start | date }}, tot en met {{ wave.deadline | date }}.\n";
+    Dat wordt {{ wave.start | date }}, tot en met {{ wave.deadline | date }}.\n\n\
+    {% include \"templates/blocks/helpdesk.nl.md\" %}\n";
 
 /// The sound campaign with an invite in its announcement, and a message about new dates, approved.
 fn world(attach: &str) -> World {

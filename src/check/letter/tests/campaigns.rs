@@ -135,11 +135,10 @@ fn a_link_shows_where_it_leads() {
 
 #[test]
 fn several_devices_are_each_named() {
-    let block = "templates/blocks/devices.nl.md";
     let second = ("devices.csv", "", DEVICES);
     assert_eq!(found(&[second]), []);
     let finding = breaks(
-        &[second, (block, "{% if device.serial %} (serienummer {{ device.serial }}){% endif %}", "")],
+        &[second, ("templates/blocks/device-facts.nl.md", "> - **Serienummer:** {{ device.serial }}", "")],
         &["H-TEXT-08"],
     );
     assert!(finding.message.contains("lists devices without the serial number of one of them"), "{}", finding.message);
