@@ -74,8 +74,7 @@ fn what_a_message_says_is_judged_before_anything_is_approved() {
 
     let allow = "allow:\n  - {rule: H-TEXT-04, subject: enrol-now, why: The supplier hosts the page}\nrelay:";
     world.edit("campaign.yaml", "relay:", allow);
-    let shown = world.at(EARLY, &["check", "--all"]).code(0);
-    let shown = shown.says("allowed: The supplier hosts the page");
+    let shown = world.at(EARLY, &["check", "--all"]).code(0).says("allowed: The supplier hosts the page");
     assert!(!shown.out.contains("H-ALLOW-02"), "{}", shown.out);
     world.at(EARLY, &["approve"]).code(0);
 }
