@@ -8,6 +8,7 @@ mod brief;
 mod content;
 mod contrast;
 mod fault;
+mod gist;
 mod headers;
 mod language;
 mod links;
@@ -25,17 +26,18 @@ mod words;
 
 pub(super) use brief::Brief;
 pub(super) use fault::{Fault, Written};
+pub(super) use gist::Gist;
 pub(super) use wire::faults as wire;
 
 use reading::Reading;
 
-/// Everything that is wrong with a message, by rule.
-pub(super) fn judge(bytes: &[u8], brief: &Brief<'_>) -> Vec<Fault> {
+/// Everything that is wrong with a message, by rule, and what it comes to in any language.
+pub(super) fn judge(bytes: &[u8], brief: &Brief<'_>) -> (Vec<Fault>, Gist) {
     let mut found = wire::faults(bytes);
     wire::weigh(bytes, &mut found);
     let Some(reading) = Reading::of(bytes) else {
         found.push(Fault::of(super::registry::mail::STRUCTURE, "no mail program can read it"));
-        return found;
+        return (found, Gist::default());
     };
     headers::find(&reading, &mut found);
     structure::find(&reading, &mut found);
@@ -46,5 +48,5 @@ pub(super) fn judge(bytes: &[u8], brief: &Brief<'_>) -> Vec<Fault> {
     links::find(&reading, brief, &mut found);
     parity::find(&reading, &mut found);
     content::find(&reading, brief, &mut found);
-    found
+    (found, Gist::of(&reading))
 }
