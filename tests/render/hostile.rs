@@ -164,6 +164,14 @@ fn a_hostile_name_is_shown_as_it_is() {
     assert_eq!(to.as_deref(), Some(name));
 }
 
+#[test]
+fn whoever_has_no_name_has_an_address_in_brackets() {
+    let mail = render("---\nsubject: x\n---\nx\n", &person("\u{202e}\0")).unwrap();
+    let head = String::from_utf8(mail.bytes).unwrap();
+    assert!(head.contains(&format!("\r\nTo: <{}>\r\n", mail.envelope_to)), "{head}");
+    assert_eq!(head.matches("\r\nTo:").count(), 1);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 128, failure_persistence: None, ..ProptestConfig::default() })]
 
