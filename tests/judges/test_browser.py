@@ -19,7 +19,7 @@ def judged(pages: list[dict]) -> dict[str, list[str]]:
         raise AssertionError("no Chromium: tests/run installs it")
     done = subprocess.run(
         ["node", "browser.mjs", chromium], cwd=HERE, input="".join(json.dumps(page) + "\n" for page in pages),
-        capture_output=True, text=True, timeout=600,
+        capture_output=True, text=True, timeout=1200,
     )
     if done.returncode:
         raise AssertionError(done.stderr)

@@ -29,7 +29,7 @@ def judged(pages: dict[str, str]) -> dict[str, list[str]]:
             file.write_text(pages[name])
         done = subprocess.run(
             ["java", "-jar", JAR, "--format", "json", "--stdout", "--exit-zero-always", *files.values()],
-            capture_output=True, text=True, timeout=300,
+            capture_output=True, text=True, timeout=1200,
         )
         # The checker writes its findings, and if there are none, none; anything else is a fault of its own.
         if done.returncode or done.stderr:

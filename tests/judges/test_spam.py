@@ -50,7 +50,7 @@ def judged(messages: dict[str, bytes]) -> dict[str, tuple[float, str]]:
         found = {}
         names = list(messages)
         for share, process in zip(shares, running):
-            out, error = process.communicate(timeout=600)
+            out, error = process.communicate(timeout=1200)
             if process.returncode:
                 raise AssertionError(error.decode())
             folded = re.sub(rb"\r?\n[ \t]+", b" ", out)
