@@ -10,6 +10,7 @@ use chrono_tz::Tz;
 use tera::{Context, ErrorKind, Kwargs, ReportError, State, Tera, Value};
 
 use super::guard;
+use super::memo::Memo;
 use super::moment::Moment;
 use super::source::Fragment;
 use crate::error::{Error, Place, Problem, Result};
@@ -235,10 +236,14 @@ fn speak(tera: &mut Tera, catalogs: &Arc<Catalogs>, formatters: &Arc<Formatters>
     tera.register_filter("safe", |_: Value, _: Kwargs, _: &State| -> tera::TeraResult<Value> {
         Err(tera::Error::message("values are always taken literally: `safe` does not exist here"))
     });
-    let known = formatters.clone();
+    let memo = Arc::new(Memo::default());
+    let (known, said) = (formatters.clone(), memo.clone());
     tera.register_filter("date", move |value: &str, kwargs: Kwargs, state: &State| {
         let reader = Reader::of(state, &known)?;
-        Ok::<_, tera::Error>(reader.formatter.date(Moment::parse(value)?.day(reader.zone), style(&kwargs)?))
+        let (name, style) = (kwargs.get::<&str>("style")?.unwrap_or(""), style(&kwargs)?);
+        said.get_or([reader.language.as_str(), name, reader.zone.name(), value], || {
+            Ok::<_, tera::Error>(reader.formatter.date(Moment::parse(value)?.day(reader.zone), style))
+        })
     });
     let known = formatters.clone();
     tera.register_filter("time", move |value: &str, kwargs: Kwargs, state: &State| {
@@ -285,7 +290,8 @@ fn speak(tera: &mut Tera, catalogs: &Arc<Catalogs>, formatters: &Arc<Formatters>
     let (known, texts) = (formatters.clone(), catalogs.clone());
     tera.register_function("term", move |kwargs: Kwargs, state: &State| {
         let reader = Reader::of(state, &known)?;
-        texts.term(reader.language, kwargs.must_get::<&str>("id")?).map_err(ours)
+        let id = kwargs.must_get::<&str>("id")?;
+        memo.get_or([reader.language.as_str(), "term", "", id], || texts.term(reader.language, id).map_err(ours))
     });
 }
 

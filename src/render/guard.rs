@@ -65,21 +65,31 @@ pub(crate) fn one_line(text: &str) -> Cow<'_, str> {
 
 /// Guards a value; the escape function of the Markdown templates.
 pub(crate) fn guard(text: &str, out: &mut dyn Write) -> io::Result<()> {
-    let mut guarded = String::with_capacity(text.len() + 16);
+    let mut guarded = String::with_capacity(text.len() + 32);
     guarded.push(MARK);
-    for c in text.chars() {
-        if c.is_ascii_alphanumeric() {
-            guarded.push(c);
-        } else if c.is_ascii_control() {
-            guarded.push(guarded_ascii(' '));
-        } else if c.is_ascii() {
-            guarded.push(guarded_ascii(c));
-        } else if !is_ours(c) && !is_invisible(c) && !matches!(c, '\u{80}'..='\u{9f}' | '\u{2028}' | '\u{2029}') {
-            guarded.push(c);
-        }
+    let mut rest = text;
+    while let Some(at) = rest.bytes().position(|byte| !byte.is_ascii_alphanumeric()) {
+        let (before, found) = rest.split_at(at);
+        guarded.push_str(before);
+        let mut chars = found.chars();
+        guarded.extend(chars.next().and_then(harmless));
+        rest = chars.as_str();
     }
+    guarded.push_str(rest);
     guarded.push(MARK);
     out.write_all(guarded.as_bytes())
+}
+
+/// What a character that is no ASCII letter or digit becomes in a guarded value, if it stays.
+fn harmless(c: char) -> Option<char> {
+    if c.is_ascii_control() {
+        Some(guarded_ascii(' '))
+    } else if c.is_ascii() {
+        Some(guarded_ascii(c))
+    } else {
+        let dropped = is_ours(c) || is_invisible(c) || matches!(c, '\u{80}'..='\u{9f}' | '\u{2028}' | '\u{2029}');
+        (!dropped).then_some(c)
+    }
 }
 
 fn guarded_ascii(c: char) -> char {
@@ -98,7 +108,17 @@ pub(crate) fn unguard(text: &str) -> Cow<'_, str> {
     if !text.as_bytes().contains(&0xee) {
         return Cow::Borrowed(text);
     }
-    Cow::Owned(text.chars().filter(|c| *c != MARK).map(|c| original(c).unwrap_or(c)).collect())
+    let mut plain = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(is_ours) {
+        let (before, found) = rest.split_at(at);
+        plain.push_str(before);
+        let mut chars = found.chars();
+        plain.extend(chars.next().filter(|c| *c != MARK).map(|c| original(c).unwrap_or(c)));
+        rest = chars.as_str();
+    }
+    plain.push_str(rest);
+    Cow::Owned(plain)
 }
 
 /// A link target, if it is one that a message may have: `https`, `http`, `mailto` or `tel`.

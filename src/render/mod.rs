@@ -20,6 +20,7 @@ mod letter;
 mod logo;
 mod mail;
 pub mod markdown;
+mod memo;
 mod moment;
 mod renderer;
 pub mod source;

@@ -236,7 +236,15 @@ impl Writer {
         for part in text.split('\n') {
             self.begin();
             let mut used = 0;
-            for word in part.split(' ').filter(|word| !word.is_empty()) {
+            let mut rest = part;
+            while !rest.is_empty() {
+                // Words are short: looking at each byte is quicker than a search made for long texts.
+                let end = rest.bytes().position(|byte| byte == b' ').unwrap_or(rest.len());
+                let word = &rest[..end];
+                rest = rest.get(end + 1..).unwrap_or("");
+                if word.is_empty() {
+                    continue;
+                }
                 let wide = if word.is_ascii() { word.len() } else { word.width() };
                 if used > 0 && used + 1 + wide > width {
                     self.end();

@@ -5,40 +5,49 @@ const LINE: usize = 76;
 
 /// A text in quoted-printable, with CRLF for its line ends.
 pub(crate) fn quoted_printable(text: &str) -> Vec<u8> {
+    let text = text.as_bytes();
     let mut out = Vec::with_capacity(text.len() + text.len() / 4);
-    for line in text.split_inclusive('\n') {
-        match line.strip_suffix('\n') {
-            Some(line) => {
-                encode_line(line.strip_suffix('\r').unwrap_or(line).as_bytes(), &mut out);
-                out.extend_from_slice(b"\r\n");
+    let (mut at, mut used) = (0, 0);
+    loop {
+        // The last octet of a line is kept for the `=` of a soft line break.
+        let fits = &text[at..text.len().min(at + LINE - 1 - used)];
+        let plain = fits.iter().position(|byte| !PLAIN[usize::from(*byte)]).unwrap_or(fits.len());
+        out.extend_from_slice(&fits[..plain]);
+        (at, used) = (at + plain, used + plain);
+        let rest = &text[at..];
+        match rest {
+            [] | [b'\n', ..] | [b'\r', b'\n', ..] => {
+                // A blank at the end of a line gets lost on the way.
+                if used > 0
+                    && let Some(blank @ (b' ' | b'\t')) = out.last().copied()
+                {
+                    out.pop();
+                    hex(blank, used - 1, &mut out);
+                }
+                match rest {
+                    [] => return out,
+                    _ => out.extend_from_slice(b"\r\n"),
+                }
+                (at, used) = (at + if rest[0] == b'\r' { 2 } else { 1 }, 0);
             }
-            None => encode_line(line.as_bytes(), &mut out),
+            [byte, ..] if !PLAIN[usize::from(*byte)] => (at, used) = (at + 1, hex(*byte, used, &mut out)),
+            _ => {
+                out.extend_from_slice(b"=\r\n");
+                used = 0;
+            }
         }
     }
-    out
 }
 
-fn encode_line(line: &[u8], out: &mut Vec<u8>) {
-    // A blank at the end of a line gets lost on the way.
-    let end = line.len() - usize::from(line.ends_with(b" ") || line.ends_with(b"\t"));
-    let (mut at, mut used) = (0, 0);
-    while at < line.len() {
-        // The last octet of a line is kept for the `=` of a soft line break.
-        let room = LINE - 1 - used;
-        let fits = &line[at..end.min(at + room)];
-        let plain = fits.iter().position(|byte| !PLAIN[usize::from(*byte)]).unwrap_or(fits.len());
-        if plain > 0 {
-            out.extend_from_slice(&line[at..at + plain]);
-            (at, used) = (at + plain, used + plain);
-        } else if room < 3 {
-            out.extend_from_slice(b"=\r\n");
-            used = 0;
-        } else {
-            let hex = |digit: u8| b"0123456789ABCDEF"[usize::from(digit)];
-            out.extend_from_slice(&[b'=', hex(line[at] >> 4), hex(line[at] & 15)]);
-            (at, used) = (at + 1, used + 3);
-        }
+/// Writes an octet in hex, on the next line if this one has no room for it; returns how much of its line is used then.
+fn hex(byte: u8, used: usize, out: &mut Vec<u8>) -> usize {
+    let digit = |digit: u8| b"0123456789ABCDEF"[usize::from(digit)];
+    let fits = used + 3 < LINE;
+    if !fits {
+        out.extend_from_slice(b"=\r\n");
     }
+    out.extend_from_slice(&[b'=', digit(byte >> 4), digit(byte & 15)]);
+    if fits { used + 3 } else { 3 }
 }
 
 /// What stands for itself: printable ASCII but for `=`, and blanks.
