@@ -9,14 +9,26 @@ static LOCALES: Dir = include_dir!("$CARGO_MANIFEST_DIR/locales");
 /// name does not hide them, and a later version of the program renders an approved plan as it was approved.
 pub const PREFIX: &str = "builtin/";
 
-/// Every built-in file: its path as a campaign would name it (`templates/announce/announcement.nl.md`,
+/// The typefaces of what is printed. They are no part of [`files`]: a snapshot need not keep what no campaign replaces.
+const FONTS: &str = "templates/fonts/";
+
+/// Every built-in file a campaign may replace: its path as a campaign would name it (`templates/announce/announcement.nl.md`,
 /// `locales/nl/labels.ftl`) and its bytes. Sorted by path.
 pub fn files() -> impl Iterator<Item = (String, &'static [u8])> {
     let mut found = Vec::new();
     collect("locales", &LOCALES, &mut found);
     collect("templates", &TEMPLATES, &mut found);
+    found.retain(|(path, _)| !path.starts_with(FONTS));
     found.sort();
     found.into_iter()
+}
+
+/// Every built-in typeface, sorted by name.
+pub fn fonts() -> impl Iterator<Item = &'static [u8]> {
+    let mut found: Vec<_> = TEMPLATES.get_dir("fonts").into_iter().flat_map(Dir::files).collect();
+    found.retain(|file| file.path().extension().is_some_and(|extension| extension == "ttf"));
+    found.sort_by_key(|file| file.path());
+    found.into_iter().map(|file| file.contents())
 }
 
 /// The built-in file of this path.
@@ -49,5 +61,6 @@ mod tests {
         assert!(paths.contains(&"templates/layout/mail.html".to_owned()));
         assert!(paths.iter().all(|path| file(path).is_some()));
         assert!(file("templates/none.md").is_none());
+        assert!(fonts().count() > 0 && paths.iter().all(|path| !path.ends_with(".ttf")));
     }
 }

@@ -31,6 +31,7 @@
 //! | [`schedule`] | the plan, its differences and figures | campaign |
 //! | [`render`] | template → Markdown → HTML and text → MIME | campaign, l10n |
 //! | [`ledger`] | the durable store of notices and attempts | schedule (its notice), campaign |
+//! | `print` | blocks → pages → PDF; the only user of Typst (feature `print`) | render, l10n, campaign |
 //! | [`compose`] | from a notice to its message | campaign, schedule, ledger (its entries and rows), render |
 //! | [`check`] | the linter, and the proof that every message renders | campaign, schedule, compose, l10n |
 //! | [`deliver`] | SMTP, Maildir, files; the worker | ledger, render, compose |
@@ -59,6 +60,8 @@ pub mod deliver;
 pub mod error;
 pub mod l10n;
 pub mod ledger;
+#[cfg(feature = "print")]
+pub mod print;
 pub mod render;
 pub mod report;
 pub mod schedule;

@@ -5,12 +5,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Room → the rooms it may import. `error` and `l10n::Tag` are for everyone.
-const ROOMS: [(&str, &[&str]); 11] = [
+const ROOMS: [(&str, &[&str]); 12] = [
     ("l10n", &[]),
     ("campaign", &["l10n"]),
     ("schedule", &["campaign"]),
     ("render", &["campaign", "l10n", "builtin"]),
     ("ledger", &["schedule", "campaign"]),
+    ("print", &["render", "l10n", "campaign", "builtin"]),
     ("compose", &["campaign", "schedule", "ledger", "render"]),
     ("check", &["campaign", "schedule", "compose", "l10n", "builtin"]),
     ("deliver", &["ledger", "render", "compose", "schedule", "campaign"]),

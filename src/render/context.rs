@@ -16,6 +16,7 @@
 //! | `occurrence` | 0 for the first or only time |
 //! | `facts.…`? | what the campaign file writes at the message under `facts:`, in the reader's language |
 //! | `about`, `about_count` | whom it is about: the first 50 as `{name, department?, email?}`, and how many there are |
+//! | `paper` | whether it is for print: there is no "this mail" then, and nothing to click |
 //! | `language`, `timezone` | the tag of the message's language, the person's IANA zone |
 //!
 //! What is marked `?` may be absent: `{% if helpdesk.phone %}` and `{{ device.model or "apparaat" }}` work, but
@@ -82,6 +83,7 @@ pub(crate) fn shared(campaign: &Campaign, language: &Tag) -> Context {
             ("color_dark", Some(Value::from(campaign.brand.color_dark.to_string()))),
         ]),
     );
+    context.insert_value("paper", Value::from(false));
     context.insert_value("language", Value::from(language.as_str()));
     context.insert_value("timezone", Value::from(campaign.timezone.name()));
     context

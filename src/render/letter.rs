@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
+use super::markdown::Block;
 use crate::campaign::{Attachment, Dates, Person, Phase, Wave};
 use crate::l10n::Tag;
 
@@ -67,4 +68,17 @@ pub struct Mail {
     pub text: String,
     /// The whole message as it goes over the wire: CRLF line ends, ASCII.
     pub bytes: Vec<u8>,
+}
+
+/// What a message says, before it takes the form of a mail or a sheet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Content {
+    /// The subject.
+    pub subject: String,
+    /// The sentence after it; empty when the template has none.
+    pub preheader: String,
+    /// The language it is written in.
+    pub language: Tag,
+    /// The text.
+    pub blocks: Vec<Block>,
 }

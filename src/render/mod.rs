@@ -4,7 +4,7 @@
 //! ```text
 //! template ─ source ─► engine (Tera) ─► markdown ─► one tree of blocks ─┬─► html ─┐
 //!                         ▲                                             ├─► text ─┴─► mail (MIME)
-//!            letter ─ context                                           └─► (the printed sheet)
+//!            letter ─ context                                           └─► content, for print
 //!            letter ─ invite ─ ics (calendar) ────────────────────────────────► mail
 //! ```
 
@@ -27,5 +27,9 @@ pub mod source;
 pub mod text;
 mod transfer;
 
-pub use letter::{Appointment, Letter, Mail};
+#[cfg(feature = "print")]
+pub(crate) use guard::{is_invisible, one_line};
+pub use letter::{Appointment, Content, Letter, Mail};
 pub use renderer::Renderer;
+#[cfg(feature = "print")]
+pub(crate) use renderer::{catalogs, read};

@@ -11,7 +11,7 @@ use super::context;
 use super::engine::{Engine, Form};
 use super::facts;
 use super::invite::Texts;
-use super::letter::{Letter, Mail};
+use super::letter::{Content, Letter, Mail};
 use super::logo::{self, Picture};
 use super::mail::{self, Parts};
 use super::source::{Fragment, Source, text_of};
@@ -153,8 +153,7 @@ impl Renderer {
     pub fn mail(&self, letter: &Letter) -> Result<Mail> {
         let template = self.messages.get(letter.message).and_then(|languages| languages.get(letter.language));
         let (Some(template), Some(language)) = (template, self.languages.get(letter.language)) else {
-            return Err(Error::campaign(format!("there is no message `{}` in `{}`", letter.message, letter.language))
-                .hint(format!("add `templates/{}/{}.{}.md`", letter.phase.id, letter.message, letter.language)));
+            return Err(missing(letter));
         };
         let to = self.reader(letter)?;
         let mut context = context::personal(&language.context, &self.campaign, letter);
@@ -205,6 +204,25 @@ impl Renderer {
         Ok(Mail { envelope_from: self.envelope_from.clone(), envelope_to, subject, html, text: plain, bytes })
     }
 
+    /// What one message says to one person, for another medium than mail. In its template `paper` is true.
+    ///
+    /// # Errors
+    /// When the message does not exist in the letter's language, or its template mentions something that is absent
+    /// for this person. Nobody needs an address for it.
+    pub fn content(&self, letter: &Letter) -> Result<Content> {
+        let template = self.messages.get(letter.message).and_then(|languages| languages.get(letter.language));
+        let (Some(template), Some(language)) = (template, self.languages.get(letter.language)) else {
+            return Err(missing(letter));
+        };
+        let mut context = context::personal(&language.context, &self.campaign, letter);
+        context.insert_value("paper", Value::from(true));
+        let line = |name: &String| self.engine.render(Form::Line, name, &context);
+        let subject = line(&template.subject)?;
+        let preheader = template.preheader.as_ref().map(line).transpose()?.unwrap_or_default();
+        let blocks = markdown::parse(&self.engine.render(Form::Markdown, &template.body, &context)?);
+        Ok(Content { subject, preheader, language: letter.language.clone(), blocks })
+    }
+
     /// Whom the mail is to: the person, the helpdesk, or whoever tries it out.
     fn reader(&self, letter: &Letter) -> Result<Lettre> {
         let (name, address) = match letter.person {
@@ -251,7 +269,16 @@ fn layout(inputs: &Inputs) -> BTreeSet<String> {
     blocks.chain([SHELL.to_owned(), FOOTER.to_owned()]).collect()
 }
 
-fn read<'a>(inputs: &'a Inputs, path: &str) -> Result<&'a [u8]> {
+fn missing(letter: &Letter) -> Error {
+    Error::campaign(format!("there is no message `{}` in `{}`", letter.message, letter.language))
+        .hint(format!("add `templates/{}/{}.{}.md`", letter.phase.id, letter.message, letter.language))
+}
+
+/// A file of the campaign's, else the built-in one of this path.
+///
+/// # Errors
+/// When there is neither.
+pub(crate) fn read<'a>(inputs: &'a Inputs, path: &str) -> Result<&'a [u8]> {
     let files = inputs.files();
     let kept = || files.get(&format!("{}{path}", builtin::PREFIX));
     if let Some(bytes) = files.get(path).or_else(kept) {
@@ -260,8 +287,11 @@ fn read<'a>(inputs: &'a Inputs, path: &str) -> Result<&'a [u8]> {
     builtin::file(path).ok_or_else(|| Error::campaign("there is no such file").at(Place::file(path)))
 }
 
-/// Built-in texts first, the campaign's own after them.
-fn catalogs(inputs: &Inputs) -> Result<Catalogs> {
+/// Every label and term: built-in texts first, the campaign's own after them.
+///
+/// # Errors
+/// As [`Catalogs::load`].
+pub(crate) fn catalogs(inputs: &Inputs) -> Result<Catalogs> {
     let files = inputs.files();
     let kept: Vec<(&str, &[u8])> =
         files.iter().filter_map(|(path, bytes)| Some((path.strip_prefix(builtin::PREFIX)?, &**bytes))).collect();

@@ -1,0 +1,32 @@
+# What is on paper besides the message itself.
+
+# Above the sheet: whose it is.
+print-name = Name
+print-department = Department
+print-building = Building
+
+# The box with the date, when the message itself does not speak of it.
+print-deadline = Do this by
+
+# Beside the QR code.
+print-scan = Scan the code with the camera of your phone.
+print-type = Or type this address:
+print-code = QR code to { $address }
+
+# The band with help.
+print-help = Need help?
+
+# The foot. The layout puts the numbers in.
+print-number = Sheet { $number }
+print-page = Page { $page } of { $pages }
+
+# The letter.
+print-sender = Sender
+
+# The sheet before a pile.
+print-separator = This pile
+print-count = { $count ->
+    [one] 1 sheet
+   *[other] { $count } sheets
+ }
+print-numbers = Numbers { $first } to { $last }

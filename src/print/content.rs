@@ -1,0 +1,229 @@
+//! Blocks to Typst's own elements: headings, lists, tables, links. Nothing is written as markup, so nothing in a text
+//! can be read as such.
+
+use std::num::NonZeroUsize;
+
+use ecow::EcoString;
+use typst::diag::{SourceResult, bail};
+use typst::engine::Engine;
+use typst::foundations::{Bytes, Content, Dict, Func, IntoValue, NativeElement, Packed, Smart, Value, dict};
+use typst::layout::{Alignment, Celled, HAlignment, Sizing, TrackSizings};
+use typst::model::{
+    Destination, DividerElem, EmphElem, EnumElem, EnumItem, HeadingElem, LinkElem, LinkTarget, ListElem, ListItem,
+    ParbreakElem, QuoteElem, StrongElem, TableCell, TableChild, TableElem, TableHeader, TableItem, Url,
+};
+use typst::syntax::Span;
+use typst::text::{LinebreakElem, RawContent, RawElem, TextElem};
+
+use super::engine::call;
+use super::qr;
+use crate::error::Result;
+use crate::render::is_invisible;
+use crate::render::markdown::{Block, Callout, Inline, Side, Table, button, words};
+
+/// Text as it can be set: without control characters and marks that turn the direction of what is around them.
+pub(super) fn typeset(text: &str) -> EcoString {
+    if text.bytes().all(|byte| (0x20..0x7f).contains(&byte)) {
+        return text.into();
+    }
+    text.chars().filter(|c| !is_invisible(*c)).map(|c| if c.is_control() { ' ' } else { c }).collect()
+}
+
+/// An address as one types it: without the scheme that is understood, and the slash that nobody types.
+pub(super) fn typed(url: &str) -> &str {
+    let bare = ["https://", "mailto:", "tel:"].iter().find_map(|scheme| url.strip_prefix(scheme)).unwrap_or(url);
+    bare.strip_suffix('/').unwrap_or(bare)
+}
+
+/// What a layout needs to show where something can be done: the text, the address, as it is typed, and its code.
+///
+/// # Errors
+/// When the address is too long for a code.
+pub(super) fn link(text: Value, url: &str, alt: &dyn Fn(&str) -> Result<String>) -> Result<Dict> {
+    let shown = typeset(typed(url));
+    let alt = typeset(&alt(&shown)?);
+    let code = Bytes::new(qr::svg(url)?);
+    Ok(dict! { "text" => text, "url" => typeset(url), "typed" => shown, "qr" => code, "alt" => alt })
+}
+
+/// Writes blocks with the functions of one layout.
+pub(super) struct Writer<'a, 'e> {
+    pub(super) engine: &'a mut Engine<'e>,
+    /// `callout(kind, body)` of the layout.
+    pub(super) callout: &'a Func,
+    /// `button(link)` of the layout.
+    pub(super) button: &'a Func,
+    /// The description of a code, given its address.
+    pub(super) alt: &'a dyn Fn(&str) -> Result<String>,
+    /// The depth of the last heading: PDF/UA has no second level without a first.
+    depth: usize,
+    /// The level of the shallowest heading of the text.
+    top: usize,
+}
+
+impl<'a, 'e> Writer<'a, 'e> {
+    pub(super) fn new(
+        engine: &'a mut Engine<'e>,
+        (callout, button): (&'a Func, &'a Func),
+        alt: &'a dyn Fn(&str) -> Result<String>,
+    ) -> Self {
+        Writer { engine, callout, button, alt, depth: 0, top: 1 }
+    }
+
+    /// A text that begins with headings of the first level, whatever level its own are.
+    pub(super) fn text(&mut self, blocks: &[Block]) -> SourceResult<Content> {
+        (self.depth, self.top) = (0, shallowest(blocks).unwrap_or(1));
+        self.blocks(blocks)
+    }
+
+    fn blocks(&mut self, blocks: &[Block]) -> SourceResult<Content> {
+        blocks.iter().map(|block| self.block(block)).collect::<SourceResult<Vec<_>>>().map(Content::sequence)
+    }
+
+    fn block(&mut self, block: &Block) -> SourceResult<Content> {
+        Ok(match block {
+            Block::Heading(level, text) => self.heading(usize::from(*level), text)?,
+            Block::Paragraph(text) => match button(text) {
+                Some((url, text)) => self.action(url, text)?,
+                None => Content::sequence([inlines(text)?, ParbreakElem::shared().clone()]),
+            },
+            Block::Plain(text) => inlines(text)?,
+            Block::List(Some(first), items) => {
+                let items = self.items(items)?.into_iter().map(|item| Packed::new(EnumItem::new(item)));
+                EnumElem::new(items.collect()).with_tight(false).with_start(Smart::Custom(*first)).pack()
+            }
+            Block::List(None, items) => {
+                let tight = items.iter().flatten().all(|block| !matches!(block, Block::Paragraph(_)));
+                let items = self.items(items)?.into_iter().map(|item| Packed::new(ListItem::new(item)));
+                ListElem::new(items.collect()).with_tight(tight).pack()
+            }
+            Block::Quote(inner) => QuoteElem::new(self.blocks(inner)?).with_block(true).pack(),
+            Block::Callout(kind, inner) => {
+                let kind = match kind {
+                    Callout::Deadline => "deadline",
+                    Callout::Warning => "warning",
+                    Callout::Note => "note",
+                    Callout::Device => "device",
+                    Callout::Helpdesk => "helpdesk",
+                };
+                let inner = self.blocks(inner)?;
+                call(self.engine, self.callout, [kind.into_value(), inner.into_value()])?
+            }
+            Block::Code(text) => RawElem::new(RawContent::Text(typeset_lines(text))).with_block(true).pack(),
+            Block::Table(table) => self::table(table)?,
+            Block::Rule => DividerElem::new().pack(),
+        })
+    }
+
+    fn heading(&mut self, level: usize, text: &[Inline]) -> SourceResult<Content> {
+        self.depth = (level.saturating_sub(self.top) + 1).clamp(1, self.depth + 1);
+        let depth = NonZeroUsize::new(self.depth).unwrap_or(NonZeroUsize::MIN);
+        Ok(HeadingElem::new(inlines(text)?).with_depth(depth).pack())
+    }
+
+    fn action(&mut self, url: &str, text: &[Inline]) -> SourceResult<Content> {
+        match link(inlines(text)?.into_value(), url, self.alt) {
+            Ok(link) => call(self.engine, self.button, [link.into_value()]),
+            Err(error) => bail!(Span::detached(), "{error}"),
+        }
+    }
+
+    fn items(&mut self, items: &[Vec<Block>]) -> SourceResult<Vec<Content>> {
+        items.iter().map(|item| self.blocks(item)).collect()
+    }
+}
+
+fn shallowest(blocks: &[Block]) -> Option<usize> {
+    let level = |block: &Block| match block {
+        Block::Heading(level, _) => Some(usize::from(*level)),
+        Block::Quote(inner) | Block::Callout(_, inner) => shallowest(inner),
+        Block::List(_, items) => items.iter().filter_map(|item| shallowest(item)).min(),
+        _ => None,
+    };
+    blocks.iter().filter_map(level).min()
+}
+
+fn inlines(text: &[Inline]) -> SourceResult<Content> {
+    text.iter().map(inline).collect::<SourceResult<Vec<_>>>().map(Content::sequence)
+}
+
+fn inline(inline: &Inline) -> SourceResult<Content> {
+    Ok(match inline {
+        Inline::Text(words) => TextElem::packed(typeset(words)),
+        Inline::Code(words) => RawElem::new(RawContent::Text(typeset(words))).pack(),
+        Inline::Strong(inner) => StrongElem::new(inlines(inner)?).pack(),
+        Inline::Emphasis(inner) => EmphElem::new(inlines(inner)?).pack(),
+        Inline::Break => LinebreakElem::shared().clone(),
+        Inline::Link(url, inner) => {
+            let shown = typed(url);
+            let text = linked(url, inlines(inner)?)?;
+            // On paper nobody sees where a word leads to.
+            if says(&words(inner), shown) {
+                text
+            } else {
+                let address = linked(url, TextElem::packed(typeset(shown)))?;
+                Content::sequence([text, TextElem::packed(" ("), address, TextElem::packed(")")])
+            }
+        }
+    })
+}
+
+fn linked(url: &str, body: Content) -> SourceResult<Content> {
+    match Url::new(typeset(url)) {
+        Ok(url) => Ok(LinkElem::new(LinkTarget::Dest(Destination::Url(url)), body).pack()),
+        Err(why) => bail!(Span::detached(), "{why}"),
+    }
+}
+
+/// Whether a text already says an address: the address itself, or a number with other spaces.
+fn says(text: &str, address: &str) -> bool {
+    let bare = |text: &str| text.chars().filter(|c| !c.is_whitespace() && !"-().".contains(*c)).collect::<String>();
+    text.contains(address) || bare(text).contains(&bare(address))
+}
+
+/// As [`typeset`], keeping lines.
+fn typeset_lines(text: &str) -> EcoString {
+    text.trim_end().lines().map(|line| typeset(line).to_string()).collect::<Vec<_>>().join("\n").into()
+}
+
+fn table(table: &Table) -> SourceResult<Content> {
+    let cells = |row: &[Vec<Inline>]| -> SourceResult<Vec<TableItem>> {
+        row.iter().map(|cell| Ok(TableItem::Cell(Packed::new(TableCell::new(inlines(cell)?))))).collect()
+    };
+    let mut children = vec![TableChild::Header(Packed::new(TableHeader::new(cells(&table.head)?)))];
+    for row in &table.rows {
+        children.extend(cells(row)?.into_iter().map(TableChild::Item));
+    }
+    let side = |side: &Side| {
+        Smart::Custom(Alignment::H(match side {
+            Side::Start => HAlignment::Start,
+            Side::Center => HAlignment::Center,
+            Side::End => HAlignment::End,
+        }))
+    };
+    let columns = TrackSizings(table.columns.iter().map(|_| Sizing::Auto).collect());
+    let sides = Celled::Array(table.columns.iter().map(side).collect());
+    Ok(TableElem::new(children).with_columns(columns).with_align(sides).pack())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_cannot_be_seen_is_not_set() {
+        assert_eq!(typeset("a\u{202e}b\u{200b}\tc\u{0}d\u{2066}"), "ab c d");
+        // A joiner is part of how Persian is spelled.
+        assert_eq!(typeset("می\u{200c}خواهم"), "می\u{200c}خواهم");
+    }
+
+    #[test]
+    fn an_address_is_shown_as_it_is_typed() {
+        assert_eq!(typed("https://a.example/b/"), "a.example/b");
+        assert_eq!(typed("http://a.example"), "http://a.example");
+        assert_eq!(typed("tel:+31205550100"), "+31205550100");
+        assert!(says("+31 (20) 555-0100", "+31205550100"));
+        assert!(says("https://a.example/b", "a.example/b"));
+        assert!(!says("the page", "a.example"));
+    }
+}

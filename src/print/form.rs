@@ -1,0 +1,58 @@
+//! What is printed, and how many pages it may have.
+
+/// What is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Form {
+    /// Instructions: for a person, or for whoever takes one from a pile.
+    Sheet,
+    /// The same in 16 points, for those who see little.
+    LargePrint,
+    /// A letter for a window envelope.
+    Letter,
+    /// For a wall: the title, the date and the code.
+    Poster(Format),
+    /// For the helpdesk: as many pages as it takes.
+    Brief,
+}
+
+/// The size of a poster (ISO 216).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Format {
+    /// 297 by 420 mm.
+    A3,
+    /// 210 by 297 mm.
+    A4,
+}
+
+impl Form {
+    /// The name of its layout: `templates/layout/<name>.typ`.
+    pub(super) fn layout(self) -> &'static str {
+        match self {
+            Form::Sheet | Form::LargePrint => "sheet",
+            Form::Letter => "letter",
+            Form::Poster(_) => "poster",
+            Form::Brief => "brief",
+        }
+    }
+
+    /// What it is called in a message of ours.
+    pub fn name(self) -> &'static str {
+        match self {
+            Form::Sheet => "sheet",
+            Form::LargePrint => "large-print sheet",
+            Form::Letter => "letter",
+            Form::Poster(_) => "poster",
+            Form::Brief => "brief",
+        }
+    }
+
+    /// The most pages it may have: nobody reads on after that, and the counts of a print run would not hold.
+    pub fn most_pages(self) -> usize {
+        match self {
+            Form::Poster(_) => 1,
+            Form::Sheet | Form::Letter => 2,
+            Form::LargePrint => 4,
+            Form::Brief => 8,
+        }
+    }
+}

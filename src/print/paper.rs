@@ -1,0 +1,181 @@
+//! What a layout is given: the contract with whoever writes one.
+//!
+//! A layout is `templates/layout/<name>.typ` and has a function `paper(s)` that makes the page. Of what is marked `?`
+//! the value may be `none`.
+//!
+//! | name | what |
+//! |---|---|
+//! | `s.lang`, `s.region`?, `s.rtl` | the language, and whether it is written from the right |
+//! | `s.color` | the organisation's, as it can be read on white and white on it |
+//! | `s.large` | whether this is large print |
+//! | `s.size` | `"a3"` or `"a4"` |
+//! | `s.organization`, `s.campaign`, `s.wave`, `s.from`, `s.to` | |
+//! | `s.title`, `s.lead`? | the heading or subject; the sentence after it |
+//! | `s.person`? | `(name, department?, building?, address)`, the address as lines |
+//! | `s.opening`, `s.body` | what the message says: before the deadline, and after it |
+//! | `s.deadline`? | `(said)` where the message speaks of it, else `(day)` |
+//! | `s.link`? | `(text, url, typed, qr, alt)`: where to begin; `in-body` when the message has it as a button |
+//! | `s.help` | `(phone?, hours?, email?, url?)` |
+//! | `s.number`?, `s.date` | `Sheet 00118`; the day it was issued |
+//! | `s.labels` | the texts of `locales/<language>/print.ftl`; in `page`, `{page}` and `{pages}` stand for numbers |
+//!
+//! `labels.typ` is given `s.people`, a list of persons, and `separator.typ` `s.building`?, `s.department`?, `s.count`
+//! and `s.numbers`, with the language, the labels and the campaign.
+//!
+//! A layout also has `callout(kind, body)` (`"deadline"`, `"warning"` or `"note"`) and `button(link)`. What is a
+//! person's must never be in a `set` or `show` rule: Typst would lay every page out from the beginning.
+
+use chrono::{DateTime, Utc};
+use typst::diag::{SourceResult, bail};
+use typst::engine::Engine;
+use typst::foundations::{Content, Dict, Func, IntoValue, Value, dict};
+use typst::syntax::Span;
+use typst::visualize::Color;
+
+use super::address;
+use super::content::{Writer, link, typed, typeset};
+use super::form::{Form, Format};
+use super::split::{first_button, split};
+use super::words::Words;
+use crate::campaign::{Brand, Campaign, Person, Wave};
+use crate::error::Result;
+use crate::l10n::{Argument, Direction};
+use crate::render::{self, one_line};
+
+/// One page or a few, for one reader.
+#[derive(Debug, Clone)]
+pub struct Paper<'a> {
+    /// What it is known by; the identity of its PDF. A notice's id, in hex.
+    pub id: String,
+    /// The number on it, by which a manifest knows whose it is; `None` for what is not counted.
+    pub number: Option<u32>,
+    /// Whose it is; `None` for whoever takes one.
+    pub person: Option<&'a Person>,
+    /// The wave it belongs to.
+    pub wave: &'a Wave,
+    /// When the message was due: a deadline that had passed by then is not announced.
+    pub due: DateTime<Utc>,
+    /// What it says, from [`render::Renderer::content`].
+    pub content: render::Content,
+}
+
+impl Paper<'_> {
+    /// Whose it is, in a message of ours.
+    pub(super) fn whose(&self) -> String {
+        match self.person {
+            Some(person) => one_line(&person.name).into_owned(),
+            None => format!("wave {}", self.wave.id),
+        }
+    }
+}
+
+/// What is the same for everything in a language.
+pub(super) fn shared(campaign: &Campaign, words: &Words) -> Dict {
+    let tag = words.tag();
+    let default = &campaign.languages.default;
+    let (lang, region) = words.language();
+    let text = |text: &Option<String>| text.as_deref().map_or(Value::None, |text| typeset(text).into_value());
+    let desk = &campaign.helpdesk;
+    let hours = desk.hours.as_ref().map(|hours| hours.get(tag, default).to_owned());
+    let [red, green, blue] = campaign.brand.color.readable_on(Brand::CARD).rgb;
+    let web = desk
+        .url
+        .as_deref()
+        .map_or(Value::None, |url| dict! { "url" => typeset(url), "typed" => typeset(typed(url)) }.into_value());
+    dict! {
+        "lang" => lang,
+        "region" => region,
+        "rtl" => tag.direction() == Direction::Rtl,
+        "color" => Color::from_u8(red, green, blue, 0xff),
+        "organization" => typeset(&campaign.organization),
+        "campaign" => typeset(campaign.name.get(tag, default)),
+        "from" => typeset(&campaign.migration.from),
+        "to" => typeset(&campaign.migration.to),
+        "labels" => words.labels().clone(),
+        "help" => dict! {
+            "phone" => text(&desk.phone), "hours" => text(&hours), "email" => text(&desk.email), "url" => web,
+        },
+    }
+}
+
+/// A person, as every layout gets one.
+pub(super) fn person(person: &Person) -> Dict {
+    let text = |text: &Option<String>| {
+        let text = text.as_deref().map(one_line).filter(|text| !text.is_empty());
+        text.map_or(Value::None, |text| text.into_value())
+    };
+    let lines = address::lines(person).into_iter().map(IntoValue::into_value).collect();
+    dict! {
+        "name" => one_line(&person.name).into_value(),
+        "department" => text(&person.department),
+        "building" => text(&person.site),
+        "address" => Value::Array(lines),
+    }
+}
+
+/// What is this paper's own, besides what its message says.
+///
+/// # Errors
+/// When a label is missing.
+pub(super) fn own(
+    paper: &Paper,
+    form: Form,
+    campaign: &Campaign,
+    words: &Words,
+    issued: DateTime<Utc>,
+) -> Result<Dict> {
+    let parts = split(&paper.content.blocks, &campaign.helpdesk);
+    let zone = paper.person.map_or(campaign.timezone, |person| person.timezone);
+    let title = parts.title.as_deref().unwrap_or(&paper.content.subject);
+    let lead = &paper.content.preheader;
+    let size = if form == Form::Poster(Format::A3) { "a3" } else { "a4" };
+    let day = (parts.deadline.is_none() && paper.due.with_timezone(&zone).date_naive() <= paper.wave.deadline)
+        .then(|| words.day(paper.wave.deadline, paper.wave.deadline_time));
+    let deadline = day.map(|day| dict! { "day" => typeset(&day) });
+    Ok(dict! {
+        "large" => form == Form::LargePrint,
+        "size" => size,
+        "wave" => typeset(&paper.wave.id),
+        "title" => typeset(title),
+        "lead" => if lead.is_empty() { Value::None } else { typeset(lead).into_value() },
+        "person" => paper.person.map_or(Value::None, |found| person(found).into_value()),
+        "number" => paper.number.map(|number| words.number(number)).transpose()?.map_or(Value::None, |n| typeset(&n).into_value()),
+        "date" => typeset(&words.date(issued.with_timezone(&zone).date_naive())),
+        "deadline" => deadline.map_or(Value::None, IntoValue::into_value),
+    })
+}
+
+/// What the message says, as elements.
+///
+/// # Errors
+/// When the layout's own functions fail, or an address is too long for a code.
+pub(super) fn said(
+    engine: &mut Engine,
+    (callout, button): (&Func, &Func),
+    paper: &Paper,
+    campaign: &Campaign,
+    words: &Words,
+) -> SourceResult<Dict> {
+    let parts = split(&paper.content.blocks, &campaign.helpdesk);
+    let alt = |address: &str| words.label("print-code", &[("address", Argument::Text(address))]);
+    let own = first_button(parts.body);
+    let start = own.map(|(url, _)| url).or(campaign.migration.enrol_url.as_deref());
+    let start = match start.map(|url| link(Value::None, url, &alt)).transpose() {
+        Ok(start) => start,
+        Err(error) => bail!(Span::detached(), "{error}"),
+    };
+    let mut writer = Writer::new(engine, (callout, button), &alt);
+    let mut dict = Dict::new();
+    dict.insert("opening".into(), writer.text(parts.opening)?.into_value());
+    dict.insert("body".into(), writer.text(parts.body)?.into_value());
+    if let Some(said) = parts.deadline {
+        let said: Content = writer.text(said)?;
+        dict.insert("deadline".into(), dict! { "said" => said }.into_value());
+    }
+    let mut start = start.map_or(Value::None, IntoValue::into_value);
+    if let Value::Dict(start) = &mut start {
+        start.insert("in-body".into(), own.is_some().into_value());
+    }
+    dict.insert("link".into(), start);
+    Ok(dict)
+}

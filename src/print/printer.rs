@@ -1,0 +1,255 @@
+//! The layouts of a campaign, evaluated once, and from then on one call a page.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use typst::foundations::{Dict, Func, IntoValue, Value};
+use typst::layout::Frame;
+use typst::model::Document;
+use typst_layout::{Page, PagedDocument};
+
+use super::engine::{self, Layout};
+use super::fonts::Fonts;
+use super::form::Form;
+use super::inspect::{Flaws, inspect};
+use super::pages::Pages;
+use super::paper::{self, Paper};
+use super::pdf::Export;
+use super::words::Words;
+use super::world::Layouts;
+use crate::campaign::{Campaign, Inputs, Person};
+use crate::error::{Error, Kind, Place, Problem, Result};
+use crate::l10n::{Argument, Catalogs, Tag};
+use crate::render;
+
+/// The layouts there are. What they share is in `common`.
+const LAYOUTS: [&str; 7] = ["common", "sheet", "letter", "poster", "labels", "brief", "separator"];
+
+/// Prints for one campaign. May be used from many threads at once, each with a pool of its own as [`super::run`] does.
+pub struct Printer {
+    campaign: Arc<Campaign>,
+    layouts: Layouts,
+    functions: HashMap<&'static str, Functions>,
+    /// A language that lacks labels is wrong when something is printed in it, not before.
+    languages: HashMap<Tag, Result<Language>>,
+    issued: DateTime<Utc>,
+    export: Export,
+}
+
+struct Functions {
+    paper: Func,
+    callout: Func,
+    button: Func,
+}
+
+struct Language {
+    words: Words,
+    shared: Dict,
+}
+
+impl std::fmt::Debug for Printer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Printer").field("campaign", &self.campaign.id).finish_non_exhaustive()
+    }
+}
+
+impl Printer {
+    /// Evaluates every layout: the inputs' own where they have one, else the built-in one. `issued` dates everything
+    /// that is printed: the instant of the plan, so that printing again gives the same bytes.
+    ///
+    /// # Errors
+    /// With everything that is wrong with the layouts and the labels, at its place.
+    pub fn new(campaign: Arc<Campaign>, inputs: &Inputs, fonts: Fonts, issued: DateTime<Utc>) -> Result<Self> {
+        let mut sources = Vec::new();
+        for path in LAYOUTS.map(path) {
+            let bytes = render::read(inputs, path)?;
+            let text = std::str::from_utf8(bytes)
+                .map_err(|_| Error::campaign("this file is not UTF-8").at(Place::file(path)))?;
+            sources.push((path, text.trim_start_matches('\u{feff}').to_owned()));
+        }
+        let layouts = Layouts::new(fonts, sources)?;
+        let mut functions = HashMap::new();
+        let mut problems = Vec::new();
+        for name in LAYOUTS.into_iter().skip(1) {
+            match Functions::new(&layouts, path(name)) {
+                Ok(found) => drop(functions.insert(name, found)),
+                Err(error) => problems.extend(error.problems),
+            }
+        }
+        Error::collect(problems)?;
+        let catalogs = Arc::new(render::catalogs(inputs)?);
+        let offered = campaign.languages.offered.iter().chain([&campaign.languages.default]);
+        let languages = offered.map(|tag| (tag.clone(), Language::new(&campaign, tag, &catalogs))).collect();
+        Ok(Printer { campaign, layouts, functions, languages, issued, export: Export::new(issued)? })
+    }
+
+    /// The campaign it prints for.
+    pub fn campaign(&self) -> &Arc<Campaign> {
+        &self.campaign
+    }
+
+    /// Lays out one paper.
+    ///
+    /// # Errors
+    /// When it cannot be read as it is, with the name of whose it is: a character that no typeface has, text beyond
+    /// the edge, more pages than [`Form::most_pages`]. And when a layout or a label is wrong.
+    pub fn lay_out(&self, form: Form, paper: &Paper) -> Result<Pages> {
+        let language = self.language(&paper.content.language)?;
+        let functions = self.functions(form.layout())?;
+        let own = paper::own(paper, form, &self.campaign, &language.words, self.issued)?;
+        let what = format!("the {} of {}", form.name(), paper.whose());
+        let mut dict = merged(&language.shared, own);
+        let document = engine::lay_out(&self.layouts, |engine| {
+            let pieces = (&functions.callout, &functions.button);
+            let said = paper::said(engine, pieces, paper, &self.campaign, &language.words)?;
+            dict = merged(&dict, said);
+            engine::call(engine, &functions.paper, [std::mem::take(&mut dict).into_value()])
+        });
+        let pages = self.looked_at(document, &what, &paper.content.subject)?;
+        if pages.len() > form.most_pages() {
+            return Err(Error::campaign(format!("{what} is {} pages; it may have {}", pages.len(), form.most_pages()))
+                .hint("shorten the message, or leave out what this person does not need"));
+        }
+        Ok(pages)
+    }
+
+    /// Lays out address labels, in the order of the people.
+    ///
+    /// # Errors
+    /// As [`Printer::lay_out`], with the names of whose label it is where one is to blame.
+    pub fn labels(&self, people: &[&Person], language: &Tag) -> Result<Pages> {
+        let language = self.language(language)?;
+        let people = people.iter().map(|person| paper::person(person).into_value()).collect();
+        let own = typst::foundations::dict! { "people" => Value::Array(people) };
+        self.simple("labels", merged(&language.shared, own), language)
+    }
+
+    /// The page before the sheets of one department in one building.
+    pub(super) fn separator(&self, person: &Person, count: usize, numbers: Option<(u32, u32)>) -> Result<Pages> {
+        let language = self.language(&self.campaign.languages.default)?;
+        let words = &language.words;
+        let count = words.label("print-count", &[("count", Argument::Number(count as f64))])?;
+        let numbers = match numbers {
+            Some((first, last)) => {
+                let [first, last] = [first, last].map(|number| format!("{number:05}"));
+                words.label("print-numbers", &[("first", Argument::Text(&first)), ("last", Argument::Text(&last))])?
+            }
+            None => String::new(),
+        };
+        let mut own = paper::person(person);
+        own.insert("count".into(), count.into_value());
+        own.insert("numbers".into(), numbers.into_value());
+        self.simple("separator", merged(&language.shared, own), language)
+    }
+
+    fn simple(&self, name: &'static str, dict: Dict, language: &Language) -> Result<Pages> {
+        let functions = self.functions(name)?;
+        let document =
+            engine::lay_out(&self.layouts, |engine| engine::call(engine, &functions.paper, [dict.into_value()]));
+        let title = self.campaign.name.get(language.words.tag(), &self.campaign.languages.default);
+        self.looked_at(document, &format!("the {name}"), title)
+    }
+
+    /// The bytes of a file.
+    ///
+    /// # Errors
+    /// When a layout makes a page that is not accessible: an image without a description, a heading out of order.
+    pub fn pdf(&self, pages: &Pages, id: &str) -> Result<Vec<u8>> {
+        self.export
+            .bytes(&pages.document, id)
+            .map_err(|found| Error { kind: Kind::Campaign, problems: self.layouts.problems(&found) })
+    }
+
+    /// Pages one after another, as one document; with `duplex` each begins on the front of a sheet.
+    pub(super) fn join(&self, parts: &[Pages], duplex: bool, title: &str) -> Pages {
+        let mut all = ecow::EcoVec::new();
+        let mut info = Default::default();
+        for part in parts {
+            info = part.document.info().clone();
+            all.extend(part.pages().iter().cloned());
+            if let (true, Some(last)) = (duplex && part.len() % 2 == 1, part.pages().last()) {
+                all.push(Page { frame: Frame::hard(last.frame.size()), ..last.clone() });
+            }
+        }
+        let mut document = PagedDocument::new(all, info);
+        document.info_mut().title = Some(title.into());
+        Pages { document }
+    }
+
+    /// The document, if it can be read as it is.
+    fn looked_at(&self, document: Result<PagedDocument, Vec<Problem>>, what: &str, title: &str) -> Result<Pages> {
+        let mut document = document.map_err(|mut problems| {
+            problems.iter_mut().for_each(|problem| problem.message = format!("{what}: {}", problem.message));
+            Error { kind: Kind::Campaign, problems }
+        })?;
+        let Flaws { missing, outside } = inspect(document.pages());
+        let mut problems = Vec::new();
+        if !missing.is_empty() {
+            let shown: Vec<String> = missing.iter().map(|c| format!("`{c}` (U+{:04X})", u32::from(*c))).collect();
+            problems.push(
+                Problem::new(format!("{what} cannot be printed: no typeface has {}", shown.join(", ")))
+                    .hint("name a directory with a typeface that has it"),
+            );
+        }
+        for text in outside {
+            problems
+                .push(Problem::new(format!("{what} cannot be printed: `{text}` runs off the page")).hint("shorten it"));
+        }
+        Error::collect(problems)?;
+        let info = document.info_mut();
+        info.title = Some(super::content::typeset(title));
+        info.author = vec![super::content::typeset(&self.campaign.organization)];
+        Ok(Pages { document })
+    }
+
+    fn language(&self, tag: &Tag) -> Result<&Language> {
+        match self.languages.get(tag) {
+            Some(Ok(language)) => Ok(language),
+            Some(Err(error)) => Err(error.clone()),
+            None => Err(Error::campaign(format!("the campaign does not offer `{tag}`"))),
+        }
+    }
+
+    fn functions(&self, name: &str) -> Result<&Functions> {
+        self.functions.get(name).ok_or_else(|| Error::bug(format!("there is no layout `{name}`")))
+    }
+}
+
+impl Functions {
+    fn new(layouts: &Layouts, path: &str) -> Result<Self> {
+        let layout = Layout::new(layouts, path)?;
+        Ok(Functions {
+            paper: layout.function("paper")?,
+            callout: layout.function("callout")?,
+            button: layout.function("button")?,
+        })
+    }
+}
+
+impl Language {
+    fn new(campaign: &Campaign, tag: &Tag, catalogs: &Arc<Catalogs>) -> Result<Self> {
+        let words = Words::new(tag, catalogs)?;
+        Ok(Language { shared: paper::shared(campaign, &words), words })
+    }
+}
+
+fn path(name: &str) -> &'static str {
+    match name {
+        "sheet" => "templates/layout/sheet.typ",
+        "letter" => "templates/layout/letter.typ",
+        "poster" => "templates/layout/poster.typ",
+        "labels" => "templates/layout/labels.typ",
+        "brief" => "templates/layout/brief.typ",
+        "separator" => "templates/layout/separator.typ",
+        _ => "templates/layout/common.typ",
+    }
+}
+
+fn merged(one: &Dict, other: Dict) -> Dict {
+    let mut all = one.clone();
+    for (key, value) in other {
+        all.insert(key, value);
+    }
+    all
+}

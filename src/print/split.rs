@@ -1,0 +1,108 @@
+//! A message as a page needs it: its title, the day that counts, and the rest, without what the page says anyway.
+
+use crate::campaign::Helpdesk;
+use crate::render::markdown::{Block, Callout, Inline, button, words};
+
+/// The parts of a message.
+pub(super) struct Parts<'a> {
+    /// The heading it begins with, if it does.
+    pub(super) title: Option<String>,
+    /// What stands before the deadline: the greeting.
+    pub(super) opening: &'a [Block],
+    /// What the message says about the deadline.
+    pub(super) deadline: Option<&'a [Block]>,
+    /// Everything else.
+    pub(super) body: &'a [Block],
+}
+
+/// A deadline after more blocks than this is part of the story, not what it begins with.
+const OPENING: usize = 3;
+
+/// Takes a message apart. A last section with nothing but ways to reach the helpdesk is left out: every page has them.
+pub(super) fn split<'a>(blocks: &'a [Block], helpdesk: &Helpdesk) -> Parts<'a> {
+    let (title, rest) = match blocks {
+        [Block::Heading(1, text), rest @ ..] => (Some(words(text)), rest),
+        rest => (None, rest),
+    };
+    let rest = without_contacts(rest, helpdesk);
+    let deadline = rest.iter().take(OPENING).position(|block| matches!(block, Block::Callout(Callout::Deadline, _)));
+    match deadline.map(|at| (at, &rest[at])) {
+        Some((at, Block::Callout(_, said))) if rest[..at].iter().all(|b| matches!(b, Block::Paragraph(_))) => {
+            Parts { title, opening: &rest[..at], deadline: Some(said), body: &rest[at + 1..] }
+        }
+        _ => Parts { title, opening: &[], deadline: None, body: rest },
+    }
+}
+
+fn without_contacts<'a>(blocks: &'a [Block], helpdesk: &Helpdesk) -> &'a [Block] {
+    let [before @ .., Block::Heading(..), Block::List(None, items)] = blocks else { return blocks };
+    if items.iter().all(|item| is_contact(item, helpdesk)) { before } else { blocks }
+}
+
+/// Whether an item of a list is one word and a way to reach the helpdesk.
+fn is_contact(item: &[Block], helpdesk: &Helpdesk) -> bool {
+    let [Block::Plain(text) | Block::Paragraph(text)] = item else { return false };
+    let said = words(text);
+    let ways = [&helpdesk.phone, &helpdesk.email, &helpdesk.url];
+    let hours = helpdesk.hours.iter().flat_map(|hours| hours.0.values());
+    let found = ways.into_iter().flatten().chain(hours).find_map(|way| said.strip_suffix(way.as_str()));
+    found.is_some_and(|label| label.split_whitespace().count() <= 2)
+}
+
+/// The address of the first button.
+pub(super) fn first_button(blocks: &[Block]) -> Option<(&str, &[Inline])> {
+    blocks.iter().find_map(|block| match block {
+        Block::Paragraph(text) => button(text),
+        Block::List(_, items) => items.iter().find_map(|item| first_button(item)),
+        Block::Quote(inner) | Block::Callout(_, inner) => first_button(inner),
+        _ => None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::markdown::parse;
+
+    fn desk() -> Helpdesk {
+        Helpdesk {
+            phone: Some("020 555 0100".into()),
+            email: None,
+            url: None,
+            hours: None,
+            contacts_per_day: None,
+            contact_rate: 0.0,
+        }
+    }
+
+    #[test]
+    fn a_message_opens_with_its_title_and_its_deadline() {
+        let blocks = parse("# Move\n\nHello,\n\n> [!DEADLINE]\n> Today.\n\nDo it.\n\n## Help\n\n- Call: 020 555 0100");
+        let parts = split(&blocks, &desk());
+        assert_eq!(parts.title.as_deref(), Some("Move"));
+        assert_eq!((parts.opening.len(), parts.deadline.map(<[Block]>::len), parts.body.len()), (1, Some(1), 1));
+    }
+
+    #[test]
+    fn a_last_section_that_says_more_than_the_number_stays() {
+        for last in ["- Call: 020 555 0100\n- Bring your device", "- Whoever is late calls 020 555 0100", "- Call: 112"]
+        {
+            let blocks = parse(&format!("Do it.\n\n## Help\n\n{last}"));
+            assert_eq!(split(&blocks, &desk()).body.len(), 3, "{last}");
+        }
+    }
+
+    #[test]
+    fn a_deadline_far_down_stays_where_it_is() {
+        let blocks = parse("One\n\nTwo\n\nThree\n\n> [!DEADLINE]\n> Today.");
+        assert!(split(&blocks, &desk()).deadline.is_none());
+        let blocks = parse("- one\n\n> [!DEADLINE]\n> Today.");
+        assert!(split(&blocks, &desk()).deadline.is_none());
+    }
+
+    #[test]
+    fn a_button_is_found_in_a_step() {
+        let blocks = parse("1. One\n2. Two\n\n   **[Go](https://a.example)**");
+        assert_eq!(first_button(&blocks).unwrap().0, "https://a.example");
+    }
+}
