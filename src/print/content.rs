@@ -143,7 +143,11 @@ fn shallowest(blocks: &[Block]) -> Option<usize> {
     blocks.iter().filter_map(level).min()
 }
 
-fn inlines(text: &[Inline]) -> SourceResult<Content> {
+/// Running text.
+///
+/// # Errors
+/// When an address is too long for a link.
+pub(super) fn inlines(text: &[Inline]) -> SourceResult<Content> {
     text.iter().map(inline).collect::<SourceResult<Vec<_>>>().map(Content::sequence)
 }
 

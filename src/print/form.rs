@@ -50,8 +50,8 @@ impl Form {
     pub fn most_pages(self) -> usize {
         match self {
             Form::Poster(_) => 1,
-            Form::Sheet | Form::Letter => 2,
-            Form::LargePrint => 4,
+            Form::Sheet => 2,
+            Form::LargePrint | Form::Letter => 4,
             Form::Brief => 8,
         }
     }

@@ -29,6 +29,6 @@ mod world;
 
 pub use fonts::Fonts;
 pub use form::{Form, Format};
-pub use pages::Pages;
+pub use pages::{Pages, Raster};
 pub use paper::Paper;
 pub use printer::Printer;

@@ -13,7 +13,7 @@
 //! | `s.title`, `s.lead`? | the heading or subject; the sentence after it |
 //! | `s.person`? | `(name, department?, building?, address)`, the address as lines |
 //! | `s.opening`, `s.body` | what the message says: before the deadline, and after it |
-//! | `s.deadline`? | `(said)` where the message speaks of it, else `(day)` |
+//! | `s.deadline`? | `(label?, day?, said?)`: in what the message says of it, the day is what it begins with in bold |
 //! | `s.link`? | `(text, url, typed, qr, alt)`: where to begin; `in-body` when the message has it as a button |
 //! | `s.help` | `(phone?, hours?, email?, url?)` |
 //! | `s.number`?, `s.date` | `Sheet 00118`; the day it was issued |
@@ -28,12 +28,12 @@
 use chrono::{DateTime, Utc};
 use typst::diag::{SourceResult, bail};
 use typst::engine::Engine;
-use typst::foundations::{Content, Dict, Func, IntoValue, Value, dict};
+use typst::foundations::{Dict, Func, IntoValue, Value, dict};
 use typst::syntax::Span;
 use typst::visualize::Color;
 
 use super::address;
-use super::content::{Writer, link, typed, typeset};
+use super::content::{Writer, inlines, link, typed, typeset};
 use super::form::{Form, Format};
 use super::split::{first_button, split};
 use super::words::Words;
@@ -131,7 +131,9 @@ pub(super) fn own(
     let size = if form == Form::Poster(Format::A3) { "a3" } else { "a4" };
     let day = (parts.deadline.is_none() && paper.due.with_timezone(&zone).date_naive() <= paper.wave.deadline)
         .then(|| words.day(paper.wave.deadline, paper.wave.deadline_time));
-    let deadline = day.map(|day| dict! { "day" => typeset(&day) });
+    let deadline = day.map(|day| {
+        dict! { "label" => words.labels().get("deadline").cloned().unwrap_or_default(), "day" => typeset(&day), "said" => Value::None }
+    });
     Ok(dict! {
         "large" => form == Form::LargePrint,
         "size" => size,
@@ -168,9 +170,10 @@ pub(super) fn said(
     let mut dict = Dict::new();
     dict.insert("opening".into(), writer.text(parts.opening)?.into_value());
     dict.insert("body".into(), writer.text(parts.body)?.into_value());
-    if let Some(said) = parts.deadline {
-        let said: Content = writer.text(said)?;
-        dict.insert("deadline".into(), dict! { "said" => said }.into_value());
+    if let Some((day, said)) = parts.deadline {
+        let day = if day.is_empty() { Value::None } else { inlines(day)?.into_value() };
+        let said = if said.is_empty() { Value::None } else { writer.text(&said)?.into_value() };
+        dict.insert("deadline".into(), dict! { "label" => Value::None, "day" => day, "said" => said }.into_value());
     }
     let mut start = start.map_or(Value::None, IntoValue::into_value);
     if let Value::Dict(start) = &mut start {

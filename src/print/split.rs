@@ -9,8 +9,8 @@ pub(super) struct Parts<'a> {
     pub(super) title: Option<String>,
     /// What stands before the deadline: the greeting.
     pub(super) opening: &'a [Block],
-    /// What the message says about the deadline.
-    pub(super) deadline: Option<&'a [Block]>,
+    /// What the message says about the deadline: what it begins with in strong words, and everything else.
+    pub(super) deadline: Option<(&'a [Inline], Vec<Block>)>,
     /// Everything else.
     pub(super) body: &'a [Block],
 }
@@ -28,10 +28,27 @@ pub(super) fn split<'a>(blocks: &'a [Block], helpdesk: &Helpdesk) -> Parts<'a> {
     let deadline = rest.iter().take(OPENING).position(|block| matches!(block, Block::Callout(Callout::Deadline, _)));
     match deadline.map(|at| (at, &rest[at])) {
         Some((at, Block::Callout(_, said))) if rest[..at].iter().all(|b| matches!(b, Block::Paragraph(_))) => {
-            Parts { title, opening: &rest[..at], deadline: Some(said), body: &rest[at + 1..] }
+            Parts { title, opening: &rest[..at], deadline: Some(strong(said)), body: &rest[at + 1..] }
         }
         _ => Parts { title, opening: &[], deadline: None, body: rest },
     }
+}
+
+/// The strong words with which a text begins, and the rest of it.
+fn strong(blocks: &[Block]) -> (&[Inline], Vec<Block>) {
+    let Some((Block::Paragraph(text), after)) = blocks.split_first() else { return (&[], blocks.to_vec()) };
+    let text = match text.split_first() {
+        // What is left of the tag's line.
+        Some((Inline::Text(empty), text)) if empty.trim().is_empty() => text,
+        _ => text,
+    };
+    let Some((Inline::Strong(day), rest)) = text.split_first() else { return (&[], blocks.to_vec()) };
+    let mut rest = rest.to_vec();
+    if let Some(Inline::Text(first)) = rest.first_mut() {
+        *first = first.trim_start().to_owned();
+    }
+    let rest = (!rest.is_empty()).then_some(Block::Paragraph(rest));
+    (day, rest.into_iter().chain(after.iter().cloned()).collect())
 }
 
 fn without_contacts<'a>(blocks: &'a [Block], helpdesk: &Helpdesk) -> &'a [Block] {
@@ -80,7 +97,21 @@ mod tests {
         let blocks = parse("# Move\n\nHello,\n\n> [!DEADLINE]\n> Today.\n\nDo it.\n\n## Help\n\n- Call: 020 555 0100");
         let parts = split(&blocks, &desk());
         assert_eq!(parts.title.as_deref(), Some("Move"));
-        assert_eq!((parts.opening.len(), parts.deadline.map(<[Block]>::len), parts.body.len()), (1, Some(1), 1));
+        assert_eq!((parts.opening.len(), parts.deadline, parts.body.len()), (1, Some((&[][..], parse("Today."))), 1));
+    }
+
+    #[test]
+    fn strong_words_about_a_deadline_are_its_day() {
+        let blocks = parse("> [!DEADLINE]\n> **Friday.** Then no mail.");
+        let (day, rest) = split(&blocks, &desk()).deadline.unwrap();
+        assert_eq!((words(day), words_of(&rest)), ("Friday.".to_owned(), "Then no mail.".to_owned()));
+        let blocks = parse("> [!DEADLINE]\n> **Friday.**");
+        assert_eq!(split(&blocks, &desk()).deadline.unwrap().1, []);
+    }
+
+    fn words_of(blocks: &[Block]) -> String {
+        let [Block::Paragraph(text)] = blocks else { panic!("one paragraph, not {blocks:?}") };
+        words(text)
     }
 
     #[test]
