@@ -59,6 +59,8 @@ pub(super) struct Writer<'a, 'e> {
     depth: usize,
     /// The level of the shallowest heading of the text.
     top: usize,
+    /// Whether the language is written from the right.
+    rtl: bool,
 }
 
 impl<'a, 'e> Writer<'a, 'e> {
@@ -66,8 +68,9 @@ impl<'a, 'e> Writer<'a, 'e> {
         engine: &'a mut Engine<'e>,
         (callout, button): (&'a Func, &'a Func),
         alt: &'a dyn Fn(&str) -> Result<String>,
+        rtl: bool,
     ) -> Self {
-        Writer { engine, callout, button, alt, depth: 0, top: 1 }
+        Writer { engine, callout, button, alt, depth: 0, top: 1, rtl }
     }
 
     /// A text that begins with headings of the first level, whatever level its own are.
@@ -85,9 +88,9 @@ impl<'a, 'e> Writer<'a, 'e> {
             Block::Heading(level, text) => self.heading(usize::from(*level), text)?,
             Block::Paragraph(text) => match button(text) {
                 Some((url, text)) => self.action(url, text)?,
-                None => Content::sequence([inlines(text)?, ParbreakElem::shared().clone()]),
+                None => Content::sequence([inlines(text, self.rtl)?, ParbreakElem::shared().clone()]),
             },
-            Block::Plain(text) => inlines(text)?,
+            Block::Plain(text) => inlines(text, self.rtl)?,
             Block::List(Some(first), items) => {
                 let items = self.items(items)?.into_iter().map(|item| Packed::new(EnumItem::new(item)));
                 EnumElem::new(items.collect()).with_tight(false).with_start(Smart::Custom(*first)).pack()
@@ -110,7 +113,7 @@ impl<'a, 'e> Writer<'a, 'e> {
                 call(self.engine, self.callout, [kind.into_value(), inner.into_value()])?
             }
             Block::Code(text) => RawElem::new(RawContent::Text(typeset_lines(text))).with_block(true).pack(),
-            Block::Table(table) => self::table(table)?,
+            Block::Table(table) => self::table(table, self.rtl)?,
             Block::Rule => DividerElem::new().pack(),
         })
     }
@@ -118,11 +121,11 @@ impl<'a, 'e> Writer<'a, 'e> {
     fn heading(&mut self, level: usize, text: &[Inline]) -> SourceResult<Content> {
         self.depth = (level.saturating_sub(self.top) + 1).clamp(1, self.depth + 1);
         let depth = NonZeroUsize::new(self.depth).unwrap_or(NonZeroUsize::MIN);
-        Ok(HeadingElem::new(inlines(text)?).with_depth(depth).pack())
+        Ok(HeadingElem::new(inlines(text, self.rtl)?).with_depth(depth).pack())
     }
 
     fn action(&mut self, url: &str, text: &[Inline]) -> SourceResult<Content> {
-        match link(inlines(text)?.into_value(), url, self.alt) {
+        match link(inlines(text, self.rtl)?.into_value(), url, self.alt) {
             Ok(link) => call(self.engine, self.button, [link.into_value()]),
             Err(error) => bail!(Span::detached(), "{error}"),
         }
@@ -143,33 +146,43 @@ fn shallowest(blocks: &[Block]) -> Option<usize> {
     blocks.iter().filter_map(level).min()
 }
 
-/// Running text.
+/// Running text; `rtl` says that what is around it is written from the right.
 ///
 /// # Errors
 /// When an address is too long for a link.
-pub(super) fn inlines(text: &[Inline]) -> SourceResult<Content> {
-    text.iter().map(inline).collect::<SourceResult<Vec<_>>>().map(Content::sequence)
+pub(super) fn inlines(text: &[Inline], rtl: bool) -> SourceResult<Content> {
+    text.iter().map(|inline| self::inline(inline, rtl)).collect::<SourceResult<Vec<_>>>().map(Content::sequence)
 }
 
-fn inline(inline: &Inline) -> SourceResult<Content> {
+fn inline(inline: &Inline, rtl: bool) -> SourceResult<Content> {
+    let text = |words: &str| if rtl { unturned(&typeset(words)) } else { typeset(words) };
     Ok(match inline {
-        Inline::Text(words) => TextElem::packed(typeset(words)),
-        Inline::Code(words) => RawElem::new(RawContent::Text(typeset(words))).pack(),
-        Inline::Strong(inner) => StrongElem::new(inlines(inner)?).pack(),
-        Inline::Emphasis(inner) => EmphElem::new(inlines(inner)?).pack(),
+        Inline::Text(words) => TextElem::packed(text(words)),
+        Inline::Code(words) => RawElem::new(RawContent::Text(text(words))).pack(),
+        Inline::Strong(inner) => StrongElem::new(inlines(inner, rtl)?).pack(),
+        Inline::Emphasis(inner) => EmphElem::new(inlines(inner, rtl)?).pack(),
         Inline::Break => LinebreakElem::shared().clone(),
         Inline::Link(url, inner) => {
             let shown = typed(url);
-            let text = linked(url, inlines(inner)?)?;
+            let body = linked(url, inlines(inner, rtl)?)?;
             // On paper nobody sees where a word leads to.
             if says(&words(inner), shown) {
-                text
+                body
             } else {
-                let address = linked(url, TextElem::packed(typeset(shown)))?;
-                Content::sequence([text, TextElem::packed(" ("), address, TextElem::packed(")")])
+                let address = linked(url, TextElem::packed(text(shown)))?;
+                Content::sequence([body, TextElem::packed(" ("), address, TextElem::packed(")")])
             }
         }
     })
+}
+
+/// A number of several groups, such as a telephone's, as one number: between words that are written from the right its
+/// groups would change places. A no-break space keeps them together (UAX #9, rule W4).
+fn unturned(text: &str) -> EcoString {
+    let all: Vec<char> = text.chars().collect();
+    let digit = |at: Option<usize>| at.and_then(|at| all.get(at)).is_some_and(char::is_ascii_digit);
+    let space = |(at, c): (usize, &char)| *c == ' ' && digit(at.checked_sub(1)) && digit(Some(at + 1));
+    all.iter().enumerate().map(|(at, c)| if space((at, c)) { '\u{a0}' } else { *c }).collect()
 }
 
 fn linked(url: &str, body: Content) -> SourceResult<Content> {
@@ -190,9 +203,9 @@ fn typeset_lines(text: &str) -> EcoString {
     text.trim_end().lines().map(|line| typeset(line).to_string()).collect::<Vec<_>>().join("\n").into()
 }
 
-fn table(table: &Table) -> SourceResult<Content> {
+fn table(table: &Table, rtl: bool) -> SourceResult<Content> {
     let cells = |row: &[Vec<Inline>]| -> SourceResult<Vec<TableItem>> {
-        row.iter().map(|cell| Ok(TableItem::Cell(Packed::new(TableCell::new(inlines(cell)?))))).collect()
+        row.iter().map(|cell| Ok(TableItem::Cell(Packed::new(TableCell::new(inlines(cell, rtl)?))))).collect()
     };
     let mut children = vec![TableChild::Header(Packed::new(TableHeader::new(cells(&table.head)?)))];
     for row in &table.rows {
@@ -219,6 +232,12 @@ mod tests {
         assert_eq!(typeset("a\u{202e}b\u{200b}\tc\u{0}d\u{2066}"), "ab c d");
         // A joiner is part of how Persian is spelled.
         assert_eq!(typeset("می\u{200c}خواهم"), "می\u{200c}خواهم");
+    }
+
+    #[test]
+    fn a_telephone_number_is_one_number() {
+        assert_eq!(unturned("اتصل +31 20 555 0100 الآن"), "اتصل +31\u{a0}20\u{a0}555\u{a0}0100 الآن");
+        assert_eq!(unturned("7 a 8"), "7 a 8");
     }
 
     #[test]

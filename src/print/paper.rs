@@ -129,7 +129,10 @@ pub(super) fn own(
     let title = parts.title.as_deref().unwrap_or(&paper.content.subject);
     let lead = &paper.content.preheader;
     let size = if form == Form::Poster(Format::A3) { "a3" } else { "a4" };
-    let day = (parts.deadline.is_none() && paper.due.with_timezone(&zone).date_naive() <= paper.wave.deadline)
+    // The helpdesk has nothing to do by then.
+    let day = (form != Form::Brief
+        && parts.deadline.is_none()
+        && paper.due.with_timezone(&zone).date_naive() <= paper.wave.deadline)
         .then(|| words.day(paper.wave.deadline, paper.wave.deadline_time));
     let deadline = day.map(|day| {
         dict! { "label" => words.labels().get("deadline").cloned().unwrap_or_default(), "day" => typeset(&day), "said" => Value::None }
@@ -166,12 +169,13 @@ pub(super) fn said(
         Ok(start) => start,
         Err(error) => bail!(Span::detached(), "{error}"),
     };
-    let mut writer = Writer::new(engine, (callout, button), &alt);
+    let rtl = words.tag().direction() == Direction::Rtl;
+    let mut writer = Writer::new(engine, (callout, button), &alt, rtl);
     let mut dict = Dict::new();
     dict.insert("opening".into(), writer.text(parts.opening)?.into_value());
     dict.insert("body".into(), writer.text(parts.body)?.into_value());
     if let Some((day, said)) = parts.deadline {
-        let day = if day.is_empty() { Value::None } else { inlines(day)?.into_value() };
+        let day = if day.is_empty() { Value::None } else { inlines(day, rtl)?.into_value() };
         let said = if said.is_empty() { Value::None } else { writer.text(&said)?.into_value() };
         dict.insert("deadline".into(), dict! { "label" => Value::None, "day" => day, "said" => said }.into_value());
     }

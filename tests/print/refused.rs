@@ -43,7 +43,7 @@ fn an_address_too_long_for_its_label() {
     anna.department = Some("Afdeling ".repeat(20));
     let error = desk.printer.labels(&[&person("Bram"), &anna], &tag("nl")).unwrap_err().to_string();
     assert!(error.contains("the address of Anna Anna") && error.contains("too long for a label"), "{error}");
-    assert_eq!(desk.printer.labels(&vec![&person("Bram"); 25], &tag("nl")).unwrap().len(), 2);
+    assert_eq!(desk.printer.labels(&[&person("Bram"); 25], &tag("nl")).unwrap().len(), 2);
 }
 
 #[test]
