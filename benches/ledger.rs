@@ -10,6 +10,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, TimeDelta, Utc};
+use heraut::campaign::Channel;
 use heraut::ledger::{
     Approval, Changes, Claim, Entry, Filter, FirstAttempt, Ledger, Outcome, SqliteLedger, State, Step,
 };
@@ -135,6 +136,7 @@ fn plan(people: &[Arc<str>], later: i64) -> impl Iterator<Item = Entry> {
                 + TimeDelta::milliseconds(n as i64),
             expires: Some(start() + TimeDelta::days(90)),
             language: language(n),
+            channel: Channel::Mail,
             resend_uncertain: false,
             dates: None,
             history: None,
