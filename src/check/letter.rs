@@ -8,7 +8,6 @@ mod brief;
 mod content;
 mod contrast;
 mod fault;
-mod gist;
 mod headers;
 mod language;
 mod links;
@@ -26,18 +25,17 @@ mod words;
 
 pub(super) use brief::Brief;
 pub(super) use fault::{Fault, Written};
-pub(super) use gist::Gist;
 pub(super) use wire::faults as wire;
 
 use reading::Reading;
 
-/// Everything that is wrong with a message, by rule, and what it comes to in any language.
-pub(super) fn judge(bytes: &[u8], brief: &Brief<'_>) -> (Vec<Fault>, Gist) {
+/// Everything that is wrong with a message, by rule.
+pub(super) fn judge(bytes: &[u8], brief: &Brief<'_>) -> Vec<Fault> {
     let mut found = wire::faults(bytes);
     wire::weigh(bytes, &mut found);
     let Some(reading) = Reading::of(bytes) else {
         found.push(Fault::of(super::registry::mail::STRUCTURE, "no mail program can read it"));
-        return (found, Gist::default());
+        return found;
     };
     headers::find(&reading, &mut found);
     structure::find(&reading, &mut found);
@@ -48,5 +46,5 @@ pub(super) fn judge(bytes: &[u8], brief: &Brief<'_>) -> (Vec<Fault>, Gist) {
     links::find(&reading, brief, &mut found);
     parity::find(&reading, &mut found);
     content::find(&reading, brief, &mut found);
-    (found, Gist::of(&reading))
+    found
 }

@@ -7,24 +7,20 @@ use chrono::{DateTime, Utc};
 use rayon::prelude::*;
 
 use super::finding::Finding;
-use super::letter::{Brief, Fault, Gist, judge};
-use super::registry::text::TWO_LANGUAGES;
+use super::letter::{Brief, Fault, judge};
 use super::registry::works::BROKEN;
 use super::specimens::{Specimen, specimens};
 use super::written::Sources;
 use crate::campaign::{Campaign, Inputs};
 use crate::compose::{Compositor, Order};
 use crate::error::{Error, Place};
-use crate::l10n::{Formatters, Tag};
+use crate::l10n::Formatters;
 
 /// One mistake, whomever it concerns: rule, place, and what is wrong there.
 type Mistake = (&'static str, Option<Place>, String);
 
-/// One message for one person, in whatever language: phase, rule, occurrence and person.
-type Told = (u16, u16, u16, Option<u32>);
-
 /// What came of one specimen.
-type Outcome = Result<(Vec<Fault>, Gist), Error>;
+type Outcome = Result<Vec<Fault>, Error>;
 
 /// Renders all [`specimens`] and judges their bytes. A place with several mistakes of one kind is one finding, with the
 /// first reader whom it concerns. Findings of `H-RENDER-01` and of the families `H-MAIL` and `H-TEXT`; what the campaign
@@ -38,22 +34,11 @@ pub(super) fn samples(compositor: &Compositor, inputs: &Inputs, now: DateTime<Ut
         specimens.par_iter().map(|specimen| outcome(compositor, specimen, &formatters)).collect();
 
     let sources = Sources::new(inputs, compositor.loaded());
-    let mut gists: BTreeMap<Told, (&Tag, Gist)> = BTreeMap::new();
     let mut seen: BTreeMap<Mistake, (Finding, usize)> = BTreeMap::new();
     for (specimen, outcome) in specimens.iter().zip(outcomes) {
-        let order = &specimen.order;
         let found = match outcome {
-            Ok((mut faults, gist)) => {
-                let told = (order.phase, order.rule, order.occurrence, order.person);
-                match gists.get(&told) {
-                    Some((other, first)) => faults.extend(in_two_languages(&gist, other, first)),
-                    None => {
-                        gists.insert(told, (&order.language, gist));
-                    }
-                }
-                faults.into_iter().map(|fault| wrong(compositor, order, fault, &sources)).collect()
-            }
-            Err(error) => broken(compositor, order, error),
+            Ok(faults) => faults.into_iter().map(|fault| wrong(compositor, &specimen.order, fault, &sources)).collect(),
+            Err(error) => broken(compositor, &specimen.order, error),
         };
         for (what, finding) in found {
             let mistake = (finding.rule, finding.place.clone(), what);
@@ -78,12 +63,6 @@ fn outcome(compositor: &Compositor, specimen: &Specimen, formatters: &Formatters
         formatter: formatters.get(order.language.as_str()).map(|(_, formatter)| formatter),
     };
     Ok(judge(&mail.bytes, &brief))
-}
-
-/// What the same message for the same person does not have in common with another language of it.
-fn in_two_languages(gist: &Gist, other: &Tag, first: &Gist) -> Option<Fault> {
-    let difference = gist.differs(first)?;
-    Some(Fault::of(TWO_LANGUAGES, format!("{difference}, in {other}")).about("languages"))
 }
 
 /// A message that fails fails for many; the first is the example.

@@ -34,7 +34,7 @@ pub(in crate::check) enum Written {
 
 impl Fault {
     /// A fault that is in the template, if anywhere.
-    pub(in crate::check) fn of(rule: Rule, message: impl Into<String>) -> Self {
+    pub(super) fn of(rule: Rule, message: impl Into<String>) -> Self {
         Fault { rule, message: message.into(), hint: None, written: Written::Template, what: String::new() }
     }
 
@@ -52,7 +52,7 @@ impl Fault {
 
     /// Says what tells it from another of its rule.
     #[must_use]
-    pub(in crate::check) fn about(mut self, what: impl Into<String>) -> Self {
+    pub(super) fn about(mut self, what: impl Into<String>) -> Self {
         self.what = what.into();
         self
     }

@@ -78,7 +78,7 @@ fn allowed(campaign: &Campaign) -> BTreeSet<String> {
 }
 
 /// The host of a web address or the domain of a mailbox, as DNS knows it; `None` for a telephone number.
-pub(super) fn host(href: &str) -> Option<String> {
+fn host(href: &str) -> Option<String> {
     let (scheme, rest) = href.trim().split_once(':')?;
     match scheme.to_ascii_lowercase().as_str() {
         "http" | "https" => {

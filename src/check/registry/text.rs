@@ -119,12 +119,4 @@ family! {
         source: OURS,
         mend: "Write `> [!DEADLINE]`, `> [!WARNING]` or `> [!NOTE]` as a line of its own, and the words below it after `>`.",
     };
-    TWO_LANGUAGES: Rule {
-        id: "H-TEXT-15",
-        severity: Severity::Warning,
-        title: "a message is not the same in two languages",
-        why: "A step or a link that was added to one language only is told to some people and not to others.",
-        source: OURS,
-        mend: "Change the other language as well: the same steps, and as many links to each domain.",
-    };
 }

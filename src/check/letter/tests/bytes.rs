@@ -43,7 +43,7 @@ fn judged(bytes: &str) -> Vec<(&'static str, String)> {
         person: compositor.person(&order),
         formatter: Some(&*DUTCH),
     };
-    judge(bytes.as_bytes(), &brief).0.into_iter().map(|fault| (fault.rule.id, fault.message)).collect()
+    judge(bytes.as_bytes(), &brief).into_iter().map(|fault| (fault.rule.id, fault.message)).collect()
 }
 
 /// That the message with this text instead of that breaks one rule, and why.

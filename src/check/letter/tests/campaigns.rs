@@ -205,17 +205,3 @@ fn a_tag_that_is_misspelt() {
     let named = ("people.csv", "Anna Bakker,Anna", "Anna [!NOTE] Bakker,[!NOTE]");
     assert_eq!(found(&[named]), [], "a name stays a name");
 }
-
-/// The first language of a message is what the others are held to.
-#[test]
-fn languages_that_say_different_things() {
-    let offered = (YAML, "offered: [nl]", "offered: [nl, en]");
-    assert_eq!(found(&[offered]), []);
-    let more = "## Wat als ik niets doe?\n\n1. Bel.\n2. Mail.\n";
-    let finding = breaks(&[offered, (ENROL, "## Wat als ik niets doe?", more)], &["H-TEXT-15"]);
-    assert!(finding.message.contains("steps, where it has"), "{}", finding.message);
-    assert_eq!(finding.place.unwrap().to_string(), ENROL);
-    let link = "## Wat als ik niets doe?\n\n[Lees meer](https://aka.example/meer)";
-    let finding = breaks(&[offered, (ENROL, "## Wat als ik niets doe?", link)], &["H-TEXT-15"]);
-    assert!(finding.message.contains("has 2 links to `aka.example`, where it has 1, in en"), "{}", finding.message);
-}
