@@ -10,6 +10,7 @@ mod catalogue;
 mod color;
 mod file;
 mod inputs;
+mod languages;
 mod load;
 mod model;
 pub mod people;
@@ -25,10 +26,11 @@ pub use catalogue::Catalogue;
 pub use color::{Color, NoColor};
 pub use file::schema;
 pub use inputs::Inputs;
+pub use languages::Languages;
 pub use load::{Loaded, load, load_campaign};
 pub use model::{
-    Allowance, Audience, Campaign, Exclusion, Gate, Helpdesk, Languages, LedgerUrl, Limits, Localized, Mailbox,
-    Members, MessageRule, Migration, OnUncertain, Phase, Relay, Secret, Sender, Site, Transport, Wave,
+    Allowance, Audience, Campaign, Exclusion, Gate, Helpdesk, LedgerUrl, Limits, Localized, Mailbox, Members,
+    MessageRule, Migration, OnUncertain, Phase, Relay, Secret, Sender, Site, Transport, Wave,
 };
 pub use person::{
     Device, LanguageChoice, LanguageReason, Ownership, People, Person, PersonId, Platform, Reject, RejectKind, Source,

@@ -4,8 +4,6 @@
 //! message that says `3/12` or "March 12" to Europeans is read wrongly; write `en-US` for American dates.
 //! Narrow no-break spaces (U+202F), which many mail clients show as a box, become ordinary no-break spaces.
 
-use std::collections::HashMap;
-
 use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, Offset, Timelike, Utc};
 use chrono_tz::Tz;
 use icu_calendar::Iso;
@@ -21,6 +19,7 @@ use icu_locale::preferences::extensions::unicode::keywords::{CalendarAlgorithm, 
 use icu_time::zone::IanaParser;
 
 use super::Tag;
+use super::number::Number;
 use crate::error::{Error, Result};
 
 /// How much of a date is written.
@@ -81,11 +80,7 @@ impl Formatter {
     /// When the language data that is built in cannot serve it: a fault of ours.
     pub fn new(tag: &Tag) -> Result<Self> {
         let fault = |what: &str| Error::bug(format!("no language data to write {what} in `{tag}`"));
-        let locale = Locale::try_from_str(match tag.html() {
-            "en" => "en-GB",
-            other => other,
-        })
-        .map_err(|_| fault("anything"))?;
+        let locale = locale_of(tag.html()).ok_or_else(|| fault("anything"))?;
         let mut prefs = DateTimeFormatterPreferences::from(&locale);
         prefs.hour_cycle = Some(HourCycle::H23);
         prefs.calendar_algorithm = Some(CalendarAlgorithm::Gregory);
@@ -160,11 +155,12 @@ impl Formatter {
 
     /// A number, with the digits after the point that it has: `12,5`.
     pub fn number(&self, number: f64) -> String {
-        let digits = number.to_string();
-        match Decimal::try_from_str(&digits) {
-            Ok(decimal) => clean(self.decimal.format(&decimal).to_string()),
-            Err(_) => digits,
-        }
+        Number::new(number).map_or_else(|| number.to_string(), |number| self.decimal(number.decimal()))
+    }
+
+    /// A number with the digits it shows.
+    pub(super) fn decimal(&self, number: &Decimal) -> String {
+        clean(self.decimal.format(number).to_string())
     }
 
     /// A list: `a, b en c`.
@@ -186,24 +182,13 @@ fn clean(text: String) -> String {
     if text.contains('\u{202f}') { text.replace('\u{202f}', "\u{a0}") } else { text }
 }
 
-/// The formatters of the languages a campaign speaks, made once.
-#[derive(Debug, Default)]
-pub struct Formatters(HashMap<Tag, Formatter>);
-
-impl Formatters {
-    /// Formatters for these languages.
-    ///
-    /// # Errors
-    /// As [`Formatter::new`].
-    pub fn new<'a>(tags: impl IntoIterator<Item = &'a Tag>) -> Result<Self> {
-        let made = tags.into_iter().map(|tag| Ok((tag.clone(), Formatter::new(tag)?)));
-        made.collect::<Result<_>>().map(Formatters)
-    }
-
-    /// The formatter of the language that is written as `tag`, with the tag.
-    pub fn get(&self, tag: &str) -> Option<(&Tag, &Formatter)> {
-        self.0.get_key_value(tag)
-    }
+/// The language whose data serves a tag.
+fn locale_of(tag: &str) -> Option<Locale> {
+    Locale::try_from_str(match tag {
+        "en" => "en-GB",
+        other => other,
+    })
+    .ok()
 }
 
 #[cfg(test)]

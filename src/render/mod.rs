@@ -7,6 +7,7 @@
 //!            letter ─ context                                           └─► (the printed sheet)
 //! ```
 
+mod anatomy;
 pub mod context;
 mod engine;
 mod guard;
@@ -21,5 +22,6 @@ pub mod source;
 pub mod text;
 mod transfer;
 
+pub use anatomy::Anatomy;
 pub use letter::{Letter, Mail};
 pub use renderer::Renderer;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use lettre::message::Mailbox as Lettre;
 use tera::{Context, Value};
 
+use super::anatomy::{Anatomy, quoted};
 use super::context;
 use super::engine::{Engine, Form};
 use super::letter::{Letter, Mail};
@@ -16,7 +17,7 @@ use super::{html, markdown, text};
 use crate::builtin;
 use crate::campaign::{Campaign, Catalogue, Inputs};
 use crate::error::{Error, Place, Problem, Result};
-use crate::l10n::{Catalogs, Formatters, Tag};
+use crate::l10n::{Catalogs, Pseudo, Tag};
 
 const SHELL: &str = "templates/layout/mail.html";
 const FOOTER: &str = "templates/layout/footer.md";
@@ -92,9 +93,9 @@ impl Renderer {
                 Err(error) => problems.extend(error.problems),
             }
         }
-        let catalogs = keep(catalogs(inputs), &mut problems).unwrap_or_default();
-        let formatters = Arc::new(Formatters::new(offered.iter().copied())?);
-        let engine = keep(Engine::new(templates, Arc::new(catalogs), formatters), &mut problems);
+        let catalogs = Arc::new(keep(catalogs(inputs), &mut problems).unwrap_or_default());
+        let needed = needed_labels(&templates);
+        let engine = keep(Engine::new(templates, catalogs.clone()), &mut problems);
         let from = keep(mail::campaign_mailbox(&campaign.sender.from), &mut problems);
         let reply_to = campaign.sender.reply_to.as_ref();
         let reply_to = reply_to.and_then(|mailbox| keep(mail::campaign_mailbox(mailbox), &mut problems));
@@ -106,8 +107,14 @@ impl Renderer {
             return Err(Error::bug("the templates could not be compiled, and nobody said why"));
         };
         let mut languages = HashMap::new();
-        for tag in offered {
-            if let Some(language) = keep(Language::new(&campaign, tag, &engine), &mut problems) {
+        let pseudo: Vec<Tag> = if messages.values().any(|languages| languages.keys().any(is_source)) {
+            PSEUDO.iter().filter_map(|pseudo| pseudo.tags().0.parse().ok()).collect()
+        } else {
+            Vec::new()
+        };
+        for tag in offered.into_iter().chain(&pseudo) {
+            let spoken = missing_labels(tag, &needed, &catalogs).and_then(|()| Language::new(&campaign, tag, &engine));
+            if let Some(language) = keep(spoken, &mut problems) {
                 languages.insert(tag.clone(), language);
             }
         }
@@ -139,19 +146,28 @@ impl Renderer {
     /// When the message does not exist in the letter's language, its template mentions something that is absent for
     /// this person, or the person has no address that can be mailed to.
     pub fn mail(&self, letter: &Letter) -> Result<Mail> {
-        let template = self.messages.get(letter.message).and_then(|languages| languages.get(letter.language));
+        let pseudo = Pseudo::of(letter.language);
+        let template = self.messages.get(letter.message).and_then(|languages| match pseudo {
+            Some(pseudo) => languages.get(pseudo.tags().1),
+            None => languages.get(letter.language),
+        });
         let (Some(template), Some(language)) = (template, self.languages.get(letter.language)) else {
             return Err(Error::campaign(format!("there is no message `{}` in `{}`", letter.message, letter.language))
                 .hint(format!("add `templates/{}/{}.{}.md`", letter.phase.id, letter.message, letter.language)));
         };
         let to = self.reader(letter)?;
         let mut context = context::personal(&language.context, &self.campaign, letter);
-        let subject = self.engine.render(Form::Line, &template.subject, &context)?;
-        let preheader = match &template.preheader {
-            Some(name) => self.engine.render(Form::Line, name, &context)?,
-            None => String::new(),
+        let line = |name: &str| {
+            let line = self.engine.render(Form::Line, name, &context)?;
+            Ok::<_, Error>(pseudo.map_or(line.clone(), |pseudo| pseudo.say(&line)))
         };
-        let blocks = markdown::parse(&self.engine.render(Form::Markdown, &template.body, &context)?);
+        let subject = line(&template.subject)?;
+        let preheader = template.preheader.as_deref().map(line).transpose()?.unwrap_or_default();
+        let body = self.engine.render(Form::Markdown, &template.body, &context)?;
+        let blocks = match pseudo {
+            Some(pseudo) => markdown::parse_as(pseudo, &body),
+            None => markdown::parse(&body),
+        };
 
         let mut plain = text::write(&blocks);
         plain.push_str("\n-- \n");
@@ -210,6 +226,34 @@ impl Language {
         let footer_html = html::write(&blocks, tag.direction(), campaign.brand.color);
         Ok(Language { footer_html, footer_text: text::write(&blocks), context })
     }
+}
+
+/// The languages nobody reads.
+const PSEUDO: [Pseudo; 2] = [Pseudo::Accented, Pseudo::Bidirectional];
+
+/// Whether pseudo-locales are made from this language.
+fn is_source(tag: &Tag) -> bool {
+    PSEUDO.iter().any(|pseudo| pseudo.tags().1 == tag.as_str())
+}
+
+/// The labels of what is around every message.
+fn needed_labels(templates: &HashMap<String, (Form, Fragment)>) -> BTreeSet<String> {
+    let layout = [FOOTER, SHELL].into_iter().filter_map(|name| templates.get(name));
+    layout.flat_map(|(_, fragment)| Anatomy::of(fragment).labels.into_keys()).collect()
+}
+
+/// That a language has them, or all that it lacks.
+fn missing_labels(tag: &Tag, needed: &BTreeSet<String>, catalogs: &Catalogs) -> Result<()> {
+    let voice = catalogs.voice(tag.as_str(), tag.as_str())?;
+    let missing: Vec<&str> = needed.iter().map(String::as_str).filter(|id| !voice.has_label(id)).collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let (file, names) = (format!("locales/{tag}/labels.ftl"), quoted(missing));
+    Err(Problem::new(format!("the language {tag} lacks labels that are part of every message: {names}"))
+        .at(Place::file(file))
+        .hint("translate them from `locales/en/labels.ftl`, or take the language out of `languages: offered:`")
+        .into())
 }
 
 /// Names the parts of a template. Only the body's name ends in `.md`, so only there values are guarded.

@@ -6,6 +6,7 @@ mod holidays;
 mod image;
 mod lower;
 mod lower_brand;
+mod lower_languages;
 mod lower_phases;
 mod lower_relay;
 mod lower_waves;

@@ -7,7 +7,7 @@ use chrono_tz::Tz;
 
 use super::{Closure, Gap, MessageLine, Moves, Outline, PhaseOutline, Times, Totals, WaveOutline};
 use crate::campaign::{Campaign, People, Phase};
-use crate::l10n::{Tag, negotiate};
+use crate::l10n::Tag;
 use crate::report::moved::{Why, moved_from};
 use crate::schedule::assign;
 use crate::schedule::{Notice, Plan, Reason};
@@ -113,7 +113,7 @@ fn waves(
     for (person, wave) in people.persons.iter().zip(membership) {
         if let Some(wave) = wave.and_then(|at| waves.get_mut(usize::from(at))) {
             let languages = &campaign.languages;
-            let tag = negotiate(&person.language.tag, &languages.offered).unwrap_or(&languages.default);
+            let tag = languages.offer(&person.language.tag).unwrap_or(&languages.default);
             wave.people += 1;
             *wave.sites.entry(person.site.clone()).or_default().entry(tag.clone()).or_default() += 1;
         }
