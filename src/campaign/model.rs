@@ -48,6 +48,8 @@ pub struct Campaign {
     pub brand: Brand,
     /// From which system to which.
     pub migration: Migration,
+    /// Domains that links may lead to besides the campaign's own and what is below them: A-labels in lower case.
+    pub link_domains: Vec<String>,
     /// Time zone and language by site name.
     pub sites: BTreeMap<String, Site>,
     /// When mail may go out.

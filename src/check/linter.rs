@@ -4,17 +4,37 @@ use chrono::{DateTime, Utc};
 
 use super::finding::Finding;
 use super::registry::schedule::REFUSED;
+use super::samples::samples;
 use super::view::View;
 use super::{allow, data, order, schedule};
-use crate::campaign::Loaded;
+use crate::campaign::{Inputs, Loaded};
+use crate::compose::Compositor;
 use crate::error::Error;
 use crate::schedule::Plan;
 
-/// Judges a campaign, its people and its plan at an instant.
+/// Judges a campaign, its people and its plan at an instant, but none of its messages.
 ///
 /// Why there is no plan is a finding too (`H-SCHED-01`): one of each problem of the error. What the campaign's
 /// `allow:` accepts is among the findings, with [`Finding::allowed`]. The worst come first, then by place.
 pub fn check(loaded: &Loaded, plan: Result<&Plan, &Error>, now: DateTime<Utc>) -> Vec<Finding> {
+    settle(loaded, campaign(loaded, plan, now))
+}
+
+/// The same, and every message in every language for one person of every kind, judged by its final bytes. `inputs` are
+/// the files the campaign was read from: they say where something is written.
+pub fn check_all(
+    compositor: &Compositor,
+    inputs: &Inputs,
+    plan: Result<&Plan, &Error>,
+    now: DateTime<Utc>,
+) -> Vec<Finding> {
+    let loaded = compositor.loaded();
+    let mut findings = campaign(loaded, plan, now);
+    findings.extend(samples(compositor, inputs, now));
+    settle(loaded, findings)
+}
+
+fn campaign(loaded: &Loaded, plan: Result<&Plan, &Error>, now: DateTime<Utc>) -> Vec<Finding> {
     let view = View::new(loaded, plan.ok(), now);
     let mut findings = Vec::new();
     if let Err(refused) = plan {
@@ -23,13 +43,18 @@ pub fn check(loaded: &Loaded, plan: Result<&Plan, &Error>, now: DateTime<Utc>) -
     data::find(&view, &mut findings);
     schedule::find(&view, &mut findings);
     order::find(&view, &mut findings);
-    allow::apply(&view.campaign.allow, &mut findings);
+    findings
+}
+
+/// Marks what is allowed, and sorts.
+fn settle(loaded: &Loaded, mut findings: Vec<Finding>) -> Vec<Finding> {
+    allow::apply(&loaded.campaign.allow, &mut findings);
     sort(&mut findings);
     findings
 }
 
 /// The worst first, then by place; what is nowhere in particular last.
-pub fn sort(findings: &mut [Finding]) {
+fn sort(findings: &mut [Finding]) {
     findings.sort_by(|a, b| {
         let key = |f: &Finding| (f.severity, f.place.is_none());
         let rest = |f: &'_ Finding| (f.rule, f.subject.clone(), f.message.clone());

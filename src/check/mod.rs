@@ -3,16 +3,18 @@
 //!
 //! Every [`Finding`] names its [`Rule`], which has a stable id, a reason and a source, and says where it is and what
 //! to do. The families: `H-DATA` about people and devices, `H-SCHED` about dates, waves and the helpdesk, `H-ORDER`
-//! about what must come before what, `H-RENDER` about templates, `H-ALLOW` about the campaign's own `allow:`.
+//! about what must come before what, `H-MAIL` about the bytes of a message, `H-TEXT` about what it says, `H-RENDER` about
+//! templates, `H-ALLOW` about the campaign's own `allow:`.
 //!
-//! [`check`] judges the campaign and its plan, [`samples()`] renders every message in every language for people with
-//! every kind of device (the [`specimens()`], which a gallery shows too), [`proof()`] renders every notice of a plan.
-//! All are pure; the instant is an argument.
+//! [`check`] judges the campaign and its plan; [`check_all`] also renders every message in every language for people
+//! with every kind of device (the [`specimens()`], which a gallery shows too) and judges the final bytes; [`proof()`]
+//! renders every notice of a plan. All are pure; the instant is an argument.
 
 mod allow;
 mod data;
 mod finding;
 mod json;
+mod letter;
 mod linter;
 mod order;
 mod proof;
@@ -25,13 +27,13 @@ mod specimens;
 #[cfg(test)]
 mod tests;
 mod view;
+mod written;
 
 pub use finding::{Finding, errors};
 pub use json::json;
-pub use linter::{check, sort};
+pub use linter::{check, check_all};
 pub use proof::proof;
 pub use registry::{explain, nearest, rules};
 pub use rule::{Rule, Severity};
-pub use samples::samples;
 pub use sarif::sarif;
 pub use specimens::{Specimen, Trait, specimens};

@@ -85,7 +85,7 @@ fn devices(view: &View<'_>, found: &mut Vec<Finding>) {
     }
     for (kind, group) in wiped {
         let why = match kind {
-            "android" => "fully managed Android: wiped when it changes systems",
+            "android" => "Android of the organisation: wiped when it changes systems",
             _ => "supervised Apple: wiped to stay supervised, unless it can use Apple's own migration (OS 26)",
         };
         let message = format!("{} to be wiped ({why}): {}", group.devices(), group.names());
@@ -97,7 +97,8 @@ fn devices(view: &View<'_>, found: &mut Vec<Finding>) {
 /// The family of a device that loses its contents when it changes systems.
 fn wiped_as(device: &Device) -> Option<&'static str> {
     match device.platform {
-        Platform::Android if device.supervised || device.ownership == Ownership::Corporate => Some("android"),
+        Platform::Android if device.supervised => Some("android"),
+        Platform::Android if matches!(device.ownership, Ownership::Corporate | Ownership::Shared) => Some("android"),
         Platform::Ios | Platform::IpadOs if device.supervised => Some("apple"),
         _ => None,
     }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
+use super::letter::wire;
 use crate::compose::{Compositor, Order};
 use crate::error::{Error, Kind, Place, Problem, Result};
 use crate::schedule::{Notice, Plan};
@@ -23,7 +24,7 @@ struct Seen {
     problem: Problem,
 }
 
-/// Renders every notice of a plan once, in parallel. `done` is called again and again with how many more are done, from
+/// Renders every notice of a plan once, in parallel, and looks whether its bytes can go over the wire. `done` is called again and again with how many more are done, from
 /// several threads.
 ///
 /// # Errors
@@ -48,8 +49,19 @@ pub fn proof(compositor: &Compositor, plan: &Plan, done: &(dyn Fn(u64) + Sync)) 
 
 fn render(compositor: &Compositor, notice: &Notice, at: usize, mistakes: &mut BTreeMap<Mistake, Seen>) {
     let order = Order::from(notice);
-    let Err(error) = compositor.mail(&order, notice.due, &[], None) else { return };
-    let whose = format!("{}: ", compositor.describe(&order));
+    let whose = || format!("{}: ", compositor.describe(&order));
+    let error = match compositor.mail(&order, notice.due, &[], None) {
+        Ok(mail) => {
+            for fault in wire(&mail.bytes) {
+                let message = format!("{}: {}it {}", fault.rule.id, whose(), fault.message);
+                let seen = Seen { first: at, count: 1, problem: Problem::new(message).hint(fault.rule.mend) };
+                add(mistakes, (None, fault.what), seen);
+            }
+            return;
+        }
+        Err(error) => error,
+    };
+    let whose = whose();
     for problem in error.problems {
         let message = problem.message.strip_prefix(&whose).unwrap_or(&problem.message).to_owned();
         add(mistakes, (problem.place.clone(), message), Seen { first: at, count: 1, problem });

@@ -14,8 +14,10 @@ macro_rules! family {
 }
 
 pub(super) mod data;
+pub(super) mod mail;
 pub(super) mod order;
 pub(super) mod schedule;
+pub(super) mod text;
 pub(super) mod works;
 
 /// The guide this project began with.
@@ -26,10 +28,17 @@ const CYCLE: &str = "Microsoft, Communication plan for Intune: the migration cyc
 const PLANNING: &str = "Microsoft, Intune planning guide";
 /// Its older edition.
 const ROLLOUT: &str = "Microsoft, Intune planning guide (older edition): rollout and communication";
+/// Its catalogue of messages: what each must contain.
+const CATALOGUE: &str = "Microsoft, Communication plan for Intune: the third message, with the deadline";
+/// What mail programs do to a message.
+const MAIL_CLIENTS: &str = "caniemail.com, and Gmail's clipping at 102 KB";
+/// What people are taught to look at.
+const TRUST: &str = "National Cyber Security Centre (UK), Phishing attacks: defending your organisation";
 /// What Heraut promises.
 const OURS: &str = "Heraut's design";
 
-static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| [data::ALL, schedule::ALL, order::ALL, works::ALL].concat());
+static RULES: LazyLock<Vec<Rule>> =
+    LazyLock::new(|| [data::ALL, schedule::ALL, order::ALL, mail::ALL, text::ALL, works::ALL].concat());
 
 /// Every rule, by family and id.
 pub fn rules() -> &'static [Rule] {
@@ -59,7 +68,8 @@ mod tests {
         assert_eq!(ids.len(), rules().len());
         for rule in rules() {
             let (family, number) = rule.id.rsplit_once('-').unwrap();
-            assert!(["H-DATA", "H-SCHED", "H-ORDER", "H-RENDER", "H-ALLOW"].contains(&family), "{}", rule.id);
+            let families = ["H-DATA", "H-SCHED", "H-ORDER", "H-MAIL", "H-TEXT", "H-RENDER", "H-ALLOW"];
+            assert!(families.contains(&family), "{}", rule.id);
             assert!(number.len() == 2 && number.parse::<u8>().is_ok(), "{}", rule.id);
             assert!(!rule.title.is_empty() && !rule.title.ends_with('.'), "{}", rule.id);
             for prose in [rule.why, rule.mend] {

@@ -4,37 +4,94 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
+use rayon::prelude::*;
 
 use super::finding::Finding;
-use super::linter::sort;
+use super::letter::{Brief, Fault, judge};
 use super::registry::works::BROKEN;
-use super::specimens::specimens;
+use super::specimens::{Specimen, specimens};
+use super::written::Sources;
+use crate::campaign::{Campaign, Inputs};
 use crate::compose::{Compositor, Order};
-use crate::error::Place;
+use crate::error::{Error, Place};
+use crate::l10n::Formatters;
 
-/// Renders all [`specimens`]. A place in a template with several mistakes of one kind is one finding. Findings of
-/// `H-RENDER-01`, by place.
-pub fn samples(compositor: &Compositor, now: DateTime<Utc>) -> Vec<Finding> {
-    let mut found: BTreeMap<(Option<Place>, String), Finding> = BTreeMap::new();
-    for specimen in specimens(compositor, now) {
-        render(compositor, &specimen.order, &mut found);
+/// One mistake, whomever it concerns: rule, place, and what is wrong there.
+type Mistake = (&'static str, Option<Place>, String);
+
+/// What came of one specimen.
+type Outcome = Result<Vec<Fault>, Error>;
+
+/// Renders all [`specimens`] and judges their bytes. A place with several mistakes of one kind is one finding, with the
+/// first reader whom it concerns. Findings of `H-RENDER-01` and of the families `H-MAIL` and `H-TEXT`; what the campaign
+/// allows is not marked yet.
+pub(super) fn samples(compositor: &Compositor, inputs: &Inputs, now: DateTime<Utc>) -> Vec<Finding> {
+    let languages = &compositor.loaded().campaign.languages;
+    // Without the data of a language, what needs it is not judged.
+    let formatters = Formatters::new(languages.offered.iter().chain([&languages.default])).unwrap_or_default();
+    let specimens = specimens(compositor, now);
+    let outcomes: Vec<Outcome> =
+        specimens.par_iter().map(|specimen| outcome(compositor, specimen, &formatters)).collect();
+
+    let sources = Sources::new(inputs, compositor.loaded());
+    let mut seen: BTreeMap<Mistake, (Finding, usize)> = BTreeMap::new();
+    for (specimen, outcome) in specimens.iter().zip(outcomes) {
+        let found = match outcome {
+            Ok(faults) => faults.into_iter().map(|fault| wrong(compositor, &specimen.order, fault, &sources)).collect(),
+            Err(error) => broken(compositor, &specimen.order, error),
+        };
+        for (what, finding) in found {
+            let mistake = (finding.rule, finding.place.clone(), what);
+            seen.entry(mistake).and_modify(|(_, count)| *count += 1).or_insert((finding, 1));
+        }
     }
-    let mut found: Vec<Finding> = found.into_values().collect();
-    sort(&mut found);
-    found
+    seen.into_values().map(|(finding, count)| counted(finding, count)).collect()
+}
+
+fn outcome(compositor: &Compositor, specimen: &Specimen, formatters: &Formatters) -> Outcome {
+    let campaign: &Campaign = &compositor.loaded().campaign;
+    let order = &specimen.order;
+    // Addresses are another matter: these are not sent.
+    let redirect = campaign.sender.from.address.as_str();
+    let mail = compositor.mail(order, order.due, &[], Some(redirect))?;
+    let brief = Brief {
+        campaign,
+        rule: compositor.rule(order),
+        phase: &campaign.phases[usize::from(order.phase)].id,
+        wave: &campaign.waves[usize::from(order.wave)],
+        person: compositor.person(order),
+        formatter: formatters.get(order.language.as_str()).map(|(_, formatter)| formatter),
+    };
+    Ok(judge(&mail.bytes, &brief))
 }
 
 /// A message that fails fails for many; the first is the example.
-fn render(compositor: &Compositor, order: &Order, found: &mut BTreeMap<(Option<Place>, String), Finding>) {
-    // Addresses are another matter: these are not sent.
-    let redirect = compositor.loaded().campaign.sender.from.address.as_str();
-    let Err(error) = compositor.mail(order, order.due, &[], Some(redirect)) else { return };
+fn broken(compositor: &Compositor, order: &Order, error: Error) -> Vec<(String, Finding)> {
     let whose = format!("{}: ", compositor.describe(order));
-    for problem in error.problems {
+    let problems = error.problems.into_iter().map(|problem| {
         let mistake = problem.message.strip_prefix(&whose).unwrap_or(&problem.message).to_owned();
-        found.entry((problem.place.clone(), mistake)).or_insert_with(|| {
-            let finding = Finding::from_problem(BROKEN, &problem).about(&compositor.rule(order).message);
-            Finding { hint: finding.hint.clone().or_else(|| Some(BROKEN.mend.to_owned())), ..finding }
-        });
+        let finding = Finding::from_problem(BROKEN, &problem).about(&compositor.rule(order).message);
+        (mistake, Finding { hint: finding.hint.clone().or_else(|| Some(BROKEN.mend.to_owned())), ..finding })
+    });
+    problems.collect()
+}
+
+fn wrong(compositor: &Compositor, order: &Order, fault: Fault, sources: &Sources<'_>) -> (String, Finding) {
+    let message = &compositor.rule(order).message;
+    let place = sources.find(&fault.written, message, &order.language);
+    let text = format!("{}, in {}: it {}", compositor.describe(order), order.language, fault.message);
+    let finding = Finding {
+        place,
+        hint: Some(fault.hint.unwrap_or_else(|| fault.rule.mend.to_owned())),
+        ..Finding::of(fault.rule, text)
+    };
+    (fault.what, finding.about(message))
+}
+
+/// Says for how many more readers it holds; a template that breaks says it of itself.
+fn counted(mut finding: Finding, count: usize) -> Finding {
+    if finding.rule != BROKEN.id && count > 1 {
+        finding.message.push_str(&format!(" (and {} more looked at)", count - 1));
     }
+    finding
 }

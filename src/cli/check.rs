@@ -109,10 +109,7 @@ impl Check {
 
 /// Everything the linter finds: in the campaign, its people and plan, and in messages rendered once in every language.
 pub fn judge(workspace: &Workspace, compositor: &Compositor, plan: Result<&Plan, &Error>) -> Vec<Finding> {
-    let mut findings = check::check(&workspace.loaded, plan, workspace.now);
-    findings.extend(check::samples(compositor, workspace.now));
-    check::sort(&mut findings);
-    findings
+    check::check_all(compositor, &workspace.inputs, plan, workspace.now)
 }
 
 fn explain(id: &str, output: &mut Output) -> Result<u8> {

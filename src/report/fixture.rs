@@ -114,6 +114,7 @@ pub(super) fn campaign() -> Campaign {
         relay: None,
         ledger: LedgerUrl::Sqlite("ledger.db".into()),
         max_per_day: 2,
+        link_domains: Vec::new(),
     }
 }
 

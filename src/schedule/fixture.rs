@@ -98,6 +98,7 @@ impl Fixture {
             relay: None,
             ledger: LedgerUrl::Sqlite("ledger.sqlite".into()),
             max_per_day: 2,
+            link_domains: Vec::new(),
         };
         Fixture { campaign, people: People::default(), catalogue: Catalogue::default() }
     }

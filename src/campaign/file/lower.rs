@@ -71,6 +71,7 @@ pub fn lower(file: CampaignFile, origin: &Origin, inputs: &mut Inputs) -> Result
         to: j.filled(&file.migration.to),
         enrol_url: file.migration.enrol_url.as_ref().map(|u| j.url(u)),
     };
+    let link_domains = file.links.allow.iter().map(|domain| j.domain(domain)).collect();
     let exclude = file
         .exclude
         .iter()
@@ -118,6 +119,7 @@ pub fn lower(file: CampaignFile, origin: &Origin, inputs: &mut Inputs) -> Result
         helpdesk,
         brand,
         migration,
+        link_domains,
         sites,
         calendar,
         phases,
@@ -219,6 +221,11 @@ impl Judge<'_> {
     fn mailbox(&mut self, at: &At<String>) -> Mailbox {
         let parsed: Option<lettre::message::Mailbox> = at.value.parse().ok();
         match parsed {
+            Some(m) if !m.email.user().is_ascii() => {
+                let message = format!("`{}` has letters before the `@` that only SMTPUTF8 can carry", m.email);
+                self.wrong(at, message, "use the mailbox's ASCII alias; every mail system gives one");
+                Mailbox { name: None, address: String::new() }
+            }
             Some(m) if !at.value.chars().any(char::is_control) => {
                 Mailbox { name: m.name, address: m.email.to_string() }
             }
@@ -237,6 +244,18 @@ impl Judge<'_> {
             self.wrong(at, format!("`{}` is not a web address", at.value), "write it in full, from https:// on");
         }
         at.value.clone()
+    }
+
+    fn domain(&mut self, at: &At<String>) -> String {
+        let is_domain = |domain: &String| {
+            let label =
+                |label: &str| !label.is_empty() && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+            domain.contains('.') && domain.split('.').all(label)
+        };
+        idna::domain_to_ascii(&at.value).ok().filter(is_domain).unwrap_or_else(|| {
+            self.wrong(at, format!("`{}` is not a domain", at.value), "write it alone, as in `support.example.org`");
+            String::new()
+        })
     }
 
     pub(super) fn selector(&mut self, at: &At<String>) -> Option<Selector> {

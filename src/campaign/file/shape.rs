@@ -32,6 +32,9 @@ pub struct CampaignFile {
     pub brand: BrandFile,
     /// From which system to which.
     pub migration: MigrationFile,
+    /// Where the messages' links may lead.
+    #[serde(default)]
+    pub links: LinksFile,
     /// Files of people; several are joined on user principal name, object id or address.
     pub people: Vec<DataFile>,
     /// Files of devices, from the old and the new system.
@@ -137,6 +140,15 @@ pub struct MigrationFile {
     pub to: At<String>,
     /// Page where people start.
     pub enrol_url: Option<At<String>>,
+}
+
+/// Where the messages' links may lead, besides the domains of the sender, the helpdesk and `enrol_url`.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LinksFile {
+    /// Domains such as `support.microsoft.com`; what is below them is allowed as well.
+    #[serde(default)]
+    pub allow: Vec<At<String>>,
 }
 
 /// A CSV file of people or devices.

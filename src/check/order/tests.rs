@@ -71,13 +71,16 @@ fn devices_that_are_wiped_are_listed_by_family() {
     fixture.people.persons[0].devices =
         vec![device(Platform::Android, Ownership::Personal), device(Platform::Ios, Ownership::Corporate)];
     silent(&fixture, "H-ORDER-04");
-    fixture.people.persons[0].devices[0].ownership = Ownership::Corporate;
+    fixture.people.persons[0].devices[0].ownership = Ownership::Shared;
     fixture.people.persons[0].devices[1].supervised = true;
     finds(
         &fixture,
         "H-ORDER-04",
         &[
-            ("android", "1 device to be wiped (fully managed Android: wiped when it changes systems): F2L (anna)"),
+            (
+                "android",
+                "1 device to be wiped (Android of the organisation: wiped when it changes systems): F2L (anna)",
+            ),
             (
                 "apple",
                 "1 device to be wiped (supervised Apple: wiped to stay supervised, unless it can use Apple's own \

@@ -32,8 +32,8 @@ family! {
         id: "H-ORDER-04",
         severity: Severity::Note,
         title: "devices that must be wiped",
-        why: "A fully managed Android device, and an Apple device that is to stay supervised, must be wiped to change \
-              systems: what is not backed up is lost.",
+        why: "An Android device of the organisation (fully managed, with a work profile, or shared), and an Apple device \
+              that is to stay supervised, must be wiped to change systems: what is not backed up is lost.",
         source: "Microsoft, Intune enrolment guides for Android and Apple devices",
         mend: "Let the prepare and enrol messages warn of it with a back-up, and print the sheet: the device is empty \
                half-way.",

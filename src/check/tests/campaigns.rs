@@ -7,7 +7,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use super::judge;
 use crate::builtin;
 use crate::campaign::{Inputs, Loaded, load};
-use crate::check::{Finding, Severity, errors, proof, samples};
+use crate::check::samples::samples;
+use crate::check::{Finding, Severity, errors, proof};
 use crate::compose::Compositor;
 use crate::schedule::fixture::utc;
 use crate::schedule::plan;
@@ -33,7 +34,7 @@ fn the_base_campaign_is_clean() {
     assert_eq!(told(&findings, Severity::Error), [""; 0]);
     assert_eq!(told(&findings, Severity::Warning), [""; 0]);
     let compositor = Compositor::new(Arc::new(loaded), &inputs).unwrap();
-    assert_eq!(samples(&compositor, utc("2027-01-18T09:00:00Z")), []);
+    assert_eq!(samples(&compositor, &inputs, utc("2027-01-18T09:00:00Z")), []);
 }
 
 /// Everything the demo is made to show is found, and nothing else is wrong with it.
@@ -53,7 +54,7 @@ fn the_demo_has_no_errors_and_few_warnings() {
 
     let plan = plan(&loaded.campaign, &loaded.people, &loaded.catalogue, now).unwrap();
     let compositor = Compositor::new(Arc::new(loaded), &inputs).unwrap();
-    assert_eq!(samples(&compositor, now), []);
+    assert_eq!(samples(&compositor, &inputs, now), []);
     let rendered = AtomicU64::new(0);
     proof(&compositor, &plan, &|more| {
         rendered.fetch_add(more, Ordering::Relaxed);

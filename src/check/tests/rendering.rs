@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use crate::campaign::{Inputs, load};
-use crate::check::{Finding, proof, samples};
+use crate::check::samples;
+use crate::check::{Finding, proof};
 use crate::compose::Compositor;
 use crate::error::Problem;
 use crate::schedule::fixture::utc;
@@ -30,6 +31,12 @@ fn compositor(people: &str, devices: &str, template: &str) -> Compositor {
     Compositor::new(Arc::new(loaded), &inputs).unwrap()
 }
 
+/// What cannot be rendered; what the templates here say is another matter.
+fn broken(compositor: &Compositor) -> Vec<Finding> {
+    let found = samples::samples(compositor, &Inputs::from_files(Default::default()), utc(NOW));
+    found.into_iter().filter(|finding| finding.rule == "H-RENDER-01").collect()
+}
+
 fn prove(compositor: &Compositor) -> Vec<Problem> {
     let loaded = compositor.loaded();
     let plan = plan(&loaded.campaign, &loaded.people, &loaded.catalogue, utc(NOW)).unwrap();
@@ -50,14 +57,14 @@ const MODEL: &str = "{% for device in devices %}{{ device.model }}{% endfor %}";
 fn a_campaign_that_renders_is_silent() {
     let compositor =
         compositor(PEOPLE, DEVICES, "{% for device in devices %}{{ device.model or 'toestel' }}{% endfor %}");
-    assert_eq!(told(&samples(&compositor, utc(NOW))), [""; 0]);
+    assert_eq!(told(&broken(&compositor)), [""; 0]);
     assert_eq!(prove(&compositor), []);
 }
 
 #[test]
 fn one_mistake_in_a_template_is_one_finding_with_an_example() {
     let compositor = compositor(PEOPLE, DEVICES, MODEL);
-    let found = told(&samples(&compositor, utc(NOW)));
+    let found = told(&broken(&compositor));
     let [only] = found.as_slice() else { panic!("{found:#?}") };
     assert!(only.starts_with("enrol-now templates/enrol/enrol-now.nl.md:4:"), "{only}");
     assert!(only.contains("H-RENDER-01: `enrol-now` for Bram in wave rest: "), "{only}");
@@ -75,17 +82,17 @@ fn a_combination_that_no_notice_uses_is_found_by_samples() {
     let devices = "S1,iPhone,iPhone 15,iOS,Corporate,a@x.example\nS4,Galaxy,,Android,Personal,d@x.example\n";
     let compositor = compositor(people, devices, MODEL);
     assert_eq!(prove(&compositor), []);
-    assert_eq!(samples(&compositor, utc(NOW)).len(), 1);
+    assert_eq!(broken(&compositor).len(), 1);
 }
 
 /// Who gets no mail needs none of what a mail says.
 #[test]
 fn people_whom_no_mail_reaches_are_no_samples() {
     let template = "{{ person.email }}";
-    assert_eq!(told(&samples(&compositor(PEOPLE, DEVICES, template), utc(NOW))), [""; 0]);
+    assert_eq!(told(&broken(&compositor(PEOPLE, DEVICES, template))), [""; 0]);
     let nobody = format!("{PEOPLE}e@x.example,Eva,,nl,\n");
     let tablet = format!("{DEVICES}S5,iPad,iPad Air,iPadOS,Corporate,e@x.example\n");
-    assert_eq!(told(&samples(&compositor(&nobody, &tablet, template), utc(NOW))), [""; 0]);
+    assert_eq!(told(&broken(&compositor(&nobody, &tablet, template))), [""; 0]);
 }
 
 #[test]

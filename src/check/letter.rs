@@ -1,0 +1,50 @@
+//! A message judged by its final bytes: read again by a parser that did not write them, then held to what mail must be
+//! (`H-MAIL`) and to what it must say (`H-TEXT`).
+//!
+//! Nothing of how the message was made is known here but for whom it is meant. What a machine cannot judge (whether a
+//! reason convinces, whether a benefit is one) is not judged.
+
+mod brief;
+mod content;
+mod contrast;
+mod fault;
+mod headers;
+mod language;
+mod links;
+mod markup;
+mod page;
+mod parity;
+mod reading;
+mod structure;
+mod style;
+mod subject;
+#[cfg(test)]
+mod tests;
+mod wire;
+mod words;
+
+pub(super) use brief::Brief;
+pub(super) use fault::{Fault, Written};
+pub(super) use wire::faults as wire;
+
+use reading::Reading;
+
+/// Everything that is wrong with a message, by rule.
+pub(super) fn judge(bytes: &[u8], brief: &Brief<'_>) -> Vec<Fault> {
+    let mut found = wire::faults(bytes);
+    wire::weigh(bytes, &mut found);
+    let Some(reading) = Reading::of(bytes) else {
+        found.push(Fault::of(super::registry::mail::STRUCTURE, "no mail program can read it"));
+        return found;
+    };
+    headers::find(&reading, &mut found);
+    structure::find(&reading, &mut found);
+    language::find(&reading, &mut found);
+    markup::find(&reading, &mut found);
+    contrast::find(&reading, &mut found);
+    subject::find(&reading, &mut found);
+    links::find(&reading, brief, &mut found);
+    parity::find(&reading, &mut found);
+    content::find(&reading, brief, &mut found);
+    found
+}

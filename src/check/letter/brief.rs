@@ -1,0 +1,50 @@
+//! For whom a message is meant, and what its campaign allows it to say.
+
+use crate::campaign::{Anchor, Audience, Campaign, Device, MessageRule, Moment, Person, Wave, When};
+use crate::l10n::Formatter;
+use crate::schedule::due::{is_for_people, occasions};
+
+/// What a message is held to, besides what holds for all.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::check) struct Brief<'a> {
+    /// Whose message it is.
+    pub(in crate::check) campaign: &'a Campaign,
+    /// Which message.
+    pub(in crate::check) rule: &'a MessageRule,
+    /// The phase it belongs to.
+    pub(in crate::check) phase: &'a str,
+    /// The wave of its reader.
+    pub(in crate::check) wave: &'a Wave,
+    /// Its reader; `None` is the helpdesk.
+    pub(in crate::check) person: Option<&'a Person>,
+    /// How dates are written in its language.
+    pub(in crate::check) formatter: Option<&'a Formatter>,
+}
+
+impl Brief<'_> {
+    /// Whether it is for people, not for the helpdesk.
+    pub(super) fn is_for_people(&self) -> bool {
+        is_for_people(self.rule)
+    }
+
+    /// Whether its reader is one of those who move, not a manager of theirs.
+    pub(super) fn is_for_movers(&self) -> bool {
+        self.is_for_people() && self.rule.to != Audience::Managers
+    }
+
+    /// Whether it is about the deadline: sent once, not after it, and counted from it or in a phase of that name.
+    pub(super) fn is_about_deadline(&self) -> bool {
+        let When::Once(Moment { anchor, .. }) = self.rule.when else { return false };
+        if !self.is_for_people() || !(anchor == Anchor::Deadline || self.phase == "deadline") {
+            return false;
+        }
+        let first = occasions(self.campaign, self.wave, self.rule).ok().and_then(|all| all.first().copied());
+        first.is_some_and(|first| first.at.date() <= self.wave.deadline)
+    }
+
+    /// The devices of its reader that still have to move.
+    pub(super) fn devices(&self) -> Vec<&Device> {
+        let devices = self.person.map_or(&[][..], |person| &person.devices);
+        devices.iter().filter(|device| !device.migrated).collect()
+    }
+}

@@ -1,0 +1,212 @@
+//! Campaigns and templates that break a rule.
+
+use super::{breaks, found};
+use crate::check::Severity;
+
+const LAYOUT: &str = "templates/layout/mail.html";
+const NOTICE: &str = "templates/deadline/deadline-notice.nl.md";
+const ENROL: &str = "templates/enrol/enrol-now.nl.md";
+const YAML: &str = "campaign.yaml";
+
+#[test]
+fn html_that_would_be_clipped() {
+    let long = format!("## Waarom is er een uiterste datum?\n\n{}", "Hier staat veel te veel. ".repeat(4000));
+    let finding = breaks(&[(NOTICE, "## Waarom is er een uiterste datum?", &long)], &["H-MAIL-07"]);
+    assert!(finding.message.contains("KB of HTML, where 90 KB can be"), "{}", finding.message);
+    assert_eq!(finding.place.unwrap().to_string(), NOTICE);
+    assert_eq!(finding.subject.as_deref(), Some("deadline-notice"));
+}
+
+#[test]
+fn a_page_without_its_language() {
+    for (from, to, what) in [
+        ("<html lang=\"{{ lang }}\"", "<html", "has no `lang` on `html`"),
+        ("<body lang=\"{{ lang }}\" dir=\"{{ dir }}\"", "<body lang=\"{{ lang }}\"", "has no `dir` on `body`"),
+        (
+            "aria-label=\"{{ subject }}\" lang=\"{{ lang }}\"",
+            "aria-label=\"{{ subject }}\" lang=\"fr\"",
+            "has `lang=\"fr\"` on the first",
+        ),
+        ("<!doctype html>", "", "does not begin with `<!doctype html>`"),
+    ] {
+        let finding = breaks(&[(LAYOUT, from, to)], &["H-MAIL-09"]);
+        assert!(finding.message.contains(what), "{}", finding.message);
+        let place = finding.place.unwrap().to_string();
+        assert!(place.starts_with("templates/layout/mail.html:"), "{place}");
+        assert_eq!(found(&[(LAYOUT, from, to)]).len(), 1, "one mistake in the layout is one finding");
+    }
+}
+
+#[test]
+fn a_title_of_its_own() {
+    let finding = breaks(&[(LAYOUT, "<title>{{ subject }}", "<title>{{ campaign.name }}")], &["H-MAIL-10"]);
+    assert!(finding.message.contains("has the title `Overstap naar Intune` and the subject `"), "{}", finding.message);
+}
+
+#[test]
+fn what_is_fetched_or_runs() {
+    let page = |inside: &str| [LAYOUT, "{{ body }}", &format!("{inside}{{{{ body }}}}")].map(str::to_owned);
+    for (inside, rules) in [
+        ("<img src=\"https://x.example/a.png\" alt=\"\" width=\"1\" height=\"1\">", &["H-MAIL-11"][..]),
+        ("<img src=\"cid:nothing\" alt=\"\" width=\"1\" height=\"1\">", &["H-MAIL-06"]),
+        ("<img src=\"cid:nothing\">", &["H-MAIL-06", "H-MAIL-13"]),
+        ("<div style=\"background:url(https://x.example/a.png)\"></div>", &["H-MAIL-11"]),
+        ("<link rel=\"stylesheet\" href=\"https://x.example/a.css\">", &["H-MAIL-11"]),
+        ("<style>@import 'https://x.example/a.css';</style>", &["H-MAIL-11"]),
+        ("<script>1</script>", &["H-MAIL-12"]),
+        ("<form action=\"https://x.example/\"><input type=\"password\"></form>", &["H-MAIL-12"]),
+        ("<svg></svg>", &["H-MAIL-12"]),
+        ("<p onclick=\"1\"></p>", &["H-MAIL-12"]),
+        ("<img src=\"data:image/png;base64,AA\" alt=\"\" width=\"1\" height=\"1\">", &["H-MAIL-12"]),
+        ("<a href=\"javascript:1\"></a>", &["H-MAIL-12"]),
+        ("<meta http-equiv=\"Refresh\" content=\"0\">", &["H-MAIL-12"]),
+    ] {
+        let [path, from, to] = page(inside);
+        breaks(&[(&path, &from, &to)], rules);
+    }
+}
+
+#[test]
+fn text_that_cannot_be_read() {
+    let finding = breaks(&[(LAYOUT, "color:#44474a", "color:#b0b0b0")], &["H-MAIL-14"]);
+    assert!(
+        finding.message.contains("text of #b0b0b0 on #ffffff on a light screen, a contrast of 2.2"),
+        "{}",
+        finding.message
+    );
+    assert!(finding.place.unwrap().text.contains("#b0b0b0"));
+    let dark = breaks(&[(LAYOUT, ".h-card .h-box { color: #e8eaed !important; }\n", "")], &["H-MAIL-14"]);
+    assert!(!dark.message.contains("light"), "{}", dark.message);
+    let foot = breaks(&[(LAYOUT, ".h-foot { color: #bdc1c6", ".h-foot { color: #2b2b2b")], &["H-MAIL-14"]);
+    assert!(foot.message.contains("text of #2b2b2b on #1f1f1f on a dark screen"), "{}", foot.message);
+}
+
+#[test]
+fn a_message_without_the_helpdesk() {
+    let bare = "---\nsubject: Stap over\npreheader: Nu\n---\nHallo {{ person.first_name }}, stap over.\n";
+    let finding = breaks(&[(ENROL, "", bare)], &["H-TEXT-01"]);
+    assert!(
+        finding.message.contains("in nl: it does not say how to reach the helpdesk (and "),
+        "{}",
+        finding.message
+    );
+    assert_eq!(finding.severity, Severity::Error);
+    let desk = "  phone: \"+31 20 555 0100\"\n  email: servicedesk@voorbeeldstad.example\n";
+    let finding = breaks(&[(YAML, desk, "")], &["H-TEXT-01"]);
+    assert_eq!(finding.place.unwrap().to_string(), "campaign.yaml:7:1");
+}
+
+#[test]
+fn a_deadline_without_its_date_or_box() {
+    let finding = breaks(&[(NOTICE, "{{ wave.deadline | date(style=\"full\") }}", "binnenkort")], &["H-TEXT-02"]);
+    assert!(finding.message.contains("it does not name the deadline, vrijdag 19 maart 2027"), "{}", finding.message);
+    let finding = breaks(&[(NOTICE, "> [!DEADLINE]\n", "> [!NOTE]\n")], &["H-TEXT-03"]);
+    assert_eq!(finding.severity, Severity::Warning);
+    let timed = (YAML, "deadline: 2027-03-19", "deadline: \"2027-03-19 17:00\"");
+    let without = "{% if wave.deadline_time %} om {{ wave.deadline | time(zone=true) }}{% endif %}";
+    assert_eq!(found(&[timed]), []);
+    let finding = breaks(&[timed, (NOTICE, without, "")], &["H-TEXT-02"]);
+    assert!(finding.message.contains("does not name the time of the deadline, 17:00"), "{}", finding.message);
+}
+
+#[test]
+fn links_lead_to_the_campaigns_domains() {
+    let link = |target: &str| format!("## Wat als ik niets doe?\n\n[Lees meer]({target})");
+    let with = |target: &str, rules: &[&str]| breaks(&[(ENROL, "## Wat als ik niets doe?", &link(target))], rules);
+    let finding = with("https://support.other.example/a", &["H-TEXT-04"]);
+    assert!(finding.message.contains("has a link to `support.other.example`"), "{}", finding.message);
+    let place = finding.place.unwrap();
+    assert!(place.text.contains("[Lees meer](https://support.other.example/a)") && place.line > 10, "{place}");
+    with("https://voorbeeldstad.example@other.example/", &["H-TEXT-04"]);
+    with("mailto:desk@other.example", &["H-TEXT-04"]);
+    with("http://intranet.voorbeeldstad.example/", &["H-TEXT-07"]);
+    with("https://bit.ly/3x", &["H-TEXT-04", "H-TEXT-06"]);
+
+    let allow = (YAML, "people: [{", "links: {allow: [other.example]}\npeople: [{");
+    let target = link("https://support.other.example/a");
+    assert_eq!(found(&[allow, (ENROL, "## Wat als ik niets doe?", &target)]), []);
+}
+
+#[test]
+fn a_link_shows_where_it_leads() {
+    let link = |text: &str| format!("## Wat als ik niets doe?\n\n[{text}](https://aka.example/enrol)");
+    let with = |text: &str| found(&[(ENROL, "## Wat als ik niets doe?", &link(text))]);
+    let finding = breaks(&[(ENROL, "## Wat als ik niets doe?", &link("www.microsoft.com/start"))], &["H-TEXT-05"]);
+    assert!(finding.message.contains("shows `www.microsoft.com` in a link to `aka.example`"), "{}", finding.message);
+    assert_eq!(with("aka.example/enrol"), []);
+    assert_eq!(with("Open handleiding.pdf"), []);
+}
+
+#[test]
+fn several_devices_are_each_named() {
+    let block = "templates/blocks/devices.nl.md";
+    let second = ("devices.csv", "", DEVICES);
+    assert_eq!(found(&[second]), []);
+    let finding = breaks(
+        &[second, (block, "{% if device.serial %} (serienummer {{ device.serial }}){% endif %}", "")],
+        &["H-TEXT-08"],
+    );
+    assert!(finding.message.contains("lists devices without the serial number of one of them"), "{}", finding.message);
+    let first = (
+        "templates/blocks/devices.nl.md",
+        "{% for device in pending_devices -%}",
+        "{% for device in [pending_devices[0]] -%}",
+    );
+    breaks(&[second, first], &["H-TEXT-08"]);
+}
+
+/// Anna has two.
+const DEVICES: &str = "serial,name,model,platform,ownership,owner\n\
+    S1,iPhone van Anna,iPhone 15,iOS,Corporate,a.bakker@voorbeeldstad.example\n\
+    S2,iPad van Anna,iPad Air,iPadOS,Corporate,a.bakker@voorbeeldstad.example\n\
+    S3,Laptop,Latitude 5440,Windows,Corporate,b.visser@voorbeeldstad.example\n";
+
+#[test]
+fn text_and_html_say_the_same() {
+    for (inside, what) in [
+        ("<a href=\"https://voorbeeldstad.example/only\">x</a>", "has a link in its HTML that its plain text has not"),
+        ("<p>29 december</p>", "has a number in its HTML that its plain text has not: `29`"),
+        ("<ol><li>Doe dit</li></ol>", "has a step in its HTML that its plain text has not: `1 doe dit`"),
+    ] {
+        let to = format!("{inside}{{{{ body }}}}");
+        let finding = breaks(&[(LAYOUT, "{{ body }}", &to)], &["H-TEXT-09"]);
+        assert!(finding.message.contains(what), "{}", finding.message);
+    }
+    let finding = breaks(&[(LAYOUT, "{{ footer }}", "")], &["H-TEXT-09"]);
+    assert!(finding.message.contains("has a word in its plain text that its HTML has not"), "{}", finding.message);
+}
+
+#[test]
+fn subjects_and_preheaders() {
+    let subject = |to: &str, rule: &str| {
+        let old =
+            "subject: \"Stap nu over op {{ migration.to }}, uiterlijk {{ wave.deadline | date(style='medium') }}\"";
+        let finding = breaks(&[(ENROL, old, to)], &[rule]);
+        let place = finding.place.unwrap().to_string();
+        assert!(place.starts_with("templates/enrol/enrol-now.nl.md:"), "{place}");
+        place
+    };
+    assert!(subject("subject: '{{ \"\" }}'", "H-TEXT-10").ends_with(":2:1"));
+    subject("subject: Stap nu over van het oude systeem naar het nieuwe, zodat je kunt werken", "H-TEXT-11");
+    subject("subject: STAP NU OVER OP INTUNE", "H-TEXT-12");
+    let preheader = "preheader: \"Hier zijn de stappen voor jouw apparaten. Het kost een half uur per apparaat.\"\n";
+    breaks(&[(ENROL, preheader, "")], &["H-TEXT-13"]);
+    breaks(
+        &[(
+            ENROL,
+            "",
+            "---\nsubject: Stap over\npreheader: stap over\n---\nBel [+31 20 555 0100](tel:+31205550100).\n",
+        )],
+        &["H-TEXT-13"],
+    );
+}
+
+#[test]
+fn a_tag_that_is_misspelt() {
+    let finding = breaks(&[(ENROL, "> [!DEADLINE]\n", "> [!DEADLIN]\n")], &["H-TEXT-14"]);
+    assert!(finding.message.contains("shows `[!DEADLIN]` to its reader"), "{}", finding.message);
+    assert_eq!(finding.hint.as_deref(), Some("write `> [!DEADLINE]` as a line of its own, and the words below it"));
+    assert!(finding.place.unwrap().to_string().starts_with("templates/enrol/enrol-now.nl.md:9:3"));
+    let named = ("people.csv", "Anna Bakker,Anna", "Anna [!NOTE] Bakker,[!NOTE]");
+    assert_eq!(found(&[named]), [], "a name stays a name");
+}
