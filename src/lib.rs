@@ -32,7 +32,7 @@
 //! | [`render`] | template → Markdown → HTML and text → MIME | campaign, l10n |
 //! | [`ledger`] | the durable store of notices and attempts | schedule (its notice), campaign |
 //! | [`compose`] | from a notice to its message | campaign, schedule, ledger (its entry), render |
-//! | [`check`] | the linter, and the proof that every message renders | campaign, schedule, compose, l10n |
+//! | [`check`] | the linter, and the proof that every message renders | campaign, schedule, compose, render, l10n |
 //! | [`deliver`] | SMTP, Maildir, files; the worker | ledger, render, compose |
 //! | [`report`] | the plan and its progress as a person reads them | campaign, schedule, ledger |
 //! | [`cli`] | the verbs; the only one to read clock, environment and terminal | everything |

@@ -12,7 +12,7 @@ const ROOMS: [(&str, &[&str]); 11] = [
     ("render", &["campaign", "l10n", "builtin"]),
     ("ledger", &["schedule", "campaign"]),
     ("compose", &["campaign", "schedule", "ledger", "render"]),
-    ("check", &["campaign", "schedule", "compose", "l10n", "builtin"]),
+    ("check", &["campaign", "schedule", "compose", "render", "l10n", "builtin"]),
     ("deliver", &["ledger", "render", "compose", "schedule", "campaign"]),
     ("report", &["campaign", "schedule", "ledger"]),
     ("builtin", &[]),

@@ -4,6 +4,8 @@
 //! message that says `3/12` or "March 12" to Europeans is read wrongly; write `en-US` for American dates.
 //! Narrow no-break spaces (U+202F), which many mail clients show as a box, become ordinary no-break spaces.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, Offset, Timelike, Utc};
 use chrono_tz::Tz;
 use icu_calendar::Iso;
@@ -180,6 +182,26 @@ fn icu_time(time: NaiveTime) -> Time {
 
 fn clean(text: String) -> String {
     if text.contains('\u{202f}') { text.replace('\u{202f}', "\u{a0}") } else { text }
+}
+
+/// The formatters of several languages, made once.
+#[derive(Debug, Default)]
+pub struct Formatters(HashMap<Tag, Formatter>);
+
+impl Formatters {
+    /// Formatters for these languages.
+    ///
+    /// # Errors
+    /// As [`Formatter::new`].
+    pub fn new<'a>(tags: impl IntoIterator<Item = &'a Tag>) -> Result<Self> {
+        let made = tags.into_iter().map(|tag| Ok((tag.clone(), Formatter::new(tag)?)));
+        made.collect::<Result<_>>().map(Formatters)
+    }
+
+    /// The formatter of the language that is written as `tag`, with the tag.
+    pub fn get(&self, tag: &str) -> Option<(&Tag, &Formatter)> {
+        self.0.get_key_value(tag)
+    }
 }
 
 /// The language whose data serves a tag.

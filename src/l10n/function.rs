@@ -43,9 +43,6 @@ pub(super) fn call(
     if let Some((option, _)) = options.iter().find(|(option, _)| !known.contains(&option.as_str())) {
         return Err(format!("gives `{name}` the option `{option}`, which it does not have"));
     }
-    if values.contains(&Value::Absent) {
-        return Ok(Value::Absent);
-    }
     match name {
         "NUMBER" => number(values, options),
         "DATETIME" => datetime(formatter, &values, options),
@@ -54,28 +51,38 @@ pub(super) fn call(
 }
 
 fn number(mut values: Vec<Value>, options: &[(String, Value)]) -> Result<Value, String> {
-    let (Some(Value::Number(mut number)), true) = (values.pop(), values.is_empty()) else {
-        return Err("gives `NUMBER` something that is not one number".to_owned());
-    };
+    let mut asked = Vec::with_capacity(options.len());
     for (option, value) in options {
         let digits = match value {
             Value::Number(digits) => digits.digits().filter(|digits| *digits <= MOST_DIGITS),
             _ => None,
         };
         let digits = digits.ok_or_else(|| format!("gives `{option}` something else than 0 to {MOST_DIGITS}"))?;
-        if option == "minimumFractionDigits" { number.at_least(digits) } else { number.at_most(digits) }
+        asked.push((option == "minimumFractionDigits", digits));
+    }
+    let mut number = match (values.pop(), values.is_empty()) {
+        (Some(Value::Number(number)), true) => number,
+        (Some(Value::Absent), true) => return Ok(Value::Absent),
+        _ => return Err("gives `NUMBER` something that is not one number".to_owned()),
+    };
+    for (is_least, digits) in asked {
+        if is_least { number.at_least(digits) } else { number.at_most(digits) }
     }
     Ok(Value::Number(number))
 }
 
 fn datetime(formatter: &Formatter, values: &[Value], options: &[(String, Value)]) -> Result<Value, String> {
-    let [Value::Text(text)] = values else { return Err("gives `DATETIME` something that is not one date".to_owned()) };
     let style = match options {
         [] => Some(DateStyle::Full),
         [(_, Value::Text(name))] => DateStyle::named(name),
         _ => None,
     };
     let style = style.ok_or("gives `DATETIME` another style than `full`, `long`, `medium` or `weekday`")?;
+    let text = match values {
+        [Value::Text(text)] => text,
+        [Value::Absent] => return Ok(Value::Absent),
+        _ => return Err("gives `DATETIME` something that is not one date".to_owned()),
+    };
     if let Ok(day) = text.parse::<NaiveDate>() {
         return Ok(Value::Text(formatter.date(day, style)));
     }
@@ -91,7 +98,8 @@ fn list(formatter: &Formatter, values: Vec<Value>) -> Result<Value, String> {
         match value {
             Value::Text(text) => items.push(text),
             Value::List(more) => items.extend(more),
-            _ => return Err("gives `LIST` a number; a list is of texts".to_owned()),
+            Value::Absent => return Ok(Value::Absent),
+            Value::Number(_) => return Err("gives `LIST` a number; a list is of texts".to_owned()),
         }
     }
     Ok(Value::Text(formatter.list(items.iter().map(String::as_str))))

@@ -15,7 +15,7 @@ mod saying;
 mod voice;
 
 pub use catalog::Catalogs;
-pub use format::{DateStyle, Formatter};
+pub use format::{DateStyle, Formatter, Formatters};
 pub use inventory::{CatalogText, inventory};
 pub use locale::{Direction, Tag, TagError, is_region, negotiate};
 pub use pseudo::Pseudo;

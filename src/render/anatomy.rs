@@ -5,7 +5,7 @@
 
 mod lexer;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use pulldown_cmark::{Event, Options, Parser, Tag};
 
@@ -239,12 +239,6 @@ impl Markdown {
         let part = self.parts.partition_point(|(start, _)| *start <= at).checked_sub(1);
         part.and_then(|part| self.parts.get(part)).map_or(0, |(start, source)| source + (at - start))
     }
-}
-
-/// The ids that are named, for a sentence: `a`, `b` and `c` in backquotes.
-pub(crate) fn quoted<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
-    let names: BTreeSet<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
-    names.into_iter().collect::<Vec<_>>().join(", ")
 }
 
 #[cfg(test)]

@@ -17,6 +17,7 @@ mod logo;
 mod mail;
 pub mod markdown;
 mod moment;
+mod origin;
 mod renderer;
 pub mod source;
 pub mod text;
@@ -24,4 +25,5 @@ mod transfer;
 
 pub use anatomy::Anatomy;
 pub use letter::{Letter, Mail};
+pub use origin::{Origin, fingerprint};
 pub use renderer::Renderer;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use lettre::message::Mailbox as Lettre;
 use tera::{Context, Value};
 
-use super::anatomy::{Anatomy, quoted};
+use super::anatomy::Anatomy;
 use super::context;
 use super::engine::{Engine, Form};
 use super::letter::{Letter, Mail};
@@ -107,18 +107,22 @@ impl Renderer {
             return Err(Error::bug("the templates could not be compiled, and nobody said why"));
         };
         let mut languages = HashMap::new();
-        let pseudo: Vec<Tag> = if messages.values().any(|languages| languages.keys().any(is_source)) {
-            PSEUDO.iter().filter_map(|pseudo| pseudo.tags().0.parse().ok()).collect()
-        } else {
-            Vec::new()
-        };
-        for tag in offered.into_iter().chain(&pseudo) {
+        for tag in offered {
             let spoken = missing_labels(tag, &needed, &catalogs).and_then(|()| Language::new(&campaign, tag, &engine));
             if let Some(language) = keep(spoken, &mut problems) {
                 languages.insert(tag.clone(), language);
             }
         }
         Error::collect(problems)?;
+        for pseudo in PSEUDO {
+            let (tag, source) = pseudo.tags();
+            if languages.contains_key(source)
+                && let Ok(tag) = tag.parse()
+            {
+                let language = Language::new(&campaign, &tag, &engine)?;
+                languages.insert(tag, language);
+            }
+        }
         let logo = campaign.brand.logo.as_ref().map(Picture::new).transpose()?;
         let domain = from.email.domain().to_owned();
         Ok(Renderer {
@@ -231,11 +235,6 @@ impl Language {
 /// The languages nobody reads.
 const PSEUDO: [Pseudo; 2] = [Pseudo::Accented, Pseudo::Bidirectional];
 
-/// Whether pseudo-locales are made from this language.
-fn is_source(tag: &Tag) -> bool {
-    PSEUDO.iter().any(|pseudo| pseudo.tags().1 == tag.as_str())
-}
-
 /// The labels of what is around every message.
 fn needed_labels(templates: &HashMap<String, (Form, Fragment)>) -> BTreeSet<String> {
     let layout = [FOOTER, SHELL].into_iter().filter_map(|name| templates.get(name));
@@ -245,11 +244,11 @@ fn needed_labels(templates: &HashMap<String, (Form, Fragment)>) -> BTreeSet<Stri
 /// That a language has them, or all that it lacks.
 fn missing_labels(tag: &Tag, needed: &BTreeSet<String>, catalogs: &Catalogs) -> Result<()> {
     let voice = catalogs.voice(tag.as_str(), tag.as_str())?;
-    let missing: Vec<&str> = needed.iter().map(String::as_str).filter(|id| !voice.has_label(id)).collect();
+    let missing: Vec<String> = needed.iter().filter(|id| !voice.has_label(id)).map(|id| format!("`{id}`")).collect();
     if missing.is_empty() {
         return Ok(());
     }
-    let (file, names) = (format!("locales/{tag}/labels.ftl"), quoted(missing));
+    let (file, names) = (format!("locales/{tag}/labels.ftl"), missing.join(", "));
     Err(Problem::new(format!("the language {tag} lacks labels that are part of every message: {names}"))
         .at(Place::file(file))
         .hint("translate them from `locales/en/labels.ftl`, or take the language out of `languages: offered:`")

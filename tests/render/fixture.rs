@@ -62,6 +62,7 @@ pub(crate) fn campaign() -> Campaign {
         relay: None,
         ledger: LedgerUrl::Sqlite("ledger.db".into()),
         max_per_day: 2,
+        link_domains: vec![],
     }
 }
 

@@ -6,13 +6,14 @@ use std::sync::Arc;
 use clap::{Args, ValueEnum};
 
 use super::gallery;
+use crate::campaign::Loaded;
 use crate::cli::args::Global;
 use crate::cli::browser::for_browser;
 use crate::cli::output::Output;
 use crate::cli::workspace::Workspace;
 use crate::compose::{Compositor, Order};
 use crate::error::{Error, Result, exit};
-use crate::l10n::Tag;
+use crate::l10n::{Pseudo, Tag};
 use crate::report::find_person;
 use crate::schedule::NoticeId;
 
@@ -22,6 +23,7 @@ use crate::schedule::NoticeId;
 Examples:
   heraut preview enrol-now --person j.jansen@example.org
   heraut preview reminder --person j.jansen@example.org --lang en
+  heraut preview reminder --person j.jansen@example.org --lang en-XA    accented and longer, to try a layout
   heraut preview enrol-now --person j.jansen@example.org --format html --out mail.html
   heraut preview --all --out gallery      every message, on one page")]
 pub struct Preview {
@@ -35,7 +37,8 @@ pub struct Preview {
     /// light, in dark, on a phone and as text.
     #[arg(long, requires = "out", conflicts_with_all = ["message", "person", "lang", "format"])]
     all: bool,
-    /// In this language, instead of the person's own.
+    /// In this language, instead of the person's own. `en-XA` (accented, longer) and `ar-XB` (from right to left) are
+    /// made from `en` to try a layout.
     #[arg(long, value_name = "TAG")]
     lang: Option<String>,
     /// What to show.
@@ -143,6 +146,8 @@ impl Preview {
         let wanted = language.as_ref().unwrap_or(&order.language);
         let chosen = loaded.catalogue.language_for(message, wanted, &loaded.campaign.languages);
         order.language = match (chosen, &language) {
+            // Nobody reads these; they are made from the template of a language that is offered.
+            (_, Some(asked)) if Pseudo::of(asked).is_some() => made_from(asked, message, loaded)?,
             (Some(tag), Some(asked)) if !asked.chain().any(|t| t == *tag) => {
                 let text = format!("`{message}` is not offered in {asked}");
                 return Err(Error::usage(text).hint("`languages: offered:` in campaign.yaml lists the languages"));
@@ -152,6 +157,18 @@ impl Preview {
         };
         Ok((order, is_planned))
     }
+}
+
+/// A pseudo-locale, when there is a template to make it from.
+fn made_from(asked: &Tag, message: &str, loaded: &Loaded) -> Result<Tag> {
+    let source = Pseudo::of(asked).map_or("en", |pseudo| pseudo.tags().1);
+    let offered = loaded.campaign.languages.offered.iter().any(|tag| tag.as_str() == source);
+    let exists = loaded.catalogue.messages.get(message).is_some_and(|languages| languages.contains_key(source));
+    if offered && exists {
+        return Ok(asked.clone());
+    }
+    let text = format!("{asked} is made from `{message}` in {source}, which this campaign does not offer");
+    Err(Error::usage(text).hint(format!("add {source} to `languages: offered:` in campaign.yaml")))
 }
 
 fn no_message(compositor: &Compositor, wanted: &str) -> Error {

@@ -85,11 +85,7 @@ fn text_that_cannot_be_read() {
 fn a_message_without_the_helpdesk() {
     let bare = "---\nsubject: Stap over\npreheader: Nu\n---\nHallo {{ person.first_name }}, stap over.\n";
     let finding = breaks(&[(ENROL, "", bare)], &["H-TEXT-01"]);
-    assert!(
-        finding.message.contains("in nl: it does not say how to reach the helpdesk (and "),
-        "{}",
-        finding.message
-    );
+    assert!(finding.message.contains("in nl: it does not say how to reach the helpdesk (and "), "{}", finding.message);
     assert_eq!(finding.severity, Severity::Error);
     let desk = "  phone: \"+31 20 555 0100\"\n  email: servicedesk@voorbeeldstad.example\n";
     let finding = breaks(&[(YAML, desk, "")], &["H-TEXT-01"]);
