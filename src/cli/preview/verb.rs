@@ -23,7 +23,7 @@ use crate::schedule::NoticeId;
 Examples:
   heraut preview enrol-now --person j.jansen@example.org
   heraut preview reminder --person j.jansen@example.org --lang en
-  heraut preview reminder --person j.jansen@example.org --lang en-XA    accented and longer, to try a layout
+  heraut preview reminder --person j.jansen@example.org --lang en-XA
   heraut preview enrol-now --person j.jansen@example.org --format html --out mail.html
   heraut preview --all --out gallery      every message, on one page")]
 pub struct Preview {
