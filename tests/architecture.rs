@@ -13,7 +13,7 @@ const ROOMS: [(&str, &[&str]); 12] = [
     ("ledger", &["schedule", "campaign"]),
     ("print", &["render", "l10n", "campaign", "builtin"]),
     ("compose", &["campaign", "schedule", "ledger", "render"]),
-    ("check", &["campaign", "schedule", "compose", "l10n", "builtin"]),
+    ("check", &["campaign", "schedule", "compose", "render", "l10n", "builtin"]),
     ("deliver", &["ledger", "render", "compose", "schedule", "campaign"]),
     ("report", &["campaign", "schedule", "ledger"]),
     ("builtin", &[]),

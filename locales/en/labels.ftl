@@ -23,3 +23,15 @@ workdays-left = { $days ->
     [one] 1 working day left
    *[other] { $days } working days left
  }
+
+# How much later something is.
+in-days = { $days ->
+    [0] today
+    [one] in 1 day
+   *[other] in { $days } days
+ }
+in-workdays = { $days ->
+    [0] today
+    [one] in 1 working day
+   *[other] in { $days } working days
+ }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::l10n::{Tag, negotiate};
+use crate::l10n::Tag;
 
 /// The message templates a campaign can use.
 ///
@@ -20,8 +20,6 @@ impl Catalogue {
     /// The choice is per message, never per sentence: whoever gets Dutch gets all of it in Dutch.
     pub fn language_for(&self, message: &str, wanted: &Tag, languages: &super::Languages) -> Option<&Tag> {
         let exists = self.messages.get(message)?;
-        let offered: Vec<&Tag> = exists.keys().filter(|tag| languages.offered.contains(tag)).collect();
-        negotiate(wanted, offered.iter().copied())
-            .or_else(|| exists.get_key_value(&languages.default).map(|(tag, _)| tag))
+        languages.choose(wanted, exists.keys()).or_else(|| exists.get_key_value(&languages.default).map(|(tag, _)| tag))
     }
 }

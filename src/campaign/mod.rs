@@ -12,6 +12,7 @@ mod color;
 mod dates;
 mod file;
 mod inputs;
+mod languages;
 mod load;
 mod model;
 pub mod people;
@@ -29,10 +30,11 @@ pub use color::{Color, NoColor};
 pub use dates::{Dates, NoDates};
 pub use file::schema;
 pub use inputs::Inputs;
+pub use languages::Languages;
 pub use load::{Loaded, load, load_campaign};
 pub use model::{
-    Allowance, Audience, Campaign, Channel, Dkim, Exclusion, Gate, Helpdesk, Languages, LedgerUrl, Limits, Localized,
-    Mailbox, Members, MessageRule, Migration, OnUncertain, Phase, Relay, Secret, Sender, Site, Transport, Wave,
+    Allowance, Audience, Campaign, Channel, Dkim, Exclusion, Gate, Helpdesk, LedgerUrl, Limits, Localized, Mailbox,
+    Members, MessageRule, Migration, OnUncertain, Phase, Relay, Secret, Sender, Site, Transport, Wave,
 };
 pub use person::{
     Device, LanguageChoice, LanguageReason, Ownership, People, Person, PersonId, Platform, Reject, RejectKind, Source,

@@ -8,6 +8,7 @@ use chrono_tz::Tz;
 use super::attachment::Attachment;
 use super::brand::Brand;
 use super::calendar::Calendar;
+use super::languages::Languages;
 use super::rule::{Moment, When};
 use super::selector::Selector;
 use crate::error::Place;
@@ -18,9 +19,11 @@ use crate::l10n::Tag;
 pub struct Localized(pub BTreeMap<Tag, String>);
 
 impl Localized {
-    /// The text on `wanted`'s chain, else in `default`, else whichever comes first.
+    /// The text on `wanted`'s chain, else that of the language whatever its register (a name or opening hours address
+    /// nobody), else in `default`, else whichever comes first.
     pub fn get<'a>(&'a self, wanted: &Tag, default: &Tag) -> &'a str {
-        let pick = |tag: &Tag| tag.chain().find_map(|t| self.0.get(&t));
+        let on_chain = |tag: &Tag| tag.chain().find_map(|t| self.0.get(&t));
+        let pick = |tag: &Tag| on_chain(tag).or_else(|| on_chain(&tag.with_register(None)));
         pick(wanted).or_else(|| pick(default)).or_else(|| self.0.values().next()).map_or("", String::as_str)
     }
 }
@@ -66,15 +69,6 @@ pub struct Campaign {
     pub ledger: LedgerUrl,
     /// The most messages one person may get on one day.
     pub max_per_day: u32,
-}
-
-/// The languages a campaign speaks.
-#[derive(Debug, Clone)]
-pub struct Languages {
-    /// What people get whose own language is not offered.
-    pub default: Tag,
-    /// Every language the campaign's messages are offered in; the default is one of them.
-    pub offered: Vec<Tag>,
 }
 
 /// A display name and an address.

@@ -65,7 +65,7 @@ fn meant(text: &str) -> Meant {
     if !ids.is_empty() {
         return Meant::Rules(ids);
     }
-    let families = ["H-DATA-", "H-SCHED-", "H-ORDER-", "H-MAIL-", "H-TEXT-"];
+    let families = ["H-DATA-", "H-SCHED-", "H-ORDER-", "H-MAIL-", "H-TEXT-", "H-L10N-"];
     let near = families.into_iter().min_by_key(|family| strsim::damerau_levenshtein(family, &prefix));
     Meant::Unknown(format!("no id begins like this; did you mean `{}*`?", near.unwrap_or_default()))
 }

@@ -6,7 +6,7 @@ use super::finding::Finding;
 use super::registry::schedule::REFUSED;
 use super::samples::samples;
 use super::view::View;
-use super::{allow, data, order, schedule};
+use super::{allow, data, language, order, schedule};
 use crate::campaign::{Inputs, Loaded};
 use crate::compose::Compositor;
 use crate::error::Error;
@@ -31,6 +31,7 @@ pub fn check_all(
     let loaded = compositor.loaded();
     let mut findings = campaign(loaded, plan, now);
     findings.extend(samples(compositor, inputs, now));
+    language::find(loaded, inputs, &mut findings);
     settle(loaded, findings)
 }
 

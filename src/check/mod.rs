@@ -3,8 +3,8 @@
 //!
 //! Every [`Finding`] names its [`Rule`], which has a stable id, a reason and a source, and says where it is and what
 //! to do. The families: `H-DATA` about people and devices, `H-SCHED` about dates, waves and the helpdesk, `H-ORDER`
-//! about what must come before what, `H-MAIL` about the bytes of a message, `H-TEXT` about what it says, `H-RENDER` about
-//! templates, `H-ALLOW` about the campaign's own `allow:`.
+//! about what must come before what, `H-MAIL` about the bytes of a message, `H-TEXT` about what it says, `H-L10N` about what
+//! languages say differently, `H-RENDER` about templates, `H-ALLOW` about the campaign's own `allow:`.
 //!
 //! [`check`] judges the campaign and its plan; [`check_all`] also renders every message in every language for people
 //! with every kind of device (the [`specimens()`], which a gallery shows too) and judges the final bytes; [`proof()`]
@@ -15,6 +15,7 @@ mod data;
 mod finding;
 mod invented;
 mod json;
+mod language;
 mod letter;
 mod linter;
 mod order;

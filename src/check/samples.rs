@@ -1,7 +1,7 @@
 //! Every message in every language for people with every kind of device, whether a notice uses the combination or not:
 //! the one that does may join next week.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use rayon::prelude::*;
@@ -14,7 +14,7 @@ use super::written::Sources;
 use crate::campaign::{Campaign, Inputs};
 use crate::compose::{Compositor, Order};
 use crate::error::{Error, Place};
-use crate::l10n::Formatters;
+use crate::l10n::{Formatters, Tag};
 
 /// One mistake, whomever it concerns: rule, place, and what is wrong there.
 type Mistake = (&'static str, Option<Place>, String);
@@ -26,10 +26,10 @@ type Outcome = Result<Vec<Fault>, Error>;
 /// first reader whom it concerns. Findings of `H-RENDER-01` and of the families `H-MAIL` and `H-TEXT`; what the campaign
 /// allows is not marked yet.
 pub(super) fn samples(compositor: &Compositor, inputs: &Inputs, now: DateTime<Utc>) -> Vec<Finding> {
-    let languages = &compositor.loaded().campaign.languages;
-    // Without the data of a language, what needs it is not judged.
-    let formatters = Formatters::new(languages.offered.iter().chain([&languages.default])).unwrap_or_default();
     let specimens = specimens(compositor, now);
+    let formats: BTreeSet<Tag> = specimens.iter().map(|specimen| formats(compositor, &specimen.order)).collect();
+    // Without the data of a language, what needs it is not judged.
+    let formatters = Formatters::new(&formats).unwrap_or_default();
     let outcomes: Vec<Outcome> =
         specimens.par_iter().map(|specimen| outcome(compositor, specimen, &formatters)).collect();
 
@@ -48,6 +48,12 @@ pub(super) fn samples(compositor: &Compositor, inputs: &Inputs, now: DateTime<Ut
     seen.into_values().map(|(finding, count)| counted(finding, count)).collect()
 }
 
+/// Whose dates and numbers a message has.
+fn formats(compositor: &Compositor, order: &Order) -> Tag {
+    let languages = &compositor.loaded().campaign.languages;
+    languages.formats(&order.language, compositor.person(order).map(|person| &person.language.tag))
+}
+
 fn outcome(compositor: &Compositor, specimen: &Specimen, formatters: &Formatters) -> Outcome {
     let campaign: &Campaign = &compositor.loaded().campaign;
     let order = &specimen.order;
@@ -60,7 +66,7 @@ fn outcome(compositor: &Compositor, specimen: &Specimen, formatters: &Formatters
         phase: &campaign.phases[usize::from(order.phase)].id,
         wave: &campaign.waves[usize::from(order.wave)],
         person: compositor.person(order),
-        formatter: formatters.get(order.language.as_str()).map(|(_, formatter)| formatter),
+        formatter: formatters.get(formats(compositor, order).as_str()).map(|(_, formatter)| formatter),
     };
     Ok(judge(&mail.bytes, &brief))
 }

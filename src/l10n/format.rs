@@ -21,6 +21,7 @@ use icu_locale::preferences::extensions::unicode::keywords::{CalendarAlgorithm, 
 use icu_time::zone::IanaParser;
 
 use super::Tag;
+use super::number::Number;
 use crate::error::{Error, Result};
 
 /// How much of a date is written.
@@ -66,6 +67,8 @@ pub struct Formatter {
     list: ListFormatter,
     /// Whether a medium date names its month.
     short_months: bool,
+    /// Whether the first of a month is `1er`, which CLDR has no field for.
+    french: bool,
 }
 
 impl std::fmt::Debug for Formatter {
@@ -81,11 +84,7 @@ impl Formatter {
     /// When the language data that is built in cannot serve it: a fault of ours.
     pub fn new(tag: &Tag) -> Result<Self> {
         let fault = |what: &str| Error::bug(format!("no language data to write {what} in `{tag}`"));
-        let locale = Locale::try_from_str(match tag.html() {
-            "en" => "en-GB",
-            other => other,
-        })
-        .map_err(|_| fault("anything"))?;
+        let locale = locale_of(tag.html()).ok_or_else(|| fault("anything"))?;
         let mut prefs = DateTimeFormatterPreferences::from(&locale);
         prefs.hour_cycle = Some(HourCycle::H23);
         prefs.calendar_algorithm = Some(CalendarAlgorithm::Gregory);
@@ -108,19 +107,30 @@ impl Formatter {
             decimal: DecimalFormatter::try_new((&locale).into(), Default::default()).map_err(|_| fault("numbers"))?,
             list: ListFormatter::try_new_and((&locale).into(), wide).map_err(|_| fault("lists"))?,
             short_months,
+            french: tag.primary() == "fr",
         })
     }
 
     /// A date: `vrijdag 12 maart 2027`.
     pub fn date(&self, day: NaiveDate, style: DateStyle) -> String {
+        let is_first = day.day() == 1;
         let Some(day) = icu_date(day) else { return day.to_string() };
-        clean(match style {
+        let written = clean(match style {
             DateStyle::Full => self.full.format(&day).to_string(),
             DateStyle::Long => self.long.format(&day).to_string(),
             DateStyle::Medium if self.short_months => self.medium.format(&day).to_string(),
             DateStyle::Medium => self.long.format(&day).to_string(),
             DateStyle::Weekday => self.weekday.format(&day).to_string(),
-        })
+        });
+        self.first(is_first, written)
+    }
+
+    /// A date with its first of the month as the French write it: `1er mars`.
+    fn first(&self, is_first: bool, date: String) -> String {
+        match date.split_once("1 ") {
+            Some((before, after)) if is_first && self.french => format!("{before}1er {after}"),
+            _ => date,
+        }
     }
 
     /// A time of day to the minute: `09:00`.
@@ -131,14 +141,16 @@ impl Formatter {
     /// A date with its time: `vrijdag 12 maart 2027 om 17:00`.
     pub fn datetime(&self, at: NaiveDateTime, style: DateStyle) -> String {
         let Some(date) = icu_date(at.date()) else { return at.to_string() };
+        let is_first = at.day() == 1;
         let at = IcuDateTime { date, time: icu_time(at.time()) };
-        clean(match style {
+        let written = clean(match style {
             DateStyle::Full => self.full_time.format(&at).to_string(),
             DateStyle::Long => self.long_time.format(&at).to_string(),
             DateStyle::Medium if self.short_months => self.medium_time.format(&at).to_string(),
             DateStyle::Medium => self.long_time.format(&at).to_string(),
             DateStyle::Weekday => self.weekday_time.format(&at).to_string(),
-        })
+        });
+        self.first(is_first, written)
     }
 
     /// The name of the time in a zone at an instant: `Midden-Europese zomertijd`.
@@ -160,11 +172,12 @@ impl Formatter {
 
     /// A number, with the digits after the point that it has: `12,5`.
     pub fn number(&self, number: f64) -> String {
-        let digits = number.to_string();
-        match Decimal::try_from_str(&digits) {
-            Ok(decimal) => clean(self.decimal.format(&decimal).to_string()),
-            Err(_) => digits,
-        }
+        Number::new(number).map_or_else(|| number.to_string(), |number| self.decimal(number.decimal()))
+    }
+
+    /// A number with the digits it shows.
+    pub(super) fn decimal(&self, number: &Decimal) -> String {
+        clean(self.decimal.format(number).to_string())
     }
 
     /// A list: `a, b en c`.
@@ -186,7 +199,7 @@ fn clean(text: String) -> String {
     if text.contains('\u{202f}') { text.replace('\u{202f}', "\u{a0}") } else { text }
 }
 
-/// The formatters of the languages a campaign speaks, made once.
+/// The formatters of several languages, made once.
 #[derive(Debug, Default)]
 pub struct Formatters(HashMap<Tag, Formatter>);
 
@@ -204,6 +217,15 @@ impl Formatters {
     pub fn get(&self, tag: &str) -> Option<(&Tag, &Formatter)> {
         self.0.get_key_value(tag)
     }
+}
+
+/// The language whose data serves a tag.
+fn locale_of(tag: &str) -> Option<Locale> {
+    Locale::try_from_str(match tag {
+        "en" => "en-GB",
+        other => other,
+    })
+    .ok()
 }
 
 #[cfg(test)]
@@ -234,6 +256,18 @@ mod tests {
             assert_eq!(f.date(day(), DateStyle::Medium), medium);
             assert_eq!(f.datetime(day().and_hms_opt(17, 5, 0).unwrap(), DateStyle::Weekday), weekday);
         }
+    }
+
+    #[test]
+    fn the_first_of_a_month_is_1er_in_french() {
+        let first = NaiveDate::from_ymd_opt(2027, 3, 1).unwrap();
+        let fr = formatter("fr-BE");
+        assert_eq!(fr.date(first, DateStyle::Full), "lundi 1er mars 2027");
+        assert_eq!(fr.date(first, DateStyle::Long), "1er mars 2027");
+        let moment = first.and_hms_opt(11, 1, 0).unwrap();
+        assert_eq!(fr.datetime(moment, DateStyle::Weekday), "lundi 1er mars à 11:01");
+        assert_eq!(fr.date(first + chrono::Days::new(10), DateStyle::Long), "11 mars 2027");
+        assert_eq!(formatter("nl").date(first, DateStyle::Long), "1 maart 2027");
     }
 
     #[test]

@@ -67,6 +67,29 @@ impl Tag {
         self.0.split_once("-x-").map_or(&self.0, |(tag, _)| tag)
     }
 
+    /// This language in another register (`formal` makes `nl-x-formal` of `nl`), or in none.
+    pub fn with_register(&self, register: Option<&str>) -> Tag {
+        match register {
+            _ if self.register() == register => self.clone(),
+            Some(register) => Tag(format!("{}-x-{register}", self.html()).into()),
+            None => Tag(self.html().into()),
+        }
+    }
+
+    /// The region of the tag: `BE` of `nl-BE`.
+    pub fn region(&self) -> Option<&str> {
+        self.html().split('-').skip(1).find(|part| is_region(part))
+    }
+
+    /// The language as it is written in a region, in no register: `nl-BE`, also of `nl-NL`.
+    pub fn in_region(&self, region: &str) -> Tag {
+        let mut parts: Vec<&str> = self.html().split('-').filter(|part| !is_region(part)).collect();
+        // A region stands after language and script (RFC 5646 section 2.1).
+        let at = parts.iter().skip(1).position(|part| part.len() != 4).map_or(parts.len(), |at| at + 1);
+        parts.insert(at, region);
+        Tag(parts.join("-").into())
+    }
+
     /// Which way this language is written.
     pub fn direction(&self) -> Direction {
         match self.primary() {
@@ -118,6 +141,12 @@ impl FromStr for Tag {
     }
 }
 
+/// Whether a subtag is a region (RFC 5646 section 2.2.4) in canonical case. `XA` and `XB` are those of pseudo-locales.
+pub fn is_region(part: &str) -> bool {
+    (part.len() == 2 && part.bytes().all(|b| b.is_ascii_uppercase()))
+        || (part.len() == 3 && part.bytes().all(|b| b.is_ascii_digit()))
+}
+
 fn is_register(text: &str) -> bool {
     (1..=8).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric())
 }
@@ -149,6 +178,15 @@ mod tests {
         assert_eq!(tag(" nl-X-formal ".replace('X', "x").as_str()).as_str(), "nl-x-formal");
         assert!("Nederlands!".parse::<Tag>().is_err());
         assert!("".parse::<Tag>().is_err());
+    }
+
+    #[test]
+    fn a_tag_changes_its_register_or_region_and_nothing_else() {
+        assert_eq!(tag("nl-BE").with_register(Some("formal")), tag("nl-BE-x-formal"));
+        assert_eq!(tag("nl-BE-x-formal").with_register(None), tag("nl-BE"));
+        assert_eq!((tag("nl-BE-x-formal").region(), tag("nl").region()), (Some("BE"), None));
+        assert_eq!(tag("nl-x-formal").in_region("BE"), tag("nl-BE"));
+        assert_eq!(tag("sr-Latn-RS").in_region("ME"), tag("sr-Latn-ME"));
     }
 
     #[test]

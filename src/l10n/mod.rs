@@ -4,8 +4,19 @@
 
 mod catalog;
 mod format;
+mod function;
+mod inventory;
 mod locale;
+mod number;
+mod plural;
+mod pseudo;
+mod resource;
+mod saying;
+mod voice;
 
-pub use catalog::{Argument, Catalogs};
+pub use catalog::Catalogs;
 pub use format::{DateStyle, Formatter, Formatters};
-pub use locale::{Direction, Tag, TagError, negotiate};
+pub use inventory::{CatalogText, inventory};
+pub use locale::{Direction, Tag, TagError, is_region, negotiate};
+pub use pseudo::Pseudo;
+pub use voice::{Argument, Voice};

@@ -18,6 +18,8 @@
 //! | `about`, `about_count` | whom it is about: the first 50 as `{name, department?, email?}`, and how many there are |
 //! | `paper` | whether it is for print: there is no "this mail" then, and nothing to click |
 //! | `language`, `timezone` | the tag of the message's language, the person's IANA zone |
+//! | `formats` | whose dates and numbers it has: `nl-BE` in a message in `nl` for a person of `nl-BE` |
+//! | `zones_differ` | whether the campaign's sites are in more than one time zone |
 //!
 //! What is marked `?` may be absent: `{% if helpdesk.phone %}` and `{{ device.model or "apparaat" }}` work, but
 //! `{{ helpdesk.phone }}` alone is then an error, because a sentence with a hole in it is worse than none. The same
@@ -33,7 +35,7 @@
 //!
 //! Filters: `date(style="full"|"long"|"medium"|"weekday")`, `time(zone=true)`, `datetime(style=…, zone=true)`,
 //! `number`, `list`. Functions: `label(id="…", value=…)`, `term(id="…")`. All speak the reader's language and use
-//! the reader's clock. Every value is text, never Markdown or HTML.
+//! the reader's clock. With `zone=zones_differ` a time names its zone where people could mistake it. Every value is text, never Markdown or HTML.
 
 use chrono::NaiveDate;
 use chrono_tz::Tz;
@@ -42,7 +44,7 @@ use tera::{Context, Value};
 use super::guard::one_line;
 use super::letter::Letter;
 use super::moment::Moment;
-use crate::campaign::{Campaign, Dates, Device, Migration, Person};
+use crate::campaign::{Campaign, Dates, Device, Migration, Person, Site};
 use crate::l10n::Tag;
 
 /// No more people than this are named in one message.
@@ -85,7 +87,10 @@ pub(crate) fn shared(campaign: &Campaign, language: &Tag) -> Context {
     );
     context.insert_value("paper", Value::from(false));
     context.insert_value("language", Value::from(language.as_str()));
+    context.insert_value("formats", Value::from(campaign.languages.formats(language, None).as_str()));
     context.insert_value("timezone", Value::from(campaign.timezone.name()));
+    let differs = |site: &Site| site.timezone.is_some_and(|zone| zone != campaign.timezone);
+    context.insert_value("zones_differ", Value::from(campaign.sites.values().any(differs)));
     context
 }
 
@@ -98,6 +103,8 @@ pub(crate) fn personal(shared: &Context, campaign: &Campaign, letter: &Letter) -
             context.insert_value("timezone", Value::from(zone.name()));
         }
         context.insert_value("person", of_person(person));
+        let formats = campaign.languages.formats(letter.language, Some(&person.language.tag));
+        context.insert_value("formats", Value::from(formats.as_str()));
     }
     let devices = letter.person.map_or(&[][..], |person| &person.devices);
     let (all, pending) = of_devices(devices, letter.migrated, &campaign.migration);

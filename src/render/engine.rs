@@ -14,7 +14,7 @@ use super::memo::Memo;
 use super::moment::Moment;
 use super::source::Fragment;
 use crate::error::{Error, Place, Problem, Result};
-use crate::l10n::{Argument, Catalogs, DateStyle, Formatter, Formatters, Tag};
+use crate::l10n::{Argument, Catalogs, DateStyle, Formatter, Voice};
 
 /// The compiled templates.
 pub(crate) struct Engine {
@@ -39,18 +39,14 @@ impl Engine {
     ///
     /// # Errors
     /// With every template that cannot be compiled.
-    pub(crate) fn new(
-        templates: HashMap<String, (Form, Fragment)>,
-        catalogs: Arc<Catalogs>,
-        formatters: Arc<Formatters>,
-    ) -> Result<Self> {
+    pub(crate) fn new(templates: HashMap<String, (Form, Fragment)>, catalogs: Arc<Catalogs>) -> Result<Self> {
         let mut markdown = Tera::new();
         markdown.autoescape_on([".md"]);
         markdown.set_escape_fn(guard::guard);
         let mut shell = Tera::new();
         shell.autoescape_on([".html"]);
         for tera in [&mut markdown, &mut shell] {
-            speak(tera, &catalogs, &formatters);
+            speak(tera, &catalogs);
         }
         let mut problems: Vec<Problem> = templates.values().filter_map(|(_, fragment)| component(fragment)).collect();
         let mut names: Vec<&String> = templates.keys().collect();
@@ -232,67 +228,74 @@ fn component(fragment: &Fragment) -> Option<Problem> {
 }
 
 /// Registers the filters and functions that know the reader's language.
-fn speak(tera: &mut Tera, catalogs: &Arc<Catalogs>, formatters: &Arc<Formatters>) {
+fn speak(tera: &mut Tera, catalogs: &Arc<Catalogs>) {
     tera.register_filter("safe", |_: Value, _: Kwargs, _: &State| -> tera::TeraResult<Value> {
         Err(tera::Error::message("values are always taken literally: `safe` does not exist here"))
     });
-    let memo = Arc::new(Memo::default());
-    let (known, said) = (formatters.clone(), memo.clone());
+    let memo = Memo::default();
+    let known = catalogs.clone();
     tera.register_filter("date", move |value: &str, kwargs: Kwargs, state: &State| {
         let reader = Reader::of(state, &known)?;
         let (name, style) = (kwargs.get::<&str>("style")?.unwrap_or(""), style(&kwargs)?);
-        said.get_or([reader.language.as_str(), name, reader.zone.name(), value], || {
-            Ok::<_, tera::Error>(reader.formatter.date(Moment::parse(value)?.day(reader.zone), style))
+        memo.get_or([reader.formats.as_str().unwrap_or(""), name, reader.zone.name(), value], || {
+            Ok::<_, tera::Error>(reader.formatter().date(Moment::parse(value)?.day(reader.zone), style))
         })
     });
-    let known = formatters.clone();
+    let known = catalogs.clone();
     tera.register_filter("time", move |value: &str, kwargs: Kwargs, state: &State| {
         let reader = Reader::of(state, &known)?;
         let moment = Moment::parse(value)?;
-        let text = reader.formatter.time(moment.local(reader.zone)?.time());
+        let text = reader.formatter().time(moment.local(reader.zone)?.time());
         with_zone(text, &moment, &reader, &kwargs)
     });
-    let known = formatters.clone();
+    let known = catalogs.clone();
     tera.register_filter("datetime", move |value: &str, kwargs: Kwargs, state: &State| {
         let reader = Reader::of(state, &known)?;
         let moment = Moment::parse(value)?;
-        let text = reader.formatter.datetime(moment.local(reader.zone)?, style(&kwargs)?);
+        let text = reader.formatter().datetime(moment.local(reader.zone)?, style(&kwargs)?);
         with_zone(text, &moment, &reader, &kwargs)
     });
-    let known = formatters.clone();
+    let known = catalogs.clone();
     tera.register_filter("number", move |value: Value, _: Kwargs, state: &State| {
         let reader = Reader::of(state, &known)?;
         match (value.as_i64(), value.as_f64()) {
-            (Some(number), _) => Ok(reader.formatter.integer(number)),
-            (None, Some(number)) => Ok(reader.formatter.number(number)),
+            (Some(number), _) => Ok(reader.formatter().integer(number)),
+            (None, Some(number)) => Ok(reader.formatter().number(number)),
             _ => Err(tera::Error::message(format!("`number` needs a number, not a {}", value.name()))),
         }
     });
-    let known = formatters.clone();
+    let known = catalogs.clone();
     tera.register_filter("list", move |values: Vec<String>, _: Kwargs, state: &State| {
-        Ok::<_, tera::Error>(Reader::of(state, &known)?.formatter.list(values.iter().map(String::as_str)))
+        Ok::<_, tera::Error>(Reader::of(state, &known)?.formatter().list(values.iter().map(String::as_str)))
     });
-    let (known, texts) = (formatters.clone(), catalogs.clone());
+    let known = catalogs.clone();
     tera.register_function("label", move |kwargs: Kwargs, state: &State| {
         let reader = Reader::of(state, &known)?;
         let given: Vec<(String, &Value)> = kwargs.iter().map(|(name, value)| (name.to_string(), value)).collect();
         let arguments: Vec<(&str, Argument)> = given
             .iter()
             .filter(|(name, _)| name != "id")
-            .filter_map(|(name, value)| match (value.as_f64(), value.as_str()) {
-                (Some(number), _) => Some((name.as_str(), Argument::Number(number))),
-                (None, Some(text)) => Some((name.as_str(), Argument::Text(text))),
-                (None, None) => None,
-            })
+            .filter_map(|(name, value)| Some((name.as_str(), argument(value)?)))
             .collect();
-        texts.label(reader.language, kwargs.must_get::<&str>("id")?, &arguments).map_err(ours)
+        reader.voice.label(kwargs.must_get::<&str>("id")?, &arguments).map_err(ours)
     });
-    let (known, texts) = (formatters.clone(), catalogs.clone());
+    let known = catalogs.clone();
     tera.register_function("term", move |kwargs: Kwargs, state: &State| {
         let reader = Reader::of(state, &known)?;
-        let id = kwargs.must_get::<&str>("id")?;
-        memo.get_or([reader.language.as_str(), "term", "", id], || texts.term(reader.language, id).map_err(ours))
+        reader.voice.term(kwargs.must_get::<&str>("id")?).map_err(ours)
     });
+}
+
+/// A value as a label takes it; nothing of a value that no label can say, which the label then lacks.
+fn argument(value: &Value) -> Option<Argument<'_>> {
+    if let Some(number) = value.as_f64() {
+        return Some(Argument::Number(number));
+    }
+    if let Some(text) = value.as_str() {
+        return Some(Argument::Text(text));
+    }
+    let items = value.as_array()?.iter().map(|item| item.as_str().map(str::to_owned));
+    items.collect::<Option<_>>().map(Argument::List)
 }
 
 /// An error of ours on its way through Tera, which gives it its place.
@@ -303,21 +306,26 @@ fn ours(error: Error) -> tera::Error {
     }
 }
 
-/// In which language, with which formatters and in which zone a message is read.
-struct Reader<'a> {
-    language: &'a Tag,
-    formatter: &'a Formatter,
+/// How the reader of a message is spoken to, and in which zone they are.
+struct Reader {
+    voice: Arc<Voice>,
+    /// Whose dates and numbers these are: a tag.
+    formats: Value,
     zone: Tz,
 }
 
-impl<'a> Reader<'a> {
-    fn of(state: &State, formatters: &'a Formatters) -> tera::TeraResult<Self> {
+impl Reader {
+    fn of(state: &State, catalogs: &Catalogs) -> tera::TeraResult<Self> {
         let unknown = || tera::Error::message("the language and time zone of this message are not known");
-        let language = state.get::<Value>("language")?.ok_or_else(unknown)?;
-        let zone = state.get::<Value>("timezone")?.ok_or_else(unknown)?;
-        let (language, formatter) = language.as_str().and_then(|tag| formatters.get(tag)).ok_or_else(unknown)?;
+        let text = |name: &str| state.get::<Value>(name)?.ok_or_else(unknown);
+        let (language, formats, zone) = (text("language")?, text("formats")?, text("timezone")?);
+        let (Some(language), Some(tag)) = (language.as_str(), formats.as_str()) else { return Err(unknown()) };
         let zone = zone.as_str().and_then(|zone| zone.parse().ok()).ok_or_else(unknown)?;
-        Ok(Reader { language, formatter, zone })
+        Ok(Reader { voice: catalogs.voice(language, tag).map_err(ours)?, formats, zone })
+    }
+
+    fn formatter(&self) -> &Formatter {
+        self.voice.formatter()
     }
 }
 
@@ -334,5 +342,5 @@ fn with_zone(text: String, moment: &Moment, reader: &Reader, kwargs: &Kwargs) ->
     if !kwargs.get::<bool>("zone")?.unwrap_or(false) {
         return Ok(text);
     }
-    Ok(format!("{text} ({})", reader.formatter.zone(moment.instant(reader.zone)?, reader.zone)))
+    Ok(format!("{text} ({})", reader.formatter().zone(moment.instant(reader.zone)?, reader.zone)))
 }

@@ -121,6 +121,21 @@ pub(crate) fn unguard(text: &str) -> Cow<'_, str> {
     Cow::Owned(plain)
 }
 
+/// The same with the author's words changed and values, which stand between two marks, left as they were.
+pub(crate) fn unguard_after(text: &str, change: impl Fn(&str) -> String) -> String {
+    let mut said = String::with_capacity(text.len() * 2);
+    let mut within = false;
+    for part in text.split(MARK) {
+        if within {
+            said.push_str(&unguard(part))
+        } else {
+            said.push_str(&unguard(&change(part)))
+        }
+        within = !within;
+    }
+    said
+}
+
 /// A link target, if it is one that a message may have: `https`, `http`, `mailto` or `tel`.
 ///
 /// A value with which the target begins is a whole address of the campaign's (`{{ migration.enrol_url }}`) and is

@@ -16,7 +16,7 @@ use super::ics::{Event, Method, Party};
 use super::letter::{Appointment, Letter};
 use crate::campaign::{Attachment, Campaign, Person};
 use crate::error::{Error, Result};
-use crate::l10n::{Argument, Catalogs, DateStyle, Formatters};
+use crate::l10n::{Argument, Catalogs, DateStyle};
 
 /// Nobody reserves more than a working day, in minutes; who has that many devices does not do them in one go.
 const LONGEST: u32 = 480;
@@ -25,7 +25,6 @@ const LONGEST: u32 = 480;
 pub(crate) struct Texts<'a> {
     pub(crate) campaign: &'a Campaign,
     pub(crate) catalogs: &'a Catalogs,
-    pub(crate) formatters: &'a Formatters,
 }
 
 /// A part of the message that holds a calendar entry.
@@ -117,12 +116,10 @@ impl Texts<'_> {
 
     /// One of the labels, which may all mention the same values.
     fn label(&self, letter: &Letter, id: &str, devices: u32, minutes: u32) -> Result<String> {
-        let (_, formatter) = self
-            .formatters
-            .get(letter.language.as_str())
-            .ok_or_else(|| Error::bug(format!("no dates can be written in `{}`", letter.language)))?;
-        let deadline = formatter.date(letter.wave.deadline, DateStyle::Full);
         let languages = &self.campaign.languages;
+        let formats = languages.formats(letter.language, letter.person.map(|person| &person.language.tag));
+        let voice = self.catalogs.voice(letter.language.as_str(), formats.as_str())?;
+        let deadline = voice.formatter().date(letter.wave.deadline, DateStyle::Full);
         let arguments = [
             ("to", Argument::Text(&self.campaign.migration.to)),
             ("from", Argument::Text(&self.campaign.migration.from)),
@@ -131,7 +128,7 @@ impl Texts<'_> {
             ("minutes", Argument::Number(minutes.into())),
             ("deadline", Argument::Text(&deadline)),
         ];
-        Ok(one_line(&self.catalogs.label(letter.language, id, &arguments)?).into_owned())
+        Ok(one_line(&voice.label(id, &arguments)?).into_owned())
     }
 
     /// The name of the file, as every file system takes it.

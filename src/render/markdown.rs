@@ -25,11 +25,13 @@
 //! The tags are those of GitHub's alerts, and ours: `[!DEADLINE]`, `[!DEVICE]`, `[!HELPDESK]`. A guarded value has no
 //! `[`, `*` or `|`, so it cannot become any of these.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, HeadingLevel, OffsetIter, Options, Parser, Tag};
 
 use super::guard;
+use crate::l10n::Pseudo;
 
 #[cfg(test)]
 mod tests;
@@ -128,8 +130,17 @@ pub enum Inline {
 
 /// Reads Markdown (CommonMark with tables and alerts) in which values are guarded.
 pub fn parse(markdown: &str) -> Vec<Block> {
+    read(markdown, None)
+}
+
+/// The same in a language nobody reads: the author's words change, values and code do not.
+pub fn parse_as(pseudo: Pseudo, markdown: &str) -> Vec<Block> {
+    read(markdown, Some(pseudo))
+}
+
+fn read(markdown: &str, pseudo: Option<Pseudo>) -> Vec<Block> {
     let parser = Parser::new_ext(markdown, Options::ENABLE_TABLES | Options::ENABLE_GFM);
-    blocks(&mut Events { source: markdown, inner: parser.into_offset_iter(), range: 0..0 })
+    blocks(&mut Events { source: markdown, inner: parser.into_offset_iter(), range: 0..0, pseudo })
 }
 
 /// The events of a text, and from where in it the last one came.
@@ -137,6 +148,17 @@ struct Events<'a> {
     source: &'a str,
     inner: OffsetIter<'a>,
     range: Range<usize>,
+    pseudo: Option<Pseudo>,
+}
+
+impl Events<'_> {
+    /// Words as they are shown, values among them.
+    fn say<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        match self.pseudo {
+            None => guard::unguard(text),
+            Some(pseudo) => guard::unguard_after(text, |words| pseudo.say(words)).into(),
+        }
+    }
 }
 
 impl<'a> Iterator for Events<'a> {
@@ -327,7 +349,7 @@ fn inlines(events: &mut Events) -> Vec<Inline> {
 
 fn inline(event: Event, events: &mut Events, found: &mut Vec<Inline>) {
     match event {
-        Event::Text(text) => push_text(&guard::unguard(&text), found),
+        Event::Text(text) => push_text(&events.say(&text), found),
         Event::Code(text) => found.push(Inline::Code(guard::unguard(&text).into_owned())),
         Event::SoftBreak => push_text(" ", found),
         Event::HardBreak => found.push(Inline::Break),

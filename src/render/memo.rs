@@ -1,4 +1,4 @@
-//! What a language makes of a few values again and again: the dates of the waves, the names of products. Writing a date
+//! What a language makes of a few values again and again: the dates of the waves. Writing a date
 //! takes longer than looking it up, and a wave has two.
 
 use std::collections::HashMap;

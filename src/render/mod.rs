@@ -8,6 +8,7 @@
 //!            letter ─ invite ─ ics (calendar) ────────────────────────────────► mail
 //! ```
 
+mod anatomy;
 mod budget;
 pub mod context;
 mod engine;
@@ -22,14 +23,17 @@ mod mail;
 pub mod markdown;
 mod memo;
 mod moment;
+mod origin;
 mod renderer;
 pub mod source;
 pub mod text;
 mod transfer;
 
+pub use anatomy::Anatomy;
 #[cfg(feature = "print")]
 pub(crate) use guard::{is_invisible, one_line};
 pub use letter::{Appointment, Content, Letter, Mail};
+pub use origin::{Origin, fingerprint};
 pub use renderer::Renderer;
 #[cfg(feature = "print")]
 pub(crate) use renderer::{catalogs, read};

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use lettre::message::Mailbox as Lettre;
 use tera::{Context, Value};
 
+use super::anatomy::Anatomy;
 use super::budget;
 use super::context;
 use super::engine::{Engine, Form};
@@ -19,7 +20,7 @@ use super::{html, markdown, text};
 use crate::builtin;
 use crate::campaign::{Campaign, Catalogue, Inputs};
 use crate::error::{Error, Place, Problem, Result};
-use crate::l10n::{Catalogs, Formatters, Tag};
+use crate::l10n::{Catalogs, Pseudo, Tag};
 
 const SHELL: &str = "templates/layout/mail.html";
 const FOOTER: &str = "templates/layout/footer.md";
@@ -30,7 +31,6 @@ pub struct Renderer {
     campaign: Arc<Campaign>,
     engine: Engine,
     catalogs: Arc<Catalogs>,
-    formatters: Arc<Formatters>,
     /// Message → language → template.
     messages: BTreeMap<String, BTreeMap<Tag, Template>>,
     languages: HashMap<Tag, Language>,
@@ -54,6 +54,13 @@ struct Language {
     context: Context,
     footer_html: String,
     footer_text: String,
+}
+
+/// A message in words, with what it was made from.
+struct Spoken<'a> {
+    language: &'a Language,
+    context: Context,
+    content: Content,
 }
 
 impl std::fmt::Debug for Renderer {
@@ -103,8 +110,8 @@ impl Renderer {
             name.starts_with(BLOCKS) || bodies.any(|body| name.split('#').next() == Some(body))
         }));
         let catalogs = Arc::new(keep(catalogs(inputs), &mut problems).unwrap_or_default());
-        let formatters = Arc::new(Formatters::new(offered.iter().copied())?);
-        let engine = keep(Engine::new(templates, Arc::clone(&catalogs), Arc::clone(&formatters)), &mut problems);
+        let needed = needed_labels(&templates);
+        let engine = keep(Engine::new(templates, catalogs.clone()), &mut problems);
         let from = keep(mail::campaign_mailbox(&campaign.sender.from), &mut problems);
         let reply_to = campaign.sender.reply_to.as_ref();
         let reply_to = reply_to.and_then(|mailbox| keep(mail::campaign_mailbox(mailbox), &mut problems));
@@ -117,11 +124,21 @@ impl Renderer {
         };
         let mut languages = HashMap::new();
         for tag in offered {
-            if let Some(language) = keep(Language::new(&campaign, tag, &engine), &mut problems) {
+            let spoken = missing_labels(tag, &needed, &catalogs).and_then(|()| Language::new(&campaign, tag, &engine));
+            if let Some(language) = keep(spoken, &mut problems) {
                 languages.insert(tag.clone(), language);
             }
         }
         Error::collect(problems)?;
+        for pseudo in PSEUDO {
+            let (tag, source) = pseudo.tags();
+            if languages.contains_key(source)
+                && let Ok(tag) = tag.parse()
+            {
+                let language = Language::new(&campaign, &tag, &engine)?;
+                languages.insert(tag, language);
+            }
+        }
         let logo = campaign.brand.logo.as_ref().map(Picture::new).transpose()?;
         let domain = from.email.domain().to_owned();
         Ok(Renderer {
@@ -132,7 +149,6 @@ impl Renderer {
             campaign,
             engine,
             catalogs,
-            formatters,
             messages,
             languages,
             from,
@@ -151,18 +167,9 @@ impl Renderer {
     /// When the message does not exist in the letter's language, its template mentions something that is absent for
     /// this person, or the person has no address that can be mailed to.
     pub fn mail(&self, letter: &Letter) -> Result<Mail> {
-        let template = self.messages.get(letter.message).and_then(|languages| languages.get(letter.language));
-        let (Some(template), Some(language)) = (template, self.languages.get(letter.language)) else {
-            return Err(missing(letter));
-        };
         let to = self.reader(letter)?;
-        let mut context = context::personal(&language.context, &self.campaign, letter);
-        let subject = self.engine.render(Form::Line, &template.subject, &context)?;
-        let preheader = match &template.preheader {
-            Some(name) => self.engine.render(Form::Line, name, &context)?,
-            None => String::new(),
-        };
-        let blocks = markdown::parse(&self.engine.render(Form::Markdown, &template.body, &context)?);
+        let Spoken { language, mut context, content } = self.say(letter, false)?;
+        let Content { subject, preheader, blocks, .. } = content;
 
         let mut plain = text::write(&blocks);
         plain.push_str("\n-- \n");
@@ -182,7 +189,7 @@ impl Renderer {
         let html = self.engine.render(Form::Html, SHELL, &context)?;
 
         let envelope_to = to.email.to_string();
-        let texts = Texts { campaign: &self.campaign, catalogs: &self.catalogs, formatters: &self.formatters };
+        let texts = Texts { campaign: &self.campaign, catalogs: &self.catalogs };
         let invite = texts.invite(letter, &self.from, &to)?;
         let bytes = mail::build(Parts {
             id: letter.id,
@@ -210,17 +217,39 @@ impl Renderer {
     /// When the message does not exist in the letter's language, or its template mentions something that is absent
     /// for this person. Nobody needs an address for it.
     pub fn content(&self, letter: &Letter) -> Result<Content> {
-        let template = self.messages.get(letter.message).and_then(|languages| languages.get(letter.language));
+        self.say(letter, true).map(|spoken| spoken.content)
+    }
+
+    /// What a message says, whatever becomes of it.
+    fn say(&self, letter: &Letter, paper: bool) -> Result<Spoken<'_>> {
+        let pseudo = Pseudo::of(letter.language);
+        let template = self.messages.get(letter.message).and_then(|languages| match pseudo {
+            Some(pseudo) => languages.get(pseudo.tags().1),
+            None => languages.get(letter.language),
+        });
         let (Some(template), Some(language)) = (template, self.languages.get(letter.language)) else {
             return Err(missing(letter));
         };
         let mut context = context::personal(&language.context, &self.campaign, letter);
-        context.insert_value("paper", Value::from(true));
-        let line = |name: &String| self.engine.render(Form::Line, name, &context);
+        if paper {
+            context.insert_value("paper", Value::from(true));
+        }
+        let line = |name: &str| {
+            let line = self.engine.render(Form::Line, name, &context)?;
+            Ok::<_, Error>(match pseudo {
+                Some(pseudo) => pseudo.say(&line),
+                None => line,
+            })
+        };
         let subject = line(&template.subject)?;
-        let preheader = template.preheader.as_ref().map(line).transpose()?.unwrap_or_default();
-        let blocks = markdown::parse(&self.engine.render(Form::Markdown, &template.body, &context)?);
-        Ok(Content { subject, preheader, language: letter.language.clone(), blocks })
+        let preheader = template.preheader.as_deref().map(line).transpose()?.unwrap_or_default();
+        let body = self.engine.render(Form::Markdown, &template.body, &context)?;
+        let blocks = match pseudo {
+            Some(pseudo) => markdown::parse_as(pseudo, &body),
+            None => markdown::parse(&body),
+        };
+        let content = Content { subject, preheader, language: letter.language.clone(), blocks };
+        Ok(Spoken { language, context, content })
     }
 
     /// Whom the mail is to: the person, the helpdesk, or whoever tries it out.
@@ -244,6 +273,29 @@ impl Language {
         let footer_html = html::write(&blocks, tag.direction(), campaign.brand.color);
         Ok(Language { footer_html, footer_text: text::write(&blocks), context })
     }
+}
+
+/// The languages nobody reads.
+const PSEUDO: [Pseudo; 2] = [Pseudo::Accented, Pseudo::Bidirectional];
+
+/// The labels of what is around every message.
+fn needed_labels(templates: &HashMap<String, (Form, Fragment)>) -> BTreeSet<String> {
+    let layout = [FOOTER, SHELL].into_iter().filter_map(|name| templates.get(name));
+    layout.flat_map(|(_, fragment)| Anatomy::of(fragment).labels.into_keys()).collect()
+}
+
+/// That a language has them, or all that it lacks.
+fn missing_labels(tag: &Tag, needed: &BTreeSet<String>, catalogs: &Catalogs) -> Result<()> {
+    let voice = catalogs.voice(tag.as_str(), tag.as_str())?;
+    let missing: Vec<String> = needed.iter().filter(|id| !voice.has_label(id)).map(|id| format!("`{id}`")).collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let (file, names) = (format!("locales/{tag}/labels.ftl"), missing.join(", "));
+    Err(Problem::new(format!("the language {tag} lacks labels that are part of every message: {names}"))
+        .at(Place::file(file))
+        .hint("translate them from `locales/en/labels.ftl`, or take the language out of `languages: offered:`")
+        .into())
 }
 
 /// Names the parts of a template. Only the body's name ends in `.md`, so only there values are guarded.

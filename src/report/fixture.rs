@@ -74,7 +74,7 @@ pub(super) fn campaign() -> Campaign {
         name: Localized(name.into_iter().map(|(t, text)| (tag(t), text.to_owned())).collect()),
         organization: "Gemeente Voorbeeldstad".into(),
         timezone: Amsterdam,
-        languages: Languages { default: tag("nl"), offered: vec![tag("nl"), tag("en")] },
+        languages: Languages::new(tag("nl"), vec![tag("nl"), tag("en")]),
         sender: Sender {
             from: Mailbox { name: Some("IT-servicedesk".into()), address: "servicedesk@voorbeeldstad.example".into() },
             reply_to: None,

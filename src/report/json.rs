@@ -7,7 +7,8 @@
 //! campaign    id, name (default language), organization, timezone, languages {default, offered}
 //! now         the instant the plan was made for
 //! waves       id, start, deadline, people, notices
-//! totals      notices, people, told, outside, languages {tag: n}, reasons {word: n}, missing {word: n}
+//! totals      notices, people, told, outside, languages {tag: n}, fallbacks [{reads, gets, people}],
+//!             reasons {word: n}, missing {word: n}
 //! rules       of messages sent when something happens: phase, message, when, to
 //! notices     id, wave, phase, message, occurrence (from 1), person, name, email (null: helpdesk, no address),
 //!             language, due, due_local (on the clock of who is told), timezone, expires, reason, closed,
@@ -89,8 +90,16 @@ struct TotalsJson<'a> {
     told: u64,
     outside: u64,
     languages: BTreeMap<&'a str, u64>,
+    fallbacks: Vec<FallbackJson<'a>>,
     reasons: BTreeMap<&'static str, u64>,
     missing: BTreeMap<&'static str, u64>,
+}
+
+#[derive(Serialize)]
+struct FallbackJson<'a> {
+    reads: &'a str,
+    gets: &'a str,
+    people: u64,
 }
 
 #[derive(Serialize)]
@@ -172,6 +181,15 @@ fn document<'a>(
             told: totals.told,
             outside: totals.outside,
             languages: totals.languages.iter().map(|(tag, n)| (tag.as_str(), *n)).collect(),
+            fallbacks: totals
+                .fallbacks
+                .iter()
+                .map(|((reads, gets), people)| FallbackJson {
+                    reads: reads.as_str(),
+                    gets: gets.as_str(),
+                    people: *people,
+                })
+                .collect(),
             reasons: totals.reasons.iter().map(|(reason, n)| (reason_word(*reason), *n)).collect(),
             missing: totals.missing.iter().map(|(reason, n)| (unplanned_word(*reason), *n)).collect(),
         },

@@ -78,6 +78,9 @@ impl Page<'_> {
         let languages: Vec<String> =
             totals.languages.iter().map(|(tag, n)| format!("{tag} {}", words.number(*n))).collect();
         self.line(&format!("- {}: {}", words.languages, languages.join(", ")));
+        if let Some(fallbacks) = phrase::fallbacks(words, totals) {
+            self.line(&format!("- {}: {fallbacks}", words.fallback));
+        }
     }
 
     fn overview(&mut self) {

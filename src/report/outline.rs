@@ -51,6 +51,9 @@ pub struct Totals {
     pub told: u64,
     /// Notices per language.
     pub languages: BTreeMap<Tag, u64>,
+    /// People who are told something in another language than theirs, by the language of their data and the one they
+    /// get. Of whom nobody knows the language are not among them.
+    pub fallbacks: BTreeMap<(Tag, Tag), u64>,
     /// Notices per reason for their time.
     pub reasons: BTreeMap<Reason, u64>,
     /// People (each once a reason) who miss something.

@@ -4,7 +4,7 @@ use chrono::NaiveTime;
 
 use super::dates::day;
 use super::moved::Why;
-use super::outline::{MessageLine, Moves};
+use super::outline::{MessageLine, Moves, Totals};
 use super::words::{Forms, Words};
 use crate::campaign::{Anchor, Audience, Channel, Event, LanguageReason, Moment, Span, When};
 use crate::schedule::{Reason, UnplannedReason};
@@ -33,6 +33,20 @@ pub(super) fn audience_word(audience: &Audience) -> &'static str {
         Audience::Helpdesk => "helpdesk",
         Audience::Select(_) => "selection",
     }
+}
+
+/// Who is told something in another language than theirs: `12 people (6.0 %): pl → nl 8, tr → nl 4`; `None` when nobody
+/// is.
+pub(super) fn fallbacks(words: &Words, totals: &Totals) -> Option<String> {
+    let people: u64 = totals.fallbacks.values().sum();
+    if people == 0 {
+        return None;
+    }
+    let share = format!("{:.1}", 100.0 * people as f64 / totals.told.max(1) as f64);
+    let share = if words.group == '.' { share.replace('.', ",") } else { share };
+    let pairs = totals.fallbacks.iter().map(|((reads, gets), n)| format!("{reads} → {gets} {}", words.number(*n)));
+    let pairs: Vec<String> = pairs.collect();
+    Some(format!("{} ({share} %): {}", words.counted(people, words.a_person), pairs.join(", ")))
 }
 
 /// A rule as a sentence part: `5 working days before the start, 09:00`.

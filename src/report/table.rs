@@ -122,6 +122,9 @@ fn sums(outline: &Outline, width: usize) -> String {
         people += &format!("; {}", WORDS.counted(totals.outside, WORDS.in_no_wave));
     }
     add("People", people);
+    if let Some(fallbacks) = phrase::fallbacks(&WORDS, totals) {
+        add("Fallback", fallbacks);
+    }
     if let Some(times) = totals.times {
         add("From", format!("{} to {}", dates::moment(&WORDS, times.first), dates::moment(&WORDS, times.last)));
     }

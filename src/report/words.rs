@@ -45,6 +45,8 @@ pub(super) struct Words {
     pub(super) count: &'static str,
     pub(super) total: &'static str,
     pub(super) languages: &'static str,
+    /// Before how many people get another language than they read.
+    pub(super) fallback: &'static str,
     pub(super) people: &'static str,
     pub(super) site: &'static str,
     pub(super) no_site: &'static str,

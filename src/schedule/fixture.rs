@@ -77,7 +77,7 @@ impl Fixture {
             name: Localized(BTreeMap::from([(default.clone(), "Overstap naar Microsoft Intune".into())])),
             organization: "Gemeente Voorbeeldstad".into(),
             timezone: chrono_tz::Europe::Amsterdam,
-            languages: Languages { default, offered },
+            languages: Languages::new(default, offered),
             sender: Sender { from, reply_to: None, envelope: None, dkim: vec![] },
             helpdesk: Helpdesk {
                 phone: Some("+31 20 555 0100".into()),

@@ -33,7 +33,7 @@ pub(crate) fn campaign() -> Campaign {
         name: localized(&[("nl", "Overstap naar Intune"), ("en", "Moving to Intune")]),
         organization: "Gemeente Voorbeeldstad".into(),
         timezone: Tz::Europe__Amsterdam,
-        languages: Languages { default: tag("nl"), offered: vec![tag("nl"), tag("en")] },
+        languages: Languages::new(tag("nl"), vec![tag("nl"), tag("en")]),
         sender: Sender {
             from: Mailbox { name: Some("IT-servicedesk".into()), address: "servicedesk@voorbeeldstad.example".into() },
             reply_to: None,

@@ -93,7 +93,11 @@ fn a_language_without_the_labels_of_the_layout_is_refused() {
     let mut campaign = campaign();
     campaign.languages.offered.push(tag("de"));
     let error = renderer(campaign, &[(PATH, "---\nsubject: x\n---\nx")]).unwrap_err();
-    assert!(error.to_string().contains("there is no label `check-real` in `de`"), "{error}");
+    let [problem] = error.problems.as_slice() else { panic!("{error}") };
+    assert_eq!(problem.place.as_ref().unwrap().to_string(), "locales/de/labels.ftl");
+    for label in ["`check-real`", "`check-real-page`", "`sent-by`"] {
+        assert!(problem.message.contains(label), "all at once: {error}");
+    }
 }
 
 #[test]

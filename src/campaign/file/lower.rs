@@ -7,12 +7,12 @@ use chrono_tz::Tz;
 
 use super::choice::TextPerLanguage;
 use super::shape::{CalendarFile, CampaignFile, DataFile, HelpdeskFile};
-use super::{holidays, lower_brand, lower_dkim, lower_phases, lower_relay, lower_waves};
+use super::{holidays, lower_brand, lower_dkim, lower_languages, lower_phases, lower_relay, lower_waves};
 use crate::campaign::people::{SourceKind, SourceSpec, Sources};
 use crate::campaign::yaml::{At, Origin};
 use crate::campaign::{
-    Allowance, Calendar, Campaign, Exclusion, Freeze, Helpdesk, Inputs, Languages, LedgerUrl, Localized, Mailbox,
-    Migration, Selector, SelectorError, Sender, Site,
+    Allowance, Calendar, Campaign, Exclusion, Freeze, Helpdesk, Inputs, LedgerUrl, Localized, Mailbox, Migration,
+    Selector, SelectorError, Sender, Site,
 };
 use crate::error::{Error, Place, Problem, Result};
 use crate::l10n::Tag;
@@ -44,7 +44,7 @@ pub fn lower(file: CampaignFile, origin: &Origin, inputs: &mut Inputs) -> Result
     let j = &mut judge;
     let id = j.id(&file.id, "a campaign id");
     let timezone = j.zone(&file.timezone);
-    let languages = j.languages(&file.languages.default, file.languages.offered.as_deref());
+    let languages = lower_languages::languages(&file.languages, j);
     let name = j.localized(&file.name, &languages.default);
     let sites: BTreeMap<String, Site> = file
         .sites
@@ -206,26 +206,11 @@ impl Judge<'_> {
         })
     }
 
-    fn tag(&mut self, at: &At<String>) -> Tag {
+    pub(super) fn tag(&mut self, at: &At<String>) -> Tag {
         at.value.parse().unwrap_or_else(|e: crate::l10n::TagError| {
             self.wrong(at, e.to_string(), "use the codes of BCP 47");
             Tag::undetermined()
         })
-    }
-
-    fn languages(&mut self, default: &At<String>, offered: Option<&[At<String>]>) -> Languages {
-        let default_tag = self.tag(default);
-        let offered: Vec<Tag> = match offered {
-            Some(tags) => tags.iter().map(|t| self.tag(t)).collect(),
-            None => vec![default_tag.clone()],
-        };
-        if !offered.contains(&default_tag) {
-            let list: Vec<&str> = offered.iter().map(Tag::as_str).collect();
-            let message =
-                format!("the default language {default_tag} is not among those offered ({})", list.join(", "));
-            self.wrong(default, message, format!("add {default_tag} to `offered`, or choose another default"));
-        }
-        Languages { default: default_tag, offered }
     }
 
     pub(super) fn localized(&mut self, at: &At<TextPerLanguage>, default: &Tag) -> Localized {
@@ -234,7 +219,7 @@ impl Judge<'_> {
             TextPerLanguage::Each(texts) => {
                 let texts: BTreeMap<Tag, String> =
                     texts.iter().map(|(tag, text)| (self.tag(tag), self.filled(text))).collect();
-                if !texts.contains_key(default) {
+                if !texts.contains_key(default) && !texts.contains_key(&default.with_register(None)) {
                     let hint = format!("add `{default}:`; people whose own language is missing read that one");
                     self.wrong(at, format!("there is no text in the default language {default}"), hint);
                 }

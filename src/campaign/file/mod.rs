@@ -8,6 +8,7 @@ mod lower;
 mod lower_brand;
 mod lower_dkim;
 mod lower_facts;
+mod lower_languages;
 mod lower_phases;
 mod lower_relay;
 mod lower_waves;

@@ -74,6 +74,13 @@ pub struct LanguagesFile {
     pub default: At<String>,
     /// Language tags such as `nl`, `en-GB`, `nl-x-formal`; the default alone when absent.
     pub offered: Option<Vec<At<String>>>,
+    /// How people are addressed whose data does not say it: `formal` makes `nl` and `nl-BE` get `nl-x-formal`,
+    /// `informal` the plain tag. One for all languages offered in it, or one per language as in `{nl: formal}`.
+    pub register: Option<At<TextPerLanguage>>,
+    /// Whose dates and numbers a language has: a region per language, as in `{en: NL}`. Default: the person's own
+    /// region.
+    #[serde(default)]
+    pub formats: Ordered<At<String>>,
 }
 
 /// Who the mail is from.

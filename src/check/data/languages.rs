@@ -6,7 +6,7 @@ use crate::campaign::LanguageReason;
 use crate::check::finding::{Finding, Group};
 use crate::check::registry::data::{LANGUAGE_UNKNOWN, NOT_OFFERED};
 use crate::check::view::{View, is_pending};
-use crate::l10n::{Tag, negotiate};
+use crate::l10n::Tag;
 
 pub(super) fn find(view: &View<'_>, found: &mut Vec<Finding>) {
     let languages = &view.campaign.languages;
@@ -18,7 +18,7 @@ pub(super) fn find(view: &View<'_>, found: &mut Vec<Finding>) {
         let tag = &person.language.tag;
         if person.language.reason == LanguageReason::Default {
             unknown.person(person);
-        } else if !*offered.entry(tag).or_insert_with(|| negotiate(tag, &languages.offered).is_some()) {
+        } else if !*offered.entry(tag).or_insert_with(|| languages.offer(tag).is_some()) {
             foreign.entry(tag).or_default().person(person);
         }
     }
@@ -26,7 +26,13 @@ pub(super) fn find(view: &View<'_>, found: &mut Vec<Finding>) {
     for (tag, group) in foreign {
         let share = share(group.count, total);
         let message = format!("{} ({share}) reading {tag} will get {default}: {}", group.people(), group.names());
-        let hint = format!("offer {tag} and write its templates; the plan shows who gets which language");
+        let hint = match in_another_register(tag, &languages.offered) {
+            Some(other) => {
+                let register = other.register().unwrap_or("informal");
+                format!("{other} is offered, in another register: say so with `languages: {{register: {register}}}`")
+            }
+            None => format!("offer {tag} and write its templates; the plan shows who gets which language"),
+        };
         found.push(group.finding(NOT_OFFERED, message).about(tag.as_str()).hint(hint));
     }
     if unknown.count > 0 && languages.offered.len() > 1 {
@@ -39,6 +45,12 @@ pub(super) fn find(view: &View<'_>, found: &mut Vec<Finding>) {
         let hint = "add a `language` or `preferredLanguage` column, or a language to their site";
         found.push(unknown.finding(LANGUAGE_UNKNOWN, message).about(default.as_str()).hint(hint));
     }
+}
+
+/// What is offered in the same language, only not in this register.
+fn in_another_register<'a>(wanted: &Tag, offered: &'a [Tag]) -> Option<&'a Tag> {
+    let plain = wanted.with_register(None);
+    offered.iter().find(|tag| plain.chain().any(|wanted| wanted == tag.with_register(None)))
 }
 
 fn share(count: usize, total: usize) -> String {

@@ -7,14 +7,14 @@ use clap::{Args, ValueEnum};
 
 use super::gallery;
 use super::picture::{Frame, take};
-use crate::campaign::Channel;
+use crate::campaign::{Channel, Loaded};
 use crate::cli::args::Global;
 use crate::cli::browser::for_browser;
 use crate::cli::output::Output;
 use crate::cli::workspace::Workspace;
 use crate::compose::{Compositor, Order};
 use crate::error::{Error, Result, exit};
-use crate::l10n::Tag;
+use crate::l10n::{Pseudo, Tag};
 use crate::report::{Scheme, find_person};
 use crate::schedule::NoticeId;
 
@@ -28,6 +28,7 @@ heraut preview [OPTIONS] --person <PERSON> <MESSAGE>
 Examples:
   heraut preview enrol-now --person j.jansen@example.org
   heraut preview reminder --person j.jansen@example.org --lang en
+  heraut preview reminder --person j.jansen@example.org --lang en-XA
   heraut preview enrol-now --person j.jansen@example.org --format html --out mail.html
   heraut preview enrol-now --person j.jansen@example.org --format png --width 320 --dark --out mail.png
   heraut preview --all --out gallery      every message, on one page"
@@ -44,7 +45,8 @@ pub struct Preview {
     /// and each message as a file.
     #[arg(long, requires = "out", conflicts_with_all = ["message", "person", "lang", "format", "width", "dark"])]
     all: bool,
-    /// In this language, instead of the person's own.
+    /// In this language, instead of the person's own. `en-XA` (accented, longer) and `ar-XB` (from right to left) are
+    /// made from `en` to try a layout.
     #[arg(long, value_name = "TAG")]
     lang: Option<String>,
     /// What to show.
@@ -173,6 +175,8 @@ impl Preview {
         let wanted = language.as_ref().unwrap_or(&order.language);
         let chosen = loaded.catalogue.language_for(message, wanted, &loaded.campaign.languages);
         order.language = match (chosen, &language) {
+            // Nobody reads these; they are made from the template of a language that is offered.
+            (_, Some(asked)) if Pseudo::of(asked).is_some() => made_from(asked, message, loaded)?,
             (Some(tag), Some(asked)) if !asked.chain().any(|t| t == *tag) => {
                 let text = format!("`{message}` is not offered in {asked}");
                 return Err(Error::usage(text).hint("`languages: offered:` in campaign.yaml lists the languages"));
@@ -182,6 +186,18 @@ impl Preview {
         };
         Ok((order, is_planned))
     }
+}
+
+/// A pseudo-locale, when there is a template to make it from.
+fn made_from(asked: &Tag, message: &str, loaded: &Loaded) -> Result<Tag> {
+    let source = Pseudo::of(asked).map_or("en", |pseudo| pseudo.tags().1);
+    let offered = loaded.campaign.languages.offered.iter().any(|tag| tag.as_str() == source);
+    let exists = loaded.catalogue.messages.get(message).is_some_and(|languages| languages.contains_key(source));
+    if offered && exists {
+        return Ok(asked.clone());
+    }
+    let text = format!("{asked} is made from `{message}` in {source}, which this campaign does not offer");
+    Err(Error::usage(text).hint(format!("add {source} to `languages: offered:` in campaign.yaml")))
 }
 
 fn no_message(compositor: &Compositor, wanted: &str) -> Error {

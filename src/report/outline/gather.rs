@@ -6,8 +6,8 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
 use super::{Closure, Gap, MessageLine, Moves, Outline, PhaseOutline, Times, Totals, WaveOutline};
-use crate::campaign::{Campaign, People, Phase};
-use crate::l10n::{Tag, negotiate};
+use crate::campaign::{Campaign, LanguageReason, People, Phase};
+use crate::l10n::Tag;
 use crate::report::moved::{Why, moved_from};
 use crate::schedule::assign;
 use crate::schedule::{Notice, Plan, Reason};
@@ -69,6 +69,7 @@ impl Outline {
         for (tag, count) in tallies.values().flat_map(|tally| &tally.languages) {
             *totals.languages.entry(tag.clone()).or_default() += count;
         }
+        totals.fallbacks = fallbacks(campaign, people, plan);
         totals.times = tallies.values().filter_map(|tally| tally.times(campaign.timezone)).reduce(Times::with);
         let mut missing = BTreeSet::new();
         for gap in &plan.unplanned {
@@ -91,6 +92,25 @@ impl Outline {
         outline.closures = closures(campaign, &outline);
         outline
     }
+}
+
+/// Who is told something in another language than theirs: people by what they read and what they get.
+fn fallbacks(campaign: &Campaign, people: &People, plan: &Plan) -> BTreeMap<(Tag, Tag), u64> {
+    let mut served: HashMap<(&Tag, &Tag), bool> = HashMap::new();
+    let mut found: BTreeMap<(&Tag, &Tag), BTreeSet<u32>> = BTreeMap::new();
+    for notice in &plan.notices {
+        let Some((at, person)) = notice.person.and_then(|at| Some((at, people.persons.get(at as usize)?))) else {
+            continue;
+        };
+        let key = (&person.language.tag, &notice.language);
+        let is_own = person.language.reason == LanguageReason::Default
+            || key.0 == key.1
+            || *served.entry(key).or_insert_with(|| campaign.languages.serves(key.0, key.1));
+        if !is_own {
+            found.entry(key).or_default().insert(at);
+        }
+    }
+    found.into_iter().map(|((wanted, given), who)| ((wanted.clone(), given.clone()), who.len() as u64)).collect()
 }
 
 fn waves(
@@ -119,7 +139,7 @@ fn waves(
     for (person, wave) in people.persons.iter().zip(membership) {
         if let Some(wave) = wave.and_then(|at| waves.get_mut(usize::from(at))) {
             let languages = &campaign.languages;
-            let tag = negotiate(&person.language.tag, &languages.offered).unwrap_or(&languages.default);
+            let tag = languages.offer(&person.language.tag).unwrap_or(&languages.default);
             wave.people += 1;
             *wave.sites.entry(person.site.clone()).or_default().entry(tag.clone()).or_default() += 1;
         }

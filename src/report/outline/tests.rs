@@ -1,4 +1,5 @@
 use super::*;
+use crate::campaign::{LanguageChoice, LanguageReason};
 use crate::report::fixture;
 use crate::schedule::Plan;
 
@@ -52,4 +53,20 @@ fn a_campaign_without_anything_has_an_outline() {
     let outline = Outline::of(&campaign, &Default::default(), &plan);
     assert_eq!(outline.range(), None);
     assert_eq!(outline.totals, Totals::default());
+}
+
+#[test]
+fn whoever_gets_another_language_than_theirs_is_counted() {
+    let (campaign, mut people, plan) = (fixture::campaign(), fixture::people(), fixture::plan());
+    let told: Vec<usize> = plan.notices.iter().filter_map(|notice| Some(notice.person? as usize)).collect();
+    let dutch = plan.notices.iter().find(|notice| notice.language.as_str() == "nl" && notice.person.is_some());
+    let at = dutch.and_then(|notice| notice.person).unwrap() as usize;
+    assert!(told.contains(&at));
+    let before = Outline::of(&campaign, &people, &plan).totals.fallbacks;
+    people.persons[at].language = LanguageChoice { tag: "pl".parse().unwrap(), reason: LanguageReason::Column };
+    let after = Outline::of(&campaign, &people, &plan).totals.fallbacks;
+    let pair = ("pl".parse().unwrap(), "nl".parse().unwrap());
+    assert_eq!((before.get(&pair), after.get(&pair)), (None, Some(&1)));
+    people.persons[at].language.reason = LanguageReason::Default;
+    assert_eq!(Outline::of(&campaign, &people, &plan).totals.fallbacks.get(&pair), None, "nobody knows what they read");
 }

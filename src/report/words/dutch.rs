@@ -70,6 +70,7 @@ pub(in crate::report) const DUTCH: Words = Words {
     count: "Berichten",
     total: "Totaal",
     languages: "Talen",
+    fallback: "Niet in hun eigen taal",
     people: "Mensen",
     site: "Locatie",
     no_site: "Locatie onbekend",

@@ -62,6 +62,7 @@ pub(in crate::report) const ENGLISH: Words = Words {
     count: "Messages",
     total: "Total",
     languages: "Languages",
+    fallback: "Not in their own language",
     people: "People",
     site: "Site",
     no_site: "Site unknown",

@@ -1,0 +1,77 @@
+//! The languages of a campaign: which are offered, in which register, with whose dates and numbers.
+
+use std::collections::BTreeMap;
+
+use super::choice::TextPerLanguage;
+use super::lower::Judge;
+use super::shape::LanguagesFile;
+use crate::campaign::Languages;
+use crate::campaign::yaml::At;
+use crate::l10n::{Tag, is_region};
+
+/// The name of the plain tag's register.
+const INFORMAL: &str = "informal";
+
+/// Judges `languages:`.
+pub(super) fn languages(file: &LanguagesFile, judge: &mut Judge) -> Languages {
+    let default = judge.tag(&file.default);
+    let offered: Vec<Tag> = match &file.offered {
+        Some(tags) => tags.iter().map(|tag| judge.tag(tag)).collect(),
+        None => vec![default.clone()],
+    };
+    if !offered.contains(&default) {
+        let list: Vec<&str> = offered.iter().map(Tag::as_str).collect();
+        let message = format!("the default language {default} is not among those offered ({})", list.join(", "));
+        judge.wrong(&file.default, message, format!("add {default} to `offered`, or choose another default"));
+    }
+    let registers = file.register.as_ref().map(|register| registers(register, &offered, judge)).unwrap_or_default();
+    let mut formats = BTreeMap::new();
+    for (language, region) in &file.formats.0 {
+        let tag = judge.tag(language);
+        if !offered.contains(&tag) {
+            judge.wrong(language, format!("{tag} is not offered"), "name one of the languages in `offered`");
+        }
+        if !is_region(&region.value) {
+            let message = format!("`{}` is not a region", region.value);
+            judge.wrong(region, message, "write a country in two capitals, as in `{en: NL}`");
+        }
+        formats.insert(tag, region.value.clone());
+    }
+    Languages { default, offered, registers, formats }
+}
+
+fn registers(register: &At<TextPerLanguage>, offered: &[Tag], judge: &mut Judge) -> BTreeMap<String, Option<String>> {
+    let mut found = BTreeMap::new();
+    match &register.value {
+        TextPerLanguage::All(name) => {
+            let wanted = register_of(name);
+            let fitting = offered.iter().filter(|tag| tag.register() == wanted);
+            found.extend(fitting.map(|tag| (tag.primary().to_owned(), wanted.map(str::to_owned))));
+            if found.is_empty() {
+                let message = format!("no language is offered in the register `{name}`");
+                judge.wrong(register, message, hint(offered));
+            }
+        }
+        TextPerLanguage::Each(names) => {
+            for (language, name) in names {
+                let tag = judge.tag(language);
+                let wanted = register_of(&name.value);
+                if !offered.iter().any(|offer| offer.primary() == tag.primary() && offer.register() == wanted) {
+                    let message = format!("{tag} is not offered in the register `{}`", name.value);
+                    judge.wrong(name, message, hint(offered));
+                }
+                found.insert(tag.primary().to_owned(), wanted.map(str::to_owned));
+            }
+        }
+    }
+    found
+}
+
+fn register_of(name: &str) -> Option<&str> {
+    (name != INFORMAL).then_some(name)
+}
+
+fn hint(offered: &[Tag]) -> String {
+    let list: Vec<&str> = offered.iter().map(Tag::as_str).collect();
+    format!("`formal` is for a tag such as nl-x-formal, `informal` for nl; offered are {}", list.join(", "))
+}

@@ -1,0 +1,40 @@
+//! The built-in texts, held against each other.
+
+use crate::builtin;
+use crate::campaign::{Inputs, load};
+use crate::check::language::find;
+
+fn base(languages: &str) -> Vec<String> {
+    let base = |name: &str| {
+        std::fs::read_to_string(format!("{}/tests/campaigns/base/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap()
+    };
+    let mut inputs = Inputs::from_files(Default::default());
+    let campaign = base("campaign.yaml").replace("{default: nl, offered: [nl, en]}", languages);
+    assert!(campaign.contains(languages));
+    inputs.insert("campaign.yaml", campaign.into_bytes());
+    for name in ["people.csv", "devices.csv"] {
+        inputs.insert(name, base(name).into_bytes());
+    }
+    for (path, bytes) in builtin::files() {
+        inputs.insert(format!("{}{path}", builtin::PREFIX), bytes);
+    }
+    let loaded = load(&mut inputs).unwrap();
+    let mut found = Vec::new();
+    find(&loaded, &inputs, &mut found);
+    found.iter().map(|finding| finding.problem().to_string()).collect()
+}
+
+#[test]
+fn the_built_in_languages_say_the_same() {
+    assert_eq!(base("{default: nl, offered: [nl, en]}"), [""; 0]);
+    assert_eq!(base("{default: en, offered: [en, nl]}"), [""; 0]);
+}
+
+#[test]
+fn a_language_without_texts_is_told_at_once_what_it_lacks() {
+    let found = base("{default: nl, offered: [nl, is]}");
+    let lacks: Vec<&String> = found.iter().filter(|text| text.contains("H-L10N-01")).collect();
+    assert_eq!(lacks.len(), 1, "{found:#?}");
+    assert!(lacks[0].contains("`check-real`") && lacks[0].contains("`-company-portal`"), "{lacks:?}");
+    assert!(found.iter().any(|text| text.contains("H-L10N-14: `enrol-now` does not exist in is")), "{found:#?}");
+}

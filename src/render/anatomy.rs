@@ -1,0 +1,293 @@
+//! What a template has in it, read from its source: for comparing one language with another, whoever the reader is.
+//!
+//! Every branch counts, also those that no reader of today would see. The tags are read as they are written; whether
+//! Tera can compile them is for the engine to say.
+
+mod lexer;
+
+use std::collections::BTreeMap;
+
+use pulldown_cmark::{Event, Options, Parser, Tag};
+
+use super::source::Fragment;
+use crate::error::Place;
+use lexer::{Piece, Token, pieces};
+
+/// What a template mentions, each with the first place where it does.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Anatomy {
+    /// Values, such as `helpdesk.phone`; of a loop over devices `pending_devices.model`.
+    pub variables: BTreeMap<String, Place>,
+    /// Values that are written as a date or time.
+    pub dates: BTreeMap<String, Place>,
+    /// Targets of links, as they are written.
+    pub links: BTreeMap<String, Place>,
+    /// Labels.
+    pub labels: BTreeMap<String, Place>,
+    /// Terms.
+    pub terms: BTreeMap<String, Place>,
+    /// Templates it includes.
+    pub includes: BTreeMap<String, Place>,
+    /// Whether it computes the name of a label or term, so that any may be meant.
+    pub computes_names: bool,
+    /// How many items its numbered lists have.
+    pub steps: usize,
+    /// Words that the author typed, in order.
+    pub words: Vec<(String, Place)>,
+}
+
+/// Stands in Markdown for a value, its number between two of them.
+const VALUE: char = '\u{fffc}';
+/// Filters that write dates and times.
+const DATES: [&str; 3] = ["date", "time", "datetime"];
+
+impl Anatomy {
+    /// Reads a template in Markdown.
+    pub fn of(fragment: &Fragment) -> Self {
+        let mut anatomy = Anatomy::default();
+        let mut bound: BTreeMap<&str, String> = BTreeMap::new();
+        let mut markdown = Markdown::default();
+        let mut values = Vec::new();
+        for piece in pieces(&fragment.text) {
+            match piece {
+                Piece::Text(text, at) => markdown.push(text, at),
+                Piece::Value(tokens, text, at) => {
+                    anatomy.read(&tokens, fragment, &bound);
+                    markdown.push(&format!("{VALUE}{}{VALUE}", values.len()), at);
+                    values.push(text.trim());
+                }
+                Piece::Tag(tokens) => {
+                    bind(&tokens, &mut bound);
+                    anatomy.read(&tokens, fragment, &bound);
+                }
+            }
+        }
+        anatomy.structure(&markdown, &values, fragment);
+        anatomy
+    }
+
+    /// Adds what another part has.
+    pub fn add(&mut self, other: &Anatomy) {
+        let mine = [&mut self.variables, &mut self.dates, &mut self.links, &mut self.labels, &mut self.terms];
+        let theirs = [&other.variables, &other.dates, &other.links, &other.labels, &other.terms];
+        for (mine, theirs) in mine.into_iter().zip(theirs).chain([(&mut self.includes, &other.includes)]) {
+            for (name, place) in theirs {
+                mine.entry(name.clone()).or_insert_with(|| place.clone());
+            }
+        }
+        self.computes_names |= other.computes_names;
+        self.steps += other.steps;
+        self.words.extend(other.words.iter().cloned());
+    }
+
+    /// What the inside of a tag mentions.
+    fn read(&mut self, tokens: &[(Token, usize)], fragment: &Fragment, bound: &BTreeMap<&str, String>) {
+        let token = |at: usize| tokens.get(at).map(|(token, _)| *token);
+        let mut last: Option<String> = None;
+        for (n, (this, at)) in tokens.iter().enumerate() {
+            let (before, after) = (n.checked_sub(1).and_then(token), token(n + 1));
+            match this {
+                Token::Name("include") if n == 0 => {
+                    if let Some(Token::Text(path)) = after {
+                        note(&mut self.includes, path, fragment, tokens[n + 1].1);
+                    }
+                }
+                Token::Name(function @ ("label" | "term")) if after == Some(Token::Sign('(')) => {
+                    let into = if *function == "label" { &mut self.labels } else { &mut self.terms };
+                    match id_of(&tokens[n + 2..]) {
+                        Some((id, at)) => note(into, id.strip_prefix('-').unwrap_or(id), fragment, at),
+                        None => self.computes_names = true,
+                    }
+                }
+                Token::Name(filter) if before == Some(Token::Sign('|')) => {
+                    if let (true, Some(value)) = (DATES.contains(filter), &last) {
+                        note(&mut self.dates, value, fragment, *at);
+                    }
+                }
+                Token::Name(name) if is_value(name, before, after) => {
+                    let (root, rest) = name.split_once('.').map_or((*name, None), |(root, rest)| (root, Some(rest)));
+                    let value = match (bound.get(root), rest) {
+                        (None, _) => (*name).to_owned(),
+                        (Some(source), Some(rest)) if !source.is_empty() => format!("{source}.{rest}"),
+                        (Some(_), _) => continue,
+                    };
+                    note(&mut self.variables, &value, fragment, *at);
+                    last = Some(value);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// What the Markdown is made of.
+    fn structure(&mut self, markdown: &Markdown, values: &[&str], fragment: &Fragment) {
+        let parser = Parser::new_ext(&markdown.text, Options::ENABLE_TABLES | Options::ENABLE_GFM);
+        let mut ordered = Vec::new();
+        for (event, range) in parser.into_offset_iter() {
+            let at = markdown.source(range.start);
+            match event {
+                Event::Start(Tag::List(first)) => ordered.push(first.is_some()),
+                Event::End(pulldown_cmark::TagEnd::List(_)) => {
+                    ordered.pop();
+                }
+                Event::Start(Tag::Item) => self.steps += usize::from(ordered.last() == Some(&true)),
+                Event::Start(Tag::Link { dest_url, .. }) => {
+                    note(&mut self.links, &filled(&dest_url, values), fragment, at);
+                }
+                Event::Text(text) => {
+                    // A value parts the words around it.
+                    for (n, part) in text.split(VALUE).enumerate().filter(|(n, part)| n % 2 == 0 && !part.is_empty()) {
+                        let before: usize = text.split(VALUE).take(n).map(|part| part.len() + VALUE.len_utf8()).sum();
+                        let at = markdown.source(range.start + before);
+                        self.words.push((part.to_owned(), place(fragment, at, part.chars().count())));
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+/// Words that are no values.
+const KEYWORDS: [&str; 17] = [
+    "if", "elif", "else", "endif", "for", "in", "endfor", "set", "and", "or", "not", "is", "true", "false", "none",
+    "include", "loop",
+];
+
+fn is_value(name: &str, before: Option<Token>, after: Option<Token>) -> bool {
+    let root = name.split('.').next().unwrap_or(name);
+    let is_named_argument = after == Some(Token::Sign('='));
+    !KEYWORDS.contains(&root)
+        && !is_named_argument
+        && after != Some(Token::Sign('('))
+        && !matches!(before, Some(Token::Name("is" | "for" | "set")))
+}
+
+/// Names that a tag gives to values: `for device in devices`, `set old = …`.
+fn bind<'a>(tokens: &[(Token<'a>, usize)], bound: &mut BTreeMap<&'a str, String>) {
+    let names: Vec<Token> = tokens.iter().map(|(token, _)| *token).collect();
+    match names.as_slice() {
+        [Token::Name("for"), Token::Name(one), Token::Name("in"), Token::Name(source), ..] => {
+            let source = bound.get(source).cloned().unwrap_or_else(|| (*source).to_owned());
+            bound.insert(one, source);
+        }
+        [Token::Name("for"), Token::Name(key), Token::Sign(','), Token::Name(value), ..] => {
+            bound.insert(key, String::new());
+            bound.insert(value, String::new());
+        }
+        [Token::Name("set" | "for"), Token::Name(name), ..] => {
+            bound.insert(name, String::new());
+        }
+        _ => {}
+    }
+}
+
+/// The name that is written out in `label(…, id="name", …)`.
+fn id_of<'a>(arguments: &[(Token<'a>, usize)]) -> Option<(&'a str, usize)> {
+    let mut depth = 0;
+    for (n, (token, _)) in arguments.iter().enumerate() {
+        match token {
+            Token::Sign('(') => depth += 1,
+            Token::Sign(')') if depth == 0 => return None,
+            Token::Sign(')') => depth -= 1,
+            Token::Name("id") if depth == 0 => {
+                return match (arguments.get(n + 1)?, arguments.get(n + 2)?) {
+                    ((Token::Sign('='), _), (Token::Text(id), at)) => Some((id, *at)),
+                    _ => None,
+                };
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+/// A link's target with its values as they are written.
+fn filled(target: &str, values: &[&str]) -> String {
+    let part = |(n, part): (usize, &str)| match part.parse::<usize>().ok().and_then(|at| values.get(at)) {
+        Some(value) if n % 2 == 1 => format!("{{{{ {value} }}}}"),
+        _ => part.to_owned(),
+    };
+    target.split(VALUE).enumerate().map(part).collect()
+}
+
+fn note(into: &mut BTreeMap<String, Place>, name: &str, fragment: &Fragment, at: usize) {
+    into.entry(name.to_owned()).or_insert_with(|| place(fragment, at, name.chars().count()));
+}
+
+fn place(fragment: &Fragment, at: usize, width: usize) -> Place {
+    let before = fragment.text.get(..at).unwrap_or("");
+    let line_start = before.rfind('\n').map_or(0, |end| end + 1);
+    let line = before.matches('\n').count() as u32 + 1;
+    fragment.place(line, before[line_start..].chars().count() as u32 + 1, width as u32)
+}
+
+/// The text without its tags, and from where in the template each part of it is.
+#[derive(Default)]
+struct Markdown {
+    text: String,
+    parts: Vec<(usize, usize)>,
+}
+
+impl Markdown {
+    fn push(&mut self, text: &str, source: usize) {
+        self.parts.push((self.text.len(), source));
+        self.text.push_str(text);
+    }
+
+    fn source(&self, at: usize) -> usize {
+        let part = self.parts.partition_point(|(start, _)| *start <= at).checked_sub(1);
+        part.and_then(|part| self.parts.get(part)).map_or(0, |(start, source)| source + (at - start))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn anatomy(text: &str) -> Anatomy {
+        Anatomy::of(&Fragment::whole("a.md", text))
+    }
+
+    fn names(map: &BTreeMap<String, Place>) -> Vec<&str> {
+        map.keys().map(String::as_str).collect()
+    }
+
+    #[test]
+    fn every_branch_counts_and_loops_say_what_they_are_over() {
+        let found = anatomy(
+            "{# {{ comment.out }} #}{% if helpdesk.phone and not days_left == 1 %}Bel {{ helpdesk.phone }}{% else %}\
+             {{ migration.to or \"het }} systeem\" }}{% endif %}{% for device in pending_devices -%}\
+             {{ device.model or label(id='device', n=device.serial) }} {{ loop.index }}{% endfor %}\
+             {% set old = device.system | lower %}{{ old }} {{ wave.deadline | date(style=\"full\") }}",
+        );
+        assert_eq!(
+            names(&found.variables),
+            [
+                "days_left",
+                "helpdesk.phone",
+                "migration.to",
+                "pending_devices",
+                "pending_devices.model",
+                "pending_devices.serial",
+                "pending_devices.system",
+                "wave.deadline"
+            ]
+        );
+        assert_eq!((names(&found.dates), names(&found.labels)), (vec!["wave.deadline"], vec!["device"]));
+        assert!(!found.computes_names && anatomy("{{ label(id=x) }}").computes_names);
+    }
+
+    #[test]
+    fn links_steps_and_words_are_those_of_the_author() {
+        let found = anatomy(
+            "# Zo\n\n1. {% if a %}Open [de app]({{ migration.enrol_url }}?x={{ a }}).{% endif %}\n2. Klaar op {{ d }} mei.\n\n\
+             - [bel](tel:{{ helpdesk.phone }}) `code`\n{% include \"templates/blocks/x.nl.md\" %}\n",
+        );
+        assert_eq!(names(&found.links), ["tel:{{ helpdesk.phone }}", "{{ migration.enrol_url }}?x={{ a }}"]);
+        assert_eq!((found.steps, names(&found.includes)), (2, vec!["templates/blocks/x.nl.md"]));
+        let words: Vec<(&str, String)> = found.words.iter().map(|(word, at)| (word.as_str(), at.to_string())).collect();
+        assert!(words.contains(&(" mei.", "a.md:4:20".to_owned())), "{words:?}");
+        assert!(!words.iter().any(|(word, _)| word.contains("code")), "{words:?}");
+    }
+}
