@@ -70,7 +70,8 @@ fn nothing_is_lost_in_any_message() {
                 Pseudo::Accented => {
                     let ratio = letters(&made.subject) as f64 / letters(&original.subject) as f64;
                     assert!((1.2..=1.6).contains(&ratio), "{ratio}: {}", made.subject);
-                    assert!(letters(&made.text) * 10 > letters(&original.text) * 12, "{what}");
+                    // A list of people is mostly values, which stay as they are.
+                    assert!(letters(&made.text) * 100 > letters(&original.text) * 105, "{what}");
                     assert!(!made.text.contains("Hello"), "{what}");
                 }
                 Pseudo::Bidirectional => {

@@ -168,10 +168,3 @@ fn hostile_names_stay_names() {
         assert_eq!(starts.len(), 1, "{text}");
     }
 }
-
-#[test]
-fn a_message_too_large_for_mail_programs_is_refused() {
-    let long = format!("---\nsubject: x\n---\n{}", "Een zin die niet ophoudt. ".repeat(4000));
-    let error = render(&long, &person("Chloë")).unwrap_err().to_string();
-    assert!(error.contains("KB of HTML"), "{error}");
-}
