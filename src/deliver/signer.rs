@@ -13,8 +13,7 @@ use crate::campaign::Dkim;
 use crate::error::{Error, Result};
 use crate::render::Mail;
 
-/// What is signed of those a message has, besides its body (RFC 6376 section 5.4.1). From is signed once more than it
-/// occurs, so that nobody can add another.
+/// What is signed of those a message has, besides its body (RFC 6376 section 5.4.1).
 const SIGNED: [&str; 12] = [
     "From",
     "To",
@@ -29,6 +28,10 @@ const SIGNED: [&str; 12] = [
     "References",
     "Auto-Submitted",
 ];
+
+/// What a message has at most once and a reader believes: signed once more than it occurs, so that nobody can add another
+/// (RFC 6376 section 8.15).
+const ONCE: [&str; 8] = ["From", "To", "Subject", "Date", "Message-ID", "MIME-Version", "Content-Type", "Reply-To"];
 
 /// The keys of a campaign. May be used from many threads at once.
 pub struct Signer {
@@ -82,7 +85,7 @@ impl Signer {
             .copied()
             .collect();
         let names = signed.iter().map(|(name, _)| String::from_utf8_lossy(name).into_owned());
-        let names: Vec<String> = names.chain(["From".to_owned()]).collect();
+        let names: Vec<String> = names.chain(ONCE.map(str::to_owned)).collect();
 
         let mut out = Vec::with_capacity(mail.bytes.len() + 1024 * self.keys.len());
         for Key { key, template } in &self.keys {

@@ -29,7 +29,8 @@ fn every_message_is_signed_with_every_key() {
         let [ed, rsa] = found.as_slice() else { panic!("{head}") };
         assert!(ed.contains("a=ed25519-sha256; s=ed; d=voorbeeldstad.example;"), "{ed}");
         assert!(rsa.contains("a=rsa-sha256; s=rsa; d=voorbeeldstad.example;"), "{rsa}");
-        let h = "h=From:To:Subject:Date:Message-ID:MIME-Version:Content-Type:List-Id: Auto-Submitted:From;";
+        let h = "h=From:To:Subject:Date:Message-ID:MIME-Version:Content-Type:List-Id: Auto-Submitted:From:\
+                 To:Subject:Date:Message-ID:MIME-Version:Content-Type:Reply-To;";
         for signature in found {
             assert_eq!(
                 signature.split(" h=").nth(1).unwrap().split(';').next().unwrap().replace(' ', ""),

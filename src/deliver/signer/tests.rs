@@ -118,8 +118,10 @@ fn what_was_changed_on_the_way_fails() {
         ("text/plain", "text/html"),
         ("auto-generated", "no"),
         ("To: \"Anna\"", "To: \"Bram\""),
-        // A second author is why From is signed once more than it occurs.
+        // A second one is why these are signed once more than they occur.
         ("X-Other: 1", "From: boss@example.org"),
+        ("X-Other: 1", "Subject: Bel dit nummer"),
+        ("X-Other: 1", "Reply-To: boss@evil.example"),
     ] {
         let changed = message.replacen(from, to, 1);
         assert_ne!(changed, message, "{from}");
