@@ -34,6 +34,8 @@ in-workdays = { $days ->
     [0] today
     [one] in 1 working day
    *[other] in { $days } working days
+ }
+
 # How long moving one device takes, in the middle of a sentence: ‘Allow half an hour per device.’
 duration = { $minutes ->
     [30] half an hour

@@ -34,6 +34,8 @@ in-workdays = { $days ->
     [0] vandaag
     [one] over één werkdag
    *[other] over { $days } werkdagen
+ }
+
 # Hoe lang het overzetten van één apparaat duurt, midden in een zin: ‘Reken op een half uur per apparaat.’
 duration = { $minutes ->
     [30] een half uur
