@@ -38,7 +38,7 @@ struct Words {
     yours: &'static str,
 }
 
-const WORDS: [Words; 3] = [
+const WORDS: [Words; 5] = [
     Words {
         language: "nl",
         around: ["Zo stap je over", "Wat als ik niets doe?"],
@@ -65,6 +65,24 @@ const WORDS: [Words; 3] = [
         wiped: "has to be wiped",
         backup: "backup",
         yours: "that it is yours",
+    },
+    Words {
+        language: "fr",
+        around: ["Les étapes à suivre", "Et si je ne fais rien"],
+        from: "dans",
+        to: "dans",
+        wiped: "doit être effacé",
+        backup: "sauvegarde",
+        yours: "qu’il t’appartient",
+    },
+    Words {
+        language: "fr-x-formal",
+        around: ["Les étapes à suivre", "Et si je ne fais rien"],
+        from: "dans",
+        to: "dans",
+        wiped: "doit être effacé",
+        backup: "sauvegarde",
+        yours: "qu’il vous appartient",
     },
 ];
 

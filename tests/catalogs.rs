@@ -104,7 +104,7 @@ cases! {
     template_with_fewer_steps: [(DUTCH, "---\nsubject: x\n---\n1. Een\n2. Twee\n3. Drie\n"), (ENGLISH, "---\nsubject: x\n---\n1. One\n2. Two\n")];
     block_with_fewer_steps: [("templates/blocks/short-steps.en.md", "1. Unenrol from {{ migration.from }}.\n2. Enrol in {{ migration.to }}.\n")];
     translation_is_behind: [(ENGLISH, "---\nsubject: Hello\nsource: nl 0123456789ab\n---\nHello {{ person.name }}.\n"), (DUTCH, SAYS_LITTLE)];
-    translation_of_nothing: [(ENGLISH, "---\nsubject: Hello\nsource: fr 0123456789ab\n---\nHello {{ person.name }}.\n"), (DUTCH, SAYS_LITTLE)];
+    translation_of_nothing: [(ENGLISH, "---\nsubject: Hello\nsource: it 0123456789ab\n---\nHello {{ person.name }}.\n"), (DUTCH, SAYS_LITTLE)];
     block_is_behind: [("templates/blocks/whose.en.md", "{# source: nl new -#}\n{% if device.ownership == \"personal\" %} Yours.{% endif %}")];
     product_name_typed: [(DUTCH, "---\nsubject: x\n---\nOpen de **Bedrijfsportal-app** en Bedrijfsportalen.\n"), (ENGLISH, "---\nsubject: x\n---\nOpen it.\n")];
     date_typed: [

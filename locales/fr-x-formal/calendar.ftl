@@ -1,0 +1,14 @@
+# Le rendez-vous qu’un message place dans un agenda. Une campagne peut remplacer chacun de ces textes.
+
+# Le titre.
+calendar-summary = Passer { $devices ->
+    [one] votre appareil
+   *[other] vos { $devices } appareils
+ } à { $to }
+# Le nom du fichier ; il se termine par .ics.
+calendar-file = changement.ics
+# Le texte, ligne par ligne.
+calendar-purpose = Ce moment est réservé au passage à { $to }. Comptez environ { $minutes } minutes.
+calendar-other-time = Un autre moment vous convient mieux ? Déplacez ce rendez-vous. Le dernier jour est le { $deadline }.
+calendar-page = Commencez ici :
+calendar-helpdesk = Support informatique :

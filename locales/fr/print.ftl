@@ -1,0 +1,32 @@
+# Ce qui figure sur le papier en plus du message lui-même.
+
+# En haut de la feuille : à qui elle est destinée.
+print-name = Nom
+print-department = Service
+print-building = Bâtiment
+
+# L’encadré de la date, quand le message n’en parle pas lui-même.
+print-deadline = À faire au plus tard le
+
+# À côté du QR code.
+print-scan = Scanne le code avec l’appareil photo de ton téléphone.
+print-type = Ou saisis cette adresse :
+print-code = QR code vers { $address }
+
+# Le bandeau d’aide.
+print-help = Besoin d’aide ?
+
+# Le pied de page. La mise en page y met les numéros.
+print-number = Feuille { $number }
+print-page = Page { $page } sur { $pages }
+
+# La lettre.
+print-sender = Expéditeur
+
+# La feuille placée avant une pile.
+print-separator = Cette pile
+print-count = { $count ->
+    [one] { $count } feuille
+   *[other] { $count } feuilles
+ }
+print-numbers = Numéros { $first } à { $last }
