@@ -23,3 +23,12 @@ workdays-left = { $days ->
     [one] 1 working day left
    *[other] { $days } working days left
  }
+
+# How long moving one device takes, in the middle of a sentence: ‘Allow half an hour per device.’
+duration = { $minutes ->
+    [30] half an hour
+    [60] an hour
+    [90] an hour and a half
+    [120] two hours
+   *[other] { $minutes } minutes
+ }

@@ -23,3 +23,14 @@ workdays-left = { $days ->
     [one] nog 1 werkdag
    *[other] nog { $days } werkdagen
  }
+
+# Hoe lang het overzetten van één apparaat duurt, midden in een zin: ‘Reken op een half uur per apparaat.’
+duration = { $minutes ->
+    [15] een kwartier
+    [30] een half uur
+    [45] drie kwartier
+    [60] een uur
+    [90] anderhalf uur
+    [120] twee uur
+   *[other] { $minutes } minuten
+ }
