@@ -9,6 +9,6 @@ calendar-summary = Move { $devices ->
 calendar-file = move.ics
 # Its text, line by line.
 calendar-purpose = This time is for moving to { $to }. It takes about { $minutes } minutes.
-calendar-other-time = Does another time suit you better? Then move this entry, up to { $deadline }.
+calendar-other-time = Does another time suit you better? Reschedule this appointment. The last day is { $deadline }.
 calendar-page = You start here:
 calendar-helpdesk = Helpdesk:

@@ -30,5 +30,6 @@ duration = { $minutes ->
     [60] an hour
     [90] an hour and a half
     [120] two hours
+    [one] { $minutes } minute
    *[other] { $minutes } minutes
  }

@@ -9,6 +9,6 @@ calendar-summary = { $devices ->
 calendar-file = overstap.ics
 # De tekst, regel voor regel.
 calendar-purpose = Deze tijd is om over te stappen op { $to }. Het duurt ongeveer { $minutes } minuten.
-calendar-other-time = Komt een ander moment beter uit? Verzet deze afspraak dan, tot en met { $deadline }.
+calendar-other-time = Komt een ander moment beter uit? Verzet deze afspraak dan. De laatste dag is { $deadline }.
 calendar-page = Hier begin je:
 calendar-helpdesk = Helpdesk:

@@ -26,11 +26,10 @@ workdays-left = { $days ->
 
 # Hoe lang het overzetten van één apparaat duurt, midden in een zin: ‘Reken op een half uur per apparaat.’
 duration = { $minutes ->
-    [15] een kwartier
     [30] een half uur
-    [45] drie kwartier
     [60] een uur
     [90] anderhalf uur
     [120] twee uur
+    [one] { $minutes } minuut
    *[other] { $minutes } minuten
  }

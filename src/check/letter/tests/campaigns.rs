@@ -10,8 +10,8 @@ const YAML: &str = "campaign.yaml";
 
 #[test]
 fn html_that_would_be_clipped() {
-    let long = format!("## Waarom is er een uiterste datum?\n\n{}", "Hier staat veel te veel. ".repeat(4000));
-    let finding = breaks(&[(NOTICE, "## Waarom is er een uiterste datum?", &long)], &["H-MAIL-07"]);
+    let long = format!("## Waarom is er een laatste dag?\n\n{}", "Hier staat veel te veel. ".repeat(4000));
+    let finding = breaks(&[(NOTICE, "## Waarom is er een laatste dag?", &long)], &["H-MAIL-07"]);
     assert!(finding.message.contains("KB of HTML, where 90 KB can be"), "{}", finding.message);
     assert_eq!(finding.place.unwrap().to_string(), NOTICE);
     assert_eq!(finding.subject.as_deref(), Some("deadline-notice"));
@@ -185,7 +185,8 @@ fn subjects_and_preheaders() {
     assert!(subject("subject: '{{ \"\" }}'", "H-TEXT-10").ends_with(":2:1"));
     subject("subject: Stap nu over van het oude systeem naar het nieuwe, zodat je kunt werken", "H-TEXT-11");
     subject("subject: STAP NU OVER OP INTUNE", "H-TEXT-12");
-    let preheader = "preheader: \"Hier zijn de stappen voor jouw apparaten. Het kost een half uur per apparaat.\"\n";
+    let preheader = "preheader: \"Hier zijn de stappen voor jouw apparaten. Het kost \
+        {{ label(id='duration', minutes=migration.minutes_per_device) }} per apparaat.\"\n";
     breaks(&[(ENROL, preheader, "")], &["H-TEXT-13"]);
     breaks(
         &[(
