@@ -1,0 +1,14 @@
+# De afspraak die een bericht in iemands agenda zet. Een campagne kan elke tekst vervangen.
+
+# De titel.
+calendar-summary = { $devices ->
+    [one] Uw apparaat
+   *[other] Uw { $devices } apparaten
+ } overzetten naar { $to }
+# De naam van het bestand; eindigt op .ics.
+calendar-file = overstap.ics
+# De tekst, regel voor regel.
+calendar-purpose = Deze tijd is om over te stappen op { $to }. Het duurt ongeveer { $minutes } minuten.
+calendar-other-time = Komt een ander moment beter uit? Verzet deze afspraak dan. De laatste dag is { $deadline }.
+calendar-page = Hier begint u:
+calendar-helpdesk = Helpdesk:

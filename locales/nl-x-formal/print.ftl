@@ -1,0 +1,32 @@
+# Wat op papier staat naast het bericht zelf.
+
+# Boven het blad: voor wie het is.
+print-name = Naam
+print-department = Afdeling
+print-building = Gebouw
+
+# Het kader met de datum, als het bericht er zelf niets over zegt.
+print-deadline = Doe dit uiterlijk
+
+# Naast de QR-code.
+print-scan = Scan de code met de camera van uw telefoon.
+print-type = Of typ dit adres:
+print-code = QR-code naar { $address }
+
+# De balk met hulp.
+print-help = Hulp nodig?
+
+# De voet. De opmaak vult de nummers in.
+print-number = Blad { $number }
+print-page = Pagina { $page } van { $pages }
+
+# De brief.
+print-sender = Afzender
+
+# Het blad vóór een stapel.
+print-separator = Deze stapel
+print-count = { $count ->
+    [one] 1 blad
+   *[other] { $count } bladen
+ }
+print-numbers = Nummers { $first } tot en met { $last }
