@@ -59,6 +59,9 @@ impl Fragment {
 struct FrontMatter {
     subject: Spanned<String>,
     preheader: Option<Spanned<String>>,
+    /// What a translation was made from: a language and the hash of that file.
+    #[serde(rename = "source")]
+    _source: Option<String>,
 }
 
 impl Source {
@@ -91,7 +94,7 @@ impl Source {
             Error::from(
                 Problem::new(format!("the front matter cannot be used: {message}"))
                     .at(Place::at(file.clone(), &whole, line, column, 1))
-                    .hint("it has `subject:` and, if you like, `preheader:`"),
+                    .hint("it has `subject:` and, if you like, `preheader:` and `source:`"),
             )
         })?;
         let fragment = |value: &Spanned<String>| {
