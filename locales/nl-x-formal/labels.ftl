@@ -15,13 +15,25 @@ helpdesk = Helpdesk
 # Hoeveel tijd er nog is.
 days-left = { $days ->
     [0] vandaag
-    [one] nog 1 dag
+    [one] nog één dag
    *[other] nog { $days } dagen
  }
 workdays-left = { $days ->
     [0] vandaag
-    [one] nog 1 werkdag
+    [one] nog één werkdag
    *[other] nog { $days } werkdagen
+ }
+
+# Hoeveel later iets is.
+in-days = { $days ->
+    [0] vandaag
+    [one] over één dag
+   *[other] over { $days } dagen
+ }
+in-workdays = { $days ->
+    [0] vandaag
+    [one] over één werkdag
+   *[other] over { $days } werkdagen
  }
 
 # Hoe lang het overzetten van één apparaat duurt, midden in een zin: ‘Reken op een half uur per apparaat.’
