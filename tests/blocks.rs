@@ -229,7 +229,8 @@ fn every_language_says_the_same_in_short_sentences() {
     let compositor = compositor(kinds.iter().map(|(device, _)| vec![device.clone()]));
     for (n, (device, _)) in kinds.iter().enumerate() {
         let mails = WORDS.each_ref().map(|words| mail(&compositor, n, words.language));
-        let parts: Vec<&str> = WORDS.iter().zip(&mails).map(|(words, mail)| section(&mail.text, &words.around)).collect();
+        let parts: Vec<&str> =
+            WORDS.iter().zip(&mails).map(|(words, mail)| section(&mail.text, &words.around)).collect();
         let marks = |mail: &Mail| (mail.html.matches("<li").count(), mail.html.matches("<strong").count());
         for (part, mail) in parts.iter().zip(&mails) {
             assert_eq!(steps(part), steps(parts[0]), "{device:?}\n{part}\n{}", parts[0]);
