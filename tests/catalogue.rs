@@ -45,6 +45,8 @@ const LANGUAGES: &[(&str, &str, &str)] = &[
     ("nl", "woensdag 29 september 2027", "29 sep 2027"),
     ("nl-x-formal", "woensdag 29 september 2027", "29 sep 2027"),
     ("en", "Wednesday, 29 September 2027", "29 Sept 2027"),
+    ("de", "Mittwoch, 29. September 2027", "29. September 2027"),
+    ("de-x-formal", "Mittwoch, 29. September 2027", "29. September 2027"),
 ];
 
 /// What tells people to act before the deadline; each says that day in full, and in the subject.

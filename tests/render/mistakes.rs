@@ -91,9 +91,9 @@ fn a_subject_has_its_place_too() {
 #[test]
 fn a_language_without_the_labels_of_the_layout_is_refused() {
     let mut campaign = campaign();
-    campaign.languages.offered.push(tag("de"));
+    campaign.languages.offered.push(tag("pl"));
     let error = renderer(campaign, &[(PATH, "---\nsubject: x\n---\nx")]).unwrap_err();
-    assert!(error.to_string().contains("there is no label `check-real` in `de`"), "{error}");
+    assert!(error.to_string().contains("there is no label `check-real` in `pl`"), "{error}");
 }
 
 #[test]
