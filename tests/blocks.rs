@@ -38,7 +38,7 @@ struct Words {
     yours: &'static str,
 }
 
-const WORDS: [Words; 5] = [
+const WORDS: [Words; 7] = [
     Words {
         language: "nl",
         around: ["Zo stap je over", "Wat als ik niets doe?"],
@@ -83,6 +83,24 @@ const WORDS: [Words; 5] = [
         wiped: "doit être effacé",
         backup: "sauvegarde",
         yours: "qu’il vous appartient",
+    },
+    Words {
+        language: "de",
+        around: ["So steigst du um", "Was passiert, wenn ich nichts tue?"],
+        from: "aus",
+        to: "bei",
+        wiped: "muss komplett gelöscht werden",
+        backup: "backup",
+        yours: "dass es dir gehört",
+    },
+    Words {
+        language: "de-x-formal",
+        around: ["So steigen Sie um", "Was passiert, wenn ich nichts tue?"],
+        from: "aus",
+        to: "bei",
+        wiped: "muss komplett gelöscht werden",
+        backup: "backup",
+        yours: "dass es Ihnen gehört",
     },
 ];
 

@@ -47,6 +47,8 @@ const LANGUAGES: &[(&str, &str, &str)] = &[
     ("en", "Wednesday, 29 September 2027", "29 Sept 2027"),
     ("fr", "mercredi 29 septembre 2027", "29 sept. 2027"),
     ("fr-x-formal", "mercredi 29 septembre 2027", "29 sept. 2027"),
+    ("de", "Mittwoch, 29. September 2027", "29. September 2027"),
+    ("de-x-formal", "Mittwoch, 29. September 2027", "29. September 2027"),
 ];
 
 /// What tells people to act before the deadline; each says that day in full, and in the subject.

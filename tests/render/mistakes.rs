@@ -91,10 +91,10 @@ fn a_subject_has_its_place_too() {
 #[test]
 fn a_language_without_the_labels_of_the_layout_is_refused() {
     let mut campaign = campaign();
-    campaign.languages.offered.push(tag("de"));
+    campaign.languages.offered.push(tag("pl"));
     let error = renderer(campaign, &[(PATH, "---\nsubject: x\n---\nx")]).unwrap_err();
     let [problem] = error.problems.as_slice() else { panic!("{error}") };
-    assert_eq!(problem.place.as_ref().unwrap().to_string(), "locales/de/labels.ftl");
+    assert_eq!(problem.place.as_ref().unwrap().to_string(), "locales/pl/labels.ftl");
     for label in ["`check-real`", "`check-real-page`", "`sent-by`"] {
         assert!(problem.message.contains(label), "all at once: {error}");
     }

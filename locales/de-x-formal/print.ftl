@@ -1,0 +1,32 @@
+# Was auf dem Papier steht, außer der Nachricht selbst.
+
+# Über dem Blatt: für wen es ist.
+print-name = Name
+print-department = Abteilung
+print-building = Gebäude
+
+# Der Kasten mit dem Datum, wenn die Nachricht selbst nichts darüber sagt.
+print-deadline = Bitte erledigen bis
+
+# Neben dem QR-Code.
+print-scan = Scannen Sie den Code mit der Kamera Ihres Handys.
+print-type = Oder tippen Sie diese Adresse ein:
+print-code = QR-Code zu { $address }
+
+# Der Streifen mit der Hilfe.
+print-help = Brauchen Sie Hilfe?
+
+# Der Fuß. Das Layout setzt die Nummern ein.
+print-number = Blatt { $number }
+print-page = Seite { $page } von { $pages }
+
+# Der Brief.
+print-sender = Absender
+
+# Das Blatt vor einem Stapel.
+print-separator = Dieser Stapel
+print-count = { $count ->
+    [one] 1 Blatt
+   *[other] { $count } Blätter
+ }
+print-numbers = Nummern { $first } bis { $last }

@@ -1,0 +1,14 @@
+# Der Termin, den eine Nachricht in einen Kalender einträgt. Eine Kampagne kann jeden Text ersetzen.
+
+# Der Titel.
+calendar-summary = { $devices ->
+    [one] Gerät auf { $to } umstellen
+   *[other] { $devices } Geräte auf { $to } umstellen
+ }
+# Der Name der Datei; endet auf .ics.
+calendar-file = umstieg.ics
+# Der Text, Zeile für Zeile.
+calendar-purpose = In dieser Zeit steigst du auf { $to } um. Das dauert etwa { $minutes } Minuten.
+calendar-other-time = Passt dir eine andere Zeit besser? Dann verschiebe diesen Termin. Der letzte Tag: { $deadline }.
+calendar-page = Hier fängst du an:
+calendar-helpdesk = Helpdesk:
