@@ -8,4 +8,4 @@
 -play-store = Play Store
 -microsoft-store = Microsoft Store
 # Was das alte und das neue System sind.
--mobile-device-management = Geräteverwaltung
+-mobile-device-management = Mobilgeräteverwaltung

@@ -79,8 +79,7 @@ fn compare(templates: &Templates<'_>, pair: &Pair, default: &Tag, language: &Tag
             continue;
         }
         let (here, there) = (keys(&second), keys(&first));
-        let lacks: Vec<&str> = there.difference(&here).map(|name| name.as_str()).collect();
-        let adds: Vec<&str> = here.difference(&there).map(|name| name.as_str()).collect();
+        let (lacks, adds) = (beyond(&there, &here), beyond(&here, &there));
         let place = adds.first().and_then(|name| facts(&second).get(*name));
         let said = match (lacks.is_empty(), adds.is_empty()) {
             (true, true) => continue,
@@ -125,6 +124,20 @@ fn stale(templates: &Templates<'_>, name: &str, path: &str) -> Option<Finding> {
     let hint = format!("once it says what {original} says, write `source: {} {hash}`", origin.language);
     let said = format!("`{name}` is a translation of an earlier {original}");
     Some(Finding::of(STALE, said).at(&origin.place).about(name).hint(hint))
+}
+
+/// What one text has and the other has not, in whatever form.
+fn beyond<'a>(one: &BTreeSet<&'a String>, other: &BTreeSet<&String>) -> Vec<&'a str> {
+    let said: BTreeSet<&str> = other.iter().map(|name| fact(name)).collect();
+    one.iter().map(|name| name.as_str()).filter(|name| !said.contains(fact(name))).collect()
+}
+
+/// The fact that a variable gives. How a greeting names somebody is the language's: *Hallo Anna*, *Guten Tag, Anna Meier*.
+fn fact(variable: &str) -> &str {
+    match variable {
+        "person.first_name" => "person.name",
+        other => other,
+    }
 }
 
 fn quoted(names: &[&str]) -> String {
