@@ -50,7 +50,8 @@ class Print:
 
 
 def tool(*command: str) -> str:
-    return subprocess.run(command, capture_output=True, text=True, check=True, timeout=300).stdout
+    # poppler prints the titles of elements in UTF-16 among its UTF-8.
+    return subprocess.run(command, capture_output=True, check=True, timeout=300).stdout.decode(errors="replace")
 
 
 def tags(file: pathlib.Path) -> list[str]:
