@@ -7,7 +7,7 @@
 //! | `s.words` | the language of everything but the messages |
 //! | `s.kind`, `s.title` | `Communication plan`; the campaign's name |
 //! | `s.facts` | the cover's, each `(name, value)` |
-//! | `s.drawing`? | `(heading, svg, alt)` |
+//! | `s.drawing`? | `(heading, svg, alt, legend)`, of the legend each `(sign, name)` |
 //! | `s.parts` | each begins a page, with a heading of level 1 |
 //! | `s.texts-heading`, `s.texts` | each text `(title, note, subject, body)` |
 
@@ -49,6 +49,8 @@ pub struct Drawing {
     pub heading: String,
     /// SVG that needs nothing else.
     pub svg: String,
+    /// What its signs mean: `band`, `freeze`, `holiday` or `event`, and the words.
+    pub legend: Vec<(String, String)>,
     /// What it shows, for those who do not see it.
     pub alt: String,
 }
@@ -71,8 +73,12 @@ pub(super) fn own(plan: &Plan, title: &str) -> Dict {
         dict! { "name" => name, "value" => value }.into_value()
     });
     let drawing = plan.drawing.as_ref().map(|drawing| {
+        let signs = drawing.legend.iter().map(|(sign, name)| {
+            dict! { "sign" => sign.as_str(), "name" => typeset(name) }.into_value()
+        });
+        let legend = Value::Array(signs.collect());
         let svg = Bytes::new(drawing.svg.clone().into_bytes());
-        dict! { "heading" => typeset(&drawing.heading), "svg" => svg, "alt" => typeset(&drawing.alt) }
+        dict! { "heading" => typeset(&drawing.heading), "svg" => svg, "alt" => typeset(&drawing.alt), "legend" => legend }
     });
     dict! {
         "words" => plan.language.as_str(),
@@ -106,5 +112,7 @@ pub(super) fn said(
         Ok(dict! { "title" => title, "note" => note, "subject" => subject, "body" => body }.into_value())
     });
     let texts = texts.collect::<SourceResult<Vec<Value>>>()?;
-    Ok(dict! { "parts" => Value::Array(parts.into_iter().collect()), "texts" => Value::Array(texts.into_iter().collect()) })
+    Ok(
+        dict! { "parts" => Value::Array(parts.into_iter().collect()), "texts" => Value::Array(texts.into_iter().collect()) },
+    )
 }

@@ -2,7 +2,7 @@
 //! they look is the layout's.
 
 use super::dates;
-use super::gantt::picture;
+use super::gantt::{picture, signs};
 use super::markdown::parts;
 use super::outline::Outline;
 use super::words::Words;
@@ -31,6 +31,8 @@ pub struct Booklet {
     pub schedule: &'static str,
     /// The drawing as SVG, and what it shows in words; `None` for a campaign that is not drawn.
     pub drawing: Option<(String, String)>,
+    /// What its signs mean: `band`, `freeze`, `holiday` or `event`, and the words.
+    pub legend: Vec<(&'static str, String)>,
     /// Markdown; each part begins on a page of its own.
     pub parts: Vec<String>,
     /// The heading of the messages' texts.
@@ -62,12 +64,16 @@ pub fn booklet(outline: &Outline, hash: &str, approval: Approval) -> Booklet {
     }
     let languages = totals.languages.iter().map(|(tag, n)| format!("{} {}", words.tongue(tag), words.number(*n)));
     facts.push((words.languages, languages.collect::<Vec<_>>().join(", ")));
+    let band = ("band", format!("{} – {}", words.start, words.deadline.to_lowercase()));
+    let signs = signs(words, outline).map(|(sign, name)| (sign, name.to_owned()));
+    let legend = std::iter::once(band).chain(signs).collect();
     Booklet {
         language: words.lang,
         kind: words.plan,
         facts,
         schedule: words.schedule,
         drawing: picture(words, outline),
+        legend,
         parts: parts(outline),
         texts: words.texts,
     }

@@ -68,6 +68,18 @@ fn drawn(words: &Words, outline: &Outline, style: &'static str) -> Option<(Strin
     Some((chart.out, description))
 }
 
+/// The classes in the drawing that need a word, with it: closed days and phases without dates, if there are any.
+pub(super) fn signs(words: &Words, outline: &Outline) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let has = |want: fn(&Why) -> bool| outline.closures.iter().any(|closure| want(&closure.why));
+    let events = outline.waves.iter().flat_map(|wave| &wave.phases).any(|phase| phase.has_event());
+    let all = [
+        ("freeze", words.freeze, has(|why| matches!(why, Why::Freeze(_)))),
+        ("holiday", words.holiday, has(|why| matches!(why, Why::Holiday(_)))),
+        ("event", words.by_event, events),
+    ];
+    all.into_iter().filter(|(_, _, shown)| *shown).map(|(class, name, _)| (class, name))
+}
+
 struct Chart<'a> {
     words: &'a Words,
     outline: &'a Outline,

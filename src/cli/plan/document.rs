@@ -18,14 +18,17 @@ use crate::report::{self, Approval, Booklet, Outline};
 pub(super) fn pdf(workspace: &Workspace, outline: &Outline, hash: &str, approval: Approval) -> Result<Vec<u8>> {
     let campaign = Arc::clone(&workspace.loaded.campaign);
     let printer = Printer::new(campaign, &workspace.inputs, Fonts::embedded(), workspace.now)?;
-    let Booklet { language, kind, facts, schedule, drawing, parts, texts: texts_heading } =
+    let Booklet { language, kind, facts, schedule, drawing, legend, parts, texts: texts_heading } =
         report::booklet(outline, hash, approval);
     let plan = Plan {
         id: hash.to_owned(),
         language: language.to_owned(),
         kind: kind.to_owned(),
         facts: facts.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
-        drawing: drawing.map(|(svg, alt)| Drawing { heading: schedule.to_owned(), svg, alt }),
+        drawing: drawing.map(|(svg, alt)| {
+            let legend = legend.into_iter().map(|(sign, name)| (sign.to_owned(), name)).collect();
+            Drawing { heading: schedule.to_owned(), svg, legend, alt }
+        }),
         parts: parts.iter().map(|part| markdown::parse(part)).collect(),
         texts_heading: texts_heading.to_owned(),
         texts: texts(workspace, outline)?,
