@@ -101,6 +101,14 @@ def campaign_directory() -> pathlib.Path:
 
 
 @functools.cache
+def plan() -> pathlib.Path:
+    """The communication plan as a document."""
+    file = pathlib.Path(SCRATCH.name) / "plan.pdf"
+    heraut(campaign_directory(), "plan", "--format", "pdf", "--out", str(file), "--now", campaign.NOW)
+    return file
+
+
+@functools.cache
 def prints() -> list[Print]:
     directory, out = campaign_directory(), pathlib.Path(SCRATCH.name) / "paper"
     command = [PAPER, directory, out, *(reader[0] for reader in READERS)]

@@ -1,5 +1,6 @@
 """What is on paper: veraPDF says whether it can be read by anyone, poppler what it says, zbar where its code leads."""
 
+import datetime
 import functools
 import pathlib
 import re
@@ -10,6 +11,7 @@ import unittest
 
 import campaign
 import paper
+from program import plan
 from test_parser import DATE, STEP
 
 JAVA = pathlib.Path("/usr/share/java")
@@ -18,6 +20,9 @@ JAXB = ("jaxb-api", "jaxb-runtime", "jaxb-core", "jaxb-impl", "istack-commons-ru
 FOOT = "\n-- \n"
 ADDRESS = re.compile(r"\S*(?:https?://|@|\.example)\S*")
 ARABIC = re.compile("[\u0600-\u06ff]")
+# As the document in the campaign's language has them.
+DAYS = ("ma", "di", "wo", "do", "vr", "za", "zo")
+MONTHS = ("jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
 # So many words of something else may stand within a sentence: the foot of one page and the head of the next.
 BETWEEN = 40
 # Elements each form has. A step is a list's item; the code is a figure.
@@ -157,6 +162,30 @@ class Paper(unittest.TestCase):
                 # A name of strokes and brackets may be broken anywhere.
                 bare = "".join(one.name.replace("'", "’").split())
                 self.assertIn(bare, "".join(one.text.replace("'", "’").split()))
+
+
+class Plan(unittest.TestCase):
+    def test_accessible_and_archivable(self):
+        self.assertEqual(set(verdicts([paper.plan()]).values()), {"PASS"})
+
+    def test_headings_tables_and_the_chart(self):
+        self.assertLessEqual({"H1", "H2", "H3", "L", "LI", "Table", "TH", "TD", "Figure"}, set(paper.tags(paper.plan())))
+
+    def test_it_has_every_message_with_its_dates_and_counts(self):
+        text = paper.tool("pdftotext", "-layout", str(paper.plan()), "-")
+        planned = plan(paper.campaign_directory(), campaign.NOW)
+        self.assertGreater(len(planned["notices"]), 20)
+        said = words(text)
+        for one in {(notice["message"], notice["due"][:10]) for notice in planned["notices"]}:
+            day = datetime.date.fromisoformat(one[1])
+            if not any(notice["occurrence"] > 1 for notice in planned["notices"] if notice["message"] == one[0]):
+                self.assertIn(f"{DAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]} {day.year}", " ".join(text.split()), one)
+        self.assertIn(str(len(planned["notices"])), said)
+
+    def test_the_same_plan_has_the_same_bytes(self):
+        first = paper.plan().read_bytes()
+        paper.plan.cache_clear()
+        self.assertEqual(paper.plan().read_bytes(), first)
 
 
 class TheJudgeCanFail(unittest.TestCase):
