@@ -2,7 +2,6 @@
 //!
 //! A file for each form, language and reader, beside the mail of the same message; `index.json` lists them. A form is
 //! left out in a language that has no text for it. A poster has no reader, and the helpdesk's brief is the helpdesk's.
-#![allow(clippy::print_stderr)]
 
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
