@@ -20,7 +20,7 @@
 //! | `s.labels` | the texts of `locales/<language>/print.ftl`; in `page`, `{page}` and `{pages}` stand for numbers |
 //!
 //! `labels.typ` is given `s.people`, a list of persons, and `separator.typ` `s.building`?, `s.department`?, `s.count`
-//! and `s.numbers`, with the language, the labels and the campaign.
+//! and `s.numbers`, with the language, the labels and the campaign. What `plan.typ` is given stands in [`super::plan`].
 //!
 //! A layout also has `callout(kind, body)` (`"deadline"`, `"warning"` or `"note"`) and `button(link)`. What is a
 //! person's must never be in a `set` or `show` rule: Typst would lay every page out from the beginning.

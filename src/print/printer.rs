@@ -16,6 +16,7 @@ use super::inspect::{Flaws, inspect};
 use super::pages::Pages;
 use super::paper::{self, Paper};
 use super::pdf::Export;
+use super::plan::{self, Plan};
 use super::words::Words;
 use super::world::Layouts;
 use crate::campaign::{Campaign, Inputs, Person};
@@ -24,7 +25,7 @@ use crate::l10n::{Argument, Catalogs, Tag};
 use crate::render;
 
 /// The layouts there are. What they share is in `common`.
-const LAYOUTS: [&str; 7] = ["common", "sheet", "letter", "poster", "labels", "brief", "separator"];
+const LAYOUTS: [&str; 8] = ["common", "sheet", "letter", "poster", "labels", "brief", "separator", "plan"];
 
 /// Prints for one campaign. May be used from many threads at once, each with a pool of its own as [`super::run`] does.
 pub struct Printer {
@@ -123,6 +124,24 @@ impl Printer {
         let people = people.iter().map(|person| paper::person(person).into_value()).collect();
         let own = typst::foundations::dict! { "people" => Value::Array(people) };
         self.simple("labels", merged(&language.shared, own), language)
+    }
+
+    /// Lays out the communication plan, with the messages in the campaign's default language.
+    ///
+    /// # Errors
+    /// When a character has no typeface, a text runs off the page, or a layout or a label is wrong.
+    pub fn plan(&self, plan: &Plan) -> Result<Pages> {
+        let default = &self.campaign.languages.default;
+        let language = self.language(default)?;
+        let functions = self.functions("plan")?;
+        let title = self.campaign.name.get(default, default);
+        let mut dict = merged(&language.shared, plan::own(plan, title));
+        let document = engine::lay_out(&self.layouts, |engine| {
+            let said = plan::said(engine, (&functions.callout, &functions.button), plan, &language.words)?;
+            dict = merged(&dict, said);
+            engine::call(engine, &functions.paper, [std::mem::take(&mut dict).into_value()])
+        });
+        self.looked_at(document, "the plan", &format!("{}: {title}", plan.kind))
     }
 
     /// The page before the sheets of one department in one building.
@@ -241,6 +260,7 @@ fn path(name: &str) -> &'static str {
         "poster" => "templates/layout/poster.typ",
         "labels" => "templates/layout/labels.typ",
         "brief" => "templates/layout/brief.typ",
+        "plan" => "templates/layout/plan.typ",
         "separator" => "templates/layout/separator.typ",
         _ => "templates/layout/common.typ",
     }

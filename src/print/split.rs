@@ -52,7 +52,12 @@ fn strong(blocks: &[Block]) -> (&[Inline], Vec<Block>) {
 }
 
 fn without_contacts<'a>(blocks: &'a [Block], helpdesk: &Helpdesk) -> &'a [Block] {
-    let [before @ .., Block::Heading(..), Block::List(None, items)] = blocks else { return blocks };
+    let [before @ .., Block::Heading(..), last] = blocks else { return blocks };
+    let card = match last {
+        Block::Callout(Callout::Helpdesk, inner) => inner.as_slice(),
+        last => std::slice::from_ref(last),
+    };
+    let [Block::List(None, items)] = card else { return blocks };
     if items.iter().all(|item| is_contact(item, helpdesk)) { before } else { blocks }
 }
 
@@ -121,6 +126,14 @@ mod tests {
             let blocks = parse(&format!("Do it.\n\n## Help\n\n{last}"));
             assert_eq!(split(&blocks, &desk()).body.len(), 3, "{last}");
         }
+    }
+
+    #[test]
+    fn a_last_section_with_the_helpdesks_card_is_left_out() {
+        let blocks = parse("Do it.\n\n## Help\n\n> [!HELPDESK]\n> - Call: 020 555 0100");
+        assert_eq!(split(&blocks, &desk()).body, parse("Do it."));
+        let blocks = parse("Do it.\n\n## Help\n\n> [!HELPDESK]\n> - Call: 112");
+        assert_eq!(split(&blocks, &desk()).body.len(), 3);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The schedule as a drawing: waves and their phases as bars over weeks, in SVG, to stand inside the HTML document
-//! whose style sheet colours it. It has a title and a description; the tables beside it hold the same dates.
+//! whose style sheet colours it, or alone, for paper. It has a title and a description; the tables beside it hold the
+//! same dates.
 
 use std::fmt::Write;
 
@@ -31,19 +32,31 @@ const LONGEST: i64 = 3660;
 /// So many colours the style sheet has.
 const COLOURS: usize = 7;
 
+/// How the drawing looks where no page's style sheet does it: as the page on white, with a typeface that is built in.
+const STYLE: &str = include_str!("gantt.css");
+
 /// The drawing, or nothing for a campaign without waves or of more than ten years.
 pub(super) fn gantt(words: &Words, outline: &Outline) -> String {
-    let Some((first, last)) = outline.range() else { return String::new() };
+    drawn(words, outline, "").map(|(svg, _)| svg).unwrap_or_default()
+}
+
+/// The drawing as a file of its own, and what it shows in words.
+pub(super) fn picture(words: &Words, outline: &Outline) -> Option<(String, String)> {
+    drawn(words, outline, STYLE)
+}
+
+fn drawn(words: &Words, outline: &Outline, style: &'static str) -> Option<(String, String)> {
+    let (first, last) = outline.range()?;
     let monday = first.week(chrono::Weekday::Mon).checked_first_day();
     let sunday = last.week(chrono::Weekday::Mon).checked_last_day();
-    let (Some(monday), Some(sunday)) = (monday, sunday) else { return String::new() };
+    let (monday, sunday) = (monday?, sunday?);
     let days = (sunday - monday).num_days() + 1;
     if days > LONGEST {
-        return String::new();
+        return None;
     }
     let rows: usize = outline.waves.iter().map(|wave| wave.phases.len()).sum();
     let height = TOP + HEADING * outline.waves.len() as f64 + ROW * rows as f64 + 6.0;
-    let mut chart = Chart { words, outline, monday, days, height, out: String::new() };
+    let mut chart = Chart { words, outline, monday, days, height, style, out: String::new() };
     chart.open();
     chart.bands();
     chart.closures();
@@ -51,7 +64,20 @@ pub(super) fn gantt(words: &Words, outline: &Outline) -> String {
     chart.rows();
     chart.today();
     chart.out.push_str("</svg>\n");
-    chart.out
+    let description = chart.description();
+    Some((chart.out, description))
+}
+
+/// The classes in the drawing that need a word, with it: closed days and phases without dates, if there are any.
+pub(super) fn signs(words: &Words, outline: &Outline) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let has = |want: fn(&Why) -> bool| outline.closures.iter().any(|closure| want(&closure.why));
+    let events = outline.waves.iter().flat_map(|wave| &wave.phases).any(|phase| phase.has_event());
+    let all = [
+        ("freeze", words.freeze, has(|why| matches!(why, Why::Freeze(_)))),
+        ("holiday", words.holiday, has(|why| matches!(why, Why::Holiday(_)))),
+        ("event", words.by_event, events),
+    ];
+    all.into_iter().filter(|(_, _, shown)| *shown).map(|(class, name, _)| (class, name))
 }
 
 struct Chart<'a> {
@@ -60,6 +86,8 @@ struct Chart<'a> {
     monday: NaiveDate,
     days: i64,
     height: f64,
+    /// Empty where the page has one.
+    style: &'static str,
     out: String,
 }
 
@@ -89,9 +117,13 @@ impl Chart<'_> {
     fn open(&mut self) {
         let title = format!("{}: {}", self.words.schedule, self.outline.title);
         let height = self.height;
+        let (alone, style) = match self.style {
+            "" => ("", String::new()),
+            style => (" xmlns=\"http://www.w3.org/2000/svg\"", format!("\n<style>{style}</style>")),
+        };
         self.add(format_args!(
-            "<svg viewBox=\"0 0 {WIDTH} {height}\" role=\"img\" aria-labelledby=\"chart-title chart-desc\">\n\
-             <title id=\"chart-title\">{}</title>\n<desc id=\"chart-desc\">{}</desc>\n\
+            "<svg{alone} viewBox=\"0 0 {WIDTH} {height}\" role=\"img\" aria-labelledby=\"chart-title chart-desc\">\n\
+             <title id=\"chart-title\">{}</title>\n<desc id=\"chart-desc\">{}</desc>{style}\n\
              <defs><pattern id=\"hatch\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\" \
              patternTransform=\"rotate(45)\"><line class=\"hatch\" x1=\"1\" y1=\"0\" x2=\"1\" y2=\"6\"/></pattern></defs>",
             Html(&title),

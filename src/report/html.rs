@@ -8,8 +8,7 @@ use std::fmt::Write;
 
 use super::dates;
 use super::escape::Html;
-use super::gantt::gantt;
-use super::moved::Why;
+use super::gantt::{gantt, signs};
 use super::outline::{MessageLine, Outline, WaveOutline};
 use super::phrase;
 use super::words::Words;
@@ -131,16 +130,8 @@ impl Page<'_> {
             words.start,
             words.deadline.to_lowercase()
         ));
-        let has = |want: fn(&Why) -> bool| self.outline.closures.iter().any(|closure| want(&closure.why));
-        let events = self.outline.waves.iter().flat_map(|wave| &wave.phases).any(|phase| phase.has_event());
-        for (class, name, shown) in [
-            ("freeze", words.freeze, has(|why| matches!(why, Why::Freeze(_)))),
-            ("holiday", words.holiday, has(|why| matches!(why, Why::Holiday(_)))),
-            ("event", words.by_event, events),
-        ] {
-            if shown {
-                self.add(format_args!("<li><i class=\"{class}\"></i>{name}</li>"));
-            }
+        for (class, name) in signs(words, self.outline) {
+            self.add(format_args!("<li><i class=\"{class}\"></i>{name}</li>"));
         }
         self.add(format_args!("</ul>\n</figcaption>\n</figure>\n</section>"));
     }

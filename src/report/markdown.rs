@@ -1,6 +1,7 @@
 //! The plan as a Markdown document, in the campaign's default language when that is Dutch or English: for a wiki, a
 //! ticket, or a review in Git.
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use super::dates;
@@ -25,6 +26,23 @@ pub fn markdown(outline: &Outline) -> String {
     page.closures();
     page.gaps();
     page.out
+}
+
+/// The same without its head, in the parts that begin on a page of their own: the waves together, each wave, and whom
+/// nothing reaches.
+pub(super) fn parts(outline: &Outline) -> Vec<String> {
+    let words = Words::of(&outline.language);
+    let part = |write: &dyn Fn(&mut Page)| {
+        let mut page = Page { words, outline, out: String::new() };
+        write(&mut page);
+        page.out
+    };
+    let overview = part(&|page| {
+        page.overview();
+        page.closures();
+    });
+    let waves = outline.waves.iter().map(|wave| part(&|page| page.wave(wave)));
+    std::iter::once(overview).chain(waves).chain([part(&|page| page.gaps())]).collect()
 }
 
 struct Page<'a> {
@@ -144,6 +162,28 @@ impl Page<'_> {
         }
         for (message, notes) in lines {
             self.line(&format!("- {}: {}", Markdown(&message), Markdown(&notes.join("; "))));
+        }
+        self.sites(wave);
+    }
+
+    fn sites(&mut self, wave: &WaveOutline) {
+        let words = self.words;
+        if wave.sites.is_empty() {
+            return;
+        }
+        let tags: BTreeSet<&Tag> = wave.sites.values().flat_map(|counts| counts.keys()).collect();
+        let tongues: Vec<String> = tags.iter().map(|tag| words.tongue(tag)).collect();
+        self.line(&format!("\n### {}\n", words.by_site));
+        let mut heads = vec![(words.site, false)];
+        heads.extend(tongues.iter().map(|tongue| (tongue.as_str(), true)));
+        heads.push((words.total, true));
+        self.table_head(&heads);
+        for (site, counts) in &wave.sites {
+            let site = site.as_deref().filter(|site| !site.is_empty()).unwrap_or(words.no_site);
+            let mut cells = vec![Markdown(site).to_string()];
+            cells.extend(tags.iter().map(|tag| counts.get(*tag).map_or("–".into(), |n| words.number(*n))));
+            cells.push(words.number(counts.values().sum()));
+            self.row(&cells);
         }
     }
 

@@ -3,9 +3,10 @@
 //! Values in, text out: nothing here prints, asks the clock, or knows the terminal. [`Outline`] counts a plan once;
 //! [`table`], [`markdown`], [`html`] and [`calendar`] show it. [`person`] tells one person's story, [`csv`] and
 //! [`json`] list every notice, [`difference`] words what changed, and [`Status`] shows where delivery stands.
-//! [`gallery()`] puts every message on one page, to be looked at.
+//! [`booklet()`] is the plan as a document to print. [`gallery()`] puts every message on one page, to be looked at.
 //! This room imports `campaign`, `schedule`, `l10n` and, for the status, `ledger`.
 
+mod booklet;
 mod calendar;
 mod csv;
 mod dates;
@@ -30,6 +31,7 @@ mod status;
 mod table;
 mod words;
 
+pub use booklet::{Approval, Booklet, booklet, example_of};
 pub use calendar::calendar;
 pub use csv::csv;
 pub use diff::difference;

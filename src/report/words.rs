@@ -31,6 +31,13 @@ pub(super) struct Words {
     pub(super) tongues: &'static [(&'static str, &'static str)],
 
     pub(super) plan: &'static str,
+    pub(super) plan_hash: &'static str,
+    pub(super) state: &'static str,
+    pub(super) approved: &'static str,
+    pub(super) not_approved: &'static str,
+    pub(super) changed: &'static str,
+    pub(super) texts: &'static str,
+    pub(super) as_reader: &'static str,
     pub(super) made_for: &'static str,
     pub(super) times_in: &'static str,
     pub(super) glance: &'static str,

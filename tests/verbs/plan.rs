@@ -85,3 +85,21 @@ fn the_same_files_give_the_same_bytes() {
         assert_eq!(plan(&one), plan(&two), "{format}");
     }
 }
+
+#[cfg(feature = "print")]
+#[test]
+fn the_document_is_the_same_bytes_and_says_whether_it_is_in_force() {
+    let world = World::base();
+    let print = |file: &str| {
+        world.at(EARLY, &["plan", "--format", "pdf", "--out", file]).code(0);
+        std::fs::read(world.path(file)).unwrap()
+    };
+    let first = print("plan.pdf");
+    assert!(first.starts_with(b"%PDF-1.7"));
+    assert_eq!(print("again.pdf"), first);
+    world.at(EARLY, &["approve", "--yes", "--by", "the test"]).code(0);
+    assert_ne!(print("approved.pdf"), first, "the cover says that it was approved");
+    let one = world.at(EARLY, &["plan", "--format", "pdf", "--wave", "pilot", "--out", "pilot.pdf"]);
+    one.code(0);
+    assert!(std::fs::metadata(world.path("pilot.pdf")).unwrap().len() < first.len() as u64);
+}

@@ -4,10 +4,10 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::approve::{about_dates, plan_hash};
-use super::args::Global;
-use super::output::Output;
-use super::workspace::{Made, Workspace};
+use super::super::approve::{about_dates, plan_hash};
+use super::super::args::Global;
+use super::super::output::Output;
+use super::super::workspace::{Made, Workspace};
 use crate::campaign::Loaded;
 use crate::error::{Error, Result, exit};
 use crate::report::{self, Outline};
@@ -20,6 +20,7 @@ Examples:
   heraut plan                                   by wave and phase, as a table
   heraut plan --person j.jansen@example.org     one person's story
   heraut plan --format html --out plan.html     with a chart, for the board
+  heraut plan --format pdf --out plan.pdf       with every text, to print or to attach
   heraut plan --format csv --out plan.csv       every notice, for a spreadsheet
   heraut plan --format ics --out plan.ics       for the project's calendar")]
 pub struct PlanArgs {
@@ -45,6 +46,9 @@ enum Format {
     Markdown,
     /// A page with a chart of waves and phases; needs nothing else.
     Html,
+    /// A document with a cover, the chart, and the text of every message.
+    #[cfg(feature = "print")]
+    Pdf,
     /// Every notice, a line each.
     Csv,
     /// Everything, for a program.
@@ -85,6 +89,8 @@ impl PlanArgs {
             Format::Markdown => report::markdown(&outline),
             Format::Html => report::html(&outline),
             Format::Ics => report::calendar(campaign, &plan),
+            #[cfg(feature = "print")]
+            Format::Pdf => return self.pdf(&workspace, &plan, approved.as_deref(), &outline, &hash, output),
             Format::Csv | Format::Json => return self.stream(&workspace, &plan, &outline, output),
         };
         self.write(text.as_bytes(), output)?;
@@ -115,7 +121,7 @@ impl PlanArgs {
         };
         let rows = diff(known, plan, campaign, people);
         let files = workspace.changed_files()?;
-        if files.is_empty() && rows.iter().all(|row| matches!(row.change, Change::Told { .. })) {
+        if is_approved(workspace, plan, known)? {
             if !rows.is_empty() {
                 output.data(format!("\n{}", report::difference(&rows, campaign.timezone, output.width())))?;
             }
@@ -134,6 +140,31 @@ impl PlanArgs {
             &hash[..12]
         ));
         Ok(())
+    }
+
+    #[cfg(feature = "print")]
+    fn pdf(
+        &self,
+        workspace: &Workspace,
+        plan: &Plan,
+        approved: Option<&[Known]>,
+        outline: &Outline,
+        hash: &str,
+        output: &mut Output,
+    ) -> Result<u8> {
+        use std::io::IsTerminal;
+        if self.out.is_none() && std::io::stdout().is_terminal() {
+            return Err(Error::usage("a PDF is nothing for a terminal").hint("name a file: `--out plan.pdf`"));
+        }
+        let approval = match approved {
+            None => report::Approval::Never,
+            Some(known) => match is_approved(workspace, plan, known)? {
+                true => report::Approval::Approved,
+                false => report::Approval::Changed,
+            },
+        };
+        self.write(&super::document::pdf(workspace, outline, hash, approval)?, output)?;
+        Ok(exit::OK)
     }
 
     fn stream(&self, workspace: &Workspace, plan: &Plan, outline: &Outline, output: &mut Output) -> Result<u8> {
@@ -159,6 +190,13 @@ impl PlanArgs {
             }
         }
     }
+}
+
+/// Whether the plan and the files it was made from are those in force; but for what was told since.
+fn is_approved(workspace: &Workspace, plan: &Plan, known: &[Known]) -> Result<bool> {
+    let Loaded { campaign, people, .. } = &*workspace.loaded;
+    let same = diff(known, plan, campaign, people).iter().all(|row| matches!(row.change, Change::Told { .. }));
+    Ok(same && workspace.changed_files()?.is_empty())
 }
 
 /// Keeps what concerns one wave.

@@ -1,0 +1,66 @@
+//! `heraut plan --format pdf`: the plan as a document.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::super::workspace::Workspace;
+use crate::check::specimens;
+use crate::compose::{Compositor, Order};
+use crate::error::Result;
+use crate::print::{Drawing, Fonts, Plan, Printer, Text};
+use crate::render::markdown;
+use crate::report::{self, Approval, Booklet, Outline};
+
+/// The bytes of the document. It is dated with the instant of the plan: the same plan gives the same bytes.
+///
+/// # Errors
+/// When a message cannot be rendered, or a layout or a text cannot be printed.
+pub(super) fn pdf(workspace: &Workspace, outline: &Outline, hash: &str, approval: Approval) -> Result<Vec<u8>> {
+    let campaign = Arc::clone(&workspace.loaded.campaign);
+    let printer = Printer::new(campaign, &workspace.inputs, Fonts::embedded(), workspace.now)?;
+    let Booklet { language, kind, facts, schedule, drawing, legend, parts, texts: texts_heading } =
+        report::booklet(outline, hash, approval);
+    let plan = Plan {
+        id: hash.to_owned(),
+        language: language.to_owned(),
+        kind: kind.to_owned(),
+        facts: facts.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
+        drawing: drawing.map(|(svg, alt)| {
+            let legend = legend.into_iter().map(|(sign, name)| (sign.to_owned(), name)).collect();
+            Drawing { heading: schedule.to_owned(), svg, legend, alt }
+        }),
+        parts: parts.iter().map(|part| markdown::parse(part)).collect(),
+        texts_heading: texts_heading.to_owned(),
+        texts: texts(workspace, outline)?,
+    };
+    printer.pdf(&printer.plan(&plan)?, hash)
+}
+
+/// Every message of the outline in the campaign's default language, in the order of the campaign, each as one of its
+/// readers gets it.
+fn texts(workspace: &Workspace, outline: &Outline) -> Result<Vec<Text>> {
+    let compositor = Compositor::new(Arc::clone(&workspace.loaded), &workspace.inputs)?;
+    let mut readers: BTreeMap<(u16, u16), Order> = BTreeMap::new();
+    for specimen in specimens(&compositor, workspace.now) {
+        let order = specimen.order;
+        if order.occurrence == 0 && order.language == outline.language {
+            readers.entry((order.phase, order.rule)).or_insert(order);
+        }
+    }
+    let told = |message: &str| outline.waves.iter().any(|wave| wave.lines().any(|line| line.message == message));
+    let mut texts = Vec::new();
+    for order in readers.into_values() {
+        let message = &compositor.rule(&order).message;
+        if !told(message) {
+            continue;
+        }
+        let helpdesk = &workspace.loaded.campaign.helpdesk.email;
+        let reader = match compositor.person(&order) {
+            Some(person) => person.name.as_str(),
+            None => helpdesk.as_deref().unwrap_or_default(),
+        };
+        let (title, note) = report::example_of(outline, message, reader);
+        texts.push(Text { title, note, content: compositor.content(&order, &[])? });
+    }
+    Ok(texts)
+}

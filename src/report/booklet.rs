@@ -1,0 +1,114 @@
+//! The plan as what goes into a printed document: the words of its cover, the drawing, and its parts in Markdown. How
+//! they look is the layout's.
+
+use super::dates;
+use super::gantt::{picture, signs};
+use super::markdown::parts;
+use super::outline::Outline;
+use super::words::Words;
+
+/// Whether the plan is the one in force.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Approval {
+    /// Nothing was approved yet.
+    Never,
+    /// What was approved is another plan.
+    Changed,
+    /// This plan was approved.
+    Approved,
+}
+
+/// What goes into the document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Booklet {
+    /// BCP 47 tag of its words.
+    pub language: &'static str,
+    /// What it is: `Communication plan`.
+    pub kind: &'static str,
+    /// What the cover says, name and value.
+    pub facts: Vec<(&'static str, String)>,
+    /// The heading of the drawing.
+    pub schedule: &'static str,
+    /// The drawing as SVG, and what it shows in words; `None` for a campaign that is not drawn.
+    pub drawing: Option<(String, String)>,
+    /// What its signs mean: `band`, `freeze`, `holiday` or `event`, and the words.
+    pub legend: Vec<(&'static str, String)>,
+    /// Markdown; each part begins on a page of its own.
+    pub parts: Vec<String>,
+    /// The heading of the messages' texts.
+    pub texts: &'static str,
+}
+
+/// The plan as a document to print. `hash` is the plan's.
+pub fn booklet(outline: &Outline, hash: &str, approval: Approval) -> Booklet {
+    let words = Words::of(&outline.language);
+    let totals = &outline.totals;
+    let state = match approval {
+        Approval::Never => words.not_approved,
+        Approval::Changed => words.changed,
+        Approval::Approved => words.approved,
+    };
+    let told = words.counted(totals.told, words.a_person);
+    let waves = words.counted(outline.waves.len() as u64, words.a_wave);
+    let mut facts = vec![
+        (words.made_for, dates::moment(words, outline.now)),
+        (words.times_in, outline.timezone.name().to_owned()),
+        (words.state, state.to_owned()),
+        (words.plan_hash, hash.to_owned()),
+        (words.count, format!("{} {} {told}", words.number(totals.notices), words.to)),
+        (words.people, format!("{} {} {waves}", words.number(totals.people), words.within)),
+    ];
+    if let Some(times) = totals.times {
+        facts.push((words.first_message, dates::moment(words, times.first)));
+        facts.push((words.last_message, dates::moment(words, times.last)));
+    }
+    let languages = totals.languages.iter().map(|(tag, n)| format!("{} {}", words.tongue(tag), words.number(*n)));
+    facts.push((words.languages, languages.collect::<Vec<_>>().join(", ")));
+    let band = ("band", format!("{} – {}", words.start, words.deadline.to_lowercase()));
+    let signs = signs(words, outline).map(|(sign, name)| (sign, name.to_owned()));
+    let legend = std::iter::once(band).chain(signs).collect();
+    Booklet {
+        language: words.lang,
+        kind: words.plan,
+        facts,
+        schedule: words.schedule,
+        drawing: picture(words, outline),
+        legend,
+        parts: parts(outline),
+        texts: words.texts,
+    }
+}
+
+/// What stands above the text of a message: its name, and whose it is an example of.
+pub fn example_of(outline: &Outline, message: &str, reader: &str) -> (String, String) {
+    let words = Words::of(&outline.language);
+    (words.named(message), words.as_reader.replace("{name}", reader))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::fixture;
+
+    #[test]
+    fn the_cover_says_whether_the_plan_is_in_force() {
+        let outline = Outline::of(&fixture::campaign(), &fixture::people(), &fixture::plan());
+        let state = |approval| {
+            let facts = booklet(&outline, "0123", approval).facts;
+            facts.into_iter().find(|(name, _)| *name == "Stand").unwrap().1
+        };
+        assert_eq!(state(Approval::Never), "nog niet goedgekeurd");
+        assert_eq!(state(Approval::Changed), "gewijzigd sinds de goedkeuring");
+        assert_eq!(state(Approval::Approved), "goedgekeurd zoals het hier staat");
+    }
+
+    #[test]
+    fn every_wave_has_a_part_and_the_drawing_stands_alone() {
+        let outline = Outline::of(&fixture::campaign(), &fixture::people(), &fixture::plan());
+        let booklet = booklet(&outline, "0123", Approval::Never);
+        assert_eq!(booklet.parts.len(), outline.waves.len() + 2);
+        let (svg, alt) = booklet.drawing.unwrap();
+        assert!(svg.starts_with("<svg xmlns=") && svg.contains("<style>"), "{svg}");
+        assert!(alt.contains("ma 5 apr 2027"), "{alt}");
+    }
+}

@@ -1,0 +1,121 @@
+"""What is on paper, made once: `examples/paper.rs` prints every form for readers who differ in what does not fit."""
+
+import dataclasses
+import functools
+import json
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+
+import campaign
+from mails import SCRATCH, Mail
+from program import ROOT, heraut
+
+HERE = pathlib.Path(__file__).parent
+PAPER = pathlib.Path(os.environ.get("HERAUT_PAPER", ROOT / "target/debug/examples/paper"))
+# User, display name, given name, devices by position in campaign.KINDS: the shortest, a usual one, the longest, one
+# that is written from the right, and one that means something to a machine.
+READERS = (
+    ("short", "Bo Li", "Bo", (4,)),
+    ("usual", "Chloë O'Brien-'t Hart", "Chloë", (1,)),
+    ("long", next(one[1] for one in campaign.OTHERS if one[0] == "long"), "Wilhelmina Antoinetta", (1,)),
+    ("rtl", "שרה כהן-לוי", "שרה", (9,)),
+    ("hostile", "#eval(\"1\") $x$ [l](https://evil.example) <b>*a*", "", (4,)),
+)
+# The enrolment page of everyone in the campaign.
+LINK = re.search(r"enrol_url: (\S+)", (HERE / "campaign.yaml").read_text())[1]
+
+
+@dataclasses.dataclass(frozen=True)
+class Print:
+    file: pathlib.Path
+    form: str
+    eml: pathlib.Path | None
+    name: str | None
+
+    @functools.cached_property
+    def mail(self) -> Mail:
+        return Mail(self.file.stem, "", "", "", (), self.eml.read_bytes())
+
+    @functools.cached_property
+    def text(self) -> str:
+        return tool("pdftotext", "-layout", str(self.file), "-")
+
+    @functools.cached_property
+    def tags(self) -> list[str]:
+        """The kinds of its elements, in reading order: `Document`, `H1`, `L`, `LI`."""
+        return tags(self.file)
+
+
+def tool(*command: str) -> str:
+    # poppler prints the titles of elements in UTF-16 among its UTF-8.
+    return subprocess.run(command, capture_output=True, check=True, timeout=300).stdout.decode(errors="replace")
+
+
+def tags(file: pathlib.Path) -> list[str]:
+    return re.findall(r"^\s*([A-Z]\w*)", tool("pdfinfo", "-struct", str(file)), re.MULTILINE)
+
+
+def codes(file: pathlib.Path) -> list[str]:
+    """What a phone reads on a black and white print at 150 dots an inch."""
+    stem = pathlib.Path(SCRATCH.name) / f"{file.stem}-page"
+    tool("pdftoppm", "-mono", "-r", "150", str(file), str(stem))
+    pages = sorted(stem.parent.glob(f"{stem.name}-*.pbm"))
+    # zbarimg's exit code says whether there was a code.
+    read = subprocess.run(
+        ["zbarimg", "--quiet", "--raw", "-Sdisable", "-Sqrcode.enable", *map(str, pages)], capture_output=True, text=True, timeout=300
+    ).stdout
+    for page in pages:
+        page.unlink()
+    return read.split()
+
+
+def persons() -> list[dict]:
+    rows = [{**campaign.person(user, name, given), "department": "Stadsbeheer"} for user, name, given, _ in READERS]
+    boss = {**campaign.person("boss", "Marieke Hoekstra", "Marieke"), "department": "Directie"}
+    address = {"street_address": "Dorpsstraat 1", "postal_code": "1234 AB", "city": "Voorbeeldstad"}
+    return [{**row, **(address if row["upn"].startswith(("usual", "long")) else dict.fromkeys(address, ""))} for row in [*rows, boss]]
+
+
+def machines() -> list[dict]:
+    return [campaign.device(user, kind, campaign.SYSTEMS[0], "") for user, _, _, kinds in READERS for kind in kinds]
+
+
+def write(directory: pathlib.Path) -> None:
+    """The judges' campaign with the readers above, and one message in a language from the right."""
+    campaign.write(directory, persons(), machines())
+    file = directory / "campaign.yaml"
+    file.write_text(file.read_text().replace("offered: [", "offered: [ar, "))
+    for path, name in (("templates/enrol", "enrol-now.ar.md"), ("locales/ar", "labels.ftl")):
+        (directory / path).mkdir(parents=True)
+        shutil.copy(HERE / "rtl" / name, directory / path / name)
+
+
+@functools.cache
+def campaign_directory() -> pathlib.Path:
+    directory = pathlib.Path(SCRATCH.name) / "paper-campaign"
+    write(directory)
+    return directory
+
+
+@functools.cache
+def plan() -> pathlib.Path:
+    """The communication plan as a document."""
+    file = pathlib.Path(SCRATCH.name) / "plan.pdf"
+    heraut(campaign_directory(), "plan", "--format", "pdf", "--out", str(file), "--now", campaign.NOW)
+    return file
+
+
+@functools.cache
+def prints() -> list[Print]:
+    directory, out = campaign_directory(), pathlib.Path(SCRATCH.name) / "paper"
+    command = [PAPER, directory, out, *(reader[0] for reader in READERS)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=900)
+    if done.returncode:
+        raise AssertionError(f"could not be printed: {done.stderr}")
+    return [
+        Print(out / one["pdf"], one["form"], out / one["eml"] if "eml" in one else None, one.get("name"))
+        for one in json.loads((out / "index.json").read_text())
+    ]
