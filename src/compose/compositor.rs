@@ -11,7 +11,7 @@ use crate::campaign::{
 use crate::error::{Error, Result};
 use crate::l10n::Tag;
 use crate::ledger::{Entry, History, Suppression};
-use crate::render::{Appointment, Letter, Mail, Renderer};
+use crate::render::{Appointment, Content, Letter, Mail, Renderer};
 use crate::schedule::{Directory, Membership, Notice, NoticeId, assign, slot};
 
 /// Composes notices of one campaign, read once.
@@ -107,17 +107,21 @@ impl Compositor {
         &self.loaded.campaign.phases[usize::from(phase)].messages[usize::from(rule)]
     }
 
+    /// The id of the wave of an order.
+    pub fn wave(&self, order: &Order) -> &str {
+        &self.loaded.campaign.waves[usize::from(order.wave)].id
+    }
+
     /// The person of an order; `None` is the helpdesk.
     pub fn person(&self, order: &Order) -> Option<&Person> {
         order.person.map(|at| &self.loaded.people.persons[at as usize])
     }
 
-    /// An order in words, with which the message of every error of [`Compositor::mail`] begins: `reminder` for Anna Bakker in
-    /// wave early.
+    /// An order in words, with which the message of every error of [`Compositor::mail`] and [`Compositor::content`]
+    /// begins: `reminder` for Anna Bakker in wave early.
     pub fn describe(&self, order: &Order) -> String {
         let who = self.person(order).map_or("the helpdesk", |p| &p.name);
-        let wave = &self.loaded.campaign.waves[order.wave as usize].id;
-        format!("`{}` for {who} in wave {wave}", self.rule(order).message)
+        format!("`{}` for {who} in wave {}", self.rule(order).message, self.wave(order))
     }
 
     /// Positions of a wave and a message, by name.
@@ -137,6 +141,25 @@ impl Compositor {
         migrated: &[String],
         redirect: Option<&str>,
     ) -> Result<Mail> {
+        self.letter(order, date, migrated, |letter| self.renderer.mail(&Letter { redirect, ..*letter }))
+    }
+
+    /// What an order says, for paper. `migrated` is what the ledger recorded when it was first printed.
+    ///
+    /// # Errors
+    /// As [`Compositor::mail`]; but nobody needs an address.
+    pub fn content(&self, order: &Order, migrated: &[String]) -> Result<Content> {
+        self.letter(order, order.due, migrated, |letter| self.renderer.content(letter))
+    }
+
+    /// Has everything that one message for one person depends on rendered.
+    fn letter<T>(
+        &self,
+        order: &Order,
+        date: DateTime<Utc>,
+        migrated: &[String],
+        render: impl FnOnce(&Letter) -> Result<T>,
+    ) -> Result<T> {
         let campaign: &Campaign = &self.loaded.campaign;
         let (wave, phase) = (&campaign.waves[order.wave as usize], &campaign.phases[order.phase as usize]);
         let rule = &phase.messages[order.rule as usize];
@@ -164,9 +187,9 @@ impl Compositor {
             follows: follows.as_deref(),
             previous: order.history.previous,
             appointment: person.and_then(|person| self.appointment(order, person)),
-            redirect,
+            redirect: None,
         };
-        self.renderer.mail(&letter).map_err(|mut error| {
+        render(&letter).map_err(|mut error| {
             if let Some(problem) = error.problems.first_mut() {
                 problem.message = format!("{}: {}", self.describe(order), problem.message);
             }

@@ -189,7 +189,7 @@ impl Printer {
             let shown: Vec<String> = missing.iter().map(|c| format!("`{c}` (U+{:04X})", u32::from(*c))).collect();
             problems.push(
                 Problem::new(format!("{what} cannot be printed: no typeface has {}", shown.join(", ")))
-                    .hint("name a directory with a typeface that has it"),
+                    .hint("`heraut print --font-dir DIR` takes one that has it"),
             );
         }
         for text in outside {
