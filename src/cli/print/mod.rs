@@ -16,4 +16,6 @@ mod record;
 mod select;
 mod verb;
 
-pub use verb::Print;
+pub use record::print as run;
+pub use select::Wanted;
+pub use verb::{How, Print};

@@ -35,9 +35,11 @@ pub fn show(wanted: &Wanted, how: &How, global: &Global, output: &mut Output) ->
 /// Files first, each whole; the manifest after them; the ledger last, in one transaction. Whatever is killed before that
 /// left a folder that says it is unfinished, and the same command begins it anew, with the same bytes.
 ///
+/// Returns a sentence that says what was printed and where.
+///
 /// # Errors
 /// As [`Print::execute`](super::Print::execute).
-pub fn print(wanted: &Wanted, out: Option<&Path>, how: How, global: &Global, output: &mut Output) -> Result<u8> {
+pub fn print(wanted: &Wanted, out: Option<&Path>, how: How, global: &Global, output: &mut Output) -> Result<String> {
     let mut locked = Locked::open(global)?;
     let now = global.instant()?;
     let compositor = Compositor::new(Arc::clone(&locked.loaded), &locked.inputs)?;
@@ -49,8 +51,7 @@ pub fn print(wanted: &Wanted, out: Option<&Path>, how: How, global: &Global, out
     let given_up = told(&fates);
     if chosen.is_empty() {
         locked.ledger.print(&fates, now)?;
-        output.data(format!("Nothing is to be printed{given_up}."))?;
-        return Ok(exit::OK);
+        return Ok(format!("Nothing is to be printed{given_up}."));
     }
 
     let issued = locked.approved.at;
@@ -68,7 +69,8 @@ pub fn print(wanted: &Wanted, out: Option<&Path>, how: How, global: &Global, out
         None => {
             let day = now.with_timezone(&campaign.timezone).date_naive();
             let name = format!("{}-{day}", wanted.wave.as_deref().unwrap_or("all"));
-            Folder::next(&global.campaign.join("print").join(name), &locked.ledger)?
+            let path = global.campaign.join("print").join(name);
+            Folder::next(path.strip_prefix(".").unwrap_or(&path), &locked.ledger)?
         }
     };
     let bar = output.progress("Printing", sheets.len() as u64);
@@ -98,14 +100,8 @@ pub fn print(wanted: &Wanted, out: Option<&Path>, how: How, global: &Global, out
             counted(missing as usize, "sheet was", "sheets were")
         ));
     }
-    output.data(format!(
-        "{} in {} in {}{given_up}.",
-        pieces(&chosen),
-        counted(files, "file", "files"),
-        folder.path().display()
-    ))?;
-    output.say(format!("{} says whose is which; the ledger has them as printed.", manifest::NAME));
-    Ok(exit::OK)
+    let (what, files) = (pieces(&chosen), counted(files, "file", "files"));
+    Ok(format!("{what} in {files} in {}{given_up}.", folder.path().display()))
 }
 
 fn tell_unknown(selection: &Selection, output: &mut Output) {

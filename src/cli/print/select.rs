@@ -14,7 +14,7 @@ use crate::print::run::handing_out;
 use crate::report::find_person;
 
 /// Which of the notices on paper.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub struct Wanted {
     /// Only this wave.
     #[arg(long, value_name = "WAVE")]

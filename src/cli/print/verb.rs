@@ -10,7 +10,7 @@ use super::select::Wanted;
 use super::{again, draft, record};
 use crate::cli::args::Global;
 use crate::cli::output::Output;
-use crate::error::Result;
+use crate::error::{Result, exit};
 use crate::print::Fonts;
 use crate::print::run::Stack;
 
@@ -42,7 +42,7 @@ pub struct Print {
     #[arg(long, conflicts_with_all = ["single_sided", "per_file"])]
     separate: bool,
     /// The most sheets in one file.
-    #[arg(long, value_name = "N", default_value = "250")]
+    #[arg(long, value_name = "N", default_value_t = PER_FILE)]
     per_file: NonZeroUsize,
     /// Address labels for the letters too.
     #[arg(long)]
@@ -69,6 +69,9 @@ pub struct Print {
     draft: bool,
 }
 
+/// The most sheets in one file, unless told.
+const PER_FILE: NonZeroUsize = NonZeroUsize::new(250).unwrap();
+
 /// How to print.
 pub struct How {
     /// How sheets become files.
@@ -83,29 +86,46 @@ pub struct How {
     pub threads: NonZeroUsize,
 }
 
+impl How {
+    /// Print runs for a printer that prints both sides.
+    pub fn usual(fonts: Fonts) -> Self {
+        let stack = Stack { sheets: PER_FILE, duplex: true, separators: true };
+        How {
+            binding: Binding::Stacked(stack),
+            labels: false,
+            large: false,
+            fonts,
+            threads: std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN),
+        }
+    }
+}
+
 impl Print {
     /// Prints.
     ///
     /// # Errors
     /// When nothing was approved, a sheet cannot be read as it would be, or a file not be written.
     pub fn execute(&self, global: &Global, output: &mut Output) -> Result<u8> {
+        let stack = Stack { sheets: self.per_file, duplex: !self.single_sided, separators: true };
         let fonts = match &self.font_dir {
             Some(dir) => Fonts::with_dir(dir)?,
             None => Fonts::embedded(),
         };
-        let stack = Stack { sheets: self.per_file, duplex: !self.single_sided, separators: true };
         let how = How {
             binding: if self.separate { Binding::Separate } else { Binding::Stacked(stack) },
             labels: self.labels,
             large: self.large,
-            fonts,
-            threads: std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN),
+            ..How::usual(fonts)
         };
         match (&self.again, &self.run, &self.out) {
             (Some(numbers), Some(run), out) => again::print(numbers, run, out.as_deref(), how, global, output),
             (_, _, Some(out)) if self.draft => draft::print(&self.wanted, out, how, global, output),
             _ if self.dry_run => record::show(&self.wanted, &how, global, output),
-            (_, _, out) => record::print(&self.wanted, out.as_deref(), how, global, output),
+            (_, _, out) => {
+                let done = record::print(&self.wanted, out.as_deref(), how, global, output)?;
+                output.data(done)?;
+                Ok(exit::OK)
+            }
         }
     }
 }
