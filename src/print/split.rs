@@ -52,7 +52,13 @@ fn strong(blocks: &[Block]) -> (&[Inline], Vec<Block>) {
 }
 
 fn without_contacts<'a>(blocks: &'a [Block], helpdesk: &Helpdesk) -> &'a [Block] {
-    let [before @ .., Block::Heading(..), Block::List(None, items)] = blocks else { return blocks };
+    let [before @ .., Block::Heading(..), last] = blocks else { return blocks };
+    let items = match last {
+        Block::List(None, items) => items,
+        // A card.
+        Block::Callout(_, inner) if let [Block::List(None, items)] = &inner[..] => items,
+        _ => return blocks,
+    };
     if items.iter().all(|item| is_contact(item, helpdesk)) { before } else { blocks }
 }
 
@@ -98,6 +104,12 @@ mod tests {
         let parts = split(&blocks, &desk());
         assert_eq!(parts.title.as_deref(), Some("Move"));
         assert_eq!((parts.opening.len(), parts.deadline, parts.body.len()), (1, Some((&[][..], parse("Today."))), 1));
+    }
+
+    #[test]
+    fn a_card_of_the_helpdesk_is_left_out_too() {
+        let blocks = parse("Do it.\n\n## Help\n\n> [!HELPDESK]\n> - Call: 020 555 0100");
+        assert_eq!(split(&blocks, &desk()).body.len(), 1);
     }
 
     #[test]

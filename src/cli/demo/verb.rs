@@ -96,7 +96,10 @@ impl Demo {
         step(output, "approve", &format!("{} notices rendered once and locked as {}", changes.added, &hash[..12]))?;
 
         #[cfg(feature = "print")]
-        step(output, "print", &super::paper::print(&at(PRINTED), output)?)?;
+        {
+            let printed = super::paper::print(&at(PRINTED), output)?;
+            step(output, "print", &printed)?;
+        }
 
         let until = |text: &str| -> Result<DateTime<Utc>> { at(text).instant() };
         let sent = replay(&at(APPROVED), until(IMPORT)?, output)?;

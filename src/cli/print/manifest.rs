@@ -61,7 +61,7 @@ pub struct Line {
     pub notice: NoticeId,
     /// On what.
     pub form: Form,
-    /// The day it bears.
+    /// What dates the file.
     pub issued: DateTime<Utc>,
 }
 
