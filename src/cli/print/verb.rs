@@ -22,12 +22,12 @@ use crate::print::run::Stack;
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  heraut print --dry-run                       what would be printed
-  heraut print --wave pilot                    print runs of 250 sheets for a printer that prints both sides
-  heraut print --wave pilot --separate         a file for each person
+  heraut print --dry-run                  what would be printed
+  heraut print --wave pilot               print runs, both sides of the paper
+  heraut print --wave pilot --separate    a file for each person
   heraut print --message access-blocked --labels
-  heraut print --again 118-131 --run print/pilot-2027-02-22     what the printer ate
-  heraut print --draft --message prepare --person j.jansen@example.org --out sheet.pdf")]
+  heraut print --again 118-131 --run print/pilot-2027-02-22
+  heraut print --draft --message prepare --person j.jansen@example.org -o a.pdf")]
 pub struct Print {
     #[command(flatten)]
     wanted: Wanted,
