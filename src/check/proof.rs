@@ -22,8 +22,8 @@ struct Seen {
     problem: Problem,
 }
 
-/// Renders every notice of a plan once, in parallel, and what comes besides it, and looks whether the bytes can go over
-/// the wire. `done` is called again and again with how many more are done, from several threads.
+/// Renders every notice of a plan once, in parallel, and what comes besides it, and looks whether the bytes of mail can
+/// go over the wire. `done` is called again and again with how many more are done, from several threads.
 ///
 /// # Errors
 /// Of kind [`Kind::Campaign`], with every mistake once and the first person it concerns, in the order of the plan; at
@@ -46,9 +46,14 @@ pub fn proof(compositor: &Compositor, plan: &Plan, besides: &[Order], done: &(dy
 
 fn render(compositor: &Compositor, order: &Order, at: usize, mistakes: &mut BTreeMap<Mistake, Seen>) {
     let whose = || format!("{}: ", compositor.describe(order));
-    let error = match compositor.mail(order, order.due, &[], None) {
-        Ok(mail) => {
-            for fault in wire(&mail.bytes) {
+    let faults = if order.channel.is_paper() {
+        compositor.content(order, &[]).map(|_| Vec::new())
+    } else {
+        compositor.mail(order, order.due, &[], None).map(|mail| wire(&mail.bytes))
+    };
+    let error = match faults {
+        Ok(faults) => {
+            for fault in faults {
                 let message = format!("{}: {}it {}", fault.rule.id, whose(), fault.message);
                 let seen = Seen { first: at, count: 1, problem: Problem::new(message).hint(fault.rule.mend) };
                 add(mistakes, (None, fault.what), seen);

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+#[cfg(feature = "print")]
+use super::print;
 use super::{approve, check, complete, demo, init, plan, preview, progress, send, status};
 
 /// Plan, approve and deliver what people are told when their devices move to a new system.
@@ -61,6 +63,9 @@ pub enum Verb {
     Approve(approve::Approve),
     /// Deliver what is due.
     Send(send::Send),
+    /// Print sheets and letters for those who are told on paper.
+    #[cfg(feature = "print")]
+    Print(print::Print),
     /// Show where each wave stands, what failed and what happens next.
     Status(status::Status),
     /// Say who has migrated, failed or left.

@@ -12,6 +12,8 @@ mod init;
 mod output;
 mod plan;
 mod preview;
+#[cfg(feature = "print")]
+mod print;
 mod progress;
 mod relay;
 mod run;

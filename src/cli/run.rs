@@ -38,6 +38,8 @@ fn execute(cli: &Cli, output: &mut Output) -> Result<u8, Error> {
         Verb::Preview(verb) => verb.execute(&cli.global, output),
         Verb::Approve(verb) => verb.execute(&cli.global, output),
         Verb::Send(verb) => verb.execute(&cli.global, output),
+        #[cfg(feature = "print")]
+        Verb::Print(verb) => verb.execute(&cli.global, output),
         Verb::Status(verb) => verb.execute(&cli.global, output),
         Verb::Progress(verb) => verb.execute(&cli.global, output),
         Verb::Generate(verb) => verb.execute(output),

@@ -119,13 +119,14 @@ pub fn sentence(s: &Summary) -> String {
     if said.is_empty() { "Nothing is due.".to_owned() } else { format!("{}.", said.join(", ")) }
 }
 
-/// The notices whose time has come and that are still meant for their person, oldest first.
+/// The mail whose time has come and that is still meant for their person, oldest first.
 ///
 /// # Errors
 /// When the ledger cannot be read.
 pub fn due(locked: &Locked, compositor: &Compositor, now: DateTime<Utc>) -> Result<Vec<Row>> {
     let states = vec![State::Planned, State::Deferred];
     let mut rows = locked.ledger.list(&Filter { states, ..Filter::default() })?;
+    rows.retain(|row| !row.entry.channel.is_paper());
     rows.retain(|row| row.next.is_some_and(|next| next <= now) && row.entry.expires.is_none_or(|e| e > now));
     // One begun under an earlier approval may name what this snapshot no longer has: it goes out from its own.
     let is_meant = |row: &Row| {

@@ -51,7 +51,7 @@ macro_rules! conformance {
             recording: facts_come_back_as_they_were_recorded, known_facts_are_not_repeated, a_change_back_is_news,
                 known_notices_are_not_repeated, event_notices_need_an_approval, recording_works_beside_a_sender,
                 counts_add_up, lists_are_filtered;
-            printing: a_sender_leaves_paper_alone, paper_is_listed_apart, printed_is_final_and_remembered,
+            printing: a_sender_leaves_paper_alone, paper_is_listed_apart, printed_is_final_and_remembered, what_was_printed_can_be_printed_again,
                 mail_cannot_be_printed, printing_works_beside_a_sender;
         }
     };

@@ -147,6 +147,15 @@ pub enum Fate {
     Expired,
 }
 
+/// What a sheet was made from: with it, the same is printed again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Printing {
+    /// Hash of the snapshot that was in force.
+    pub snapshot: String,
+    /// As [`FirstAttempt::migrated`].
+    pub migrated: Vec<String>,
+}
+
 /// What happened to a person or a device, from a progress import.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fact {
@@ -291,6 +300,9 @@ pub trait Ledger: Send {
     /// # Errors
     /// [`Bug`](crate::error::Kind::Bug) for a notice that is not on paper or not known; then nothing is written.
     fn print(&mut self, sheets: &[Sheet], now: DateTime<Utc>) -> Result<u64>;
+
+    /// What a printed notice was made from; `None` when it is not known or not printed.
+    fn printing(&self, id: NoticeId) -> Result<Option<Printing>>;
 
     /// The earliest instant at which something not in hand is due.
     fn next_due(&self) -> Result<Option<DateTime<Utc>>>;

@@ -16,7 +16,7 @@
 //! | `s.deadline`? | `(label?, day?, said?)`: in what the message says of it, the day is what it begins with in bold |
 //! | `s.link`? | `(text, url, typed, qr, alt)`: where to begin; `in-body` when the message has it as a button |
 //! | `s.help` | `(phone?, hours?, email?, url?)` |
-//! | `s.number`?, `s.date` | `Sheet 00118`; the day it was issued |
+//! | `s.number`?, `s.date` | `Sheet 00118`; the day it is for: when the message was due |
 //! | `s.labels` | the texts of `locales/<language>/print.ftl`; in `page`, `{page}` and `{pages}` stand for numbers |
 //!
 //! `labels.typ` is given `s.people`, a list of persons, and `separator.typ` `s.building`?, `s.department`?, `s.count`
@@ -117,13 +117,7 @@ pub(super) fn person(person: &Person) -> Dict {
 ///
 /// # Errors
 /// When a label is missing.
-pub(super) fn own(
-    paper: &Paper,
-    form: Form,
-    campaign: &Campaign,
-    words: &Words,
-    issued: DateTime<Utc>,
-) -> Result<Dict> {
+pub(super) fn own(paper: &Paper, form: Form, campaign: &Campaign, words: &Words) -> Result<Dict> {
     let parts = split(&paper.content.blocks, &campaign.helpdesk);
     let zone = paper.person.map_or(campaign.timezone, |person| person.timezone);
     let title = parts.title.as_deref().unwrap_or(&paper.content.subject);
@@ -145,7 +139,7 @@ pub(super) fn own(
         "lead" => if lead.is_empty() { Value::None } else { typeset(lead).into_value() },
         "person" => paper.person.map_or(Value::None, |found| person(found).into_value()),
         "number" => paper.number.map(|number| words.number(number)).transpose()?.map_or(Value::None, |n| typeset(&n).into_value()),
-        "date" => typeset(&words.date(issued.with_timezone(&zone).date_naive())),
+        "date" => typeset(&words.date(paper.due.with_timezone(&zone).date_naive())),
         "deadline" => deadline.map_or(Value::None, IntoValue::into_value),
     })
 }

@@ -34,7 +34,6 @@ pub struct Printer {
     functions: HashMap<&'static str, Functions>,
     /// A language that lacks labels is wrong when something is printed in it, not before.
     languages: HashMap<Tag, Result<Language>>,
-    issued: DateTime<Utc>,
     export: Export,
 }
 
@@ -56,8 +55,8 @@ impl std::fmt::Debug for Printer {
 }
 
 impl Printer {
-    /// Evaluates every layout: the inputs' own where they have one, else the built-in one. `issued` dates everything
-    /// that is printed: the instant of the plan, so that printing again gives the same bytes.
+    /// Evaluates every layout: the inputs' own where they have one, else the built-in one. `issued` dates the
+    /// files: the instant of the plan, so that printing again gives the same bytes.
     ///
     /// # Errors
     /// With everything that is wrong with the layouts and the labels, at its place.
@@ -82,7 +81,7 @@ impl Printer {
         let catalogs = Arc::new(render::catalogs(inputs)?);
         let offered = campaign.languages.offered.iter().chain([&campaign.languages.default]);
         let languages = offered.map(|tag| (tag.clone(), Language::new(&campaign, tag, &catalogs))).collect();
-        Ok(Printer { campaign, layouts, functions, languages, issued, export: Export::new(issued)? })
+        Ok(Printer { campaign, layouts, functions, languages, export: Export::new(issued)? })
     }
 
     /// The campaign it prints for.
@@ -98,7 +97,7 @@ impl Printer {
     pub fn lay_out(&self, form: Form, paper: &Paper) -> Result<Pages> {
         let language = self.language(&paper.content.language)?;
         let functions = self.functions(form.layout())?;
-        let own = paper::own(paper, form, &self.campaign, &language.words, self.issued)?;
+        let own = paper::own(paper, form, &self.campaign, &language.words)?;
         let what = format!("the {} of {}", form.name(), paper.whose());
         let mut dict = merged(&language.shared, own);
         let document = engine::lay_out(&self.layouts, |engine| {
@@ -150,6 +149,7 @@ impl Printer {
         let words = &language.words;
         let count = words.label("print-count", &[("count", Argument::Number(count as f64))])?;
         let numbers = match numbers {
+            Some((first, last)) if first == last => words.number(first)?,
             Some((first, last)) => {
                 let [first, last] = [first, last].map(|number| format!("{number:05}"));
                 words.label("print-numbers", &[("first", Argument::Text(&first)), ("last", Argument::Text(&last))])?
@@ -208,7 +208,7 @@ impl Printer {
             let shown: Vec<String> = missing.iter().map(|c| format!("`{c}` (U+{:04X})", u32::from(*c))).collect();
             problems.push(
                 Problem::new(format!("{what} cannot be printed: no typeface has {}", shown.join(", ")))
-                    .hint("name a directory with a typeface that has it"),
+                    .hint("`heraut print --font-dir DIR` takes one that has it"),
             );
         }
         for text in outside {

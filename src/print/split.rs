@@ -106,6 +106,12 @@ mod tests {
     }
 
     #[test]
+    fn a_card_of_the_helpdesk_is_left_out_too() {
+        let blocks = parse("Do it.\n\n## Help\n\n> [!HELPDESK]\n> - Call: 020 555 0100");
+        assert_eq!(split(&blocks, &desk()).body.len(), 1);
+    }
+
+    #[test]
     fn strong_words_about_a_deadline_are_its_day() {
         let blocks = parse("> [!DEADLINE]\n> **Friday.** Then no mail.");
         let (day, rest) = split(&blocks, &desk()).deadline.unwrap();

@@ -14,6 +14,8 @@ fn every_verb_explains_itself() {
         &["preview"],
         &["approve"],
         &["send"],
+        #[cfg(feature = "print")]
+        &["print"],
         &["status"],
         &["progress"],
         &["progress", "import"],

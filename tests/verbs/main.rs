@@ -13,6 +13,8 @@ mod init;
 mod picture;
 mod plan;
 mod preview;
+#[cfg(feature = "print")]
+mod print;
 mod progress;
 mod refusing;
 mod reschedule;

@@ -2,6 +2,8 @@
 
 mod export;
 mod files;
+#[cfg(feature = "print")]
+mod paper;
 mod replay;
 mod verb;
 

@@ -36,6 +36,9 @@ pub struct Demo {
 
 /// The day the demo's manager approves.
 const APPROVED: &str = "2027-01-18T09:00:00+01:00";
+/// The week in which the pilot's managers get its sheets to hand out.
+#[cfg(feature = "print")]
+const PRINTED: &str = "2027-02-15T09:00+01:00";
 /// The Thursday of the pilot's first week: an export of the new system comes in.
 const IMPORT: &str = "2027-03-04T16:00:00+01:00";
 /// The Monday after it: the demo's "today".
@@ -92,6 +95,12 @@ impl Demo {
         let hash = approve::plan_hash(&workspace, plan);
         step(output, "approve", &format!("{} notices rendered once and locked as {}", changes.added, &hash[..12]))?;
 
+        #[cfg(feature = "print")]
+        {
+            let printed = super::paper::print(&at(PRINTED), output)?;
+            step(output, "print", &printed)?;
+        }
+
         let until = |text: &str| -> Result<DateTime<Utc>> { at(text).instant() };
         let sent = replay(&at(APPROVED), until(IMPORT)?, output)?;
         step(output, "send", &format!("18 January to 4 March 2027: {}", send::sentence(&sent)))?;
@@ -123,9 +132,14 @@ impl Demo {
             shown.push(format!("  {}/look/{file}", self.dir.display()));
         }
         let dir = self.dir.display();
+        let sheets = if cfg!(feature = "print") {
+            format!("The pilot's sheets, to hand out, are in {dir}/print.\n\n")
+        } else {
+            String::new()
+        };
         output.data(format!(
             "\nOpen in a browser:\n  {dir}/plan.html\n{}\n\n\
-             The mail itself is in {dir}/outbox, a Maildir (`mutt -f {dir}/outbox`).\n\n\
+             {sheets}The mail itself is in {dir}/outbox, a Maildir (`mutt -f {dir}/outbox`).\n\n\
              Then try:\n\
              \x20 heraut -C {dir} --now {TODAY} status\n\
              \x20 heraut -C {dir} --now {TODAY} plan\n\

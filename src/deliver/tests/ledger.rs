@@ -8,8 +8,8 @@ use chrono::{DateTime, Utc};
 use super::world::{Journal, Line};
 use crate::error::{Error, Result};
 use crate::ledger::{
-    Approval, Approved, Attempt, Changes, Claim, Entry, Fact, Filter, FirstAttempt, Ledger, Outcome, Recovery, Row,
-    Sheet, State, Step,
+    Approval, Approved, Attempt, Changes, Claim, Entry, Fact, Filter, FirstAttempt, Ledger, Outcome, Printing,
+    Recovery, Row, Sheet, State, Step,
 };
 use crate::schedule::NoticeId;
 
@@ -203,6 +203,10 @@ impl Ledger for Memory {
     }
 
     fn print(&mut self, _: &[Sheet], _: DateTime<Utc>) -> Result<u64> {
+        unused()
+    }
+
+    fn printing(&self, _: NoticeId) -> Result<Option<Printing>> {
         unused()
     }
 

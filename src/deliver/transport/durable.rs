@@ -6,7 +6,7 @@ use std::path::Path;
 
 /// Writes `bytes` to `temporary`, then moves it to `path` (on the same file system), replacing what is there. When it
 /// returns, both the content and the name are on the disk.
-pub(super) fn write(temporary: &Path, path: &Path, bytes: &[u8]) -> io::Result<()> {
+pub(crate) fn write(temporary: &Path, path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut file = File::create(temporary)?;
     let written = file.write_all(bytes).and_then(|()| file.sync_all()).and_then(|()| fs::rename(temporary, path));
     if let Err(e) = written {

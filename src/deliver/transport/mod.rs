@@ -1,6 +1,6 @@
 //! The ways a message leaves: SMTP, a Maildir, or a file each.
 
-mod durable;
+pub(crate) mod durable;
 mod file;
 mod maildir;
 mod route;

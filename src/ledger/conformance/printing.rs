@@ -3,7 +3,7 @@
 use super::*;
 use crate::campaign::Channel;
 use crate::error::Kind;
-use crate::ledger::{Fate, Sheet, Suppression};
+use crate::ledger::{Fate, Printing, Sheet, Suppression};
 
 /// The sheet for person `n`, due at that minute.
 fn sheet(n: u32, due: i64) -> Entry {
@@ -60,6 +60,18 @@ pub(crate) fn printed_is_final_and_remembered(store: &Store) {
     let changes = approve(&mut *ledger, "two", &[sheet(1, 500)]);
     assert_eq!((changes.kept, changes.cancelled), (1, 0));
     assert_eq!(states(&*ledger), expected);
+}
+
+pub(crate) fn what_was_printed_can_be_printed_again(store: &Store) {
+    let mut ledger = store();
+    approve(&mut *ledger, "one", &[sheet(1, 5), sheet(2, 6)]);
+    let before = ledger.approved().unwrap().unwrap().snapshot;
+    ledger.print(&[printed(1, "run a, sheet 7")], at(1)).unwrap();
+    approve(&mut *ledger, "two", &[sheet(1, 5), sheet(2, 6)]);
+    let made = Printing { snapshot: before, migrated: vec!["C02XYZ".into()] };
+    assert_eq!(ledger.printing(id(1).by(Channel::Print)).unwrap(), Some(made));
+    assert_eq!(ledger.printing(id(2).by(Channel::Print)).unwrap(), None, "planned");
+    assert_eq!(ledger.printing(id(9).by(Channel::Print)).unwrap(), None, "not known");
 }
 
 pub(crate) fn mail_cannot_be_printed(store: &Store) {

@@ -3,10 +3,11 @@
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 
-use super::codes::{Id, PLANNED, Stamp, of_state};
+use super::codes::{Id, PLANNED, PRINTED, Serials, Stamp, of_state};
 use super::fault::Fallible;
 use crate::error::Error;
-use crate::ledger::{Fate, Sheet, State};
+use crate::ledger::{Fate, Printing, Sheet, State};
+use crate::schedule::NoticeId;
 
 /// Moves planned notices on paper to what became of them, or none of them; returns how many were still planned.
 pub(super) fn print(conn: &mut Connection, sheets: &[Sheet], now: DateTime<Utc>) -> Fallible<u64> {
@@ -24,6 +25,18 @@ pub(super) fn print(conn: &mut Connection, sheets: &[Sheet], now: DateTime<Utc>)
     }
     tx.commit()?;
     Ok(moved)
+}
+
+/// What a printed notice was made from.
+pub(super) fn printing(conn: &Connection, id: NoticeId) -> Fallible<Option<Printing>> {
+    let mut query = conn.prepare_cached(
+        "SELECT s.hash, n.first_migrated FROM notice n JOIN snapshot s ON s.seq = n.first_snapshot
+         WHERE n.id = ?1 AND n.state = ?2",
+    )?;
+    let found = query.query_row(params![Id(id), PRINTED], |row| {
+        Ok(Printing { snapshot: row.get(0)?, migrated: row.get::<_, Serials>(1)?.0 })
+    });
+    Ok(found.optional()?)
 }
 
 fn settle(tx: &Connection, sheet: &Sheet, now: DateTime<Utc>) -> Fallible<usize> {

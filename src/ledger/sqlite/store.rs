@@ -13,7 +13,8 @@ use super::lock::Lock;
 use super::{approve, claim, commit, facts, print, query, recover, schema, snapshot};
 use crate::error::{Error, Place, Result};
 use crate::ledger::{
-    Approval, Approved, Attempt, Changes, Claim, Entry, Fact, Filter, Ledger, Recovery, Row, Sheet, State, Step,
+    Approval, Approved, Attempt, Changes, Claim, Entry, Fact, Filter, Ledger, Printing, Recovery, Row, Sheet, State,
+    Step,
 };
 use crate::schedule::NoticeId;
 
@@ -168,6 +169,10 @@ impl Ledger for SqliteLedger {
     fn print(&mut self, sheets: &[Sheet], now: DateTime<Utc>) -> Result<u64> {
         let moved = print::print(&mut self.conn, sheets, now);
         self.told(moved)
+    }
+
+    fn printing(&self, id: NoticeId) -> Result<Option<Printing>> {
+        self.told(print::printing(&self.conn, id))
     }
 
     fn next_due(&self) -> Result<Option<DateTime<Utc>>> {

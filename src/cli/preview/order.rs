@@ -1,0 +1,82 @@
+//! Which message for whom is to be looked at: planned or not.
+
+use crate::campaign::{Channel, Loaded};
+use crate::cli::workspace::Workspace;
+use crate::compose::{Compositor, Order};
+use crate::error::{Error, Result};
+use crate::l10n::{Pseudo, Tag};
+use crate::report::find_person;
+use crate::schedule::NoticeId;
+
+/// The person's own notice of this message and true when the plan has one; otherwise what it would be today.
+///
+/// # Errors
+/// When there is no such person or message, or it is not offered in the language asked for.
+pub fn order(
+    message: &str,
+    person: &str,
+    language: Option<&str>,
+    workspace: &Workspace,
+    compositor: &Compositor,
+) -> Result<(Order, bool)> {
+    let loaded = &workspace.loaded;
+    let at = find_person(&loaded.people, person)?;
+    let person = &loaded.people.persons[at];
+    let language: Option<Tag> = match language {
+        Some(text) => Some(text.parse().map_err(|e: crate::l10n::TagError| Error::usage(e.to_string()))?),
+        None => None,
+    };
+    let made = workspace.plan()?;
+    let planned = made
+        .plan
+        .notices
+        .iter()
+        .map(Order::from)
+        .find(|order| order.person == Some(at as u32) && compositor.rule(order).message == *message);
+    let is_planned = planned.is_some();
+    let mut order = match planned {
+        Some(order) => order,
+        None => {
+            let wave = compositor.membership().waves[at].unwrap_or(0);
+            let wave_id = &loaded.campaign.waves[wave as usize].id;
+            let (wave, phase, rule) =
+                compositor.find(wave_id, message).ok_or_else(|| no_message(compositor, message))?;
+            let id = NoticeId::of(&loaded.campaign.id, wave_id, message, &person.id, 0);
+            let language = person.language.tag.clone();
+            let (person, channel, due) = (Some(at as u32), Channel::Mail, workspace.now);
+            let history = compositor.example(wave, compositor.rule_at(phase, rule));
+            Order { id, wave, phase, rule, person, occurrence: 0, channel, language, due, history }
+        }
+    };
+    let wanted = language.as_ref().unwrap_or(&order.language);
+    let chosen = loaded.catalogue.language_for(message, wanted, &loaded.campaign.languages);
+    order.language = match (chosen, &language) {
+        // Nobody reads these; they are made from the template of a language that is offered.
+        (_, Some(asked)) if Pseudo::of(asked).is_some() => made_from(asked, message, loaded)?,
+        (Some(tag), Some(asked)) if !asked.chain().any(|t| t == *tag) => {
+            let text = format!("`{message}` is not offered in {asked}");
+            return Err(Error::usage(text).hint("`languages: offered:` in campaign.yaml lists the languages"));
+        }
+        (Some(tag), _) => tag.clone(),
+        (None, _) => return Err(no_message(compositor, message)),
+    };
+    Ok((order, is_planned))
+}
+
+/// A pseudo-locale, when there is a template to make it from.
+fn made_from(asked: &Tag, message: &str, loaded: &Loaded) -> Result<Tag> {
+    let source = Pseudo::of(asked).map_or("en", |pseudo| pseudo.tags().1);
+    let offered = loaded.campaign.languages.offered.iter().any(|tag| tag.as_str() == source);
+    let exists = loaded.catalogue.messages.get(message).is_some_and(|languages| languages.contains_key(source));
+    if offered && exists {
+        return Ok(asked.clone());
+    }
+    let text = format!("{asked} is made from `{message}` in {source}, which this campaign does not offer");
+    Err(Error::usage(text).hint(format!("add {source} to `languages: offered:` in campaign.yaml")))
+}
+
+fn no_message(compositor: &Compositor, wanted: &str) -> Error {
+    let campaign = &compositor.loaded().campaign;
+    let names: Vec<&str> = campaign.phases.iter().flat_map(|p| &p.messages).map(|rule| rule.message.as_str()).collect();
+    Error::usage(format!("the campaign has no message `{wanted}`")).hint(format!("messages: {}", names.join(", ")))
+}

@@ -1,0 +1,47 @@
+//! One sheet from the working files, to look at before anything is approved.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use super::press::Press;
+use super::select::{Chosen, Wanted};
+use super::verb::How;
+use crate::campaign::Channel;
+use crate::cli::args::Global;
+use crate::cli::output::Output;
+use crate::cli::preview;
+use crate::cli::workspace::Workspace;
+use crate::compose::Compositor;
+use crate::error::{Error, Result, exit};
+use crate::print::{Form, Printer};
+
+/// Writes the sheet of a message for a person to `out`, without a number; the ledger is not asked or told. A message that
+/// goes on paper by letter only is a letter.
+///
+/// # Errors
+/// When there is no such message or person, or the sheet cannot be read as it would be.
+pub fn print(wanted: &Wanted, out: &Path, how: How, global: &Global, output: &mut Output) -> Result<u8> {
+    let (Some(message), Some(person)) = (&wanted.message, &wanted.person) else {
+        return Err(Error::usage("say which message for whom: `--message M --person P`"));
+    };
+    let workspace = Workspace::open(global)?;
+    let compositor = Compositor::new(Arc::clone(&workspace.loaded), &workspace.inputs)?;
+    let (order, is_planned) = preview::order(message, person, wanted.lang.as_deref(), &workspace, &compositor)?;
+    let name = compositor.person(&order).map(|person| person.name.clone()).unwrap_or_default();
+    if !is_planned {
+        output.say(format!("`{message}` is not planned for {name} on a date; it would look like this."));
+    }
+    let channels = &compositor.rule(&order).channels;
+    let form = match (channels.contains(&Channel::Letter) && !channels.contains(&Channel::Print), how.large) {
+        (true, _) => Form::Letter,
+        (false, true) => Form::LargePrint,
+        (false, false) => Form::Sheet,
+    };
+    let campaign = Arc::clone(&workspace.loaded.campaign);
+    let printer = Printer::new(campaign, &workspace.inputs, how.fonts, workspace.now)?;
+    let press = Press { compositor: &compositor, printer: &printer, threads: how.threads };
+    let bytes = press.single(&Chosen { order, migrated: Vec::new(), form })?;
+    std::fs::write(out, bytes).map_err(|e| Error::usage(format!("cannot write {}: {e}", out.display())))?;
+    output.say(format!("The {} of {name} is in {}.", form.name(), out.display()));
+    Ok(exit::OK)
+}

@@ -1,0 +1,142 @@
+//! The folder of a print run. Files are in it whole or not at all; until the run is in the ledger it says that it is
+//! unfinished, so that the same command can make it again after a crash.
+
+use std::path::{Path, PathBuf};
+use std::{fs, io};
+
+use super::manifest;
+use crate::deliver::transport::durable;
+use crate::error::{Error, Result};
+use crate::ledger::{Ledger, SqliteLedger};
+
+/// There while a run is not finished.
+const UNFINISHED: &str = "UNFINISHED";
+
+const WARNING: &str = "This print run is not finished: do not print from this folder.\n\
+                       Run the same `heraut print` again, and this file goes away.\n";
+
+/// A folder that is this run's.
+#[derive(Debug)]
+pub struct Folder {
+    path: PathBuf,
+}
+
+impl Folder {
+    /// A folder in which something is already.
+    ///
+    /// # Errors
+    /// When it cannot be made.
+    pub fn at(path: &Path) -> Result<Self> {
+        let folder = Folder { path: path.to_owned() };
+        fs::create_dir_all(path).map_err(|e| folder.broken(&e))?;
+        Ok(folder)
+    }
+
+    /// Takes the folder somebody named.
+    ///
+    /// # Errors
+    /// When there is something else in it, or it cannot be written.
+    pub fn take(path: &Path, ledger: &SqliteLedger) -> Result<Self> {
+        Folder::free(path, ledger)?.ok_or_else(|| {
+            Error::usage(format!("there is something in {} already", path.display()))
+                .hint("name another folder with `--out`")
+        })
+    }
+
+    /// Takes the first folder that is free of `path`, `path-2`, `path-3` and so on.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn next(path: &Path, ledger: &SqliteLedger) -> Result<Self> {
+        for n in 1.. {
+            let path = if n == 1 { path.to_owned() } else { with_suffix(path, n) };
+            if let Some(folder) = Folder::free(&path, ledger)? {
+                return Ok(folder);
+            }
+        }
+        Err(Error::bug("there are more print runs than can be counted"))
+    }
+
+    /// The folder if it is new, empty, or left unfinished; then it is emptied.
+    fn free(path: &Path, ledger: &SqliteLedger) -> Result<Option<Self>> {
+        let folder = Folder::at(path)?;
+        let mut names = Vec::new();
+        for entry in fs::read_dir(path).map_err(|e| folder.broken(&e))? {
+            names.push(entry.map_err(|e| folder.broken(&e))?.path());
+        }
+        // Killed at its first breath, a run left half of that word.
+        if names.iter().all(|name| *name == path.join(part(UNFINISHED))) {
+            folder.write(UNFINISHED, WARNING.as_bytes())?;
+            return Ok(Some(folder));
+        }
+        if !path.join(UNFINISHED).exists() {
+            return Ok(None);
+        }
+        if folder.is_recorded(ledger)? {
+            folder.finish()?;
+            return Ok(None);
+        }
+        for name in names.iter().filter(|name| name.file_name().is_none_or(|name| name != UNFINISHED)) {
+            fs::remove_file(name).map_err(|e| folder.broken(&e))?;
+        }
+        Ok(Some(folder))
+    }
+
+    /// Whether the run got as far as the ledger.
+    fn is_recorded(&self, ledger: &SqliteLedger) -> Result<bool> {
+        if !self.path.join(manifest::NAME).exists() {
+            return Ok(false);
+        }
+        for line in manifest::read(&self.path)? {
+            if ledger.printing(line.notice)?.is_some() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// What the run is called.
+    pub fn name(&self) -> String {
+        self.path.file_name().map_or_else(|| "print".into(), |name| name.to_string_lossy().into_owned())
+    }
+
+    /// Writes a file, whole or not at all.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn write(&self, name: &str, bytes: &[u8]) -> Result<()> {
+        let path = self.path.join(name);
+        durable::write(&self.path.join(part(name)), &path, bytes).map_err(|e| {
+            Error::usage(format!("cannot write {}: {e}", path.display())).hint("is the disk full, or read-only?")
+        })
+    }
+
+    /// Says that the run is finished.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn finish(&self) -> Result<()> {
+        fs::remove_file(self.path.join(UNFINISHED)).map_err(|e| self.broken(&e))
+    }
+
+    fn broken(&self, error: &io::Error) -> Error {
+        Error::usage(format!("cannot print into {}: {error}", self.path.display()))
+            .hint("name another folder with `--out`")
+    }
+}
+
+/// What a file is called until it is whole.
+fn part(name: &str) -> String {
+    format!(".{name}.part")
+}
+
+fn with_suffix(path: &Path, n: u32) -> PathBuf {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(format!("-{n}"));
+    path.with_file_name(name)
+}

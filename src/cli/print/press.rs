@@ -1,0 +1,198 @@
+//! From notices to files.
+
+use std::collections::BTreeMap;
+use std::num::NonZeroUsize;
+use std::ops::Range;
+use std::sync::{Mutex, PoisonError};
+
+use super::folder::Folder;
+use super::manifest::Place;
+use super::select::Chosen;
+use crate::campaign::Person;
+use crate::compose::Compositor;
+use crate::error::{Error, Problem, Result};
+use crate::print::run::{Job, Placed, Printed, Stack, preflight, separate, stacked};
+use crate::print::{Form, Paper, Printer};
+
+/// No more sheets than this are reported at once.
+const REPORTED: usize = 20;
+
+/// How sheets become files.
+#[derive(Debug, Clone, Copy)]
+pub enum Binding {
+    /// A file each.
+    Separate,
+    /// Print runs.
+    Stacked(Stack),
+}
+
+/// What prints.
+pub struct Press<'a> {
+    /// Says what is on a sheet.
+    pub compositor: &'a Compositor,
+    /// Puts it there.
+    pub printer: &'a Printer,
+    /// On how many threads.
+    pub threads: NonZeroUsize,
+}
+
+/// A sheet to be printed: its number and what is on it.
+pub type Numbered<'a> = (u32, &'a Chosen);
+
+impl Press<'_> {
+    /// Lays every sheet out, and writes nothing. `done` is called after each, from several threads.
+    ///
+    /// # Errors
+    /// With the names of all whose sheet cannot be printed as it is.
+    pub fn preflight(&self, sheets: &[Numbered], done: &(dyn Fn() + Sync)) -> Result<()> {
+        let mut problems: Vec<Problem> = Vec::new();
+        for (form, range) in forms(sheets) {
+            let part = &sheets[range];
+            let laid_out = preflight(&self.job(form), part.len(), |at| {
+                done();
+                let (number, sheet) = part[at];
+                self.paper(Some(number), sheet)
+            });
+            match laid_out {
+                Err(error) if error.kind == crate::error::Kind::Campaign => problems.extend(error.problems),
+                Err(error) => return Err(error),
+                Ok(()) => {}
+            }
+        }
+        let beyond = problems.len().saturating_sub(REPORTED);
+        problems.truncate(REPORTED);
+        if beyond > 0 {
+            let message = format!("{beyond} more problems are not shown");
+            problems.push(Problem::new(message).hint("mend these first; many have one cause"));
+        }
+        Error::collect(problems)
+    }
+
+    /// Prints into files of a folder whose names begin with `prefix`; `done` is called after each sheet, from several threads. Returns where every
+    /// sheet lies, in the order of their numbers.
+    ///
+    /// # Errors
+    /// When a sheet cannot be printed, or a file not be written.
+    pub fn print(
+        &self,
+        sheets: &[Numbered],
+        binding: Binding,
+        folder: &Folder,
+        prefix: &str,
+        done: &(dyn Fn() + Sync),
+    ) -> Result<Vec<Place>> {
+        let placed: Mutex<Vec<Place>> = Mutex::new(Vec::new());
+        for (form, range) in forms(sheets) {
+            let part = &sheets[range];
+            let keep = |file: String, printed: Printed| {
+                folder.write(&file, &printed.bytes)?;
+                let places = printed.sheets.iter().map(|sheet| Place {
+                    number: part[sheet.index].0,
+                    file: file.clone(),
+                    page: sheet.page,
+                    pages: sheet.pages,
+                });
+                placed.lock().unwrap_or_else(PoisonError::into_inner).extend(places);
+                Ok(())
+            };
+            let paper = |at: usize| {
+                done();
+                let (number, sheet) = part[at];
+                self.paper(Some(number), sheet)
+            };
+            let people: Option<Vec<&Person>> = part.iter().map(|(_, sheet)| self.person(sheet)).collect();
+            match (binding, people) {
+                (Binding::Stacked(stack), Some(people)) => {
+                    // A letter goes into an envelope, not to a department.
+                    let stack = Stack { separators: stack.separators && form != Form::Letter, ..stack };
+                    let name = |file: usize| format!("{prefix}{}s-{:03}.pdf", stem(form), file + 1);
+                    let keep = |file: usize, printed| keep(name(file), printed);
+                    stacked(&self.job(form), stack, &people, paper, keep)?;
+                }
+                _ => {
+                    let name = |at: usize| format!("{prefix}{}-{:05}.pdf", stem(form), part[at].0);
+                    let keep = |at: usize, printed: Printed| {
+                        let sheets = printed.sheets.iter().map(|sheet| Placed { index: at, ..*sheet });
+                        let sheets = sheets.collect();
+                        keep(name(at), Printed { sheets, ..printed })
+                    };
+                    separate(&self.job(form), part.len(), paper, keep)?;
+                }
+            }
+        }
+        let mut placed = placed.into_inner().unwrap_or_else(PoisonError::into_inner);
+        placed.sort();
+        Ok(placed)
+    }
+
+    /// One sheet without a number, as a file.
+    ///
+    /// # Errors
+    /// When it cannot be printed as it is.
+    pub fn single(&self, sheet: &Chosen) -> Result<Vec<u8>> {
+        let bytes = Mutex::new(Vec::new());
+        let keep = |_, printed: Printed| {
+            *bytes.lock().unwrap_or_else(PoisonError::into_inner) = printed.bytes;
+            Ok(())
+        };
+        separate(&self.job(sheet.form), 1, |_| self.paper(None, sheet), keep)?;
+        Ok(bytes.into_inner().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Address labels for the letters among the sheets, in their order; `None` when there is no letter.
+    ///
+    /// # Errors
+    /// When an address cannot be printed as it is.
+    pub fn labels(&self, sheets: &[Numbered]) -> Result<Option<Vec<u8>>> {
+        let letters = sheets.iter().filter(|(_, sheet)| sheet.form == Form::Letter);
+        let people: Vec<&Person> = letters.filter_map(|(_, sheet)| self.person(sheet)).collect();
+        if people.is_empty() {
+            return Ok(None);
+        }
+        let language = &self.printer.campaign().languages.default;
+        let mut ids = blake3::Hasher::new();
+        for person in &people {
+            ids.update(person.id.as_bytes());
+        }
+        let pages = self.printer.labels(&people, language)?;
+        self.printer.pdf(&pages, &ids.finalize().to_hex()).map(Some)
+    }
+
+    fn person(&self, sheet: &Chosen) -> Option<&Person> {
+        self.compositor.person(&sheet.order)
+    }
+
+    fn paper(&self, number: Option<u32>, sheet: &Chosen) -> Result<Paper<'_>> {
+        let order = &sheet.order;
+        Ok(Paper {
+            id: order.id.to_string(),
+            number,
+            person: self.compositor.person(order),
+            wave: &self.compositor.loaded().campaign.waves[usize::from(order.wave)],
+            due: order.due,
+            content: self.compositor.content(order, &sheet.migrated)?,
+        })
+    }
+
+    fn job(&self, form: Form) -> Job<'_> {
+        Job { printer: self.printer, form, threads: self.threads }
+    }
+}
+
+/// Where in the list the sheets of each form are.
+fn forms(sheets: &[Numbered]) -> BTreeMap<Form, Range<usize>> {
+    let mut ranges = BTreeMap::new();
+    for (at, (_, sheet)) in sheets.iter().enumerate() {
+        ranges.entry(sheet.form).or_insert(at..at).end = at + 1;
+    }
+    ranges
+}
+
+fn stem(form: Form) -> &'static str {
+    match form {
+        Form::Sheet | Form::LargePrint => "sheet",
+        Form::Letter => "letter",
+        Form::Brief => "brief",
+        Form::Poster(_) => "poster",
+    }
+}

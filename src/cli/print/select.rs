@@ -1,0 +1,154 @@
+//! What of the ledger is to be printed now.
+
+use chrono::{DateTime, Utc};
+use clap::Args;
+
+use crate::campaign::{Campaign, Channel, People};
+use crate::cli::workspace::Locked;
+use crate::compose::{Compositor, Order};
+use crate::error::{Error, Result};
+use crate::l10n::Tag;
+use crate::ledger::{Entry, Fate, Filter, Ledger, Row, Sheet, State};
+use crate::print::Form;
+use crate::print::run::handing_out;
+use crate::report::find_person;
+
+/// Which of the notices on paper.
+#[derive(Debug, Default, Args)]
+pub struct Wanted {
+    /// Only this wave.
+    #[arg(long, value_name = "WAVE")]
+    pub wave: Option<String>,
+    /// Only people of this site.
+    #[arg(long, value_name = "SITE")]
+    pub site: Option<String>,
+    /// Only this person: user name, address or full name.
+    #[arg(long, short, value_name = "PERSON")]
+    pub person: Option<String>,
+    /// Only this message.
+    #[arg(long, value_name = "MESSAGE")]
+    pub message: Option<String>,
+    /// Only in this language.
+    #[arg(long, value_name = "TAG")]
+    pub lang: Option<String>,
+}
+
+/// A notice to be printed.
+#[derive(Debug)]
+pub struct Chosen {
+    /// Which message for whom.
+    pub order: Order,
+    /// What has migrated by now, of which the paper says nothing any more.
+    pub migrated: Vec<String>,
+    /// On what it is printed.
+    pub form: Form,
+}
+
+/// What was asked for.
+#[derive(Debug, Default)]
+pub struct Selection {
+    /// To be printed, form by form in the order of handing out.
+    pub chosen: Vec<Chosen>,
+    /// Not to be printed any more, and why.
+    pub given_up: Vec<Sheet>,
+    /// Notices that name a person or a message that the approved campaign does not have. They stay as they are.
+    pub unknown: usize,
+}
+
+/// Looks again at every planned notice on paper that is wanted.
+///
+/// # Errors
+/// When what is wanted is not there, or the ledger cannot be read.
+pub fn select(
+    locked: &Locked,
+    compositor: &Compositor,
+    wanted: &Wanted,
+    large: bool,
+    now: DateTime<Utc>,
+) -> Result<Selection> {
+    let loaded = &locked.loaded;
+    let wanted = Sought::new(wanted, &loaded.campaign, &loaded.people)?;
+    let filter = Filter { states: vec![State::Planned], paper: true, ..Filter::default() };
+    let mut selection = Selection::default();
+    for Row { entry, .. } in locked.ledger.list(&filter)? {
+        if !wanted.has(&entry, &loaded.people) {
+            continue;
+        }
+        let Ok(order) = compositor.order(&entry) else {
+            selection.unknown += 1;
+            continue;
+        };
+        let fate = match compositor.still_meant(&order, &locked.progress) {
+            Err(why) => Some(Fate::Suppressed(why)),
+            Ok(()) => entry.expires.is_some_and(|expires| expires <= now).then_some(Fate::Expired),
+        };
+        match fate {
+            Some(fate) => selection.given_up.push(Sheet { id: entry.id, fate }),
+            None => {
+                let migrated = compositor.migrated(&order, &locked.progress);
+                selection.chosen.push(Chosen { form: form(&entry, large), order, migrated });
+            }
+        }
+    }
+    selection.chosen.sort_by(|one, other| {
+        let people = compositor.person(&one.order).zip(compositor.person(&other.order));
+        one.form
+            .cmp(&other.form)
+            .then_with(|| people.map_or(std::cmp::Ordering::Equal, |(one, other)| handing_out(one, other)))
+            .then_with(|| (one.order.due, one.order.id).cmp(&(other.order.due, other.order.id)))
+    });
+    Ok(selection)
+}
+
+/// On what a notice is printed.
+fn form(entry: &Entry, large: bool) -> Form {
+    match (entry.channel, &entry.person) {
+        (_, None) => Form::Brief,
+        (Channel::Letter, _) => Form::Letter,
+        _ if large => Form::LargePrint,
+        _ => Form::Sheet,
+    }
+}
+
+/// What is wanted, found in the campaign.
+struct Sought<'a> {
+    wave: Option<&'a str>,
+    site: Option<&'a str>,
+    person: Option<&'a str>,
+    message: Option<&'a str>,
+    language: Option<Tag>,
+}
+
+impl<'a> Sought<'a> {
+    fn new(wanted: &'a Wanted, campaign: &Campaign, people: &'a People) -> Result<Self> {
+        let known = |what: &str, asked: &'a Option<String>, names: Vec<&str>| match asked.as_deref() {
+            Some(asked) if !names.contains(&asked) => {
+                let error = Error::usage(format!("the campaign has no {what} `{asked}`"));
+                Err(if names.is_empty() { error } else { error.hint(format!("{what}s: {}", names.join(", "))) })
+            }
+            asked => Ok(asked),
+        };
+        let mut sites: Vec<&str> = people.persons.iter().filter_map(|person| person.site.as_deref()).collect();
+        sites.sort_unstable();
+        sites.dedup();
+        let messages = campaign.phases.iter().flat_map(|phase| &phase.messages).map(|rule| &*rule.message);
+        let person = wanted.person.as_deref().map(|asked| find_person(people, asked)).transpose()?;
+        let language = wanted.lang.as_deref().map(str::parse).transpose();
+        Ok(Sought {
+            wave: known("wave", &wanted.wave, campaign.waves.iter().map(|wave| &*wave.id).collect())?,
+            site: known("site", &wanted.site, sites)?,
+            person: person.map(|at| &*people.persons[at].id),
+            message: known("message", &wanted.message, messages.collect())?,
+            language: language.map_err(|e: crate::l10n::TagError| Error::usage(e.to_string()))?,
+        })
+    }
+
+    fn has(&self, entry: &Entry, people: &People) -> bool {
+        let site = || entry.person.as_ref().and_then(|id| people.get(id)).and_then(|person| person.site.as_deref());
+        self.wave.is_none_or(|wave| wave == entry.wave)
+            && self.site.is_none_or(|wanted| site() == Some(wanted))
+            && self.person.is_none_or(|person| entry.person.as_deref() == Some(person))
+            && self.message.is_none_or(|message| message == entry.message)
+            && self.language.as_ref().is_none_or(|language| *language == entry.language)
+    }
+}

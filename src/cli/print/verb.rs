@@ -1,0 +1,131 @@
+//! The command line of `heraut print`, and which of its ways is gone.
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::press::Binding;
+use super::select::Wanted;
+use super::{again, draft, record};
+use crate::cli::args::Global;
+use crate::cli::output::Output;
+use crate::error::{Result, exit};
+use crate::print::Fonts;
+use crate::print::run::Stack;
+
+/// Print sheets and letters for those who are told on paper.
+///
+/// Takes the approved notices with `channel: print` or `letter` that are not printed yet, looks again at each, and
+/// writes PDF files and a manifest into a folder; then the ledger knows them as printed. When one sheet cannot be read
+/// as it would be, nothing is written.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  heraut print --dry-run                  what would be printed
+  heraut print --wave pilot               print runs, both sides of the paper
+  heraut print --wave pilot --separate    a file for each person
+  heraut print --message access-blocked --labels
+  heraut print --again 118-131 --run print/pilot-2027-02-22
+  heraut print --draft --message prepare --person j.jansen@example.org -o a.pdf")]
+pub struct Print {
+    #[command(flatten)]
+    wanted: Wanted,
+    /// The folder to write; it must not be there, or be empty. Otherwise `print/` in the campaign directory, with the
+    /// wave and the day.
+    #[arg(long, short, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Only the fronts of the paper are printed: no blank page after an odd sheet.
+    #[arg(long)]
+    single_sided: bool,
+    /// A file for each sheet, instead of print runs.
+    #[arg(long, conflicts_with_all = ["single_sided", "per_file"])]
+    separate: bool,
+    /// The most sheets in one file.
+    #[arg(long, value_name = "N", default_value_t = PER_FILE)]
+    per_file: NonZeroUsize,
+    /// Address labels for the letters too.
+    #[arg(long)]
+    labels: bool,
+    /// Sheets in large print.
+    #[arg(long)]
+    large: bool,
+    /// Typefaces for names that the built-in ones cannot write.
+    #[arg(long, value_name = "DIR")]
+    font_dir: Option<PathBuf>,
+    /// Say what would be printed; write and record nothing.
+    #[arg(long, conflicts_with_all = ["again", "draft"])]
+    dry_run: bool,
+    /// Print these sheets of a run again, as they were; nothing is recorded.
+    #[arg(long, value_name = "NUMBERS", requires = "run", conflicts_with_all = ["draft", "labels", "large", "separate",
+        "per_file", "wave", "site", "person", "message", "lang"])]
+    again: Option<again::Numbers>,
+    /// With `--again`: the folder of the run.
+    #[arg(long, value_name = "DIR", requires = "again")]
+    run: Option<PathBuf>,
+    /// One sheet from the working files, to look at, into the file that `--out` names.
+    #[arg(long, requires_all = ["message", "person", "out"], conflicts_with_all = ["wave", "site", "labels", "separate",
+        "per_file", "single_sided"])]
+    draft: bool,
+}
+
+/// The most sheets in one file, unless told.
+const PER_FILE: NonZeroUsize = NonZeroUsize::new(250).unwrap();
+
+/// How to print.
+pub struct How {
+    /// How sheets become files.
+    pub binding: Binding,
+    /// Whether letters get labels.
+    pub labels: bool,
+    /// Whether sheets are in large print.
+    pub large: bool,
+    /// In which typefaces.
+    pub fonts: Fonts,
+    /// On how many threads.
+    pub threads: NonZeroUsize,
+}
+
+impl How {
+    /// Print runs for a printer that prints both sides.
+    pub fn usual(fonts: Fonts) -> Self {
+        let stack = Stack { sheets: PER_FILE, duplex: true, separators: true };
+        How {
+            binding: Binding::Stacked(stack),
+            labels: false,
+            large: false,
+            fonts,
+            threads: std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN),
+        }
+    }
+}
+
+impl Print {
+    /// Prints.
+    ///
+    /// # Errors
+    /// When nothing was approved, a sheet cannot be read as it would be, or a file not be written.
+    pub fn execute(&self, global: &Global, output: &mut Output) -> Result<u8> {
+        let stack = Stack { sheets: self.per_file, duplex: !self.single_sided, separators: true };
+        let fonts = match &self.font_dir {
+            Some(dir) => Fonts::with_dir(dir)?,
+            None => Fonts::embedded(),
+        };
+        let how = How {
+            binding: if self.separate { Binding::Separate } else { Binding::Stacked(stack) },
+            labels: self.labels,
+            large: self.large,
+            ..How::usual(fonts)
+        };
+        match (&self.again, &self.run, &self.out) {
+            (Some(numbers), Some(run), out) => again::print(numbers, run, out.as_deref(), how, global, output),
+            (_, _, Some(out)) if self.draft => draft::print(&self.wanted, out, how, global, output),
+            _ if self.dry_run => record::show(&self.wanted, &how, global, output),
+            (_, _, out) => {
+                let done = record::print(&self.wanted, out.as_deref(), how, global, output)?;
+                output.data(done)?;
+                Ok(exit::OK)
+            }
+        }
+    }
+}
