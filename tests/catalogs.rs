@@ -78,7 +78,7 @@ cases! {
     function_misused: [(NL, "hulp = { NUMBER($n, minimumFractionDigits: \"twee\") }\n")];
     folder_is_no_language: [("locales/nederlands!/labels.ftl", "hulp = Bel\n")];
     language_without_labels: [
-        (YAML, "languages: {default: nl, offered: [nl, en, nl-x-formal]}"),
+        (YAML, "languages: {default: nl, offered: [nl, en, pl]}"),
     ];
     register_not_offered: [(YAML, "languages: {default: nl, offered: [nl, en], register: formal}")];
     register_of_another_language: [(YAML, "languages: {default: nl, offered: [nl, en], register: {de: formal}}")];

@@ -10,6 +10,7 @@ mod demo;
 mod generate;
 mod help;
 mod init;
+mod languages;
 mod picture;
 mod plan;
 mod preview;

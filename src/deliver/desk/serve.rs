@@ -220,7 +220,7 @@ impl Desk<'_> {
     }
 
     /// Puts back what was not tried, writes what is left to write, and sees the connections off.
-    async fn finish(&mut self, turns: mpsc::Receiver<Turn>, mut workers: JoinSet<()>) -> Result<()> {
+    async fn finish(&mut self, mut turns: mpsc::Receiver<Turn>, mut workers: JoinSet<()>) -> Result<()> {
         while let Some(composed) = self.held.composing.join_next_with_id().await {
             self.composed(composed);
         }
@@ -232,11 +232,23 @@ impl Desk<'_> {
         if written.is_ok() {
             self.summary.released += count;
         }
-        drop(turns);
         for waiting in self.held.waiting.drain(..) {
             let _ = waiting.reply.send(Order::Leave);
         }
-        while workers.join_next().await.is_some() {}
+        // Everyone is answered. A turn that arrives while its receiver is dropped would lie in the channel, which its own
+        // worker keeps alive while it waits for the answer: both would wait for ever.
+        loop {
+            tokio::select! {
+                Some(turn) = turns.recv() => {
+                    let _ = turn.reply.send(Order::Leave);
+                }
+                ended = workers.join_next() => {
+                    if ended.is_none() {
+                        break;
+                    }
+                }
+            }
+        }
         // After a failed write this was one more try, for outcomes that are known; the first failure is the one to tell.
         self.held.ending.take().unwrap_or(Ok(())).and(written)
     }
