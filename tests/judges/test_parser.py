@@ -22,7 +22,7 @@ NEVER = ("Precedence", "Bcc", "Cc", "List-Unsubscribe", "Return-Path", "Sender")
 URL = re.compile(r"https?://[^\s<>\"]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 # `vrijdag 19 maart 2027`, `19 mrt 2027`, `19. März 2027`, `le 1er mars 2027`: a day, a word, a year.
 DATE = re.compile(r"\b(\d{1,2})(?:\.|er)? ([^\W\d]+\.?) (\d{4})\b")
-STEP = re.compile(r"(?m)^[ |]*(\d+)\. (.*)")
+STEP = re.compile(r"(?m)^[ |]*(\d{1,2})\. (.*)")
 
 
 def structure(part) -> list:
@@ -143,6 +143,8 @@ def dates(text: str) -> set[tuple]:
 def parity(html: str, text: str) -> list[str]:
     """What one says and the other does not."""
     faults, found = [], Page(html)
+    # A line may be wrapped before a number with a full stop, as in a German date: that is no step.
+    text = re.sub(r"(?m)^([ |]*)((?!\d+\. |[=*-]+$)\S.*)\n\1(?=\d{1,4}\. )", r"\1\2 ", text)
     unquoted = re.sub(r"(?m)^[ |]+", "", text)
     flat = re.sub(r"\s+", " ", unquoted)
     links = {re.sub(r"^(?:mailto|tel):", "", link) for link in found.links}
