@@ -23,6 +23,21 @@ pub mod exit {
     pub const BUG: u8 = 70;
 }
 
+/// A hint for a word that is none of `names`: the nearest of them when at most `most` slips of the keyboard lie between
+/// (Damerau-Levenshtein), otherwise `otherwise`.
+pub fn did_you_mean<'a>(
+    word: &str,
+    names: impl IntoIterator<Item = &'a str>,
+    most: usize,
+    otherwise: impl FnOnce() -> String,
+) -> String {
+    let near = names.into_iter().map(|name| (strsim::damerau_levenshtein(name, word), name)).min();
+    match near {
+        Some((slips, name)) if slips <= most => format!("did you mean `{name}`?"),
+        _ => otherwise(),
+    }
+}
+
 /// Whose move it is after an error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {

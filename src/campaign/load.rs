@@ -11,7 +11,7 @@ use super::people::{self, Sources};
 use super::person::People;
 use super::selector::{BUILT_IN_FIELDS, Selector};
 use super::yaml::{self, At, Origin};
-use crate::error::{Error, Place, Problem, Result};
+use crate::error::{Error, Place, Problem, Result, did_you_mean};
 use crate::l10n::{Tag, TagError};
 
 /// A campaign with everything it needs.
@@ -166,11 +166,8 @@ fn unknown_fields(selectors: &[(At<String>, Selector)], people: &People, origin:
     let mut problems = Vec::new();
     for (at, selector) in selectors {
         for field in selector.fields().into_iter().filter(|f| !columns.contains(f.name.as_str())) {
-            let near = columns.iter().map(|c| (strsim::damerau_levenshtein(c, &field.name), c)).min();
-            let hint = match near {
-                Some((distance, near)) if distance <= 3 => format!("did you mean `{near}`?"),
-                _ => format!("columns here: {}", columns.iter().copied().collect::<Vec<_>>().join(", ")),
-            };
+            let all = || format!("columns here: {}", columns.iter().copied().collect::<Vec<_>>().join(", "));
+            let hint = did_you_mean(&field.name, columns.iter().copied(), 3, all);
             problems.push(
                 Problem::new(format!("no person has a `{}`", field.name))
                     .at(origin.part(at, field.offset, field.width))

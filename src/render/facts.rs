@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use super::engine::Form;
 use super::source::Fragment;
 use crate::campaign::{Campaign, MessageRule};
-use crate::error::Problem;
+use crate::error::{Problem, did_you_mean};
 
 const SAYS: &str = "facts.";
 
@@ -22,11 +22,9 @@ pub(crate) fn unsaid(
         let said: BTreeSet<&str> = texts.flat_map(|fragment| names(&fragment.text)).collect();
         for fact in rule.facts.keys().filter(|fact| !said.contains(fact.as_str())) {
             let message = format!("no template of `{}` says the fact `{fact}`", rule.message);
-            let near = said.iter().map(|name| (strsim::damerau_levenshtein(name, fact), *name)).min();
-            let hint = match near {
-                Some((distance, near)) if distance <= 3 => format!("did you mean `{near}`?"),
-                _ => format!("take it out, or write `{{{{ facts.{fact} }}}}` in a template of this message"),
-            };
+            let hint = did_you_mean(fact, said.iter().copied(), 3, || {
+                format!("take it out, or write `{{{{ facts.{fact} }}}}` in a template of this message")
+            });
             problems.push(Problem::new(message).at(rule.place.clone()).hint(hint));
         }
     }

@@ -14,7 +14,7 @@ use crate::campaign::{
     Allowance, Calendar, Campaign, Exclusion, Freeze, Helpdesk, Inputs, LedgerUrl, Localized, Mailbox, Migration,
     Selector, SelectorError, Sender, Site,
 };
-use crate::error::{Error, Place, Problem, Result};
+use crate::error::{Error, Place, Problem, Result, did_you_mean};
 use crate::l10n::Tag;
 
 /// What a campaign file comes to.
@@ -192,15 +192,10 @@ impl Judge<'_> {
 
     fn zone(&mut self, at: &At<String>) -> Tz {
         at.value.parse().unwrap_or_else(|_| {
-            let near = chrono_tz::TZ_VARIANTS
-                .iter()
-                .map(|z| (strsim::damerau_levenshtein(z.name(), &at.value), z.name()))
-                .min()
-                .filter(|(distance, _)| *distance <= 4);
-            let hint = match near {
-                Some((_, name)) => format!("did you mean `{name}`?"),
-                None => "use a name from the IANA time zone database, such as Europe/Amsterdam".to_owned(),
-            };
+            let zones = chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name());
+            let hint = did_you_mean(&at.value, zones, 4, || {
+                "use a name from the IANA time zone database, such as Europe/Amsterdam".to_owned()
+            });
             self.wrong(at, format!("there is no time zone `{}`", at.value), hint);
             Tz::UTC
         })

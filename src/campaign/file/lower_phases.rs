@@ -8,6 +8,7 @@ use super::lower_facts::facts;
 use super::shape::{MessageFile, OnUncertainFile, WaveFile};
 use crate::campaign::yaml::At;
 use crate::campaign::{Attachment, Audience, Channel, Event, Languages, MessageRule, Moment, OnUncertain, Phase, When};
+use crate::error::did_you_mean;
 
 /// Reads the phases. `waves` are those a message may name.
 pub(super) fn phases(
@@ -102,11 +103,8 @@ fn wave(at: &At<String>, waves: &[WaveFile], judge: &mut Judge<'_>) -> Option<St
     if known().any(|id| id == at.value) {
         return Some(at.value.clone());
     }
-    let near = known().map(|id| (strsim::damerau_levenshtein(id, &at.value), id)).min();
-    let hint = match near {
-        Some((distance, near)) if distance <= 2 => format!("did you mean `{near}`?"),
-        _ => format!("there are {}", known().collect::<Vec<_>>().join(", ")),
-    };
+    let all = || format!("there are {}", known().collect::<Vec<_>>().join(", "));
+    let hint = did_you_mean(&at.value, known(), 2, all);
     judge.wrong(at, format!("there is no wave `{}`", at.value), hint);
     None
 }
@@ -116,11 +114,8 @@ fn attachments(file: &MessageFile, when: Option<&When>, to: &Audience, judge: &m
     for at in &file.attach {
         let Some(one) = Attachment::ALL.into_iter().find(|known| known.as_str() == at.value) else {
             let known = Attachment::ALL.map(Attachment::as_str);
-            let near = known.iter().map(|k| (strsim::damerau_levenshtein(k, &at.value), k)).min();
-            let hint = match near {
-                Some((distance, near)) if distance <= 2 => format!("did you mean `{near}`?"),
-                _ => format!("write {}", known.map(|k| format!("`{k}`")).join(" or ")),
-            };
+            let all = || format!("write {}", known.map(|k| format!("`{k}`")).join(" or "));
+            let hint = did_you_mean(&at.value, known, 2, all);
             judge.wrong(at, format!("there is no attachment `{}`", at.value), hint);
             continue;
         };
@@ -154,11 +149,7 @@ fn channels(file: &[At<String>], judge: &mut Judge<'_>) -> Vec<Channel> {
             Some(channel) => found.push(channel),
             None => {
                 let names = Channel::ALL.map(Channel::as_str);
-                let near = names.iter().find(|name| strsim::damerau_levenshtein(name, &at.value) <= 2);
-                let hint = match near {
-                    Some(near) => format!("did you mean `{near}`?"),
-                    None => format!("write {}", names.join(", ")),
-                };
+                let hint = did_you_mean(&at.value, names, 2, || format!("write {}", names.join(", ")));
                 judge.wrong(at, format!("there is no channel `{}`", at.value), hint);
             }
         }
@@ -177,11 +168,7 @@ fn audience(at: &At<String>, judge: &mut Judge<'_>) -> Audience {
         "helpdesk" => Audience::Helpdesk,
         word if !word.contains([' ', '=', '(']) => {
             let known = ["everyone", "pending", "migrated", "failed", "managers", "helpdesk"];
-            let near = known.iter().map(|k| (strsim::damerau_levenshtein(k, word), k)).min();
-            let hint = match near {
-                Some((distance, near)) if distance <= 3 => format!("did you mean `{near}`?"),
-                _ => format!("write one of {}, or a selector", known.join(", ")),
-            };
+            let hint = did_you_mean(word, known, 3, || format!("write one of {}, or a selector", known.join(", ")));
             judge.wrong(at, format!("there is no audience `{word}`"), hint);
             Audience::Everyone
         }

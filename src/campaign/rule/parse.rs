@@ -3,6 +3,7 @@
 use chrono::{NaiveDate, NaiveTime, TimeDelta};
 
 use super::{Anchor, Event, Moment, RuleError, Span, When};
+use crate::error::did_you_mean;
 
 pub(super) fn when(text: &str) -> Result<When, RuleError> {
     let mut words = Words::new(text);
@@ -132,11 +133,7 @@ impl<'a> Words<'a> {
             number if number.starts_with(|c: char| c.is_ascii_digit()) => Anchor::Date(self.date(word)?),
             other => {
                 let known = ["start", "deadline", "migrated", "failed", "rescheduled", "every"];
-                let near = known.iter().map(|k| (strsim::damerau_levenshtein(k, other), k)).min();
-                let hint = match near {
-                    Some((distance, near)) if distance <= 2 && !other.is_empty() => format!("did you mean `{near}`?"),
-                    _ => FORMS.to_owned(),
-                };
+                let hint = did_you_mean(other, known, 2, || FORMS.to_owned());
                 return Err(self.wrong(word, "`start`, `deadline` or a date", hint));
             }
         };
