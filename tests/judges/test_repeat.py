@@ -55,7 +55,7 @@ class Repeat(unittest.TestCase):
         self.assertEqual(differences(first, {mail.name: mail.raw for mail in again}), [])
         # What is due by an event has no date of its own but the day of the preview.
         changed = differences(first, {mail.name: mail.raw for mail in later})
-        self.assertEqual({name.split(".")[0] for name in changed}, {"welcome", "failed-help"})
+        self.assertEqual({name.split(".")[0] for name in changed}, {"welcome", "survey", "failed-help", "rescheduled"})
         self.assertEqual(differences({name: undated(first[name]) for name in changed},
                                      {mail.name: undated(mail.raw) for mail in later if mail.name in changed}), [])
 

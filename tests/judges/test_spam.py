@@ -1,5 +1,6 @@
 """SpamAssassin with the rules it came with, asking nobody: no mail looks like spam."""
 
+import concurrent.futures
 import email
 import email.policy
 import email.utils
@@ -43,19 +44,19 @@ def judged(messages: dict[str, bytes]) -> dict[str, tuple[float, str]]:
         # One process a core: most of the time goes into reading the rules.
         shares = [files[n::2] for n in range(2) if files[n::2]]
         command = ["spamassassin", "--local", "--test-mode", "--configpath=/usr/share/spamassassin", f"--prefspath={home}/prefs"]
-        running = [
-            subprocess.Popen([*command, *share], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={**os.environ, "HOME": scratch})
-            for share in shares
-        ]
+        environment = {**os.environ, "HOME": scratch}
+        with concurrent.futures.ThreadPoolExecutor() as pool:
+            # A thread each: a process of which nobody reads what it says stops when the pipe is full.
+            done = list(pool.map(lambda share: subprocess.run([*command, *share], capture_output=True, env=environment, timeout=1800), shares))
         found = {}
         names = list(messages)
-        for share, process in zip(shares, running):
-            out, error = process.communicate(timeout=1200)
+        for share, process in zip(shares, done):
+            error = process.stderr.decode()
             if process.returncode:
-                raise AssertionError(error.decode())
-            folded = re.sub(rb"\r?\n[ \t]+", b" ", out)
+                raise AssertionError(error)
+            folded = re.sub(rb"\r?\n[ \t]+", b" ", process.stdout)
             status = re.findall(rb"(?m)^X-Spam-Status: \w+, score=(-?[\d.]+) .*?tests=(.*?) autolearn", folded)
-            assert len(status) == len(share), f"{len(status)} judgements of {len(share)} mails\n{error.decode()}"
+            assert len(status) == len(share), f"{len(status)} judgements of {len(share)} mails\n{error}"
             for file, (score, tests) in zip(share, status):
                 found[names[int(file.stem)]] = (float(score), tests.decode())
         return found
