@@ -46,12 +46,15 @@ impl Form {
         }
     }
 
-    /// The most pages it may have: nobody reads on after that, and the counts of a print run would not hold.
-    pub fn most_pages(self) -> usize {
+    /// The most pages it may have for somebody with so many devices: two for the first, and room for the steps of up to
+    /// four more. Nobody reads on after that, and the counts of a print run would not hold.
+    pub fn most_pages(self, devices: usize) -> usize {
+        let further = devices.saturating_sub(1).min(4);
         match self {
             Form::Poster(_) => 1,
-            Form::Sheet => 2,
-            Form::LargePrint | Form::Letter => 4,
+            Form::Sheet => 2 + further,
+            Form::LargePrint => 4 + 2 * further,
+            Form::Letter => 4 + further,
             Form::Brief => 8,
         }
     }

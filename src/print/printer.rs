@@ -107,8 +107,9 @@ impl Printer {
             engine::call(engine, &functions.paper, [std::mem::take(&mut dict).into_value()])
         });
         let pages = self.looked_at(document, &what, &paper.content.subject)?;
-        if pages.len() > form.most_pages() {
-            return Err(Error::campaign(format!("{what} is {} pages; it may have {}", pages.len(), form.most_pages()))
+        let most = form.most_pages(paper.person.map_or(0, |person| person.devices.len()));
+        if pages.len() > most {
+            return Err(Error::campaign(format!("{what} is {} pages; it may have {most}", pages.len()))
                 .hint("shorten the message, or leave out what this person does not need"));
         }
         Ok(pages)

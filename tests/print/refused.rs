@@ -22,11 +22,17 @@ fn a_name_no_typeface_covers() {
 
 #[test]
 fn more_pages_than_anybody_reads() {
-    let desk = Desk::new(&[]).unwrap();
+    let long = format!("{}\n{}", crate::MESSAGE, "Nog een alinea.\n\n".repeat(90));
+    let desk = Desk::new(&[("templates/remind/reminder.nl.md", &long)]).unwrap();
     let mut anna = person("Anna");
-    anna.devices = (0..90).map(|n| device("iPhone 15", &format!("F{n}"))).collect();
+    anna.devices.clear();
     let error = wrong(&desk, Form::Sheet, &anna);
     assert!(error.contains("the sheet of Anna is 4 pages; it may have 2"), "{error}");
+    // Whoever has several devices gets the steps of each.
+    anna.devices = (0..3).map(|n| device("iPhone 15", &format!("F{n}"))).collect();
+    assert_eq!(desk.lay_out(Form::Sheet, &anna).unwrap().len(), 4);
+    // But not of a hundred.
+    assert_eq!(Form::Sheet.most_pages(100), 6);
 }
 
 #[test]
