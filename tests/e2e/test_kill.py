@@ -79,7 +79,7 @@ class Killed(unittest.TestCase):
             # Keep in step: too much delivered, then kill sooner; too little, then later.
             seen.append(len(self.delivered(server)))
             ahead = seen[-1] - PEOPLE * (turn + 1) / (KILLS + 5)
-            patience = max(0.05, patience * (0.85 if ahead > 0 else 1.2))
+            patience = max(0.05, patience * (0.85 if ahead > 0 else 1.5))
         print(f"\n{killed} of {KILLS} killed while sending; delivered so far, by turn: {seen[::10]}")
         self.assertGreaterEqual(killed, KILLS * 9 // 10, "too many runs ended by themselves: the test shows too little")
         self.assertGreater(len({n for n in seen}), KILLS // 3, "the kills hit no delivery: the test shows too little")
