@@ -30,3 +30,24 @@ print-count = { $count ->
    *[other] { $count } Blätter
  }
 print-numbers = Nummern { $first } bis { $last }
+
+# Eine Art Gerät, über den Schritten auf einem Blatt für alle.
+print-kind = { $platform ->
+    [ios] iPhone
+    [ipados] iPad
+    [android] Android-Handy oder -Tablet
+    [macos] Mac
+    [windows] Windows-PC
+   *[other] Anderes Gerät
+ }{ $ownership ->
+    [corporate] , dienstlich
+    [personal] , privat
+    [shared] , mit anderen geteilt
+   *[unknown] { "" }
+ }{ $managed ->
+    [yes] , vollständig verwaltet
+   *[no] { "" }
+ }{ $several ->
+    [yes] , jetzt in { $system }
+   *[no] { "" }
+ }

@@ -30,3 +30,24 @@ print-count = { $count ->
    *[other] { $count } sheets
  }
 print-numbers = Numbers { $first } to { $last }
+
+# A kind of device, above the steps on a sheet that is nobody's.
+print-kind = { $platform ->
+    [ios] iPhone
+    [ipados] iPad
+    [android] Android phone or tablet
+    [macos] Mac
+    [windows] Windows computer
+   *[other] Other device
+ }{ $ownership ->
+    [corporate] { " " }from work
+    [personal] { " " }of your own
+    [shared] { " " }that you share with colleagues
+   *[unknown] { "" }
+ }{ $managed ->
+    [yes] , fully managed by work
+   *[no] { "" }
+ }{ $several ->
+    [yes] , now in { $system }
+   *[no] { "" }
+ }

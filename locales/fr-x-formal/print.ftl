@@ -30,3 +30,24 @@ print-count = { $count ->
    *[other] { $count } feuilles
  }
 print-numbers = Numéros { $first } à { $last }
+
+# Un type d’appareil, au-dessus des étapes d’une feuille qui n’est à personne.
+print-kind = { $platform ->
+    [ios] iPhone
+    [ipados] iPad
+    [android] Appareil Android
+    [macos] Mac
+    [windows] Ordinateur Windows
+   *[other] Autre appareil
+ }{ $ownership ->
+    [corporate] { " " }professionnel
+    [personal] { " " }personnel
+    [shared] { " " }partagé
+   *[unknown] { "" }
+ }{ $managed ->
+    [yes] , entièrement géré
+   *[no] { "" }
+ }{ $several ->
+    [yes] , actuellement dans { $system }
+   *[no] { "" }
+ }

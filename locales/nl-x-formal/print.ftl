@@ -30,3 +30,24 @@ print-count = { $count ->
    *[other] { $count } bladen
  }
 print-numbers = Nummers { $first } tot en met { $last }
+
+# Een soort apparaat, boven de stappen op een blad dat van niemand is.
+print-kind = { $platform ->
+    [ios] iPhone
+    [ipados] iPad
+    [android] Android-telefoon of -tablet
+    [macos] Mac
+    [windows] Windows-computer
+   *[other] Ander apparaat
+ }{ $ownership ->
+    [corporate] { " " }van het werk
+    [personal] { " " }van uzelf
+    [shared] { " " }die u deelt met collega’s
+   *[unknown] { "" }
+ }{ $managed ->
+    [yes] , volledig beheerd door het werk
+   *[no] { "" }
+ }{ $several ->
+    [yes] , nu in { $system }
+   *[no] { "" }
+ }

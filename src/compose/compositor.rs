@@ -97,6 +97,11 @@ impl Compositor {
         &self.membership
     }
 
+    /// What renders its messages.
+    pub(super) fn renderer(&self) -> &Renderer {
+        &self.renderer
+    }
+
     /// The rule of an order.
     pub fn rule(&self, order: &Order) -> &MessageRule {
         self.rule_at(order.phase, order.rule)

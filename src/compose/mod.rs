@@ -5,8 +5,10 @@
 
 mod compositor;
 mod entry;
+mod handout;
 mod told;
 
 pub use compositor::{Compositor, Order};
 pub use entry::entry;
+pub use handout::{Anyone, Open, is_for_anyone};
 pub use told::Told;

@@ -7,7 +7,7 @@
 //! | `helpdesk.phone`?, `.email`?, `.url`?, `.hours`? | |
 //! | `brand.footer`?, `brand.color`, `brand.color_dark` | the colours as in `#0b57d0` |
 //! | `logo.src`, `.alt`, `.width`, `.height` | in the layout of a campaign with a logo |
-//! | `person.name`, `.first_name`, `.email`? | the given name, or the whole name where there is none; there is no `person` in a message to the helpdesk |
+//! | `person.name`, `.first_name`, `.email`? | the given name, or the whole name where there is none; there is no `person` in a message to the helpdesk, on a poster and on a handout |
 //! | `devices` | list of `{name?, model?, manufacturer?, serial?, os_version?, platform, ownership, supervised, wiped, by_owner, system, migrated}` |
 //! | `pending_devices` | those of them that had not migrated at the first attempt |
 //! | `wave.id`, `wave.start`, `wave.deadline`, `wave.deadline_time`? | the deadline carries its time of day where the campaign names one |
@@ -17,6 +17,7 @@
 //! | `facts.…`? | what the campaign file writes at the message under `facts:`, in the reader's language |
 //! | `about`, `about_count` | whom it is about: the first 50 as `{name, department?, email?}`, and how many there are |
 //! | `paper` | whether it is for print: there is no "this mail" then, and nothing to click |
+//! | `poster` | whether it is for a wall, where only the title, the sentence under it and the deadline are shown |
 //! | `language`, `timezone` | the tag of the message's language, the person's IANA zone |
 //! | `formats` | whose dates and numbers it has: `nl-BE` in a message in `nl` for a person of `nl-BE` |
 //! | `zones_differ` | whether the campaign's sites are in more than one time zone |
@@ -86,6 +87,7 @@ pub(crate) fn shared(campaign: &Campaign, language: &Tag) -> Context {
         ]),
     );
     context.insert_value("paper", Value::from(false));
+    context.insert_value("poster", Value::from(false));
     context.insert_value("language", Value::from(language.as_str()));
     context.insert_value("formats", Value::from(campaign.languages.formats(language, None).as_str()));
     context.insert_value("timezone", Value::from(campaign.timezone.name()));
@@ -94,8 +96,8 @@ pub(crate) fn shared(campaign: &Campaign, language: &Tag) -> Context {
     context
 }
 
-/// What one message adds to it.
-pub(crate) fn personal(shared: &Context, campaign: &Campaign, letter: &Letter) -> Context {
+/// What one message about these devices adds to it.
+pub(crate) fn personal(shared: &Context, campaign: &Campaign, letter: &Letter, devices: &[Device]) -> Context {
     let mut context = shared.clone();
     let zone = letter.person.map_or(campaign.timezone, |person| person.timezone);
     if let Some(person) = letter.person {
@@ -106,7 +108,6 @@ pub(crate) fn personal(shared: &Context, campaign: &Campaign, letter: &Letter) -
         let formats = campaign.languages.formats(letter.language, Some(&person.language.tag));
         context.insert_value("formats", Value::from(formats.as_str()));
     }
-    let devices = letter.person.map_or(&[][..], |person| &person.devices);
     let (all, pending) = of_devices(devices, letter.migrated, &campaign.migration);
     context.insert_value("devices", Value::from(all));
     context.insert_value("pending_devices", Value::from(pending));
@@ -204,7 +205,7 @@ pub(crate) fn is_pending(device: &Device, migrated: &[String]) -> bool {
 }
 
 /// The system a device is to leave. One that has turned up in the new system but has not migrated is still in the old.
-fn old_system<'a>(device: &'a Device, migration: &'a Migration) -> &'a str {
+pub(super) fn old_system<'a>(device: &'a Device, migration: &'a Migration) -> &'a str {
     let new = migration.to.to_lowercase();
     let is_old = |system: &&str| !system.trim().is_empty() && !new.contains(&system.trim().to_lowercase());
     device.system.as_deref().filter(is_old).unwrap_or(&migration.from)

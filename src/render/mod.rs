@@ -17,6 +17,7 @@ mod guard;
 pub mod html;
 mod ics;
 mod invite;
+mod kind;
 mod letter;
 mod logo;
 mod mail;
@@ -32,6 +33,7 @@ mod transfer;
 pub use anatomy::Anatomy;
 #[cfg(feature = "print")]
 pub(crate) use guard::{is_invisible, one_line};
+pub use kind::kinds;
 pub use letter::{Appointment, Content, Letter, Mail};
 pub use origin::{Origin, fingerprint};
 pub use renderer::Renderer;

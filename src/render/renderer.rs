@@ -12,13 +12,14 @@ use super::context;
 use super::engine::{Engine, Form};
 use super::facts;
 use super::invite::Texts;
+use super::kind;
 use super::letter::{Content, Letter, Mail};
 use super::logo::{self, Picture};
 use super::mail::{self, Parts};
 use super::source::{Fragment, Source, text_of};
 use super::{html, markdown, text};
 use crate::builtin;
-use crate::campaign::{Campaign, Catalogue, Inputs};
+use crate::campaign::{Campaign, Catalogue, Device, Inputs};
 use crate::error::{Error, Place, Problem, Result};
 use crate::l10n::{Catalogs, Pseudo, Tag};
 
@@ -54,6 +55,17 @@ struct Language {
     context: Context,
     footer_html: String,
     footer_text: String,
+}
+
+/// On what a message is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Medium {
+    /// A screen.
+    Mail,
+    /// Paper, in the hand.
+    Sheet,
+    /// A wall.
+    Poster,
 }
 
 /// A message in words, with what it was made from.
@@ -168,7 +180,7 @@ impl Renderer {
     /// this person, or the person has no address that can be mailed to.
     pub fn mail(&self, letter: &Letter) -> Result<Mail> {
         let to = self.reader(letter)?;
-        let Spoken { language, mut context, content } = self.say(letter, false)?;
+        let Spoken { language, mut context, content } = self.say(letter, Medium::Mail, own_devices(letter))?;
         let Content { subject, preheader, blocks, .. } = content;
 
         let mut plain = text::write(&blocks);
@@ -217,11 +229,34 @@ impl Renderer {
     /// When the message does not exist in the letter's language, or its template mentions something that is absent
     /// for this person. Nobody needs an address for it.
     pub fn content(&self, letter: &Letter) -> Result<Content> {
-        self.say(letter, true).map(|spoken| spoken.content)
+        self.say(letter, Medium::Sheet, own_devices(letter)).map(|spoken| spoken.content)
+    }
+
+    /// What one message says on a sheet from a pile, about [`kinds`](super::kinds) of devices instead of somebody's own.
+    /// There is no `person` in it, whoever the letter is to.
+    ///
+    /// # Errors
+    /// As [`Renderer::content`]; or the language has no name for the kinds.
+    pub fn handout(&self, letter: &Letter, kinds: &[Device]) -> Result<Content> {
+        self.to_anyone(letter, Medium::Sheet, kinds)
+    }
+
+    /// What one message says on a wall. In its template `poster` is true.
+    ///
+    /// # Errors
+    /// As [`Renderer::handout`].
+    pub fn poster(&self, letter: &Letter, kinds: &[Device]) -> Result<Content> {
+        self.to_anyone(letter, Medium::Poster, kinds)
+    }
+
+    fn to_anyone(&self, letter: &Letter, medium: Medium, kinds: &[Device]) -> Result<Content> {
+        let kinds = kind::named(kinds, letter.language, &self.catalogs)?;
+        let letter = Letter { person: None, about: &[], migrated: &[], ..*letter };
+        self.say(&letter, medium, &kinds).map(|spoken| spoken.content)
     }
 
     /// What a message says, whatever becomes of it.
-    fn say(&self, letter: &Letter, paper: bool) -> Result<Spoken<'_>> {
+    fn say(&self, letter: &Letter, medium: Medium, devices: &[Device]) -> Result<Spoken<'_>> {
         let pseudo = Pseudo::of(letter.language);
         let template = self.messages.get(letter.message).and_then(|languages| match pseudo {
             Some(pseudo) => languages.get(pseudo.tags().1),
@@ -230,10 +265,9 @@ impl Renderer {
         let (Some(template), Some(language)) = (template, self.languages.get(letter.language)) else {
             return Err(missing(letter));
         };
-        let mut context = context::personal(&language.context, &self.campaign, letter);
-        if paper {
-            context.insert_value("paper", Value::from(true));
-        }
+        let mut context = context::personal(&language.context, &self.campaign, letter, devices);
+        context.insert_value("paper", Value::from(medium != Medium::Mail));
+        context.insert_value("poster", Value::from(medium == Medium::Poster));
         let line = |name: &str| {
             let line = self.engine.render(Form::Line, name, &context)?;
             Ok::<_, Error>(match pseudo {
@@ -273,6 +307,10 @@ impl Language {
         let footer_html = html::write(&blocks, tag.direction(), campaign.brand.color);
         Ok(Language { footer_html, footer_text: text::write(&blocks), context })
     }
+}
+
+fn own_devices<'a>(letter: &Letter<'a>) -> &'a [Device] {
+    letter.person.map_or(&[], |person| &person.devices)
 }
 
 /// The languages nobody reads.

@@ -4,13 +4,18 @@
 //! ledger ─ select ─► chosen ─ press ─► folder (PDF files, then manifest.csv) ─► ledger: printed
 //! ```
 //!
+//! A poster or a handout is nobody's, and not in the ledger: the approved message, the kinds of devices of a wave, files.
+//!
 //! A run that is killed leaves whole files only, and a folder that says it is unfinished; the same command makes it
 //! again. What is in the ledger as printed is in a manifest.
 
 mod again;
+mod anyone;
 mod draft;
 mod folder;
+mod handout;
 mod manifest;
+mod poster;
 mod press;
 mod record;
 mod select;

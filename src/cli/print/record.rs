@@ -65,12 +65,12 @@ pub fn print(wanted: &Wanted, out: Option<&Path>, how: How, global: &Global, out
     let labels = if how.labels { press.labels(&sheets)? } else { None };
 
     let folder = match out {
-        Some(out) => Folder::take(out, &locked.ledger)?,
+        Some(out) => Folder::take(out, Some(&locked.ledger))?,
         None => {
             let day = now.with_timezone(&campaign.timezone).date_naive();
             let name = format!("{}-{day}", wanted.wave.as_deref().unwrap_or("all"));
             let path = global.campaign.join("print").join(name);
-            Folder::next(path.strip_prefix(".").unwrap_or(&path), &locked.ledger)?
+            Folder::next(path.strip_prefix(".").unwrap_or(&path), Some(&locked.ledger))?
         }
     };
     let bar = output.progress("Printing", sheets.len() as u64);

@@ -6,7 +6,7 @@ use clap::Args;
 use crate::campaign::{Campaign, Channel, People};
 use crate::cli::workspace::Locked;
 use crate::compose::{Compositor, Order};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, did_you_mean};
 use crate::l10n::Tag;
 use crate::ledger::{Entry, Fate, Filter, Ledger, Row, Sheet, State};
 use crate::print::Form;
@@ -110,6 +110,22 @@ fn form(entry: &Entry, large: bool) -> Form {
     }
 }
 
+/// That the campaign has a wave, a message or a site of this name.
+///
+/// # Errors
+/// When it has not, with the nearest name or all there are.
+pub(super) fn known(what: &str, asked: &str, names: Vec<&str>) -> Result<()> {
+    if names.contains(&asked) {
+        return Ok(());
+    }
+    let error = Error::usage(format!("the campaign has no {what} `{asked}`"));
+    if names.is_empty() {
+        return Err(error);
+    }
+    let all = || format!("{what}s: {}", names.join(", "));
+    Err(error.hint(did_you_mean(asked, names.iter().copied(), 2, all)))
+}
+
 /// What is wanted, found in the campaign.
 struct Sought<'a> {
     wave: Option<&'a str>,
@@ -122,11 +138,8 @@ struct Sought<'a> {
 impl<'a> Sought<'a> {
     fn new(wanted: &'a Wanted, campaign: &Campaign, people: &'a People) -> Result<Self> {
         let known = |what: &str, asked: &'a Option<String>, names: Vec<&str>| match asked.as_deref() {
-            Some(asked) if !names.contains(&asked) => {
-                let error = Error::usage(format!("the campaign has no {what} `{asked}`"));
-                Err(if names.is_empty() { error } else { error.hint(format!("{what}s: {}", names.join(", "))) })
-            }
-            asked => Ok(asked),
+            Some(asked) => known(what, asked, names).map(|()| Some(asked)),
+            None => Ok(None),
         };
         let mut sites: Vec<&str> = people.persons.iter().filter_map(|person| person.site.as_deref()).collect();
         sites.sort_unstable();

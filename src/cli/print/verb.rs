@@ -3,8 +3,10 @@
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Args, Subcommand};
 
+use super::handout::Handout;
+use super::poster::Poster;
 use super::press::Binding;
 use super::select::Wanted;
 use super::{again, draft, record};
@@ -20,15 +22,19 @@ use crate::print::run::Stack;
 /// writes PDF files and a manifest into a folder; then the ledger knows them as printed. When one sheet cannot be read
 /// as it would be, nothing is written.
 #[derive(Debug, Args)]
-#[command(after_help = "\
+#[command(args_conflicts_with_subcommands = true, after_help = "\
 Examples:
   heraut print --dry-run                  what would be printed
   heraut print --wave pilot               print runs, both sides of the paper
   heraut print --wave pilot --separate    a file for each person
   heraut print --message access-blocked --labels
   heraut print --again 118-131 --run print/pilot-2027-02-22
-  heraut print --draft --message prepare --person j.jansen@example.org -o a.pdf")]
+  heraut print --draft --message prepare --person j.jansen@example.org -o a.pdf
+  heraut print poster --message announcement
+  heraut print handout --message enrol-now --wave early")]
 pub struct Print {
+    #[command(subcommand)]
+    for_anyone: Option<ForAnyone>,
     #[command(flatten)]
     wanted: Wanted,
     /// The folder to write; it must not be there, or be empty. Otherwise `print/` in the campaign directory, with the
@@ -69,6 +75,15 @@ pub struct Print {
     draft: bool,
 }
 
+/// What is printed for nobody in particular.
+#[derive(Debug, Subcommand)]
+enum ForAnyone {
+    /// Print posters of a message, for walls.
+    Poster(Poster),
+    /// Print sheets with the steps for a platform, for whoever takes one.
+    Handout(Handout),
+}
+
 /// The most sheets in one file, unless told.
 const PER_FILE: NonZeroUsize = NonZeroUsize::new(250).unwrap();
 
@@ -106,6 +121,11 @@ impl Print {
     /// # Errors
     /// When nothing was approved, a sheet cannot be read as it would be, or a file not be written.
     pub fn execute(&self, global: &Global, output: &mut Output) -> Result<u8> {
+        match &self.for_anyone {
+            Some(ForAnyone::Poster(poster)) => return poster.execute(global, output),
+            Some(ForAnyone::Handout(handout)) => return handout.execute(global, output),
+            None => {}
+        }
         let stack = Stack { sheets: self.per_file, duplex: !self.single_sided, separators: true };
         let fonts = match &self.font_dir {
             Some(dir) => Fonts::with_dir(dir)?,

@@ -1,0 +1,55 @@
+//! `heraut print poster`: what to do and by when, for a wall.
+
+use clap::{Args, ValueEnum};
+
+use super::anyone::{Basis, Which};
+use crate::cli::args::Global;
+use crate::cli::output::Output;
+use crate::compose::Anyone;
+use crate::error::Result;
+use crate::print::{Form, Format};
+
+/// Print posters: what to do, by when, the code, and the helpdesk's number.
+///
+/// A file for each wave and language, of a message as it was approved. Nothing is recorded.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  heraut print poster --message announcement
+  heraut print poster --message enrol-now --wave pilot --lang nl --size a3
+  heraut print poster --message announcement --draft --out look")]
+pub struct Poster {
+    #[command(flatten)]
+    which: Which,
+    /// The size of the paper.
+    #[arg(long, value_name = "SIZE", value_enum, default_value_t = Size::A4)]
+    size: Size,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Size {
+    /// 297 by 420 mm.
+    A3,
+    /// 210 by 297 mm, which every office printer has.
+    A4,
+}
+
+impl Poster {
+    /// Prints them.
+    ///
+    /// # Errors
+    /// When nothing was approved, what is wanted is not there, or a poster cannot be read as it would be.
+    pub fn execute(&self, global: &Global, output: &mut Output) -> Result<u8> {
+        let basis = Basis::open(&self.which, global, output)?;
+        let (format, size) = match self.size {
+            Size::A3 => (Format::A3, "a3"),
+            Size::A4 => (Format::A4, "a4"),
+        };
+        let mut pieces = Vec::new();
+        for (wave, id, kinds) in basis.waves() {
+            let message = self.which.message();
+            pieces.extend(basis.pieces(wave, &kinds, |language| format!("poster-{message}-{id}-{language}-{size}")));
+        }
+        basis.print(&pieces, (Form::Poster(format), Anyone::Passing), &self.which, global, output)
+    }
+}

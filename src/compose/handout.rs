@@ -1,0 +1,127 @@
+//! Messages for nobody in particular: on a wall, and in a pile at the service desk.
+//!
+//! They come from the same templates as mail, with the kinds of devices there are in a wave in the place of somebody's
+//! own and without a `person`. Such paper is read on other days than the one a message is due; one that says something
+//! else on another day is refused.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::compositor::Compositor;
+use crate::campaign::{Audience, Device, MessageRule, When};
+use crate::error::{Error, Result};
+use crate::l10n::Tag;
+use crate::render::markdown::{Block, Callout};
+use crate::render::{Content, Letter, kinds};
+
+/// For whom such paper is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Anyone {
+    /// Whoever passes a wall: only the title, the sentence under it and the deadline are read.
+    Passing,
+    /// Whoever takes a sheet from a pile.
+    Taking,
+}
+
+/// One message of one wave in one language.
+#[derive(Debug, Clone)]
+pub struct Open {
+    /// Position of the wave.
+    pub wave: u16,
+    /// Position of the phase of the message.
+    pub phase: u16,
+    /// Position of its rule in that phase.
+    pub rule: u16,
+    /// The language it is written in.
+    pub language: Tag,
+    /// The kinds of devices it is about.
+    pub kinds: Vec<Device>,
+    /// When it is due.
+    pub due: DateTime<Utc>,
+}
+
+impl Compositor {
+    /// The kinds of devices that the people of a wave had to move when the campaign was read.
+    pub fn kinds(&self, wave: u16) -> Vec<Device> {
+        let people = self.loaded().people.persons.iter().zip(&self.membership().waves);
+        let devices = people.filter(|(_, of)| **of == Some(wave)).flat_map(|(person, _)| &person.devices);
+        kinds(devices, &self.loaded().campaign.migration)
+    }
+
+    /// What a message says to anyone.
+    ///
+    /// # Errors
+    /// When the template cannot do without a person, or what it says is true on one day only.
+    pub fn open(&self, open: &Open, anyone: Anyone) -> Result<Content> {
+        let [said, before] = [open.due, open.due - TimeDelta::days(1)].map(|due| self.say(open, anyone, due));
+        let said = said?;
+        if read(&said, anyone) == read(&before?, anyone) {
+            return Ok(said);
+        }
+        let message = format!("{} says something else every day, such as how many days are left", self.name(open));
+        Err(Error::campaign(message).hint(
+            "paper hangs and lies for days: print another message, or name the day with `wave.deadline` in its template",
+        ))
+    }
+
+    fn say(&self, open: &Open, anyone: Anyone, due: DateTime<Utc>) -> Result<Content> {
+        let campaign = &self.loaded().campaign;
+        let letter = Letter {
+            id: "",
+            wave: &campaign.waves[usize::from(open.wave)],
+            phase: &campaign.phases[usize::from(open.phase)],
+            message: &self.rule_at(open.phase, open.rule).message,
+            person: None,
+            about: &[],
+            occurrence: 0,
+            language: &open.language,
+            due,
+            date: due,
+            migrated: &[],
+            follows: None,
+            previous: None,
+            appointment: None,
+            redirect: None,
+        };
+        let said = match anyone {
+            Anyone::Passing => self.renderer().poster(&letter, &open.kinds),
+            Anyone::Taking => self.renderer().handout(&letter, &open.kinds),
+        };
+        said.map_err(|mut error| {
+            if let Some(problem) = error.problems.first_mut() {
+                problem.message = format!("{}: {}", self.name(open), problem.message);
+            }
+            error
+        })
+    }
+
+    fn name(&self, open: &Open) -> String {
+        let (rule, wave) = (self.rule_at(open.phase, open.rule), usize::from(open.wave));
+        format!("`{}` for anyone in wave {}", rule.message, self.loaded().campaign.waves[wave].id)
+    }
+}
+
+/// Whether a message can be told to anyone at all.
+///
+/// # Errors
+/// When it is about people, or is only told to a person when something happens to them.
+pub fn is_for_anyone(rule: &MessageRule) -> Result<()> {
+    let why = match (&rule.to, &rule.when) {
+        (Audience::Managers, _) => "is about the people of a manager",
+        (Audience::Helpdesk, _) => "is for the helpdesk",
+        (_, When::Event { .. }) => "is told to a person when something happens to them",
+        _ => return Ok(()),
+    };
+    let hint = match rule.to {
+        Audience::Helpdesk => "`channel: [mail, print]` has it printed as a brief by `heraut print`",
+        _ => "print a message that everyone in a wave gets, such as `announcement`",
+    };
+    Err(Error::usage(format!("`{}` {why}: it is not for anyone else", rule.message)).hint(hint))
+}
+
+/// What of a message is read.
+fn read(content: &Content, anyone: Anyone) -> (&str, &str, Vec<&Block>) {
+    let is_read = |block: &&Block| {
+        anyone == Anyone::Taking || matches!(block, Block::Heading(1, _) | Block::Callout(Callout::Deadline, _))
+    };
+    (&content.subject, &content.preheader, content.blocks.iter().filter(is_read).collect())
+}
