@@ -12,11 +12,16 @@ use heraut::l10n::{Pseudo, Tag};
 use heraut::render::Mail;
 
 /// The demo's campaign has every message, and people with every kind of device.
-fn compositor() -> Compositor {
+fn inputs() -> Inputs {
     let mut inputs = Inputs::from_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("demo"));
     for (path, bytes) in builtin::files() {
         inputs.insert(format!("{}{path}", builtin::PREFIX), bytes);
     }
+    inputs
+}
+
+fn compositor() -> Compositor {
+    let mut inputs = inputs();
     let loaded = load(&mut inputs).unwrap();
     Compositor::new(Arc::new(loaded), &inputs).unwrap()
 }
@@ -82,4 +87,86 @@ fn nothing_is_lost_in_any_message() {
         }
     }
     assert!(messages.len() >= 10, "{messages:?}");
+}
+
+/// Every message once, for the first reader that the data has of it.
+#[cfg(feature = "print")]
+mod paper {
+    use std::collections::BTreeSet;
+    use std::num::NonZeroUsize;
+    use std::sync::Mutex;
+
+    use heraut::print::run::{Job, preflight};
+    use heraut::print::{Fonts, Form, Pages, Paper, Printer};
+
+    use super::*;
+
+    /// Readers expect two pages. Text that is 40 % longer may take one more.
+    const MOST: usize = 3;
+
+    /// How dark the left and the right half of the first page are.
+    fn halves(pages: &Pages) -> [u64; 2] {
+        let raster = pages.raster(0, 20.0).unwrap();
+        let mut dark = [0, 0];
+        for (at, pixel) in raster.pixels.iter().enumerate() {
+            dark[usize::from(2 * (at % raster.width) >= raster.width)] += u64::from(255 - pixel);
+        }
+        dark
+    }
+
+    #[test]
+    fn every_sheet_takes_a_language_that_is_longer_or_from_the_right() {
+        let mut inputs = inputs();
+        let loaded = load(&mut inputs).unwrap();
+        let tags = [Pseudo::Accented, Pseudo::Bidirectional].map(|pseudo| pseudo.tags().0.parse::<Tag>().unwrap());
+        let mut campaign = heraut::campaign::Campaign::clone(&loaded.campaign);
+        campaign.languages.offered.extend(tags.clone());
+        let now = "2027-01-18T09:00:00Z".parse().unwrap();
+        let printer = Printer::new(Arc::new(campaign), &inputs, Fonts::embedded(), now).unwrap();
+        let compositor = compositor();
+        let specimens = specimens(&compositor, now);
+        let mut seen = BTreeSet::new();
+        let orders: Vec<&Order> = specimens
+            .iter()
+            .map(|specimen| &specimen.order)
+            .filter(|order| order.language.as_str() == "en" && seen.insert(compositor.rule(order).message.clone()))
+            .collect();
+        assert!(orders.len() >= 15, "{seen:?}");
+        let failed = Mutex::new(Vec::new());
+        let look = |at: usize| {
+            let (order, tag) = (orders[at / 2], &tags[at % 2]);
+            let order = Order { language: tag.clone(), ..order.clone() };
+            let what = format!("{} in {tag}", compositor.describe(&order));
+            let wave = &printer.campaign().waves[usize::from(order.wave)];
+            let content = compositor.content(&order, &[])?;
+            // As a sheet that is nobody's, it may have more pages than `MOST`: then the count is said.
+            let paper = Paper { id: "1".into(), number: Some(118), person: None, wave, due: order.due, content };
+            let form = if order.person.is_none() { Form::Brief } else { Form::Sheet };
+            let pages = printer.lay_out(form, &paper)?;
+            let text: String = (0..pages.len()).filter_map(|page| pages.text(page)).collect();
+            let mut wrong = |why: String| failed.lock().unwrap().push(format!("{what}: {why}\n{text}"));
+            if form == Form::Sheet && pages.len() > MOST {
+                wrong(format!("{} pages", pages.len()));
+            }
+            let words: Vec<&str> = text.split(|c: char| !c.is_alphabetic()).collect();
+            let [left, right] = halves(&pages);
+            if at % 2 == 0 {
+                let english = ["the", "your", "and", "device", "Page", "Sheet", "Scan", "Need", "Hello"];
+                if let Some(word) = english.iter().find(|word| words.contains(*word)) {
+                    wrong(format!("`{word}` is as it was"));
+                }
+                if left <= right {
+                    wrong(format!("not from the left: {left} and {right}"));
+                }
+            } else if right <= left {
+                wrong(format!("not from the right: {left} and {right}"));
+            }
+            Ok(paper)
+        };
+        // On a thread of its own for the deep calls of the typesetter; the second look is cheap.
+        let job = Job { printer: &printer, form: Form::Brief, threads: NonZeroUsize::MIN.saturating_add(1) };
+        preflight(&job, 2 * orders.len(), look).unwrap();
+        let failed = failed.into_inner().unwrap();
+        assert!(failed.is_empty(), "{}", failed.join("\n\n"));
+    }
 }

@@ -45,6 +45,7 @@ print-kind = { $platform ->
     [shared] , mit anderen geteilt
    *[unknown] { "" }
  }{ $managed ->
+    [apple] , vollständig verwaltet (das steht oben in den Einstellungen)
     [yes] , vollständig verwaltet
    *[no] { "" }
  }{ $several ->

@@ -45,7 +45,8 @@ print-kind = { $platform ->
     [shared] { " " }that you share with colleagues
    *[unknown] { "" }
  }{ $managed ->
-    [yes] , fully managed by work
+    [apple] , fully managed (it says so at the top of Settings)
+    [yes] , fully managed
    *[no] { "" }
  }{ $several ->
     [yes] , now in { $system }

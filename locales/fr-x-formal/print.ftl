@@ -45,6 +45,7 @@ print-kind = { $platform ->
     [shared] { " " }partagé
    *[unknown] { "" }
  }{ $managed ->
+    [apple] , entièrement géré (c’est indiqué en haut des Réglages)
     [yes] , entièrement géré
    *[no] { "" }
  }{ $several ->

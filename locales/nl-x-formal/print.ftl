@@ -45,7 +45,8 @@ print-kind = { $platform ->
     [shared] { " " }die u deelt met collega’s
    *[unknown] { "" }
  }{ $managed ->
-    [yes] , volledig beheerd door het werk
+    [apple] , volledig beheerd (dat staat bovenaan in Instellingen)
+    [yes] , volledig beheerd
    *[no] { "" }
  }{ $several ->
     [yes] , nu in { $system }

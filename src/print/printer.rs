@@ -27,6 +27,9 @@ use crate::render;
 /// The layouts there are. What they share is in `common`.
 const LAYOUTS: [&str; 8] = ["common", "sheet", "letter", "poster", "labels", "brief", "separator", "plan"];
 
+/// A sheet from a pile has the steps for several kinds of devices: it may be as long as that of somebody with so many.
+const KINDS: usize = 5;
+
 /// Prints for one campaign. May be used from many threads at once, each with a pool of its own as [`super::run`] does.
 pub struct Printer {
     campaign: Arc<Campaign>,
@@ -107,7 +110,7 @@ impl Printer {
             engine::call(engine, &functions.paper, [std::mem::take(&mut dict).into_value()])
         });
         let pages = self.looked_at(document, &what, &paper.content.subject)?;
-        let most = form.most_pages(paper.person.map_or(0, |person| person.devices.len()));
+        let most = form.most_pages(paper.person.map_or(KINDS, |person| person.devices.len()));
         if pages.len() > most {
             return Err(Error::campaign(format!("{what} is {} pages; it may have {most}", pages.len()))
                 .hint("shorten the message, or leave out what this person does not need"));

@@ -38,12 +38,20 @@ pub(super) fn named(kinds: &[Device], language: &Tag, catalogs: &Catalogs) -> Re
         let system = kind.system.as_deref().unwrap_or_default();
         let same = |other: &&Device| (other.platform, other.ownership) == (kind.platform, kind.ownership);
         let several = kinds.iter().filter(same).any(|other| other.system != kind.system);
-        let yes = |is: bool| Argument::Text(if is { "yes" } else { "no" });
+        // An iPhone says itself whether it is supervised.
+        let apple = matches!(kind.platform, Platform::Ios | Platform::IpadOs);
+        let managed = if !kind.supervised {
+            "no"
+        } else if apple {
+            "apple"
+        } else {
+            "yes"
+        };
         let values = [
             ("platform", Argument::Text(kind.platform.as_str())),
             ("ownership", Argument::Text(kind.ownership.as_str())),
-            ("managed", yes(kind.supervised)),
-            ("several", yes(several)),
+            ("managed", Argument::Text(managed)),
+            ("several", Argument::Text(if several { "yes" } else { "no" })),
             ("system", Argument::Text(system)),
         ];
         Ok(Device { model: Some(catalogs.label(language, "print-kind", &values)?), ..kind.clone() })

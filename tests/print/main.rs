@@ -1,6 +1,7 @@
 //! What is on paper: the words as they were meant, a code that can be scanned, and nothing that cannot be read.
 #![cfg(feature = "print")]
 
+mod anyone;
 #[path = "../render/fixture.rs"]
 #[allow(dead_code)]
 mod fixture;

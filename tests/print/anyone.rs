@@ -1,0 +1,128 @@
+//! Posters and handouts say what the message says, to nobody in particular.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use heraut::builtin;
+use heraut::campaign::{Device, Inputs, Ownership, Platform, load};
+use heraut::compose::{Anyone, Compositor, Open, is_for_anyone};
+use heraut::print::{Fonts, Form, Format, Pages, Paper, Printer};
+
+use crate::fixture::{at, tag};
+use crate::said;
+
+/// The demo's campaign, in the languages there are templates in.
+struct Campaign {
+    compositor: Compositor,
+    printer: Printer,
+}
+
+impl Campaign {
+    fn new() -> Self {
+        let mut inputs = Inputs::from_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("demo"));
+        for (path, bytes) in builtin::files() {
+            inputs.insert(format!("{}{path}", builtin::PREFIX), bytes);
+        }
+        let mut loaded = load(&mut inputs).unwrap();
+        let mut campaign = heraut::campaign::Campaign::clone(&loaded.campaign);
+        campaign.languages.offered.extend(["nl-x-formal", "de", "fr"].map(tag));
+        loaded.campaign = Arc::new(campaign);
+        let issued = at("2027-02-01T09:00:00Z");
+        let printer = Printer::new(Arc::clone(&loaded.campaign), &inputs, Fonts::embedded(), issued).unwrap();
+        Campaign { compositor: Compositor::new(Arc::new(loaded), &inputs).unwrap(), printer }
+    }
+
+    fn open(&self, message: &str, language: &str, kinds: Vec<Device>) -> Open {
+        let (wave, phase, rule) = self.compositor.find("early", message).unwrap();
+        Open { wave, phase, rule, language: tag(language), kinds, due: at("2027-04-12T06:00:00Z") }
+    }
+
+    fn kinds(&self, platform: Platform) -> Vec<Device> {
+        let (wave, ..) = self.compositor.find("early", "enrol-now").unwrap();
+        self.compositor.kinds(wave).into_iter().filter(|kind| kind.platform == platform).collect()
+    }
+
+    fn lay_out(&self, form: Form, open: &Open, anyone: Anyone) -> Pages {
+        let content = self.compositor.open(open, anyone).unwrap();
+        let wave = &self.compositor.loaded().campaign.waves[usize::from(open.wave)];
+        let paper = Paper { id: "1".into(), number: None, person: None, wave, due: open.due, content };
+        self.printer.lay_out(form, &paper).unwrap()
+    }
+}
+
+#[test]
+fn a_handout_greets_nobody_and_has_the_steps_for_every_kind() {
+    let campaign = Campaign::new();
+    let kinds = campaign.kinds(Platform::Ios);
+    let found: Vec<_> = kinds.iter().map(|kind| (kind.ownership, kind.supervised)).collect();
+    let (corporate, personal) = (Ownership::Corporate, Ownership::Personal);
+    assert_eq!(found, [(corporate, false), (corporate, true), (personal, false)]);
+    let people = &campaign.compositor.loaded().people.persons;
+    let expected = [
+        ("nl", "Hallo,", "iPhone van jezelf", "vrijdag 23 april 2027"),
+        ("nl-x-formal", "Beste collega,", "iPhone van uzelf", "vrijdag 23 april 2027"),
+        ("en", "Hello,", "iPhone of your own", "Friday, 23 April 2027"),
+        ("de", "Hallo,", "iPhone, privat", "Freitag, 23. April 2027"),
+        ("fr", "Bonjour,", "iPhone personnel", "vendredi 23 avril 2027"),
+    ];
+    for (language, greeting, kind, day) in expected {
+        let open = campaign.open("enrol-now", language, kinds.clone());
+        let pages = campaign.lay_out(Form::Sheet, &open, Anyone::Taking);
+        let text = said(&pages);
+        for part in [greeting, kind, day] {
+            assert!(text.contains(part), "`{part}` is not in: {text}");
+        }
+        assert!(pages.len() <= 4, "{}", pages.len());
+        for person in people {
+            assert!(!text.contains(&person.name), "{} is in: {text}", person.name);
+            let mut serials = person.devices.iter().filter_map(|device| device.serial.as_deref());
+            assert_eq!(serials.find(|serial| text.contains(serial)), None, "{text}");
+        }
+    }
+}
+
+#[test]
+fn a_supervised_iphone_is_told_apart_and_two_systems_are_named() {
+    let campaign = Campaign::new();
+    let mut kinds = campaign.kinds(Platform::Ios);
+    kinds.push(Device { system: Some("Jamf Pro".into()), ..kinds[0].clone() });
+    let content = campaign.compositor.open(&campaign.open("announcement", "nl", kinds), Anyone::Taking).unwrap();
+    let text = format!("{:?}", content.blocks);
+    for kind in [
+        "iPhone van het werk, nu in MobileIron",
+        "iPhone van het werk, volledig beheerd (dat staat bovenaan in Instellingen), nu in MobileIron",
+        "iPhone van het werk, nu in Jamf Pro",
+        "\"iPhone van jezelf\"",
+    ] {
+        assert!(text.contains(kind), "`{kind}` is not in: {text}");
+    }
+}
+
+#[test]
+fn a_poster_says_from_when_and_until_when() {
+    let campaign = Campaign::new();
+    let (wave, ..) = campaign.compositor.find("early", "announcement").unwrap();
+    let open = campaign.open("announcement", "nl", campaign.compositor.kinds(wave));
+    let text = said(&campaign.lay_out(Form::Poster(Format::A3), &open, Anyone::Passing));
+    for part in ["Je stapt over op Microsoft Intune", "vanaf maandag 12 april 2027", "vrijdag 23 april 2027"] {
+        assert!(text.contains(part), "`{part}` is not in: {text}");
+    }
+    assert!(!text.contains("Hallo"), "{text}");
+}
+
+#[test]
+fn what_counts_the_days_or_is_about_people_is_for_nobody() {
+    let campaign = Campaign::new();
+    let kinds = campaign.kinds(Platform::Ios);
+    let opened = |message: &str, anyone| campaign.compositor.open(&campaign.open(message, "nl", kinds.clone()), anyone);
+    for (message, anyone) in [("reminder", Anyone::Taking), ("reminder", Anyone::Passing), ("deadline-notice", Anyone::Taking)] {
+        let error = opened(message, anyone).unwrap_err().to_string();
+        assert!(error.contains("says something else every day"), "{error}");
+    }
+    assert!(opened("deadline-notice", Anyone::Passing).is_ok(), "the days are counted where nobody reads on a wall");
+    for (message, why) in [("manager-brief", "manager"), ("helpdesk-brief", "helpdesk"), ("welcome", "happens to them")] {
+        let open = campaign.open(message, "nl", Vec::new());
+        let error = is_for_anyone(campaign.compositor.rule_at(open.phase, open.rule)).unwrap_err().to_string();
+        assert!(error.contains(why), "{error}");
+    }
+}
