@@ -144,7 +144,7 @@ mod paper {
             let form = if order.person.is_none() { Form::Brief } else { Form::Sheet };
             let pages = printer.lay_out(form, &paper)?;
             let text: String = (0..pages.len()).filter_map(|page| pages.text(page)).collect();
-            let mut wrong = |why: String| failed.lock().unwrap().push(format!("{what}: {why}\n{text}"));
+            let wrong = |why: String| failed.lock().unwrap().push(format!("{what}: {why}\n{text}"));
             if form == Form::Sheet && pages.len() > MOST {
                 wrong(format!("{} pages", pages.len()));
             }

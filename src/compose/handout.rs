@@ -88,6 +88,10 @@ impl Compositor {
         };
         said.map_err(|mut error| {
             if let Some(problem) = error.problems.first_mut() {
+                if problem.hint.is_none() && problem.message.contains("`person`") {
+                    problem.hint =
+                        Some("paper for anyone has no `person`: write `{% if person %}` around what needs one".into());
+                }
                 problem.message = format!("{}: {}", self.name(open), problem.message);
             }
             error

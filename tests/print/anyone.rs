@@ -115,12 +115,15 @@ fn what_counts_the_days_or_is_about_people_is_for_nobody() {
     let campaign = Campaign::new();
     let kinds = campaign.kinds(Platform::Ios);
     let opened = |message: &str, anyone| campaign.compositor.open(&campaign.open(message, "nl", kinds.clone()), anyone);
-    for (message, anyone) in [("reminder", Anyone::Taking), ("reminder", Anyone::Passing), ("deadline-notice", Anyone::Taking)] {
+    for (message, anyone) in
+        [("reminder", Anyone::Taking), ("reminder", Anyone::Passing), ("deadline-notice", Anyone::Taking)]
+    {
         let error = opened(message, anyone).unwrap_err().to_string();
         assert!(error.contains("says something else every day"), "{error}");
     }
     assert!(opened("deadline-notice", Anyone::Passing).is_ok(), "the days are counted where nobody reads on a wall");
-    for (message, why) in [("manager-brief", "manager"), ("helpdesk-brief", "helpdesk"), ("welcome", "happens to them")] {
+    for (message, why) in [("manager-brief", "manager"), ("helpdesk-brief", "helpdesk"), ("welcome", "happens to them")]
+    {
         let open = campaign.open(message, "nl", Vec::new());
         let error = is_for_anyone(campaign.compositor.rule_at(open.phase, open.rule)).unwrap_err().to_string();
         assert!(error.contains(why), "{error}");

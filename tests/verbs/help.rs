@@ -16,6 +16,10 @@ fn every_verb_explains_itself() {
         &["send"],
         #[cfg(feature = "print")]
         &["print"],
+        #[cfg(feature = "print")]
+        &["print", "poster"],
+        #[cfg(feature = "print")]
+        &["print", "handout"],
         &["status"],
         &["progress"],
         &["progress", "import"],

@@ -12,6 +12,8 @@ mod help;
 mod init;
 mod languages;
 mod picture;
+#[cfg(feature = "print")]
+mod pile;
 mod plan;
 mod preview;
 #[cfg(feature = "print")]

@@ -49,8 +49,7 @@ impl Handout {
                 let (name, message) = (platform.as_str(), self.which.message());
                 found.insert(name);
                 if self.platform.as_deref().is_none_or(|wanted| wanted == name) {
-                    let kinds: Vec<Device> =
-                        kinds.iter().filter(|kind| kind.platform == platform).cloned().collect();
+                    let kinds: Vec<Device> = kinds.iter().filter(|kind| kind.platform == platform).cloned().collect();
                     let stem = |language: &_| format!("handout-{message}-{id}-{name}-{language}{ending}");
                     pieces.extend(basis.pieces(wave, &kinds, stem));
                 }

@@ -28,9 +28,8 @@ pub struct Poster {
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum Size {
-    /// 297 by 420 mm.
     A3,
-    /// 210 by 297 mm, which every office printer has.
+    // What every office printer has.
     A4,
 }
 

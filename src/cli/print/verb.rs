@@ -22,7 +22,9 @@ use crate::print::run::Stack;
 /// writes PDF files and a manifest into a folder; then the ledger knows them as printed. When one sheet cannot be read
 /// as it would be, nothing is written.
 #[derive(Debug, Args)]
-#[command(args_conflicts_with_subcommands = true, after_help = "\
+#[command(
+    args_conflicts_with_subcommands = true,
+    after_help = "\
 Examples:
   heraut print --dry-run                  what would be printed
   heraut print --wave pilot               print runs, both sides of the paper
@@ -31,7 +33,8 @@ Examples:
   heraut print --again 118-131 --run print/pilot-2027-02-22
   heraut print --draft --message prepare --person j.jansen@example.org -o a.pdf
   heraut print poster --message announcement
-  heraut print handout --message enrol-now --wave early")]
+  heraut print handout --message enrol-now --wave early"
+)]
 pub struct Print {
     #[command(subcommand)]
     for_anyone: Option<ForAnyone>,
@@ -75,12 +78,10 @@ pub struct Print {
     draft: bool,
 }
 
-/// What is printed for nobody in particular.
+/// What is printed for nobody in particular. Each says itself what it does.
 #[derive(Debug, Subcommand)]
 enum ForAnyone {
-    /// Print posters of a message, for walls.
     Poster(Poster),
-    /// Print sheets with the steps for a platform, for whoever takes one.
     Handout(Handout),
 }
 
