@@ -30,3 +30,6 @@ print-count = { $count ->
    *[other] { $count } Blätter
  }
 print-numbers = Nummern { $first } bis { $last }
+
+# Die Datei, die mit einer Mail mitgeht; endet auf .pdf.
+print-file = anleitung.pdf

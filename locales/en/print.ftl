@@ -30,3 +30,6 @@ print-count = { $count ->
    *[other] { $count } sheets
  }
 print-numbers = Numbers { $first } to { $last }
+
+# The file that goes with a mail; ends in .pdf.
+print-file = instructions.pdf

@@ -30,3 +30,6 @@ print-count = { $count ->
    *[other] { $count } feuilles
  }
 print-numbers = Numéros { $first } à { $last }
+
+# Le fichier joint à un mail ; se termine par .pdf.
+print-file = instructions.pdf

@@ -30,3 +30,6 @@ print-count = { $count ->
    *[other] { $count } bladen
  }
 print-numbers = Nummers { $first } tot en met { $last }
+
+# Het bestand dat met een mail meegaat; eindigt op .pdf.
+print-file = instructie.pdf
