@@ -56,7 +56,10 @@ impl Sheets {
 
     fn pool(&self) -> Result<ThreadPool> {
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        idle.map_or_else(|| ThreadPoolBuilder::new().num_threads(1).stack_size(STACK).build().map_err(|e| broken(&e)), Ok)
+        idle.map_or_else(
+            || ThreadPoolBuilder::new().num_threads(1).stack_size(STACK).build().map_err(|e| broken(&e)),
+            Ok,
+        )
     }
 }
 
