@@ -114,7 +114,7 @@ fn attachments(file: &MessageFile, when: Option<&When>, to: &Audience, judge: &m
     for at in &file.attach {
         let Some(one) = Attachment::ALL.into_iter().find(|known| known.as_str() == at.value) else {
             let known = Attachment::ALL.map(Attachment::as_str);
-            let all = || format!("write {}", known.map(|k| format!("`{k}`")).join(" or "));
+            let all = || format!("write {}", known.map(|k| format!("`{k}`")).join(", "));
             let hint = did_you_mean(&at.value, known, 2, all);
             judge.wrong(at, format!("there is no attachment `{}`", at.value), hint);
             continue;
