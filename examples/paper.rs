@@ -168,6 +168,7 @@ impl Desk {
             follows: None,
             previous: None,
             appointment: None,
+            sheet: None,
             redirect: None,
         }
     }

@@ -32,7 +32,7 @@
 //! | [`render`] | template → Markdown → HTML and text → MIME | campaign, l10n |
 //! | [`ledger`] | the durable store of notices and attempts | schedule (its notice), campaign |
 //! | `print` | blocks → pages → PDF; the only user of Typst (feature `print`) | render, l10n, campaign |
-//! | [`compose`] | from a notice to its message | campaign, schedule, ledger (its entries and rows), render |
+//! | [`compose`] | from a notice to its message | campaign, schedule, ledger (its entries and rows), render, print (the sheet that goes with a mail) |
 //! | [`check`] | the linter, and the proof that every message renders | campaign, schedule, compose, render (templates), l10n |
 //! | [`deliver`] | SMTP, Maildir, files; the worker | ledger, render, compose |
 //! | [`report`] | the plan and its progress as a person reads them | campaign, schedule, ledger |

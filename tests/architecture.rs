@@ -12,7 +12,7 @@ const ROOMS: [(&str, &[&str]); 12] = [
     ("render", &["campaign", "l10n", "builtin"]),
     ("ledger", &["schedule", "campaign"]),
     ("print", &["render", "l10n", "campaign", "builtin"]),
-    ("compose", &["campaign", "schedule", "ledger", "render"]),
+    ("compose", &["campaign", "schedule", "ledger", "render", "print"]),
     ("check", &["campaign", "schedule", "compose", "render", "l10n", "builtin"]),
     ("deliver", &["ledger", "render", "compose", "schedule", "campaign"]),
     ("report", &["campaign", "schedule", "ledger"]),

@@ -114,6 +114,7 @@ cases! {
     attachment_unknown: [Replace(YAML, "to: everyone}", "to: everyone, attach: [invite, timetable]}")];
     attachments_of_one_kind: [Replace(YAML, "to: everyone}", "to: everyone, attach: [invite, hold]}")];
     attachment_for_managers: [Replace(YAML, "to: everyone}", "to: managers, attach: [hold]}")];
+    sheet_for_managers: [Replace(YAML, "to: everyone}", "to: managers, attach: [sheet]}")];
     minutes_too_few: [Replace(YAML, "migration: {", "migration: {minutes_per_device: 3, ")];
     event_misspelt: [Replace(YAML, "start - 14d at 09:00", "reschedled + 1h")];
     selector_not_closed: [Replace(YAML, "group = 'pilot'", "\"group = 'pilot\"")];
@@ -191,4 +192,22 @@ cases! {
         Write("templates/enrol/enrol-now.nl.md", b"---\nsubject: Stap over\npreheader: Het kost een half uur\n---\nLees [de uitleg](https://support.other.example/a).\n\n{% include \"templates/blocks/helpdesk.nl.md\" %}\n"),
     ];
     allow_without_reason: [Replace(YAML, "relay: {", "allow: [{rule: H-DATA-01, why: \"\"}]\nrelay: {")];
+}
+
+const WITH_SHEET: Edit = Replace(YAML, "to: everyone}", "to: everyone, attach: [sheet, invite]}");
+
+#[cfg(feature = "print")]
+#[test]
+fn a_sheet_that_cannot_be_printed_names_whose_it_is() {
+    insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => false }, {
+        insta::assert_snapshot!("broken__sheet_without_a_typeface", check(&[WITH_SHEET]));
+    });
+}
+
+#[cfg(not(feature = "print"))]
+#[test]
+fn a_build_that_cannot_print_refuses_a_sheet_where_it_is_asked_for() {
+    let said = check(&[WITH_SHEET]);
+    assert!(said.contains("error: this build cannot print, so it cannot attach a `sheet`"), "{said}");
+    assert!(said.contains("campaign.yaml:20:") && said.ends_with("exit code 3\n"), "{said}");
 }

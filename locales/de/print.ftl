@@ -52,3 +52,6 @@ print-kind = { $platform ->
     [yes] , jetzt in { $system }
    *[no] { "" }
  }
+
+# Die Datei, die mit einer Mail mitgeht; endet auf .pdf.
+print-file = anleitung.pdf

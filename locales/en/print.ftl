@@ -52,3 +52,6 @@ print-kind = { $platform ->
     [yes] , now in { $system }
    *[no] { "" }
  }
+
+# The file that goes with a mail; ends in .pdf.
+print-file = instructions.pdf

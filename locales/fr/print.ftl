@@ -52,3 +52,6 @@ print-kind = { $platform ->
     [yes] , actuellement dans { $system }
    *[no] { "" }
  }
+
+# Le fichier joint à un mail ; se termine par .pdf.
+print-file = instructions.pdf

@@ -52,3 +52,6 @@ print-kind = { $platform ->
     [yes] , nu in { $system }
    *[no] { "" }
  }
+
+# Het bestand dat met een mail meegaat; eindigt op .pdf.
+print-file = instructie.pdf

@@ -7,17 +7,20 @@ pub enum Attachment {
     Invite,
     /// The time to reserve, as a meeting request that calendars show by themselves (`METHOD:REQUEST`, section 3.2.2).
     Hold,
+    /// What the message says as a sheet of paper for its reader, as a PDF to keep or print.
+    Sheet,
 }
 
 impl Attachment {
     /// Every attachment.
-    pub const ALL: [Attachment; 2] = [Attachment::Invite, Attachment::Hold];
+    pub const ALL: [Attachment; 3] = [Attachment::Invite, Attachment::Hold, Attachment::Sheet];
 
     /// The word of the campaign file.
     pub fn as_str(self) -> &'static str {
         match self {
             Attachment::Invite => "invite",
             Attachment::Hold => "hold",
+            Attachment::Sheet => "sheet",
         }
     }
 

@@ -5,6 +5,10 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+#[cfg(feature = "print")]
+use super::sheet::Sheets;
+#[cfg(feature = "print")]
+use crate::campaign::Attachment;
 use crate::campaign::{
     Audience, Campaign, Channel, Dates, Event, Inputs, Loaded, MessageRule, Person, Progress, Standing, When,
 };
@@ -19,6 +23,8 @@ pub struct Compositor {
     loaded: Arc<Loaded>,
     membership: Membership,
     renderer: Renderer,
+    #[cfg(feature = "print")]
+    sheets: Sheets,
     /// People by wave and manager, for messages to managers.
     reports: HashMap<(u16, u32), Vec<u32>>,
     /// Wave by id, message by name: the ledger speaks in names.
@@ -84,7 +90,16 @@ impl Compositor {
                 rules.insert(rule.message.clone(), (p as u16, r as u16));
             }
         }
-        Ok(Compositor { loaded, membership, renderer, reports, waves, rules })
+        Ok(Compositor {
+            #[cfg(feature = "print")]
+            sheets: Sheets::new(&loaded.campaign, inputs)?,
+            loaded,
+            membership,
+            renderer,
+            reports,
+            waves,
+            rules,
+        })
     }
 
     /// The campaign it composes for.
@@ -135,10 +150,11 @@ impl Compositor {
         Some((*self.waves.get(wave)?, *phase, *rule))
     }
 
-    /// Renders an order. `date` and `migrated` are what the ledger recorded at the first attempt.
+    /// Renders an order, with what goes with it. `date` and `migrated` are what the ledger recorded at the first attempt.
     ///
     /// # Errors
-    /// When the template fails for this person, with the place in the template.
+    /// When the template fails for this person, with the place in the template; and when their sheet cannot be read as it
+    /// would be printed.
     pub fn mail(
         &self,
         order: &Order,
@@ -146,7 +162,27 @@ impl Compositor {
         migrated: &[String],
         redirect: Option<&str>,
     ) -> Result<Mail> {
-        self.letter(order, date, migrated, |letter| self.renderer.mail(&Letter { redirect, ..*letter }))
+        self.letter(order, date, migrated, |letter| {
+            let sheet = self.sheet(order, letter)?;
+            self.renderer.mail(&Letter { redirect, sheet: sheet.as_deref(), ..*letter })
+        })
+    }
+
+    /// The sheet that goes with a letter, as a PDF.
+    #[cfg(feature = "print")]
+    fn sheet(&self, order: &Order, letter: &Letter) -> Result<Option<Vec<u8>>> {
+        match letter.person {
+            Some(person) if self.rule(order).attach.contains(&Attachment::Sheet) => {
+                self.sheets.pdf(letter, person, &self.renderer)
+            }
+            _ => Ok(None),
+        }
+    }
+
+    /// None: where nothing can be printed, a campaign that attaches a sheet is refused.
+    #[cfg(not(feature = "print"))]
+    fn sheet(&self, _: &Order, _: &Letter) -> Result<Option<Vec<u8>>> {
+        Ok(None)
     }
 
     /// What an order says, for paper. `migrated` is what the ledger recorded when it was first printed.
@@ -192,6 +228,7 @@ impl Compositor {
             follows: follows.as_deref(),
             previous: order.history.previous,
             appointment: person.and_then(|person| self.appointment(order, person)),
+            sheet: None,
             redirect: None,
         };
         render(&letter).map_err(|mut error| {

@@ -1,11 +1,13 @@
 //! From a line of the plan to the message: finds who, what and about whom for a notice, and has it rendered.
 //!
-//! Imports `campaign`, `schedule` and `render`, so that `check` (before the approval), `deliver` (after it) and
+//! Imports `campaign`, `schedule` and `render`, and `print` for the sheet that goes with a mail, so that `check` (before the approval), `deliver` (after it) and
 //! `preview` all compose a notice in one and the same way.
 
 mod compositor;
 mod entry;
 mod handout;
+#[cfg(feature = "print")]
+mod sheet;
 mod told;
 
 pub use compositor::{Compositor, Order};

@@ -9,7 +9,7 @@ use super::{Direction, Tag};
 /// A language made from English.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Pseudo {
-    /// `en-XA`: `Ḿóṽé ýóúŕ ðéṽíçé` with vowels drawn out.
+    /// `en-XA`: `Ḿóṿé ýóúŕ ðéṿíçé` with vowels drawn out.
     Accented,
     /// `ar-XB`: each word between marks that turn it around.
     Bidirectional,
@@ -18,14 +18,15 @@ pub enum Pseudo {
 /// How much longer an accented text is, in percent of its letters: German and Finnish interfaces seldom are longer.
 const LONGER: usize = 40;
 
-/// Each ASCII letter with a mark, from `A` to `Z` and from `a` to `z`.
+/// Each ASCII letter with a mark, from `A` to `Z` and from `a` to `z`: those that the built-in typefaces can print, which
+/// have no `x` with a mark.
 const CAPITALS: [char; 26] = [
-    'Å', 'Ɓ', 'Ç', 'Ð', 'É', 'Ḟ', 'Ĝ', 'Ĥ', 'Î', 'Ĵ', 'Ķ', 'Ļ', 'Ḿ', 'Ñ', 'Ö', 'Þ', 'Ǫ', 'Ŕ', 'Š', 'Ţ', 'Û', 'Ṽ', 'Ŵ',
-    'Ẋ', 'Ý', 'Ž',
+    'Å', 'Ɓ', 'Ç', 'Ð', 'É', 'Ḟ', 'Ĝ', 'Ĥ', 'Î', 'Ĵ', 'Ķ', 'Ļ', 'Ḿ', 'Ñ', 'Ö', 'Þ', 'Ǫ', 'Ŕ', 'Š', 'Ţ', 'Û', 'Ṿ', 'Ŵ',
+    'Χ', 'Ý', 'Ž',
 ];
 const SMALL: [char; 26] = [
-    'å', 'ƀ', 'ç', 'ð', 'é', 'ƒ', 'ĝ', 'ĥ', 'î', 'ĵ', 'ķ', 'ļ', 'ḿ', 'ñ', 'ö', 'þ', 'ǫ', 'ŕ', 'š', 'ţ', 'û', 'ṽ', 'ŵ',
-    'ẋ', 'ý', 'ž',
+    'å', 'ƀ', 'ç', 'ð', 'é', 'ƒ', 'ĝ', 'ĥ', 'î', 'ĵ', 'ķ', 'ļ', 'ḿ', 'ñ', 'ö', 'þ', 'ǫ', 'ŕ', 'š', 'ţ', 'û', 'ṿ', 'ŵ',
+    'χ', 'ý', 'ž',
 ];
 
 /// RIGHT-TO-LEFT OVERRIDE and POP DIRECTIONAL FORMATTING (Unicode Standard Annex 9), between RIGHT-TO-LEFT MARKs.

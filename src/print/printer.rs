@@ -21,7 +21,7 @@ use super::words::Words;
 use super::world::Layouts;
 use crate::campaign::{Campaign, Inputs, Person};
 use crate::error::{Error, Kind, Place, Problem, Result};
-use crate::l10n::{Argument, Catalogs, Tag};
+use crate::l10n::{Argument, Catalogs, Pseudo, Tag};
 use crate::render;
 
 /// The layouts there are. What they share is in `common`.
@@ -37,7 +37,8 @@ pub struct Printer {
     functions: HashMap<&'static str, Functions>,
     /// A language that lacks labels is wrong when something is printed in it, not before.
     languages: HashMap<Tag, Result<Language>>,
-    export: Export,
+    /// How the files are dated that have no date of their own.
+    export: Option<Export>,
 }
 
 struct Functions {
@@ -64,6 +65,15 @@ impl Printer {
     /// # Errors
     /// With everything that is wrong with the layouts and the labels, at its place.
     pub fn new(campaign: Arc<Campaign>, inputs: &Inputs, fonts: Fonts, issued: DateTime<Utc>) -> Result<Self> {
+        let undated = Printer::undated(campaign, inputs, fonts)?;
+        Ok(Printer { export: Some(Export::new(issued)?), ..undated })
+    }
+
+    /// One that makes only files that have a date of their own.
+    ///
+    /// # Errors
+    /// As [`Printer::new`].
+    pub(super) fn undated(campaign: Arc<Campaign>, inputs: &Inputs, fonts: Fonts) -> Result<Self> {
         let mut sources = Vec::new();
         for path in LAYOUTS.map(path) {
             let bytes = render::read(inputs, path)?;
@@ -82,9 +92,14 @@ impl Printer {
         }
         Error::collect(problems)?;
         let catalogs = Arc::new(render::catalogs(inputs)?);
-        let offered = campaign.languages.offered.iter().chain([&campaign.languages.default]);
-        let languages = offered.map(|tag| (tag.clone(), Language::new(&campaign, tag, &catalogs))).collect();
-        Ok(Printer { campaign, layouts, functions, languages, export: Export::new(issued)? })
+        let offered: Vec<&Tag> = campaign.languages.offered.iter().chain([&campaign.languages.default]).collect();
+        // What can be previewed in a language that nobody reads can be printed in it.
+        let tried = [Pseudo::Accented, Pseudo::Bidirectional].map(Pseudo::tags).into_iter();
+        let tried = tried.filter(|(_, source)| offered.iter().any(|tag| tag.as_str() == *source));
+        let tried: Vec<Tag> = tried.filter_map(|(tag, _)| tag.parse().ok()).collect();
+        let tags = offered.into_iter().chain(&tried);
+        let languages = tags.map(|tag| (tag.clone(), Language::new(&campaign, tag, &catalogs))).collect();
+        Ok(Printer { campaign, layouts, functions, languages, export: None })
     }
 
     /// The campaign it prints for.
@@ -179,7 +194,20 @@ impl Printer {
     /// # Errors
     /// When a layout makes a page that is not accessible: an image without a description, a heading out of order.
     pub fn pdf(&self, pages: &Pages, id: &str) -> Result<Vec<u8>> {
-        self.export
+        let export = self.export.as_ref().ok_or_else(|| Error::bug("a file has no date"))?;
+        self.exported(pages, id, export)
+    }
+
+    /// The bytes of a file with a date of its own.
+    ///
+    /// # Errors
+    /// As [`Printer::pdf`].
+    pub(super) fn pdf_dated(&self, pages: &Pages, id: &str, issued: DateTime<Utc>) -> Result<Vec<u8>> {
+        self.exported(pages, id, &Export::new(issued)?)
+    }
+
+    fn exported(&self, pages: &Pages, id: &str, export: &Export) -> Result<Vec<u8>> {
+        export
             .bytes(&pages.document, id)
             .map_err(|found| Error { kind: Kind::Campaign, problems: self.layouts.problems(&found) })
     }
@@ -212,7 +240,7 @@ impl Printer {
             let shown: Vec<String> = missing.iter().map(|c| format!("`{c}` (U+{:04X})", u32::from(*c))).collect();
             problems.push(
                 Problem::new(format!("{what} cannot be printed: no typeface has {}", shown.join(", ")))
-                    .hint("`heraut print --font-dir DIR` takes one that has it"),
+                    .hint("`heraut print --font-dir DIR` takes one that has it; a sheet that goes with mail is set in the built-in ones"),
             );
         }
         for text in outside {

@@ -19,7 +19,7 @@ use crate::campaign::Person;
 use crate::error::{Error, Problem, Result};
 
 /// Typst recurses into nested elements.
-const STACK: usize = 16 << 20;
+pub(super) const STACK: usize = 16 << 20;
 
 /// What a run of many papers is.
 pub struct Job<'a> {

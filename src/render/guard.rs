@@ -63,6 +63,11 @@ pub(crate) fn one_line(text: &str) -> Cow<'_, str> {
     Cow::Owned(clean)
 }
 
+/// The name of a file, as every file system takes it.
+pub(crate) fn file_name(text: &str) -> String {
+    one_line(text).replace(['/', '\\', ':', '*', '?', '"', '<', '>', '|'], "-")
+}
+
 /// Guards a value; the escape function of the Markdown templates.
 pub(crate) fn guard(text: &str, out: &mut dyn Write) -> io::Result<()> {
     let mut guarded = String::with_capacity(text.len() + 32);

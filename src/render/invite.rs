@@ -11,7 +11,7 @@ use lettre::message::header::{ContentDisposition, ContentTransferEncoding, Conte
 use lettre::message::{Body, Mailbox as Lettre, SinglePart};
 
 use super::context::is_pending;
-use super::guard::one_line;
+use super::guard::{file_name, one_line};
 use super::ics::{Event, Method, Party};
 use super::letter::{Appointment, Letter};
 use crate::campaign::{Attachment, Campaign, Person};
@@ -48,6 +48,8 @@ impl Texts<'_> {
         let method = match appointment.kind {
             Attachment::Invite => Method::Publish,
             Attachment::Hold => Method::Request,
+            // No entry of a calendar: see `Attachment::is_appointment`.
+            Attachment::Sheet => return Ok(None),
         };
         let text = self.calendar(letter, person, appointment, method, from, to)?;
         let kind = ContentType::parse(&format!("text/calendar; charset=utf-8; method={}", method.as_str()))
@@ -134,7 +136,7 @@ impl Texts<'_> {
     /// The name of the file, as every file system takes it.
     fn file_name(&self, letter: &Letter) -> Result<String> {
         let name = self.label(letter, "calendar-file", 1, self.campaign.migration.minutes_per_device)?;
-        Ok(name.replace(['/', '\\', ':', '*', '?', '"', '<', '>', '|'], "-"))
+        Ok(file_name(&name))
     }
 }
 

@@ -38,6 +38,8 @@ pub struct Letter<'a> {
     pub previous: Option<Dates>,
     /// The entry of the person's calendar that goes with it.
     pub appointment: Option<Appointment>,
+    /// The sheet that goes with it, as a PDF.
+    pub sheet: Option<&'a [u8]>,
     /// Sends to this address instead, for a trial (`--to ME`); the subject and body stay as they are.
     pub redirect: Option<&'a str>,
 }

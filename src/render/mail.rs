@@ -6,7 +6,8 @@
 //!     text/plain
 //!     [multipart/related] text/html       RFC 2387; with the logo
 //!     [text/calendar; method=REQUEST]     RFC 6047 section 4.1: a hold
-//!   text/calendar; method=PUBLISH]        an invite, as a file
+//!   [application/pdf]                     the sheet
+//!   [text/calendar; method=PUBLISH]]      an invite, as a file
 //! ```
 //!
 //! Nothing here is random and nothing reads a clock: Message-ID and boundaries derive from the notice's id, the Date is
@@ -54,6 +55,8 @@ pub(crate) struct Parts<'a> {
     pub(crate) html: &'a str,
     /// The logo that the HTML may show.
     pub(crate) logo: Option<&'a Picture>,
+    /// The sheet.
+    pub(crate) sheet: Option<SinglePart>,
     /// The calendar entry.
     pub(crate) invite: Option<Invite>,
 }
@@ -161,12 +164,17 @@ pub(crate) fn build(parts: Parts) -> Result<Vec<u8>> {
         }
         _ => body.singlepart(html),
     };
-    let body = match parts.invite {
-        Some(Invite { kind: Attachment::Hold, part }) => body.singlepart(part),
-        Some(Invite { kind: Attachment::Invite, part }) => {
-            MultiPart::mixed().boundary(format!("=_mixed_{}", parts.id)).multipart(body).singlepart(part)
-        }
-        None => body,
+    let (body, file) = match parts.invite {
+        Some(Invite { kind: Attachment::Hold, part }) => (body.singlepart(part), None),
+        Some(Invite { part, .. }) => (body, Some(part)),
+        None => (body, None),
+    };
+    let files: Vec<SinglePart> = parts.sheet.into_iter().chain(file).collect();
+    let body = if files.is_empty() {
+        body
+    } else {
+        let mixed = MultiPart::mixed().boundary(format!("=_mixed_{}", parts.id)).multipart(body);
+        files.into_iter().fold(mixed, MultiPart::singlepart)
     };
     let message = builder.multipart(body).map_err(|e| Error::bug(format!("a message could not be built: {e}")))?;
     Ok(message.formatted())

@@ -6,6 +6,7 @@
 //!                         ▲                                             ├─► text ─┴─► mail (MIME)
 //!            letter ─ context                                           └─► content, for print
 //!            letter ─ invite ─ ics (calendar) ────────────────────────────────► mail
+//!            letter ─ sheet (PDF) ────────────────────────────────────────────► mail
 //! ```
 
 mod anatomy;
@@ -26,6 +27,7 @@ mod memo;
 mod moment;
 mod origin;
 mod renderer;
+mod sheet;
 pub mod source;
 pub mod text;
 mod transfer;

@@ -16,6 +16,7 @@ use super::kind;
 use super::letter::{Content, Letter, Mail};
 use super::logo::{self, Picture};
 use super::mail::{self, Parts};
+use super::sheet;
 use super::source::{Fragment, Source, text_of};
 use super::{html, markdown, text};
 use crate::builtin;
@@ -203,6 +204,7 @@ impl Renderer {
         let envelope_to = to.email.to_string();
         let texts = Texts { campaign: &self.campaign, catalogs: &self.catalogs };
         let invite = texts.invite(letter, &self.from, &to)?;
+        let sheet = letter.sheet.map(|pdf| sheet::part(pdf, letter.language, &self.catalogs)).transpose()?;
         let bytes = mail::build(Parts {
             id: letter.id,
             follows: letter.follows,
@@ -217,6 +219,7 @@ impl Renderer {
             text: &plain,
             html: &html,
             logo: self.logo.as_ref(),
+            sheet,
             invite,
         })?;
         budget::check(&bytes)?;

@@ -75,7 +75,7 @@ def gallery(directory: pathlib.Path, out: pathlib.Path, now: str = campaign.NOW)
 @functools.cache
 def mails() -> list[Mail]:
     root = pathlib.Path(SCRATCH.name)
-    campaign.write(root / "campaign")
+    campaign.write(root / "campaign", sheets=True)
     return gallery(root / "campaign", root / "gallery")
 
 

@@ -25,10 +25,10 @@ def undated(raw: bytes) -> bytes:
 
 
 @contextlib.contextmanager
-def workspace():
+def workspace(sheets=False):
     with tempfile.TemporaryDirectory() as scratch:
         directory = pathlib.Path(scratch) / "campaign"
-        campaign.write(directory)
+        campaign.write(directory, sheets=sheets)
         yield directory
 
 
@@ -48,7 +48,7 @@ def differences(first: dict[str, bytes], second: dict[str, bytes]) -> list[str]:
 
 class Repeat(unittest.TestCase):
     def test_a_gallery_made_again(self):
-        with workspace() as directory:
+        with workspace(sheets=True) as directory:
             again = gallery(directory, directory.parent / "again", TODAY)
             later = gallery(directory, directory.parent / "later", TOMORROW)
         first = {mail.name: mail.raw for mail in mails()}

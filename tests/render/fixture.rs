@@ -175,6 +175,7 @@ pub(crate) fn letter<'a>(person: &'a Person, wave: &'a Wave, phase: &'a Phase, l
         follows: None,
         previous: None,
         appointment: None,
+        sheet: None,
         redirect: None,
     }
 }

@@ -22,6 +22,8 @@ mod progress;
 mod refusing;
 mod reschedule;
 mod send;
+#[cfg(feature = "print")]
+mod sheet;
 mod sign;
 mod status;
 mod world;

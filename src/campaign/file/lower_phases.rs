@@ -114,7 +114,7 @@ fn attachments(file: &MessageFile, when: Option<&When>, to: &Audience, judge: &m
     for at in &file.attach {
         let Some(one) = Attachment::ALL.into_iter().find(|known| known.as_str() == at.value) else {
             let known = Attachment::ALL.map(Attachment::as_str);
-            let all = || format!("write {}", known.map(|k| format!("`{k}`")).join(" or "));
+            let all = || format!("write {}", known.map(|k| format!("`{k}`")).join(", "));
             let hint = did_you_mean(&at.value, known, 2, all);
             judge.wrong(at, format!("there is no attachment `{}`", at.value), hint);
             continue;
@@ -129,6 +129,12 @@ fn attachments(file: &MessageFile, when: Option<&When>, to: &Audience, judge: &m
         } else if one.is_appointment() && (ends || others) {
             let text = format!("there is no time to reserve, so no `{}`, for those who get this message", one.as_str());
             judge.wrong(at, text, "attach it to a message for `pending`, `everyone` or a selector, before the move");
+        } else if one == Attachment::Sheet && matches!(to, Audience::Managers | Audience::Helpdesk) {
+            let text = format!("a `sheet` is for those who move, and this message goes to `{}`", file.to.value);
+            judge.wrong(at, text, "attach it to a message for `pending`, `everyone` or a selector");
+        } else if one == Attachment::Sheet && !cfg!(feature = "print") {
+            let hint = "use a build of Heraut with the feature `print`, which is on by default";
+            judge.wrong(at, "this build cannot print, so it cannot attach a `sheet`", hint);
         } else {
             found.push(one);
         }

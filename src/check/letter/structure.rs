@@ -27,6 +27,13 @@ pub(super) fn find(reading: &Reading<'_>, found: &mut Vec<Fault>) {
     if !attachments.iter().all(is_attached) {
         wrong("has an attachment that does not say it is one");
     }
+    if attachments.iter().any(|part| part.attachment_name().is_none_or(|name| name.trim().is_empty())) {
+        wrong("has an attachment without a name");
+    }
+    let is_pdf = |part: &&&MessagePart<'_>| is_type(part, "application", "pdf");
+    if attachments.iter().filter(is_pdf).any(|part| !part.contents().starts_with(b"%PDF-")) {
+        wrong("has a sheet that no program can open");
+    }
     let is_text = |part: &&MessagePart<'_>| is_type(part, "text", "plain") || is_type(part, "text", "html");
     let is_utf8 = |part: &MessagePart<'_>| {
         let charset = part.content_type().and_then(|kind| kind.attribute("charset"));

@@ -44,8 +44,8 @@ family! {
         severity: Severity::Error,
         title: "the parts of a message are not in their places",
         why: "Mail programs show the last part that they understand: plain text comes first, then HTML with its images, and \
-              attachments stand outside.",
-        source: "RFC 2046, section 5.1.4; RFC 2387",
+              attachments stand outside, each with the name by which it is kept.",
+        source: "RFC 2046, section 5.1.4; RFC 2183; RFC 2387",
         mend: "This is a fault of the program: report it with the message.",
     };
     IMAGES_USED: Rule {

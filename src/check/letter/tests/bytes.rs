@@ -139,6 +139,16 @@ fn parts_are_in_their_places() {
         judged(&format!("{}{head}{}{tail}", &MAIL[..at], &MAIL[at..]))
     };
     assert_eq!(mixed("attachment; filename=a.ics"), []);
+    assert_eq!(mixed("attachment"), [("H-MAIL-05", "has an attachment without a name".to_owned())]);
+    let sheet = |content: &str| {
+        let at = MAIL.find("Content-Type: multipart/alternative").unwrap();
+        let head = "Content-Type: multipart/mixed; boundary=m\r\n\r\n--m\r\n";
+        let kind = "Content-Type: application/pdf\r\nContent-Disposition: attachment; filename=a.pdf";
+        let tail = format!("\r\n--m\r\n{kind}\r\n\r\n{content}\r\n--m--\r\n");
+        judged(&format!("{}{head}{}{tail}", &MAIL[..at], &MAIL[at..]))
+    };
+    assert_eq!(sheet("%PDF-1.7"), []);
+    assert_eq!(sheet("x"), [("H-MAIL-05", "has a sheet that no program can open".to_owned())]);
     assert_eq!(mixed("inline")[0], ("H-MAIL-05", "has an attachment that does not say it is one".to_owned()));
     assert_eq!(judged("")[0].0, "H-MAIL-05");
 }

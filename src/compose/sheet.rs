@@ -1,0 +1,44 @@
+//! The sheet that goes with a mail: what a build with the feature `print` adds to composing. Without it the campaign file
+//! refuses the word `sheet`.
+
+use std::sync::Arc;
+
+use crate::campaign::{Attachment, Campaign, Inputs, Person};
+use crate::error::Result;
+use crate::print::{self, Paper};
+use crate::render::{Letter, Renderer};
+
+/// Makes the sheets of one campaign; sets nothing up when none of its messages has one.
+pub(super) struct Sheets {
+    sheets: Option<print::Sheets>,
+}
+
+impl Sheets {
+    /// Sets up what the campaign's messages need.
+    ///
+    /// # Errors
+    /// With everything that is wrong with the layouts and their labels, at its place.
+    pub(super) fn new(campaign: &Arc<Campaign>, inputs: &Inputs) -> Result<Self> {
+        let mut rules = campaign.phases.iter().flat_map(|phase| &phase.messages);
+        let is_needed = rules.any(|rule| rule.attach.contains(&Attachment::Sheet));
+        let sheets = is_needed.then(|| print::Sheets::new(Arc::clone(campaign), inputs)).transpose()?;
+        Ok(Sheets { sheets })
+    }
+
+    /// What a letter says to a person, on paper, as a PDF.
+    ///
+    /// # Errors
+    /// When it cannot be read as it would be printed, with the name of whose it is.
+    pub(super) fn pdf(&self, letter: &Letter, person: &Person, renderer: &Renderer) -> Result<Option<Vec<u8>>> {
+        let Some(sheets) = &self.sheets else { return Ok(None) };
+        let paper = Paper {
+            id: letter.id.to_owned(),
+            number: None,
+            person: Some(person),
+            wave: letter.wave,
+            due: letter.due,
+            content: renderer.content(letter)?,
+        };
+        sheets.pdf(&paper).map(Some)
+    }
+}
