@@ -70,8 +70,12 @@ impl Writer {
     /// Blocks with a blank line between two, on lines of `width` columns.
     fn blocks(&mut self, blocks: &[Block], width: usize, depth: usize) {
         for (n, block) in blocks.iter().enumerate() {
-            let tight = matches!(block, Block::List(..)) && n > 0 && matches!(blocks[n - 1], Block::Plain(_));
-            if n > 0 && !tight {
+            let tight = |before: &Block| match (before, block) {
+                (Block::Plain(_), Block::List(..) | Block::Picture(_)) => true,
+                (Block::Picture(_), Block::Plain(_)) => true,
+                _ => false,
+            };
+            if n > 0 && !tight(&blocks[n - 1]) {
                 self.line("");
             }
             self.block(block, width, depth);
@@ -90,6 +94,8 @@ impl Writer {
             Block::Callout(kind, inner) => self.callout(*kind, inner, width, depth),
             Block::Code(text) => text.lines().for_each(|line| self.line(&format!("    {line}"))),
             Block::Table(found) => self.table(found, width),
+            // In brackets, so that nobody takes it for what the message says.
+            Block::Picture(figure) => drop(self.wrapped(&format!("[{}]", figure.alt), width)),
             Block::Rule => self.line("-----"),
         }
     }

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use heraut::campaign::{Brand, Campaign, Color, ImageKind, Localized, Logo};
+use heraut::campaign::picture::{ImageKind, Picture};
+use heraut::campaign::{Brand, Campaign, Color, Localized, Logo};
 use heraut::render::Mail;
 use mail_parser::{MessageParser, MimeHeaders, PartType};
 
@@ -15,9 +16,7 @@ fn branded() -> Campaign {
     let texts = |nl: &str, en: &str| Localized([(tag("nl"), nl.to_owned()), (tag("en"), en.to_owned())].into());
     let logo = Logo {
         alt: texts("Wapen \"van\" <stad>", "Arms of the city"),
-        kind: ImageKind::Png,
-        size: (480, 120),
-        bytes: Arc::from(PNG),
+        picture: Picture { kind: ImageKind::Png, size: (480, 120), density: 1, bytes: Arc::from(PNG) },
     };
     let brand = Brand {
         logo: Some(logo),

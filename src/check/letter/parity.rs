@@ -36,7 +36,9 @@ pub(super) fn find(reading: &Reading<'_>, found: &mut Vec<Fault>) {
     }
     // The text is held to all words: it has nothing that the HTML has not.
     let steps = page.elements.iter().filter_map(|item| item.step).map(|step| step.to_string());
-    let everything: String = std::iter::once(words(&visible)).chain(hrefs.iter().map(|href| words(href))).collect();
+    let described = page.named("img").filter_map(|(_, image)| image.attribute("alt"));
+    let everything: String =
+        std::iter::once(words(&visible)).chain(hrefs.iter().copied().chain(described).map(words)).collect();
     let shown: BTreeSet<String> = everything.split_whitespace().map(str::to_owned).chain(steps).collect();
     if let Some(word) = reading.words.split_whitespace().find(|word| !shown.contains(*word)) {
         say("has a word in its plain text that its HTML has not", word);
