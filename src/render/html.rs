@@ -62,6 +62,8 @@ const BUTTON: &str = "<table role=\"presentation\" cellpadding=\"0\" cellspacing
                       style=\"border-radius:6px;padding:12px 24px;background-color:";
 const BUTTON_LINK: &str = "color:#ffffff;text-decoration:none;font-weight:bold;display:inline-block";
 
+/// A picture in a step stands right below its words.
+const STEP_PICTURE: &str = "margin:6px 0 12px";
 /// Transparent pictures are made for white; their description, where they are not shown, is dark on it.
 const PICTURE: &str = "display:block;border:0;max-width:100%;height:auto;background-color:#ffffff;color:#1f1f1f";
 /// Pixels that a box takes from the width of what is in it, and each level of lists.
@@ -228,11 +230,12 @@ impl<'b> Writer<'_, 'b> {
     /// A paragraph of its own, with the size it has before it is loaded: as large as fits, and half as large as its
     /// pixels where these are many.
     fn picture(&mut self, Figure { picture, alt }: &'b Figure, depth: usize) {
-        let around = if self.boxed { BOX_ROOM } else { 0 } + LIST_ROOM * u32::try_from(depth).unwrap_or(u32::MAX).min(8);
+        let around =
+            if self.boxed { BOX_ROOM } else { 0 } + LIST_ROOM * u32::try_from(depth).unwrap_or(u32::MAX).min(8);
         let (width, height) = picture.file().within(File::COLUMN - around, File::HIGHEST);
         let source = (self.content_id)(self.pictures.len());
         self.pictures.push(picture);
-        self.open("p", PARAGRAPH);
+        self.open("p", if depth > 0 { STEP_PICTURE } else { PARAGRAPH });
         self.put(&["<img src=\"cid:", &source, "\" alt=\""]);
         escape(alt, &mut self.out);
         self.put(&["\" width=\"", &width.to_string(), "\" height=\"", &height.to_string()]);

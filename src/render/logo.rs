@@ -40,9 +40,10 @@ impl Logo {
     }
 }
 
-/// The Content-ID of the logo in the message of this notice: as unique as its Message-ID.
-pub(crate) fn content_id(notice: &str, domain: &str) -> String {
-    format!("logo.{notice}@{domain}")
+/// The Content-ID of the logo in the message of this notice: as unique as its Message-ID, and as short as those of
+/// other pictures.
+pub(crate) fn content_id(notice: &str) -> String {
+    format!("logo@{notice}")
 }
 
 /// Whether the HTML shows the image, which it may do once: an image nobody refers to would be listed as an attachment.

@@ -160,13 +160,13 @@ pub(crate) fn build(parts: Parts) -> Result<Vec<u8>> {
         .boundary(format!("=_{}", parts.id))
         .singlepart(part(ContentType::TEXT_PLAIN, parts.text));
     let html = part(ContentType::TEXT_HTML, parts.html);
-    let content_id = logo::content_id(parts.id, parts.domain);
+    let content_id = logo::content_id(parts.id);
     let logo = match parts.logo {
         Some(logo) if logo::is_shown(parts.html, &content_id)? => Some(logo.picture().part(&content_id)),
         _ => None,
     };
     let pictures = parts.pictures.iter().enumerate();
-    let pictures = pictures.map(|(n, picture)| picture.part(&picture::content_id(n, parts.id, parts.domain)));
+    let pictures = pictures.map(|(n, picture)| picture.part(&picture::content_id(n, parts.id)));
     let images: Vec<SinglePart> = logo.into_iter().chain(pictures).collect();
     let body = if images.is_empty() {
         body.singlepart(html)

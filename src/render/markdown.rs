@@ -261,8 +261,8 @@ fn blocks(events: &mut Events) -> Vec<Block> {
             Event::Start(Tag::HtmlBlock | Tag::MetadataBlock(_)) => {
                 events.by_ref().take_while(|event| !matches!(event, Event::End(_))).for_each(drop);
             }
-            // What parts a picture from the words around it in a tight list item.
-            Event::SoftBreak if !matches!(found.last(), Some(Block::Plain(_))) => {}
+            // In a tight list item, after a picture.
+            event if is_gap(&event) && matches!(found.last(), Some(Block::Picture(_))) => {}
             // The text of a tight list item comes without a paragraph around it.
             event => match (events.figure(&event), found.last_mut()) {
                 (Some(figure), _) => found.push(Block::Picture(figure)),
@@ -286,8 +286,8 @@ fn paragraph(events: &mut Events, found: &mut Vec<Block>) {
     while let Some(event) = events.next() {
         match event {
             Event::End(_) => break,
-            Event::SoftBreak if text.is_empty() => {}
-            Event::Text(ref space) if text.is_empty() && space.trim().is_empty() => {}
+            event if text.is_empty() && is_gap(&event) => {}
+            Event::Text(words) if text.is_empty() => push_text(&events.say(words.trim_start()), &mut text),
             event => match events.figure(&event) {
                 Some(figure) => {
                     if !text.is_empty() {
@@ -302,6 +302,15 @@ fn paragraph(events: &mut Events, found: &mut Vec<Block>) {
     }
     if !text.is_empty() || !parted {
         found.push(Block::Paragraph(text));
+    }
+}
+
+/// Whether there is only space here, and not even an empty value.
+fn is_gap(event: &Event) -> bool {
+    match event {
+        Event::SoftBreak => true,
+        Event::Text(text) => text.trim().is_empty(),
+        _ => false,
     }
 }
 

@@ -56,8 +56,9 @@ impl Picture {
     }
 }
 
-/// The Content-ID of a picture in the message of this notice, by its place among them: as unique as its Message-ID.
+/// The Content-ID of a picture in the message of this notice, by its place among them: as unique as its Message-ID, and
+/// short enough for a line of the body (76 characters), however long the sender's domain is.
 /// A picture that is shown twice is two parts, because some mail programs show a part only once.
-pub(crate) fn content_id(place: usize, notice: &str, domain: &str) -> String {
-    format!("picture-{}.{notice}@{domain}", place + 1)
+pub(crate) fn content_id(place: usize, notice: &str) -> String {
+    format!("picture-{}@{notice}", place + 1)
 }

@@ -80,7 +80,11 @@ impl FromIterator<(String, Arc<Picture>)> for Pictures {
 /// The layout of a mail has no pictures but the logo: what stands below every message would be carried by every message.
 pub(crate) fn none_in(footer: &Fragment) -> Option<Problem> {
     let image = Anatomy::of(footer).images.into_iter().next()?;
-    Some(wrong(&image.place, "there is no place for a picture below every message", "show it in the messages it is about"))
+    Some(wrong(
+        &image.place,
+        "there is no place for a picture below every message",
+        "show it in the messages it is about",
+    ))
 }
 
 /// Why an image cannot be shown, whatever the file.
@@ -88,7 +92,8 @@ fn refused(image: &Image) -> Option<Problem> {
     let Image { path, alt, place, .. } = image;
     let say = |message: &str, hint: &str| Some(wrong(place, message, hint));
     if image.computed {
-        let hint = "write it out, as in `![The button Remove](images/remove.png)`; `{% if … %}` chooses between pictures";
+        let hint =
+            "write it out, as in `![The button Remove](images/remove.png)`; `{% if … %}` chooses between pictures";
         return say("the path of a picture cannot have values in it", hint);
     }
     let is_elsewhere = path.contains("://") || path.starts_with("//") || path.starts_with("data:");

@@ -198,10 +198,10 @@ impl Renderer {
         context.insert_value("lang", Value::from(letter.language.html()));
         context.insert_value("dir", Value::from(letter.language.direction().as_str()));
         if let Some(logo) = &self.logo {
-            let content_id = logo::content_id(letter.id, &self.domain);
+            let content_id = logo::content_id(letter.id);
             context.insert_value("logo", logo.value(&content_id, letter.language, &self.campaign.languages));
         }
-        let content_id = |n: usize| picture::content_id(n, letter.id, &self.domain);
+        let content_id = |n: usize| picture::content_id(n, letter.id);
         let body = html::page(&blocks, letter.language.direction(), self.campaign.brand.color, &content_id);
         context.insert_value("body", Value::safe_string(&body.html));
         context.insert_value("footer", Value::safe_string(&language.footer_html));

@@ -53,7 +53,7 @@ fn the_logo_travels_inside_the_message() {
     assert_eq!(image.contents(), PNG);
     assert!(image.content_disposition().unwrap().is_inline());
     let id = image.content_id().unwrap();
-    assert_eq!(id, "logo.0123456789abcdef0123456789abcdef@voorbeeldstad.example");
+    assert_eq!(id, "logo@0123456789abcdef0123456789abcdef");
     assert_eq!(mail.html.matches("cid:").count(), 1);
     assert!(
         mail.html.contains(&format!(

@@ -54,7 +54,8 @@ impl Picture {
             return Err(Flaw::new("is not a PNG, a JPEG or an SVG", hint));
         };
         if width.max(height) > Picture::LONGEST {
-            let message = format!("has {width} × {height} pixels, and a picture may have {} on a side", Picture::LONGEST);
+            let message =
+                format!("has {width} × {height} pixels, and a picture may have {} on a side", Picture::LONGEST);
             let (width, height) = fitted((width, height), (2 * Picture::COLUMN, 2 * Picture::HIGHEST));
             return Err(Flaw::new(message, format!("export it at {width} × {height} pixels")));
         }

@@ -37,9 +37,21 @@ mod tests {
         for path in ["a.png", "images/Überblick_2.v1.JPG", "images/ios/remove-management.svg"] {
             assert!(is_path(path) && has_ending(path), "{path}");
         }
-        for path in ["", "/a.png", "../a.png", "images/../a.png", "a//b.png", ".git/a.png", "c:\\a.png", "a b.png",
-            "https://x.example/a.png", "data:image/png;base64,AA", "a.png?x=1", "a%20b.png", "images/\u{e041}.png"]
-        {
+        for path in [
+            "",
+            "/a.png",
+            "../a.png",
+            "images/../a.png",
+            "a//b.png",
+            ".git/a.png",
+            "c:\\a.png",
+            "a b.png",
+            "https://x.example/a.png",
+            "data:image/png;base64,AA",
+            "a.png?x=1",
+            "a%20b.png",
+            "images/\u{e041}.png",
+        ] {
             assert!(!is_path(path), "{path}");
         }
         assert!(!has_ending("images/a.gif") && !has_ending("png"));

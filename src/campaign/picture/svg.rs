@@ -19,8 +19,25 @@ use super::kind::ImageKind;
 const SVG: &str = "http://www.w3.org/2000/svg";
 /// The elements there may be.
 const TAKEN: [&str; 19] = [
-    "svg", "g", "path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "defs", "symbol", "use", "clipPath",
-    "linearGradient", "radialGradient", "stop", "style", "title", "desc",
+    "svg",
+    "g",
+    "path",
+    "rect",
+    "circle",
+    "ellipse",
+    "line",
+    "polyline",
+    "polygon",
+    "defs",
+    "symbol",
+    "use",
+    "clipPath",
+    "linearGradient",
+    "radialGradient",
+    "stop",
+    "style",
+    "title",
+    "desc",
 ];
 /// Elements, and those that `use` repeats.
 const MOST: usize = 20_000;
@@ -45,10 +62,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Picture, Flaw> {
     let options = ParsingOptions { nodes_limit: MOST as u32 * 4, ..ParsingOptions::default() };
     let document = Document::parse_with_options(text, options).map_err(|e| broken(e.to_string()))?;
     judge(&document)?;
-    let nothing = ImageHrefResolver {
-        resolve_data: Box::new(|_, _, _| None),
-        resolve_string: Box::new(|_, _| None),
-    };
+    let nothing = ImageHrefResolver { resolve_data: Box::new(|_, _, _| None), resolve_string: Box::new(|_, _| None) };
     let options = Options { image_href_resolver: nothing, ..Options::default() };
     let tree = Tree::from_xmltree(&document, &options).map_err(|e| broken(e.to_string()))?;
     draw(&tree).ok_or_else(|| broken("it has no size".into()))
@@ -85,7 +99,11 @@ fn judge(document: &Document) -> Result<(), Flaw> {
     let mut elements: HashMap<&str, Node> = HashMap::new();
     for node in document.descendants().filter(Node::is_element) {
         if node.ancestors().nth(DEEPEST).is_some() {
-            return Err(at(node, &format!("elements within each other, more than {DEEPEST} deep"), "simplify the drawing"));
+            return Err(at(
+                node,
+                &format!("elements within each other, more than {DEEPEST} deep"),
+                "simplify the drawing",
+            ));
         }
         if let Some(id) = node.attribute("id") {
             elements.entry(id).or_insert(node);
@@ -122,7 +140,11 @@ fn element(node: &Node) -> Result<(), Flaw> {
         let refers = name == "href" && !text.trim_start().starts_with('#');
         if refers || fetches(text) {
             let shown: String = text.trim().chars().take(60).collect();
-            return Err(at(*node, &format!("a reference to something outside it: `{shown}`"), "export it as plain SVG"));
+            return Err(at(
+                *node,
+                &format!("a reference to something outside it: `{shown}`"),
+                "export it as plain SVG",
+            ));
         }
     }
     Ok(())
@@ -220,7 +242,9 @@ mod tests {
         let doubled = "<g id=\"a\"><use href=\"#b\"/><use href=\"#b\"/></g><g id=\"b\"><rect/></g><use href=\"#a\"/>";
         assert!(self::flaw(doubled).message.contains("a `<use>` of a `<use>`"));
         let many = format!("<g id=\"a\">{}</g>{}", "<rect/>".repeat(200), "<use href=\"#a\"/>".repeat(200));
-        assert!(self::flaw(&many).message.contains("40401 shapes") || self::flaw(&many).message.contains("shapes; 20000"));
+        assert!(
+            self::flaw(&many).message.contains("40401 shapes") || self::flaw(&many).message.contains("shapes; 20000")
+        );
         let deep = format!("{}{}", "<g>".repeat(5000), "</g>".repeat(5000));
         assert!(self::flaw(&deep).message.contains("64 deep") || self::flaw(&deep).message.contains("broken"));
     }

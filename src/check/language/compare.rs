@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::templates::{Templates, block};
 use crate::campaign::Loaded;
-use crate::check::finding::Finding;
+use crate::check::finding::{Finding, counted};
 use crate::check::registry::language::{
     NO_TRANSLATION, OTHER_DATES, OTHER_LINKS, OTHER_PICTURES, OTHER_STEPS, OTHER_VARIABLES, STALE,
 };
@@ -95,16 +95,17 @@ fn compare(templates: &Templates<'_>, pair: &Pair, default: &Tag, language: &Tag
         found.push(Finding::of(rule, said).at(&place).about(name).hint(format!("compare it with {}", pair.first)));
     }
     type Count = fn(&Anatomy) -> usize;
-    let counts: [(Rule, Count, &str); 2] = [
-        (OTHER_STEPS, |anatomy| anatomy.steps, "steps"),
-        (OTHER_PICTURES, |anatomy| anatomy.images.len(), "pictures"),
+    let counts: [(Rule, Count, [&str; 2]); 2] = [
+        (OTHER_STEPS, |anatomy| anatomy.steps, ["step", "steps"]),
+        (OTHER_PICTURES, |anatomy| anatomy.images.len(), ["picture", "pictures"]),
     ];
-    for (rule, count, what) in counts {
+    for (rule, count, [one, many]) in counts {
         let (there, here) = (count(&first), count(&second));
         if here == there || same_blocks && count(own_first) == count(own_second) {
             continue;
         }
-        let said = format!("`{name}` has {here} {what} in {language} and {there} in {default}");
+        let here = counted(here, one, many);
+        let said = format!("`{name}` has {here} in {language} and {there} in {default}");
         let hint = format!("compare it with {}", pair.first);
         found.push(Finding::of(rule, said).at(&Place::file(pair.second)).about(name).hint(hint));
     }

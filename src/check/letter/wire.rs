@@ -64,7 +64,8 @@ pub(super) fn weigh_images(reading: &Reading<'_>, found: &mut Vec<Fault>) {
     if weight > Picture::HEAVY {
         let (weight, heavy) = (weight.div_ceil(1024), Picture::HEAVY / 1024);
         let fault = Fault::of(LARGE_MESSAGE, format!("has {weight} KB of pictures; more than {heavy} KB is heavy"));
-        let hint = "cut out what matters, and export pictures at twice the size in which they are shown, with few colours";
+        let hint =
+            "cut out what matters, and export pictures at twice the size in which they are shown, with few colours";
         found.push(fault.hint(hint).about("pictures"));
     }
 }

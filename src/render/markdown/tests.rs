@@ -110,7 +110,9 @@ fn outline(blocks: &[Block]) -> String {
         Block::Paragraph(text) => format!("p({})", words(text)),
         Block::Plain(text) => format!("t({})", words(text)),
         Block::Picture(figure) => format!("[{}]", figure.alt),
-        Block::List(_, items) => format!("list({})", items.iter().map(|item| outline(item)).collect::<Vec<_>>().join("; ")),
+        Block::List(_, items) => {
+            format!("list({})", items.iter().map(|item| outline(item)).collect::<Vec<_>>().join("; "))
+        }
         Block::Callout(_, inner) | Block::Quote(inner) => format!("box({})", outline(inner)),
         other => format!("{other:?}"),
     };
@@ -124,11 +126,11 @@ fn a_picture_is_a_block_wherever_it_stands() {
     for (markdown, expected) in [
         (a.to_owned(), "[The button]"),
         (format!("{a} {b}\n{a}"), "[The button] [b] [The button]"),
-        (format!("Look: {a} there."), "p(Look: ) [The button] p( there.)"),
+        (format!("Look: {a} there."), "p(Look: ) [The button] p(there.)"),
         (format!("Look:\n{a}\nThere."), "p(Look: ) [The button] p(There.)"),
         (format!("1. Tap\n   {a}\n   and wait.\n2. Done"), "list(t(Tap ) [The button] t(and wait.); t(Done))"),
         (format!("1. Tap\n\n   {a}\n\n2. Done"), "list(p(Tap) [The button]; p(Done))"),
-        (format!("- {a}"), "list([The button])"),
+        (format!("- {a} {b}\n  {a}"), "list([The button] [b] [The button])"),
         (format!("> [!NOTE]\n> {a}\n> Look."), "box([The button] p(Look.))"),
         (format!("> [!DEADLINE]\n> {a}"), "box(p() [The button])"),
         ("![c][d]\n\n[d]: images/remove.png".to_owned(), "[c]"),
@@ -159,5 +161,9 @@ fn a_value_cannot_name_a_picture() {
     let described = format!("![The screen of {}](images/remove.png)", guarded("Chloë <b> [x](y)"));
     assert_eq!(outline(&parse_with(&described, None, &pictures())), "[The screen of Chloë <b> [x](y)]");
     let empty = format!("{} ![x](images/remove.png) {}", guarded(""), guarded(""));
-    assert_eq!(outline(&parse_with(&empty, None, &pictures())), "p( ) [x] p( )", "the template alone says what there is");
+    assert_eq!(
+        outline(&parse_with(&empty, None, &pictures())),
+        "p( ) [x] p()",
+        "the template alone says what there is"
+    );
 }
