@@ -272,7 +272,7 @@ impl Writer {
 }
 
 /// A number as letters: a to z, then aa; there is none for 0 (`lower-alpha` of CSS).
-fn letters(number: u64) -> String {
+pub fn letters(number: u64) -> String {
     if number == 0 {
         return "0".to_owned();
     }

@@ -1,6 +1,6 @@
 //! Pictures that travel inside a message: the logo, and those that templates show.
 //!
-//! A picture is a PNG or a JPEG, because every mail program shows these. An SVG becomes a PNG here ([`svg`](mod@svg)),
+//! A picture is a PNG or a JPEG, because every mail program shows these. An SVG becomes a PNG here,
 //! without a typeface, a script, or anything that is fetched.
 
 mod decode;

@@ -69,6 +69,12 @@ fn what_is_fetched_or_runs() {
 }
 
 #[test]
+fn steps_within_a_step_have_letters_in_both_forms() {
+    let steps = "1. Open de app.\n   1. Bevestig met je code.\n   2. Tik op Ja.\n2. Klaar.\n\n## Waarom is er een laatste dag?";
+    assert_eq!(found(&[(NOTICE, "## Waarom is er een laatste dag?", steps)]), []);
+}
+
+#[test]
 fn a_picture_needs_words_and_should_not_weigh() {
     let picture: Arc<[u8]> = include_bytes!("../../../../tests/pictures/remove.png").as_slice().into();
     let shown = |alt: &str| format!("![{alt}](images/remove.png)\n\n## Waarom is er een laatste dag?");
