@@ -70,12 +70,7 @@ impl Writer {
     /// Blocks with a blank line between two, on lines of `width` columns.
     fn blocks(&mut self, blocks: &[Block], width: usize, depth: usize) {
         for (n, block) in blocks.iter().enumerate() {
-            let tight = |before: &Block| match (before, block) {
-                (Block::Plain(_), Block::List(..) | Block::Picture(_)) => true,
-                (Block::Picture(_), Block::Plain(_)) => true,
-                _ => false,
-            };
-            if n > 0 && !tight(&blocks[n - 1]) {
+            if n > 0 && !is_tight(&blocks[n - 1], block) {
                 self.line("");
             }
             self.block(block, width, depth);
@@ -269,6 +264,12 @@ impl Writer {
         }
         widest
     }
+}
+
+/// Whether no blank line parts two blocks: what belongs to the words of an item.
+fn is_tight(before: &Block, block: &Block) -> bool {
+    let pair = (before, block);
+    matches!(pair, (Block::Plain(_), Block::List(..) | Block::Picture(_)) | (Block::Picture(_), Block::Plain(_)))
 }
 
 /// A number as letters: a to z, then aa; there is none for 0 (`lower-alpha` of CSS).

@@ -115,7 +115,7 @@ family! {
         title: "an image without a text or a size, or with the name of a file as its text",
         why: "With images off there is a hole of any size, and a screen reader says the name of a file.",
         source: "WCAG 2.2, success criterion 1.1.1",
-        mend: "Write `alt`, `width` and `height` on every `img`; say in `![…](…)` what a picture shows.",
+        mend: "Write `alt`, `width` and `height` on every `img`; say between `![` and `]` what a picture shows.",
     };
     CONTRAST: Rule {
         id: "H-MAIL-14",

@@ -70,7 +70,8 @@ fn what_is_fetched_or_runs() {
 
 #[test]
 fn steps_within_a_step_have_letters_in_both_forms() {
-    let steps = "1. Open de app.\n   1. Bevestig met je code.\n   2. Tik op Ja.\n2. Klaar.\n\n## Waarom is er een laatste dag?";
+    let steps =
+        "1. Open de app.\n   1. Bevestig met je code.\n   2. Tik op Ja.\n2. Klaar.\n\n## Waarom is er een laatste dag?";
     assert_eq!(found(&[(NOTICE, "## Waarom is er een laatste dag?", steps)]), []);
 }
 
