@@ -21,6 +21,10 @@ use Edit::{Remove, Replace, Write};
 const YAML: &str = "campaign.yaml";
 const PEOPLE: &str = "people.csv";
 const DEVICES: &str = "devices.csv";
+const ANNOUNCEMENT: &str = "templates/announce/announcement.nl.md";
+const ENROL: &str = "templates/enrol/enrol-now.nl.md";
+/// A sound picture.
+const PICTURE: &[u8] = include_bytes!("pictures/remove.png");
 
 /// The beginning of a PNG of 1200 by 300 pixels, and 99 KB after it.
 static HEAVY: [u8; 100 * 1024] = {
@@ -185,6 +189,26 @@ cases! {
     brand_logo_heavy: [Replace(YAML, "relay: {", "brand: {logo: logo.png}\nrelay: {"), Write("logo.png", &HEAVY)];
     brand_logo_outside: [Replace(YAML, "relay: {", "brand: {logo: ../logo.png}\nrelay: {")];
     brand_text_without_logo: [Replace(YAML, "relay: {", "brand: {logo_alt: Voorbeeldstad}\nrelay: {")];
+    picture_missing: [Write(ANNOUNCEMENT, b"---\nsubject: Hallo\n---\n1. Tik op\n   ![De knop Verwijder](images/remove.png)\n")];
+    picture_elsewhere: [Write(ANNOUNCEMENT, b"---\nsubject: Hallo\n---\n![De knop](https://intranet.voorbeeldstad.example/remove.png)\n")];
+    picture_outside: [Write(ANNOUNCEMENT, b"---\nsubject: Hallo\n---\n![De knop](../remove.png) en ![nog een](C:\\remove.png)\n")];
+    picture_of_another_format: [Write(ANNOUNCEMENT, b"---\nsubject: Hallo\n---\n![De knop](images/remove.webp)\n")];
+    picture_named_by_data: [Write(ANNOUNCEMENT, b"---\nsubject: Hallo\n---\n![De knop](images/{{ person.name }}.png)\n")];
+    picture_without_description: [Write(ANNOUNCEMENT, b"---\nsubject: Hallo\n---\n![](images/remove.png)\n"), Write("images/remove.png", PICTURE)];
+    picture_in_a_heading: [Write(ANNOUNCEMENT, b"---\nsubject: Hallo\n---\n## ![De knop](images/remove.png)\n"), Write("images/remove.png", PICTURE)];
+    picture_damaged: [Write(ANNOUNCEMENT, b"---\nsubject: Hallo\n---\n![De knop](images/remove.png)\n"), Write("images/remove.png", &HEAVY)];
+    picture_that_is_none: [Write(ANNOUNCEMENT, b"---\nsubject: Hallo\n---\n![De knop](images/remove.png)\n"), Write("images/remove.png", b"<!doctype html>")];
+    picture_too_wide: [Write(ANNOUNCEMENT, b"---\nsubject: Hallo\n---\n![De knop](images/remove.png)\n"), Write("images/remove.png", b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\x10\0\0\0\x08\0\x08\x06\0\0\0")];
+    picture_too_heavy: [Write(ANNOUNCEMENT, b"---\nsubject: Hallo\n---\n![De knop](images/remove.png)\n"), Write("images/remove.png", &[0; 1024 * 1024 + 1])];
+    picture_in_printers_colours: [Write(ANNOUNCEMENT, b"---\nsubject: Hallo\n---\n![De knop](images/remove.jpg)\n"), Write("images/remove.jpg", include_bytes!("pictures/cmyk.jpg"))];
+    picture_with_a_script: [
+        Write(ANNOUNCEMENT, b"---\nsubject: Hallo\n---\n![De knop](images/remove.svg)\n"),
+        Write("images/remove.svg", b"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"9\" height=\"9\">\n<script>alert(1)</script></svg>"),
+    ];
+    picture_described_by_its_name: [
+        Write(ENROL, b"---\nsubject: Stap over\npreheader: Het kost een half uur\n---\nHallo {{ person.first_name }}.\n\n![remove.png](images/remove.png)\n\n{% include \"templates/blocks/helpdesk.nl.md\" %}\n"),
+        Write("images/remove.png", PICTURE),
+    ];
     address_needs_smtputf8: [Replace(PEOPLE, "Visser,b.visser@", "Visser,b.vißer@")];
     sender_needs_smtputf8: [Replace(YAML, "<servicedesk@", "<servicebüro@")];
     link_domain_none: [Replace(YAML, "relay: {", "links: {allow: [\"https://support.example.org/\"]}\nrelay: {")];

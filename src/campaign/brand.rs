@@ -1,9 +1,8 @@
 //! What makes a message look like the organisation's own.
 
-use std::sync::Arc;
-
 use super::color::Color;
 use super::model::Localized;
+use super::picture::Picture;
 
 /// Logo, colours and footer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,17 +35,13 @@ impl Default for Brand {
     }
 }
 
-/// A logo that can travel inside a message.
+/// The organisation's logo.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Logo {
     /// What it shows, for whoever does not see it.
     pub alt: Localized,
-    /// In which format it is.
-    pub kind: ImageKind,
-    /// Width and height in pixels, as the file says.
-    pub size: (u32, u32),
-    /// The file.
-    pub bytes: Arc<[u8]>,
+    /// The picture.
+    pub picture: Picture,
 }
 
 impl Logo {
@@ -55,28 +50,6 @@ impl Logo {
 
     /// Width and height in which it is shown: as large as fits in 240 by 80, never enlarged.
     pub fn shown(&self) -> (u32, u32) {
-        let (width, height) = (f64::from(self.size.0.max(1)), f64::from(self.size.1.max(1)));
-        let scale = (240.0 / width).min(80.0 / height).min(1.0);
-        let scaled = |length: f64| (length * scale).round().max(1.0) as u32;
-        (scaled(width), scaled(height))
-    }
-}
-
-/// The formats of images that every mail program shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ImageKind {
-    /// PNG.
-    Png,
-    /// JPEG.
-    Jpeg,
-}
-
-impl ImageKind {
-    /// The media type (RFC 2046, RFC 2083).
-    pub fn media_type(self) -> &'static str {
-        match self {
-            ImageKind::Png => "image/png",
-            ImageKind::Jpeg => "image/jpeg",
-        }
+        self.picture.within(240, 80)
     }
 }

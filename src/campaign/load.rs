@@ -9,6 +9,7 @@ use super::inputs::Inputs;
 use super::model::Campaign;
 use super::people::{self, Sources};
 use super::person::People;
+use super::picture::mentioned;
 use super::selector::{BUILT_IN_FIELDS, Selector};
 use super::yaml::{self, At, Origin};
 use crate::error::{Error, Place, Problem, Result, did_you_mean};
@@ -80,14 +81,18 @@ fn read_file(inputs: &mut Inputs) -> Result<(Lowered, Origin)> {
 /// Where the files built into the program are among the inputs.
 const BUILT_IN: &str = "builtin/templates";
 
-/// Reads every template and lists the messages; the campaign's own file wins from a built-in one of the same
+/// Reads every template with the pictures it may show, and lists the messages; the campaign's own file wins from a built-in one of the same
 /// message and language, whatever its folder.
 fn catalogue(inputs: &mut Inputs, problems: &mut Vec<Problem>) -> Result<Catalogue> {
     let mut catalogue = Catalogue::default();
     let own = inputs.list("templates")?;
     let built_in = inputs.list(BUILT_IN)?;
     for path in own.into_iter().chain(built_in) {
-        inputs.get(&path)?;
+        let template = inputs.get(&path)?;
+        // Which of these are pictures, and sound ones, is found where templates are understood.
+        for picture in mentioned(template.as_deref().and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or("")) {
+            inputs.get(picture)?;
+        }
         let name = path.strip_prefix("builtin/").unwrap_or(&path);
         let Some(name) = name.strip_prefix("templates/").and_then(|p| p.strip_suffix(".md")) else { continue };
         let Some((phase, stem)) = name.split_once('/') else { continue };

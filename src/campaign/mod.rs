@@ -17,13 +17,14 @@ mod load;
 mod model;
 pub mod people;
 mod person;
+pub mod picture;
 mod progress;
 mod rule;
 mod selector;
 mod yaml;
 
 pub use attachment::Attachment;
-pub use brand::{Brand, ImageKind, Logo};
+pub use brand::{Brand, Logo};
 pub use calendar::{Calendar, Closed, Freeze, Side};
 pub use catalogue::Catalogue;
 pub use color::{Color, NoColor};

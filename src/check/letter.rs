@@ -37,6 +37,7 @@ pub(super) fn judge(bytes: &[u8], brief: &Brief<'_>) -> Vec<Fault> {
         found.push(Fault::of(super::registry::mail::STRUCTURE, "no mail program can read it"));
         return found;
     };
+    wire::weigh_images(&reading, &mut found);
     headers::find(&reading, &mut found);
     structure::find(&reading, &mut found);
     language::find(&reading, &mut found);

@@ -2,14 +2,22 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use mail_parser::{MessageParser, MimeHeaders};
 
-use crate::campaign::Campaign;
+use crate::render::Mail;
 
-/// The HTML with the logo in it, where a mail refers to the part that holds it (`cid:`, RFC 2392).
-pub fn for_browser(html: &str, campaign: &Campaign) -> String {
-    let (Some(logo), Some(at)) = (&campaign.brand.logo, html.find("src=\"cid:")) else { return html.to_owned() };
-    let value = at + "src=\"".len();
-    let Some(length) = html[value..].find('"') else { return html.to_owned() };
-    let data = format!("data:{};base64,{}", logo.kind.media_type(), STANDARD.encode(&logo.bytes));
-    format!("{}{data}{}", &html[..value], &html[value + length..])
+/// The HTML with the images in it, where a mail refers to the parts that hold them (`cid:`, RFC 2392).
+pub fn for_browser(mail: &Mail) -> String {
+    let mut html = mail.html.clone();
+    if !html.contains("src=\"cid:") {
+        return html;
+    }
+    let Some(message) = MessageParser::default().parse(&mail.bytes) else { return html };
+    for part in &message.parts {
+        let (Some(id), Some(kind)) = (part.content_id(), part.content_type()) else { continue };
+        let kind = format!("{}/{}", kind.ctype(), kind.subtype().unwrap_or_default());
+        let data = format!("src=\"data:{kind};base64,{}\"", STANDARD.encode(part.contents()));
+        html = html.replace(&format!("src=\"cid:{id}\""), &data);
+    }
+    html
 }

@@ -6,20 +6,23 @@ use std::num::NonZeroUsize;
 use ecow::EcoString;
 use typst::diag::{SourceResult, bail};
 use typst::engine::Engine;
-use typst::foundations::{Bytes, Content, Dict, Func, IntoValue, NativeElement, Packed, Smart, Value, dict};
-use typst::layout::{Alignment, Celled, HAlignment, Sizing, TrackSizings};
+use typst::foundations::{Bytes, Content, Derived, Dict, Func, IntoValue, NativeElement, Packed, Smart, Value, dict};
+use typst::layout::{Abs, Alignment, Celled, HAlignment, Sizing, TrackSizings};
+use typst::loading::{DataSource, LoadSource, Loaded};
 use typst::model::{
     Destination, DividerElem, EmphElem, EnumElem, EnumItem, HeadingElem, LinkElem, LinkTarget, ListElem, ListItem,
     ParbreakElem, QuoteElem, StrongElem, TableCell, TableChild, TableElem, TableHeader, TableItem, Url,
 };
-use typst::syntax::Span;
+use typst::syntax::{Span, Spanned};
 use typst::text::{LinebreakElem, RawContent, RawElem, TextElem};
+use typst::visualize::{ImageElem, ImageFit};
 
 use super::engine::call;
 use super::qr;
+use crate::campaign::picture::Picture;
 use crate::error::Result;
 use crate::render::is_invisible;
-use crate::render::markdown::{Block, Callout, Inline, Side, Table, button, words};
+use crate::render::markdown::{Block, Callout, Figure, Inline, Side, Table, button, words};
 
 /// Text as it can be set: without control characters and marks that turn the direction of what is around them.
 pub(super) fn typeset(text: &str) -> EcoString {
@@ -114,6 +117,7 @@ impl<'a, 'e> Writer<'a, 'e> {
             }
             Block::Code(text) => RawElem::new(RawContent::Text(typeset_lines(text))).with_block(true).pack(),
             Block::Table(table) => self::table(table, self.rtl)?,
+            Block::Picture(figure) => picture(figure),
             Block::Rule => DividerElem::new().pack(),
         })
     }
@@ -134,6 +138,23 @@ impl<'a, 'e> Writer<'a, 'e> {
     fn items(&mut self, items: &[Vec<Block>]) -> SourceResult<Vec<Content>> {
         items.iter().map(|item| self.blocks(item)).collect()
     }
+}
+
+/// The highest picture on paper, in millimetres: a sheet has its steps on two pages.
+const HIGHEST: f64 = 60.0;
+
+/// A picture as large as in a mail, on a screen of 96 dots an inch, where that fits in the column.
+fn picture(Figure { picture, alt }: &Figure) -> Content {
+    let file = picture.file();
+    let (_, height) = file.within(Picture::COLUMN, Picture::HIGHEST);
+    let height = Abs::inches(f64::from(height) / 96.0).min(Abs::mm(HIGHEST));
+    let bytes = Bytes::new(file.bytes.clone());
+    let loaded = Loaded::new(Spanned::new(LoadSource::Bytes, Span::detached()), bytes.clone());
+    ImageElem::new(Derived::new(DataSource::Bytes(bytes), loaded))
+        .with_height(Sizing::Rel(height.into()))
+        .with_fit(ImageFit::Contain)
+        .with_alt(Some(typeset(alt)))
+        .pack()
 }
 
 fn shallowest(blocks: &[Block]) -> Option<usize> {

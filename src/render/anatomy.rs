@@ -7,7 +7,7 @@ mod lexer;
 
 use std::collections::BTreeMap;
 
-use pulldown_cmark::{Event, Options, Parser, Tag};
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use super::source::Fragment;
 use crate::error::Place;
@@ -32,8 +32,25 @@ pub struct Anatomy {
     pub computes_names: bool,
     /// How many items its numbered lists have.
     pub steps: usize,
+    /// Pictures, in order.
+    pub images: Vec<Image>,
     /// Words that the author typed, in order.
     pub words: Vec<(String, Place)>,
+}
+
+/// A picture in a template.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Image {
+    /// Its path, as it is written.
+    pub path: String,
+    /// Whether there are values in the path.
+    pub computed: bool,
+    /// What it says of itself, values as they are written.
+    pub alt: String,
+    /// Whether it stands in running text itself, and not in a heading, a table, a link or strong words.
+    pub alone: bool,
+    /// Where it is.
+    pub place: Place,
 }
 
 /// Stands in Markdown for a value, its number between two of them.
@@ -77,6 +94,7 @@ impl Anatomy {
         }
         self.computes_names |= other.computes_names;
         self.steps += other.steps;
+        self.images.extend(other.images.iter().cloned());
         self.words.extend(other.words.iter().cloned());
     }
 
@@ -123,17 +141,36 @@ impl Anatomy {
     fn structure(&mut self, markdown: &Markdown, values: &[&str], fragment: &Fragment) {
         let parser = Parser::new_ext(&markdown.text, Options::ENABLE_TABLES | Options::ENABLE_GFM);
         let mut ordered = Vec::new();
+        // How many there are around a picture of what cannot have one, and whether what follows describes a picture.
+        let (mut within, mut describes) = (0u32, false);
         for (event, range) in parser.into_offset_iter() {
             let at = markdown.source(range.start);
+            if let (true, Event::Text(text) | Event::Code(text)) = (describes, &event)
+                && let Some(image) = self.images.last_mut()
+            {
+                image.alt.push_str(&filled(text, values));
+            }
             match event {
+                Event::Start(Tag::Image { dest_url, .. }) => {
+                    let (path, computed) = (filled(&dest_url, values), dest_url.contains(VALUE));
+                    let width = markdown.text.get(range.clone()).map_or(1, |image| image.chars().count());
+                    let place = place(fragment, at, if computed { 2 } else { width });
+                    self.images.push(Image { path, computed, alt: String::new(), alone: within == 0, place });
+                    describes = true;
+                }
+                Event::End(TagEnd::Image) => describes = false,
+                Event::Start(ref tag) if !may_hold_pictures(tag) => {
+                    within += 1;
+                    if let Tag::Link { dest_url, .. } = tag {
+                        note(&mut self.links, &filled(dest_url, values), fragment, at);
+                    }
+                }
+                Event::End(ref tag) if !ends_what_may(tag) => within = within.saturating_sub(1),
                 Event::Start(Tag::List(first)) => ordered.push(first.is_some()),
-                Event::End(pulldown_cmark::TagEnd::List(_)) => {
+                Event::End(TagEnd::List(_)) => {
                     ordered.pop();
                 }
                 Event::Start(Tag::Item) => self.steps += usize::from(ordered.last() == Some(&true)),
-                Event::Start(Tag::Link { dest_url, .. }) => {
-                    note(&mut self.links, &filled(&dest_url, values), fragment, at);
-                }
                 Event::Text(text) => {
                     // A value parts the words around it.
                     for (n, part) in text.split(VALUE).enumerate().filter(|(n, part)| n % 2 == 0 && !part.is_empty()) {
@@ -146,6 +183,16 @@ impl Anatomy {
             }
         }
     }
+}
+
+/// Whether a picture may stand in this: what is made of blocks, and a paragraph.
+fn may_hold_pictures(tag: &Tag) -> bool {
+    matches!(tag, Tag::Paragraph | Tag::BlockQuote(_) | Tag::List(_) | Tag::Item | Tag::Image { .. })
+}
+
+/// The same, of what ends.
+fn ends_what_may(tag: &TagEnd) -> bool {
+    matches!(tag, TagEnd::Paragraph | TagEnd::BlockQuote(_) | TagEnd::List(_) | TagEnd::Item | TagEnd::Image)
 }
 
 /// Words that are no values.

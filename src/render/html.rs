@@ -2,8 +2,10 @@
 
 use std::borrow::Cow;
 
-use super::markdown::{Block, Callout, Fact, Inline, Side, Table, button, facts};
+use super::markdown::{Block, Callout, Fact, Figure, Inline, Side, Table, button, facts};
+use super::picture::Picture;
 use crate::campaign::Color;
+use crate::campaign::picture::Picture as File;
 use crate::l10n::Direction;
 
 #[cfg(test)]
@@ -60,12 +62,40 @@ const BUTTON: &str = "<table role=\"presentation\" cellpadding=\"0\" cellspacing
                       style=\"border-radius:6px;padding:12px 24px;background-color:";
 const BUTTON_LINK: &str = "color:#ffffff;text-decoration:none;font-weight:bold;display:inline-block";
 
-/// Writes blocks as HTML for a reader who reads in this direction, with links and buttons in this colour.
+/// A picture in a step stands right below its words.
+const STEP_PICTURE: &str = "margin:6px 0 12px";
+/// Transparent pictures are made for white; their description, where they are not shown, is dark on it.
+const PICTURE: &str = "display:block;border:0;max-width:100%;height:auto;background-color:#ffffff;color:#1f1f1f";
+/// Pixels that a box takes from the width of what is in it, and each level of lists.
+const BOX_ROOM: u32 = 42;
+const LIST_ROOM: u32 = 34;
+
+/// HTML with the pictures that it shows, in their order.
+#[derive(Debug)]
+pub struct Page<'b> {
+    /// The HTML.
+    pub html: String,
+    /// What it shows, a picture as often as it shows it.
+    pub pictures: Vec<&'b Picture>,
+}
+
+/// Writes blocks without pictures as HTML for a reader who reads in this direction, with links and buttons in this colour.
 pub fn write(blocks: &[Block], direction: Direction, color: Color) -> String {
+    page(blocks, direction, color, &|place| place.to_string()).html
+}
+
+/// The same with pictures. One is named by what `content_id` makes of its place among them.
+pub fn page<'b>(
+    blocks: &'b [Block],
+    direction: Direction,
+    color: Color,
+    content_id: &dyn Fn(usize) -> String,
+) -> Page<'b> {
     let color = color.to_string();
-    let mut writer = Writer { out: String::with_capacity(16 * 1024), direction, color: &color, boxed: false };
+    let out = String::with_capacity(16 * 1024);
+    let mut writer = Writer { out, direction, color: &color, boxed: false, pictures: Vec::new(), content_id };
     writer.blocks(blocks, 0);
-    writer.out
+    Page { html: writer.out, pictures: writer.pictures }
 }
 
 /// Whether a paragraph of a card is strong words alone; on the line after the tag, nothing is left of the tag before them.
@@ -99,15 +129,17 @@ fn escape(text: &str, out: &mut String) {
     out.push_str(rest);
 }
 
-struct Writer<'a> {
+struct Writer<'a, 'b> {
     out: String,
     direction: Direction,
     color: &'a str,
     /// Whether what is written stands in a callout.
     boxed: bool,
+    pictures: Vec<&'b Picture>,
+    content_id: &'a dyn Fn(usize) -> String,
 }
 
-impl Writer<'_> {
+impl<'b> Writer<'_, 'b> {
     fn put(&mut self, parts: &[&str]) {
         parts.iter().for_each(|part| self.out.push_str(part));
     }
@@ -135,13 +167,13 @@ impl Writer<'_> {
         }
     }
 
-    fn blocks(&mut self, blocks: &[Block], depth: usize) {
+    fn blocks(&mut self, blocks: &'b [Block], depth: usize) {
         for block in blocks {
             self.block(block, depth);
         }
     }
 
-    fn block(&mut self, block: &Block, depth: usize) {
+    fn block(&mut self, block: &'b Block, depth: usize) {
         match block {
             Block::Heading(level, text) => {
                 let (tag, style) = (HEADING_TAGS[rank(*level)], HEADINGS[rank(*level)]);
@@ -173,6 +205,7 @@ impl Writer<'_> {
                 self.close("pre");
             }
             Block::Table(table) => self.table(table),
+            Block::Picture(figure) => self.picture(figure, depth),
             Block::Rule => {
                 self.open("hr", RULE);
                 self.out.push('\n');
@@ -182,7 +215,7 @@ impl Writer<'_> {
 
     /// A table of one cell, because Outlook knows no padding of anything else. Its words say what it is, its colour
     /// does not have to.
-    fn callout(&mut self, kind: Callout, inner: &[Block], depth: usize) {
+    fn callout(&mut self, kind: Callout, inner: &'b [Block], depth: usize) {
         let (class, style) = match kind {
             Callout::Deadline => ("h-deadline", DEADLINE),
             Callout::Warning => ("h-warning", WARNING),
@@ -194,7 +227,23 @@ impl Writer<'_> {
         self.out.push_str("</td></tr></table>\n");
     }
 
-    fn boxed(&mut self, inner: &[Block], depth: usize) {
+    /// A paragraph of its own, with the size it has before it is loaded: as large as fits, and half as large as its
+    /// pixels where these are many.
+    fn picture(&mut self, Figure { picture, alt }: &'b Figure, depth: usize) {
+        let around =
+            if self.boxed { BOX_ROOM } else { 0 } + LIST_ROOM * u32::try_from(depth).unwrap_or(u32::MAX).min(8);
+        let (width, height) = picture.file().within(File::COLUMN - around, File::HIGHEST);
+        let source = (self.content_id)(self.pictures.len());
+        self.pictures.push(picture);
+        self.open("p", if depth > 0 { STEP_PICTURE } else { PARAGRAPH });
+        self.put(&["<img src=\"cid:", &source, "\" alt=\""]);
+        escape(alt, &mut self.out);
+        self.put(&["\" width=\"", &width.to_string(), "\" height=\"", &height.to_string()]);
+        self.put(&["\" style=\"", PICTURE, "\">"]);
+        self.close("p");
+    }
+
+    fn boxed(&mut self, inner: &'b [Block], depth: usize) {
         let outer = std::mem::replace(&mut self.boxed, true);
         self.blocks(inner, depth);
         self.boxed = outer;
@@ -202,7 +251,7 @@ impl Writer<'_> {
 
     /// A frame on the page's own background. Its facts are paragraphs, which every mail client shows and every screen
     /// reader reads in order.
-    fn card(&mut self, kind: Callout, inner: &[Block], depth: usize) {
+    fn card(&mut self, kind: Callout, inner: &'b [Block], depth: usize) {
         self.put(&[FRAME, "<td style=\"", CARD, "\">\n"]);
         for block in inner {
             match block {
@@ -235,7 +284,7 @@ impl Writer<'_> {
         self.close("p");
     }
 
-    fn list(&mut self, first: Option<u64>, items: &[Vec<Block>], depth: usize) {
+    fn list(&mut self, first: Option<u64>, items: &'b [Vec<Block>], depth: usize) {
         let steps = first.is_some() && depth == 0 && !self.boxed;
         let (tag, style) = match (first, depth) {
             _ if steps => ("ol class=\"h-steps\"", STEPS),
@@ -263,7 +312,7 @@ impl Writer<'_> {
     }
 
     /// What a step says, in the usual size and colour below its large number.
-    fn step(&mut self, blocks: &[Block]) {
+    fn step(&mut self, blocks: &'b [Block]) {
         for block in blocks {
             let (tag, style) = if let Block::Plain(_) = block { ("span", STEP) } else { ("div", STEP_BLOCKS) };
             self.put(&["<", tag, " class=\"h-said\" style=\"", style, "\">"]);

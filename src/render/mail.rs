@@ -4,7 +4,7 @@
 //! [multipart/mixed                        RFC 2046 section 5.1.3
 //!   multipart/alternative                 section 5.1.4, the plainest first
 //!     text/plain
-//!     [multipart/related] text/html       RFC 2387; with the logo
+//!     [multipart/related] text/html       RFC 2387; with the logo and the pictures
 //!     [text/calendar; method=REQUEST]     RFC 6047 section 4.1: a hold
 //!   [application/pdf]                     the sheet
 //!   [text/calendar; method=PUBLISH]]      an invite, as a file
@@ -22,7 +22,8 @@ use lettre::message::{Body, Mailbox as Lettre, Message, MultiPart, SinglePart};
 
 use super::guard::one_line;
 use super::invite::Invite;
-use super::logo::{self, Picture};
+use super::logo::{self, Logo};
+use super::picture::{self, Picture};
 use super::transfer::quoted_printable;
 use crate::campaign::{Attachment, Mailbox};
 use crate::error::{Error, Result};
@@ -54,7 +55,9 @@ pub(crate) struct Parts<'a> {
     /// The HTML.
     pub(crate) html: &'a str,
     /// The logo that the HTML may show.
-    pub(crate) logo: Option<&'a Picture>,
+    pub(crate) logo: Option<&'a Logo>,
+    /// The pictures that the HTML shows, in their order.
+    pub(crate) pictures: &'a [&'a Picture],
     /// The sheet.
     pub(crate) sheet: Option<SinglePart>,
     /// The calendar entry.
@@ -157,12 +160,18 @@ pub(crate) fn build(parts: Parts) -> Result<Vec<u8>> {
         .boundary(format!("=_{}", parts.id))
         .singlepart(part(ContentType::TEXT_PLAIN, parts.text));
     let html = part(ContentType::TEXT_HTML, parts.html);
-    let content_id = logo::content_id(parts.id, parts.domain);
-    let body = match parts.logo {
-        Some(picture) if logo::is_shown(parts.html, &content_id)? => {
-            body.multipart(related(parts.id)?.singlepart(html).singlepart(picture.part(&content_id)))
-        }
-        _ => body.singlepart(html),
+    let content_id = logo::content_id(parts.id);
+    let logo = match parts.logo {
+        Some(logo) if logo::is_shown(parts.html, &content_id)? => Some(logo.picture().part(&content_id)),
+        _ => None,
+    };
+    let pictures = parts.pictures.iter().enumerate();
+    let pictures = pictures.map(|(n, picture)| picture.part(&picture::content_id(n, parts.id)));
+    let images: Vec<SinglePart> = logo.into_iter().chain(pictures).collect();
+    let body = if images.is_empty() {
+        body.singlepart(html)
+    } else {
+        body.multipart(images.into_iter().fold(related(parts.id)?.singlepart(html), MultiPart::singlepart))
     };
     let (body, file) = match parts.invite {
         Some(Invite { kind: Attachment::Hold, part }) => (body.singlepart(part), None),

@@ -1,6 +1,7 @@
 //! Markdown to one tree of blocks, from which every form of a message is written: HTML, plain text, and the printed
-//! sheet. Raw HTML and images are dropped (a message has no remote resources), links to anything but the web, a
-//! mailbox or a telephone become their text.
+//! sheet. Raw HTML is dropped, links to anything but the web, a mailbox or a telephone become their text, and images
+//! their description: a message has no remote resources. What is shown is the [`Pictures`] of the campaign directory
+//! that templates name; one is a block of its own, wherever in a paragraph it stands.
 //!
 //! Components are ordinary Markdown, so that a template reads well wherever Markdown is shown. A quotation whose first
 //! line is a tag of its own is a [`Callout`]; in one that is a card, a list whose items begin with strong words is one
@@ -27,10 +28,13 @@
 
 use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::Arc;
 
 use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, HeadingLevel, OffsetIter, Options, Parser, Tag};
 
 use super::guard;
+use super::picture::Picture;
+use super::pictures::Pictures;
 use crate::l10n::Pseudo;
 
 #[cfg(test)]
@@ -55,8 +59,19 @@ pub enum Block {
     Code(String),
     /// A table.
     Table(Table),
+    /// A picture.
+    Picture(Figure),
     /// A line across.
     Rule,
+}
+
+/// A picture with what it shows, in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Figure {
+    /// The picture.
+    pub picture: Arc<Picture>,
+    /// For whoever does not see it.
+    pub alt: String,
 }
 
 /// What a callout is about, which decides how it looks; what it says is the author's.
@@ -130,17 +145,13 @@ pub enum Inline {
 
 /// Reads Markdown (CommonMark with tables and alerts) in which values are guarded.
 pub fn parse(markdown: &str) -> Vec<Block> {
-    read(markdown, None)
+    parse_with(markdown, None, &Pictures::NONE)
 }
 
-/// The same in a language nobody reads: the author's words change, values and code do not.
-pub fn parse_as(pseudo: Pseudo, markdown: &str) -> Vec<Block> {
-    read(markdown, Some(pseudo))
-}
-
-fn read(markdown: &str, pseudo: Option<Pseudo>) -> Vec<Block> {
+/// The same with pictures, and perhaps in a language nobody reads: the author's words change, values and code do not.
+pub fn parse_with(markdown: &str, pseudo: Option<Pseudo>, pictures: &Pictures) -> Vec<Block> {
     let parser = Parser::new_ext(markdown, Options::ENABLE_TABLES | Options::ENABLE_GFM);
-    blocks(&mut Events { source: markdown, inner: parser.into_offset_iter(), range: 0..0, pseudo })
+    blocks(&mut Events { source: markdown, inner: parser.into_offset_iter(), range: 0..0, pseudo, pictures })
 }
 
 /// The events of a text, and from where in it the last one came.
@@ -149,9 +160,18 @@ struct Events<'a> {
     inner: OffsetIter<'a>,
     range: Range<usize>,
     pseudo: Option<Pseudo>,
+    pictures: &'a Pictures,
 }
 
 impl Events<'_> {
+    /// The picture that has begun, read up to its end; nothing is read when it is not one of the campaign's. A path
+    /// with a value in it is none: it has signs that no path has.
+    fn figure(&mut self, event: &Event) -> Option<Figure> {
+        let Event::Start(Tag::Image { dest_url, .. }) = event else { return None };
+        let picture = self.pictures.get(dest_url)?.clone();
+        Some(Figure { picture, alt: words(&inlines(self)).trim().to_owned() })
+    }
+
     /// Words as they are shown, values among them.
     fn say<'t>(&self, text: &'t str) -> Cow<'t, str> {
         match self.pseudo {
@@ -227,7 +247,10 @@ fn blocks(events: &mut Events) -> Vec<Block> {
         match event {
             Event::End(_) => break,
             Event::Rule => found.push(Block::Rule),
-            Event::Start(Tag::Paragraph) => found.push(Block::Paragraph(inlines(events))),
+            Event::Start(Tag::Paragraph) if events.pictures.is_empty() => {
+                found.push(Block::Paragraph(inlines(events)));
+            }
+            Event::Start(Tag::Paragraph) => paragraph(events, &mut found),
             Event::Start(Tag::Heading { level, .. }) => found.push(Block::Heading(number(level), inlines(events))),
             Event::Start(Tag::BlockQuote(kind)) => found.push(quote(kind, events)),
             Event::Start(Tag::List(first)) => found.push(Block::List(first, items(events))),
@@ -238,10 +261,13 @@ fn blocks(events: &mut Events) -> Vec<Block> {
             Event::Start(Tag::HtmlBlock | Tag::MetadataBlock(_)) => {
                 events.by_ref().take_while(|event| !matches!(event, Event::End(_))).for_each(drop);
             }
+            // In a tight list item, after a picture.
+            event if is_gap(&event) && matches!(found.last(), Some(Block::Picture(_))) => {}
             // The text of a tight list item comes without a paragraph around it.
-            event => match found.last_mut() {
-                Some(Block::Plain(text)) => inline(event, events, text),
-                _ => {
+            event => match (events.figure(&event), found.last_mut()) {
+                (Some(figure), _) => found.push(Block::Picture(figure)),
+                (None, Some(Block::Plain(text))) => inline(event, events, text),
+                (None, _) => {
                     let mut text = Vec::new();
                     inline(event, events, &mut text);
                     found.push(Block::Plain(text));
@@ -250,6 +276,42 @@ fn blocks(events: &mut Events) -> Vec<Block> {
         }
     }
     found
+}
+
+/// A paragraph, parted by the pictures in it. Whether there is one between two of them depends on the template alone:
+/// an empty value is a paragraph, the space between two pictures is none.
+fn paragraph(events: &mut Events, found: &mut Vec<Block>) {
+    let mut text = Vec::new();
+    let mut parted = false;
+    while let Some(event) = events.next() {
+        match event {
+            Event::End(_) => break,
+            event if text.is_empty() && is_gap(&event) => {}
+            Event::Text(words) if text.is_empty() => push_text(&events.say(words.trim_start()), &mut text),
+            event => match events.figure(&event) {
+                Some(figure) => {
+                    if !text.is_empty() {
+                        found.push(Block::Paragraph(std::mem::take(&mut text)));
+                    }
+                    found.push(Block::Picture(figure));
+                    parted = true;
+                }
+                None => inline(event, events, &mut text),
+            },
+        }
+    }
+    if !text.is_empty() || !parted {
+        found.push(Block::Paragraph(text));
+    }
+}
+
+/// Whether there is only space here, and not even an empty value.
+fn is_gap(event: &Event) -> bool {
+    match event {
+        Event::SoftBreak => true,
+        Event::Text(text) => text.trim().is_empty(),
+        _ => false,
+    }
 }
 
 /// A quotation, or the callout that its first line makes of it.
@@ -362,7 +424,7 @@ fn inline(event: Event, events: &mut Events, found: &mut Vec<Inline>) {
                 None => append(text, found),
             }
         }
-        // An image leaves its description behind.
+        // An image that cannot be shown leaves its description behind.
         Event::Start(_) => append(inlines(events), found),
         _ => {}
     }

@@ -26,6 +26,8 @@ pub mod markdown;
 mod memo;
 mod moment;
 mod origin;
+mod picture;
+mod pictures;
 mod renderer;
 mod sheet;
 pub mod source;
@@ -38,6 +40,8 @@ pub(crate) use guard::{is_invisible, one_line};
 pub use kind::kinds;
 pub use letter::{Appointment, Content, Letter, Mail};
 pub use origin::{Origin, fingerprint};
+pub use picture::Picture;
+pub use pictures::Pictures;
 pub use renderer::Renderer;
 #[cfg(feature = "print")]
 pub(crate) use renderer::{catalogs, read};

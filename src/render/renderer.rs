@@ -14,8 +14,10 @@ use super::facts;
 use super::invite::Texts;
 use super::kind;
 use super::letter::{Content, Letter, Mail};
-use super::logo::{self, Picture};
+use super::logo::{self, Logo};
 use super::mail::{self, Parts};
+use super::picture;
+use super::pictures::{self, Pictures};
 use super::sheet;
 use super::source::{Fragment, Source, text_of};
 use super::{html, markdown, text};
@@ -39,7 +41,8 @@ pub struct Renderer {
     from: Lettre,
     reply_to: Option<Lettre>,
     envelope_from: String,
-    logo: Option<Picture>,
+    logo: Option<Logo>,
+    pictures: Pictures,
     domain: String,
     list: String,
 }
@@ -124,6 +127,7 @@ impl Renderer {
         }));
         let catalogs = Arc::new(keep(catalogs(inputs), &mut problems).unwrap_or_default());
         let needed = needed_labels(&templates);
+        let pictures = pictures_of(&templates, inputs, &mut problems)?;
         let engine = keep(Engine::new(templates, catalogs.clone()), &mut problems);
         let from = keep(mail::campaign_mailbox(&campaign.sender.from), &mut problems);
         let reply_to = campaign.sender.reply_to.as_ref();
@@ -152,12 +156,13 @@ impl Renderer {
                 languages.insert(tag, language);
             }
         }
-        let logo = campaign.brand.logo.as_ref().map(Picture::new).transpose()?;
+        let logo = campaign.brand.logo.as_ref().map(Logo::new).transpose()?;
         let domain = from.email.domain().to_owned();
         Ok(Renderer {
             list: format!("{}.{domain}", label(&campaign.id)),
             envelope_from: envelope.to_string(),
             logo,
+            pictures,
             domain,
             campaign,
             engine,
@@ -192,12 +197,13 @@ impl Renderer {
         context.insert_value("preheader", Value::from(preheader));
         context.insert_value("lang", Value::from(letter.language.html()));
         context.insert_value("dir", Value::from(letter.language.direction().as_str()));
-        if let Some(picture) = &self.logo {
-            let content_id = logo::content_id(letter.id, &self.domain);
-            context.insert_value("logo", picture.value(&content_id, letter.language, &self.campaign.languages));
+        if let Some(logo) = &self.logo {
+            let content_id = logo::content_id(letter.id);
+            context.insert_value("logo", logo.value(&content_id, letter.language, &self.campaign.languages));
         }
-        let body = html::write(&blocks, letter.language.direction(), self.campaign.brand.color);
-        context.insert_value("body", Value::safe_string(&body));
+        let content_id = |n: usize| picture::content_id(n, letter.id);
+        let body = html::page(&blocks, letter.language.direction(), self.campaign.brand.color, &content_id);
+        context.insert_value("body", Value::safe_string(&body.html));
         context.insert_value("footer", Value::safe_string(&language.footer_html));
         let html = self.engine.render(Form::Html, SHELL, &context)?;
 
@@ -219,6 +225,7 @@ impl Renderer {
             text: &plain,
             html: &html,
             logo: self.logo.as_ref(),
+            pictures: &body.pictures,
             sheet,
             invite,
         })?;
@@ -281,10 +288,7 @@ impl Renderer {
         let subject = line(&template.subject)?;
         let preheader = template.preheader.as_deref().map(line).transpose()?.unwrap_or_default();
         let body = self.engine.render(Form::Markdown, &template.body, &context)?;
-        let blocks = match pseudo {
-            Some(pseudo) => markdown::parse_as(pseudo, &body),
-            None => markdown::parse(&body),
-        };
+        let blocks = markdown::parse_with(&body, pseudo, &self.pictures);
         let content = Content { subject, preheader, language: letter.language.clone(), blocks };
         Ok(Spoken { language, context, content })
     }
@@ -323,6 +327,18 @@ const PSEUDO: [Pseudo; 2] = [Pseudo::Accented, Pseudo::Bidirectional];
 fn needed_labels(templates: &HashMap<String, (Form, Fragment)>) -> BTreeSet<String> {
     let layout = [FOOTER, SHELL].into_iter().filter_map(|name| templates.get(name));
     layout.flat_map(|(_, fragment)| Anatomy::of(fragment).labels.into_keys()).collect()
+}
+
+/// The pictures that messages and blocks show.
+fn pictures_of(
+    templates: &HashMap<String, (Form, Fragment)>,
+    inputs: &Inputs,
+    problems: &mut Vec<Problem>,
+) -> Result<Pictures> {
+    problems.extend(templates.get(FOOTER).and_then(|(_, footer)| pictures::none_in(footer)));
+    let is_shown = |name: &str, form: Form| form == Form::Markdown && name != FOOTER;
+    let shown = templates.iter().filter(|(name, (form, _))| is_shown(name, *form));
+    Pictures::read(shown.map(|(_, (_, fragment))| fragment), inputs, problems)
 }
 
 /// That a language has them, or all that it lacks.

@@ -70,8 +70,7 @@ impl Writer {
     /// Blocks with a blank line between two, on lines of `width` columns.
     fn blocks(&mut self, blocks: &[Block], width: usize, depth: usize) {
         for (n, block) in blocks.iter().enumerate() {
-            let tight = matches!(block, Block::List(..)) && n > 0 && matches!(blocks[n - 1], Block::Plain(_));
-            if n > 0 && !tight {
+            if n > 0 && !is_tight(&blocks[n - 1], block) {
                 self.line("");
             }
             self.block(block, width, depth);
@@ -90,6 +89,8 @@ impl Writer {
             Block::Callout(kind, inner) => self.callout(*kind, inner, width, depth),
             Block::Code(text) => text.lines().for_each(|line| self.line(&format!("    {line}"))),
             Block::Table(found) => self.table(found, width),
+            // In brackets, so that nobody takes it for what the message says.
+            Block::Picture(figure) => drop(self.wrapped(&format!("[{}]", figure.alt), width)),
             Block::Rule => self.line("-----"),
         }
     }
@@ -265,8 +266,14 @@ impl Writer {
     }
 }
 
+/// Whether no blank line parts two blocks: what belongs to the words of an item.
+fn is_tight(before: &Block, block: &Block) -> bool {
+    let pair = (before, block);
+    matches!(pair, (Block::Plain(_), Block::List(..) | Block::Picture(_)) | (Block::Picture(_), Block::Plain(_)))
+}
+
 /// A number as letters: a to z, then aa; there is none for 0 (`lower-alpha` of CSS).
-fn letters(number: u64) -> String {
+pub fn letters(number: u64) -> String {
     if number == 0 {
         return "0".to_owned();
     }

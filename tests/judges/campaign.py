@@ -37,6 +37,11 @@ OTHERS = (
     ("hostile", "[x](https://evil.example) <b>{{ 7*7 }}</b> *a* | # 1.", "", "Hoofdkantoor", (4,)),
 )
 NOW = "2027-01-18T09:00+01:00"
+# What a picture shows that the campaign adds to a block of every language.
+PICTURE = {
+    "nl": "Het scherm met de rode knop", "en": "The screen with the red button",
+    "de": "Der Bildschirm mit der roten Taste", "fr": "L’écran avec le bouton rouge",
+}
 
 
 def write(directory: pathlib.Path, people=None, devices=None, sheets=False) -> None:
@@ -49,8 +54,20 @@ def write(directory: pathlib.Path, people=None, devices=None, sheets=False) -> N
     assert "[sheet, invite]" in text
     (directory / "campaign.yaml").write_text(text if sheets else text.replace("[sheet, invite]", "[invite]"))
     shutil.copy(ROOT / "demo/logo.png", directory)
+    illustrate(directory)
     table(directory / "people.csv", people or persons())
     table(directory / "devices.csv", devices or machines())
+
+
+def illustrate(directory: pathlib.Path) -> None:
+    """A picture in a block of the campaign's own."""
+    for folder in ("images", "templates/blocks"):
+        (directory / folder).mkdir(parents=True, exist_ok=True)
+    shutil.copy(ROOT / "tests/pictures/remove.png", directory / "images")
+    for language in LANGUAGES:
+        block = f"templates/blocks/changes.{language}.md"
+        picture = f"\n![{PICTURE[language.split('-')[0]]}](images/remove.png)\n"
+        (directory / block).write_text((ROOT / block).read_text() + picture)
 
 
 def person(user: str, name: str, given: str, site: str = "Hoofdkantoor") -> dict:

@@ -6,13 +6,14 @@ mod anyone;
 #[allow(dead_code)]
 mod fixture;
 mod page;
+mod pictures;
 mod refused;
 mod stack;
 mod world;
 
 use std::sync::Arc;
 
-use fixture::{at, campaign, letter, phase, renderer, tag, wave};
+use fixture::{at, campaign, letter, phase, renderer_with, tag, wave};
 use heraut::campaign::{Inputs, Person, Wave};
 use heraut::error::Result;
 use heraut::print::{Fonts, Form, Pages, Paper, Printer};
@@ -65,6 +66,11 @@ impl Desk {
     }
 
     pub(crate) fn with(files: &[(&str, &str)], fonts: Fonts) -> Result<Self> {
+        Desk::showing(files, &[], fonts)
+    }
+
+    /// With pictures.
+    pub(crate) fn showing(files: &[(&str, &str)], pictures: &[(&str, &[u8])], fonts: Fonts) -> Result<Self> {
         let mut all = vec![("templates/remind/reminder.nl.md", MESSAGE)];
         all.retain(|(path, _)| files.iter().all(|(own, _)| own != path));
         all.extend(files);
@@ -76,7 +82,7 @@ impl Desk {
         let inputs = all.iter().map(|(path, text)| ((*path).to_owned(), Arc::from(text.as_bytes()))).collect();
         let issued = at("2027-02-01T09:00:00Z");
         let printer = Printer::new(Arc::new(campaign.clone()), &Inputs::from_files(inputs), fonts, issued)?;
-        Ok(Desk { renderer: renderer(campaign, &all)?, printer })
+        Ok(Desk { renderer: renderer_with(campaign, &all, pictures)?, printer })
     }
 
     /// The paper of a person.

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use heraut::campaign::{Brand, Campaign, Color, ImageKind, Localized, Logo};
+use heraut::campaign::picture::{ImageKind, Picture};
+use heraut::campaign::{Brand, Campaign, Color, Localized, Logo};
 use heraut::render::Mail;
 use mail_parser::{MessageParser, MimeHeaders, PartType};
 
@@ -15,9 +16,7 @@ fn branded() -> Campaign {
     let texts = |nl: &str, en: &str| Localized([(tag("nl"), nl.to_owned()), (tag("en"), en.to_owned())].into());
     let logo = Logo {
         alt: texts("Wapen \"van\" <stad>", "Arms of the city"),
-        kind: ImageKind::Png,
-        size: (480, 120),
-        bytes: Arc::from(PNG),
+        picture: Picture { kind: ImageKind::Png, size: (480, 120), density: 1, bytes: Arc::from(PNG) },
     };
     let brand = Brand {
         logo: Some(logo),
@@ -54,7 +53,7 @@ fn the_logo_travels_inside_the_message() {
     assert_eq!(image.contents(), PNG);
     assert!(image.content_disposition().unwrap().is_inline());
     let id = image.content_id().unwrap();
-    assert_eq!(id, "logo.0123456789abcdef0123456789abcdef@voorbeeldstad.example");
+    assert_eq!(id, "logo@0123456789abcdef0123456789abcdef");
     assert_eq!(mail.html.matches("cid:").count(), 1);
     assert!(
         mail.html.contains(&format!(

@@ -142,6 +142,15 @@ pub(crate) fn device(model: &str, serial: &str) -> Device {
 
 /// Messages by path (`templates/remind/reminder.nl.md`) and other files, compiled.
 pub(crate) fn renderer(campaign: Campaign, files: &[(&str, &str)]) -> Result<Renderer> {
+    renderer_with(campaign, files, &[])
+}
+
+/// The same with files that are no text.
+pub(crate) fn renderer_with(
+    campaign: Campaign,
+    files: &[(&str, &str)],
+    pictures: &[(&str, &[u8])],
+) -> Result<Renderer> {
     let mut catalogue = Catalogue::default();
     let mut inputs = BTreeMap::new();
     for (path, text) in files {
@@ -155,6 +164,7 @@ pub(crate) fn renderer(campaign: Campaign, files: &[(&str, &str)]) -> Result<Ren
             languages.insert(tag(language), (*path).to_owned());
         }
     }
+    inputs.extend(pictures.iter().map(|(path, bytes)| ((*path).to_owned(), Arc::from(*bytes))));
     Renderer::new(Arc::new(campaign), &catalogue, &Inputs::from_files(inputs))
 }
 

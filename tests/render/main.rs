@@ -5,6 +5,7 @@ mod calendar;
 mod fixture;
 mod hostile;
 mod mistakes;
+mod pictures;
 mod sheet;
 
 use fixture::*;

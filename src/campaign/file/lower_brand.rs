@@ -1,8 +1,8 @@
 //! The brand: colours that can be read, and a logo that can travel in every message.
 
-use super::image::measure;
 use super::lower::Judge;
 use super::shape::BrandFile;
+use crate::campaign::picture::{Flaw, Picture, decode, measure};
 use crate::campaign::yaml::At;
 use crate::campaign::{Brand, Color, Inputs, Localized, Logo};
 use crate::error::Result;
@@ -74,13 +74,19 @@ fn logo(at: &At<String>, alt: Localized, inputs: &mut Inputs, judge: &mut Judge<
         judge.wrong(at, message, "export the logo as PNG: many mail programs do not show SVG, WebP and the like");
         return Ok(None);
     };
-    if bytes.len() > Logo::LARGEST {
-        let (size, largest) = (bytes.len().div_ceil(1024), Logo::LARGEST / 1024);
-        let message = format!("the logo has {size} KB, and every message carries it: {largest} KB is the most");
-        let (width, height) = Logo { alt, kind, size: (width, height), bytes }.shown();
+    let bulk = bytes.len();
+    let logo = Logo { alt, picture: Picture { kind, size: (width, height), density: 1, bytes } };
+    if bulk > Logo::LARGEST {
+        let (bulk, largest) = (bulk.div_ceil(1024), Logo::LARGEST / 1024);
+        let message = format!("the logo has {bulk} KB, and every message carries it: {largest} KB is the most");
+        let (width, height) = logo.shown();
         let hint = format!("it is shown at {width} × {height}; export it at {} × {} pixels", width * 2, height * 2);
         judge.wrong(at, message, hint);
         return Ok(None);
     }
-    Ok(Some(Logo { alt, kind, size: (width, height), bytes }))
+    if let Err(Flaw { message, hint }) = decode(kind, &logo.picture.bytes) {
+        judge.wrong(at, format!("`{}` {message}", at.value), hint);
+        return Ok(None);
+    }
+    Ok(Some(logo))
 }

@@ -3,7 +3,6 @@
 
 mod choice;
 mod holidays;
-mod image;
 mod lower;
 mod lower_brand;
 mod lower_dkim;

@@ -130,7 +130,7 @@ fn a_logo_is_read_through_the_inputs() {
     let (file, origin) = yaml::read::<CampaignFile>("campaign.yaml", &text).unwrap();
     let mut inputs = Inputs::from_files([("logo.png".to_owned(), bytes.clone())].into());
     let logo = lower(file, &origin, &mut inputs).unwrap().campaign.brand.logo.unwrap();
-    assert_eq!((logo.size, logo.shown(), logo.bytes), ((480, 120), (240, 60), bytes));
+    assert_eq!((logo.picture.size, logo.shown(), logo.picture.bytes.clone()), ((480, 120), (240, 60), bytes));
     assert_eq!(logo.alt.0.into_values().collect::<Vec<_>>(), ["Gemeente Voorbeeldstad"], "the organisation's name");
 }
 

@@ -4,8 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::templates::{Templates, block};
 use crate::campaign::Loaded;
-use crate::check::finding::Finding;
-use crate::check::registry::language::{NO_TRANSLATION, OTHER_DATES, OTHER_LINKS, OTHER_STEPS, OTHER_VARIABLES, STALE};
+use crate::check::finding::{Finding, counted};
+use crate::check::registry::language::{
+    NO_TRANSLATION, OTHER_DATES, OTHER_LINKS, OTHER_PICTURES, OTHER_STEPS, OTHER_VARIABLES, STALE,
+};
 use crate::check::rule::Rule;
 use crate::error::Place;
 use crate::l10n::Tag;
@@ -92,14 +94,20 @@ fn compare(templates: &Templates<'_>, pair: &Pair, default: &Tag, language: &Tag
         let place = place.cloned().unwrap_or_else(|| Place::file(pair.second));
         found.push(Finding::of(rule, said).at(&place).about(name).hint(format!("compare it with {}", pair.first)));
     }
-    if first.steps != second.steps && !(same_blocks && own_first.steps == own_second.steps) {
-        let said = format!("`{name}` has {} steps in {language} and {} in {default}", second.steps, first.steps);
-        found.push(
-            Finding::of(OTHER_STEPS, said)
-                .at(&Place::file(pair.second))
-                .about(name)
-                .hint(format!("compare it with {}", pair.first)),
-        );
+    type Count = fn(&Anatomy) -> usize;
+    let counts: [(Rule, Count, [&str; 2]); 2] = [
+        (OTHER_STEPS, |anatomy| anatomy.steps, ["step", "steps"]),
+        (OTHER_PICTURES, |anatomy| anatomy.images.len(), ["picture", "pictures"]),
+    ];
+    for (rule, count, [one, many]) in counts {
+        let (there, here) = (count(&first), count(&second));
+        if here == there || same_blocks && count(own_first) == count(own_second) {
+            continue;
+        }
+        let here = counted(here, one, many);
+        let said = format!("`{name}` has {here} in {language} and {there} in {default}");
+        let hint = format!("compare it with {}", pair.first);
+        found.push(Finding::of(rule, said).at(&Place::file(pair.second)).about(name).hint(hint));
     }
 }
 

@@ -5,6 +5,15 @@ use crate::campaign::{Inputs, load};
 use crate::check::language::find;
 
 fn base(languages: &str) -> Vec<String> {
+    campaign(languages, &[])
+}
+
+/// Dutch and English with files of the campaign's own.
+fn with(files: &[(&str, Vec<u8>)]) -> Vec<String> {
+    campaign("{default: nl, offered: [nl, en]}", files)
+}
+
+fn campaign(languages: &str, files: &[(&str, Vec<u8>)]) -> Vec<String> {
     let base = |name: &str| {
         std::fs::read_to_string(format!("{}/tests/campaigns/base/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap()
     };
@@ -17,6 +26,9 @@ fn base(languages: &str) -> Vec<String> {
     }
     for (path, bytes) in builtin::files() {
         inputs.insert(format!("{}{path}", builtin::PREFIX), bytes);
+    }
+    for (path, bytes) in files {
+        inputs.insert(*path, bytes.clone());
     }
     let loaded = load(&mut inputs).unwrap();
     let mut found = Vec::new();
@@ -37,4 +49,19 @@ fn a_language_without_texts_is_told_at_once_what_it_lacks() {
     assert_eq!(lacks.len(), 1, "{found:#?}");
     assert!(lacks[0].contains("`check-real`") && lacks[0].contains("`-company-portal`"), "{lacks:?}");
     assert!(found.iter().any(|text| text.contains("H-L10N-14: `enrol-now` does not exist in is")), "{found:#?}");
+}
+
+/// A picture that only readers of one language are shown.
+#[test]
+fn pictures_are_the_same_in_every_language() {
+    let picture = include_bytes!("../../../tests/pictures/remove.png").as_slice();
+    let template = |body: &str| format!("---\nsubject: x\n---\n{body}\n").into_bytes();
+    let a = "![De knop](images/remove.png)\n\n![De andere](images/remove.png)";
+    let found = with(&[
+        ("images/remove.png", picture.to_vec()),
+        ("templates/enrol/enrol-now.nl.md", template(a)),
+        ("templates/enrol/enrol-now.en.md", template("![The button](images/remove.png)")),
+    ]);
+    let about: Vec<&String> = found.iter().filter(|text| text.contains("H-L10N-15")).collect();
+    assert!(about.len() == 1 && about[0].contains("`enrol-now` has 1 picture in en and 2 in nl"), "{found:#?}");
 }

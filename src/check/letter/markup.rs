@@ -4,6 +4,7 @@ use super::fault::{Fault, Written};
 use super::page::Element;
 use super::reading::Reading;
 use super::style::Sheet;
+use crate::campaign::picture::has_ending;
 use crate::check::registry::mail::{ACTIVE, ALTERNATIVE, REMOTE};
 
 /// Elements that run, ask, or show something of another kind.
@@ -25,6 +26,11 @@ pub(super) fn find(reading: &Reading<'_>, found: &mut Vec<Fault>) {
                 let message = format!("has an image without `{}`", lacks.join("`, `"));
                 found.push(Fault::of(ALTERNATIVE, message).written(Written::Layout("<img")).about(lacks.join(" ")));
             }
+            if let Some(alt) = element.attribute("alt").map(str::trim).filter(|alt| is_name(alt)) {
+                let fault = Fault::of(ALTERNATIVE, format!("has an image whose text is the name of a file: `{alt}`"));
+                let hint = "say what the image shows, to somebody who cannot see it";
+                found.push(fault.hint(hint).written(anywhere(format!("![{alt}]"))).about(alt));
+            }
         }
     }
     for (sheet, _) in reading.page.named("style") {
@@ -34,6 +40,11 @@ pub(super) fn find(reading: &Reading<'_>, found: &mut Vec<Fault>) {
             found.push(fault.written(Written::Layout("<style")));
         }
     }
+}
+
+/// Whether a text is no more than the name of a file.
+fn is_name(text: &str) -> bool {
+    has_ending(text) && !text.contains(char::is_whitespace)
 }
 
 fn runs(element: &Element, found: &mut Vec<Fault>) {

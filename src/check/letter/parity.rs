@@ -7,6 +7,7 @@ use super::page::{Element, Page};
 use super::reading::Reading;
 use super::words::{digits, says, words};
 use crate::check::registry::text::TWO_MESSAGES;
+use crate::render::text::letters;
 
 /// Words of a step by which it is known again.
 const BEGINNING: usize = 5;
@@ -28,19 +29,28 @@ pub(super) fn find(reading: &Reading<'_>, found: &mut Vec<Fault>) {
     }
     let lost = |(at, item): (usize, &Element)| {
         let beginning = beginning(page, at);
-        let step = format!("{} {beginning}", item.step?);
+        let step = format!("{} {beginning}", mark(page, item)?);
         (!beginning.is_empty() && !says(&reading.words, &step)).then_some(step)
     };
     if let Some(step) = page.named("li").find_map(lost) {
         say("has a step in its HTML that its plain text has not", &step);
     }
     // The text is held to all words: it has nothing that the HTML has not.
-    let steps = page.elements.iter().filter_map(|item| item.step).map(|step| step.to_string());
-    let everything: String = std::iter::once(words(&visible)).chain(hrefs.iter().map(|href| words(href))).collect();
+    let steps = page.elements.iter().filter_map(|item| mark(page, item));
+    let described = page.named("img").filter_map(|(_, image)| image.attribute("alt"));
+    let everything: String =
+        std::iter::once(words(&visible)).chain(hrefs.iter().copied().chain(described).map(words)).collect();
     let shown: BTreeSet<String> = everything.split_whitespace().map(str::to_owned).chain(steps).collect();
     if let Some(word) = reading.words.split_whitespace().find(|word| !shown.contains(*word)) {
         say("has a word in its plain text that its HTML has not", word);
     }
+}
+
+/// The number of a step, or its letter in a list of letters.
+fn mark(page: &Page, item: &Element) -> Option<String> {
+    let list = item.parent.map(|list| &page.elements[list]);
+    let has_letters = list.is_some_and(|list| list.attribute("type") == Some("a"));
+    item.step.map(|step| if has_letters { letters(step) } else { step.to_string() })
 }
 
 /// Whether the plain text has the target of a link.

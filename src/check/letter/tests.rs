@@ -29,8 +29,9 @@ const LESS: [(&str, &str); 3] = [
 ];
 
 /// Two messages of the base campaign in one language, with edits. A built-in template is edited by its own path.
-pub(super) fn campaign(edits: &[Edit<'_>]) -> (Compositor, Inputs) {
-    let mut inputs = Inputs::from_files(Default::default());
+pub(super) fn campaign(edits: &[Edit<'_>], files: &[(&str, Arc<[u8]>)]) -> (Compositor, Inputs) {
+    let mut inputs =
+        Inputs::from_files(files.iter().map(|(path, bytes)| ((*path).to_owned(), bytes.clone())).collect());
     for name in ["campaign.yaml", "people.csv", "devices.csv"] {
         let path = format!("{}/tests/campaigns/base/{name}", env!("CARGO_MANIFEST_DIR"));
         inputs.insert(name, std::fs::read(path).unwrap());
@@ -51,7 +52,12 @@ pub(super) fn campaign(edits: &[Edit<'_>]) -> (Compositor, Inputs) {
 }
 
 pub(super) fn found(edits: &[Edit<'_>]) -> Vec<Finding> {
-    let (compositor, inputs) = campaign(edits);
+    found_with(edits, &[])
+}
+
+/// The same with files that are no text.
+pub(super) fn found_with(edits: &[Edit<'_>], files: &[(&str, Arc<[u8]>)]) -> Vec<Finding> {
+    let (compositor, inputs) = campaign(edits, files);
     samples(&compositor, &inputs, utc(NOW))
 }
 

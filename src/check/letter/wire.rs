@@ -2,7 +2,11 @@
 
 use std::io::BufRead;
 
+use mail_parser::MimeHeaders;
+
 use super::fault::Fault;
+use super::reading::Reading;
+use crate::campaign::picture::Picture;
 use crate::check::registry::mail::{LARGE_MESSAGE, WIRE};
 
 /// Octets on a header line, without its end (RFC 5322 section 2.1.1).
@@ -51,6 +55,19 @@ pub(in crate::check) fn faults(bytes: &[u8]) -> Vec<Fault> {
 fn count(bytes: &[u8], wanted: u8) -> usize {
     let counted = |piece: &[u8]| usize::from(piece.iter().map(|byte| u8::from(*byte == wanted)).sum::<u8>());
     bytes.chunks(128).map(counted).sum()
+}
+
+/// Adds what is to be said of the weight of its images, as they are before they are encoded.
+pub(super) fn weigh_images(reading: &Reading<'_>, found: &mut Vec<Fault>) {
+    let images = reading.message.parts.iter().filter(|part| part.content_id().is_some());
+    let weight: usize = images.map(|image| image.contents().len()).sum();
+    if weight > Picture::HEAVY {
+        let (weight, heavy) = (weight.div_ceil(1024), Picture::HEAVY / 1024);
+        let fault = Fault::of(LARGE_MESSAGE, format!("has {weight} KB of pictures; more than {heavy} KB is heavy"));
+        let hint =
+            "cut out what matters, and export pictures at twice the size in which they are shown, with few colours";
+        found.push(fault.hint(hint).about("pictures"));
+    }
 }
 
 /// Adds what is to be said of its weight.

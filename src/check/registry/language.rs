@@ -119,4 +119,12 @@ family! {
         source: OURS,
         mend: "Translate it; until then the plan says how many people it concerns.",
     };
+    OTHER_PICTURES: Rule {
+        id: "H-L10N-15",
+        severity: Severity::Warning,
+        title: "a message shows more pictures in one language than in another",
+        why: "Readers of one language are shown where to tap, and the others have to guess.",
+        source: OURS,
+        mend: "Show the same in both languages; a picture with words in it needs one per language.",
+    };
 }

@@ -55,7 +55,7 @@ family! {
         why: "A `cid:` that leads nowhere is a broken image, and an image that nothing refers to is listed as an \
               attachment, which looks like fraud.",
         source: "RFC 2392",
-        mend: "Use `logo.src` once in `templates/layout/mail.html`, and no other `cid:`.",
+        mend: "Use `logo.src` once in `templates/layout/mail.html`, and no other `cid:`; show pictures in the templates.",
     };
     LARGE_PAGE: Rule {
         id: "H-MAIL-07",
@@ -72,7 +72,7 @@ family! {
         title: "a heavy message",
         why: "Everybody gets it at the same hour, and some over a telephone; relays refuse what is larger than they allow.",
         source: "RFC 1870",
-        mend: "Use a smaller logo or fewer attachments; put what is large on a page that everybody can open.",
+        mend: "Use smaller pictures or fewer attachments; put what is large on a page that everybody can open.",
     };
     LANGUAGE: Rule {
         id: "H-MAIL-09",
@@ -112,10 +112,10 @@ family! {
     ALTERNATIVE: Rule {
         id: "H-MAIL-13",
         severity: Severity::Warning,
-        title: "an image without a text or a size",
+        title: "an image without a text or a size, or with the name of a file as its text",
         why: "With images off there is a hole of any size, and a screen reader says the name of a file.",
         source: "WCAG 2.2, success criterion 1.1.1",
-        mend: "Write `alt`, `width` and `height` on every `img`.",
+        mend: "Write `alt`, `width` and `height` on every `img`; say between `![` and `]` what a picture shows.",
     };
     CONTRAST: Rule {
         id: "H-MAIL-14",

@@ -127,7 +127,7 @@ impl Demo {
             });
             let Some(order) = found else { continue };
             let mail = compositor.mail(&order, order.due, &[], None)?;
-            let html = for_browser(&mail.html, &workspace.loaded.campaign);
+            let html = for_browser(&mail);
             write(&self.dir, &format!("look/{file}"), html.as_bytes())?;
             shown.push(format!("  {}/look/{file}", self.dir.display()));
         }

@@ -79,9 +79,9 @@ fn exhibit(order: &Order, features: Vec<Feature>, compositor: &Compositor) -> Ex
         features,
         mail: match mail {
             Ok(mail) => Ok(Shown {
+                html: for_browser(&mail),
                 to: mail.envelope_to,
                 subject: mail.subject,
-                html: for_browser(&mail.html, &compositor.loaded().campaign),
                 sent_html: mail.html,
                 text: mail.text,
                 bytes: mail.bytes,

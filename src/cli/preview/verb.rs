@@ -109,9 +109,9 @@ impl Preview {
                 format!("From: {from}\nTo: {}\nSubject: {}\n\n{}", mail.envelope_to, mail.subject, mail.text)
                     .into_bytes()
             }
-            Format::Html => for_browser(&mail.html, campaign).into_bytes(),
+            Format::Html => for_browser(&mail).into_bytes(),
             Format::Eml => mail.bytes,
-            Format::Png => self.picture(&for_browser(&mail.html, campaign))?,
+            Format::Png => self.picture(&for_browser(&mail))?,
         };
         match &self.out {
             Some(file) => {

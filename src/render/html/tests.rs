@@ -92,3 +92,29 @@ fn a_comparison_names_its_topic_above_the_columns() {
     assert!(found.contains("<tr><th colspan=\"2\" scope=\"colgroup\"") && found.contains(">Mail</th></tr>"), "{found}");
     assert_eq!(found.matches("<td").count(), 2, "{found}");
 }
+
+#[test]
+fn a_picture_has_its_size_and_fits() {
+    let file = crate::campaign::picture::Picture {
+        kind: crate::campaign::picture::ImageKind::Png,
+        size: (1200, 480),
+        density: 2,
+        bytes: std::sync::Arc::from(&b"x"[..]),
+    };
+    let picture = std::sync::Arc::new(Picture::new(file).unwrap());
+    let pictures: crate::render::Pictures = [("a.png".to_owned(), picture)].into_iter().collect();
+    let markdown = "![A \"b\"](a.png)\n\n1. Tap\n   ![c](a.png)\n\n> [!NOTE]\n> ![d](a.png)";
+    let blocks = crate::render::markdown::parse_with(markdown, None, &pictures);
+    let page = page(&blocks, Direction::Ltr, Brand::default().color, &|n| format!("{n}@x"));
+    assert_eq!(page.pictures.len(), 3, "as often as they are shown");
+    let images: Vec<&str> = page.html.split("<img ").skip(1).map(|rest| rest.split(" style").next().unwrap()).collect();
+    assert_eq!(
+        images,
+        [
+            "src=\"cid:0@x\" alt=\"A &quot;b&quot;\" width=\"560\" height=\"224\"",
+            "src=\"cid:1@x\" alt=\"c\" width=\"526\" height=\"210\"",
+            "src=\"cid:2@x\" alt=\"d\" width=\"518\" height=\"207\"",
+        ]
+    );
+    assert_eq!(page.html.matches("max-width:100%;height:auto").count(), 3);
+}

@@ -94,3 +94,76 @@ fn a_table_compares_when_its_first_heading_is_empty() {
     // An empty value is a value: the structure depends on the template alone.
     assert!(!compares("| \u{e0ff}\u{e0ff} | Nu |"));
 }
+
+fn pictures() -> Pictures {
+    let picture = |path: &str| {
+        let bytes = std::fs::read(format!("{}/tests/pictures/{path}", env!("CARGO_MANIFEST_DIR"))).unwrap();
+        let file = crate::campaign::picture::Picture::read(&bytes.into()).unwrap();
+        (format!("images/{path}"), Arc::new(Picture::new(file).unwrap()))
+    };
+    ["remove.png", "screen.jpg"].into_iter().map(picture).collect()
+}
+
+/// What the blocks are, in short: a paragraph `p`, plain text of an item `t`, a picture by its description.
+fn outline(blocks: &[Block]) -> String {
+    let one = |block: &Block| match block {
+        Block::Paragraph(text) => format!("p({})", words(text)),
+        Block::Plain(text) => format!("t({})", words(text)),
+        Block::Picture(figure) => format!("[{}]", figure.alt),
+        Block::List(_, items) => {
+            format!("list({})", items.iter().map(|item| outline(item)).collect::<Vec<_>>().join("; "))
+        }
+        Block::Callout(_, inner) | Block::Quote(inner) => format!("box({})", outline(inner)),
+        other => format!("{other:?}"),
+    };
+    blocks.iter().map(one).collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn a_picture_is_a_block_wherever_it_stands() {
+    let a = "![The *button*](images/remove.png)";
+    let b = "![b](<images/screen.jpg> \"title\")";
+    for (markdown, expected) in [
+        (a.to_owned(), "[The button]"),
+        (format!("{a} {b}\n{a}"), "[The button] [b] [The button]"),
+        (format!("Look: {a} there."), "p(Look: ) [The button] p(there.)"),
+        (format!("Look:\n{a}\nThere."), "p(Look: ) [The button] p(There.)"),
+        (format!("1. Tap\n   {a}\n   and wait.\n2. Done"), "list(t(Tap ) [The button] t(and wait.); t(Done))"),
+        (format!("1. Tap\n\n   {a}\n\n2. Done"), "list(p(Tap) [The button]; p(Done))"),
+        (format!("- {a} {b}\n  {a}"), "list([The button] [b] [The button])"),
+        (format!("> [!NOTE]\n> {a}\n> Look."), "box([The button] p(Look.))"),
+        (format!("> [!DEADLINE]\n> {a}"), "box(p() [The button])"),
+        ("![c][d]\n\n[d]: images/remove.png".to_owned(), "[c]"),
+        // Elsewhere its words are left, as of a picture that is not the campaign's.
+        (format!("**{a}** and ![e](https://x.example/e.png)"), "p(The button and e)"),
+    ] {
+        assert_eq!(outline(&parse_with(&markdown, None, &pictures())), expected, "{markdown}");
+    }
+    assert_eq!(outline(&parse(a)), "p(The button)");
+}
+
+#[test]
+fn a_value_cannot_name_a_picture() {
+    let guarded = |text: &str| {
+        let mut out = Vec::new();
+        guard::guard(text, &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    };
+    for markdown in [
+        format!("![x]({})", guarded("images/remove.png")),
+        format!("![x](images/{}.png)", guarded("remove")),
+        format!("![x](images/remove.png{})", guarded("")),
+        guarded("![x](images/remove.png)"),
+    ] {
+        let found = outline(&parse_with(&markdown, None, &pictures()));
+        assert!(found.starts_with("p("), "{found}");
+    }
+    let described = format!("![The screen of {}](images/remove.png)", guarded("Chloë <b> [x](y)"));
+    assert_eq!(outline(&parse_with(&described, None, &pictures())), "[The screen of Chloë <b> [x](y)]");
+    let empty = format!("{} ![x](images/remove.png) {}", guarded(""), guarded(""));
+    assert_eq!(
+        outline(&parse_with(&empty, None, &pictures())),
+        "p( ) [x] p()",
+        "the template alone says what there is"
+    );
+}

@@ -97,3 +97,19 @@ fn labels_that_leave_no_room_stand_above_their_values() {
     assert!(found.starts_with(&format!("{label}:\n  een waarde\nb:\n  woord woord")), "{found}");
     assert!(found.lines().all(|line| line.width() <= WIDTH), "{found}");
 }
+
+#[test]
+fn a_picture_is_what_it_shows_in_brackets() {
+    let file = crate::campaign::picture::Picture {
+        kind: crate::campaign::picture::ImageKind::Png,
+        size: (8, 8),
+        density: 1,
+        bytes: std::sync::Arc::from(&b"x"[..]),
+    };
+    let picture = std::sync::Arc::new(crate::render::Picture::new(file).unwrap());
+    let pictures: crate::render::Pictures = [("a.png".to_owned(), picture)].into_iter().collect();
+    let markdown =
+        "Look:\n\n![The button Remove](a.png)\n\n1. Tap\n   ![The button Allow](a.png)\n   and wait.\n2. Done";
+    let found = write(&crate::render::markdown::parse_with(markdown, None, &pictures));
+    assert_eq!(found, "Look:\n\n[The button Remove]\n\n1. Tap\n   [The button Allow]\n   and wait.\n2. Done\n");
+}

@@ -17,7 +17,7 @@ const PIXEL: &str = "iVBORw0KGgo=";
 
 /// A campaign and the bytes of one message of it.
 static WORLD: LazyLock<(Compositor, String)> = LazyLock::new(|| {
-    let (compositor, _) = campaign(&[]);
+    let (compositor, _) = campaign(&[], &[]);
     let order = order(&compositor);
     let bytes = compositor.mail(&order, order.due, &[], None).unwrap().bytes;
     (compositor, String::from_utf8(bytes).unwrap())

@@ -1,6 +1,8 @@
 //! Campaigns and templates that break a rule.
 
-use super::{breaks, found};
+use std::sync::Arc;
+
+use super::{breaks, found, found_with};
 use crate::check::Severity;
 
 const LAYOUT: &str = "templates/layout/mail.html";
@@ -64,6 +66,40 @@ fn what_is_fetched_or_runs() {
         let [path, from, to] = page(inside);
         breaks(&[(&path, &from, &to)], rules);
     }
+}
+
+#[test]
+fn steps_within_a_step_have_letters_in_both_forms() {
+    let steps =
+        "1. Open de app.\n   1. Bevestig met je code.\n   2. Tik op Ja.\n2. Klaar.\n\n## Waarom is er een laatste dag?";
+    assert_eq!(found(&[(NOTICE, "## Waarom is er een laatste dag?", steps)]), []);
+}
+
+#[test]
+fn a_picture_needs_words_and_should_not_weigh() {
+    let picture: Arc<[u8]> = include_bytes!("../../../../tests/pictures/remove.png").as_slice().into();
+    let shown = |alt: &str| format!("![{alt}](images/remove.png)\n\n## Waarom is er een laatste dag?");
+    let from = "## Waarom is er een laatste dag?";
+    let files = [("images/remove.png", picture)];
+    assert_eq!(found_with(&[(NOTICE, from, &shown("De knop Verwijder"))], &files), []);
+    let found = found_with(&[(NOTICE, from, &shown("remove.png"))], &files);
+    assert!(found.len() == 1 && found[0].rule == "H-MAIL-13", "{found:#?}");
+    assert!(found[0].place.as_ref().unwrap().text.contains("![remove.png]"), "{found:#?}");
+
+    // Noise, which cannot be made smaller.
+    let mut state = 1u32;
+    let mut noise = || {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (state >> 24) as u8
+    };
+    let pixels: Vec<u8> = (0..500 * 500).map(|_| noise()).collect();
+    let mut heavy = Vec::new();
+    let mut encoder = png::Encoder::new(&mut heavy, 500, 500);
+    encoder.set_color(png::ColorType::Grayscale);
+    encoder.write_header().unwrap().write_image_data(&pixels).unwrap();
+    let found = found_with(&[(NOTICE, from, &shown("De knop"))], &[("images/remove.png", heavy.into())]);
+    assert!(found.len() == 1 && found[0].rule == "H-MAIL-08", "{found:#?}");
+    assert!(found[0].message.contains("KB of pictures; more than 200 KB is heavy"), "{}", found[0].message);
 }
 
 #[test]

@@ -1,9 +1,9 @@
 //! What kind of image a file is and how large, from its first bytes.
 
-use crate::campaign::ImageKind;
+use super::kind::ImageKind;
 
 /// Kind, width and height in pixels of a PNG or JPEG; `None` for everything else and for broken ones.
-pub(super) fn measure(bytes: &[u8]) -> Option<(ImageKind, u32, u32)> {
+pub(in crate::campaign) fn measure(bytes: &[u8]) -> Option<(ImageKind, u32, u32)> {
     let (kind, width, height) = match bytes {
         [0x89, b'P', b'N', b'G', 0x0d, 0x0a, 0x1a, 0x0a, rest @ ..] => {
             let (width, height) = png(rest)?;
