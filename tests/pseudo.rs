@@ -150,7 +150,7 @@ mod paper {
             }
             let words: Vec<&str> = text.split(|c: char| !c.is_alphabetic()).collect();
             let [left, right] = halves(&pages);
-            if at % 2 == 0 {
+            if at.is_multiple_of(2) {
                 let english = ["the", "your", "and", "device", "Page", "Sheet", "Scan", "Need", "Hello"];
                 if let Some(word) = english.iter().find(|word| words.contains(*word)) {
                     wrong(format!("`{word}` is as it was"));

@@ -13,6 +13,9 @@ use crate::error::Place;
 use crate::l10n::Tag;
 use crate::render::{Anatomy, Origin, fingerprint};
 
+/// What tells a template where it is read, and nothing to its reader: the languages need not make the same of it.
+const MEDIUM: [&str; 3] = ["paper", "poster", "person"];
+
 /// Two templates that ought to say the same.
 struct Pair<'a> {
     /// What they are: a message or a block, for an `allow:`.
@@ -76,7 +79,9 @@ fn compare(templates: &Templates<'_>, pair: &Pair, default: &Tag, language: &Tag
     ];
     let name = pair.name;
     for (rule, facts, does) in aspects {
-        let keys = |anatomy| -> BTreeSet<&String> { facts(anatomy).keys().collect() };
+        let keys = |anatomy| -> BTreeSet<&String> {
+            facts(anatomy).keys().filter(|key| !MEDIUM.contains(&key.as_str())).collect()
+        };
         if same_blocks && keys(own_first) == keys(own_second) {
             continue;
         }

@@ -220,7 +220,7 @@ fn subjects_and_preheaders() {
     assert!(subject("subject: '{{ \"\" }}'", "H-TEXT-10").ends_with(":2:1"));
     subject("subject: Stap nu over van het oude systeem naar het nieuwe, zodat je kunt werken", "H-TEXT-11");
     subject("subject: STAP NU OVER OP INTUNE", "H-TEXT-12");
-    let preheader = "preheader: \"Hier zijn de stappen voor jouw apparaten. Het kost \
+    let preheader = "preheader: \"{% if not poster %}Hier zijn de stappen voor jouw apparaten. {% endif %}Het kost \
         {{ label(id='duration', minutes=migration.minutes_per_device) }} per apparaat.\"\n";
     breaks(&[(ENROL, preheader, "")], &["H-TEXT-13"]);
     breaks(
