@@ -21,7 +21,7 @@ print-number = Blatt { $number }
 print-page = Seite { $page } von { $pages }
 
 # Der Brief.
-print-sender = Absender
+print-sender = Absender:
 
 # Das Blatt vor einem Stapel.
 print-separator = Dieser Stapel

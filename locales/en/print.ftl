@@ -21,7 +21,7 @@ print-number = Sheet { $number }
 print-page = Page { $page } of { $pages }
 
 # The letter.
-print-sender = Sender
+print-sender = Sender:
 
 # The sheet before a pile.
 print-separator = This pile

@@ -21,7 +21,7 @@ print-number = Feuille { $number }
 print-page = Page { $page } sur { $pages }
 
 # La lettre.
-print-sender = Expéditeur
+print-sender = Expéditeur :
 
 # La feuille placée avant une pile.
 print-separator = Cette pile

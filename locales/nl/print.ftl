@@ -21,7 +21,7 @@ print-number = Blad { $number }
 print-page = Pagina { $page } van { $pages }
 
 # De brief.
-print-sender = Afzender
+print-sender = Afzender:
 
 # Het blad vóór een stapel.
 print-separator = Deze stapel

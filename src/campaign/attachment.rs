@@ -7,25 +7,29 @@ pub enum Attachment {
     Invite,
     /// The time to reserve, as a meeting request that calendars show by themselves (`METHOD:REQUEST`, section 3.2.2).
     Hold,
+    /// The time need not be reserved any more: the entry leaves the calendar again (`METHOD:CANCEL`, section 3.2.5).
+    Cancellation,
     /// What the message says as a sheet of paper for its reader, as a PDF to keep or print.
     Sheet,
 }
 
 impl Attachment {
     /// Every attachment.
-    pub const ALL: [Attachment; 3] = [Attachment::Invite, Attachment::Hold, Attachment::Sheet];
+    pub const ALL: [Attachment; 4] =
+        [Attachment::Invite, Attachment::Hold, Attachment::Cancellation, Attachment::Sheet];
 
     /// The word of the campaign file.
     pub fn as_str(self) -> &'static str {
         match self {
             Attachment::Invite => "invite",
             Attachment::Hold => "hold",
+            Attachment::Cancellation => "cancellation",
             Attachment::Sheet => "sheet",
         }
     }
 
-    /// Whether it is an entry of the person's calendar.
+    /// Whether it is about the entry in the person's calendar.
     pub fn is_appointment(self) -> bool {
-        matches!(self, Attachment::Invite | Attachment::Hold)
+        matches!(self, Attachment::Invite | Attachment::Hold | Attachment::Cancellation)
     }
 }

@@ -11,7 +11,7 @@ use super::check::judge;
 use super::output::Output;
 use super::workspace::{Made, Workspace};
 use crate::check::proof;
-use crate::compose::Compositor;
+use crate::compose::{Compositor, Told};
 use crate::error::{Error, Kind, Problem, Result, exit};
 use crate::ledger::{Approval, Changes, Ledger, SqliteLedger};
 use crate::schedule::Plan;
@@ -69,6 +69,9 @@ impl Approve {
         if let Some(text) = about_dates(made.told.outdated(&workspace.loaded), rescheduled) {
             output.say(text);
         }
+        if let Some(text) = stranded(&workspace, &made.told) {
+            output.say(text);
+        }
         output.say("`heraut send` delivers what is due; `heraut status` shows where it stands.");
         Ok(exit::OK)
     }
@@ -103,6 +106,25 @@ pub fn about_dates(people: usize, notices: usize) -> Option<String> {
         1 => format!("{who}; 1 notice tells the new ones."),
         n => format!("{who}; {n} notices tell the new ones."),
     })
+}
+
+/// Who has a time reserved in their calendar and is in no wave any more.
+pub fn stranded(workspace: &Workspace, told: &Told) -> Option<String> {
+    /// So many are named.
+    const NAMED: usize = 5;
+    let today = workspace.now.with_timezone(&workspace.loaded.campaign.timezone).date_naive();
+    let people = told.stranded(&workspace.loaded, today);
+    let named = people.iter().take(NAMED).map(|id| &**id).collect::<Vec<_>>().join(", ");
+    let more = match people.len().saturating_sub(NAMED) {
+        0 => String::new(),
+        n => format!(" and {n} more"),
+    };
+    let who = match people.len() {
+        0 => return None,
+        1 => "1 person has the time of the move in their calendar and is".to_owned(),
+        n => format!("{n} people have the time of the move in their calendar and are"),
+    };
+    Some(format!("{who} in no wave any more: {named}{more}. Ask them to take it out."))
 }
 
 /// Checks the campaign, renders every notice, and writes snapshot and notices to the ledger in one transaction. Returns

@@ -75,13 +75,16 @@ impl Workspace {
         let Loaded { campaign, people, catalogue, .. } = &*self.loaded;
         let Some(ledger) = self.existing_ledger()? else {
             let plan = schedule::plan(campaign, people, catalogue, self.now)?;
-            return Ok(Made { plan, approved: None, told: Told::default() });
+            let mut told = Told::default();
+            told.expect(&self.loaded, &plan, |_| false);
+            return Ok(Made { plan, approved: None, told });
         };
         let rows = ledger.list(&Filter::default())?;
-        let dates_told = Told::of(&rows);
+        let mut dates_told = Told::of(&rows);
         let begun = |state| !matches!(state, State::Planned | State::Held | State::Cancelled);
         let told: HashSet<NoticeId> = rows.iter().filter(|row| begun(row.state)).map(|row| row.entry.id).collect();
         let plan = schedule::plan_knowing(campaign, people, catalogue, self.now, |id| told.contains(&id))?;
+        dates_told.expect(&self.loaded, &plan, |id| told.contains(&id));
         let on_event: HashSet<&str> = campaign
             .phases
             .iter()

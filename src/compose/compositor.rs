@@ -7,14 +7,13 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 #[cfg(feature = "print")]
 use super::sheet::Sheets;
-#[cfg(feature = "print")]
-use crate::campaign::Attachment;
 use crate::campaign::{
-    Audience, Campaign, Channel, Dates, Event, Inputs, Loaded, MessageRule, Person, Progress, Standing, When,
+    Attachment, Audience, Campaign, Channel, Dates, Event, Inputs, Loaded, MessageRule, Person, Progress, Standing,
+    When,
 };
 use crate::error::{Error, Result};
 use crate::l10n::Tag;
-use crate::ledger::{Entry, History, Suppression};
+use crate::ledger::{Entry, History, InCalendar, Suppression};
 use crate::render::{Appointment, Content, Letter, Mail, Renderer};
 use crate::schedule::{Directory, Membership, Notice, NoticeId, assign, slot};
 
@@ -241,16 +240,31 @@ impl Compositor {
 
     /// The entry of the person's calendar that goes with a message.
     fn appointment(&self, order: &Order, person: &Person) -> Option<Appointment> {
-        let kind = *self.rule(order).attach.iter().find(|one| one.is_appointment())?;
+        let attached = *self.rule(order).attach.iter().find(|one| one.is_appointment())?;
+        let (kind, cancelled) = match (attached, order.history.calendar) {
+            (Attachment::Cancellation, Some(InCalendar::HoldCancelled)) => (Attachment::Hold, true),
+            (Attachment::Cancellation, Some(InCalendar::InviteCancelled)) => (Attachment::Invite, true),
+            // Who has no entry gets the message without.
+            (Attachment::Cancellation, _) => return None,
+            (kind, _) => (kind, false),
+        };
         let campaign: &Campaign = &self.loaded.campaign;
         let start = slot(campaign, &campaign.waves[order.wave as usize], person)?;
-        Some(Appointment { kind, start, revision: order.history.revision })
+        Some(Appointment { kind, cancelled, start, revision: order.history.revision })
     }
 
-    /// What a message about new dates needs to be shown before there are any: the same dates, a week earlier.
+    /// What a message needs to be shown before there is anything to look back on: of one about new dates the same
+    /// dates, a week earlier; of one that takes an entry out of the calendar such an entry.
     pub fn example(&self, wave: u16, rule: &MessageRule) -> History {
+        let calendar = rule.attach.contains(&Attachment::Cancellation).then(|| {
+            let mut rules = self.loaded.campaign.phases.iter().flat_map(|phase| &phase.messages);
+            match rules.any(|rule| rule.attach.contains(&Attachment::Hold)) {
+                true => InCalendar::HoldCancelled,
+                false => InCalendar::InviteCancelled,
+            }
+        });
         if !is_about_dates(rule) {
-            return History::default();
+            return History { revision: u16::from(calendar.is_some()), calendar, ..History::default() };
         }
         let Dates { start, deadline, deadline_time } = self.loaded.campaign.waves[wave as usize].dates();
         let week = TimeDelta::days(7);
@@ -258,6 +272,7 @@ impl Compositor {
             revision: 1,
             previous: Some(Dates { start: start - week, deadline: deadline - week, deadline_time }),
             follows: None,
+            calendar,
         }
     }
 

@@ -3,6 +3,7 @@
 //! Imports `campaign`, `schedule` and `render`, and `print` for the sheet that goes with a mail, so that `check` (before the approval), `deliver` (after it) and
 //! `preview` all compose a notice in one and the same way.
 
+mod appointments;
 mod compositor;
 mod entry;
 mod handout;

@@ -3,16 +3,17 @@
 //! A message counts as told when the relay took it, or may have (uncertain, or under way when the sender stopped), and
 //! when it was printed. The dates it told are kept with its notice. So all of this follows from what is in the ledger, before a crash and after.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
+use super::appointments::{Appointments, Turn};
 use super::entry;
-use crate::campaign::{Dates, Event, Loaded, PersonId, Standing, When};
+use crate::campaign::{Attachment, Channel, Dates, Event, Loaded, PersonId, Standing, When};
 use crate::error::Result;
-use crate::ledger::{Entry, History, Row, State};
+use crate::ledger::{Entry, History, InCalendar, Row, State};
 use crate::schedule::due::is_for_people;
-use crate::schedule::{Events, Notice, NoticeId, assign};
+use crate::schedule::{Events, Notice, NoticeId, Plan, assign, slot};
 
 /// What people have been told of their own dates.
 #[derive(Debug, Default)]
@@ -29,8 +30,12 @@ struct Heard {
     last: Option<(DateTime<Utc>, Dates)>,
     /// The highest revision told.
     revision: u16,
+    /// The highest that was told without an entry: a cancellation does not change what needs no number.
+    plain: u16,
     /// Notices about new dates, by message.
     news: BTreeMap<String, News>,
+    /// The entry in their calendar.
+    appointments: Appointments,
 }
 
 /// A person who was told other dates than they have.
@@ -74,10 +79,14 @@ impl Told {
         let is_told = matches!(state, State::Accepted | State::Uncertain | State::Sending | State::Printed);
         let waits = matches!(state, State::Planned | State::Due | State::Held);
         let is_news = history.previous.is_some() && *state != State::Cancelled;
-        if !is_told && !is_news {
+        if !is_told && !is_news && history.calendar.is_none() {
             return;
         }
         let heard = self.persons.entry(person.clone()).or_default();
+        if let Some(does) = history.calendar {
+            let turn = Turn { at: if is_told { *since } else { entry.due }, id: entry.id, does };
+            heard.appointments.learn(turn, *state, dates);
+        }
         if is_news {
             let news = heard.news.entry(entry.message.clone()).or_default();
             if waits {
@@ -94,6 +103,9 @@ impl Told {
                 heard.last = Some((*since, dates));
             }
             heard.revision = heard.revision.max(history.revision);
+            if history.calendar.is_none() {
+                heard.plain = heard.plain.max(history.revision);
+            }
         }
     }
 
@@ -121,10 +133,83 @@ impl Told {
             .collect()
     }
 
-    /// The revision of these dates of a person: that of the last ones told if they are the same, else the next.
-    fn revision(&self, person: &PersonId, dates: Dates) -> u16 {
-        let Some(Heard { last: Some((_, told)), revision, .. }) = self.persons.get(person) else { return 0 };
-        if *told == dates { *revision } else { revision.saturating_add(1) }
+    /// Takes in what the notices of a plan that were not begun will do in calendars before a cancellation among them.
+    pub fn expect(&mut self, loaded: &Loaded, plan: &Plan, begun: impl Fn(NoticeId) -> bool) {
+        let mut rules = loaded.campaign.phases.iter().flat_map(|phase| &phase.messages);
+        if !rules.any(|rule| rule.attach.contains(&Attachment::Cancellation)) {
+            return;
+        }
+        let with_entry = |notice: &&Notice| {
+            notice.channel == Channel::Mail
+                && !begun(notice.id)
+                && notice.rule(&loaded.campaign).attach.iter().any(|one| one.is_appointment())
+        };
+        let mut notices: Vec<&Notice> = plan.notices.iter().filter(with_entry).collect();
+        notices.sort_by_key(|notice| (notice.due, notice.id));
+        for notice in notices {
+            if let (Some(at), Some(does)) = (notice.person, self.in_calendar(loaded, notice)) {
+                let heard = self.persons.entry(loaded.people.persons[at as usize].id.clone()).or_default();
+                heard.appointments.plan(Turn { at: notice.due, id: notice.id, does });
+            }
+        }
+    }
+
+    /// What a planned notice does in its reader's calendar.
+    fn in_calendar(&self, loaded: &Loaded, notice: &Notice) -> Option<InCalendar> {
+        let campaign = &loaded.campaign;
+        let attached = notice.rule(campaign).attach.iter().find(|one| one.is_appointment())?;
+        let person = &loaded.people.persons[notice.person? as usize];
+        let is_to_come = || {
+            slot(campaign, &campaign.waves[usize::from(notice.wave)], person).is_some_and(|start| start > notice.due)
+        };
+        match attached {
+            _ if notice.channel != Channel::Mail => None,
+            // No entry of a calendar: see `Attachment::is_appointment`.
+            Attachment::Sheet => None,
+            Attachment::Invite => is_to_come().then_some(InCalendar::Invite),
+            Attachment::Hold => is_to_come().then_some(InCalendar::Hold),
+            Attachment::Cancellation => self.persons.get(&person.id)?.appointments.cancellation(notice.due, notice.id),
+        }
+    }
+
+    /// Of these dates of a person the revision of the last ones told if they are the same, else the next; more when the
+    /// notice has something to do in the calendar and a cancellation comes before it, or it is one.
+    fn revision(&self, person: &PersonId, dates: Dates, turn: Option<Turn>) -> u16 {
+        let Some(Heard { last, revision, plain, appointments, .. }) = self.persons.get(person) else { return 0 };
+        let is_new = last.is_some_and(|(_, told)| told != dates);
+        match turn {
+            Some(turn) => revision.saturating_add(appointments.steps(turn, is_new)),
+            None if is_new => revision.saturating_add(1),
+            None => *plain,
+        }
+    }
+
+    /// What the ledger keeps of what a notice does in the calendar.
+    fn history(&self, loaded: &Loaded, notice: &Notice, person: &PersonId, dates: Dates) -> History {
+        let calendar = self.in_calendar(loaded, notice);
+        let turn = calendar.map(|does| Turn { at: notice.due, id: notice.id, does });
+        History { revision: self.revision(person, dates, turn), calendar, ..History::default() }
+    }
+
+    /// The people who have an entry in their calendar for `today` or a day after it, by the ledger, and are in
+    /// no wave of `loaded` any more or have left it altogether. Sorted.
+    pub fn stranded(&self, loaded: &Loaded, today: NaiveDate) -> Vec<PersonId> {
+        let (campaign, people) = (&loaded.campaign, &loaded.people);
+        let with_entry = |heard: &Heard| heard.appointments.entry().is_some_and(|dates| dates.start >= today);
+        let mut found: Vec<PersonId> =
+            self.persons.iter().filter(|(_, heard)| with_entry(heard)).map(|(id, _)| id.clone()).collect();
+        if found.is_empty() {
+            return found;
+        }
+        let in_waves: HashSet<&PersonId> = people
+            .persons
+            .iter()
+            .zip(assign(campaign, people).waves)
+            .filter_map(|(person, wave)| wave.map(|_| &person.id))
+            .collect();
+        found.retain(|id| !in_waves.contains(id));
+        found.sort_unstable();
+        found
     }
 
     /// What the ledger keeps of a planned notice.
@@ -132,7 +217,7 @@ impl Told {
         let mut entry = entry(loaded, notice);
         let rule = notice.rule(&loaded.campaign);
         if let (Some(person), Some(dates), true) = (&entry.person, entry.dates, is_for_people(rule)) {
-            entry.history = Some(History { revision: self.revision(person, dates), ..History::default() });
+            entry.history = Some(self.history(loaded, notice, person, dates));
         }
         entry
     }
@@ -169,10 +254,11 @@ impl Told {
                 {
                     (entry.due, entry.expires) = (*due, *expires);
                 }
+                let notice = Notice { id: entry.id, due: entry.due, ..notice };
                 entry.history = Some(History {
-                    revision: heard.revision.saturating_add(1),
                     previous: Some(previous),
                     follows: heard.first.map(|(_, id)| id),
+                    ..self.history(loaded, &notice, &person.id, dates)
                 });
                 entries.push(entry);
             }
@@ -187,7 +273,7 @@ mod tests {
 
     use super::*;
     use crate::builtin;
-    use crate::campaign::{Channel, Inputs, load};
+    use crate::campaign::{Inputs, load};
 
     const ANNA: &str = "a.bakker@voorbeeldstad.example";
 
@@ -237,7 +323,8 @@ mod tests {
     fn news(about: &str, previous: &str, occurrence: u16, state: State) -> Row {
         let mut row = row("new-dates", about, occurrence + 1, state, 10);
         row.entry.occurrence = occurrence;
-        row.entry.history = Some(History { revision: occurrence + 1, previous: Some(dates(previous)), follows: None });
+        row.entry.history =
+            Some(History { revision: occurrence + 1, previous: Some(dates(previous)), follows: None, calendar: None });
         row
     }
 
@@ -255,7 +342,8 @@ mod tests {
         for state in [State::Accepted, State::Uncertain, State::Sending] {
             let told = row("announcement", FIRST, 0, state, 9);
             let made = reschedules(std::slice::from_ref(&told));
-            let history = History { revision: 1, previous: Some(dates(FIRST)), follows: Some(told.entry.id) };
+            let history =
+                History { revision: 1, previous: Some(dates(FIRST)), follows: Some(told.entry.id), calendar: None };
             assert_eq!((made.len(), made[0].history), (1, Some(history)), "{state:?}");
             assert_eq!((made[0].dates, made[0].due), (Some(dates(NOW)), at(13)));
         }
@@ -269,7 +357,8 @@ mod tests {
     fn the_dates_told_last_are_the_previous_ones_and_the_thread_is_the_first() {
         let rows = [row("prepare", SECOND, 1, State::Accepted, 10), row("announcement", FIRST, 0, State::Accepted, 9)];
         let made = reschedules(&rows);
-        let history = History { revision: 2, previous: Some(dates(SECOND)), follows: Some(rows[1].entry.id) };
+        let history =
+            History { revision: 2, previous: Some(dates(SECOND)), follows: Some(rows[1].entry.id), calendar: None };
         assert_eq!(made[0].history, Some(history));
     }
 

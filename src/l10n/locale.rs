@@ -57,6 +57,14 @@ impl Tag {
         self.0.split('-').next().unwrap_or(&self.0)
     }
 
+    /// What stands between a label and its value: a colon, with the no-break space before it that French wants.
+    pub fn colon(&self) -> &'static str {
+        match self.primary() {
+            "fr" => "\u{a0}:",
+            _ => ":",
+        }
+    }
+
     /// The register (`formal` of `nl-x-formal`), if the tag names one.
     pub fn register(&self) -> Option<&str> {
         self.0.split_once("-x-").map(|(_, register)| register)

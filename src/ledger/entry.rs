@@ -41,13 +41,39 @@ pub struct Entry {
 /// so that every attempt tells the same.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct History {
-    /// How often dates that the person had been told were replaced by others: the SEQUENCE of a calendar entry
-    /// (RFC 5545 section 3.8.7.4).
+    /// How often dates that the person had been told were replaced by others, or their entry was taken out of the
+    /// calendar or put back: the SEQUENCE of a calendar entry (RFC 5545 section 3.8.7.4).
     pub revision: u16,
     /// The dates told last, which are no longer theirs; only of a notice that is about that.
     pub previous: Option<Dates>,
     /// The first message the person was told in, which a notice about new dates follows.
     pub follows: Option<NoticeId>,
+    /// What it does in the person's calendar.
+    pub calendar: Option<InCalendar>,
+}
+
+/// What a message does in the calendar of its reader.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum InCalendar {
+    /// It brings the entry as a file to open.
+    Invite,
+    /// It puts the entry there.
+    Hold,
+    /// It takes out the entry that came as a file.
+    InviteCancelled,
+    /// It takes out the entry that was put there.
+    HoldCancelled,
+}
+
+impl InCalendar {
+    /// Everything a message can do there.
+    pub const ALL: [InCalendar; 4] =
+        [InCalendar::Invite, InCalendar::Hold, InCalendar::InviteCancelled, InCalendar::HoldCancelled];
+
+    /// Whether the entry is taken out.
+    pub fn is_cancellation(self) -> bool {
+        matches!(self, InCalendar::InviteCancelled | InCalendar::HoldCancelled)
+    }
 }
 
 /// Where a notice stands.

@@ -14,5 +14,5 @@ pub use contract::{
     Approval, Approved, Attempt, Changes, Claim, Fact, Fate, Filter, FirstAttempt, Ledger, Outcome, Printing, Recovery,
     Row, Sheet, Step,
 };
-pub use entry::{Entry, History, State, Suppression};
+pub use entry::{Entry, History, InCalendar, State, Suppression};
 pub use sqlite::SqliteLedger;

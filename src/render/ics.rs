@@ -16,6 +16,8 @@ pub(crate) enum Method {
     Publish,
     /// Please come.
     Request,
+    /// It is off (section 3.2.5).
+    Cancel,
 }
 
 /// Who is named in an event.
@@ -38,11 +40,11 @@ pub(crate) struct Event<'a> {
     pub(crate) start: DateTime<Utc>,
     pub(crate) end: DateTime<Utc>,
     pub(crate) organizer: Party<'a>,
-    /// Whom it is for; in a request only (RFC 5546 section 3.2.1).
-    pub(crate) attendee: Party<'a>,
+    /// Whom it is for; not of what is published (RFC 5546 section 3.2.1).
+    pub(crate) attendee: Option<Party<'a>>,
     pub(crate) summary: &'a str,
     /// May have several lines.
-    pub(crate) description: &'a str,
+    pub(crate) description: Option<&'a str>,
     pub(crate) url: Option<&'a str>,
     /// The language of summary and description.
     pub(crate) language: &'a str,
@@ -54,6 +56,7 @@ impl Method {
         match self {
             Method::Publish => "PUBLISH",
             Method::Request => "REQUEST",
+            Method::Cancel => "CANCEL",
         }
     }
 }
@@ -75,17 +78,24 @@ impl Event<'_> {
             line(&mut out, name, &at.format("%Y%m%dT%H%M%SZ").to_string());
         }
         line(&mut out, &named("ORGANIZER", &self.organizer), &mailto(&self.organizer.address));
-        if self.method == Method::Request {
+        if let Some(party) = &self.attendee {
             let attendee = "ATTENDEE;CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT;PARTSTAT=NEEDS-ACTION;RSVP=FALSE";
-            line(&mut out, &named(attendee, &self.attendee), &mailto(&self.attendee.address));
+            line(&mut out, &named(attendee, party), &mailto(&party.address));
         }
         line(&mut out, &format!("SUMMARY;LANGUAGE={language}"), &escaped(self.summary));
-        line(&mut out, &format!("DESCRIPTION;LANGUAGE={language}"), &escaped(self.description));
+        if let Some(description) = self.description {
+            line(&mut out, &format!("DESCRIPTION;LANGUAGE={language}"), &escaped(description));
+        }
         if let Some(url) = self.url {
             let url: String = url.chars().filter(|c| c.is_ascii_graphic()).collect();
             line(&mut out, "URL", &url);
         }
-        for (name, value) in [("STATUS", "CONFIRMED"), ("TRANSP", "OPAQUE"), ("END", "VEVENT"), ("END", "VCALENDAR")] {
+        // A program that keeps what is off shows its owner as free.
+        let (status, busy) = match self.method {
+            Method::Publish | Method::Request => ("CONFIRMED", "OPAQUE"),
+            Method::Cancel => ("CANCELLED", "TRANSPARENT"),
+        };
+        for (name, value) in [("STATUS", status), ("TRANSP", busy), ("END", "VEVENT"), ("END", "VCALENDAR")] {
             line(&mut out, name, value);
         }
         out
@@ -175,9 +185,10 @@ mod tests {
             start: at("2027-03-01T07:00:00Z"),
             end: at("2027-03-01T08:00:00Z"),
             organizer: Party { name: Some("IT-servicedesk"), address: "servicedesk@voorbeeldstad.example".into() },
-            attendee: Party { name: Some(name), address: "a&b%c@xn--bcher-kva.example".into() },
+            attendee: (method != Method::Publish)
+                .then(|| Party { name: Some(name), address: "a&b%c@xn--bcher-kva.example".into() }),
             summary: text,
-            description: text,
+            description: Some(text),
             url: Some("https://intranet.voorbeeldstad.example/overstap"),
             language: "nl",
         }
@@ -209,6 +220,14 @@ mod tests {
         END:VCALENDAR
         "#);
         assert!(!event(Method::Publish, "A", "b").write().contains("ATTENDEE"), "RFC 5546, 3.2.1");
+    }
+
+    #[test]
+    fn what_is_off_says_so_and_leaves_its_owner_free() {
+        let written = event(Method::Cancel, "A", "b").write();
+        for line in ["METHOD:CANCEL", "STATUS:CANCELLED", "TRANSP:TRANSPARENT"] {
+            assert!(written.contains(&format!("\r\n{line}\r\n")), "{line}: {written}");
+        }
     }
 
     proptest! {

@@ -2,7 +2,10 @@
 //!
 //! An *invite* is a file to open: `PUBLISH`, attached to the message. A *hold* is a meeting request that calendars show
 //! by themselves: `REQUEST`, the last alternative of the message. Either way it is one entry per person and campaign,
-//! whatever happens to waves and dates: its UID is theirs, its SEQUENCE counts how often they were given other dates.
+//! whatever happens to waves and dates: its UID is theirs, its SEQUENCE counts how often it changed.
+//!
+//! A *cancellation* takes the entry out as it came: `CANCEL` (RFC 5546 section 3.2.5; 4.1.3 for what was published), the
+//! last alternative of the message after a hold, a file to open after an invite.
 //!
 //! Other people may see somebody's calendar: no device is named in it, and no serial number.
 
@@ -42,14 +45,14 @@ impl Texts<'_> {
     /// When the letter's language lacks one of the labels.
     pub(crate) fn invite(&self, letter: &Letter, from: &Lettre, to: &Lettre) -> Result<Option<Invite>> {
         let (Some(appointment), Some(person)) = (letter.appointment, letter.person) else { return Ok(None) };
-        if appointment.start <= letter.date {
+        if appointment.start <= letter.date && !appointment.cancelled {
             return Ok(None);
         }
-        let method = match appointment.kind {
-            Attachment::Invite => Method::Publish,
-            Attachment::Hold => Method::Request,
-            // No entry of a calendar: see `Attachment::is_appointment`.
-            Attachment::Sheet => return Ok(None),
+        let is_file = appointment.kind != Attachment::Hold;
+        let method = match (appointment.cancelled, is_file) {
+            (true, _) => Method::Cancel,
+            (false, true) => Method::Publish,
+            (false, false) => Method::Request,
         };
         let text = self.calendar(letter, person, appointment, method, from, to)?;
         let kind = ContentType::parse(&format!("text/calendar; charset=utf-8; method={}", method.as_str()))
@@ -58,10 +61,10 @@ impl Texts<'_> {
         let body = Body::new_with_encoding(text.into_bytes(), ContentTransferEncoding::Base64)
             .map_err(|_| Error::bug("a calendar entry could not be encoded"))?;
         let part = SinglePart::builder().header(kind);
-        let part = match method {
-            Method::Publish => part.header(ContentDisposition::attachment(&self.file_name(letter)?)),
+        let part = match is_file {
+            true => part.header(ContentDisposition::attachment(&self.file_name(letter)?)),
             // Without a disposition: it is the message, not a file beside it.
-            Method::Request => part,
+            false => part,
         };
         Ok(Some(Invite { kind: appointment.kind, part: part.body(body) }))
     }
@@ -80,6 +83,7 @@ impl Texts<'_> {
         let minutes = self.campaign.migration.minutes_per_device.saturating_mul(devices).min(LONGEST);
         let uid = uid(&self.campaign.id, &person.id);
         let summary = self.label(letter, "calendar-summary", devices, minutes)?;
+        let description = (!appointment.cancelled).then(|| self.description(letter, devices, minutes)).transpose()?;
         let url = self.campaign.migration.enrol_url.as_ref().or(self.campaign.helpdesk.url.as_ref());
         let event = Event {
             method,
@@ -89,10 +93,11 @@ impl Texts<'_> {
             start: appointment.start,
             end: appointment.start + TimeDelta::minutes(minutes.into()),
             organizer: Party { name: from.name.as_deref(), address: from.email.to_string() },
-            attendee: Party { name: to.name.as_deref(), address: to.email.to_string() },
+            attendee: (appointment.kind == Attachment::Hold)
+                .then(|| Party { name: to.name.as_deref(), address: to.email.to_string() }),
             summary: &summary,
-            description: &self.description(letter, devices, minutes)?,
-            url: url.map(String::as_str),
+            description: description.as_deref(),
+            url: url.filter(|_| !appointment.cancelled).map(String::as_str),
             language: letter.language.html(),
         };
         Ok(event.write())

@@ -49,9 +49,11 @@ pub struct Letter<'a> {
 pub struct Appointment {
     /// An invite or a hold.
     pub kind: Attachment,
-    /// When it begins. A message that goes out later has no entry.
+    /// Whether it is taken out of the calendar.
+    pub cancelled: bool,
+    /// When it begins. A message that goes out later has no entry, unless it takes it out: its reader may have moved it.
     pub start: DateTime<Utc>,
-    /// How often the person was given other dates: the SEQUENCE.
+    /// How often the entry changed before: the SEQUENCE.
     pub revision: u16,
 }
 

@@ -5,9 +5,9 @@
 //!   multipart/alternative                 section 5.1.4, the plainest first
 //!     text/plain
 //!     [multipart/related] text/html       RFC 2387; with the logo and the pictures
-//!     [text/calendar; method=REQUEST]     RFC 6047 section 4.1: a hold
+//!     [text/calendar; method=REQUEST]     RFC 6047 section 4.1: a hold, or its CANCEL
 //!   [application/pdf]                     the sheet
-//!   [text/calendar; method=PUBLISH]]      an invite, as a file
+//!   [text/calendar; method=PUBLISH]]      an invite, or its CANCEL, as a file
 //! ```
 //!
 //! Nothing here is random and nothing reads a clock: Message-ID and boundaries derive from the notice's id, the Date is

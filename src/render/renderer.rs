@@ -189,7 +189,7 @@ impl Renderer {
         let Spoken { language, mut context, content } = self.say(letter, Medium::Mail, own_devices(letter))?;
         let Content { subject, preheader, blocks, .. } = content;
 
-        let mut plain = text::write(&blocks);
+        let mut plain = text::write(&blocks, letter.language.colon());
         plain.push_str("\n-- \n");
         plain.push_str(&language.footer_text);
 
@@ -312,7 +312,7 @@ impl Language {
         let context = context::shared(campaign, tag);
         let blocks = markdown::parse(&engine.render(Form::Markdown, FOOTER, &context)?);
         let footer_html = html::write(&blocks, tag.direction(), campaign.brand.color);
-        Ok(Language { footer_html, footer_text: text::write(&blocks), context })
+        Ok(Language { footer_html, footer_text: text::write(&blocks, tag.colon()), context })
     }
 }
 

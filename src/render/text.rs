@@ -17,15 +17,18 @@ pub const WIDTH: usize = 76;
 /// However deep a block is nested, it gets this many columns.
 const NARROWEST: usize = 20;
 
-/// Writes blocks as plain text that ends with one line end.
-pub fn write(blocks: &[Block]) -> String {
-    let mut writer = Writer { out: String::with_capacity(2048), ..Writer::default() };
+/// Writes blocks as plain text that ends with one line end. `colon` is what stands between a label and its value in the
+/// language of the text.
+pub fn write(blocks: &[Block], colon: &str) -> String {
+    let mut writer = Writer { out: String::with_capacity(2048), colon, ..Writer::default() };
     writer.blocks(blocks, WIDTH, 0);
     writer.out
 }
 
 #[derive(Default)]
-struct Writer {
+struct Writer<'a> {
+    /// What ends a label.
+    colon: &'a str,
     out: String,
     /// What the next line begins with: as wide as `rest`.
     head: String,
@@ -35,7 +38,7 @@ struct Writer {
     said: String,
 }
 
-impl Writer {
+impl Writer<'_> {
     /// Begins a line.
     fn begin(&mut self) {
         self.out.push_str(&self.head);
@@ -209,7 +212,8 @@ impl Writer {
             if n > 0 {
                 self.line("");
             }
-            let label = |heading: &String| if heading.is_empty() { String::new() } else { format!("{heading}:") };
+            let colon = self.colon;
+            let label = |heading: &String| if heading.is_empty() { String::new() } else { format!("{heading}{colon}") };
             let pairs: Vec<_> = head.iter().zip(row).map(|(heading, cell)| (label(heading), cell.clone())).collect();
             match pairs.split_first() {
                 Some(((_, topic), pairs)) if table.compares() => {

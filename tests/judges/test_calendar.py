@@ -13,12 +13,13 @@ import campaign
 from program import heraut, plan
 from test_repeat import sent
 
-# What each METHOD must and must not have: RFC 5546 sections 3.2.1 and 3.2.2.
+# What each METHOD must and must not have: RFC 5546 sections 3.2.1, 3.2.2 and 3.2.5.
 NEEDED = {
     "PUBLISH": {"DTSTAMP", "DTSTART", "ORGANIZER", "SUMMARY", "UID"},
     "REQUEST": {"ATTENDEE", "DTSTAMP", "DTSTART", "ORGANIZER", "SEQUENCE", "SUMMARY", "UID"},
+    "CANCEL": {"DTSTAMP", "ORGANIZER", "SEQUENCE", "STATUS", "UID"},
 }
-UNWANTED = {"PUBLISH": {"ATTENDEE", "REQUEST-STATUS"}, "REQUEST": {"REQUEST-STATUS"}}
+UNWANTED = {"PUBLISH": {"ATTENDEE", "REQUEST-STATUS"}, "REQUEST": {"REQUEST-STATUS"}, "CANCEL": {"REQUEST-STATUS"}}
 
 
 def entry(raw: bytes) -> tuple[str, str, bytes] | None:
@@ -44,13 +45,16 @@ def faults(method: str, place: str, data: bytes) -> list[str]:
         found += [f"{part.name} has more than one {name}" for name in part.singletons if isinstance(part.get(name), list)]
     if str(calendar.get("METHOD")) != method:
         found.append(f"METHOD is {calendar.get('METHOD')}, the mail says {method}")
-    if place != {"PUBLISH": "attachment", "REQUEST": "alternative"}.get(method):
+    # What is off is where the entry was.
+    if place not in {"PUBLISH": ["attachment"], "REQUEST": ["alternative"], "CANCEL": ["attachment", "alternative"]}.get(method, []):
         found.append(f"{method} is in the {place}")
     if [part.name for part in calendar.subcomponents] != ["VEVENT"]:
         return [*found, "not one event"]
     event = calendar.events[0]
     found += [f"{method} lacks {name}" for name in NEEDED.get(method, set()) - set(event)]
     found += [f"{method} has {name}" for name in UNWANTED.get(method, set()) & set(event)]
+    if (method == "CANCEL") != (str(event.get("STATUS")) == "CANCELLED"):
+        found.append(f"{method} has STATUS {event.get('STATUS')}")
     if found:
         return found
     times = [event[name].dt for name in ("DTSTAMP", "DTSTART", "DTEND")]
@@ -61,7 +65,46 @@ def faults(method: str, place: str, data: bytes) -> list[str]:
     return found
 
 
-def told(attach: str) -> list[dict[str, tuple[str, str, bytes]]]:
+Entries = dict[str, tuple[str, str, bytes]]
+
+
+def by_address(mails: dict[str, bytes]) -> Entries:
+    """The entry in the mail to each address."""
+    found = {}
+    for raw in mails.values():
+        if one := entry(raw):
+            address = email.message_from_bytes(raw, policy=email.policy.default)["To"].addresses[0].addr_spec
+            assert address not in found, f"{address} has two entries"
+            found[address] = one
+    return found
+
+
+def on_hold(attach: str) -> list[Entries]:
+    """What everyone gets with the announcement, when the move is put on hold, and when it goes on."""
+    with tempfile.TemporaryDirectory() as scratch:
+        directory = pathlib.Path(scratch)
+        campaign.write(directory)
+        file = directory / "campaign.yaml"
+        text = file.read_text()
+        for old, new in (
+            ("to: everyone, expires: start}", f"to: everyone, expires: start, attach: [{attach}]}}"),
+            ("12:00, to: pending, facts: {reason", "12:00, to: pending, attach: [cancellation], facts: {reason"),
+            ("12:00, to: pending, facts: {old_deadline", f"12:00, to: pending, attach: [{attach}], facts: {{old_deadline"),
+        ):
+            assert old in text
+            text = text.replace(old, new)
+        file.write_text(text)
+        heraut(directory, "approve", "--yes", "--by", "the test", "--now", campaign.NOW)
+        rounds, known = [], set()
+        for now in ("2027-02-09T16:00+01:00", "2027-02-10T18:00+01:00", "2027-02-15T18:00+01:00"):
+            heraut(directory, "send", "--quiet", "--now", now)
+            mails = sent(directory)
+            rounds.append(by_address({identity: raw for identity, raw in mails.items() if identity not in known}))
+            known = set(mails)
+    return rounds
+
+
+def told(attach: str) -> list[Entries]:
     """What everyone gets with the announcement, and after the wave has moved by a week, by address."""
     with tempfile.TemporaryDirectory() as scratch:
         directory = pathlib.Path(scratch)
@@ -85,16 +128,7 @@ def told(attach: str) -> list[dict[str, tuple[str, str, bytes]]]:
         heraut(directory, "send", "--quiet", "--now", "2027-02-09T16:00+01:00")
         after = sent(directory)
     rounds = [first, {identity: raw for identity, raw in after.items() if identity not in first}]
-    found = []
-    for mails in rounds:
-        by_address = {}
-        for raw in mails.values():
-            if one := entry(raw):
-                address = email.message_from_bytes(raw, policy=email.policy.default)["To"].addresses[0].addr_spec
-                assert address not in by_address, f"{address} has two entries"
-                by_address[address] = one
-        found.append(by_address)
-    return found
+    return [by_address(mails) for mails in rounds]
 
 
 class Calendar(unittest.TestCase):
@@ -121,6 +155,31 @@ class Calendar(unittest.TestCase):
         self.judge("hold", "REQUEST")
 
 
+    def judge_a_pause(self, attach: str, method: str):
+        rounds = on_hold(attach)
+        held = set(rounds[1])
+        self.assertGreaterEqual(len(held), len(campaign.persons()) // 2)
+        self.assertEqual(held, set(rounds[2]))
+        for address in held:
+            versions = [of[address] for of in rounds]
+            for one in versions:
+                self.assertEqual(faults(*one), [], address)
+            self.assertEqual([one[0] for one in versions], [method, "CANCEL", method])
+            self.assertEqual(len({one[1] for one in versions}), 1, "each is where the first was")
+            events = [icalendar.Calendar.from_ical(one[2]).events[0] for one in versions]
+            self.assertEqual([str(event["STATUS"]) for event in events], ["CONFIRMED", "CANCELLED", "CONFIRMED"])
+            for name in ("UID", "ORGANIZER", "ATTENDEE"):
+                self.assertEqual(len({str(event.get(name)) for event in events}), 1, name)
+            numbers = [event["SEQUENCE"] for event in events]
+            self.assertEqual(numbers, sorted(set(numbers)), "SEQUENCE rises")
+
+    def test_an_invite_that_is_taken_out(self):
+        self.judge_a_pause("invite", "PUBLISH")
+
+    def test_a_request_that_is_taken_out(self):
+        self.judge_a_pause("hold", "REQUEST")
+
+
 class TheJudgeCanFail(unittest.TestCase):
     GOOD = (
         b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//x//x//EN\r\nMETHOD:PUBLISH\r\nBEGIN:VEVENT\r\nUID:1\r\nSEQUENCE:0\r\n"
@@ -130,6 +189,9 @@ class TheJudgeCanFail(unittest.TestCase):
 
     def test_each_fault_is_found(self):
         self.assertEqual(faults("PUBLISH", "attachment", self.GOOD), [])
+        off = self.GOOD.replace(b"METHOD:PUBLISH", b"METHOD:CANCEL").replace(b"SUMMARY:x", b"STATUS:CANCELLED")
+        self.assertEqual(faults("CANCEL", "attachment", off), [])
+        self.assertNotEqual(faults("CANCEL", "attachment", off.replace(b"CANCELLED", b"CONFIRMED")), [])
         self.assertNotEqual(faults("REQUEST", "alternative", self.GOOD), [])
         self.assertNotEqual(faults("PUBLISH", "alternative", self.GOOD), [])
         for old, new in (

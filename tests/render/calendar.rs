@@ -17,7 +17,7 @@ fn mail(kind: Attachment, name: &str, files: &[(&str, &str)], change: impl Fn(&m
     let renderer = renderer(Campaign { migration, ..campaign() }, &files).unwrap();
     let (person, wave, phase, nl) = (person(name), wave(), phase(), tag("nl"));
     let start = at("2027-03-08T07:30:00Z");
-    let appointment = Some(Appointment { kind, start, revision: 2 });
+    let appointment = Some(Appointment { kind, cancelled: false, start, revision: 2 });
     let mut letter = Letter { appointment, ..letter(&person, &wave, &phase, &nl) };
     change(&mut letter);
     renderer.mail(&letter).unwrap()
@@ -58,6 +58,25 @@ fn property(text: &str, name: &str) -> String {
     assert_eq!(calendar.components.len(), 1);
     let found = calendar.components[0].properties.iter().find(|p| p.name == name);
     found.map(|p| p.val.to_string()).unwrap_or_else(|| panic!("no {name} in {text}"))
+}
+
+#[test]
+fn a_cancellation_is_where_the_entry_was_even_when_its_time_has_come() {
+    let off = |letter: &mut Letter| {
+        let appointment = letter.appointment.unwrap();
+        letter.appointment = Some(Appointment { cancelled: true, start: letter.date, ..appointment });
+    };
+    for kind in [Attachment::Invite, Attachment::Hold] {
+        let mail = mail(kind, "Chloë", &[], off);
+        let message = parse(&mail);
+        let is_file = kind == Attachment::Invite;
+        assert_eq!(tree(&message).last().map(String::as_str), Some(" text/calendar"));
+        assert_eq!(tree(&message)[0], if is_file { "multipart/mixed" } else { "multipart/alternative" });
+        let text = entry(&message);
+        assert_eq!((&*property(&text, "STATUS"), &*property(&text, "SEQUENCE")), ("CANCELLED", "2"));
+        assert!(text.contains("\r\nMETHOD:CANCEL\r\n") && !text.contains("\r\nDESCRIPTION"), "{text}");
+        assert_eq!(text.contains("\r\nATTENDEE"), !is_file, "{text}");
+    }
 }
 
 #[test]

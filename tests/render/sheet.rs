@@ -16,7 +16,7 @@ fn mail(name: &str, language: &str, kind: Option<Attachment>) -> Mail {
     let renderer = renderer(campaign, &[("templates/remind/reminder.nl.md", template), (&path, template)]).unwrap();
     let (person, wave, phase, language) = (person(name), wave(), phase(), tag(language));
     let start = at("2027-03-08T07:30:00Z");
-    let appointment = kind.map(|kind| Appointment { kind, start, revision: 0 });
+    let appointment = kind.map(|kind| Appointment { kind, cancelled: false, start, revision: 0 });
     renderer.mail(&Letter { sheet: Some(PDF), appointment, ..letter(&person, &wave, &phase, &language) }).unwrap()
 }
 

@@ -1,4 +1,4 @@
-//! A campaign in five languages: each person reads one of them, from the subject to the calendar.
+//! A campaign in five languages: each person reads one of them, from the subject to the calendar and on paper.
 
 use mail_parser::{MessageParser, MimeHeaders};
 
@@ -9,34 +9,72 @@ struct Reader {
     user: &'static str,
     data: &'static str,
     language: &'static str,
+    /// What the subject, the title of the calendar's entry and its text begin with, or have.
+    subject: &'static str,
+    entry: [&'static str; 2],
     says: &'static [&'static str],
 }
 
 const DUTCH: [&str; 4] = ["vrijdag 19 maart 2027", "Hallo ", "je ", "verstuurd namens"];
+const NL: [&str; 2] = ["Je apparaat overzetten naar", "De laatste dag is vrijdag 19 maart 2027"];
 const READERS: [Reader; 7] = [
-    Reader { user: "a.bakker", data: "nl-BE", language: "nl", says: &DUTCH },
+    Reader {
+        user: "a.bakker",
+        data: "nl-BE",
+        language: "nl",
+        subject: "Je stapt over op Microsoft Intune, uiterlijk 19 mrt 2027",
+        entry: NL,
+        says: &DUTCH,
+    },
     Reader {
         user: "b.visser",
         data: "nl-x-formal",
         language: "nl",
+        subject: "U stapt over op Microsoft Intune, uiterlijk 19 mrt 2027",
+        entry: ["Uw apparaat overzetten naar", "De laatste dag is vrijdag 19 maart 2027"],
         says: &["vrijdag 19 maart 2027", "Beste Bram", " u ", "verstuurd namens"],
     },
     Reader {
         user: "c.obrien",
         data: "en",
         language: "en",
+        subject: "19 Mar 2027",
+        entry: ["Move your device to", "The last day is Friday\\, 19 March 2027"],
         says: &["Friday, 19 March 2027", "Hello ", "sent on behalf of"],
     },
     Reader {
         user: "d.agca",
         data: "de-AT",
         language: "de",
+        subject: "19. März 2027",
+        entry: ["Gerät auf Microsoft Intune umstellen", "Der letzte Tag: Freitag\\, 19. März 2027"],
         says: &["Freitag, 19. März 2027", "du ", "Gesendet im Auftrag von"],
     },
-    Reader { user: "e.li", data: "fr", language: "fr", says: &["vendredi 19 mars 2027", "vous ", "dans le cadre de"] },
+    Reader {
+        user: "e.li",
+        data: "fr",
+        language: "fr",
+        subject: "19 mars 2027",
+        entry: ["Passer votre appareil", "Le dernier jour est le vendredi 19 mars 2027"],
+        says: &["vendredi 19 mars 2027", "vous ", "dans le cadre de", "Maintenant\u{a0}:"],
+    },
     // What the campaign does not offer, and what nobody knows.
-    Reader { user: "f.smit", data: "pl", language: "nl", says: &DUTCH },
-    Reader { user: "g.vos", data: "", language: "nl", says: &DUTCH },
+    Reader {
+        user: "f.smit",
+        data: "pl",
+        language: "nl",
+        subject: "Je stapt over op Microsoft Intune, uiterlijk 19 mrt 2027",
+        entry: NL,
+        says: &DUTCH,
+    },
+    Reader {
+        user: "g.vos",
+        data: "",
+        language: "nl",
+        subject: "Je stapt over op Microsoft Intune, uiterlijk 19 mrt 2027",
+        entry: NL,
+        says: &DUTCH,
+    },
 ];
 
 /// A sentence of each language that is in every message, and its file for the calendar.
@@ -81,7 +119,7 @@ fn everyone_reads_one_language_throughout() {
     world.send(ANNOUNCED);
     let outbox = world.outbox();
     assert_eq!(outbox.len(), READERS.len());
-    for Reader { user, data, language, says } in &READERS {
+    for Reader { user, data, language, subject, entry, says } in &READERS {
         let to = format!("{user}@voorbeeldstad.example");
         let bytes = outbox.values().find(|bytes| crate::world::letter(bytes).0 == to).expect(user);
         let mail = MessageParser::default().parse(bytes).unwrap();
@@ -89,9 +127,23 @@ fn everyone_reads_one_language_throughout() {
         let who = format!("{user} ({data}):\n{text}");
         assert_eq!(mail.header("Content-Language").unwrap().as_text(), Some(*language), "{who}");
         assert!(html.contains(&format!("<html lang=\"{language}\" dir=\"ltr\">")), "{who}");
+        // The document, its body and the wrapper; no other language in any part of it.
+        assert_eq!(html.matches(&format!(" lang=\"{language}\"")).count(), 3, "{who}");
+        assert_eq!(html.matches(" lang=\"").count(), 3, "{who}");
+        let said = mail.subject().unwrap();
+        assert!(said.contains(subject), "`{said}`: {who}");
+        assert!(html.contains(&format!("<title>{said}</title>")), "{who}");
         for words in *says {
-            let flat = text.split_whitespace().collect::<Vec<_>>().join(" ");
+            // Not at a no-break space, which is part of what French says.
+            let flat = text.split([' ', '\n']).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
             assert!(flat.contains(words.trim_end()), "no `{words}`: {who}");
+        }
+        let calendar = mail.attachments().next().and_then(|part| part.text_contents()).expect("a calendar entry");
+        let calendar = icalendar::parser::unfold(calendar);
+        for (property, words) in ["SUMMARY", "DESCRIPTION"].into_iter().zip(entry) {
+            let line = calendar.lines().find(|line| line.starts_with(property)).unwrap();
+            let begins = format!("{property};LANGUAGE={language}:");
+            assert!(line.starts_with(&begins) && line.contains(words), "{line}: {who}");
         }
         let file = mail.attachments().find_map(|part| part.attachment_name()).expect("a calendar entry");
         for (of, foot, calendar) in FOOT {
@@ -107,4 +159,21 @@ fn the_plan_says_who_gets_another_language() {
     let plan = world.at(EARLY, &["plan", "--format", "json"]).code(0).json();
     let fallbacks = plan["totals"]["fallbacks"].as_array().unwrap();
     assert!(fallbacks.iter().any(|one| one.to_string().contains("\"pl\"")), "{fallbacks:?}");
+}
+
+#[cfg(feature = "print")]
+#[test]
+fn the_sheet_is_in_the_language_of_the_mail() {
+    let world = world();
+    for Reader { user, data, language, subject, .. } in &READERS {
+        let person = format!("{user}@voorbeeldstad.example");
+        let draft = ["print", "--draft", "--message", "announcement", "--person", &person, "--out", "sheet.pdf"];
+        world.at(EARLY, &draft).code(0);
+        let sheet = std::fs::read(world.path("sheet.pdf")).unwrap();
+        let sheet = String::from_utf8_lossy(&sheet);
+        assert!(sheet.contains(&format!("/Lang({language})")), "{user} ({data})");
+        assert!(sheet.contains(&format!("<dc:language><rdf:Bag><rdf:li>{language}<")), "{user} ({data})");
+        let title = sheet.split("<dc:title>").nth(1).and_then(|rest| rest.split("</dc:title>").next()).unwrap();
+        assert!(title.contains(subject), "{user} ({data}): {title}");
+    }
 }

@@ -20,7 +20,7 @@ const RESCHEDULED: &str = "---\n\
     {% include \"templates/blocks/helpdesk.nl.md\" %}\n";
 
 /// The sound campaign with an invite in its announcement, and a message about new dates, approved.
-fn world(attach: &str) -> World {
+pub fn world(attach: &str) -> World {
     let world = World::base();
     let announcement = "to: everyone}";
     let rescheduled = format!(
@@ -51,18 +51,18 @@ fn move_wave(world: &World, from: &str, to: &str) {
 
 /// One mail of the Maildir, as mail and calendar programs read it.
 #[derive(Debug)]
-struct Letter {
+pub struct Letter {
     id: String,
     follows: Option<String>,
     text: String,
     /// The parameter of the media type.
-    method: String,
+    pub method: String,
     /// The properties of the one event.
-    event: BTreeMap<String, String>,
+    pub event: BTreeMap<String, String>,
 }
 
 /// What Anna got, by subject.
-fn letters(world: &World) -> BTreeMap<String, Letter> {
+pub fn letters(world: &World) -> BTreeMap<String, Letter> {
     let anna = |bytes: &Vec<u8>| crate::world::letter(bytes).0.starts_with("a.bakker");
     world.outbox().values().filter(|bytes| anna(bytes)).map(|bytes| read(bytes)).collect()
 }

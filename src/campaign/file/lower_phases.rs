@@ -124,8 +124,18 @@ fn attachments(file: &MessageFile, when: Option<&When>, to: &Audience, judge: &m
         if found.contains(&one) {
             judge.wrong(at, format!("`{}` is attached already", one.as_str()), "remove one of the two");
         } else if one.is_appointment() && found.iter().any(|other| other.is_appointment()) {
-            let hint = "keep `hold` for a meeting request, or `invite` for a file to open";
-            judge.wrong(at, "`invite` and `hold` are the same entry of a calendar", hint);
+            let cancelled = one == Attachment::Cancellation || found.contains(&Attachment::Cancellation);
+            let (text, hint) = match cancelled {
+                true => (
+                    "a message cannot put an entry in a calendar and take it out",
+                    "keep `cancellation` where the time need not be reserved any more, and remove the other",
+                ),
+                false => (
+                    "`invite` and `hold` are the same entry of a calendar",
+                    "keep `hold` for a meeting request, or `invite` for a file to open",
+                ),
+            };
+            judge.wrong(at, text, hint);
         } else if one.is_appointment() && (ends || others) {
             let text = format!("there is no time to reserve, so no `{}`, for those who get this message", one.as_str());
             judge.wrong(at, text, "attach it to a message for `pending`, `everyone` or a selector, before the move");

@@ -246,8 +246,8 @@ pub struct MessageFile {
     /// language. A template says it as `facts.reason`.
     #[serde(default)]
     pub facts: Ordered<At<TextPerLanguage>>,
-    /// What goes with it: `invite` (a calendar file to open) or `hold` (a meeting request), and `sheet` (what the message
-    /// says, as a PDF to print).
+    /// What goes with it: `invite` (a calendar file to open), `hold` (a meeting request) or `cancellation` (of either), and `sheet`
+    /// (what the message says, as a PDF to print).
     #[serde(default)]
     pub attach: Vec<At<String>>,
     /// What to do when nobody knows whether the relay took it. Default `hold`: a person decides.

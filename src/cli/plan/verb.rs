@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::super::approve::{about_dates, plan_hash};
+use super::super::approve::{about_dates, plan_hash, stranded};
 use super::super::args::Global;
 use super::super::output::Output;
 use super::super::workspace::{Made, Workspace};
@@ -99,6 +99,9 @@ impl PlanArgs {
             let outdated = told.outdated(&workspace.loaded);
             let news = told.reschedules(&workspace.loaded, workspace.now)?.len();
             if let Some(text) = about_dates(outdated, news) {
+                output.say(text);
+            }
+            if let Some(text) = stranded(&workspace, &told) {
                 output.say(text);
             }
         }

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::error::Kind;
-use crate::ledger::History;
+use crate::ledger::{History, InCalendar};
 
 pub(crate) fn first_approval_adds_everything(store: &Store) {
     let mut ledger = store();
@@ -167,7 +167,8 @@ pub(crate) fn what_may_be_told_is_never_sent_with_old_dates(store: &Store) {
 }
 
 pub(crate) fn what_was_told_is_kept_with_the_notice(store: &Store) {
-    let history = History { revision: 2, previous: Some(dates(0)), follows: Some(id(9)) };
+    let history =
+        History { revision: 2, previous: Some(dates(0)), follows: Some(id(9)), calendar: Some(InCalendar::Hold) };
     let first = Entry { history: Some(History::default()), ..moved(1, 0, 0) };
     let mut ledger = store();
     approve(&mut *ledger, "one", std::slice::from_ref(&first));

@@ -13,7 +13,7 @@ use rusqlite::{
 };
 
 use super::afresh;
-use super::codes::{CANCELLED, DEFERRED, HELD, Id, PLANNED, SENDING, Stamp, of_channel};
+use super::codes::{CANCELLED, DEFERRED, HELD, Id, PLANNED, SENDING, Stamp, of_calendar, of_channel};
 use super::fault::{Fallible, Fault};
 use super::names::Names;
 use super::schema::{DROP_NOTICE_INDEXES, NOTICE_INDEXES};
@@ -97,8 +97,8 @@ impl<'c> Inserter<'c> {
     pub(super) fn new(conn: &'c Connection) -> rusqlite::Result<Self> {
         let statement = conn.prepare_cached(
             "INSERT OR IGNORE INTO notice (id, wave, phase, message, language, person, occurrence, due, expires,
-               resend, event, state, wake, since, dates, revision, previous, follows, channel)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?8, ?13, ?14, ?15, ?16, ?17, ?18)",
+               resend, event, state, wake, since, dates, revision, previous, follows, channel, calendar)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?8, ?13, ?14, ?15, ?16, ?17, ?18, ?19)",
         )?;
         Ok(Inserter { conn, statement, names: Names::default() })
     }
@@ -126,6 +126,7 @@ impl<'c> Inserter<'c> {
             names.dates(conn, entry.history.and_then(|history| history.previous))?,
             entry.history.and_then(|history| history.follows).map(Id),
             of_channel(entry.channel),
+            entry.history.and_then(|history| history.calendar).map(of_calendar),
         ])?;
         Ok(())
     }
@@ -199,6 +200,7 @@ struct Terms {
     revision: Option<u16>,
     previous: Option<i64>,
     follows: Option<NoticeId>,
+    calendar: Option<i64>,
 }
 
 impl Terms {
@@ -213,14 +215,15 @@ impl Terms {
             revision: entry.history.map(|history| history.revision),
             previous: names.dates(tx, entry.history.and_then(|history| history.previous))?,
             follows: entry.history.and_then(|history| history.follows),
+            calendar: entry.history.and_then(|history| history.calendar).map(of_calendar),
         })
     }
 }
 
 /// The notice of an id.
 const FIND: &str =
-    "SELECT seq, state, lapsed, phase, language, due, expires, resend, dates, revision, previous, follows
-     FROM notice WHERE id = ?1";
+    "SELECT seq, state, lapsed, phase, language, due, expires, resend, dates, revision, previous, follows,
+       calendar FROM notice WHERE id = ?1";
 
 /// A notice the ledger has already.
 struct Known {
@@ -247,6 +250,7 @@ impl Known {
                 revision: row.get(9)?,
                 previous: row.get(10)?,
                 follows: row.get::<_, Option<Id>>(11)?.map(|id| id.0),
+                calendar: row.get(12)?,
             },
         })
     }
@@ -268,7 +272,7 @@ impl Known {
         tx.prepare_cached(
             "UPDATE notice SET phase = ?2, language = ?3, due = ?4, expires = ?5, resend = ?6, state = ?7, wake = ?8,
                since = CASE WHEN state = ?7 THEN since ELSE ?9 END, lapsed = 0,
-               dates = ?10, revision = ?11, previous = ?12, follows = ?13 WHERE seq = ?1",
+               dates = ?10, revision = ?11, previous = ?12, follows = ?13, calendar = ?14 WHERE seq = ?1",
         )?
         .execute(params![
             self.seq,
@@ -284,6 +288,7 @@ impl Known {
             terms.revision,
             terms.previous,
             terms.follows.map(Id),
+            terms.calendar,
         ])?;
         Ok(())
     }

@@ -7,7 +7,7 @@ use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, 
 
 use crate::campaign::{Channel, Dates, Standing};
 use crate::l10n::Tag;
-use crate::ledger::State;
+use crate::ledger::{InCalendar, State};
 use crate::schedule::NoticeId;
 
 pub(super) const PLANNED: i64 = 0;
@@ -57,6 +57,30 @@ impl FromSql for By {
             .find(|channel| of_channel(*channel) == code)
             .map(By)
             .ok_or_else(|| FromSqlError::Other(format!("unknown channel {code}").into()))
+    }
+}
+
+/// The number of what a message does in a calendar.
+pub(super) fn of_calendar(does: InCalendar) -> i64 {
+    match does {
+        InCalendar::Invite => 1,
+        InCalendar::Hold => 2,
+        InCalendar::InviteCancelled => 3,
+        InCalendar::HoldCancelled => 4,
+    }
+}
+
+/// What a message does in a calendar, as its number.
+pub(super) struct Does(pub(super) InCalendar);
+
+impl FromSql for Does {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        let code = value.as_i64()?;
+        InCalendar::ALL
+            .into_iter()
+            .find(|does| of_calendar(*does) == code)
+            .map(Does)
+            .ok_or_else(|| FromSqlError::Other(format!("unknown entry {code} of a calendar").into()))
     }
 }
 

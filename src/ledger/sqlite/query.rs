@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, Row as SqlRow, params};
 
-use super::codes::{By, Coded, Id, Interval, Language, SENDING, Stamp, of_state, shared};
+use super::codes::{By, Coded, Does, Id, Interval, Language, SENDING, Stamp, of_state, shared};
 use super::fault::Fallible;
 use crate::ledger::{Approved, Attempt, Entry, Filter, History, Row, State};
 use crate::schedule::NoticeId;
 
 /// The columns [`entry`] reads, first in a SELECT over [`NOTICES`].
 pub(super) const ENTRY: &str = "n.id, wave.text, phase.text, message.text, language.text, person.id, n.occurrence,
-     n.due, n.expires, n.resend, dates.text, n.revision, previous.text, n.follows, n.channel";
+     n.due, n.expires, n.resend, dates.text, n.revision, previous.text, n.follows, n.channel, n.calendar";
 
 /// A notice with its names. LEFT JOINs, so that SQLite always walks the notices first.
 pub(super) const NAMED: &str = "LEFT JOIN word wave ON wave.seq = n.wave LEFT JOIN word phase ON phase.seq = n.phase
@@ -21,7 +21,7 @@ pub(super) const NAMED: &str = "LEFT JOIN word wave ON wave.seq = n.wave LEFT JO
      LEFT JOIN word previous ON previous.seq = n.previous";
 
 /// How many columns [`ENTRY`] has.
-pub(super) const ENTRY_COLUMNS: usize = 15;
+pub(super) const ENTRY_COLUMNS: usize = 16;
 
 /// Reads the columns of [`ENTRY`].
 pub(super) fn entry(row: &SqlRow<'_>) -> rusqlite::Result<Entry> {
@@ -43,6 +43,7 @@ pub(super) fn entry(row: &SqlRow<'_>) -> rusqlite::Result<Entry> {
                 revision,
                 previous: row.get::<_, Option<Interval>>(12)?.map(|dates| dates.0),
                 follows: row.get::<_, Option<Id>>(13)?.map(|id| id.0),
+                calendar: row.get::<_, Option<Does>>(15)?.map(|does| does.0),
             }),
             None => None,
         },

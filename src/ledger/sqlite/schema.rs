@@ -12,7 +12,7 @@ use crate::error::Error;
 const APPLICATION: i32 = 0x4865_7261;
 
 /// What each version added; the file's `user_version` says how many of them it has. Never edit one that was released.
-const MIGRATIONS: &[&str] = &[V1, V2];
+const MIGRATIONS: &[&str] = &[V1, V2, V3];
 
 /// `wake` is the instant from which a notice can be taken in hand (when due, or when to retry), and NULL when it
 /// cannot: the index on it is the queue. `tries` counts attempts begun, `excused` those that do not count against
@@ -68,6 +68,11 @@ ALTER TABLE notice ADD COLUMN previous INTEGER;
 ALTER TABLE notice ADD COLUMN follows BLOB;
 ALTER TABLE notice ADD COLUMN channel INTEGER NOT NULL DEFAULT 0;
 DROP INDEX IF EXISTS notice_wake;
+";
+
+/// `calendar` is what the notice does in its reader's calendar; NULL when nothing.
+const V3: &str = "
+ALTER TABLE notice ADD COLUMN calendar INTEGER;
 ";
 
 /// The indexes over all notices. Apart, because filling them after a first approval is faster than during it.

@@ -140,14 +140,15 @@ fn a_newer_ledger_is_refused_and_left_alone() {
     let (_dir, path, ledger) = with(1);
     drop(ledger);
     Connection::open(&path).unwrap().pragma_update(None, "user_version", 99).unwrap();
-    cannot_open(&path, "this ledger is of version 99, and this program knows versions up to 2");
+    cannot_open(&path, "this ledger is of version 99, and this program knows versions up to 3");
     let version: i32 =
         Connection::open(&path).unwrap().pragma_query_value(None, "user_version", |row| row.get(0)).unwrap();
     assert_eq!(version, 99);
 }
 
 /// What version 1 had of the queue, which had no paper in it.
-const BACK_TO_V1: &str = "DROP INDEX notice_wake; ALTER TABLE notice DROP COLUMN channel;
+const BACK_TO_V1: &str =
+    "DROP INDEX notice_wake; ALTER TABLE notice DROP COLUMN channel; ALTER TABLE notice DROP COLUMN calendar;
     ALTER TABLE notice DROP COLUMN dates; ALTER TABLE notice DROP COLUMN revision;
     ALTER TABLE notice DROP COLUMN previous; ALTER TABLE notice DROP COLUMN follows;
     CREATE INDEX notice_wake ON notice (wake) WHERE wake IS NOT NULL; PRAGMA user_version = 1;";
@@ -157,7 +158,7 @@ fn an_older_ledger_is_brought_up_to_date_with_what_it_holds() {
     let (_dir, path, ledger) = with(2);
     drop(ledger);
     Connection::open(&path).unwrap().execute_batch(BACK_TO_V1).unwrap();
-    unreachable(SqliteLedger::open_read_only(&path), "must be brought to version 2 first");
+    unreachable(SqliteLedger::open_read_only(&path), "must be brought to version 3 first");
     let mut ledger = SqliteLedger::open(&path).unwrap();
     ledger.begin_sending("test", at(1_000_000)).unwrap();
     let claims = ledger.claim(at(1_000_000), 9).unwrap();

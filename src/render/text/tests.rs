@@ -2,7 +2,7 @@ use super::*;
 use crate::render::markdown::parse;
 
 fn text(markdown: &str) -> String {
-    write(&parse(markdown))
+    write(&parse(markdown), ":")
 }
 
 #[test]
