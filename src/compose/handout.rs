@@ -81,6 +81,7 @@ impl Compositor {
             previous: None,
             appointment: None,
             redirect: None,
+            sheet: None,
         };
         let said = match anyone {
             Anyone::Passing => self.renderer().poster(&letter, &open.kinds),
