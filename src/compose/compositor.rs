@@ -7,8 +7,6 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 #[cfg(feature = "print")]
 use super::sheet::Sheets;
-#[cfg(feature = "print")]
-use crate::campaign::Attachment;
 use crate::campaign::{
     Attachment, Audience, Campaign, Channel, Dates, Event, Inputs, Loaded, MessageRule, Person, Progress, Standing,
     When,

@@ -80,6 +80,7 @@ impl Compositor {
             follows: None,
             previous: None,
             appointment: None,
+            sheet: None,
             redirect: None,
         };
         let said = match anyone {

@@ -164,6 +164,8 @@ impl Told {
         };
         match attached {
             _ if notice.channel != Channel::Mail => None,
+            // No entry of a calendar: see `Attachment::is_appointment`.
+            Attachment::Sheet => None,
             Attachment::Invite => is_to_come().then_some(InCalendar::Invite),
             Attachment::Hold => is_to_come().then_some(InCalendar::Hold),
             Attachment::Cancellation => self.persons.get(&person.id)?.appointments.cancellation(notice.due, notice.id),
