@@ -1,17 +1,19 @@
 //! Complete messages (template, MIME, personal devices and dates) per second on one core:
 //! `cargo bench --bench render`, or with a number of rounds
-//! after `--` to count instructions.
+//! after `--` to count instructions, and with the name of a message to measure it alone.
 
 #[path = "../tests/render/fixture.rs"]
 #[allow(dead_code)]
 mod fixture;
 
+use std::collections::BTreeSet;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use fixture::{campaign, letter, person, phase, renderer, tag, wave};
+use fixture::{campaign, letter, person, phase, renderer, rule, tag, wave};
 use heraut::builtin;
-use heraut::campaign::Person;
+use heraut::campaign::{Person, Phase};
+use heraut::l10n::Tag;
 use heraut::render::{Letter, Renderer};
 
 const TEMPLATE: &str = "\
@@ -50,6 +52,21 @@ Vragen? Bel {{ helpdesk.phone }}{% if helpdesk.hours %} ({{ helpdesk.hours }}){%
 /// What is rendered: a template such as the one above, and built-in messages with all they include.
 const MESSAGES: [&str; 3] = ["typical", "reminder", "enrol-now"];
 const PEOPLE: usize = 200;
+/// What messages need to be told.
+const FACTS: [(&str, &str); 12] = [
+    ("action", "Niets."),
+    ("ends", "2027-06-01"),
+    ("escalation", "Bel de leiding."),
+    ("impact", "Wifi valt weg."),
+    ("known_issues", "Geen."),
+    ("next_update", "2027-03-08T17:00"),
+    ("old_deadline", "2027-03-05"),
+    ("reason", "Het netwerk."),
+    ("results", "Het ging goed."),
+    ("right", "vrijdag"),
+    ("survey_url", "https://enquete.example/a?b=1"),
+    ("wrong", "donderdag"),
+];
 
 fn main() {
     // A number of rounds instead of seconds, to count instructions: they are the same on a busy machine.
@@ -58,17 +75,31 @@ fn main() {
     let mut files: Vec<(String, &str)> = built_in.filter(|(path, _)| is_message(path)).collect();
     files.push(("templates/remind/typical.nl.md".to_owned(), TEMPLATE));
     let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), *text)).collect();
-    let renderer = renderer(campaign(), &files).expect("good templates");
+    let mut campaign = campaign();
+    let languages: BTreeSet<Tag> = files.iter().map(|(path, _)| message_of(path).1).collect();
+    campaign.languages.offered = languages.into_iter().collect();
+    let renderer = renderer(campaign, &files).expect("good templates");
     let people: Vec<Person> = (0..PEOPLE).map(|n| person(&format!("Chloë O'Brien-'t Hart {n}"))).collect();
     let ids: Vec<String> = (0..people.len()).map(|n| format!("{n:032x}")).collect();
-    for message in MESSAGES {
+    let is_named = |message: &&str| std::env::args().any(|asked| asked == *message);
+    let named: Vec<&str> = MESSAGES.into_iter().filter(is_named).collect();
+    for message in if named.is_empty() { &MESSAGES[..] } else { &named } {
         measure(&renderer, message, &people, &ids, rounds);
     }
-    everything(&renderer, &files, &people[0]);
+    if named.is_empty() {
+        everything(&renderer, &files, &people[0]);
+    }
 }
 
 fn is_message(path: &str) -> bool {
     path.starts_with("templates/") && !path.contains("/blocks/") && !path.contains("/layout/")
+}
+
+/// The name and the language of a message, of the path of its template.
+fn message_of(path: &str) -> (&str, Tag) {
+    let name = path.rsplit('/').next().and_then(|name| name.strip_suffix(".md"));
+    let (message, language) = name.and_then(|name| name.rsplit_once('.')).expect("a message");
+    (message, tag(language))
 }
 
 fn measure(renderer: &Renderer, message: &str, people: &[Person], ids: &[String], rounds: Option<u32>) {
@@ -93,12 +124,16 @@ fn measure(renderer: &Renderer, message: &str, people: &[Person], ids: &[String]
 
 /// What every message comes to, in a few characters: what is only made faster keeps them.
 fn everything(renderer: &Renderer, files: &[(&str, &str)], person: &Person) {
-    let (wave, phase, mut hasher) = (wave(), phase(), blake3::Hasher::new());
+    let (wave, mut hasher) = (wave(), blake3::Hasher::new());
     for (path, _) in files {
-        let name = path.rsplit('/').next().and_then(|name| name.strip_suffix(".md"));
-        let (message, language) = name.and_then(|name| name.rsplit_once('.')).expect("a message");
-        let language = tag(language);
-        let mail = renderer.mail(&Letter { message, about: &[person], ..letter(person, &wave, &phase, &language) });
+        let (message, language) = message_of(path);
+        let phase = Phase { messages: vec![rule(message, &FACTS)], ..phase() };
+        let mail = renderer.mail(&Letter {
+            message,
+            about: &[person],
+            previous: Some(wave.dates()),
+            ..letter(person, &wave, &phase, &language)
+        });
         let mail = mail.expect("a good letter");
         hasher.update(&mail.bytes).update(mail.text.as_bytes()).update(mail.html.as_bytes());
     }
