@@ -82,7 +82,6 @@ impl Compositor {
             appointment: None,
             sheet: None,
             redirect: None,
-            sheet: None,
         };
         let said = match anyone {
             Anyone::Passing => self.renderer().poster(&letter, &open.kinds),
