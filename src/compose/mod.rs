@@ -1,7 +1,7 @@
 //! From a line of the plan to the message: finds who, what and about whom for a notice, and has it rendered.
 //!
-//! Imports `campaign`, `schedule` and `render`, and `print` for the sheet that goes with a mail, so that `check` (before the approval), `deliver` (after it) and
-//! `preview` all compose a notice in one and the same way.
+//! Imports `campaign`, `schedule` and `render`, and `print` for the sheet that goes with a mail, so that `check` (before
+//! the approval), `deliver` (after it) and `preview` all compose a notice in one and the same way.
 
 mod appointments;
 mod compositor;

@@ -74,19 +74,25 @@ pub struct Basis {
     languages: Vec<Tag>,
 }
 
+/// What says whom the message is told, and when.
+enum Source {
+    Ledger(SqliteLedger),
+    Files(Workspace),
+}
+
 impl Basis {
     /// Finds what is wanted in what was approved, or in the working files.
     ///
     /// # Errors
     /// When nothing was approved, what is wanted is not there, or it is not for anyone.
     pub fn open(which: &Which, global: &Global, output: &mut Output) -> Result<Self> {
-        let (loaded, inputs, issued, ledger) = if which.draft {
+        let (loaded, inputs, issued, source) = if which.draft {
             let workspace = Workspace::open(global)?;
-            (workspace.loaded, workspace.inputs, workspace.now, None)
+            (Arc::clone(&workspace.loaded), workspace.inputs.clone(), workspace.now, Source::Files(workspace))
         } else {
             let locked = Locked::open(global)?;
             tell_changed(global, output);
-            (locked.loaded, locked.inputs, locked.approved.at, Some(locked.ledger))
+            (locked.loaded, locked.inputs, locked.approved.at, Source::Ledger(locked.ledger))
         };
         let compositor = Compositor::new(loaded, &inputs)?;
         let campaign = Arc::clone(&compositor.loaded().campaign);
@@ -102,9 +108,9 @@ impl Basis {
         is_for_anyone(compositor.rule_at(phase, rule))?;
         let languages = languages(which, &compositor)?;
 
-        let mut due = match &ledger {
-            Some(ledger) => approved(ledger, &compositor, &which.message)?,
-            None => planned(&Workspace::open(global)?, &compositor, &which.message)?,
+        let (mut due, ledger) = match source {
+            Source::Ledger(ledger) => (approved(&ledger, &compositor, &which.message)?, Some(ledger)),
+            Source::Files(workspace) => (planned(&workspace, &compositor, &which.message)?, None),
         };
         if let Some(wanted) = &which.wave {
             let told: Vec<&str> = due.keys().map(|wave| waves[usize::from(*wave)]).collect();
