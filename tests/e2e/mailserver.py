@@ -111,15 +111,23 @@ class Postfix:
 
     def settle(self, timeout: float = 120) -> None:
         """Waits until everything the server accepted is in the Maildir."""
-        queues = [self.root / "queue" / name for name in ("maildrop", "incoming", "active", "deferred")]
         deadline = time.monotonic() + timeout
         quiet = 0
         while quiet < 3:
-            waiting = sum(len(files) for queue in queues for _, _, files in os.walk(queue))
+            waiting = self.waiting()
             quiet = quiet + 1 if waiting == 0 else 0
             if time.monotonic() > deadline:
                 raise RuntimeError(f"{waiting} messages stay in the queue:\n" + (self.root / "log/mail.log").read_text()[-3000:])
             time.sleep(0.1)
+
+    def waiting(self) -> int:
+        """How many messages it took and did not put into the Maildir yet."""
+        queues = [self.root / "queue" / name for name in ("maildrop", "incoming", "active", "deferred")]
+        return sum(len(files) for queue in queues for _, _, files in os.walk(queue))
+
+    def taken(self) -> int:
+        """About how many messages it took so far: one may be counted twice, or not, while it is moved."""
+        return self.waiting() + len(os.listdir(self.maildir / "new"))
 
     def files(self) -> list[pathlib.Path]:
         return sorted(self.maildir.glob("new/*"))
