@@ -180,3 +180,38 @@ pub(super) fn said(
     dict.insert("link".into(), start);
     Ok(dict)
 }
+
+#[cfg(test)]
+mod tests {
+    use typst::syntax::{SyntaxKind, SyntaxNode, parse};
+
+    /// Whether a function somewhere in here names `s`, which holds a person.
+    fn holds_a_person(node: &SyntaxNode, inside: bool) -> bool {
+        let inside = inside || matches!(node.kind(), SyntaxKind::Closure | SyntaxKind::Contextual);
+        (inside && node.kind() == SyntaxKind::Ident && node.leaf_text() == "s")
+            || node.children().any(|child| holds_a_person(child, inside))
+    }
+
+    fn rules_that_hold_a_person(node: &SyntaxNode, found: &mut Vec<String>) {
+        if matches!(node.kind(), SyntaxKind::SetRule | SyntaxKind::ShowRule) && holds_a_person(node, false) {
+            found.push(node.full_text().to_string());
+        }
+        node.children().for_each(|child| rules_that_hold_a_person(child, found));
+    }
+
+    #[test]
+    fn no_rule_of_a_layout_holds_a_person() {
+        let found = |text: &str| {
+            let mut found = Vec::new();
+            rules_that_hold_a_person(&parse(text), &mut found);
+            found
+        };
+        // Otherwise every page is laid out from the beginning: three times the time, and nothing else shows it.
+        let layouts = crate::builtin::files().filter(|(path, _)| path.ends_with(".typ"));
+        for (path, text) in layouts {
+            assert_eq!(found(std::str::from_utf8(text).unwrap()), [""; 0], "{path}");
+        }
+        assert_eq!(found("#let f(s) = { set enum(numbering: n => s.color); s }").len(), 1);
+        assert_eq!(found("#let f(s) = { set page(footer: context s.number); show heading: h => h + s.name }").len(), 2);
+    }
+}
