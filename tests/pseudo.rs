@@ -96,7 +96,7 @@ mod paper {
     use std::num::NonZeroUsize;
     use std::sync::Mutex;
 
-    use heraut::print::run::{Job, preflight};
+    use heraut::print::run::{Job, separate};
     use heraut::print::{Fonts, Form, Pages, Paper, Printer};
 
     use super::*;
@@ -163,9 +163,9 @@ mod paper {
             }
             Ok(paper)
         };
-        // On a thread of its own for the deep calls of the typesetter; the second look is cheap.
+        // On a thread of its own for the deep calls of the typesetter.
         let job = Job { printer: &printer, form: Form::Brief, threads: NonZeroUsize::MIN.saturating_add(1) };
-        preflight(&job, 2 * orders.len(), look).unwrap();
+        separate(&job, 2 * orders.len(), look, |_, _| Ok(())).unwrap();
         let failed = failed.into_inner().unwrap();
         assert!(failed.is_empty(), "{}", failed.join("\n\n"));
     }

@@ -1,5 +1,7 @@
 //! Pages that were laid out and looked at.
 
+use ecow::EcoVec;
+use typst::model::DocumentInfo;
 use typst::utils::Scalar;
 use typst_layout::{Page, PagedDocument};
 use typst_render::RenderOptions;
@@ -9,7 +11,10 @@ use super::inspect;
 /// Pages that can be printed: nothing on them is missing or beyond the edge.
 #[derive(Debug, Clone)]
 pub struct Pages {
-    pub(super) document: PagedDocument,
+    /// Not the document they were: it knows where everything is on them, which would be most of what a file of many
+    /// sheets takes in memory.
+    pub(super) pages: EcoVec<Page>,
+    pub(super) info: DocumentInfo,
 }
 
 /// A page as a printer without colours sees it.
@@ -51,6 +56,11 @@ impl Pages {
     }
 
     pub(super) fn pages(&self) -> &[Page] {
-        self.document.pages()
+        &self.pages
+    }
+
+    /// The pages as what Typst exports.
+    pub(super) fn document(&self) -> PagedDocument {
+        PagedDocument::new(self.pages.clone(), self.info.clone())
     }
 }

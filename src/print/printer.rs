@@ -4,11 +4,13 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
+use ecow::EcoVec;
 use typst::foundations::{Dict, Func, IntoValue, Value};
 use typst::layout::Frame;
-use typst::model::Document;
+use typst::model::{Document, DocumentInfo};
 use typst_layout::{Page, PagedDocument};
 
+use super::content::typeset;
 use super::engine::{self, Layout};
 use super::fonts::Fonts;
 use super::form::Form;
@@ -208,29 +210,30 @@ impl Printer {
 
     fn exported(&self, pages: &Pages, id: &str, export: &Export) -> Result<Vec<u8>> {
         export
-            .bytes(&pages.document, id)
+            .bytes(&pages.document(), id)
             .map_err(|found| Error { kind: Kind::Campaign, problems: self.layouts.problems(&found) })
     }
 
     /// Pages one after another, as one document; with `duplex` each begins on the front of a sheet.
-    pub(super) fn join(&self, parts: &[Pages], duplex: bool, title: &str) -> Pages {
-        let mut all = ecow::EcoVec::new();
-        let mut info = Default::default();
+    pub(super) fn join(&self, parts: Vec<Pages>, duplex: bool, title: &str) -> Pages {
+        let mut all = EcoVec::new();
+        let mut info = DocumentInfo::default();
         for part in parts {
-            info = part.document.info().clone();
-            all.extend(part.pages().iter().cloned());
-            if let (true, Some(last)) = (duplex && part.len() % 2 == 1, part.pages().last()) {
-                all.push(Page { frame: Frame::hard(last.frame.size()), ..last.clone() });
+            info = part.info;
+            let odd = part.pages.len() % 2 == 1;
+            all.extend(part.pages);
+            if let (true, Some(last)) = (duplex && odd, all.last()) {
+                let blank = Page { frame: Frame::hard(last.frame.size()), ..last.clone() };
+                all.push(blank);
             }
         }
-        let mut document = PagedDocument::new(all, info);
-        document.info_mut().title = Some(title.into());
-        Pages { document }
+        info.title = Some(title.into());
+        Pages { pages: all, info }
     }
 
     /// The document, if it can be read as it is.
     fn looked_at(&self, document: Result<PagedDocument, Vec<Problem>>, what: &str, title: &str) -> Result<Pages> {
-        let mut document = document.map_err(|mut problems| {
+        let document = document.map_err(|mut problems| {
             problems.iter_mut().for_each(|problem| problem.message = format!("{what}: {}", problem.message));
             Error { kind: Kind::Campaign, problems }
         })?;
@@ -248,10 +251,10 @@ impl Printer {
                 .push(Problem::new(format!("{what} cannot be printed: `{text}` runs off the page")).hint("shorten it"));
         }
         Error::collect(problems)?;
-        let info = document.info_mut();
-        info.title = Some(super::content::typeset(title));
-        info.author = vec![super::content::typeset(&self.campaign.organization)];
-        Ok(Pages { document })
+        let mut info = document.info().clone();
+        info.title = Some(typeset(title));
+        info.author = vec![typeset(&self.campaign.organization)];
+        Ok(Pages { pages: document.pages().into(), info })
     }
 
     fn language(&self, tag: &Tag) -> Result<&Language> {

@@ -4,19 +4,23 @@
 //! take up the next sheet on top of its own until the stack is full; so each thread gets a pool of one, itself.
 //!
 //! Papers are made when their turn comes and files are handed over when they are done: memory does not grow with the
-//! number of people.
+//! number of people. A run is good only when all of it is: whoever keeps the files gives them their names after the
+//! last one, so that nothing needs to be laid out twice to know that beforehand.
 
 use std::cmp::Ordering;
 use std::num::NonZeroUsize;
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, AtomicUsize};
+use std::ops::Range;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use super::form::Form;
 use super::pages::Pages;
 use super::paper::Paper;
 use super::printer::Printer;
 use crate::campaign::Person;
-use crate::error::{Error, Problem, Result};
+use crate::error::{Error, Kind, Problem, Result};
 
 /// Typst recurses into nested elements.
 pub(super) const STACK: usize = 16 << 20;
@@ -74,45 +78,37 @@ pub fn handing_out(one: &Person, other: &Person) -> Ordering {
         .then_with(|| one.id.cmp(&other.id))
 }
 
-/// Lays every paper out and makes no file: what is wrong is known before the first page is printed.
-///
-/// # Errors
-/// With everything that is wrong with any of them, in their order.
-pub fn preflight<'a>(job: &Job, count: usize, paper: impl Fn(usize) -> Result<Paper<'a>> + Sync) -> Result<()> {
-    on_threads(job.threads, count, |index| job.printer.lay_out(job.form, &paper(index)?).map(drop))
-}
-
 /// A file for each paper. `keep` is given them as they are done, in any order, on any thread.
 ///
 /// # Errors
-/// With everything that is wrong with any of the papers, in their order, after all others are made; and with the
-/// first error of `keep`, after which no more are begun.
+/// With everything that is wrong with any of the papers, in their order: after the first of them all others are still
+/// looked at, but no file is made any more. And with the first error of `keep`, after which no more are begun. What was
+/// kept until then is to be thrown away.
 pub fn separate<'a>(
     job: &Job,
     count: usize,
     paper: impl Fn(usize) -> Result<Paper<'a>> + Sync,
     keep: impl Fn(usize, Printed) -> Result<()> + Sync,
 ) -> Result<()> {
-    let stop = Stop::default();
-    let made = on_threads(job.threads, count, |index| {
-        if stop.is_set() {
-            return Ok(());
-        }
+    let trouble = Trouble::default();
+    on_threads(job.threads, count, &trouble, |index| {
         let paper = paper(index)?;
         let pages = job.printer.lay_out(job.form, &paper)?;
-        let bytes = job.printer.pdf(&pages, &paper.id)?;
-        let placed = Placed { index, page: 1, pages: pages.len() };
-        stop.keep(keep(index, Printed { bytes, pages: pages.len(), sheets: vec![placed] }));
+        if !trouble.is_any() {
+            let bytes = job.printer.pdf(&pages, &paper.id)?;
+            let placed = Placed { index, page: 1, pages: pages.len() };
+            trouble.keeping(keep(index, Printed { bytes, pages: pages.len(), sheets: vec![placed] }));
+        }
         Ok(())
     });
-    stop.result().and(made)
+    trouble.result()
 }
 
 /// Print runs: the papers of `people`, who are in the order of [`handing_out`], many to a file. `keep` is given the
 /// files as they are done, in any order, on any thread, with their number from 0.
 ///
 /// # Errors
-/// As [`separate`]; a file of which one sheet is wrong is not made.
+/// As [`separate`].
 pub fn stacked<'a>(
     job: &Job,
     stack: Stack,
@@ -121,44 +117,65 @@ pub fn stacked<'a>(
     keep: impl Fn(usize, Printed) -> Result<()> + Sync,
 ) -> Result<()> {
     let size = stack.sheets.get();
-    let stop = Stop::default();
-    let made = on_threads(job.threads, people.len().div_ceil(size), |file| {
-        if stop.is_set() {
-            return Ok(());
-        }
+    let trouble = Trouble::default();
+    // Making a file takes as much memory as the pages it is made of. So there are half as many threads for that, and
+    // whoever has pages waits with them.
+    let binders = (0..job.threads.get().div_ceil(2)).map(|_| binder()).collect::<Result<Vec<_>>>()?;
+    on_threads(job.threads, people.len().div_ceil(size), &trouble, |file| {
         let first = file * size;
-        let printed = one_file(job, stack, people, first..people.len().min(first + size), &paper)?;
-        stop.keep(keep(file, printed));
+        let range = first..people.len().min(first + size);
+        let sheets = laid_out(job, range.clone(), &paper)?;
+        let binder = lock(&binders[file % binders.len()]);
+        if !trouble.is_any() {
+            let printed = binder.install(|| bound(job, stack, people, range, sheets))?;
+            drop(binder);
+            trouble.keeping(keep(file, printed));
+        }
         Ok(())
     });
-    stop.result().and(made)
+    trouble.result()
 }
 
-fn one_file<'a>(
+fn binder() -> Result<Mutex<ThreadPool>> {
+    let pool = ThreadPoolBuilder::new().num_threads(1).stack_size(STACK).build();
+    pool.map(Mutex::new).map_err(|e| not_started(&e))
+}
+
+/// The sheets of one file.
+struct Sheets {
+    pages: Vec<Pages>,
+    numbers: Vec<Option<u32>>,
+    /// What they are known by, together.
+    id: String,
+}
+
+fn laid_out<'a>(
     job: &Job,
-    stack: Stack,
-    people: &[&Person],
-    range: std::ops::Range<usize>,
+    range: Range<usize>,
     paper: &(impl Fn(usize) -> Result<Paper<'a>> + Sync),
-) -> Result<Printed> {
-    let mut laid_out: Vec<Pages> = Vec::new();
-    let mut numbers = Vec::new();
+) -> Result<Sheets> {
+    let mut pages = Vec::with_capacity(range.len());
+    let mut numbers = Vec::with_capacity(range.len());
     let mut ids = blake3::Hasher::new();
     let mut problems = Vec::new();
-    for index in range.clone() {
+    for index in range {
         let made = paper(index).and_then(|paper| {
             ids.update(paper.id.as_bytes());
             numbers.push(paper.number);
             job.printer.lay_out(job.form, &paper)
         });
         match made {
-            Ok(pages) => laid_out.push(pages),
-            Err(error) if error.kind == crate::error::Kind::Campaign => problems.extend(error.problems),
+            Ok(made) => pages.push(made),
+            Err(error) if error.kind == Kind::Campaign => problems.extend(error.problems),
             Err(error) => return Err(error),
         }
     }
     Error::collect(problems)?;
+    Ok(Sheets { pages, numbers, id: ids.finalize().to_hex().to_string() })
+}
 
+fn bound(job: &Job, stack: Stack, people: &[&Person], range: Range<usize>, laid_out: Sheets) -> Result<Printed> {
+    let Sheets { pages: laid_out, numbers, id } = laid_out;
     let mut parts = Vec::new();
     let mut sheets = Vec::new();
     let mut page = 1;
@@ -180,8 +197,8 @@ fn one_file<'a>(
     }
     let campaign = job.printer.campaign();
     let title = campaign.name.get(&campaign.languages.default, &campaign.languages.default);
-    let joined = job.printer.join(&parts, stack.duplex, title);
-    let bytes = job.printer.pdf(&joined, &ids.finalize().to_hex())?;
+    let joined = job.printer.join(parts, stack.duplex, title);
+    let bytes = job.printer.pdf(&joined, &id)?;
     Ok(Printed { bytes, pages: joined.len(), sheets })
 }
 
@@ -190,70 +207,87 @@ fn together(one: &Person, other: &Person) -> bool {
     one.site == other.site && one.department == other.department
 }
 
-/// The first error of whoever keeps the files.
+/// What went wrong so far.
 #[derive(Default)]
-struct Stop {
-    set: AtomicBool,
-    error: Mutex<Option<Error>>,
+struct Trouble {
+    any: AtomicBool,
+    /// With pieces of work, by their place in the order.
+    made: Mutex<Vec<(usize, Error)>>,
+    /// With keeping a file: the first error ends the run.
+    kept: Mutex<Option<Error>>,
 }
 
-impl Stop {
-    fn is_set(&self) -> bool {
-        self.set.load(std::sync::atomic::Ordering::Relaxed)
+impl Trouble {
+    fn is_any(&self) -> bool {
+        self.any.load(Relaxed)
     }
 
-    fn keep(&self, kept: Result<()>) {
+    fn making(&self, index: usize, error: Error) {
+        self.any.store(true, Relaxed);
+        lock(&self.made).push((index, error));
+    }
+
+    fn keeping(&self, kept: Result<()>) {
         if let Err(error) = kept {
-            self.set.store(true, std::sync::atomic::Ordering::Relaxed);
-            lock(&self.error).get_or_insert(error);
+            self.any.store(true, Relaxed);
+            lock(&self.kept).get_or_insert(error);
         }
     }
 
-    fn result(&self) -> Result<()> {
-        lock(&self.error).take().map_or(Ok(()), Err)
+    fn is_over(&self) -> bool {
+        self.is_any() && lock(&self.kept).is_some()
+    }
+
+    /// A fault of ours comes before mistakes of the campaign's.
+    fn result(self) -> Result<()> {
+        if let Some(error) = lock(&self.kept).take() {
+            return Err(error);
+        }
+        let mut made = std::mem::take(&mut *lock(&self.made));
+        made.sort_by_key(|(index, _)| *index);
+        let mut problems: Vec<Problem> = Vec::new();
+        for (_, error) in made {
+            if error.kind != Kind::Campaign {
+                return Err(error);
+            }
+            problems
+                .extend(error.problems.into_iter().filter(|problem| !problems.contains(problem)).collect::<Vec<_>>());
+        }
+        Error::collect(problems)
     }
 }
 
-/// Does pieces of work on threads, and gathers what went wrong in their order. A fault of ours comes before mistakes
-/// of the campaign's.
-fn on_threads(threads: NonZeroUsize, count: usize, work: impl Fn(usize) -> Result<()> + Sync) -> Result<()> {
+/// Does pieces of work on threads.
+fn on_threads(threads: NonZeroUsize, count: usize, trouble: &Trouble, work: impl Fn(usize) -> Result<()> + Sync) {
     let next = AtomicUsize::new(0);
-    let failed: Mutex<Vec<(usize, Error)>> = Mutex::new(Vec::new());
     let worker = || {
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(1).use_current_thread().build();
+        let pool = ThreadPoolBuilder::new().num_threads(1).use_current_thread().build();
         if let Err(e) = &pool {
-            lock(&failed).push((0, Error::bug(format!("cannot start a thread to print on: {e}"))));
-            return;
+            return trouble.making(0, not_started(e));
         }
-        loop {
-            let index = next.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        while !trouble.is_over() {
+            let index = next.fetch_add(1, Relaxed);
             if index >= count {
                 break;
             }
             if let Err(error) = work(index) {
-                lock(&failed).push((index, error));
+                trouble.making(index, error);
             }
         }
     };
     std::thread::scope(|scope| {
         for _ in 0..threads.get().min(count) {
             if let Err(e) = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, worker) {
-                lock(&failed).push((0, Error::bug(format!("cannot start a thread to print on: {e}"))));
+                trouble.making(0, not_started(&e));
             }
         }
     });
-    let mut failed = failed.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
-    failed.sort_by_key(|(index, _)| *index);
-    let mut problems: Vec<Problem> = Vec::new();
-    for (_, error) in failed {
-        if error.kind != crate::error::Kind::Campaign {
-            return Err(error);
-        }
-        problems.extend(error.problems.into_iter().filter(|problem| !problems.contains(problem)).collect::<Vec<_>>());
-    }
-    if problems.is_empty() { Ok(()) } else { Err(Error { kind: crate::error::Kind::Campaign, problems }) }
 }
 
-fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+fn not_started(error: &dyn std::fmt::Display) -> Error {
+    Error::bug(format!("cannot start a thread to print on: {error}"))
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

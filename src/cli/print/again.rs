@@ -110,11 +110,12 @@ pub fn print(
         Binding::Stacked(stack) => Binding::Stacked(Stack { separators: false, ..stack }),
         Binding::Separate => Binding::Separate,
     };
-    let folder = Folder::at(out.unwrap_or(run))?;
+    let mut folder = Folder::at(out.unwrap_or(run))?;
     let bar = output.progress("Printing again", sheets.len() as u64);
     let placed = press.print(&sheets, binding, &folder, &format!("again-{numbers}-"), &|| bar.inc(1));
     bar.finish_and_clear();
     let files: BTreeSet<String> = placed?.into_iter().map(|place| place.file).collect();
+    folder.keep()?;
     for file in files {
         output.data(folder.path().join(file).display().to_string())?;
     }

@@ -19,7 +19,7 @@ use crate::compose::{Anyone, Compositor, Open, Order, is_for_anyone};
 use crate::error::{Error, Result, exit};
 use crate::l10n::Tag;
 use crate::ledger::{Filter, Ledger, SqliteLedger, State};
-use crate::print::run::{Job, Printed, preflight, separate};
+use crate::print::run::{Job, Printed, separate};
 use crate::print::{Fonts, Form, Paper, Printer};
 
 /// What to print of what, and where.
@@ -144,10 +144,10 @@ impl Basis {
         self.languages.iter().map(piece).collect()
     }
 
-    /// Prints the pieces: looks at all of them, then writes them, each whole or not at all.
+    /// Prints the pieces, all of them or none.
     ///
     /// # Errors
-    /// When one cannot be printed as it is, with all that is wrong; then nothing is written.
+    /// When one cannot be printed as it is, with all that is wrong; then nothing is left behind.
     pub fn print(
         &self,
         pieces: &[Piece],
@@ -164,18 +164,15 @@ impl Basis {
         // The ledger is no thread's but this one's.
         let compositor = &self.compositor;
         let made = |at: usize| paper(compositor, &pieces[at], anyone);
-        let bar = output.progress("Printing", 2 * pieces.len() as u64);
-        preflight(&job, pieces.len(), |at| {
-            bar.inc(1);
-            made(at)
-        })?;
-        let folder = self.folder(which.out.as_deref(), name, global)?;
+        let bar = output.progress("Printing", pieces.len() as u64);
+        let mut folder = self.folder(which.out.as_deref(), name, global)?;
         let keep = |at: usize, printed: Printed| {
             bar.inc(1);
             folder.write(&format!("{}.pdf", pieces[at].stem), &printed.bytes)
         };
         separate(&job, pieces.len(), made, keep)?;
         bar.finish_and_clear();
+        folder.keep()?;
         folder.finish()?;
         let ending = if pieces.len() == 1 { "" } else { "s" };
         output.data(format!("{} {name}{ending} in {}.", pieces.len(), folder.path().display()))?;

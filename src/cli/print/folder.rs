@@ -1,7 +1,9 @@
-//! The folder of a print run. Files are in it whole or not at all; until the run is in the ledger it says that it is
-//! unfinished, so that the same command can make it again after a crash.
+//! The folder of a print run. Its files get their names when all of them are whole: when one cannot be made, there is
+//! none. Until the run is in the ledger the folder says that it is unfinished, so that the same command can make it again
+//! after a crash.
 
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 use std::{fs, io};
 
 use super::manifest;
@@ -15,10 +17,16 @@ const UNFINISHED: &str = "UNFINISHED";
 const WARNING: &str = "This print run is not finished: do not print from this folder.\n\
                        Run the same `heraut print` again, and this file goes away.\n";
 
-/// A folder that is this run's.
+/// A folder that is this run's. What was not [kept](Folder::keep) goes with it.
 #[derive(Debug)]
 pub struct Folder {
     path: PathBuf,
+    /// The outermost directory that was not there before.
+    made: Option<PathBuf>,
+    /// Whether the folder holds this run alone.
+    own: bool,
+    /// Files that have no names yet.
+    nameless: Mutex<Vec<String>>,
 }
 
 impl Folder {
@@ -27,7 +35,9 @@ impl Folder {
     /// # Errors
     /// When it cannot be made.
     pub fn at(path: &Path) -> Result<Self> {
-        let folder = Folder { path: path.to_owned() };
+        let made = path.ancestors().take_while(|path| !path.as_os_str().is_empty() && !path.exists()).last();
+        let made = made.map(Path::to_owned);
+        let folder = Folder { path: path.to_owned(), made, own: false, nameless: Mutex::default() };
         fs::create_dir_all(path).map_err(|e| folder.broken(&e))?;
         Ok(folder)
     }
@@ -59,14 +69,17 @@ impl Folder {
 
     /// The folder if it is new, empty, or left unfinished; then it is emptied.
     fn free(path: &Path, ledger: Option<&SqliteLedger>) -> Result<Option<Self>> {
-        let folder = Folder::at(path)?;
+        let mut folder = Folder::at(path)?;
         let mut names = Vec::new();
         for entry in fs::read_dir(path).map_err(|e| folder.broken(&e))? {
             names.push(entry.map_err(|e| folder.broken(&e))?.path());
         }
         // Killed at its first breath, a run left half of that word.
         if names.iter().all(|name| *name == path.join(part(UNFINISHED))) {
-            folder.write(UNFINISHED, WARNING.as_bytes())?;
+            let mark = path.join(UNFINISHED);
+            durable::write(&path.join(part(UNFINISHED)), &mark, WARNING.as_bytes())
+                .map_err(|e| unwritten(&mark, &e))?;
+            folder.own = true;
             return Ok(Some(folder));
         }
         if !path.join(UNFINISHED).exists() {
@@ -79,6 +92,7 @@ impl Folder {
         for name in names.iter().filter(|name| name.file_name().is_none_or(|name| name != UNFINISHED)) {
             fs::remove_file(name).map_err(|e| folder.broken(&e))?;
         }
+        folder.own = true;
         Ok(Some(folder))
     }
 
@@ -107,15 +121,30 @@ impl Folder {
         self.path.file_name().map_or_else(|| "print".into(), |name| name.to_string_lossy().into_owned())
     }
 
-    /// Writes a file, whole or not at all.
+    /// Writes a file that gets its name when the folder is [kept](Folder::keep).
     ///
     /// # Errors
     /// When the disk refuses.
     pub fn write(&self, name: &str, bytes: &[u8]) -> Result<()> {
-        let path = self.path.join(name);
-        durable::write(&self.path.join(part(name)), &path, bytes).map_err(|e| {
-            Error::usage(format!("cannot write {}: {e}", path.display())).hint("is the disk full, or read-only?")
-        })
+        // Before it is there, so that half of it is not left behind.
+        self.nameless.lock().unwrap_or_else(PoisonError::into_inner).push(name.to_owned());
+        durable::put(&self.path.join(part(name)), bytes).map_err(|e| unwritten(&self.path.join(name), &e))
+    }
+
+    /// Gives all files their names, in the order in which they were written.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn keep(&mut self) -> Result<()> {
+        let nameless = self.nameless.get_mut().unwrap_or_else(PoisonError::into_inner);
+        for name in &*nameless {
+            let path = self.path.join(name);
+            fs::rename(self.path.join(part(name)), &path).map_err(|e| unwritten(&path, &e))?;
+        }
+        durable::sync_folder(&self.path).map_err(|e| self.broken(&e))?;
+        self.nameless = Mutex::default();
+        self.own = false;
+        Ok(())
     }
 
     /// Says that the run is finished.
@@ -132,7 +161,29 @@ impl Folder {
     }
 }
 
-/// What a file is called until it is whole.
+/// A run that came to nothing leaves nothing behind.
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let nameless = self.nameless.get_mut().unwrap_or_else(PoisonError::into_inner);
+        let mut left: Vec<PathBuf> = nameless.iter().map(|name| self.path.join(part(name))).collect();
+        if self.own {
+            left.extend(nameless.iter().map(|name| self.path.join(name)));
+            left.push(self.path.join(UNFINISHED));
+        }
+        // What cannot be removed is unfinished, and says so.
+        left.iter().for_each(|path| drop(fs::remove_file(path)));
+        if let (true, Some(made)) = (self.own, &self.made) {
+            let made = self.path.ancestors().take_while(|path| path.starts_with(made));
+            made.for_each(|path| drop(fs::remove_dir(path)));
+        }
+    }
+}
+
+fn unwritten(path: &Path, error: &io::Error) -> Error {
+    Error::usage(format!("cannot write {}: {error}", path.display())).hint("is the disk full, or read-only?")
+}
+
+/// What a file is called until it has its name.
 fn part(name: &str) -> String {
     format!(".{name}.part")
 }

@@ -10,8 +10,8 @@ use super::manifest::Place;
 use super::select::Chosen;
 use crate::campaign::Person;
 use crate::compose::Compositor;
-use crate::error::{Error, Problem, Result};
-use crate::print::run::{Job, Placed, Printed, Stack, preflight, separate, stacked};
+use crate::error::{Error, Kind, Problem, Result};
+use crate::print::run::{Job, Printed, Stack, separate, stacked};
 use crate::print::{Form, Paper, Printer};
 
 /// No more sheets than this are reported at once.
@@ -40,39 +40,12 @@ pub struct Press<'a> {
 pub type Numbered<'a> = (u32, &'a Chosen);
 
 impl Press<'_> {
-    /// Lays every sheet out, and writes nothing. `done` is called after each, from several threads.
+    /// Prints into files of a folder, whose names begin with `prefix`; they are still to be [kept](Folder::keep).
+    /// `done` is called after each sheet, from several threads. Returns where every sheet lies, in the order of their
+    /// numbers.
     ///
     /// # Errors
-    /// With the names of all whose sheet cannot be printed as it is.
-    pub fn preflight(&self, sheets: &[Numbered], done: &(dyn Fn() + Sync)) -> Result<()> {
-        let mut problems: Vec<Problem> = Vec::new();
-        for (form, range) in forms(sheets) {
-            let part = &sheets[range];
-            let laid_out = preflight(&self.job(form), part.len(), |at| {
-                done();
-                let (number, sheet) = part[at];
-                self.paper(Some(number), sheet)
-            });
-            match laid_out {
-                Err(error) if error.kind == crate::error::Kind::Campaign => problems.extend(error.problems),
-                Err(error) => return Err(error),
-                Ok(()) => {}
-            }
-        }
-        let beyond = problems.len().saturating_sub(REPORTED);
-        problems.truncate(REPORTED);
-        if beyond > 0 {
-            let message = format!("{beyond} more problems are not shown");
-            problems.push(Problem::new(message).hint("mend these first; many have one cause"));
-        }
-        Error::collect(problems)
-    }
-
-    /// Prints into files of a folder whose names begin with `prefix`; `done` is called after each sheet, from several threads. Returns where every
-    /// sheet lies, in the order of their numbers.
-    ///
-    /// # Errors
-    /// When a sheet cannot be printed, or a file not be written.
+    /// With the names of all whose sheet cannot be printed as it is; and when a file cannot be written.
     pub fn print(
         &self,
         sheets: &[Numbered],
@@ -81,48 +54,61 @@ impl Press<'_> {
         prefix: &str,
         done: &(dyn Fn() + Sync),
     ) -> Result<Vec<Place>> {
-        let placed: Mutex<Vec<Place>> = Mutex::new(Vec::new());
+        let mut placed = Vec::new();
+        let mut problems = Vec::new();
         for (form, range) in forms(sheets) {
-            let part = &sheets[range];
-            let keep = |file: String, printed: Printed| {
-                folder.write(&file, &printed.bytes)?;
-                let places = printed.sheets.iter().map(|sheet| Place {
-                    number: part[sheet.index].0,
-                    file: file.clone(),
-                    page: sheet.page,
-                    pages: sheet.pages,
-                });
-                placed.lock().unwrap_or_else(PoisonError::into_inner).extend(places);
-                Ok(())
-            };
-            let paper = |at: usize| {
-                done();
-                let (number, sheet) = part[at];
-                self.paper(Some(number), sheet)
-            };
-            let people: Option<Vec<&Person>> = part.iter().map(|(_, sheet)| self.person(sheet)).collect();
-            match (binding, people) {
-                (Binding::Stacked(stack), Some(people)) => {
-                    // A letter goes into an envelope, not to a department.
-                    let stack = Stack { separators: stack.separators && form != Form::Letter, ..stack };
-                    let name = |file: usize| format!("{prefix}{}s-{:03}.pdf", stem(form), file + 1);
-                    let keep = |file: usize, printed| keep(name(file), printed);
-                    stacked(&self.job(form), stack, &people, paper, keep)?;
-                }
-                _ => {
-                    let name = |at: usize| format!("{prefix}{}-{:05}.pdf", stem(form), part[at].0);
-                    let keep = |at: usize, printed: Printed| {
-                        let sheets = printed.sheets.iter().map(|sheet| Placed { index: at, ..*sheet });
-                        let sheets = sheets.collect();
-                        keep(name(at), Printed { sheets, ..printed })
-                    };
-                    separate(&self.job(form), part.len(), paper, keep)?;
-                }
+            match self.form(form, &sheets[range], binding, folder, prefix, done) {
+                Ok(places) => placed.extend(places),
+                Err(error) if error.kind == Kind::Campaign => problems.extend(error.problems),
+                Err(error) => return Err(error),
             }
         }
-        let mut placed = placed.into_inner().unwrap_or_else(PoisonError::into_inner);
+        reported(problems)?;
         placed.sort();
         Ok(placed)
+    }
+
+    /// Prints the sheets of one form.
+    fn form(
+        &self,
+        form: Form,
+        sheets: &[Numbered],
+        binding: Binding,
+        folder: &Folder,
+        prefix: &str,
+        done: &(dyn Fn() + Sync),
+    ) -> Result<Vec<Place>> {
+        let placed: Mutex<Vec<Place>> = Mutex::default();
+        let keep = |file: String, printed: Printed| {
+            folder.write(&file, &printed.bytes)?;
+            let places = printed.sheets.iter().map(|sheet| Place {
+                number: sheets[sheet.index].0,
+                file: file.clone(),
+                page: sheet.page,
+                pages: sheet.pages,
+            });
+            placed.lock().unwrap_or_else(PoisonError::into_inner).extend(places);
+            Ok(())
+        };
+        let paper = |at: usize| {
+            done();
+            let (number, sheet) = sheets[at];
+            self.paper(Some(number), sheet)
+        };
+        let people: Option<Vec<&Person>> = sheets.iter().map(|(_, sheet)| self.person(sheet)).collect();
+        match (binding, people) {
+            (Binding::Stacked(stack), Some(people)) => {
+                // A letter goes into an envelope, not to a department.
+                let stack = Stack { separators: stack.separators && form != Form::Letter, ..stack };
+                let name = |file: usize| format!("{prefix}{}s-{:03}.pdf", stem(form), file + 1);
+                stacked(&self.job(form), stack, &people, paper, |file, printed| keep(name(file), printed))?;
+            }
+            _ => {
+                let name = |at: usize| format!("{prefix}{}-{:05}.pdf", stem(form), sheets[at].0);
+                separate(&self.job(form), sheets.len(), paper, |at, printed| keep(name(at), printed))?;
+            }
+        }
+        Ok(placed.into_inner().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// One sheet without a number, as a file.
@@ -177,6 +163,17 @@ impl Press<'_> {
     fn job(&self, form: Form) -> Job<'_> {
         Job { printer: self.printer, form, threads: self.threads }
     }
+}
+
+/// What is wrong, as far as one wants to read it.
+fn reported(mut problems: Vec<Problem>) -> Result<()> {
+    let beyond = problems.len().saturating_sub(REPORTED);
+    problems.truncate(REPORTED);
+    if beyond > 0 {
+        let message = format!("{beyond} more problems are not shown");
+        problems.push(Problem::new(message).hint("mend these first; many have one cause"));
+    }
+    Error::collect(problems)
 }
 
 /// Where in the list the sheets of each form are.

@@ -32,8 +32,8 @@ pub fn show(wanted: &Wanted, how: &How, global: &Global, output: &mut Output) ->
 
 /// Prints what is planned on paper and wanted.
 ///
-/// Files first, each whole; the manifest after them; the ledger last, in one transaction. Whatever is killed before that
-/// left a folder that says it is unfinished, and the same command begins it anew, with the same bytes.
+/// Files first, then the manifest; their names when all of them are whole; the ledger last, in one transaction. Whatever is
+/// killed before that left a folder that says it is unfinished, and the same command begins it anew, with the same bytes.
 ///
 /// Returns a sentence that says what was printed and where.
 ///
@@ -58,13 +58,9 @@ pub fn print(wanted: &Wanted, out: Option<&Path>, how: How, global: &Global, out
     let printer = Printer::new(Arc::clone(&campaign), &locked.inputs, how.fonts, issued)?;
     let press = Press { compositor: &compositor, printer: &printer, threads: how.threads };
     let sheets: Vec<Numbered> = (1..).zip(&chosen).collect();
-    let bar = output.progress("Looking at every sheet", sheets.len() as u64);
-    let looked = press.preflight(&sheets, &|| bar.inc(1));
-    bar.finish_and_clear();
-    looked?;
     let labels = if how.labels { press.labels(&sheets)? } else { None };
 
-    let folder = match out {
+    let mut folder = match out {
         Some(out) => Folder::take(out, Some(&locked.ledger))?,
         None => {
             let day = now.with_timezone(&campaign.timezone).date_naive();
@@ -84,7 +80,9 @@ pub fn print(wanted: &Wanted, out: Option<&Path>, how: How, global: &Global, out
     files.dedup();
     let files = files.len() + usize::from(labels.is_some());
     let lines = placed.into_iter().zip(&chosen);
+    // Its name comes last: a folder that has it has everything.
     folder.write(manifest::NAME, &manifest::write(lines, &compositor, issued)?)?;
+    folder.keep()?;
 
     let run = folder.name();
     fates.extend(sheets.iter().map(|(number, sheet)| {

@@ -7,9 +7,7 @@ use std::path::Path;
 /// Writes `bytes` to `temporary`, then moves it to `path` (on the same file system), replacing what is there. When it
 /// returns, both the content and the name are on the disk.
 pub(crate) fn write(temporary: &Path, path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut file = File::create(temporary)?;
-    let written = file.write_all(bytes).and_then(|()| file.sync_all()).and_then(|()| fs::rename(temporary, path));
-    if let Err(e) = written {
+    if let Err(e) = put(temporary, bytes).and_then(|()| fs::rename(temporary, path)) {
         // The next try writes the same temporary name again, so a leftover that cannot be removed does no harm.
         let _ = fs::remove_file(temporary);
         return Err(e);
@@ -17,13 +15,20 @@ pub(crate) fn write(temporary: &Path, path: &Path, bytes: &[u8]) -> io::Result<(
     sync_folder(path.parent().unwrap_or(Path::new(".")))
 }
 
+/// Writes a file. When it returns its content is on the disk, and its name when [`sync_folder`] was.
+pub(crate) fn put(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = File::create(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
+}
+
 /// Makes the names in a folder durable. Elsewhere than on Unix a folder cannot be opened for that, nor needs to be.
 #[cfg(unix)]
-fn sync_folder(folder: &Path) -> io::Result<()> {
+pub(crate) fn sync_folder(folder: &Path) -> io::Result<()> {
     File::open(folder)?.sync_all()
 }
 
 #[cfg(not(unix))]
-fn sync_folder(_: &Path) -> io::Result<()> {
+pub(crate) fn sync_folder(_: &Path) -> io::Result<()> {
     Ok(())
 }
