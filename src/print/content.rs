@@ -45,7 +45,7 @@ pub(super) fn typed(url: &str) -> &str {
 pub(super) fn link(text: Value, url: &str, alt: &dyn Fn(&str) -> Result<String>) -> Result<Dict> {
     let shown = typeset(typed(url));
     let alt = typeset(&alt(&shown)?);
-    let code = Bytes::new(qr::svg(url)?);
+    let code = qr::svg(url)?;
     Ok(dict! { "text" => text, "url" => typeset(url), "typed" => shown, "qr" => code, "alt" => alt })
 }
 

@@ -17,6 +17,7 @@ mod engine;
 mod fonts;
 mod form;
 mod inspect;
+mod pack;
 mod pages;
 mod paper;
 mod pdf;

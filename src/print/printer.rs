@@ -15,6 +15,7 @@ use super::engine::{self, Layout};
 use super::fonts::Fonts;
 use super::form::Form;
 use super::inspect::{Flaws, inspect};
+use super::pack::pack;
 use super::pages::Pages;
 use super::paper::{self, Paper};
 use super::pdf::Export;
@@ -209,9 +210,8 @@ impl Printer {
     }
 
     fn exported(&self, pages: &Pages, id: &str, export: &Export) -> Result<Vec<u8>> {
-        export
-            .bytes(&pages.document(), id)
-            .map_err(|found| Error { kind: Kind::Campaign, problems: self.layouts.problems(&found) })
+        let made = export.bytes(&pages.document(), id);
+        pack(&made.map_err(|found| Error { kind: Kind::Campaign, problems: self.layouts.problems(&found) })?)
     }
 
     /// Pages one after another, as one document; with `duplex` each begins on the front of a sheet.

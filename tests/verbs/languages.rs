@@ -169,8 +169,7 @@ fn the_sheet_is_in_the_language_of_the_mail() {
         let person = format!("{user}@voorbeeldstad.example");
         let draft = ["print", "--draft", "--message", "announcement", "--person", &person, "--out", "sheet.pdf"];
         world.at(EARLY, &draft).code(0);
-        let sheet = std::fs::read(world.path("sheet.pdf")).unwrap();
-        let sheet = String::from_utf8_lossy(&sheet);
+        let sheet = crate::pdf::objects(&std::fs::read(world.path("sheet.pdf")).unwrap());
         assert!(sheet.contains(&format!("/Lang({language})")), "{user} ({data})");
         assert!(sheet.contains(&format!("<dc:language><rdf:Bag><rdf:li>{language}<")), "{user} ({data})");
         let title = sheet.split("<dc:title>").nth(1).and_then(|rest| rest.split("</dc:title>").next()).unwrap();

@@ -12,6 +12,8 @@ mod generate;
 mod help;
 mod init;
 mod languages;
+#[cfg(feature = "print")]
+mod pdf;
 mod picture;
 #[cfg(feature = "print")]
 mod pile;

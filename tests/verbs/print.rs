@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use crate::pdf::pages;
 use crate::world::{EARLY, STARTED, World};
 
 /// A week before anything is due.
@@ -86,13 +87,6 @@ fn on_paper(world: &World) -> BTreeMap<(String, String), usize> {
 
 fn counts<const N: usize>(expected: [(&str, &str, usize); N]) -> BTreeMap<(String, String), usize> {
     expected.into_iter().map(|(channel, state, n)| ((channel.to_owned(), state.to_owned()), n)).collect()
-}
-
-/// How many pages a PDF of ours has.
-fn pages(pdf: &[u8]) -> usize {
-    assert!(pdf.starts_with(b"%PDF-") && pdf.trim_ascii_end().ends_with(b"%%EOF"));
-    let text = String::from_utf8_lossy(pdf);
-    text.matches("/Type /Page\n").count() + text.matches("/Type/Page/").count() + text.matches("/Type /Page ").count()
 }
 
 #[test]
