@@ -64,7 +64,7 @@ impl Paper<'_> {
     pub(super) fn whose(&self) -> String {
         match self.person {
             Some(person) => one_line(&person.name).into_owned(),
-            None => format!("wave {}", self.wave.id),
+            None => format!("wave {} in {}", self.wave.id, self.content.language),
         }
     }
 }

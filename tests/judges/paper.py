@@ -119,3 +119,18 @@ def prints() -> list[Print]:
         Print(out / one["pdf"], one["form"], out / one["eml"] if "eml" in one else None, one.get("name"))
         for one in json.loads((out / "index.json").read_text())
     ]
+
+
+@functools.cache
+def for_anyone() -> dict[str, pathlib.Path]:
+    """What hangs on walls and lies in piles, by the name of its file: for every kind of device that leaves one system, in
+    every language."""
+    directory = pathlib.Path(SCRATCH.name) / "anyone"
+    one_system = [row for row in campaign.machines() if row["system"] == campaign.SYSTEMS[0]]
+    campaign.write(directory, devices=one_system)
+    made = {}
+    for verb, message in (("poster", "announcement"), ("handout", "enrol-now")):
+        out = directory / f"{verb}s"
+        heraut(directory, "print", verb, "--draft", "--message", message, "--out", str(out), "--now", campaign.NOW)
+        made |= {file.name: file for file in sorted(out.glob("*.pdf"))}
+    return made
