@@ -160,6 +160,7 @@ impl Desk {
             message,
             person: None,
             about: &[],
+            ownerless: &[],
             occurrence: 0,
             language,
             due: self.issued,

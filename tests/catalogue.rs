@@ -21,6 +21,7 @@ const CATALOGUE: &[Entry] = &[
     ("announce", "announcement", "everyone", "start - 3w", "", ""),
     ("announce", "save-the-date", "pending", "start - 2w", "", ""),
     ("prepare", "prepare", "pending", "start - 5 workdays", "", ""),
+    ("prepare", "shared-devices", "helpdesk", "start - 5 workdays", "", ""),
     ("enrol", "instructions", "pending", "start - 1 workday", "", ""),
     ("enrol", "enrol-now", "pending", "start", "", ""),
     ("remind", "reminder", "pending", "every 3 workdays from start until deadline", "", ""),
@@ -55,6 +56,7 @@ const LANGUAGES: &[(&str, &str, &str)] = &[
 const WITH_DEADLINE: &[&str] = &[
     "announcement",
     "manager-brief",
+    "shared-devices",
     "instructions",
     "enrol-now",
     "reminder",

@@ -219,6 +219,7 @@ impl Compositor {
             message: &rule.message,
             person,
             about: &about,
+            ownerless: if person.is_none() { &self.loaded.people.ownerless } else { &[] },
             occurrence: order.occurrence,
             language: &order.language,
             due: order.due,

@@ -72,6 +72,7 @@ impl Compositor {
             message: &self.rule_at(open.phase, open.rule).message,
             person: None,
             about: &[],
+            ownerless: &[],
             occurrence: 0,
             language: &open.language,
             due,

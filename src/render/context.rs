@@ -8,7 +8,7 @@
 //! | `brand.footer`?, `brand.color`, `brand.color_dark` | the colours as in `#0b57d0` |
 //! | `logo.src`, `.alt`, `.width`, `.height` | in the layout of a campaign with a logo |
 //! | `person.name`, `.first_name`, `.email`? | the given name, or the whole name where there is none; there is no `person` in a message to the helpdesk, on a poster and on a handout |
-//! | `devices` | list of `{name?, model?, manufacturer?, serial?, os_version?, platform, ownership, supervised, wiped, by_owner, system, migrated}` |
+//! | `devices` | list of `{name?, model?, manufacturer?, serial?, os_version?, platform, ownership, supervised, wiped, by_owner, system, migrated}`: the person's; in a message to the helpdesk those that are nobody's |
 //! | `pending_devices` | those of them that had not migrated at the first attempt |
 //! | `wave.id`, `wave.start`, `wave.deadline`, `wave.deadline_time`? | the deadline carries its time of day where the campaign names one |
 //! | `previous.start`, `previous.deadline`, `previous.deadline_time`? | the dates told before, in a message on `rescheduled`; there is no `previous` in others |

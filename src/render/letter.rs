@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::markdown::Block;
-use crate::campaign::{Attachment, Dates, Person, Phase, Wave};
+use crate::campaign::{Attachment, Dates, Device, Person, Phase, Wave};
 use crate::l10n::Tag;
 
 /// Everything one message for one person depends on, besides the campaign and its templates.
@@ -21,6 +21,8 @@ pub struct Letter<'a> {
     pub person: Option<&'a Person>,
     /// People the message is about, for managers and the helpdesk: their reports in this wave, or the whole wave.
     pub about: &'a [&'a Person],
+    /// Devices that are nobody's, in a message to the helpdesk: its own, as it were.
+    pub ownerless: &'a [Device],
     /// 0 for the first or only time.
     pub occurrence: u16,
     /// The language it is written in.

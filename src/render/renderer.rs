@@ -317,7 +317,7 @@ impl Language {
 }
 
 fn own_devices<'a>(letter: &Letter<'a>) -> &'a [Device] {
-    letter.person.map_or(&[], |person| &person.devices)
+    letter.person.map_or(letter.ownerless, |person| &person.devices)
 }
 
 /// The languages nobody reads.

@@ -85,6 +85,8 @@ def machines() -> list[dict]:
     every = [(n, system, supervised) for n, kind in enumerate(KINDS) for system in SYSTEMS for supervised in kind[2]]
     rows = [device(f"kind{n}", n, system, supervised) for n, system, supervised in every]
     rows += [device(user, kind, SYSTEMS[0], "") for user, _, _, _, kinds in OTHERS for kind in kinds]
+    shared = {"ownership": "Shared", "owner_upn": ""}
+    rows += [{**device("desk", kind, SYSTEMS[0], ""), **shared} for kind in (2, 4)]
     # Of one phone nothing is known but that it is somebody's.
     unknown = {"serial": "", "name": "", "model": ""}
     return [{**row, **unknown} if row["owner_upn"].startswith("bare@") else row for row in rows]

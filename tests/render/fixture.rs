@@ -177,6 +177,7 @@ pub(crate) fn letter<'a>(person: &'a Person, wave: &'a Wave, phase: &'a Phase, l
         message: "reminder",
         person: Some(person),
         about: &[],
+        ownerless: &[],
         occurrence: 0,
         language,
         due: at("2027-03-05T09:00:00Z"),

@@ -26,7 +26,8 @@ family! {
         title: "devices that are nobody's",
         why: "Kiosks, shared devices and spares have no reader: administrators move them, and no mail is sent for them.",
         source: PLANNING,
-        mend: "Give the list to whoever looks after these devices.",
+        mend: "Add `{message: shared-devices, when: start - 5 workdays, to: helpdesk, channel: [mail, print]}`: it has the \
+               list, for whoever looks after these devices.",
     };
     WIPE: Rule {
         id: "H-ORDER-04",
