@@ -70,6 +70,6 @@ pub enum Verb {
     Status(status::Status),
     /// Say who has migrated, failed or left.
     Progress(progress::Progress),
-    /// Write completions, man pages, the schema of campaign.yaml or the rules.
+    /// Write completions, man pages, the schema, the rules or a built-in template.
     Generate(complete::Generate),
 }

@@ -1,4 +1,4 @@
-//! `heraut generate`: what packages and editors need.
+//! `heraut generate`: what packages, editors and authors of templates need.
 
 use std::path::PathBuf;
 
@@ -6,18 +6,21 @@ use clap::{Args, CommandFactory, Subcommand};
 
 use super::args::Cli;
 use super::output::Output;
+use crate::builtin;
 use crate::campaign;
 use crate::check;
-use crate::error::{Error, Result, exit};
+use crate::error::{Error, Result, did_you_mean, exit};
 
-/// Write shell completions, man pages, the schema of campaign.yaml or the table of rules.
+/// Write shell completions, man pages, the schema of campaign.yaml, the table of rules or a built-in template.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   heraut generate completions bash > /usr/share/bash-completion/completions/heraut
   heraut generate man /usr/local/share/man/man1
   heraut generate schema > campaign.schema.json
-  heraut generate rules                           the table of docs/checks.md")]
+  heraut generate rules                           the table of docs/checks.md
+  heraut generate template                        what can be made one's own
+  heraut generate template templates/layout/sheet.typ > sheet.typ")]
 pub struct Generate {
     #[command(subcommand)]
     what: What,
@@ -39,13 +42,18 @@ enum What {
     Schema,
     /// Every rule of `heraut check` as a Markdown table, on stdout.
     Rules,
+    /// A built-in template or text, on stdout: copy it into the campaign directory to change it.
+    Template {
+        /// Its path, as it is in a campaign; without it every path is listed.
+        path: Option<String>,
+    },
 }
 
 impl Generate {
     /// Writes it.
     ///
     /// # Errors
-    /// When the directory cannot be written.
+    /// When the directory cannot be written, or there is no such template.
     pub fn execute(&self, output: &mut Output) -> Result<u8> {
         match &self.what {
             What::Completions { shell } => {
@@ -60,9 +68,28 @@ impl Generate {
             }
             What::Schema => output.data(schema_text())?,
             What::Rules => output.data(rules_table())?,
+            What::Template { path: Some(path) } => {
+                let text = builtin::file(path).ok_or_else(|| unknown(path))?;
+                output.stream(|out| out.write_all(text))?;
+            }
+            What::Template { path: None } => {
+                let paths: Vec<String> = builtin::files().map(|(path, _)| path).collect();
+                output.data(paths.join("\n"))?;
+            }
         }
         Ok(exit::OK)
     }
+}
+
+fn unknown(path: &str) -> Error {
+    let paths: Vec<String> = builtin::files().map(|(path, _)| path).collect();
+    let all = || "`heraut generate template` lists them".to_owned();
+    Error::usage(format!("there is no built-in template `{path}`")).hint(did_you_mean(
+        path,
+        paths.iter().map(String::as_str),
+        4,
+        all,
+    ))
 }
 
 /// The schema as it is checked in.

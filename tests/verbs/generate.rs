@@ -51,3 +51,19 @@ fn the_schema_is_the_one_that_is_checked_in() {
         first.map_or(made.lines().count().min(kept.lines().count()) + 1, |line| line + 1)
     );
 }
+
+#[test]
+fn a_built_in_template_is_shown_as_it_is() {
+    let generate = |args: &[&str]| World::empty().run(&[&["generate", "template"], args].concat());
+    let listed = generate(&[]).code(0).out;
+    for path in listed.lines() {
+        let kept = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap();
+        if path.contains("shared-devices") || path.ends_with(".typ") || path.ends_with(".html") {
+            assert_eq!(generate(&[path]).code(0).out, kept, "{path}");
+        }
+    }
+    assert!(listed.contains("templates/announce/announcement.nl.md\n") && listed.contains("locales/nl/terms.ftl\n"));
+    assert!(!listed.contains(".ttf"), "{listed}");
+    generate(&["templates/layout/sheets.typ"]).code(2).says("did you mean `templates/layout/sheet.typ`?");
+    generate(&["nothing"]).code(2).says("`heraut generate template` lists them");
+}
