@@ -153,25 +153,8 @@ impl Desk {
     }
 
     fn letter<'a>(&'a self, message: &'a str, phase: &'a Phase, language: &'a Tag) -> Letter<'a> {
-        Letter {
-            id: "0123456789abcdef0123456789abcdef",
-            wave: &self.campaign().waves[0],
-            phase,
-            message,
-            person: None,
-            about: &[],
-            ownerless: &[],
-            occurrence: 0,
-            language,
-            due: self.issued,
-            date: self.issued,
-            migrated: &[],
-            follows: None,
-            previous: None,
-            appointment: None,
-            sheet: None,
-            redirect: None,
-        }
+        let id = "0123456789abcdef0123456789abcdef";
+        Letter { id, ..Letter::new(&self.campaign().waves[0], phase, message, language, self.issued) }
     }
 
     fn phase(&self, message: &str) -> Option<&Phase> {

@@ -65,25 +65,9 @@ impl Compositor {
 
     fn say(&self, open: &Open, anyone: Anyone, due: DateTime<Utc>) -> Result<Content> {
         let campaign = &self.loaded().campaign;
-        let letter = Letter {
-            id: "",
-            wave: &campaign.waves[usize::from(open.wave)],
-            phase: &campaign.phases[usize::from(open.phase)],
-            message: &self.rule_at(open.phase, open.rule).message,
-            person: None,
-            about: &[],
-            ownerless: &[],
-            occurrence: 0,
-            language: &open.language,
-            due,
-            date: due,
-            migrated: &[],
-            follows: None,
-            previous: None,
-            appointment: None,
-            sheet: None,
-            redirect: None,
-        };
+        let (wave, phase) = (&campaign.waves[usize::from(open.wave)], &campaign.phases[usize::from(open.phase)]);
+        let message = &self.rule_at(open.phase, open.rule).message;
+        let letter = Letter::new(wave, phase, message, &open.language, due);
         let said = match anyone {
             Anyone::Passing => self.renderer().poster(&letter, &open.kinds),
             Anyone::Taking => self.renderer().handout(&letter, &open.kinds),

@@ -46,6 +46,31 @@ pub struct Letter<'a> {
     pub redirect: Option<&'a str>,
 }
 
+impl<'a> Letter<'a> {
+    /// One to nobody in particular and without an identity, due at this instant. What more there is to it is set after.
+    pub fn new(wave: &'a Wave, phase: &'a Phase, message: &'a str, language: &'a Tag, due: DateTime<Utc>) -> Self {
+        Letter {
+            id: "",
+            wave,
+            phase,
+            message,
+            person: None,
+            about: &[],
+            ownerless: &[],
+            occurrence: 0,
+            language,
+            due,
+            date: due,
+            migrated: &[],
+            follows: None,
+            previous: None,
+            appointment: None,
+            sheet: None,
+            redirect: None,
+        }
+    }
+}
+
 /// The time a person is to reserve. How long it is follows from the devices they still have to move.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Appointment {

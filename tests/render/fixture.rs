@@ -172,22 +172,9 @@ pub(crate) fn renderer_with(
 pub(crate) fn letter<'a>(person: &'a Person, wave: &'a Wave, phase: &'a Phase, language: &'a Tag) -> Letter<'a> {
     Letter {
         id: "0123456789abcdef0123456789abcdef",
-        wave,
-        phase,
-        message: "reminder",
         person: Some(person),
-        about: &[],
-        ownerless: &[],
-        occurrence: 0,
-        language,
-        due: at("2027-03-05T09:00:00Z"),
         date: at("2027-03-05T09:00:07Z"),
-        migrated: &[],
-        follows: None,
-        previous: None,
-        appointment: None,
-        sheet: None,
-        redirect: None,
+        ..Letter::new(wave, phase, "reminder", language, at("2027-03-05T09:00:00Z"))
     }
 }
 

@@ -1,4 +1,7 @@
+use std::sync::Arc;
+
 use super::*;
+use crate::render::picture::Picture;
 
 fn text(words: &str) -> Inline {
     Inline::Text(words.to_owned())
