@@ -224,6 +224,29 @@ fn what_cannot_be_read_is_refused_with_the_name_before_anything_is_written() {
 }
 
 #[test]
+fn a_run_that_is_refused_leaves_what_was_there_before() {
+    let world = world();
+    let people = world.read("people.csv");
+    world.approve();
+    world.at(PRINTED, &["print", "--message", "announcement", "--person", "b.visser@voorbeeldstad.example"]).code(0);
+    world.write("people.csv", people.replace("Anna Bakker", "李 Anna Bakker"));
+    world.at(EARLY, &["approve", "--by", "A. Manager"]).code(0);
+    let refused = |out: &str| {
+        world.at(PRINTED, &["print", "--message", "announcement", "--out", out]).code(3).says("李 Anna Bakker");
+    };
+    refused("new/deep");
+    assert!(!world.path("new").exists(), "neither the folder nor the one around it");
+    std::fs::create_dir(world.path("mine")).unwrap();
+    refused("mine");
+    assert!(world.path("mine").exists() && world.files("mine").is_empty(), "somebody's own folder stays");
+    world.write("mine/UNFINISHED", "x");
+    world.write("mine/sheets-001.pdf", "half");
+    refused("mine");
+    assert!(world.files("mine").is_empty(), "{:?}", world.files("mine").keys());
+    assert_eq!(world.files(RUN).into_keys().collect::<Vec<_>>(), ["manifest.csv", "sheets-001.pdf"]);
+}
+
+#[test]
 fn a_sheet_too_long_names_whose_it_is() {
     let world = world();
     world.own_template("templates/announce/announcement.nl.md");
