@@ -177,3 +177,18 @@ fn all_is_not_one() {
     insta::assert_snapshot!(preview(&["--all", "enrol-now", "--out", "x"]).code(2));
     insta::assert_snapshot!(preview(&["enrol-now"]).code(2));
 }
+
+#[test]
+fn what_goes_to_the_helpdesk_needs_no_person() {
+    let world = World::base();
+    world.edit("campaign.yaml", "phases:\n", "phases:\n  before:\n    - {message: helpdesk-brief, when: start - 3w at 08:30, to: helpdesk}\n    - {message: shared-devices, when: 2027-06-01 at 08:30, to: helpdesk, waves: [pilot]}\n");
+    let devices = world.read("devices.csv") + "\nKIOSK01,Balie,iPad,Apple,iPadOS,Shared,\n";
+    world.write("devices.csv", devices);
+    let preview = |args: &[&str]| world.at(EARLY, &[&["preview"], args].concat());
+    let shown = preview(&["helpdesk-brief"]).code(0);
+    shown.says("To: servicedesk@voorbeeldstad.example").says("Ronde pilot");
+    preview(&["helpdesk-brief", "--person", "Chloë O'Brien-'t Hart"]).code(0).says("Ronde rest").says("Hallo helpdesk");
+    preview(&["shared-devices"]).code(0).says("KIOSK01").says("Moet leeg");
+    preview(&["enrol-now"]).code(2).says("`enrol-now` is for a person").says("--person");
+    preview(&[]).code(2);
+}

@@ -269,6 +269,11 @@ fn a_draft_needs_no_approval_and_leaves_nothing_behind() {
     assert!(!world.path("heraut.db").exists());
     world.at(EARLY, &draft).code(2).says("--out");
     world.at(EARLY, &["print"]).code(2).says("no plan has been approved yet");
+    world.at(EARLY, &["print", "--draft", "--message", "announcement", "--out", "a.pdf"]).code(2).says("--person");
+    let brief = "phases:\n  before:\n    - {message: helpdesk-brief, when: start - 3w at 08:30, to: helpdesk}\n";
+    world.edit("campaign.yaml", "phases:\n", brief);
+    let draft = ["print", "--draft", "--message", "helpdesk-brief", "--out", "brief.pdf"];
+    world.at(EARLY, &draft).code(0).says("The brief of the helpdesk is in brief.pdf.");
 }
 
 /// What a run that was killed leaves in its folder is made anew by the same command; and only that.

@@ -1,6 +1,6 @@
 //! Which message for whom is to be looked at: planned or not.
 
-use crate::campaign::{Channel, Loaded};
+use crate::campaign::{Audience, Channel, Loaded};
 use crate::cli::workspace::Workspace;
 use crate::compose::{Compositor, Order};
 use crate::error::{Error, Result};
@@ -8,20 +8,30 @@ use crate::l10n::{Pseudo, Tag};
 use crate::report::find_person;
 use crate::schedule::NoticeId;
 
-/// The person's own notice of this message and true when the plan has one; otherwise what it would be today.
+/// The person's own notice of this message and true when the plan has one; otherwise what it would be today. A message to
+/// the helpdesk is that of the person's wave, or without a person of the first wave that has one.
 ///
 /// # Errors
-/// When there is no such person or message, or it is not offered in the language asked for.
+/// When there is no such person or message, it is for a person and none was named, or it is not offered in the language
+/// asked for.
 pub fn order(
     message: &str,
-    person: &str,
+    person: Option<&str>,
     language: Option<&str>,
     workspace: &Workspace,
     compositor: &Compositor,
 ) -> Result<(Order, bool)> {
     let loaded = &workspace.loaded;
-    let at = find_person(&loaded.people, person)?;
-    let person = &loaded.people.persons[at];
+    let first = loaded.campaign.waves.first().map_or("", |wave| &wave.id);
+    let (_, phase, rule) = compositor.find(first, message).ok_or_else(|| no_message(compositor, message))?;
+    let rule_of = compositor.rule_at(phase, rule);
+    let is_helpdesks = rule_of.to == Audience::Helpdesk;
+    let named = person.map(|person| find_person(&loaded.people, person)).transpose()?;
+    if named.is_none() && !is_helpdesks {
+        return Err(Error::usage(format!("`{message}` is for a person")).hint("say whose to show: `--person PERSON`"));
+    }
+    let wave = named.and_then(|at| compositor.membership().waves[at]);
+    let reader = named.filter(|_| !is_helpdesks).map(|at| at as u32);
     let language: Option<Tag> = match language {
         Some(text) => Some(text.parse().map_err(|e: crate::l10n::TagError| Error::usage(e.to_string()))?),
         None => None,
@@ -32,20 +42,19 @@ pub fn order(
         .notices
         .iter()
         .map(Order::from)
-        .find(|order| order.person == Some(at as u32) && compositor.rule(order).message == *message);
+        .filter(|order| order.person == reader && compositor.rule(order).message == *message)
+        .find(|order| !is_helpdesks || wave.is_none_or(|wave| order.wave == wave));
     let is_planned = planned.is_some();
     let mut order = match planned {
         Some(order) => order,
         None => {
-            let wave = compositor.membership().waves[at].unwrap_or(0);
-            let wave_id = &loaded.campaign.waves[wave as usize].id;
-            let (wave, phase, rule) =
-                compositor.find(wave_id, message).ok_or_else(|| no_message(compositor, message))?;
-            let id = NoticeId::of(&loaded.campaign.id, wave_id, message, &person.id, 0);
-            let language = person.language.tag.clone();
-            let (person, channel, due) = (Some(at as u32), Channel::Mail, workspace.now);
-            let history = compositor.example(wave, compositor.rule_at(phase, rule));
-            Order { id, wave, phase, rule, person, occurrence: 0, channel, language, due, history }
+            let wave = wave.unwrap_or(0);
+            let wave_id = &loaded.campaign.waves[usize::from(wave)].id;
+            let person = reader.map(|at| &loaded.people.persons[at as usize]);
+            let id = NoticeId::of(&loaded.campaign.id, wave_id, message, person.map_or("", |person| &person.id), 0);
+            let language = person.map_or(&loaded.campaign.languages.default, |person| &person.language.tag).clone();
+            let (channel, due, history) = (Channel::Mail, workspace.now, compositor.example(wave, rule_of));
+            Order { id, wave, phase, rule, person: reader, occurrence: 0, channel, language, due, history }
         }
     };
     let wanted = language.as_ref().unwrap_or(&order.language);

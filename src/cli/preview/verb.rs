@@ -20,7 +20,7 @@ use crate::report::Scheme;
 #[derive(Debug, Args)]
 #[command(
     override_usage = "\
-heraut preview [OPTIONS] --person <PERSON> <MESSAGE>
+heraut preview [OPTIONS] <MESSAGE> [--person <PERSON>]
        heraut preview [OPTIONS] --all --out <DIR>",
     after_help = "\
 Examples:
@@ -29,14 +29,15 @@ Examples:
   heraut preview reminder --person j.jansen@example.org --lang en-XA
   heraut preview enrol-now --person j.jansen@example.org --format html --out mail.html
   heraut preview enrol-now --person j.jansen@example.org --format png --width 320 --dark --out mail.png
+  heraut preview helpdesk-brief           what the helpdesk gets
   heraut preview --all --out gallery      every message, on one page"
 )]
 pub struct Preview {
     /// The message, such as `enrol-now`.
     #[arg(required_unless_present = "all")]
     message: Option<String>,
-    /// For whom: user name, address or display name.
-    #[arg(long, short, value_name = "PERSON", required_unless_present = "all")]
+    /// For whom: user name, address or display name. Not needed for what goes to the helpdesk.
+    #[arg(long, short, value_name = "PERSON")]
     person: Option<String>,
     /// Every message in every language, for one person of every kind there is in the data and a few invented ones: pages
     /// to review them on, in light, in dark, on a phone, without images, as text, and the languages beside each other;
@@ -82,22 +83,22 @@ impl Preview {
         let workspace = Workspace::open(global)?;
         let compositor = Compositor::new(Arc::clone(&workspace.loaded), &workspace.inputs)?;
         match (&self.message, &self.person, &self.out) {
-            (Some(message), Some(person), _) => self.one(message, person, &workspace, &compositor, output),
-            (_, _, Some(dir)) => gallery::write(dir, &workspace, &compositor, output),
-            _ => Err(Error::usage("say which message for whom, or `--all --out DIR`")),
+            (Some(message), person, _) => self.one(message, person.as_deref(), &workspace, &compositor, output),
+            (None, _, Some(dir)) => gallery::write(dir, &workspace, &compositor, output),
+            (None, ..) => Err(Error::usage("say which message, or `--all --out DIR`")),
         }
     }
 
     fn one(
         &self,
         message: &str,
-        person: &str,
+        person: Option<&str>,
         workspace: &Workspace,
         compositor: &Compositor,
         output: &mut Output,
     ) -> Result<u8> {
         let (order, is_planned) = order(message, person, self.lang.as_deref(), workspace, compositor)?;
-        let person = compositor.person(&order).map(|p| p.name.clone()).unwrap_or_default();
+        let person = compositor.person(&order).map_or("the helpdesk", |person| &person.name);
         if !is_planned {
             output.say(format!("`{message}` is not planned for {person} on a date; it would look like this.\n"));
         }

@@ -16,27 +16,30 @@ use crate::error::{Error, Result, exit};
 use crate::print::{Form, Printer};
 
 /// Writes the sheet of a message for a person to `out`, without a number; the ledger is not asked or told. A message that
-/// goes on paper by letter only is a letter.
+/// goes on paper by letter only is a letter, one to the helpdesk a brief.
 ///
 /// # Errors
 /// When there is no such message or person, or the sheet cannot be read as it would be.
 pub fn print(wanted: &Wanted, out: &Path, how: How, global: &Global, output: &mut Output) -> Result<u8> {
-    let (Some(message), Some(person)) = (&wanted.message, &wanted.person) else {
-        return Err(Error::usage("say which message for whom: `--message M --person P`"));
+    let Some(message) = &wanted.message else {
+        return Err(Error::usage("say which message: `--message M`"));
     };
+    let (person, language) = (wanted.person.as_deref(), wanted.lang.as_deref());
     let workspace = Workspace::open(global)?;
     let compositor = Compositor::new(Arc::clone(&workspace.loaded), &workspace.inputs)?;
-    let (order, is_planned) = preview::order(message, person, wanted.lang.as_deref(), &workspace, &compositor)?;
-    let name = compositor.person(&order).map(|person| person.name.clone()).unwrap_or_default();
+    let (order, is_planned) = preview::order(message, person, language, &workspace, &compositor)?;
+    let name = compositor.person(&order).map_or("the helpdesk", |person| &person.name).to_owned();
     if !is_planned {
         output.say(format!("`{message}` is not planned for {name} on a date; it would look like this."));
     }
     let channels = &compositor.rule(&order).channels;
-    let form = match (channels.contains(&Channel::Letter) && !channels.contains(&Channel::Print), how.large) {
-        (true, _) => Form::Letter,
-        (false, true) => Form::LargePrint,
-        (false, false) => Form::Sheet,
-    };
+    let form =
+        match (order.person, channels.contains(&Channel::Letter) && !channels.contains(&Channel::Print), how.large) {
+            (None, ..) => Form::Brief,
+            (_, true, _) => Form::Letter,
+            (_, false, true) => Form::LargePrint,
+            (_, false, false) => Form::Sheet,
+        };
     let campaign = Arc::clone(&workspace.loaded.campaign);
     let printer = Printer::new(campaign, &workspace.inputs, how.fonts, workspace.now)?;
     let press = Press { compositor: &compositor, printer: &printer, threads: how.threads };

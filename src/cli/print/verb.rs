@@ -72,8 +72,9 @@ pub struct Print {
     /// With `--again`: the folder of the run.
     #[arg(long, value_name = "DIR", requires = "again")]
     run: Option<PathBuf>,
-    /// One sheet from the working files, to look at, into the file that `--out` names.
-    #[arg(long, requires_all = ["message", "person", "out"], conflicts_with_all = ["wave", "site", "labels", "separate",
+    /// One sheet from the working files, to look at, into the file that `--out` names: with `--message`, and with
+    /// `--person` unless it is the helpdesk's.
+    #[arg(long, requires_all = ["message", "out"], conflicts_with_all = ["wave", "site", "labels", "separate",
         "per_file", "single_sided"])]
     draft: bool,
 }
