@@ -67,7 +67,7 @@ fn main() {
 
     let cores = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
     for threads in [NonZeroUsize::MIN, cores] {
-        let job = Job { printer: &printer, form: Form::Sheet, threads };
+        let job = Job { printer: &printer, form: Form::Sheet, threads, only_look: false };
         let bytes = AtomicUsize::new(0);
         let keep = |_, printed: Printed| {
             bytes.fetch_add(printed.bytes.len(), Ordering::Relaxed);

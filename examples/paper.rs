@@ -130,7 +130,7 @@ impl Desk {
     fn run(&self, language: &Tag, readers: &[&Person]) -> Result<()> {
         let message = "enrol-now";
         let Some(phase) = self.phase(message) else { return Ok(()) };
-        let job = Job { printer: &self.printer, form: Form::Sheet, threads: NonZeroUsize::MIN };
+        let job = Job { printer: &self.printer, form: Form::Sheet, threads: NonZeroUsize::MIN, only_look: false };
         let stack = Stack { sheets: NonZeroUsize::MIN.saturating_add(249), duplex: true, separators: true };
         let mut people = readers.to_vec();
         people.sort_by(|one, other| handing_out(one, other));

@@ -164,7 +164,12 @@ mod paper {
             Ok(paper)
         };
         // On a thread of its own for the deep calls of the typesetter.
-        let job = Job { printer: &printer, form: Form::Brief, threads: NonZeroUsize::MIN.saturating_add(1) };
+        let job = Job {
+            printer: &printer,
+            form: Form::Brief,
+            threads: NonZeroUsize::MIN.saturating_add(1),
+            only_look: false,
+        };
         separate(&job, 2 * orders.len(), look, |_, _| Ok(())).unwrap();
         let failed = failed.into_inner().unwrap();
         assert!(failed.is_empty(), "{}", failed.join("\n\n"));

@@ -69,7 +69,7 @@ impl Generate {
             What::Schema => output.data(schema_text())?,
             What::Rules => output.data(rules_table())?,
             What::Template { path: Some(path) } => {
-                let text = builtin::file(path).ok_or_else(|| unknown(path))?;
+                let (_, text) = builtin::files().find(|(known, _)| known == path).ok_or_else(|| unknown(path))?;
                 output.stream(|out| out.write_all(text))?;
             }
             What::Template { path: None } => {

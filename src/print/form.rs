@@ -55,7 +55,7 @@ impl Form {
             Form::Sheet => 2 + further,
             Form::LargePrint => 4 + 2 * further,
             Form::Letter => 4 + further,
-            Form::Brief => 8,
+            Form::Brief => usize::MAX,
         }
     }
 }

@@ -14,16 +14,16 @@
 //! | `s.person`? | `(name, department?, building?, address)`, the address as lines |
 //! | `s.opening`, `s.body` | what the message says: before the deadline, and after it |
 //! | `s.deadline`? | `(label?, day?, said?)`: in what the message says of it, the day is what it begins with in bold |
-//! | `s.link`? | `(text, url, typed, qr, alt)`: where to begin; `in-body` when the message has it as a button |
-//! | `s.help` | `(phone?, hours?, email?, url?)` |
+//! | `s.link`? | `(url, typed, qr, alt)`: where to begin; `in-body` when the message has it as a button |
+//! | `s.help` | `(phone?, hours?, email?, url?)`; `url` is `(url, typed)` |
 //! | `s.number`?, `s.date` | `Sheet 00118`; the day it is for: when the message was due |
-//! | `s.labels` | the texts of `locales/<language>/print.ftl`; in `page`, `{page}` and `{pages}` stand for numbers |
+//! | `s.labels` | labels by their ids without `print-`, see [`super::words`]; in `page`, `{page}` and `{pages}` stand for numbers |
 //!
 //! `labels.typ` is given `s.people`, a list of persons, and `separator.typ` `s.building`?, `s.department`?, `s.count`
 //! and `s.numbers`, with the language, the labels and the campaign. What `plan.typ` is given stands in [`super::plan`].
 //!
-//! A layout also has `callout(kind, body)` (`"deadline"`, `"warning"` or `"note"`) and `button(link)`. What is a
-//! person's must never be in a `set` or `show` rule: Typst would lay every page out from the beginning.
+//! A layout also has `callout(kind, body)` (`"deadline"`, `"warning"`, `"note"`, `"device"` or `"helpdesk"`) and
+//! `button(link)`, of which the link has a `text` besides. What is a person's must never be in a `set` or `show` rule: Typst would lay every page out from the beginning.
 
 use chrono::{DateTime, Utc};
 use typst::diag::{SourceResult, bail};

@@ -33,6 +33,8 @@ pub struct Job<'a> {
     pub form: Form,
     /// On how many threads.
     pub threads: NonZeroUsize,
+    /// Whether nothing is made and only what is wrong is found.
+    pub only_look: bool,
 }
 
 /// How sheets go into files for a printer.
@@ -90,11 +92,11 @@ pub fn separate<'a>(
     paper: impl Fn(usize) -> Result<Paper<'a>> + Sync,
     keep: impl Fn(usize, Printed) -> Result<()> + Sync,
 ) -> Result<()> {
-    let trouble = Trouble::default();
+    let trouble = Trouble::of(job);
     on_threads(job.threads, count, &trouble, |index| {
         let paper = paper(index)?;
         let pages = job.printer.lay_out(job.form, &paper)?;
-        if !trouble.is_any() {
+        if trouble.is_none() {
             let bytes = job.printer.pdf(&pages, &paper.id)?;
             let placed = Placed { index, page: 1, pages: pages.len() };
             trouble.keeping(keep(index, Printed { bytes, pages: pages.len(), sheets: vec![placed] }));
@@ -117,7 +119,7 @@ pub fn stacked<'a>(
     keep: impl Fn(usize, Printed) -> Result<()> + Sync,
 ) -> Result<()> {
     let size = stack.sheets.get();
-    let trouble = Trouble::default();
+    let trouble = Trouble::of(job);
     // Making a file takes as much memory as the pages it is made of. So there are half as many threads for that, and
     // whoever has pages waits with them.
     let binders = (0..job.threads.get().div_ceil(2)).map(|_| binder()).collect::<Result<Vec<_>>>()?;
@@ -126,7 +128,7 @@ pub fn stacked<'a>(
         let range = first..people.len().min(first + size);
         let sheets = laid_out(job, range.clone(), &paper)?;
         let binder = lock(&binders[file % binders.len()]);
-        if !trouble.is_any() {
+        if trouble.is_none() {
             let printed = binder.install(|| bound(job, stack, people, range, sheets))?;
             drop(binder);
             trouble.keeping(keep(file, printed));
@@ -208,34 +210,45 @@ fn together(one: &Person, other: &Person) -> bool {
 }
 
 /// What went wrong so far.
-#[derive(Default)]
 struct Trouble {
+    /// Whether no file is made any more.
     any: AtomicBool,
+    /// Whether nothing is looked at any more either: what went wrong is no mistake of the campaign's.
+    over: AtomicBool,
     /// With pieces of work, by their place in the order.
     made: Mutex<Vec<(usize, Error)>>,
-    /// With keeping a file: the first error ends the run.
+    /// With keeping a file, the first of it.
     kept: Mutex<Option<Error>>,
 }
 
 impl Trouble {
-    fn is_any(&self) -> bool {
-        self.any.load(Relaxed)
+    fn of(job: &Job) -> Self {
+        let (any, over) = (AtomicBool::new(job.only_look), AtomicBool::new(false));
+        Trouble { any, over, made: Mutex::default(), kept: Mutex::default() }
+    }
+
+    fn is_none(&self) -> bool {
+        !self.any.load(Relaxed)
+    }
+
+    fn is_over(&self) -> bool {
+        self.over.load(Relaxed)
     }
 
     fn making(&self, index: usize, error: Error) {
         self.any.store(true, Relaxed);
+        if error.kind != Kind::Campaign {
+            self.over.store(true, Relaxed);
+        }
         lock(&self.made).push((index, error));
     }
 
     fn keeping(&self, kept: Result<()>) {
         if let Err(error) = kept {
             self.any.store(true, Relaxed);
+            self.over.store(true, Relaxed);
             lock(&self.kept).get_or_insert(error);
         }
-    }
-
-    fn is_over(&self) -> bool {
-        self.is_any() && lock(&self.kept).is_some()
     }
 
     /// A fault of ours comes before mistakes of the campaign's.

@@ -58,7 +58,8 @@ fn everyone_who_is_wrong_is_named_and_no_more_files_are_made() {
     let desk = Desk::new(&[]).unwrap();
     let people = ["Anna", "Bram 李", "Cas", "Dirk 💣"].map(person);
     let wave = wave();
-    let job = Job { printer: &desk.printer, form: Form::Sheet, threads: NonZeroUsize::new(2).unwrap() };
+    let job =
+        Job { printer: &desk.printer, form: Form::Sheet, threads: NonZeroUsize::new(2).unwrap(), only_look: false };
     let paper = |n: usize| desk.paper(&people[n], &wave, "nl");
     let kept = Mutex::new(Vec::new());
     let keep = |index, _| {

@@ -32,7 +32,12 @@ fn print(people: &[Person], threads: usize, stack: Stack) -> BTreeMap<usize, Pri
     let desk = Desk::new(&[]).unwrap();
     let wave = wave();
     let people: Vec<&Person> = people.iter().collect();
-    let job = Job { printer: &desk.printer, form: Form::Sheet, threads: NonZeroUsize::new(threads).unwrap() };
+    let job = Job {
+        printer: &desk.printer,
+        form: Form::Sheet,
+        threads: NonZeroUsize::new(threads).unwrap(),
+        only_look: false,
+    };
     let kept = Mutex::new(BTreeMap::new());
     let paper =
         |n: usize| Ok(heraut::print::Paper { number: Some(118 + n as u32), ..desk.paper(people[n], &wave, "nl")? });
@@ -81,7 +86,7 @@ fn the_bytes_do_not_depend_on_threads() {
 fn a_full_disk_ends_the_run() {
     let desk = Desk::new(&[]).unwrap();
     let (people, wave) = (people(), wave());
-    let job = Job { printer: &desk.printer, form: Form::Sheet, threads: NonZeroUsize::MIN };
+    let job = Job { printer: &desk.printer, form: Form::Sheet, threads: NonZeroUsize::MIN, only_look: false };
     let kept = Mutex::new(0);
     let error = separate(
         &job,

@@ -276,6 +276,17 @@ fn a_draft_needs_no_approval_and_leaves_nothing_behind() {
     world.at(EARLY, &draft).code(0).says("The brief of the helpdesk is in brief.pdf.");
 }
 
+#[test]
+fn two_runs_do_not_share_a_folder() {
+    let world = approved();
+    std::fs::create_dir_all(world.path(RUN)).unwrap();
+    let mark = std::fs::File::create(world.path(&format!("{RUN}/UNFINISHED"))).unwrap();
+    mark.lock().unwrap();
+    world.at(PRINTED, &["print", "--out", RUN]).code(2).says("another `heraut print` is writing into");
+    world.at(PRINTED, &["print"]).code(0).says("print/all-2027-02-08-2.");
+    assert_eq!(world.files(RUN).into_keys().collect::<Vec<_>>(), ["UNFINISHED"]);
+}
+
 /// What a run that was killed leaves in its folder is made anew by the same command; and only that.
 #[test]
 fn an_unfinished_run_is_made_anew() {
@@ -289,7 +300,13 @@ fn an_unfinished_run_is_made_anew() {
     assert_eq!(world.files(RUN), whole.files(RUN), "the same bytes, and nothing else");
     // Killed after the ledger knew: the run is kept.
     world.write(&format!("{RUN}/UNFINISHED"), "x");
-    world.at(PRINTED, &["print", "--out", RUN]).code(0).says("Nothing is to be printed.");
+    world.at(PRINTED, &["print"]).code(0).says("Nothing is to be printed.");
+    assert_eq!(world.files(RUN), whole.files(RUN), "and says that it is finished");
+    // Without the ledger nobody can tell: a draft leaves the mark where it is.
+    world.write(&format!("{RUN}/UNFINISHED"), "x");
+    let draft = ["print", "poster", "--draft", "--message", "announcement", "--out", RUN];
+    world.at(PRINTED, &draft).code(2).says("there is something in");
+    assert!(world.path(&format!("{RUN}/UNFINISHED")).exists());
     let again = approved();
     again.write(&format!("{RUN}/own.txt"), "somebody's");
     again.at(PRINTED, &["print"]).code(0).says("print/all-2027-02-08-2");

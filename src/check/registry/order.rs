@@ -26,8 +26,9 @@ family! {
         title: "devices that are nobody's",
         why: "Kiosks, shared devices and spares have no reader: administrators move them, and no mail is sent for them.",
         source: PLANNING,
-        mend: "Add `{message: shared-devices, when: start - 5 workdays, to: helpdesk, channel: [mail, print]}`: it has the \
-               list, for whoever looks after these devices.",
+        mend: "Add `{message: shared-devices, when: start - 5 workdays, to: helpdesk, channel: [mail, print], \
+               waves: [WAVE]}`, with the wave in which they are to be moved: it has the list, for whoever looks after \
+               these devices.",
     };
     WIPE: Rule {
         id: "H-ORDER-04",

@@ -26,6 +26,9 @@ use crate::schedule::NoticeId;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Numbers(BTreeSet<u32>);
 
+/// The longest list of numbers in the name of a file.
+const MOST_NAMED: usize = 120;
+
 /// The most that are printed again at once: more is a run.
 const MOST: usize = 10_000;
 
@@ -112,7 +115,7 @@ pub fn print(
     };
     let mut folder = Folder::at(out.unwrap_or(run))?;
     let bar = output.progress("Printing again", sheets.len() as u64);
-    let placed = press.print(&sheets, binding, &folder, &format!("again-{numbers}-"), &|| bar.inc(1));
+    let placed = press.print(&sheets, binding, &folder, &format!("again-{}-", named(numbers)), &|| bar.inc(1));
     bar.finish_and_clear();
     let files: BTreeSet<String> = placed?.into_iter().map(|place| place.file).collect();
     folder.keep()?;
@@ -120,6 +123,13 @@ pub fn print(
         output.data(folder.path().join(file).display().to_string())?;
     }
     Ok(exit::OK)
+}
+
+/// The numbers, short enough for the name of a file: a file system has 255 bytes for one.
+fn named(numbers: &Numbers) -> String {
+    let all = numbers.to_string();
+    let short = || Some(format!("{}-to-{}", numbers.0.first()?, numbers.0.last()?));
+    if all.len() > MOST_NAMED { short().unwrap_or(all) } else { all }
 }
 
 /// The lines of the manifest for these numbers.
@@ -156,6 +166,13 @@ mod tests {
         assert_eq!(said("118-131"), "118-131");
         assert_eq!(said("9, 7,8,20-21"), "7-9,20-21");
         assert_eq!("00007".parse::<Numbers>().unwrap(), Numbers([7].into()), "as they are printed");
+    }
+
+    #[test]
+    fn many_numbers_still_make_the_name_of_a_file() {
+        let odd = |last: u32| Numbers((1..=last).step_by(2).collect());
+        assert_eq!(named(&odd(9)), "1,3,5,7,9");
+        assert_eq!(named(&odd(999)), "1-to-999");
     }
 
     #[test]

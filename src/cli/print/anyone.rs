@@ -160,7 +160,7 @@ impl Basis {
         let fonts = which.font_dir.as_deref().map_or_else(|| Ok(Fonts::embedded()), Fonts::with_dir)?;
         let printer = Printer::new(Arc::clone(self.campaign()), &self.inputs, fonts, self.issued)?;
         let threads = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
-        let job = Job { printer: &printer, form, threads };
+        let job = Job { printer: &printer, form, threads, only_look: false };
         // The ledger is no thread's but this one's.
         let compositor = &self.compositor;
         let made = |at: usize| paper(compositor, &pieces[at], anyone);

@@ -1,7 +1,9 @@
 //! The folder of a print run. Its files get their names when all of them are whole: when one cannot be made, there is
 //! none. Until the run is in the ledger the folder says that it is unfinished, so that the same command can make it again
-//! after a crash.
+//! after a crash. Who prints into it has that file locked; the lock ends with its process, however that ends.
 
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::{fs, io};
@@ -23,10 +25,23 @@ pub struct Folder {
     path: PathBuf,
     /// The outermost directory that was not there before.
     made: Option<PathBuf>,
-    /// Whether the folder holds this run alone.
-    own: bool,
+    /// The lock, where the folder holds this run alone.
+    mark: Option<File>,
     /// Files that have no names yet.
     nameless: Mutex<Vec<String>>,
+    /// Files that this run gave their names.
+    named: Vec<PathBuf>,
+    kept: bool,
+}
+
+/// What a folder is to a run that would print into it.
+enum Found {
+    /// New, empty, or left unfinished and now emptied.
+    Free(Folder),
+    /// There is something else in it.
+    Taken,
+    /// Somebody prints into it.
+    InUse,
 }
 
 impl Folder {
@@ -37,7 +52,8 @@ impl Folder {
     pub fn at(path: &Path) -> Result<Self> {
         let made = path.ancestors().take_while(|path| !path.as_os_str().is_empty() && !path.exists()).last();
         let made = made.map(Path::to_owned);
-        let folder = Folder { path: path.to_owned(), made, own: false, nameless: Mutex::default() };
+        let (nameless, named) = (Mutex::default(), Vec::new());
+        let folder = Folder { path: path.to_owned(), made, mark: None, nameless, named, kept: false };
         fs::create_dir_all(path).map_err(|e| folder.broken(&e))?;
         Ok(folder)
     }
@@ -45,12 +61,14 @@ impl Folder {
     /// Takes the folder somebody named.
     ///
     /// # Errors
-    /// When there is something else in it, or it cannot be written.
+    /// When there is something else in it, somebody prints into it, or it cannot be written.
     pub fn take(path: &Path, ledger: Option<&SqliteLedger>) -> Result<Self> {
-        Folder::free(path, ledger)?.ok_or_else(|| {
-            Error::usage(format!("there is something in {} already", path.display()))
-                .hint("name another folder with `--out`")
-        })
+        let why = match Folder::find(path, ledger)? {
+            Found::Free(folder) => return Ok(folder),
+            Found::Taken => "there is something in {} already",
+            Found::InUse => "another `heraut print` is writing into {}",
+        };
+        Err(Error::usage(why.replace("{}", &path.display().to_string())).hint("name another folder with `--out`"))
     }
 
     /// Takes the first folder that is free of `path`, `path-2`, `path-3` and so on.
@@ -58,57 +76,70 @@ impl Folder {
     /// # Errors
     /// When it cannot be written.
     pub fn next(path: &Path, ledger: Option<&SqliteLedger>) -> Result<Self> {
-        for n in 1.. {
-            let path = if n == 1 { path.to_owned() } else { with_suffix(path, n) };
-            if let Some(folder) = Folder::free(&path, ledger)? {
+        for path in numbered(path) {
+            if let Found::Free(folder) = Folder::find(&path, ledger)? {
                 return Ok(folder);
             }
         }
         Err(Error::bug("there are more print runs than can be counted"))
     }
 
-    /// The folder if it is new, empty, or left unfinished; then it is emptied.
-    fn free(path: &Path, ledger: Option<&SqliteLedger>) -> Result<Option<Self>> {
-        let mut folder = Folder::at(path)?;
-        let mut names = Vec::new();
-        for entry in fs::read_dir(path).map_err(|e| folder.broken(&e))? {
-            names.push(entry.map_err(|e| folder.broken(&e))?.path());
-        }
-        // Killed at its first breath, a run left half of that word.
-        if names.iter().all(|name| *name == path.join(part(UNFINISHED))) {
-            let mark = path.join(UNFINISHED);
-            durable::write(&path.join(part(UNFINISHED)), &mark, WARNING.as_bytes())
-                .map_err(|e| unwritten(&mark, &e))?;
-            folder.own = true;
-            return Ok(Some(folder));
-        }
-        if !path.join(UNFINISHED).exists() {
-            return Ok(None);
-        }
-        if folder.is_recorded(ledger)? {
-            folder.finish()?;
-            return Ok(None);
-        }
-        for name in names.iter().filter(|name| name.file_name().is_none_or(|name| name != UNFINISHED)) {
-            fs::remove_file(name).map_err(|e| folder.broken(&e))?;
-        }
-        folder.own = true;
-        Ok(Some(folder))
-    }
-
-    /// Whether the run got as far as the ledger.
-    fn is_recorded(&self, ledger: Option<&SqliteLedger>) -> Result<bool> {
-        if !self.path.join(manifest::NAME).exists() {
-            return Ok(false);
-        }
-        // Nobody can tell: it is not to be emptied.
-        let Some(ledger) = ledger else { return Ok(true) };
-        for line in manifest::read(&self.path)? {
-            if ledger.printing(line.notice)?.is_some() {
-                return Ok(true);
+    /// Lets folders say that they are finished that only lack that: a run was killed after it was in the ledger.
+    ///
+    /// # Errors
+    /// When one cannot be read or written.
+    pub fn mend(path: &Path, ledger: &SqliteLedger) -> Result<()> {
+        for path in numbered(path).take_while(|path| path.exists()) {
+            if path.join(UNFINISHED).exists() && is_recorded(&path, Some(ledger))? == Some(true) {
+                Folder::find(&path, Some(ledger))?;
             }
         }
-        Ok(false)
+        Ok(())
+    }
+
+    fn find(path: &Path, ledger: Option<&SqliteLedger>) -> Result<Found> {
+        let mut folder = Folder::at(path)?;
+        let others = folder.others()?;
+        let place = path.join(UNFINISHED);
+        let is_left = place.exists();
+        if !is_left && !others.is_empty() {
+            return Ok(Found::Taken);
+        }
+        let mark = OpenOptions::new().write(true).create(true).truncate(false).open(&place);
+        let mut mark = mark.map_err(|e| folder.broken(&e))?;
+        match mark.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => return Ok(Found::InUse),
+            Err(TryLockError::Error(e)) => return Err(folder.broken(&e)),
+        }
+        // Whoever had it may have finished in between.
+        if !place.exists() {
+            return Ok(Found::Taken);
+        }
+        match is_recorded(path, ledger)? {
+            Some(false) => {}
+            Some(true) => {
+                fs::remove_file(&place).map_err(|e| folder.broken(&e))?;
+                return Ok(Found::Taken);
+            }
+            None => return Ok(Found::Taken),
+        }
+        mark.write_all(WARNING.as_bytes()).and_then(|()| mark.sync_all()).map_err(|e| unwritten(&place, &e))?;
+        folder.mark = Some(mark);
+        for other in folder.others()? {
+            fs::remove_file(other).map_err(|e| folder.broken(&e))?;
+        }
+        Ok(Found::Free(folder))
+    }
+
+    /// What is in it besides the mark.
+    fn others(&self) -> Result<Vec<PathBuf>> {
+        let mut others = Vec::new();
+        for entry in fs::read_dir(&self.path).map_err(|e| self.broken(&e))? {
+            others.push(entry.map_err(|e| self.broken(&e))?.path());
+        }
+        others.retain(|path| path.file_name().is_none_or(|name| name != UNFINISHED));
+        Ok(others)
     }
 
     /// Where it is.
@@ -136,14 +167,13 @@ impl Folder {
     /// # Errors
     /// When the disk refuses.
     pub fn keep(&mut self) -> Result<()> {
-        let nameless = self.nameless.get_mut().unwrap_or_else(PoisonError::into_inner);
-        for name in &*nameless {
-            let path = self.path.join(name);
+        for name in self.nameless.get_mut().unwrap_or_else(PoisonError::into_inner) {
+            let path = self.path.join(&*name);
             fs::rename(self.path.join(part(name)), &path).map_err(|e| unwritten(&path, &e))?;
+            self.named.push(path);
         }
         durable::sync_folder(&self.path).map_err(|e| self.broken(&e))?;
-        self.nameless = Mutex::default();
-        self.own = false;
+        self.kept = true;
         Ok(())
     }
 
@@ -164,19 +194,40 @@ impl Folder {
 /// A run that came to nothing leaves nothing behind.
 impl Drop for Folder {
     fn drop(&mut self) {
-        let nameless = self.nameless.get_mut().unwrap_or_else(PoisonError::into_inner);
-        let mut left: Vec<PathBuf> = nameless.iter().map(|name| self.path.join(part(name))).collect();
-        if self.own {
-            left.extend(nameless.iter().map(|name| self.path.join(name)));
-            left.push(self.path.join(UNFINISHED));
+        if self.kept {
+            return;
         }
-        // What cannot be removed is unfinished, and says so.
-        left.iter().for_each(|path| drop(fs::remove_file(path)));
-        if let (true, Some(made)) = (self.own, &self.made) {
+        let nameless = self.nameless.get_mut().unwrap_or_else(PoisonError::into_inner);
+        let parts = nameless.iter().map(|name| self.path.join(part(name)));
+        let gone = parts.chain(self.named.drain(..)).map(|path| is_removed(&path)).filter(|gone| !gone).count() == 0;
+        // What could not be removed goes on saying that it is unfinished.
+        if gone && self.mark.is_some() {
+            is_removed(&self.path.join(UNFINISHED));
+        }
+        if let Some(made) = &self.made {
+            // Only what is empty can be removed.
             let made = self.path.ancestors().take_while(|path| path.starts_with(made));
             made.for_each(|path| drop(fs::remove_dir(path)));
         }
     }
+}
+
+fn is_removed(path: &Path) -> bool {
+    fs::remove_file(path).map_or_else(|e| e.kind() == io::ErrorKind::NotFound, |()| true)
+}
+
+/// Whether the run in a folder got as far as the ledger; `None` when without the ledger nobody can tell.
+fn is_recorded(path: &Path, ledger: Option<&SqliteLedger>) -> Result<Option<bool>> {
+    if !path.join(manifest::NAME).exists() {
+        return Ok(Some(false));
+    }
+    let Some(ledger) = ledger else { return Ok(None) };
+    for line in manifest::read(path)? {
+        if ledger.printing(line.notice)?.is_some() {
+            return Ok(Some(true));
+        }
+    }
+    Ok(Some(false))
 }
 
 fn unwritten(path: &Path, error: &io::Error) -> Error {
@@ -188,8 +239,12 @@ fn part(name: &str) -> String {
     format!(".{name}.part")
 }
 
-fn with_suffix(path: &Path, n: u32) -> PathBuf {
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(format!("-{n}"));
-    path.with_file_name(name)
+/// `path`, `path-2`, `path-3` and so on.
+fn numbered(path: &Path) -> impl Iterator<Item = PathBuf> {
+    let with_suffix = |n: u32| {
+        let mut name = path.file_name().unwrap_or_default().to_owned();
+        name.push(format!("-{n}"));
+        path.with_file_name(name)
+    };
+    std::iter::once(path.to_owned()).chain((2..).map(with_suffix))
 }

@@ -6,8 +6,8 @@
 //!
 //! A poster or a handout is nobody's, and not in the ledger: the approved message, the kinds of devices of a wave, files.
 //!
-//! A run that is killed leaves whole files only, and a folder that says it is unfinished; the same command makes it
-//! again. What is in the ledger as printed is in a manifest.
+//! Files get their names when all of them are whole. A run that is killed leaves a folder that says it is unfinished, and
+//! the same command makes it again. What is in the ledger as printed is in a manifest.
 
 mod again;
 mod anyone;

@@ -41,7 +41,7 @@ pub type Numbered<'a> = (u32, &'a Chosen);
 
 impl Press<'_> {
     /// Prints into files of a folder, whose names begin with `prefix`; they are still to be [kept](Folder::keep).
-    /// `done` is called after each sheet, from several threads. Returns where every sheet lies, in the order of their
+    /// `done` is called when each sheet is begun, from several threads. Returns where every sheet lies, in the order of their
     /// numbers.
     ///
     /// # Errors
@@ -57,7 +57,8 @@ impl Press<'_> {
         let mut placed = Vec::new();
         let mut problems = Vec::new();
         for (form, range) in forms(sheets) {
-            match self.form(form, &sheets[range], binding, folder, prefix, done) {
+            let job = Job { only_look: !problems.is_empty(), ..self.job(form) };
+            match self.form(&job, &sheets[range], binding, folder, prefix, done) {
                 Ok(places) => placed.extend(places),
                 Err(error) if error.kind == Kind::Campaign => problems.extend(error.problems),
                 Err(error) => return Err(error),
@@ -71,13 +72,14 @@ impl Press<'_> {
     /// Prints the sheets of one form.
     fn form(
         &self,
-        form: Form,
+        job: &Job,
         sheets: &[Numbered],
         binding: Binding,
         folder: &Folder,
         prefix: &str,
         done: &(dyn Fn() + Sync),
     ) -> Result<Vec<Place>> {
+        let form = job.form;
         let placed: Mutex<Vec<Place>> = Mutex::default();
         let keep = |file: String, printed: Printed| {
             folder.write(&file, &printed.bytes)?;
@@ -101,11 +103,11 @@ impl Press<'_> {
                 // A letter goes into an envelope, not to a department.
                 let stack = Stack { separators: stack.separators && form != Form::Letter, ..stack };
                 let name = |file: usize| format!("{prefix}{}s-{:03}.pdf", stem(form), file + 1);
-                stacked(&self.job(form), stack, &people, paper, |file, printed| keep(name(file), printed))?;
+                stacked(job, stack, &people, paper, |file, printed| keep(name(file), printed))?;
             }
             _ => {
                 let name = |at: usize| format!("{prefix}{}-{:05}.pdf", stem(form), sheets[at].0);
-                separate(&self.job(form), sheets.len(), paper, |at, printed| keep(name(at), printed))?;
+                separate(job, sheets.len(), paper, |at, printed| keep(name(at), printed))?;
             }
         }
         Ok(placed.into_inner().unwrap_or_else(PoisonError::into_inner))
@@ -161,7 +163,7 @@ impl Press<'_> {
     }
 
     fn job(&self, form: Form) -> Job<'_> {
-        Job { printer: self.printer, form, threads: self.threads }
+        Job { printer: self.printer, form, threads: self.threads, only_look: false }
     }
 }
 

@@ -49,7 +49,14 @@ pub fn print(wanted: &Wanted, out: Option<&Path>, how: How, global: &Global, out
     let campaign = Arc::clone(&locked.loaded.campaign);
     let mut fates = given_up;
     let given_up = told(&fates);
+    let usual = global.campaign.join("print").join(format!(
+        "{}-{}",
+        wanted.wave.as_deref().unwrap_or("all"),
+        now.with_timezone(&campaign.timezone).date_naive()
+    ));
+    let usual = usual.strip_prefix(".").unwrap_or(&usual);
     if chosen.is_empty() {
+        Folder::mend(out.unwrap_or(usual), &locked.ledger)?;
         locked.ledger.print(&fates, now)?;
         return Ok(format!("Nothing is to be printed{given_up}."));
     }
@@ -58,21 +65,16 @@ pub fn print(wanted: &Wanted, out: Option<&Path>, how: How, global: &Global, out
     let printer = Printer::new(Arc::clone(&campaign), &locked.inputs, how.fonts, issued)?;
     let press = Press { compositor: &compositor, printer: &printer, threads: how.threads };
     let sheets: Vec<Numbered> = (1..).zip(&chosen).collect();
-    let labels = if how.labels { press.labels(&sheets)? } else { None };
-
     let mut folder = match out {
         Some(out) => Folder::take(out, Some(&locked.ledger))?,
-        None => {
-            let day = now.with_timezone(&campaign.timezone).date_naive();
-            let name = format!("{}-{day}", wanted.wave.as_deref().unwrap_or("all"));
-            let path = global.campaign.join("print").join(name);
-            Folder::next(path.strip_prefix(".").unwrap_or(&path), Some(&locked.ledger))?
-        }
+        None => Folder::next(usual, Some(&locked.ledger))?,
     };
     let bar = output.progress("Printing", sheets.len() as u64);
     let printed = press.print(&sheets, how.binding, &folder, "", &|| bar.inc(1));
     bar.finish_and_clear();
     let placed = printed?;
+    // After the sheets, which say whose address it is that cannot be printed.
+    let labels = if how.labels { press.labels(&sheets)? } else { None };
     if let Some(labels) = &labels {
         folder.write("labels.pdf", labels)?;
     }

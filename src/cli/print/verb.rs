@@ -20,7 +20,7 @@ use crate::print::run::Stack;
 ///
 /// Takes the approved notices with `channel: print` or `letter` that are not printed yet, looks again at each, and
 /// writes PDF files and a manifest into a folder; then the ledger knows them as printed. When one sheet cannot be read
-/// as it would be, nothing is written.
+/// as it would be, no file is left behind.
 #[derive(Debug, Args)]
 #[command(
     args_conflicts_with_subcommands = true,
