@@ -91,8 +91,10 @@ class Killed(unittest.TestCase):
     def kill_while_naming(self, directory: pathlib.Path) -> int:
         """Kills a run when a file has its name, and returns how many had theirs."""
         folder = directory / RUN
+        before = self.written(folder)
         printer = self.start(directory)
-        while printer.poll() is None and not any(folder.glob("*.pdf")):
+        named = lambda: any(path.suffix == ".pdf" and before.get(path) != at for path, at in self.written(folder).items())
+        while printer.poll() is None and not named():
             pass
         printer.kill()
         printer.wait()
