@@ -82,14 +82,10 @@ impl Generate {
 }
 
 fn unknown(path: &str) -> Error {
-    let paths: Vec<String> = builtin::files().map(|(path, _)| path).collect();
+    let files: Vec<(String, _)> = builtin::files().collect();
+    let known = files.iter().map(|(path, _)| path.as_str());
     let all = || "`heraut generate template` lists them".to_owned();
-    Error::usage(format!("there is no built-in template `{path}`")).hint(did_you_mean(
-        path,
-        paths.iter().map(String::as_str),
-        4,
-        all,
-    ))
+    Error::usage(format!("there is no built-in template `{path}`")).hint(did_you_mean(path, known, 4, all))
 }
 
 /// The schema as it is checked in.

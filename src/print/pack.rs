@@ -21,7 +21,7 @@ enum Place {
     Free,
     /// From this byte of the file on.
     At(u64),
-    /// The so-manieth in an object stream of this number.
+    /// In the object stream of this number, at this position from 0.
     In(u32, u16),
 }
 
@@ -55,7 +55,7 @@ pub(super) fn pack(pdf: &[u8]) -> Result<Vec<u8>> {
         }
         let kind = format!("/Type/ObjStm/N {}/First {}", group.len(), index.len());
         places.push(Place::At(packed.len() as u64));
-        write_stream(&mut packed, stream, &kind, &[index.into_bytes(), bodies].concat());
+        write_stream(&mut packed, stream, &kind, &[index.into_bytes(), bodies].concat())?;
     }
     let start = packed.len();
     let table = places.len() as u32;
@@ -63,7 +63,7 @@ pub(super) fn pack(pdf: &[u8]) -> Result<Vec<u8>> {
     let entries: Vec<u8> = places.iter().flat_map(entry).collect();
     let trailer = String::from_utf8_lossy(&pdf[file.trailer]);
     let kind = format!("/Type/XRef/Size {}/W[1 4 2]{trailer}", places.len());
-    write_stream(&mut packed, table, &kind, &entries);
+    write_stream(&mut packed, table, &kind, &entries)?;
     packed.extend_from_slice(format!("startxref\n{start}\n%%EOF").as_bytes());
     Ok(packed)
 }
@@ -78,14 +78,15 @@ fn entry(place: &Place) -> [u8; 7] {
     [kind, a, b, c, d, e, f]
 }
 
-fn write_stream(file: &mut Vec<u8>, number: u32, kind: &str, content: &[u8]) {
+fn write_stream(file: &mut Vec<u8>, number: u32, kind: &str, content: &[u8]) -> Result<()> {
     let mut encoder = ZlibEncoder::new(Vec::new(), Compression::default());
-    // Writing to memory cannot fail.
-    let deflated = encoder.write_all(content).and_then(|()| encoder.finish()).unwrap_or_default();
+    let deflated = encoder.write_all(content).and_then(|()| encoder.finish());
+    let deflated = deflated.map_err(|e| Error::bug(format!("a PDF cannot be compressed: {e}")))?;
     let head = format!("{number} 0 obj\n<<{kind}/Filter/FlateDecode/Length {}>>\nstream\n", deflated.len());
     file.extend_from_slice(head.as_bytes());
     file.extend_from_slice(&deflated);
     file.extend_from_slice(b"\nendstream\nendobj\n");
+    Ok(())
 }
 
 /// Where everything is in a file.

@@ -11,8 +11,8 @@ use super::inspect;
 /// Pages that can be printed: nothing on them is missing or beyond the edge.
 #[derive(Debug, Clone)]
 pub struct Pages {
-    /// Not the document they were: it knows where everything is on them, which would be most of what a file of many
-    /// sheets takes in memory.
+    /// Not the document they were: it also knows where everything is on them, which would take memory as long as a sheet
+    /// waits for its file.
     pub(super) pages: EcoVec<Page>,
     pub(super) info: DocumentInfo,
 }

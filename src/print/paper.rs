@@ -23,7 +23,8 @@
 //! and `s.numbers`, with the language, the labels and the campaign. What `plan.typ` is given stands in [`super::plan`].
 //!
 //! A layout also has `callout(kind, body)` (`"deadline"`, `"warning"`, `"note"`, `"device"` or `"helpdesk"`) and
-//! `button(link)`, of which the link has a `text` besides. What is a person's must never be in a `set` or `show` rule: Typst would lay every page out from the beginning.
+//! `button(link)`, of which the link has a `text` besides. What is a person's must never be in a `set` or `show` rule:
+//! Typst would lay every page out from the beginning.
 
 use chrono::{DateTime, Utc};
 use typst::diag::{SourceResult, bail};

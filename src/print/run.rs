@@ -23,7 +23,7 @@ use crate::campaign::Person;
 use crate::error::{Error, Kind, Problem, Result};
 
 /// Typst recurses into nested elements.
-pub(super) const STACK: usize = 16 << 20;
+const STACK: usize = 16 << 20;
 
 /// What a run of many papers is.
 pub struct Job<'a> {
@@ -122,7 +122,7 @@ pub fn stacked<'a>(
     let trouble = Trouble::of(job);
     // Making a file takes as much memory as the pages it is made of. So there are half as many threads for that, and
     // whoever has pages waits with them.
-    let binders = (0..job.threads.get().div_ceil(2)).map(|_| binder()).collect::<Result<Vec<_>>>()?;
+    let binders = (0..job.threads.get().div_ceil(2)).map(|_| pool().map(Mutex::new)).collect::<Result<Vec<_>>>()?;
     on_threads(job.threads, people.len().div_ceil(size), &trouble, |file| {
         let first = file * size;
         let range = first..people.len().min(first + size);
@@ -138,9 +138,9 @@ pub fn stacked<'a>(
     trouble.result()
 }
 
-fn binder() -> Result<Mutex<ThreadPool>> {
-    let pool = ThreadPoolBuilder::new().num_threads(1).stack_size(STACK).build();
-    pool.map(Mutex::new).map_err(|e| not_started(&e))
+/// A pool of one thread, for whoever waits for pages without being a worker of its own.
+pub(super) fn pool() -> Result<ThreadPool> {
+    ThreadPoolBuilder::new().num_threads(1).stack_size(STACK).build().map_err(|e| not_started(&e))
 }
 
 /// The sheets of one file.
@@ -297,7 +297,7 @@ fn on_threads(threads: NonZeroUsize, count: usize, trouble: &Trouble, work: impl
     });
 }
 
-fn not_started(error: &dyn std::fmt::Display) -> Error {
+pub(super) fn not_started(error: &dyn std::fmt::Display) -> Error {
     Error::bug(format!("cannot start a thread to print on: {error}"))
 }
 

@@ -8,15 +8,15 @@ use std::panic::resume_unwind;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
-use rayon::{ThreadPool, ThreadPoolBuilder};
+use rayon::ThreadPool;
 
 use super::fonts::Fonts;
 use super::form::Form;
 use super::paper::Paper;
 use super::printer::Printer;
-use super::run::STACK;
+use super::run::{not_started, pool};
 use crate::campaign::{Campaign, Inputs};
-use crate::error::{Error, Result};
+use crate::error::Result;
 
 /// Makes sheets in the built-in typefaces. May be used from many threads at once.
 #[derive(Debug)]
@@ -47,7 +47,8 @@ impl Sheets {
         };
         let pool = self.pool()?;
         let made = thread::scope(|scope| {
-            let waits = thread::Builder::new().spawn_scoped(scope, || pool.install(make)).map_err(|e| broken(&e))?;
+            let waits =
+                thread::Builder::new().spawn_scoped(scope, || pool.install(make)).map_err(|e| not_started(&e))?;
             waits.join().unwrap_or_else(|panic| resume_unwind(panic))
         });
         self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(pool);
@@ -56,13 +57,6 @@ impl Sheets {
 
     fn pool(&self) -> Result<ThreadPool> {
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        idle.map_or_else(
-            || ThreadPoolBuilder::new().num_threads(1).stack_size(STACK).build().map_err(|e| broken(&e)),
-            Ok,
-        )
+        idle.map_or_else(pool, Ok)
     }
-}
-
-fn broken(error: &dyn std::fmt::Display) -> Error {
-    Error::bug(format!("cannot start a thread to print on: {error}"))
 }

@@ -93,9 +93,9 @@ class Killed(unittest.TestCase):
         folder = directory / RUN
         before = self.written(folder)
         printer = self.start(directory)
-        named = lambda: any(path.suffix == ".pdf" and before.get(path) != at for path, at in self.written(folder).items())
-        while printer.poll() is None and not named():
-            pass
+        while printer.poll() is None:
+            if any(path.suffix == ".pdf" and before.get(path) != at for path, at in self.written(folder).items()):
+                break
         printer.kill()
         printer.wait()
         files = sorted(folder.glob("*.pdf"))

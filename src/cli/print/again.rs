@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::folder::Folder;
 use super::manifest::{self, Line};
-use super::press::{Binding, Numbered, Press};
+use super::press::{Binding, Numbered, Press, Tray};
 use super::select::Chosen;
 use super::verb::How;
 use crate::campaign::{Inputs, load};
@@ -115,7 +115,8 @@ pub fn print(
     };
     let mut folder = Folder::at(out.unwrap_or(run))?;
     let bar = output.progress("Printing again", sheets.len() as u64);
-    let placed = press.print(&sheets, binding, &folder, &format!("again-{}-", named(numbers)), &|| bar.inc(1));
+    let prefix = format!("again-{}-", named(numbers));
+    let placed = press.print(&sheets, &Tray { binding, folder: &folder, prefix: &prefix, done: &|| bar.inc(1) });
     bar.finish_and_clear();
     let files: BTreeSet<String> = placed?.into_iter().map(|place| place.file).collect();
     folder.keep()?;
@@ -125,11 +126,17 @@ pub fn print(
     Ok(exit::OK)
 }
 
-/// The numbers, short enough for the name of a file: a file system has 255 bytes for one.
+/// The numbers, short enough for the name of a file: a file system has 255 bytes for one. Many are named by their first
+/// and last, and a mark that no other list with these has.
 fn named(numbers: &Numbers) -> String {
     let all = numbers.to_string();
-    let short = || Some(format!("{}-to-{}", numbers.0.first()?, numbers.0.last()?));
-    if all.len() > MOST_NAMED { short().unwrap_or(all) } else { all }
+    match (numbers.0.first(), numbers.0.last()) {
+        (Some(first), Some(last)) if all.len() > MOST_NAMED => {
+            let mark = blake3::hash(all.as_bytes()).to_hex();
+            format!("{first}-to-{last}-{}", &mark[..8])
+        }
+        _ => all,
+    }
 }
 
 /// The lines of the manifest for these numbers.
@@ -172,7 +179,13 @@ mod tests {
     fn many_numbers_still_make_the_name_of_a_file() {
         let odd = |last: u32| Numbers((1..=last).step_by(2).collect());
         assert_eq!(named(&odd(9)), "1,3,5,7,9");
-        assert_eq!(named(&odd(999)), "1-to-999");
+        let mut many = odd(999);
+        assert_eq!(named(&many), "1-to-999-9116467d");
+        many.0.remove(&501);
+        assert!(
+            named(&many).starts_with("1-to-999-") && named(&many) != named(&odd(999)),
+            "another list, another file"
+        );
     }
 
     #[test]

@@ -3,13 +3,13 @@
 
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use clap::Args;
 
-use super::folder::Folder;
+use super::folder::{self, Folder};
 use super::select::known;
 use crate::campaign::{Campaign, Device, Inputs};
 use crate::cli::args::Global;
@@ -164,28 +164,22 @@ impl Basis {
         // The ledger is no thread's but this one's.
         let compositor = &self.compositor;
         let made = |at: usize| paper(compositor, &pieces[at], anyone);
+        let day = global.instant()?.with_timezone(&self.campaign().timezone).date_naive();
+        let usual = folder::usual(&global.campaign, &format!("{name}s"), day);
+        let mut folder = Folder::open(which.out.as_deref(), &usual, self.ledger.as_ref())?;
         let bar = output.progress("Printing", pieces.len() as u64);
-        let mut folder = self.folder(which.out.as_deref(), name, global)?;
         let keep = |at: usize, printed: Printed| {
             bar.inc(1);
             folder.write(&format!("{}.pdf", pieces[at].stem), &printed.bytes)
         };
-        separate(&job, pieces.len(), made, keep)?;
+        let printed = separate(&job, pieces.len(), made, keep);
         bar.finish_and_clear();
+        printed?;
         folder.keep()?;
         folder.finish()?;
         let ending = if pieces.len() == 1 { "" } else { "s" };
         output.data(format!("{} {name}{ending} in {}.", pieces.len(), folder.path().display()))?;
         Ok(exit::OK)
-    }
-
-    fn folder(&self, out: Option<&Path>, name: &str, global: &Global) -> Result<Folder> {
-        if let Some(out) = out {
-            return Folder::take(out, self.ledger.as_ref());
-        }
-        let day = global.instant()?.with_timezone(&self.campaign().timezone).date_naive();
-        let path = global.campaign.join("print").join(format!("{name}s-{day}"));
-        Folder::next(path.strip_prefix(".").unwrap_or(&path), self.ledger.as_ref())
     }
 
     fn campaign(&self) -> &Arc<Campaign> {

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::press::Press;
-use super::select::{Chosen, Wanted};
+use super::select::{Chosen, Wanted, form};
 use super::verb::How;
 use crate::campaign::Channel;
 use crate::cli::args::Global;
@@ -13,7 +13,7 @@ use crate::cli::preview;
 use crate::cli::workspace::Workspace;
 use crate::compose::Compositor;
 use crate::error::{Error, Result, exit};
-use crate::print::{Form, Printer};
+use crate::print::Printer;
 
 /// Writes the sheet of a message for a person to `out`, without a number; the ledger is not asked or told. A message that
 /// goes on paper by letter only is a letter, one to the helpdesk a brief.
@@ -33,13 +33,8 @@ pub fn print(wanted: &Wanted, out: &Path, how: How, global: &Global, output: &mu
         output.say(format!("`{message}` is not planned for {name} on a date; it would look like this."));
     }
     let channels = &compositor.rule(&order).channels;
-    let form =
-        match (order.person, channels.contains(&Channel::Letter) && !channels.contains(&Channel::Print), how.large) {
-            (None, ..) => Form::Brief,
-            (_, true, _) => Form::Letter,
-            (_, false, true) => Form::LargePrint,
-            (_, false, false) => Form::Sheet,
-        };
+    let is_by_letter = channels.contains(&Channel::Letter) && !channels.contains(&Channel::Print);
+    let form = form(&order, if is_by_letter { Channel::Letter } else { Channel::Print }, how.large);
     let campaign = Arc::clone(&workspace.loaded.campaign);
     let printer = Printer::new(campaign, &workspace.inputs, how.fonts, workspace.now)?;
     let press = Press { compositor: &compositor, printer: &printer, threads: how.threads };

@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::{fs, io};
 
+use chrono::NaiveDate;
+
 use super::manifest;
 use crate::deliver::transport::durable;
 use crate::error::{Error, Result};
@@ -58,30 +60,30 @@ impl Folder {
         Ok(folder)
     }
 
-    /// Takes the folder somebody named.
+    /// The folder somebody named, or else the first of the [`usual`] ones that is free: `path`, `path-2`, `path-3` and
+    /// so on.
     ///
     /// # Errors
-    /// When there is something else in it, somebody prints into it, or it cannot be written.
-    pub fn take(path: &Path, ledger: Option<&SqliteLedger>) -> Result<Self> {
+    /// When there is something else in the named one, somebody prints into it, or it cannot be written.
+    pub fn open(named: Option<&Path>, usual: &Path, ledger: Option<&SqliteLedger>) -> Result<Self> {
+        if let Some(named) = named {
+            return Folder::take(named, ledger);
+        }
+        for path in numbered(usual) {
+            if let Found::Free(folder) = Folder::find(&path, ledger)? {
+                return Ok(folder);
+            }
+        }
+        Err(Error::bug("there are more print runs than can be counted"))
+    }
+
+    fn take(path: &Path, ledger: Option<&SqliteLedger>) -> Result<Self> {
         let why = match Folder::find(path, ledger)? {
             Found::Free(folder) => return Ok(folder),
             Found::Taken => "there is something in {} already",
             Found::InUse => "another `heraut print` is writing into {}",
         };
         Err(Error::usage(why.replace("{}", &path.display().to_string())).hint("name another folder with `--out`"))
-    }
-
-    /// Takes the first folder that is free of `path`, `path-2`, `path-3` and so on.
-    ///
-    /// # Errors
-    /// When it cannot be written.
-    pub fn next(path: &Path, ledger: Option<&SqliteLedger>) -> Result<Self> {
-        for path in numbered(path) {
-            if let Found::Free(folder) = Folder::find(&path, ledger)? {
-                return Ok(folder);
-            }
-        }
-        Err(Error::bug("there are more print runs than can be counted"))
     }
 
     /// Lets folders say that they are finished that only lack that: a run was killed after it was in the ledger.
@@ -199,9 +201,9 @@ impl Drop for Folder {
         }
         let nameless = self.nameless.get_mut().unwrap_or_else(PoisonError::into_inner);
         let parts = nameless.iter().map(|name| self.path.join(part(name)));
-        let gone = parts.chain(self.named.drain(..)).map(|path| is_removed(&path)).filter(|gone| !gone).count() == 0;
+        let left = parts.chain(self.named.drain(..)).filter(|path| !is_removed(path)).count();
         // What could not be removed goes on saying that it is unfinished.
-        if gone && self.mark.is_some() {
+        if left == 0 && self.mark.is_some() {
             is_removed(&self.path.join(UNFINISHED));
         }
         if let Some(made) = &self.made {
@@ -210,6 +212,12 @@ impl Drop for Folder {
             made.for_each(|path| drop(fs::remove_dir(path)));
         }
     }
+}
+
+/// Where a run goes that nobody named a folder for: `print/<name>-<day>` in the campaign directory.
+pub fn usual(campaign: &Path, name: &str, day: NaiveDate) -> PathBuf {
+    let path = campaign.join("print").join(format!("{name}-{day}"));
+    path.strip_prefix(".").map_or(path.clone(), Path::to_owned)
 }
 
 fn is_removed(path: &Path) -> bool {

@@ -36,29 +36,32 @@ pub struct Press<'a> {
     pub threads: NonZeroUsize,
 }
 
+/// Where sheets go.
+pub struct Tray<'a> {
+    /// How they become files.
+    pub binding: Binding,
+    /// Into what; the files are still to be [kept](Folder::keep).
+    pub folder: &'a Folder,
+    /// What the names of the files begin with.
+    pub prefix: &'a str,
+    /// Called when each sheet is begun, from several threads.
+    pub done: &'a (dyn Fn() + Sync),
+}
+
 /// A sheet to be printed: its number and what is on it.
 pub type Numbered<'a> = (u32, &'a Chosen);
 
 impl Press<'_> {
-    /// Prints into files of a folder, whose names begin with `prefix`; they are still to be [kept](Folder::keep).
-    /// `done` is called when each sheet is begun, from several threads. Returns where every sheet lies, in the order of their
-    /// numbers.
+    /// Prints sheets, and returns where each lies, in the order of their numbers.
     ///
     /// # Errors
     /// With the names of all whose sheet cannot be printed as it is; and when a file cannot be written.
-    pub fn print(
-        &self,
-        sheets: &[Numbered],
-        binding: Binding,
-        folder: &Folder,
-        prefix: &str,
-        done: &(dyn Fn() + Sync),
-    ) -> Result<Vec<Place>> {
+    pub fn print(&self, sheets: &[Numbered], tray: &Tray) -> Result<Vec<Place>> {
         let mut placed = Vec::new();
         let mut problems = Vec::new();
         for (form, range) in forms(sheets) {
             let job = Job { only_look: !problems.is_empty(), ..self.job(form) };
-            match self.form(&job, &sheets[range], binding, folder, prefix, done) {
+            match self.form(&job, &sheets[range], tray) {
                 Ok(places) => placed.extend(places),
                 Err(error) if error.kind == Kind::Campaign => problems.extend(error.problems),
                 Err(error) => return Err(error),
@@ -70,19 +73,11 @@ impl Press<'_> {
     }
 
     /// Prints the sheets of one form.
-    fn form(
-        &self,
-        job: &Job,
-        sheets: &[Numbered],
-        binding: Binding,
-        folder: &Folder,
-        prefix: &str,
-        done: &(dyn Fn() + Sync),
-    ) -> Result<Vec<Place>> {
-        let form = job.form;
+    fn form(&self, job: &Job, sheets: &[Numbered], tray: &Tray) -> Result<Vec<Place>> {
+        let (form, prefix) = (job.form, tray.prefix);
         let placed: Mutex<Vec<Place>> = Mutex::default();
         let keep = |file: String, printed: Printed| {
-            folder.write(&file, &printed.bytes)?;
+            tray.folder.write(&file, &printed.bytes)?;
             let places = printed.sheets.iter().map(|sheet| Place {
                 number: sheets[sheet.index].0,
                 file: file.clone(),
@@ -93,12 +88,12 @@ impl Press<'_> {
             Ok(())
         };
         let paper = |at: usize| {
-            done();
+            (tray.done)();
             let (number, sheet) = sheets[at];
             self.paper(Some(number), sheet)
         };
         let people: Option<Vec<&Person>> = sheets.iter().map(|(_, sheet)| self.person(sheet)).collect();
-        match (binding, people) {
+        match (tray.binding, people) {
             (Binding::Stacked(stack), Some(people)) => {
                 // A letter goes into an envelope, not to a department.
                 let stack = Stack { separators: stack.separators && form != Form::Letter, ..stack };

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::folder::Folder;
+use super::folder::{self, Folder};
 use super::manifest;
-use super::press::{Numbered, Press};
+use super::press::{Numbered, Press, Tray};
 use super::select::{Chosen, Selection, Wanted, select};
 use super::verb::How;
 use crate::cli::args::Global;
@@ -49,14 +49,10 @@ pub fn print(wanted: &Wanted, out: Option<&Path>, how: How, global: &Global, out
     let campaign = Arc::clone(&locked.loaded.campaign);
     let mut fates = given_up;
     let given_up = told(&fates);
-    let usual = global.campaign.join("print").join(format!(
-        "{}-{}",
-        wanted.wave.as_deref().unwrap_or("all"),
-        now.with_timezone(&campaign.timezone).date_naive()
-    ));
-    let usual = usual.strip_prefix(".").unwrap_or(&usual);
+    let day = now.with_timezone(&campaign.timezone).date_naive();
+    let usual = folder::usual(&global.campaign, wanted.wave.as_deref().unwrap_or("all"), day);
     if chosen.is_empty() {
-        Folder::mend(out.unwrap_or(usual), &locked.ledger)?;
+        Folder::mend(out.unwrap_or(&usual), &locked.ledger)?;
         locked.ledger.print(&fates, now)?;
         return Ok(format!("Nothing is to be printed{given_up}."));
     }
@@ -65,12 +61,10 @@ pub fn print(wanted: &Wanted, out: Option<&Path>, how: How, global: &Global, out
     let printer = Printer::new(Arc::clone(&campaign), &locked.inputs, how.fonts, issued)?;
     let press = Press { compositor: &compositor, printer: &printer, threads: how.threads };
     let sheets: Vec<Numbered> = (1..).zip(&chosen).collect();
-    let mut folder = match out {
-        Some(out) => Folder::take(out, Some(&locked.ledger))?,
-        None => Folder::next(usual, Some(&locked.ledger))?,
-    };
+    let mut folder = Folder::open(out, &usual, Some(&locked.ledger))?;
     let bar = output.progress("Printing", sheets.len() as u64);
-    let printed = press.print(&sheets, how.binding, &folder, "", &|| bar.inc(1));
+    let tray = Tray { binding: how.binding, folder: &folder, prefix: "", done: &|| bar.inc(1) };
+    let printed = press.print(&sheets, &tray);
     bar.finish_and_clear();
     let placed = printed?;
     // After the sheets, which say whose address it is that cannot be printed.

@@ -86,7 +86,7 @@ pub fn select(
             Some(fate) => selection.given_up.push(Sheet { id: entry.id, fate }),
             None => {
                 let migrated = compositor.migrated(&order, &locked.progress);
-                selection.chosen.push(Chosen { form: form(&entry, large), order, migrated });
+                selection.chosen.push(Chosen { form: form(&order, entry.channel, large), order, migrated });
             }
         }
     }
@@ -100,9 +100,9 @@ pub fn select(
     Ok(selection)
 }
 
-/// On what a notice is printed.
-fn form(entry: &Entry, large: bool) -> Form {
-    match (entry.channel, &entry.person) {
+/// On what an order is printed that is told this way.
+pub(super) fn form(order: &Order, channel: Channel, large: bool) -> Form {
+    match (channel, order.person) {
         (_, None) => Form::Brief,
         (Channel::Letter, _) => Form::Letter,
         _ if large => Form::LargePrint,
