@@ -6,7 +6,7 @@ print-department = Abteilung
 print-building = Gebäude
 
 # Der Kasten mit dem Datum, wenn die Nachricht selbst nichts darüber sagt.
-print-deadline = Bitte erledigen bis
+print-deadline = Letzter Tag für den Umstieg
 
 # Neben dem QR-Code.
 print-scan = Scannen Sie den Code mit der Kamera Ihres Handys.

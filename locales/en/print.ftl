@@ -6,7 +6,7 @@ print-department = Department
 print-building = Building
 
 # The box with the date, when the message itself does not speak of it.
-print-deadline = Do this by
+print-deadline = Last day to move
 
 # Beside the QR code.
 print-scan = Scan the code with the camera of your phone.

@@ -6,7 +6,7 @@ print-department = Service
 print-building = Bâtiment
 
 # L’encadré de la date, quand le message n’en parle pas lui-même.
-print-deadline = À faire au plus tard le
+print-deadline = Dernier jour pour changer de système
 
 # À côté du QR code.
 print-scan = Scanne le code avec l’appareil photo de ton téléphone.

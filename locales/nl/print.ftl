@@ -6,7 +6,7 @@ print-department = Afdeling
 print-building = Gebouw
 
 # Het kader met de datum, als het bericht er zelf niets over zegt.
-print-deadline = Doe dit uiterlijk
+print-deadline = Laatste dag om over te stappen
 
 # Naast de QR-code.
 print-scan = Scan de code met de camera van je telefoon.

@@ -65,7 +65,7 @@ fn a_message_without_a_button_still_says_where_to_begin() {
     let desk = Desk::new(&[("templates/remind/reminder.nl.md", plain)]).unwrap();
     let pages = desk.lay_out(Form::Sheet, &person("Anna")).unwrap();
     assert_eq!(codes(&pages, 150.0), ["https://aka.example/enrol?a=1&b=2"]);
-    assert!(said(&pages).contains("Doe dit uiterlijk vrijdag 12 maart 2027"), "{}", said(&pages));
+    assert!(said(&pages).contains("Laatste dag om over te stappen vrijdag 12 maart 2027"), "{}", said(&pages));
 }
 
 #[test]
