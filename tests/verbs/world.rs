@@ -97,7 +97,11 @@ impl World {
 
     /// The same, with variables in its environment.
     pub fn run_with(&self, variables: &[(&str, &str)], args: &[&str]) -> Ran {
-        let done = Command::new(env!("CARGO_BIN_EXE_heraut"))
+        let mut command = Command::new(env!("CARGO_BIN_EXE_heraut"));
+        // As if it were installed.
+        #[cfg(unix)]
+        std::os::unix::process::CommandExt::arg0(&mut command, "heraut");
+        let done = command
             .args(args)
             .current_dir(self.dir.path())
             .env_clear()

@@ -132,6 +132,8 @@ impl Demo {
             shown.push(format!("  {}/look/{file}", self.dir.display()));
         }
         let dir = self.dir.display();
+        // `cargo run` has a path for it: who tries the program has not installed it.
+        let typed = std::env::args().next().unwrap_or_else(|| "heraut".to_owned());
         let sheets = if cfg!(feature = "print") {
             format!("The pilot's sheets, to hand out, are in {dir}/print.\n\n")
         } else {
@@ -141,10 +143,10 @@ impl Demo {
             "\nOpen in a browser:\n  {dir}/plan.html\n{}\n\n\
              {sheets}The mail itself is in {dir}/outbox, a Maildir (`mutt -f {dir}/outbox`).\n\n\
              Then try:\n\
-             \x20 heraut -C {dir} --now {TODAY} status\n\
-             \x20 heraut -C {dir} --now {TODAY} plan\n\
-             \x20 heraut -C {dir} --now {TODAY} plan --person c.obrien-thart@voorbeeldstad.example\n\
-             \x20 heraut -C {dir} --now {TODAY} send --dry-run",
+             \x20 {typed} -C {dir} --now {TODAY} status\n\
+             \x20 {typed} -C {dir} --now {TODAY} plan\n\
+             \x20 {typed} -C {dir} --now {TODAY} plan --person c.obrien-thart@voorbeeldstad.example\n\
+             \x20 {typed} -C {dir} --now {TODAY} send --dry-run",
             shown.join("\n"),
         ))?;
         Ok(exit::OK)
