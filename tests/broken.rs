@@ -116,8 +116,11 @@ cases! {
     channel_misspelt: [Replace(YAML, "to: everyone", "to: everyone, channel: [mail, lettre, mail]")];
     attachment_misspelt: [Replace(YAML, "to: everyone}", "to: everyone, attach: [invit]}")];
     attachment_unknown: [Replace(YAML, "to: everyone}", "to: everyone, attach: [invite, timetable]}")];
-    attachments_of_one_kind: [Replace(YAML, "to: everyone}", "to: everyone, attach: [invite, hold]}")];
-    attachment_for_managers: [Replace(YAML, "to: everyone}", "to: managers, attach: [hold]}")];
+    attachment_called_otherwise: [Replace(YAML, "to: everyone}", "to: everyone, attach: [hold]}")];
+    uncertain_called_otherwise: [Replace(YAML, "to: everyone}", "to: everyone, on_uncertain: hold}")];
+    uncertain_misspelt: [Replace(YAML, "to: everyone}", "to: everyone, on_uncertain: resent}")];
+    attachments_of_one_kind: [Replace(YAML, "to: everyone}", "to: everyone, attach: [invite, meeting]}")];
+    attachment_for_managers: [Replace(YAML, "to: everyone}", "to: managers, attach: [meeting]}")];
     sheet_for_managers: [Replace(YAML, "to: everyone}", "to: managers, attach: [sheet]}")];
     minutes_too_few: [Replace(YAML, "migration: {", "migration: {minutes_per_device: 3, ")];
     event_misspelt: [Replace(YAML, "start - 14d at 09:00", "reschedled + 1h")];

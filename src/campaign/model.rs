@@ -217,9 +217,22 @@ pub enum Audience {
 pub enum OnUncertain {
     /// Leave it to a person (`heraut status` shows it).
     #[default]
-    Hold,
+    Ask,
     /// Send the identical bytes again: hearing a deadline twice beats not hearing it.
     Resend,
+}
+
+impl OnUncertain {
+    /// Everything that can be done.
+    pub const ALL: [OnUncertain; 2] = [OnUncertain::Ask, OnUncertain::Resend];
+
+    /// The word of the campaign file.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            OnUncertain::Ask => "ask",
+            OnUncertain::Resend => "resend",
+        }
+    }
 }
 
 /// How somebody gets a message.

@@ -53,8 +53,8 @@ impl Appointments {
         let told = self.last.map(|(turn, _)| turn.does);
         match self.before(at, id).max().map(|turn| turn.does).or(told)? {
             InCalendar::Invite => Some(InCalendar::InviteCancelled),
-            InCalendar::Hold => Some(InCalendar::HoldCancelled),
-            InCalendar::InviteCancelled | InCalendar::HoldCancelled => None,
+            InCalendar::Meeting => Some(InCalendar::MeetingCancelled),
+            InCalendar::InviteCancelled | InCalendar::MeetingCancelled => None,
         }
     }
 
@@ -92,7 +92,7 @@ mod tests {
 
     /// What a cancellation does at that hour.
     fn cancelled(of: &Appointments, hour: i64) -> Option<InCalendar> {
-        let at = turn(hour, InCalendar::Hold);
+        let at = turn(hour, InCalendar::Meeting);
         of.cancellation(at.at, at.id)
     }
 
@@ -102,20 +102,20 @@ mod tests {
         assert_eq!(cancelled(&of, 9), None);
         of.learn(turn(1, InCalendar::Invite), State::Accepted, dates());
         assert_eq!(cancelled(&of, 9), Some(InCalendar::InviteCancelled));
-        of.learn(turn(2, InCalendar::Hold), State::Uncertain, dates());
+        of.learn(turn(2, InCalendar::Meeting), State::Uncertain, dates());
         of.learn(turn(3, InCalendar::Invite), State::Failed, dates());
-        assert_eq!(cancelled(&of, 9), Some(InCalendar::HoldCancelled));
+        assert_eq!(cancelled(&of, 9), Some(InCalendar::MeetingCancelled));
         assert_eq!(of.entry(), Some(dates()));
-        of.learn(turn(4, InCalendar::HoldCancelled), State::Accepted, dates());
+        of.learn(turn(4, InCalendar::MeetingCancelled), State::Accepted, dates());
         assert_eq!((cancelled(&of, 9), of.entry()), (None, None));
     }
 
     #[test]
     fn it_takes_out_what_is_planned_before_it_and_not_what_comes_after() {
         let mut of = Appointments::default();
-        of.plan(turn(2, InCalendar::Hold));
-        assert_eq!((cancelled(&of, 1), cancelled(&of, 3)), (None, Some(InCalendar::HoldCancelled)));
-        of.plan(turn(3, InCalendar::HoldCancelled));
+        of.plan(turn(2, InCalendar::Meeting));
+        assert_eq!((cancelled(&of, 1), cancelled(&of, 3)), (None, Some(InCalendar::MeetingCancelled)));
+        of.plan(turn(3, InCalendar::MeetingCancelled));
         assert_eq!(cancelled(&of, 4), None, "it is out already");
         of.plan(turn(5, InCalendar::Invite));
         assert_eq!(cancelled(&of, 6), Some(InCalendar::InviteCancelled));
@@ -125,7 +125,7 @@ mod tests {
     fn what_was_put_off_is_to_come_and_what_is_over_is_not() {
         for state in State::ALL {
             let mut of = Appointments::default();
-            of.learn(turn(2, InCalendar::Hold), state, dates());
+            of.learn(turn(2, InCalendar::Meeting), state, dates());
             let counts = matches!(state, State::Accepted | State::Uncertain | State::Sending | State::Deferred);
             assert_eq!(cancelled(&of, 3).is_some(), counts, "{state:?}");
         }
@@ -135,12 +135,12 @@ mod tests {
     fn every_version_is_above_all_that_come_before_it() {
         let mut of = Appointments::default();
         let story = [
-            turn(1, InCalendar::Hold),
-            turn(2, InCalendar::Hold),
-            turn(3, InCalendar::HoldCancelled),
-            turn(4, InCalendar::Hold),
-            turn(5, InCalendar::HoldCancelled),
-            turn(6, InCalendar::Hold),
+            turn(1, InCalendar::Meeting),
+            turn(2, InCalendar::Meeting),
+            turn(3, InCalendar::MeetingCancelled),
+            turn(4, InCalendar::Meeting),
+            turn(5, InCalendar::MeetingCancelled),
+            turn(6, InCalendar::Meeting),
         ];
         story.iter().for_each(|turn| of.plan(*turn));
         assert_eq!(story.map(|turn| of.steps(turn, false)), [0, 0, 1, 2, 3, 4]);

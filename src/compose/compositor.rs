@@ -243,7 +243,7 @@ impl Compositor {
     fn appointment(&self, order: &Order, person: &Person) -> Option<Appointment> {
         let attached = *self.rule(order).attach.iter().find(|one| one.is_appointment())?;
         let (kind, cancelled) = match (attached, order.history.calendar) {
-            (Attachment::Cancellation, Some(InCalendar::HoldCancelled)) => (Attachment::Hold, true),
+            (Attachment::Cancellation, Some(InCalendar::MeetingCancelled)) => (Attachment::Meeting, true),
             (Attachment::Cancellation, Some(InCalendar::InviteCancelled)) => (Attachment::Invite, true),
             // Who has no entry gets the message without.
             (Attachment::Cancellation, _) => return None,
@@ -259,8 +259,8 @@ impl Compositor {
     pub fn example(&self, wave: u16, rule: &MessageRule) -> History {
         let calendar = rule.attach.contains(&Attachment::Cancellation).then(|| {
             let mut rules = self.loaded.campaign.phases.iter().flat_map(|phase| &phase.messages);
-            match rules.any(|rule| rule.attach.contains(&Attachment::Hold)) {
-                true => InCalendar::HoldCancelled,
+            match rules.any(|rule| rule.attach.contains(&Attachment::Meeting)) {
+                true => InCalendar::MeetingCancelled,
                 false => InCalendar::InviteCancelled,
             }
         });

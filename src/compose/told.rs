@@ -167,7 +167,7 @@ impl Told {
             // No entry of a calendar: see `Attachment::is_appointment`.
             Attachment::Sheet => None,
             Attachment::Invite => is_to_come().then_some(InCalendar::Invite),
-            Attachment::Hold => is_to_come().then_some(InCalendar::Hold),
+            Attachment::Meeting => is_to_come().then_some(InCalendar::Meeting),
             Attachment::Cancellation => self.persons.get(&person.id)?.appointments.cancellation(notice.due, notice.id),
         }
     }

@@ -58,21 +58,21 @@ pub enum InCalendar {
     /// It brings the entry as a file to open.
     Invite,
     /// It puts the entry there.
-    Hold,
+    Meeting,
     /// It takes out the entry that came as a file.
     InviteCancelled,
     /// It takes out the entry that was put there.
-    HoldCancelled,
+    MeetingCancelled,
 }
 
 impl InCalendar {
     /// Everything a message can do there.
     pub const ALL: [InCalendar; 4] =
-        [InCalendar::Invite, InCalendar::Hold, InCalendar::InviteCancelled, InCalendar::HoldCancelled];
+        [InCalendar::Invite, InCalendar::Meeting, InCalendar::InviteCancelled, InCalendar::MeetingCancelled];
 
     /// Whether the entry is taken out.
     pub fn is_cancellation(self) -> bool {
-        matches!(self, InCalendar::InviteCancelled | InCalendar::HoldCancelled)
+        matches!(self, InCalendar::InviteCancelled | InCalendar::MeetingCancelled)
     }
 }
 

@@ -1,11 +1,11 @@
 //! The time to reserve, as an entry of the person's calendar (RFC 5545, 5546, 6047).
 //!
-//! An *invite* is a file to open: `PUBLISH`, attached to the message. A *hold* is a meeting request that calendars show
-//! by themselves: `REQUEST`, the last alternative of the message. Either way it is one entry per person and campaign,
+//! An *invite* is a file to open: `PUBLISH`, attached to the message. A *meeting* is a request that calendars show by
+//! themselves: `REQUEST`, the last alternative of the message. Either way it is one entry per person and campaign,
 //! whatever happens to waves and dates: its UID is theirs, its SEQUENCE counts how often it changed.
 //!
 //! A *cancellation* takes the entry out as it came: `CANCEL` (RFC 5546 section 3.2.5; 4.1.3 for what was published), the
-//! last alternative of the message after a hold, a file to open after an invite.
+//! last alternative of the message after a meeting, a file to open after an invite.
 //!
 //! Other people may see somebody's calendar: no device is named in it, and no serial number.
 
@@ -48,7 +48,7 @@ impl Texts<'_> {
         if appointment.start <= letter.date && !appointment.cancelled {
             return Ok(None);
         }
-        let is_file = appointment.kind != Attachment::Hold;
+        let is_file = appointment.kind != Attachment::Meeting;
         let method = match (appointment.cancelled, is_file) {
             (true, _) => Method::Cancel,
             (false, true) => Method::Publish,
@@ -93,7 +93,7 @@ impl Texts<'_> {
             start: appointment.start,
             end: appointment.start + TimeDelta::minutes(minutes.into()),
             organizer: Party { name: from.name.as_deref(), address: from.email.to_string() },
-            attendee: (appointment.kind == Attachment::Hold)
+            attendee: (appointment.kind == Attachment::Meeting)
                 .then(|| Party { name: to.name.as_deref(), address: to.email.to_string() }),
             summary: &summary,
             description: description.as_deref(),

@@ -5,7 +5,7 @@
 //!   multipart/alternative                 section 5.1.4, the plainest first
 //!     text/plain
 //!     [multipart/related] text/html       RFC 2387; with the logo and the pictures
-//!     [text/calendar; method=REQUEST]     RFC 6047 section 4.1: a hold, or its CANCEL
+//!     [text/calendar; method=REQUEST]     RFC 6047 section 4.1: a meeting, or its CANCEL
 //!   [application/pdf]                     the sheet
 //!   [text/calendar; method=PUBLISH]]      an invite, or its CANCEL, as a file
 //! ```
@@ -174,7 +174,7 @@ pub(crate) fn build(parts: Parts) -> Result<Vec<u8>> {
         body.multipart(images.into_iter().fold(related(parts.id)?.singlepart(html), MultiPart::singlepart))
     };
     let (body, file) = match parts.invite {
-        Some(Invite { kind: Attachment::Hold, part }) => (body.singlepart(part), None),
+        Some(Invite { kind: Attachment::Meeting, part }) => (body.singlepart(part), None),
         Some(Invite { part, .. }) => (body, Some(part)),
         None => (body, None),
     };

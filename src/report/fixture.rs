@@ -38,7 +38,7 @@ fn rule(message: &str, when: &str, to: Audience) -> MessageRule {
         waves: Vec::new(),
         facts: BTreeMap::new(),
         attach: vec![],
-        on_uncertain: OnUncertain::Hold,
+        on_uncertain: OnUncertain::Ask,
         channels: vec![Channel::Mail],
         place: Place::file("campaign.yaml"),
     }

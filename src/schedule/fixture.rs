@@ -127,7 +127,7 @@ impl Fixture {
             waves: Vec::new(),
             facts: BTreeMap::new(),
             attach: vec![],
-            on_uncertain: OnUncertain::Hold,
+            on_uncertain: OnUncertain::Ask,
             channels: vec![Channel::Mail],
             place: Place::file("campaign.yaml"),
         });

@@ -152,7 +152,7 @@ class Calendar(unittest.TestCase):
         self.judge("invite", "PUBLISH")
 
     def test_a_request_to_come(self):
-        self.judge("hold", "REQUEST")
+        self.judge("meeting", "REQUEST")
 
 
     def judge_a_pause(self, attach: str, method: str):
@@ -177,7 +177,7 @@ class Calendar(unittest.TestCase):
         self.judge_a_pause("invite", "PUBLISH")
 
     def test_a_request_that_is_taken_out(self):
-        self.judge_a_pause("hold", "REQUEST")
+        self.judge_a_pause("meeting", "REQUEST")
 
 
 class TheJudgeCanFail(unittest.TestCase):

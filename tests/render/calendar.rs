@@ -66,7 +66,7 @@ fn a_cancellation_is_where_the_entry_was_even_when_its_time_has_come() {
         let appointment = letter.appointment.unwrap();
         letter.appointment = Some(Appointment { cancelled: true, start: letter.date, ..appointment });
     };
-    for kind in [Attachment::Invite, Attachment::Hold] {
+    for kind in [Attachment::Invite, Attachment::Meeting] {
         let mail = mail(kind, "Chloë", &[], off);
         let message = parse(&mail);
         let is_file = kind == Attachment::Invite;
@@ -111,7 +111,7 @@ fn an_invite_is_a_file_beside_the_message() {
 
 #[test]
 fn a_hold_is_the_last_form_of_the_message() {
-    let mail = mail(Attachment::Hold, "Chloë Ağca", &[], |_| {});
+    let mail = mail(Attachment::Meeting, "Chloë Ağca", &[], |_| {});
     let message = parse(&mail);
     assert_eq!(tree(&message), ["multipart/alternative", " text/plain", " text/html", " text/calendar"]);
     let part = message.parts.last().unwrap();
@@ -128,7 +128,7 @@ fn every_version_is_the_same_entry() {
     let uid = |mail: &Mail| property(&entry(&parse(mail)), "UID");
     let first = mail(Attachment::Invite, "Chloë", &[], |_| {});
     assert_eq!(first, mail(Attachment::Invite, "Chloë", &[], |_| {}), "to the byte");
-    let later = mail(Attachment::Hold, "Chloë", &[], |letter| {
+    let later = mail(Attachment::Meeting, "Chloë", &[], |letter| {
         letter.id = "ffff";
         letter.date = at("2027-03-06T09:00:00Z");
     });
@@ -178,7 +178,7 @@ fn hostile_names_stay_names() {
         "^n^'\\n;,:\u{0}\u{2028}\u{202e}",
         &"李".repeat(10_000),
     ] {
-        let mail = mail(Attachment::Hold, name, &[], |_| {});
+        let mail = mail(Attachment::Meeting, name, &[], |_| {});
         let text = entry(&parse(&mail));
         assert_eq!(property(&text, "ATTENDEE"), "mailto:chloe@voorbeeldstad.example", "{name:?}");
         assert!(text.split("\r\n").all(|line| line.len() <= 75), "{text}");

@@ -85,7 +85,7 @@ pub(crate) fn rule(message: &str, facts: &[(&str, &str)]) -> MessageRule {
         attach: Vec::new(),
         channels: vec![Channel::Mail],
         facts: facts.collect(),
-        on_uncertain: OnUncertain::Hold,
+        on_uncertain: OnUncertain::Ask,
         place: Place::file("campaign.yaml"),
     }
 }

@@ -38,7 +38,7 @@ fn it_stands_beside_the_message_and_before_an_invite() {
     for (kind, rest) in [
         (None, &["application/pdf"][..]),
         (Some(Attachment::Invite), &["application/pdf", "text/calendar"]),
-        (Some(Attachment::Hold), &["text/calendar", "application/pdf"]),
+        (Some(Attachment::Meeting), &["text/calendar", "application/pdf"]),
     ] {
         let mail = mail("Chlo\u{eb}", "nl", kind);
         let message = parse(&mail);

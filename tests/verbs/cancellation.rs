@@ -38,13 +38,13 @@ fn is(method: &str, status: &str, number: u32) -> (String, String, u32) {
 
 #[test]
 fn a_hold_is_taken_out_and_put_back() {
-    let world = world("hold");
+    let world = world("meeting");
     world.send(ANNOUNCED);
     add(&world, ON_HOLD);
     approve(&world, "2027-02-16T10:00+01:00");
     world.send(HELD);
     assert_eq!(version(&world, "nog niet over"), is("CANCEL", "CANCELLED", 1));
-    add(&world, &RESUMED.replace("ATTACH", "hold"));
+    add(&world, &RESUMED.replace("ATTACH", "meeting"));
     approve(&world, "2027-02-18T10:00+01:00");
     world.send(CARRIED_ON);
     assert_eq!(version(&world, "weer overstappen"), is("REQUEST", "CONFIRMED", 2));
@@ -84,7 +84,7 @@ fn who_has_no_entry_gets_the_words_alone() {
 
 #[test]
 fn who_has_an_entry_and_is_in_no_wave_any_more_is_named() {
-    let world = world("hold");
+    let world = world("meeting");
     world.send(ANNOUNCED);
     let gone =
         world.read("people.csv").lines().filter(|line| !line.contains("a.bakker")).collect::<Vec<_>>().join("\n");
@@ -103,7 +103,7 @@ fn who_has_an_entry_and_is_in_no_wave_any_more_is_named() {
 #[test]
 fn it_goes_alone_and_to_those_who_move() {
     let world = World::base();
-    world.edit("campaign.yaml", "to: everyone}", "to: everyone, attach: [hold, cancellation]}");
+    world.edit("campaign.yaml", "to: everyone}", "to: everyone, attach: [meeting, cancellation]}");
     world.run(&["check"]).code(3).says("a message cannot put an entry in a calendar").says(":20:88");
     let world = World::base();
     world.edit("campaign.yaml", "to: everyone}", "to: managers, attach: [cancellation]}");

@@ -159,7 +159,7 @@ fn without_a_message_about_it_the_plan_says_so() {
 
 #[test]
 fn who_moves_to_another_wave_has_other_dates_too() {
-    let world = world("hold");
+    let world = world("meeting");
     world.send(ANNOUNCED);
     let before = letters(&world).into_values().next().unwrap();
     assert_eq!(before.method, "REQUEST");

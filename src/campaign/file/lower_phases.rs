@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::choice::Ordered;
 use super::lower::Judge;
 use super::lower_facts::facts;
-use super::shape::{MessageFile, OnUncertainFile, WaveFile};
+use super::shape::{MessageFile, WaveFile};
 use crate::campaign::yaml::At;
 use crate::campaign::{Attachment, Audience, Channel, Event, Languages, MessageRule, Moment, OnUncertain, Phase, When};
 use crate::error::did_you_mean;
@@ -88,10 +88,7 @@ fn message(file: &MessageFile, waves: &[WaveFile], languages: &Languages, judge:
         waves: file.waves.iter().flatten().filter_map(|at| wave(at, waves, judge)).collect(),
         facts: facts(&file.facts, languages, judge),
         attach,
-        on_uncertain: match file.on_uncertain {
-            OnUncertainFile::Hold => OnUncertain::Hold,
-            OnUncertainFile::Resend => OnUncertain::Resend,
-        },
+        on_uncertain: file.on_uncertain.as_ref().map(|at| on_uncertain(at, judge)).unwrap_or_default(),
         channels: channels(&file.channel, judge),
         place: judge.origin.place(&file.message),
     }
@@ -115,7 +112,10 @@ fn attachments(file: &MessageFile, when: Option<&When>, to: &Audience, judge: &m
         let Some(one) = Attachment::ALL.into_iter().find(|known| known.as_str() == at.value) else {
             let known = Attachment::ALL.map(Attachment::as_str);
             let all = || format!("write {}", known.map(|k| format!("`{k}`")).join(", "));
-            let hint = did_you_mean(&at.value, known, 2, all);
+            let hint = match at.value.as_str() {
+                "hold" => "a meeting request is called `meeting`".to_owned(),
+                other => did_you_mean(other, known, 2, all),
+            };
             judge.wrong(at, format!("there is no attachment `{}`", at.value), hint);
             continue;
         };
@@ -131,8 +131,8 @@ fn attachments(file: &MessageFile, when: Option<&When>, to: &Audience, judge: &m
                     "keep `cancellation` where the time need not be reserved any more, and remove the other",
                 ),
                 false => (
-                    "`invite` and `hold` are the same entry of a calendar",
-                    "keep `hold` for a meeting request, or `invite` for a file to open",
+                    "`invite` and `meeting` are the same entry of a calendar",
+                    "keep `meeting` for a meeting request, or `invite` for a file to open",
                 ),
             };
             judge.wrong(at, text, hint);
@@ -150,6 +150,18 @@ fn attachments(file: &MessageFile, when: Option<&When>, to: &Audience, judge: &m
         }
     }
     found
+}
+
+fn on_uncertain(at: &At<String>, judge: &mut Judge<'_>) -> OnUncertain {
+    OnUncertain::ALL.into_iter().find(|known| known.as_str() == at.value).unwrap_or_else(|| {
+        let known = OnUncertain::ALL.map(OnUncertain::as_str);
+        let hint = match at.value.as_str() {
+            "hold" => "to leave it to a person is called `ask`".to_owned(),
+            other => did_you_mean(other, known, 2, || "write `ask` or `resend`".to_owned()),
+        };
+        judge.wrong(at, format!("`{}` is not one of the possible values", at.value), hint);
+        OnUncertain::default()
+    })
 }
 
 fn channels(file: &[At<String>], judge: &mut Judge<'_>) -> Vec<Channel> {

@@ -246,28 +246,18 @@ pub struct MessageFile {
     /// language. A template says it as `facts.reason`.
     #[serde(default)]
     pub facts: Ordered<At<TextPerLanguage>>,
-    /// What goes with it: `invite` (a calendar file to open), `hold` (a meeting request) or `cancellation` (of either), and `sheet`
-    /// (what the message says, as a PDF to print).
+    /// What goes with it: `invite` (a calendar file to open), `meeting` (a meeting request) or `cancellation` (of either), and
+    /// `sheet` (what the message says, as a PDF to print).
     #[serde(default)]
     pub attach: Vec<At<String>>,
-    /// What to do when nobody knows whether the relay took it. Default `hold`: a person decides.
-    #[serde(default)]
-    pub on_uncertain: OnUncertainFile,
+    /// What to do when nobody knows whether the relay took it: `ask` (the default) leaves it to a person, `resend` sends
+    /// the identical bytes again.
+    #[schemars(with = "Option<String>", extend("enum" = ["ask", "resend"]))]
+    pub on_uncertain: Option<At<String>>,
     /// How people get it: `mail`, `print` (a sheet for everyone), `letter` (by post, for those without a mailbox or on
     /// leave). Default `[mail]`.
     #[serde(default)]
     pub channel: Vec<At<String>>,
-}
-
-/// What to do when nobody knows whether the relay took a message.
-#[derive(Debug, Clone, Copy, Default, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum OnUncertainFile {
-    /// A person decides.
-    #[default]
-    Hold,
-    /// Send the identical bytes again.
-    Resend,
 }
 
 /// A batch of people who migrate together.

@@ -64,9 +64,9 @@ impl FromSql for By {
 pub(super) fn of_calendar(does: InCalendar) -> i64 {
     match does {
         InCalendar::Invite => 1,
-        InCalendar::Hold => 2,
+        InCalendar::Meeting => 2,
         InCalendar::InviteCancelled => 3,
-        InCalendar::HoldCancelled => 4,
+        InCalendar::MeetingCancelled => 4,
     }
 }
 

@@ -74,7 +74,7 @@ impl<'a> Letter<'a> {
 /// The time a person is to reserve. How long it is follows from the devices they still have to move.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Appointment {
-    /// An invite or a hold.
+    /// An invite or a meeting.
     pub kind: Attachment,
     /// Whether it is taken out of the calendar.
     pub cancelled: bool,
