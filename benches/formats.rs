@@ -8,7 +8,7 @@ mod fixture;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use fixture::{campaign, day, letter, person, phase, renderer, tag, wave};
+use fixture::{campaign, day, person, phase, renderer, request, tag, wave};
 use heraut::l10n::{DateStyle, Formatter};
 
 const FORMATTED: [(&str, &str); 5] = [
@@ -49,7 +49,7 @@ fn message(said: &[&str]) -> f64 {
     let mut next = people.iter().cycle();
     micros(PEOPLE, || {
         let person = next.next().expect("there are people");
-        drop(black_box(renderer.mail(&letter(person, &wave, &phase, &nl)).expect("a message")));
+        drop(black_box(renderer.mail(&request(person, &wave, &phase, &nl)).expect("a message")));
     })
 }
 

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
-use fixture::{at, campaign, letter, person, phase, renderer, tag, wave};
+use fixture::{at, campaign, person, phase, renderer, request, tag, wave};
 use heraut::campaign::{Inputs, Person};
 use heraut::print::run::{Job, Printed, Stack, handing_out, separate, stacked};
 use heraut::print::{Fonts, Form, Paper, Printer};
@@ -57,11 +57,11 @@ fn main() {
     people.sort_by(handing_out);
     let people: Vec<&Person> = people.iter().collect();
     let paper = |n: usize| {
-        let content = renderer.content(&letter(people[n], &wave, &phase, &nl))?;
+        let content = renderer.content(&request(people[n], &wave, &phase, &nl))?;
         let person = Some(people[n]);
         Ok(Paper { id: format!("{n:032x}"), number: Some(n as u32), person, wave: &wave, due: issued, content })
     };
-    let first = printer.lay_out(Form::Sheet, &paper(0).expect("a letter")).expect("a sheet");
+    let first = printer.lay_out(Form::Sheet, &paper(0).expect("a sheet")).expect("a sheet");
     printer.pdf(&first, "first").expect("an accessible file");
     println!("the first file after {:.0} ms", cold.elapsed().as_secs_f64() * 1e3);
 

@@ -10,11 +10,11 @@ use std::collections::BTreeSet;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use fixture::{campaign, letter, person, phase, renderer, rule, tag, wave};
+use fixture::{campaign, person, phase, renderer, request, rule, tag, wave};
 use heraut::builtin;
 use heraut::campaign::{Person, Phase};
 use heraut::l10n::Tag;
-use heraut::render::{Letter, Renderer};
+use heraut::render::{Renderer, Request};
 
 const TEMPLATE: &str = "\
 ---
@@ -108,8 +108,8 @@ fn measure(renderer: &Renderer, message: &str, people: &[Person], ids: &[String]
     let start = Instant::now();
     while rounds.map_or(start.elapsed() < Duration::from_secs(3), |rounds| messages < rounds * PEOPLE as u32) {
         for (person, id) in people.iter().zip(ids) {
-            let mail = renderer.mail(&Letter { id, message, ..letter(person, &wave, &phase, &nl) });
-            bytes += black_box(mail.expect("a good letter")).bytes.len();
+            let mail = renderer.mail(&Request { id, message, ..request(person, &wave, &phase, &nl) });
+            bytes += black_box(mail.expect("a message")).bytes.len();
             messages += 1;
         }
     }
@@ -128,13 +128,13 @@ fn everything(renderer: &Renderer, files: &[(&str, &str)], person: &Person) {
     for (path, _) in files {
         let (message, language) = message_of(path);
         let phase = Phase { messages: vec![rule(message, &FACTS)], ..phase() };
-        let mail = renderer.mail(&Letter {
+        let mail = renderer.mail(&Request {
             message,
             about: &[person],
             previous: Some(wave.dates()),
-            ..letter(person, &wave, &phase, &language)
+            ..request(person, &wave, &phase, &language)
         });
-        let mail = mail.expect("a good letter");
+        let mail = mail.expect("a message");
         hasher.update(&mail.bytes).update(mail.text.as_bytes()).update(mail.html.as_bytes());
     }
     println!("{} messages: {}", files.len(), &hasher.finalize().to_hex()[..16]);

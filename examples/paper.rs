@@ -14,7 +14,7 @@ use heraut::error::{Error, Result};
 use heraut::l10n::Tag;
 use heraut::print::run::{Job, Stack, handing_out, stacked};
 use heraut::print::{Fonts, Form, Format, Paper, Printer};
-use heraut::render::{Letter, Renderer};
+use heraut::render::{Renderer, Request};
 use serde_json::{Value, json};
 
 /// Name of a form, the form, and the message on it.
@@ -106,19 +106,19 @@ impl Desk {
         let (Some(phase), true) = (self.phase(message), self.has(message, language)) else { return Ok(()) };
         let about: Vec<&Person> = self.loaded.people.persons.iter().collect();
         let person = (form != Form::Brief).then_some(reader);
-        let letter = Letter { person, about: &about, ..self.letter(message, phase, language) };
+        let request = Request { person, about: &about, ..self.request(message, phase, language) };
         let paper = Paper {
             id: format!("{name}{language}{}", reader.id),
             number: personal.then_some(118),
             person: personal.then_some(reader),
-            wave: letter.wave,
-            due: letter.due,
-            content: self.renderer.content(&letter)?,
+            wave: request.wave,
+            due: request.due,
+            content: self.renderer.content(&request)?,
         };
         let user = reader.id.split('@').next().filter(|_| personal).unwrap_or("anyone");
         let file = format!("{name}.{language}.{user}");
         let bytes = self.printer.pdf(&self.printer.lay_out(form, &paper)?, &paper.id)?;
-        self.write(&format!("{file}.eml"), &self.renderer.mail(&letter)?.bytes)?;
+        self.write(&format!("{file}.eml"), &self.renderer.mail(&request)?.bytes)?;
         self.keep(
             &file,
             &bytes,
@@ -135,15 +135,15 @@ impl Desk {
         let mut people = readers.to_vec();
         people.sort_by(|one, other| handing_out(one, other));
         let paper = |n: usize| {
-            let letter = Letter { person: Some(people[n]), ..self.letter(message, phase, language) };
-            let content = self.renderer.content(&letter)?;
-            let (person, wave) = (Some(people[n]), letter.wave);
+            let request = Request { person: Some(people[n]), ..self.request(message, phase, language) };
+            let content = self.renderer.content(&request)?;
+            let (person, wave) = (Some(people[n]), request.wave);
             Ok(Paper {
                 id: people[n].id.to_string(),
                 number: Some(118 + n as u32),
                 person,
                 wave,
-                due: letter.due,
+                due: request.due,
                 content,
             })
         };
@@ -152,9 +152,9 @@ impl Desk {
         })
     }
 
-    fn letter<'a>(&'a self, message: &'a str, phase: &'a Phase, language: &'a Tag) -> Letter<'a> {
+    fn request<'a>(&'a self, message: &'a str, phase: &'a Phase, language: &'a Tag) -> Request<'a> {
         let id = "0123456789abcdef0123456789abcdef";
-        Letter { id, ..Letter::new(&self.campaign().waves[0], phase, message, language, self.issued) }
+        Request { id, ..Request::new(&self.campaign().waves[0], phase, message, language, self.issued) }
     }
 
     fn phase(&self, message: &str) -> Option<&Phase> {

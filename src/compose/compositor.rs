@@ -14,7 +14,7 @@ use crate::campaign::{
 use crate::error::{Error, Result};
 use crate::l10n::Tag;
 use crate::ledger::{Entry, History, InCalendar, Suppression};
-use crate::render::{Appointment, Content, Letter, Mail, Renderer};
+use crate::render::{Appointment, Content, Mail, Renderer, Request};
 use crate::schedule::{Directory, Membership, Notice, NoticeId, assign, slot};
 
 /// Composes notices of one campaign, read once.
@@ -161,18 +161,18 @@ impl Compositor {
         migrated: &[String],
         redirect: Option<&str>,
     ) -> Result<Mail> {
-        self.letter(order, date, migrated, |letter| {
-            let sheet = self.sheet(order, letter)?;
-            self.renderer.mail(&Letter { redirect, sheet: sheet.as_deref(), ..*letter })
+        self.request(order, date, migrated, |request| {
+            let sheet = self.sheet(order, request)?;
+            self.renderer.mail(&Request { redirect, sheet: sheet.as_deref(), ..*request })
         })
     }
 
-    /// The sheet that goes with a letter, as a PDF.
+    /// The sheet that goes with a request, as a PDF.
     #[cfg(feature = "print")]
-    fn sheet(&self, order: &Order, letter: &Letter) -> Result<Option<Vec<u8>>> {
-        match letter.person {
+    fn sheet(&self, order: &Order, request: &Request) -> Result<Option<Vec<u8>>> {
+        match request.person {
             Some(person) if self.rule(order).attach.contains(&Attachment::Sheet) => {
-                self.sheets.pdf(letter, person, &self.renderer)
+                self.sheets.pdf(request, person, &self.renderer)
             }
             _ => Ok(None),
         }
@@ -180,7 +180,7 @@ impl Compositor {
 
     /// None: where nothing can be printed, a campaign that attaches a sheet is refused.
     #[cfg(not(feature = "print"))]
-    fn sheet(&self, _: &Order, _: &Letter) -> Result<Option<Vec<u8>>> {
+    fn sheet(&self, _: &Order, _: &Request) -> Result<Option<Vec<u8>>> {
         Ok(None)
     }
 
@@ -189,16 +189,16 @@ impl Compositor {
     /// # Errors
     /// As [`Compositor::mail`]; but nobody needs an address.
     pub fn content(&self, order: &Order, migrated: &[String]) -> Result<Content> {
-        self.letter(order, order.due, migrated, |letter| self.renderer.content(letter))
+        self.request(order, order.due, migrated, |request| self.renderer.content(request))
     }
 
     /// Has everything that one message for one person depends on rendered.
-    fn letter<T>(
+    fn request<T>(
         &self,
         order: &Order,
         date: DateTime<Utc>,
         migrated: &[String],
-        render: impl FnOnce(&Letter) -> Result<T>,
+        render: impl FnOnce(&Request) -> Result<T>,
     ) -> Result<T> {
         let campaign: &Campaign = &self.loaded.campaign;
         let (wave, phase) = (&campaign.waves[order.wave as usize], &campaign.phases[order.phase as usize]);
@@ -212,7 +212,7 @@ impl Compositor {
             NoticeId::of(&campaign.id, &wave.id, &rule.message, who, 0).to_string()
         });
         let follows = first.or_else(|| order.history.follows.map(|id| id.to_string()));
-        let letter = Letter {
+        let request = Request {
             id: &id,
             wave,
             phase,
@@ -231,7 +231,7 @@ impl Compositor {
             sheet: None,
             redirect: None,
         };
-        render(&letter).map_err(|mut error| {
+        render(&request).map_err(|mut error| {
             if let Some(problem) = error.problems.first_mut() {
                 problem.message = format!("{}: {}", self.describe(order), problem.message);
             }

@@ -11,7 +11,7 @@ use crate::campaign::{Audience, Device, MessageRule, When};
 use crate::error::{Error, Result};
 use crate::l10n::Tag;
 use crate::render::markdown::{Block, Callout};
-use crate::render::{Content, Letter, kinds};
+use crate::render::{Content, Request, kinds};
 
 /// For whom such paper is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,10 +67,10 @@ impl Compositor {
         let campaign = &self.loaded().campaign;
         let (wave, phase) = (&campaign.waves[usize::from(open.wave)], &campaign.phases[usize::from(open.phase)]);
         let message = &self.rule_at(open.phase, open.rule).message;
-        let letter = Letter::new(wave, phase, message, &open.language, due);
+        let request = Request::new(wave, phase, message, &open.language, due);
         let said = match anyone {
-            Anyone::Passing => self.renderer().poster(&letter, &open.kinds),
-            Anyone::Taking => self.renderer().handout(&letter, &open.kinds),
+            Anyone::Passing => self.renderer().poster(&request, &open.kinds),
+            Anyone::Taking => self.renderer().handout(&request, &open.kinds),
         };
         said.map_err(|mut error| {
             if let Some(problem) = error.problems.first_mut() {

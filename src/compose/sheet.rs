@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::campaign::{Attachment, Campaign, Inputs, Person};
 use crate::error::Result;
 use crate::print::{self, Paper};
-use crate::render::{Letter, Renderer};
+use crate::render::{Renderer, Request};
 
 /// Makes the sheets of one campaign; sets nothing up when none of its messages has one.
 pub(super) struct Sheets {
@@ -25,19 +25,19 @@ impl Sheets {
         Ok(Sheets { sheets })
     }
 
-    /// What a letter says to a person, on paper, as a PDF.
+    /// What a request says to a person, on paper, as a PDF.
     ///
     /// # Errors
     /// When it cannot be read as it would be printed, with the name of whose it is.
-    pub(super) fn pdf(&self, letter: &Letter, person: &Person, renderer: &Renderer) -> Result<Option<Vec<u8>>> {
+    pub(super) fn pdf(&self, request: &Request, person: &Person, renderer: &Renderer) -> Result<Option<Vec<u8>>> {
         let Some(sheets) = &self.sheets else { return Ok(None) };
         let paper = Paper {
-            id: letter.id.to_owned(),
+            id: request.id.to_owned(),
             number: None,
             person: Some(person),
-            wave: letter.wave,
-            due: letter.due,
-            content: renderer.content(letter)?,
+            wave: request.wave,
+            due: request.due,
+            content: renderer.content(request)?,
         };
         sheets.pdf(&paper).map(Some)
     }

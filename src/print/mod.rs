@@ -1,8 +1,8 @@
 //! The same words on paper: sheets, letters, posters, the helpdesk's brief, labels. The only user of Typst.
 //!
 //! ```text
-//! letter ─ render::Renderer::content ─► blocks ─ content ─► Typst's elements ─┐
-//! campaign, labels, dates ─ paper ─► a dictionary ────────────────────────────┴─► layout/*.typ ─► pages ─► PDF
+//! request ─ render::Renderer::content ─► blocks ─ content ─► Typst's elements ─┐
+//! campaign, labels, dates ─ paper ─► a dictionary ─────────────────────────────┴─► layout/*.typ ─► pages ─► PDF
 //! ```
 //!
 //! Data never becomes code: no source text is made from data, and nothing is evaluated but the layouts, once. A

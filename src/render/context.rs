@@ -43,8 +43,8 @@ use chrono_tz::Tz;
 use tera::{Context, Value};
 
 use super::guard::one_line;
-use super::letter::Letter;
 use super::moment::Moment;
+use super::request::Request;
 use crate::campaign::{Campaign, Dates, Device, Migration, Person, Site};
 use crate::l10n::Tag;
 
@@ -97,41 +97,40 @@ pub(crate) fn shared(campaign: &Campaign, language: &Tag) -> Context {
 }
 
 /// What one message about these devices adds to it.
-pub(crate) fn personal(shared: &Context, campaign: &Campaign, letter: &Letter, devices: &[Device]) -> Context {
+pub(crate) fn personal(shared: &Context, campaign: &Campaign, request: &Request, devices: &[Device]) -> Context {
     let mut context = shared.clone();
-    let zone = letter.person.map_or(campaign.timezone, |person| person.timezone);
-    if let Some(person) = letter.person {
+    let zone = request.person.map_or(campaign.timezone, |person| person.timezone);
+    if let Some(person) = request.person {
         if zone != campaign.timezone {
             context.insert_value("timezone", Value::from(zone.name()));
         }
         context.insert_value("person", of_person(person));
-        let formats = campaign.languages.formats(letter.language, Some(&person.language.tag));
+        let formats = campaign.languages.formats(request.language, Some(&person.language.tag));
         context.insert_value("formats", Value::from(formats.as_str()));
     }
-    let (all, pending) = of_devices(devices, letter.migrated, &campaign.migration);
+    let (all, pending) = of_devices(devices, request.migrated, &campaign.migration);
     context.insert_value("devices", Value::from(all));
     context.insert_value("pending_devices", Value::from(pending));
 
-    let wave = letter.wave;
+    let wave = request.wave;
     let [start, deadline, deadline_time] = of_dates(wave.dates());
     context.insert_value("wave", map([("id", Some(Value::from(wave.id.as_str()))), start, deadline, deadline_time]));
-    if let Some(previous) = letter.previous {
+    if let Some(previous) = request.previous {
         context.insert_value("previous", map(of_dates(previous)));
     }
-    let today = due_day(letter, zone);
+    let today = due_day(request, zone);
     context.insert_value("days_left", Value::from((wave.deadline - today).num_days()));
     context.insert_value("workdays_left", Value::from(campaign.calendar.workdays_between(today, wave.deadline)));
-    context.insert_value("occurrence", Value::from(letter.occurrence));
-    let rule = letter.phase.messages.iter().find(|rule| rule.message == letter.message);
-    let facts = rule
-        .into_iter()
-        .flat_map(|rule| &rule.facts)
-        .map(|(name, text)| (name.clone().into(), Value::from(text.get(letter.language, &campaign.languages.default))));
+    context.insert_value("occurrence", Value::from(request.occurrence));
+    let rule = request.phase.messages.iter().find(|rule| rule.message == request.message);
+    let facts = rule.into_iter().flat_map(|rule| &rule.facts).map(|(name, text)| {
+        (name.clone().into(), Value::from(text.get(request.language, &campaign.languages.default)))
+    });
     context.insert_value("facts", Value::from(facts.collect::<tera::Map>()));
 
-    let about: Vec<Value> = letter.about.iter().take(NAMED).map(|person| of_colleague(person)).collect();
+    let about: Vec<Value> = request.about.iter().take(NAMED).map(|person| of_colleague(person)).collect();
     context.insert_value("about", Value::from(about));
-    context.insert_value("about_count", Value::from(letter.about.len()));
+    context.insert_value("about_count", Value::from(request.about.len()));
     context
 }
 
@@ -144,8 +143,8 @@ fn of_dates(Dates { start, deadline, deadline_time }: Dates) -> [(&'static str, 
 }
 
 /// The day on which the message is due, on the calendar of its reader.
-fn due_day(letter: &Letter, zone: Tz) -> NaiveDate {
-    letter.due.with_timezone(&zone).date_naive()
+fn due_day(request: &Request, zone: Tz) -> NaiveDate {
+    request.due.with_timezone(&zone).date_naive()
 }
 
 fn of_person(person: &Person) -> Value {

@@ -16,7 +16,7 @@ use lettre::message::{Body, Mailbox as Lettre, SinglePart};
 use super::context::is_pending;
 use super::guard::{file_name, one_line};
 use super::ics::{Event, Method, Party};
-use super::letter::{Appointment, Letter};
+use super::request::{Appointment, Request};
 use crate::campaign::{Attachment, Campaign, Person};
 use crate::error::{Error, Result};
 use crate::l10n::{Argument, Catalogs, DateStyle};
@@ -39,13 +39,13 @@ pub(crate) struct Invite {
 }
 
 impl Texts<'_> {
-    /// The entry that goes with a letter; none when the time has come already.
+    /// The entry that goes with a request; none when the time has come already.
     ///
     /// # Errors
-    /// When the letter's language lacks one of the labels.
-    pub(crate) fn invite(&self, letter: &Letter, from: &Lettre, to: &Lettre) -> Result<Option<Invite>> {
-        let (Some(appointment), Some(person)) = (letter.appointment, letter.person) else { return Ok(None) };
-        if appointment.start <= letter.date && !appointment.cancelled {
+    /// When the request's language lacks one of the labels.
+    pub(crate) fn invite(&self, request: &Request, from: &Lettre, to: &Lettre) -> Result<Option<Invite>> {
+        let (Some(appointment), Some(person)) = (request.appointment, request.person) else { return Ok(None) };
+        if appointment.start <= request.date && !appointment.cancelled {
             return Ok(None);
         }
         let is_file = appointment.kind != Attachment::Meeting;
@@ -54,7 +54,7 @@ impl Texts<'_> {
             (false, true) => Method::Publish,
             (false, false) => Method::Request,
         };
-        let text = self.calendar(letter, person, appointment, method, from, to)?;
+        let text = self.calendar(request, person, appointment, method, from, to)?;
         let kind = ContentType::parse(&format!("text/calendar; charset=utf-8; method={}", method.as_str()))
             .map_err(|e| Error::bug(format!("a calendar entry has no media type: {e}")))?;
         // Base64 keeps the line ends of the entry, which are part of it.
@@ -62,7 +62,7 @@ impl Texts<'_> {
             .map_err(|_| Error::bug("a calendar entry could not be encoded"))?;
         let part = SinglePart::builder().header(kind);
         let part = match is_file {
-            true => part.header(ContentDisposition::attachment(&self.file_name(letter)?)),
+            true => part.header(ContentDisposition::attachment(&self.file_name(request)?)),
             // Without a disposition: it is the message, not a file beside it.
             false => part,
         };
@@ -71,25 +71,25 @@ impl Texts<'_> {
 
     fn calendar(
         &self,
-        letter: &Letter,
+        request: &Request,
         person: &Person,
         appointment: Appointment,
         method: Method,
         from: &Lettre,
         to: &Lettre,
     ) -> Result<String> {
-        let devices = person.devices.iter().filter(|device| is_pending(device, letter.migrated)).count().max(1);
+        let devices = person.devices.iter().filter(|device| is_pending(device, request.migrated)).count().max(1);
         let devices = u32::try_from(devices).unwrap_or(u32::MAX);
         let minutes = self.campaign.migration.minutes_per_device.saturating_mul(devices).min(LONGEST);
         let uid = uid(&self.campaign.id, &person.id);
-        let summary = self.label(letter, "calendar-summary", devices, minutes)?;
-        let description = (!appointment.cancelled).then(|| self.description(letter, devices, minutes)).transpose()?;
+        let summary = self.label(request, "calendar-summary", devices, minutes)?;
+        let description = (!appointment.cancelled).then(|| self.description(request, devices, minutes)).transpose()?;
         let url = self.campaign.migration.enrol_url.as_ref().or(self.campaign.helpdesk.url.as_ref());
         let event = Event {
             method,
             uid: &uid,
             sequence: appointment.revision,
-            stamp: letter.date,
+            stamp: request.date,
             start: appointment.start,
             end: appointment.start + TimeDelta::minutes(minutes.into()),
             organizer: Party { name: from.name.as_deref(), address: from.email.to_string() },
@@ -98,39 +98,39 @@ impl Texts<'_> {
             summary: &summary,
             description: description.as_deref(),
             url: url.filter(|_| !appointment.cancelled).map(String::as_str),
-            language: letter.language.html(),
+            language: request.language.html(),
         };
         Ok(event.write())
     }
 
-    fn description(&self, letter: &Letter, devices: u32, minutes: u32) -> Result<String> {
+    fn description(&self, request: &Request, devices: u32, minutes: u32) -> Result<String> {
         let Campaign { migration, helpdesk, .. } = self.campaign;
         let mut lines = vec![
-            self.label(letter, "calendar-purpose", devices, minutes)?,
-            self.label(letter, "calendar-other-time", devices, minutes)?,
+            self.label(request, "calendar-purpose", devices, minutes)?,
+            self.label(request, "calendar-other-time", devices, minutes)?,
         ];
         if let Some(url) = &migration.enrol_url {
-            lines.push(format!("{} {}", self.label(letter, "calendar-page", devices, minutes)?, one_line(url)));
+            lines.push(format!("{} {}", self.label(request, "calendar-page", devices, minutes)?, one_line(url)));
         }
         let desk: Vec<&str> =
             [&helpdesk.phone, &helpdesk.email, &helpdesk.url].into_iter().flatten().map(|s| &**s).collect();
         if !desk.is_empty() {
-            let helpdesk = self.label(letter, "calendar-helpdesk", devices, minutes)?;
+            let helpdesk = self.label(request, "calendar-helpdesk", devices, minutes)?;
             lines.push(format!("{helpdesk} {}", one_line(&desk.join(", "))));
         }
         Ok(lines.join("\n"))
     }
 
     /// One of the labels, which may all mention the same values.
-    fn label(&self, letter: &Letter, id: &str, devices: u32, minutes: u32) -> Result<String> {
+    fn label(&self, request: &Request, id: &str, devices: u32, minutes: u32) -> Result<String> {
         let languages = &self.campaign.languages;
-        let formats = languages.formats(letter.language, letter.person.map(|person| &person.language.tag));
-        let voice = self.catalogs.voice(letter.language.as_str(), formats.as_str())?;
-        let deadline = voice.formatter().date(letter.wave.deadline, DateStyle::Full);
+        let formats = languages.formats(request.language, request.person.map(|person| &person.language.tag));
+        let voice = self.catalogs.voice(request.language.as_str(), formats.as_str())?;
+        let deadline = voice.formatter().date(request.wave.deadline, DateStyle::Full);
         let arguments = [
             ("to", Argument::Text(&self.campaign.migration.to)),
             ("from", Argument::Text(&self.campaign.migration.from)),
-            ("campaign", Argument::Text(self.campaign.name.get(letter.language, &languages.default))),
+            ("campaign", Argument::Text(self.campaign.name.get(request.language, &languages.default))),
             ("devices", Argument::Number(devices.into())),
             ("minutes", Argument::Number(minutes.into())),
             ("deadline", Argument::Text(&deadline)),
@@ -139,8 +139,8 @@ impl Texts<'_> {
     }
 
     /// The name of the file, as every file system takes it.
-    fn file_name(&self, letter: &Letter) -> Result<String> {
-        let name = self.label(letter, "calendar-file", 1, self.campaign.migration.minutes_per_device)?;
+    fn file_name(&self, request: &Request) -> Result<String> {
+        let name = self.label(request, "calendar-file", 1, self.campaign.migration.minutes_per_device)?;
         Ok(file_name(&name))
     }
 }

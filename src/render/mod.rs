@@ -4,9 +4,9 @@
 //! ```text
 //! template ─ source ─► engine (Tera) ─► markdown ─► one tree of blocks ─┬─► html ─┐
 //!                         ▲                                             ├─► text ─┴─► mail (MIME)
-//!            letter ─ context                                           └─► content, for print
-//!            letter ─ invite ─ ics (calendar) ────────────────────────────────► mail
-//!            letter ─ sheet (PDF) ────────────────────────────────────────────► mail
+//!           request ─ context                                           └─► content, for print
+//!           request ─ invite ─ ics (calendar) ────────────────────────────────► mail
+//!           request ─ sheet (PDF) ────────────────────────────────────────────► mail
 //! ```
 
 mod anatomy;
@@ -19,7 +19,6 @@ pub mod html;
 mod ics;
 mod invite;
 mod kind;
-mod letter;
 mod logo;
 mod mail;
 pub mod markdown;
@@ -29,6 +28,7 @@ mod origin;
 mod picture;
 mod pictures;
 mod renderer;
+mod request;
 mod sheet;
 pub mod source;
 pub mod text;
@@ -38,10 +38,10 @@ pub use anatomy::Anatomy;
 #[cfg(feature = "print")]
 pub(crate) use guard::{is_invisible, one_line};
 pub use kind::kinds;
-pub use letter::{Appointment, Content, Letter, Mail};
 pub use origin::{Origin, fingerprint};
 pub use picture::Picture;
 pub use pictures::Pictures;
 pub use renderer::Renderer;
 #[cfg(feature = "print")]
 pub(crate) use renderer::{catalogs, read};
+pub use request::{Appointment, Content, Mail, Request};

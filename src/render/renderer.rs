@@ -1,4 +1,4 @@
-//! From a letter to a mail: templates are compiled once, after that every call is a pure function of its letter.
+//! From a request to a mail: templates are compiled once, after that every call is a pure function of its request.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -11,11 +11,11 @@ use super::context;
 use super::engine::{Engine, Form};
 use super::invite::Texts;
 use super::kind;
-use super::letter::{Content, Letter, Mail};
 use super::logo::{self, Logo};
 use super::mail::{self, Parts};
 use super::picture;
 use super::pictures::Pictures;
+use super::request::{Content, Mail, Request};
 use super::sheet;
 use super::{html, markdown, text};
 use crate::campaign::{Campaign, Device};
@@ -92,45 +92,45 @@ impl Renderer {
     /// One message for one person.
     ///
     /// # Errors
-    /// When the message does not exist in the letter's language, its template mentions something that is absent for
+    /// When the message does not exist in the request's language, its template mentions something that is absent for
     /// this person, or the person has no address that can be mailed to.
-    pub fn mail(&self, letter: &Letter) -> Result<Mail> {
-        let to = self.reader(letter)?;
-        let Spoken { language, mut context, content } = self.say(letter, Medium::Mail, own_devices(letter))?;
+    pub fn mail(&self, request: &Request) -> Result<Mail> {
+        let to = self.reader(request)?;
+        let Spoken { language, mut context, content } = self.say(request, Medium::Mail, own_devices(request))?;
         let Content { subject, preheader, blocks, .. } = content;
 
-        let mut plain = text::write(&blocks, letter.language.colon());
+        let mut plain = text::write(&blocks, request.language.colon());
         plain.push_str("\n-- \n");
         plain.push_str(&language.footer_text);
 
         context.insert_value("subject", Value::from(&*subject));
         context.insert_value("preheader", Value::from(preheader));
-        context.insert_value("lang", Value::from(letter.language.html()));
-        context.insert_value("dir", Value::from(letter.language.direction().as_str()));
+        context.insert_value("lang", Value::from(request.language.html()));
+        context.insert_value("dir", Value::from(request.language.direction().as_str()));
         if let Some(logo) = &self.logo {
-            let content_id = logo::content_id(letter.id);
-            context.insert_value("logo", logo.value(&content_id, letter.language, &self.campaign.languages));
+            let content_id = logo::content_id(request.id);
+            context.insert_value("logo", logo.value(&content_id, request.language, &self.campaign.languages));
         }
-        let content_id = |n: usize| picture::content_id(n, letter.id);
-        let body = html::page(&blocks, letter.language.direction(), self.campaign.brand.color, &content_id);
+        let content_id = |n: usize| picture::content_id(n, request.id);
+        let body = html::page(&blocks, request.language.direction(), self.campaign.brand.color, &content_id);
         context.insert_value("body", Value::safe_string(&body.html));
         context.insert_value("footer", Value::safe_string(&language.footer_html));
         let html = self.engine.render(Form::Html, SHELL, &context)?;
 
         let envelope_to = to.email.to_string();
         let texts = Texts { campaign: &self.campaign, catalogs: &self.catalogs };
-        let invite = texts.invite(letter, &self.from, &to)?;
-        let sheet = letter.sheet.map(|pdf| sheet::part(pdf, letter.language, &self.catalogs)).transpose()?;
+        let invite = texts.invite(request, &self.from, &to)?;
+        let sheet = request.sheet.map(|pdf| sheet::part(pdf, request.language, &self.catalogs)).transpose()?;
         let bytes = mail::build(Parts {
-            id: letter.id,
-            follows: letter.follows,
+            id: request.id,
+            follows: request.follows,
             list: &self.list,
             domain: &self.domain,
             from: &self.from,
             reply_to: self.reply_to.as_ref(),
             to,
-            date: letter.date,
-            language: letter.language.html(),
+            date: request.date,
+            language: request.language.html(),
             subject: &subject,
             text: &plain,
             html: &html,
@@ -146,46 +146,46 @@ impl Renderer {
     /// What one message says to one person, for another medium than mail. In its template `paper` is true.
     ///
     /// # Errors
-    /// When the message does not exist in the letter's language, or its template mentions something that is absent
+    /// When the message does not exist in the request's language, or its template mentions something that is absent
     /// for this person. Nobody needs an address for it.
-    pub fn content(&self, letter: &Letter) -> Result<Content> {
-        self.say(letter, Medium::Sheet, own_devices(letter)).map(|spoken| spoken.content)
+    pub fn content(&self, request: &Request) -> Result<Content> {
+        self.say(request, Medium::Sheet, own_devices(request)).map(|spoken| spoken.content)
     }
 
     /// What one message says on a sheet from a pile, about [`kinds`](super::kinds) of devices instead of somebody's own.
-    /// There is no `person` in it, whoever the letter is to.
+    /// There is no `person` in it, whoever the request is to.
     ///
     /// # Errors
     /// As [`Renderer::content`]; or the language has no name for the kinds.
-    pub fn handout(&self, letter: &Letter, kinds: &[Device]) -> Result<Content> {
-        self.to_anyone(letter, Medium::Sheet, kinds)
+    pub fn handout(&self, request: &Request, kinds: &[Device]) -> Result<Content> {
+        self.to_anyone(request, Medium::Sheet, kinds)
     }
 
     /// What one message says on a wall. In its template `poster` is true.
     ///
     /// # Errors
     /// As [`Renderer::handout`].
-    pub fn poster(&self, letter: &Letter, kinds: &[Device]) -> Result<Content> {
-        self.to_anyone(letter, Medium::Poster, kinds)
+    pub fn poster(&self, request: &Request, kinds: &[Device]) -> Result<Content> {
+        self.to_anyone(request, Medium::Poster, kinds)
     }
 
-    fn to_anyone(&self, letter: &Letter, medium: Medium, kinds: &[Device]) -> Result<Content> {
-        let kinds = kind::named(kinds, letter.language, &self.catalogs)?;
-        let letter = Letter { person: None, about: &[], migrated: &[], ..*letter };
-        self.say(&letter, medium, &kinds).map(|spoken| spoken.content)
+    fn to_anyone(&self, request: &Request, medium: Medium, kinds: &[Device]) -> Result<Content> {
+        let kinds = kind::named(kinds, request.language, &self.catalogs)?;
+        let request = Request { person: None, about: &[], migrated: &[], ..*request };
+        self.say(&request, medium, &kinds).map(|spoken| spoken.content)
     }
 
     /// What a message says, whatever becomes of it.
-    fn say(&self, letter: &Letter, medium: Medium, devices: &[Device]) -> Result<Spoken<'_>> {
-        let pseudo = Pseudo::of(letter.language);
-        let template = self.messages.get(letter.message).and_then(|languages| match pseudo {
+    fn say(&self, request: &Request, medium: Medium, devices: &[Device]) -> Result<Spoken<'_>> {
+        let pseudo = Pseudo::of(request.language);
+        let template = self.messages.get(request.message).and_then(|languages| match pseudo {
             Some(pseudo) => languages.get(pseudo.tags().1),
-            None => languages.get(letter.language),
+            None => languages.get(request.language),
         });
-        let (Some(template), Some(language)) = (template, self.languages.get(letter.language)) else {
-            return Err(missing(letter));
+        let (Some(template), Some(language)) = (template, self.languages.get(request.language)) else {
+            return Err(missing(request));
         };
-        let mut context = context::personal(&language.context, &self.campaign, letter, devices);
+        let mut context = context::personal(&language.context, &self.campaign, request, devices);
         context.insert_value("paper", Value::from(medium != Medium::Mail));
         context.insert_value("poster", Value::from(medium == Medium::Poster));
         let line = |name: &str| {
@@ -199,17 +199,17 @@ impl Renderer {
         let preheader = template.preheader.as_deref().map(line).transpose()?.unwrap_or_default();
         let body = self.engine.render(Form::Markdown, &template.body, &context)?;
         let blocks = markdown::parse_with(&body, pseudo, &self.pictures);
-        let content = Content { subject, preheader, language: letter.language.clone(), blocks };
+        let content = Content { subject, preheader, language: request.language.clone(), blocks };
         Ok(Spoken { language, context, content })
     }
 
     /// Whom the mail is to: the person, the helpdesk, or whoever tries it out.
-    fn reader(&self, letter: &Letter) -> Result<Lettre> {
-        let (name, address) = match letter.person {
+    fn reader(&self, request: &Request) -> Result<Lettre> {
+        let (name, address) = match request.person {
             Some(person) => (Some(person.name.as_str()), person.email.as_deref()),
             None => (None, self.campaign.helpdesk.email.as_deref()),
         };
-        let address = letter.redirect.or(address).ok_or_else(|| match letter.person {
+        let address = request.redirect.or(address).ok_or_else(|| match request.person {
             Some(person) => Error::campaign(format!("`{}` has no mail address", person.id)),
             None => Error::campaign("the helpdesk has no mail address").hint("add `helpdesk: {email: …}`"),
         })?;
@@ -217,11 +217,11 @@ impl Renderer {
     }
 }
 
-fn own_devices<'a>(letter: &Letter<'a>) -> &'a [Device] {
-    letter.person.map_or(letter.ownerless, |person| &person.devices)
+fn own_devices<'a>(request: &Request<'a>) -> &'a [Device] {
+    request.person.map_or(request.ownerless, |person| &person.devices)
 }
 
-fn missing(letter: &Letter) -> Error {
-    Error::campaign(format!("there is no message `{}` in `{}`", letter.message, letter.language))
-        .hint(format!("add `templates/{}/{}.{}.md`", letter.phase.id, letter.message, letter.language))
+fn missing(request: &Request) -> Error {
+    Error::campaign(format!("there is no message `{}` in `{}`", request.message, request.language))
+        .hint(format!("add `templates/{}/{}.{}.md`", request.phase.id, request.message, request.language))
 }

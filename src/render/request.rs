@@ -8,7 +8,7 @@ use crate::l10n::Tag;
 
 /// Everything one message for one person depends on, besides the campaign and its templates.
 #[derive(Debug, Clone, Copy)]
-pub struct Letter<'a> {
+pub struct Request<'a> {
     /// Identity of the notice, in hex: Message-ID and MIME boundaries derive from it.
     pub id: &'a str,
     /// The wave it belongs to.
@@ -46,10 +46,10 @@ pub struct Letter<'a> {
     pub redirect: Option<&'a str>,
 }
 
-impl<'a> Letter<'a> {
+impl<'a> Request<'a> {
     /// One to nobody in particular and without an identity, due at this instant. What more there is to it is set after.
     pub fn new(wave: &'a Wave, phase: &'a Phase, message: &'a str, language: &'a Tag, due: DateTime<Utc>) -> Self {
-        Letter {
+        Request {
             id: "",
             wave,
             phase,

@@ -13,11 +13,11 @@ mod world;
 
 use std::sync::Arc;
 
-use fixture::{at, campaign, letter, phase, renderer_with, tag, wave};
+use fixture::{at, campaign, phase, renderer_with, request, tag, wave};
 use heraut::campaign::{Inputs, Person, Wave};
 use heraut::error::Result;
 use heraut::print::{Fonts, Form, Pages, Paper, Printer};
-use heraut::render::{Letter, Renderer};
+use heraut::render::{Renderer, Request};
 
 /// A message with one of everything.
 pub(crate) const MESSAGE: &str = "\
@@ -88,7 +88,7 @@ impl Desk {
     /// The paper of a person.
     pub(crate) fn paper<'a>(&self, person: &'a Person, wave: &'a Wave, language: &str) -> Result<Paper<'a>> {
         let (phase, language) = (phase(), tag(language));
-        let content = self.renderer.content(&Letter { ..letter(person, wave, &phase, &language) })?;
+        let content = self.renderer.content(&Request { ..request(person, wave, &phase, &language) })?;
         let id = format!("{:x}", person.id.bytes().fold(7_u64, |sum, byte| sum.wrapping_mul(31) + u64::from(byte)));
         Ok(Paper { id, number: Some(118), person: Some(person), wave, due: at("2027-03-05T09:00:00Z"), content })
     }

@@ -29,7 +29,7 @@ fn branded() -> Campaign {
 
 fn mail(campaign: Campaign, files: &[(&str, &str)]) -> heraut::error::Result<Mail> {
     let files = [&[("templates/remind/reminder.nl.md", TEMPLATE)], files].concat();
-    renderer(campaign, &files)?.mail(&letter(&person("Chlo\u{eb}"), &wave(), &phase(), &tag("nl")))
+    renderer(campaign, &files)?.mail(&request(&person("Chlo\u{eb}"), &wave(), &phase(), &tag("nl")))
 }
 
 #[test]

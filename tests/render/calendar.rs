@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use heraut::campaign::{Attachment, Campaign, Migration};
-use heraut::render::{Appointment, Letter, Mail};
+use heraut::render::{Appointment, Mail, Request};
 use icalendar::parser::{read_calendar, unfold};
 use mail_parser::{Message, MessageParser, MimeHeaders, PartType};
 
@@ -11,16 +11,16 @@ use super::fixture::*;
 
 const TEMPLATE: &str = "---\nsubject: x\n---\nReken op {{ migration.minutes_per_device }} minuten per apparaat.\n";
 
-fn mail(kind: Attachment, name: &str, files: &[(&str, &str)], change: impl Fn(&mut Letter)) -> Mail {
+fn mail(kind: Attachment, name: &str, files: &[(&str, &str)], change: impl Fn(&mut Request)) -> Mail {
     let files = [&[("templates/remind/reminder.nl.md", TEMPLATE)], files].concat();
     let migration = Migration { minutes_per_device: 45, ..campaign().migration };
     let renderer = renderer(Campaign { migration, ..campaign() }, &files).unwrap();
     let (person, wave, phase, nl) = (person(name), wave(), phase(), tag("nl"));
     let start = at("2027-03-08T07:30:00Z");
     let appointment = Some(Appointment { kind, cancelled: false, start, revision: 2 });
-    let mut letter = Letter { appointment, ..letter(&person, &wave, &phase, &nl) };
-    change(&mut letter);
-    renderer.mail(&letter).unwrap()
+    let mut request = Request { appointment, ..request(&person, &wave, &phase, &nl) };
+    change(&mut request);
+    renderer.mail(&request).unwrap()
 }
 
 fn parse(mail: &Mail) -> Message<'_> {
@@ -62,9 +62,9 @@ fn property(text: &str, name: &str) -> String {
 
 #[test]
 fn a_cancellation_is_where_the_entry_was_even_when_its_time_has_come() {
-    let off = |letter: &mut Letter| {
-        let appointment = letter.appointment.unwrap();
-        letter.appointment = Some(Appointment { cancelled: true, start: letter.date, ..appointment });
+    let off = |request: &mut Request| {
+        let appointment = request.appointment.unwrap();
+        request.appointment = Some(Appointment { cancelled: true, start: request.date, ..appointment });
     };
     for kind in [Attachment::Invite, Attachment::Meeting] {
         let mail = mail(kind, "Chloë", &[], off);
@@ -128,9 +128,9 @@ fn every_version_is_the_same_entry() {
     let uid = |mail: &Mail| property(&entry(&parse(mail)), "UID");
     let first = mail(Attachment::Invite, "Chloë", &[], |_| {});
     assert_eq!(first, mail(Attachment::Invite, "Chloë", &[], |_| {}), "to the byte");
-    let later = mail(Attachment::Meeting, "Chloë", &[], |letter| {
-        letter.id = "ffff";
-        letter.date = at("2027-03-06T09:00:00Z");
+    let later = mail(Attachment::Meeting, "Chloë", &[], |request| {
+        request.id = "ffff";
+        request.date = at("2027-03-06T09:00:00Z");
     });
     assert_eq!(uid(&first), uid(&later), "of another message on another day");
     let text = String::from_utf8(later.bytes).unwrap();
@@ -141,7 +141,7 @@ fn every_version_is_the_same_entry() {
 fn devices_that_have_moved_take_no_time_and_nobody_reserves_none() {
     static BOTH: LazyLock<[String; 2]> = LazyLock::new(|| ["F17XK2".to_owned(), "DMPQ9".to_owned()]);
     for migrated in [&BOTH[..1], &BOTH[..]] {
-        let mail = mail(Attachment::Invite, "Chloë", &[], |letter| letter.migrated = migrated);
+        let mail = mail(Attachment::Invite, "Chloë", &[], |request| request.migrated = migrated);
         let text = entry(&parse(&mail));
         assert_eq!(property(&text, "DTEND"), "20270308T081500Z");
         assert_eq!(property(&text, "SUMMARY"), "Je apparaat overzetten naar Microsoft Intune");
@@ -150,7 +150,7 @@ fn devices_that_have_moved_take_no_time_and_nobody_reserves_none() {
 
 #[test]
 fn a_time_that_has_come_is_not_reserved() {
-    let mail = mail(Attachment::Invite, "Chloë", &[], |letter| letter.date = at("2027-03-08T07:30:00Z"));
+    let mail = mail(Attachment::Invite, "Chloë", &[], |request| request.date = at("2027-03-08T07:30:00Z"));
     assert_eq!(tree(&parse(&mail)), ["multipart/alternative", " text/plain", " text/html"]);
 }
 

@@ -12,7 +12,7 @@ use heraut::campaign::{
 };
 use heraut::error::{Place, Result};
 use heraut::l10n::Tag;
-use heraut::render::{Letter, Mail, Renderer};
+use heraut::render::{Mail, Renderer, Request};
 
 pub(crate) fn tag(text: &str) -> Tag {
     text.parse().unwrap()
@@ -168,18 +168,18 @@ pub(crate) fn renderer_with(
     Renderer::new(Arc::new(campaign), &catalogue, &Inputs::from_files(inputs))
 }
 
-/// The letter most tests send: the message `reminder` in Dutch, five days before the deadline.
-pub(crate) fn letter<'a>(person: &'a Person, wave: &'a Wave, phase: &'a Phase, language: &'a Tag) -> Letter<'a> {
-    Letter {
+/// The request most tests send: the message `reminder` in Dutch, five days before the deadline.
+pub(crate) fn request<'a>(person: &'a Person, wave: &'a Wave, phase: &'a Phase, language: &'a Tag) -> Request<'a> {
+    Request {
         id: "0123456789abcdef0123456789abcdef",
         person: Some(person),
         date: at("2027-03-05T09:00:07Z"),
-        ..Letter::new(wave, phase, "reminder", language, at("2027-03-05T09:00:00Z"))
+        ..Request::new(wave, phase, "reminder", language, at("2027-03-05T09:00:00Z"))
     }
 }
 
 /// Renders one Dutch template for one person.
 pub(crate) fn render(template: &str, person: &Person) -> Result<Mail> {
     let renderer = renderer(campaign(), &[("templates/remind/reminder.nl.md", template)])?;
-    renderer.mail(&letter(person, &wave(), &phase(), &tag("nl")))
+    renderer.mail(&request(person, &wave(), &phase(), &tag("nl")))
 }

@@ -113,8 +113,9 @@ fn what_had_migrated_at_the_first_attempt_is_not_pending() {
     let renderer = renderer(campaign(), &[("templates/remind/reminder.nl.md", REMINDER)]).unwrap();
     let (person, wave, phase, nl) = (person("Chloë"), wave(), phase(), tag("nl"));
     let migrated = ["dmpq9".to_owned()];
-    let mail =
-        renderer.mail(&heraut::render::Letter { migrated: &migrated, ..letter(&person, &wave, &phase, &nl) }).unwrap();
+    let mail = renderer
+        .mail(&heraut::render::Request { migrated: &migrated, ..request(&person, &wave, &phase, &nl) })
+        .unwrap();
     assert!(mail.text.contains("F17XK2") && !mail.text.contains("DMPQ9"), "{}", mail.text);
 }
 
@@ -122,9 +123,9 @@ fn what_had_migrated_at_the_first_attempt_is_not_pending() {
 fn a_follow_up_threads_and_a_trial_goes_to_me() {
     let renderer = renderer(campaign(), &[("templates/remind/reminder.nl.md", REMINDER)]).unwrap();
     let (person, wave, phase, nl) = (person("Chloë"), wave(), phase(), tag("nl"));
-    let plain = letter(&person, &wave, &phase, &nl);
+    let plain = request(&person, &wave, &phase, &nl);
     let mail = renderer
-        .mail(&heraut::render::Letter { follows: Some("ffff"), redirect: Some("me@test.example"), ..plain })
+        .mail(&heraut::render::Request { follows: Some("ffff"), redirect: Some("me@test.example"), ..plain })
         .unwrap();
     let parsed = MessageParser::default().parse(&mail.bytes).unwrap();
     assert_eq!(parsed.in_reply_to().as_text(), Some("ffff@voorbeeldstad.example"));
@@ -148,7 +149,7 @@ fn days_count_on_the_readers_calendar() {
     let wave = heraut::campaign::Wave { deadline: day("2027-03-29"), deadline_time: "17:00".parse().ok(), ..wave() };
     let first_line = |zone: &str, due: &str| {
         let person = heraut::campaign::Person { timezone: zone.parse().unwrap(), ..person("Chloë") };
-        let mail = renderer.mail(&heraut::render::Letter { due: at(due), ..letter(&person, &wave, &phase, &nl) });
+        let mail = renderer.mail(&heraut::render::Request { due: at(due), ..request(&person, &wave, &phase, &nl) });
         mail.unwrap().text.lines().take_while(|line| !line.is_empty()).collect::<Vec<_>>().join(" ")
     };
     // 23:30 UTC on Saturday is Sunday in Amsterdam, the day on which summer time begins, and still Saturday in Curaçao.
@@ -167,7 +168,7 @@ fn one_language_throughout() {
     let english = "---\nsubject: 'By {{ wave.deadline | date(style=\"medium\") }}'\n---\n{{ wave.start | date }} {{ label(id='days-left', days=1) }} {{ campaign.name }} {{ helpdesk.hours }}";
     let renderer = renderer(campaign(), &[("templates/remind/reminder.en.md", english)]).unwrap();
     let (person, wave, phase, en) = (person("Chloë"), wave(), phase(), tag("en"));
-    let mail = renderer.mail(&letter(&person, &wave, &phase, &en)).unwrap();
+    let mail = renderer.mail(&request(&person, &wave, &phase, &en)).unwrap();
     assert_eq!(mail.subject, "By 12 Mar 2027");
     assert!(
         mail.text.starts_with("Monday, 1 March 2027 1 day left Moving to Intune Mon-Fri 08:00-17:30\n"),
@@ -175,7 +176,7 @@ fn one_language_throughout() {
         mail.text
     );
     assert!(mail.text.contains("Not sure this message is genuine?") && mail.html.contains("lang=\"en\""));
-    let error = renderer.mail(&letter(&person, &wave, &phase, &tag("nl"))).unwrap_err();
+    let error = renderer.mail(&request(&person, &wave, &phase, &tag("nl"))).unwrap_err();
     assert_eq!(error.kind.exit_code(), exit::CAMPAIGN);
 }
 
@@ -187,7 +188,7 @@ fn the_helpdesk_hears_of_many_but_is_named_fifty() {
     let (wave, phase, nl, one) = (wave(), phase(), tag("nl"), person("Iemand"));
     let many = vec![&one; 1500];
     let mail = renderer
-        .mail(&heraut::render::Letter { person: None, about: &many, ..letter(&one, &wave, &phase, &nl) })
+        .mail(&heraut::render::Request { person: None, about: &many, ..request(&one, &wave, &phase, &nl) })
         .unwrap();
     assert_eq!(mail.subject, "1.500 mensen");
     assert_eq!(mail.text.matches("- Iemand").count(), 50);
@@ -201,7 +202,7 @@ fn a_domain_with_accents_is_an_a_label() {
     let renderer = renderer(campaign, &[("templates/remind/reminder.nl.md", REMINDER)]).unwrap();
     let (wave, phase, nl, mut person) = (wave(), phase(), tag("nl"), person("Chloë"));
     person.email = Some("chloe@müller.example".into());
-    let mail = renderer.mail(&letter(&person, &wave, &phase, &nl)).unwrap();
+    let mail = renderer.mail(&request(&person, &wave, &phase, &nl)).unwrap();
     let text = String::from_utf8(mail.bytes).unwrap();
     assert!(text.contains("desk@xn--bcher-kva.example") && text.contains("@xn--mller-kva.example"), "{text}");
     assert_eq!(mail.envelope_to, "chloe@xn--mller-kva.example");

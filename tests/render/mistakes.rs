@@ -75,7 +75,7 @@ fn an_absent_fact_can_be_asked_for_but_not_said() {
     let body = |text: &str| format!("---\nsubject: x\n---\n{text}");
     let mail = |text: &str| {
         let renderer = renderer(desk.clone(), &[(PATH, &body(text))]).unwrap();
-        renderer.mail(&letter(&person("Chloë"), &wave(), &phase(), &tag("nl")))
+        renderer.mail(&request(&person("Chloë"), &wave(), &phase(), &tag("nl")))
     };
     let guarded = mail("{% if helpdesk.phone %}Bel {{ helpdesk.phone }}{% else %}Mail ons{% endif %}").unwrap();
     assert!(guarded.text.starts_with("Mail ons\n"));
@@ -128,7 +128,7 @@ fn a_fact_of_the_campaign_is_said_or_asked_for() {
     let mail = |body: &str| {
         let template = format!("---\nsubject: x\n---\n{body}");
         let renderer = renderer(campaign(), &[(PATH, &template)]).unwrap();
-        renderer.mail(&letter(&person("Chloë"), &wave(), &phase, &tag("nl")))
+        renderer.mail(&request(&person("Chloë"), &wave(), &phase, &tag("nl")))
     };
     let sound = mail("Reden: {{ facts.reason }}. {{ facts.next_update | datetime }}{% if facts.action %}!{% endif %}");
     let text = sound.unwrap().text;

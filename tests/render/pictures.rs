@@ -19,7 +19,7 @@ fn template(body: &str) -> String {
 
 fn mail(body: &str) -> heraut::error::Result<Mail> {
     let renderer = renderer_with(campaign(), &[(REMINDER, &template(body))], &FILES)?;
-    renderer.mail(&letter(&person("Chlo\u{eb}"), &wave(), &phase(), &tag("nl")))
+    renderer.mail(&request(&person("Chlo\u{eb}"), &wave(), &phase(), &tag("nl")))
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! The sheet that goes with a message, in the final bytes: where it stands, and what it is called.
 
 use heraut::campaign::Attachment;
-use heraut::render::{Appointment, Letter, Mail};
+use heraut::render::{Appointment, Mail, Request};
 use mail_parser::{Message, MessageParser, MimeHeaders};
 
 use super::fixture::*;
@@ -17,7 +17,7 @@ fn mail(name: &str, language: &str, kind: Option<Attachment>) -> Mail {
     let (person, wave, phase, language) = (person(name), wave(), phase(), tag(language));
     let start = at("2027-03-08T07:30:00Z");
     let appointment = kind.map(|kind| Appointment { kind, cancelled: false, start, revision: 0 });
-    renderer.mail(&Letter { sheet: Some(PDF), appointment, ..letter(&person, &wave, &phase, &language) }).unwrap()
+    renderer.mail(&Request { sheet: Some(PDF), appointment, ..request(&person, &wave, &phase, &language) }).unwrap()
 }
 
 fn parse(mail: &Mail) -> Message<'_> {

@@ -19,7 +19,7 @@ pub enum Block {
     Quote(Vec<Block>),
     /// What must not be overlooked.
     Callout(Callout, Vec<Block>),
-    /// Text to be taken over to the letter.
+    /// Text to be taken over as it is.
     Code(String),
     /// A table.
     Table(Table),
@@ -95,7 +95,7 @@ pub enum Side {
 pub enum Inline {
     /// Words.
     Text(String),
-    /// Something typed or shown to the letter.
+    /// Something typed or shown as it is.
     Code(String),
     /// Important.
     Strong(Vec<Inline>),
