@@ -1,6 +1,7 @@
 //! From the campaign's relay to a way out, and from its keys to what signs: secrets fetched, paths made absolute.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use super::secret::fetch;
 use crate::campaign::{Campaign, Inputs, Secret, Transport};
@@ -13,14 +14,14 @@ use crate::error::{Error, Result};
 ///
 /// # Errors
 /// When it has none, or its password cannot be had.
-pub fn route(campaign: &Campaign, dir: &Path, inputs: &Inputs) -> Result<Route> {
+pub fn route(campaign: &Campaign, dir: &Path, inputs: &Inputs) -> Result<Arc<dyn Route>> {
     let Some(relay) = &campaign.relay else {
         return Err(Error::campaign("the approved campaign has no relay")
             .hint("add `relay: {url: smtp://…}` to campaign.yaml and approve again"));
     };
     Ok(match &relay.transport {
-        Transport::Maildir(path) => Route::Maildir(Maildir::new(dir.join(path))),
-        Transport::File(path) => Route::Files(Files::new(dir.join(path))),
+        Transport::Maildir(path) => Arc::new(Maildir::new(dir.join(path))),
+        Transport::File(path) => Arc::new(Files::new(dir.join(path))),
         Transport::Smtp { host, port, implicit } => {
             let mut settings = Settings::new(host.clone(), *port, *implicit);
             if let (Some(user), Some(secret)) = (&relay.user, &relay.password) {
@@ -29,7 +30,7 @@ pub fn route(campaign: &Campaign, dir: &Path, inputs: &Inputs) -> Result<Route> 
             if let Some(file) = &relay.certificates {
                 settings.roots = inputs.files().get(file).map(|bytes| bytes.to_vec()).unwrap_or_default();
             }
-            Route::Smtp(Box::new(settings))
+            Arc::new(settings)
         }
     })
 }

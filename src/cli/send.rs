@@ -13,7 +13,7 @@ use super::output::Output;
 use super::relay;
 use super::workspace::Locked;
 use crate::compose::Compositor;
-use crate::deliver::{self, Approved, Clock, News, Options, Route, Stopped, Summary};
+use crate::deliver::{self, Clock, Options, SnapshotPreparer, Stopped, Summary, Update};
 use crate::error::{Error, Result, exit};
 use crate::ledger::{Filter, Ledger, Outcome, Recovery, Row, SqliteLedger, State};
 use crate::report;
@@ -149,7 +149,7 @@ pub fn deliver_due(
 ) -> Result<Summary> {
     let Locked { mut ledger, approved, inputs, loaded, progress } = locked;
     let path: PathBuf = ledger.path().to_owned();
-    let route: Route = relay::route(&loaded.campaign, &global.campaign, &inputs)?;
+    let route = relay::route(&loaded.campaign, &global.campaign, &inputs)?;
     let signer = relay::signer(&loaded.campaign, &global.campaign)?;
     let limits = loaded.campaign.relay.as_ref().map(|relay| relay.limits).unwrap_or_default();
     let options = match (watch, &global.now) {
@@ -160,7 +160,7 @@ pub fn deliver_due(
     };
     let compositor = Arc::new(Compositor::new(Arc::clone(&loaded), &inputs)?);
     let files = Box::new(move |hash: &str| SqliteLedger::open_read_only(&path)?.snapshot(hash));
-    let composer = Arc::new(Approved::new(&approved.snapshot, compositor, files, progress).signed_by(signer));
+    let preparer = Arc::new(SnapshotPreparer::new(&approved.snapshot, compositor, files, progress).signed_by(signer));
     let recovery = ledger.begin_sending(&holder(), clock.now())?;
     let left = left_uncertain(&ledger, &recovery)?;
     if !recovery.uncertain.is_empty() {
@@ -168,11 +168,11 @@ pub fn deliver_due(
     }
     let bar = output.progress("Delivering", 0);
     let (shown, talk) = (bar.clone(), watch);
-    let mut news = move |item: News<'_>| match item {
-        News::Due(due) => shown.set_length(due),
-        News::Settled(_, Outcome::Deferred { .. } | Outcome::Resend { .. }) => {}
-        News::Settled(..) => shown.inc(1),
-        News::Waiting { until, why } => {
+    let mut tell = move |update: Update<'_>| match update {
+        Update::Due(due) => shown.set_length(due),
+        Update::Settled(_, Outcome::Deferred { .. } | Outcome::Resend { .. }) => {}
+        Update::Settled(..) => shown.inc(1),
+        Update::Waiting { until, why } => {
             shown.println(format!("Waiting until {}: {why}", until.format("%H:%M:%S UTC")));
             if talk {
                 tracing::info!(%until, why, "waiting");
@@ -186,7 +186,7 @@ pub fn deliver_due(
     let done = runtime.block_on(async {
         let (stop, stopped) = watch::channel(false);
         tokio::spawn(on_signal(stop));
-        deliver::run(Box::new(ledger), composer, route, options, clock, stopped, &mut news).await
+        deliver::run(Box::new(ledger), preparer, route, options, clock, stopped, &mut tell).await
     });
     bar.finish_and_clear();
     match done {

@@ -54,7 +54,7 @@ pub fn send(
         .build()
         .map_err(|e| Error::unreachable(format!("cannot start: {e}")))?;
     let mut sent = 0;
-    for handed in runtime.block_on(deliver::hand_over(&route, mails)) {
+    for handed in runtime.block_on(deliver::hand_over(&*route, mails)) {
         match handed {
             Handed::Accepted => sent += 1,
             Handed::Refused(why) => return Err(Error::unreachable(format!("{} did not take it: {why}", route.name()))),

@@ -14,7 +14,7 @@ pub enum Handed {
 }
 
 /// Hands messages over one after another, and stops at the first that is not taken.
-pub async fn hand_over(route: &Route, mails: Vec<(NoticeId, Mail)>) -> Vec<Handed> {
+pub async fn hand_over(route: &dyn Route, mails: Vec<(NoticeId, Mail)>) -> Vec<Handed> {
     let mut session = match route.open().await {
         Ok(session) => session,
         Err(Fault::Refused(_, reply)) => return vec![Handed::Refused(reply.to_string())],
@@ -22,7 +22,7 @@ pub async fn hand_over(route: &Route, mails: Vec<(NoticeId, Mail)>) -> Vec<Hande
     };
     let mut handed = Vec::new();
     for (id, mail) in mails {
-        handed.push(match session.deliver(id, mail, false).await {
+        handed.push(match session.deliver(id, &mail, false).await {
             Delivery::Accepted(_) => Handed::Accepted,
             Delivery::Refused(_, reply) => Handed::Refused(reply.to_string()),
             Delivery::Lost(_, why) | Delivery::Unknown(why) | Delivery::Unsuitable(why) => Handed::Refused(why),

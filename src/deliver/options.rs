@@ -45,7 +45,7 @@ impl Options {
     }
 }
 
-/// What became of the notices a run took in hand. A notice tried twice in one run counts twice.
+/// What became of the notices a run claimed. A notice tried twice in one run counts twice.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Summary {
     /// The relay took them.
@@ -60,7 +60,7 @@ pub struct Summary {
     pub suppressed: u64,
     /// Not sent: too late.
     pub expired: u64,
-    /// Taken in hand and put back untried, because the run ended.
+    /// Claimed and put back untried, because the run ended.
     pub released: u64,
     /// The relay or its limits want us to wait until then, and the run ended instead.
     pub paused_until: Option<DateTime<Utc>>,
@@ -81,7 +81,7 @@ impl Summary {
 
 /// What a run says while it runs.
 #[derive(Debug)]
-pub enum News<'a> {
+pub enum Update<'a> {
     /// So many notices are due as it begins.
     Due(u64),
     /// This became of a notice; durable in the ledger.

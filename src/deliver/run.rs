@@ -3,17 +3,16 @@
 use std::sync::Arc;
 
 use tokio::sync::{mpsc, watch};
-use tokio::task::JoinSet;
 
 use super::clock::Clock;
-use super::compose::Composer;
-use super::desk::{Desk, Held};
-use super::options::{News, Options, Stopped, Summary};
+use super::dispatcher::{Dispatcher, InFlight};
+use super::options::{Options, Stopped, Summary, Update};
 use super::pace::Pace;
+use super::preparer::Preparer;
 use super::rate::Limiter;
 use super::store::Store;
 use super::transport::Route;
-use super::worker;
+use super::worker::{self, Workers};
 use crate::ledger::Ledger;
 
 /// Delivers what is due.
@@ -26,12 +25,12 @@ use crate::ledger::Ledger;
 /// [`Unreachable`](crate::error::Kind::Unreachable) when the relay stays out of reach or refuses us.
 pub async fn run(
     ledger: Box<dyn Ledger>,
-    composer: Arc<dyn Composer>,
-    route: Route,
+    preparer: Arc<dyn Preparer>,
+    route: Arc<dyn Route>,
     options: Options,
     clock: &dyn Clock,
     stop: watch::Receiver<bool>,
-    news: &mut (dyn FnMut(News<'_>) + Send),
+    tell: &mut (dyn FnMut(Update<'_>) + Send),
 ) -> Result<Summary, Stopped> {
     let mut store = Store::new(ledger);
     let now = clock.now();
@@ -40,23 +39,23 @@ pub async fn run(
         Ok((history, store.count_due(now).await?))
     };
     let (history, due) = begin.await.map_err(|error| Stopped { error, summary: Summary::default() })?;
-    news(News::Due(due));
+    tell(Update::Due(due));
 
     let connections = options.limits.connections.max(1);
     let (turns, inbox) = mpsc::channel(connections as usize);
-    let (relay, route) = (route.name(), Arc::new(route));
     let (cease, ceased) = watch::channel(false);
-    let mut workers = JoinSet::new();
-    for _ in 0..connections {
-        workers.spawn(worker::work(Arc::clone(&route), turns.clone(), ceased.clone()));
+    let mut workers = Workers::default();
+    for worker in 0..connections as usize {
+        workers.spawn(worker, worker::work(worker, Arc::clone(&route), turns.clone(), ceased.clone()));
     }
     drop(turns);
 
     let pace = Pace::new(Limiter::new(&options.limits, &history, now));
-    let (held, summary) = (Held::default(), Summary::default());
-    let mut desk = Desk { store, composer, options, relay, clock, news, pace, held, summary };
-    match desk.serve(inbox, workers, stop, &cease).await {
-        Ok(()) => Ok(desk.summary),
-        Err(error) => Err(Stopped { error, summary: desk.summary }),
+    let (in_flight, summary) = (InFlight::default(), Summary::default());
+    let mut dispatcher =
+        Dispatcher { store, preparer, options, relay: route.name(), clock, tell, pace, in_flight, summary };
+    match dispatcher.serve(inbox, workers, stop, &cease).await {
+        Ok(()) => Ok(dispatcher.summary),
+        Err(error) => Err(Stopped { error, summary: dispatcher.summary }),
     }
 }

@@ -27,7 +27,7 @@ const QUOTA: TimeDelta = TimeDelta::minutes(1);
 
 /// What is known of an attempt besides how it went.
 #[derive(Debug)]
-pub(crate) struct Attempt<'a> {
+pub(crate) struct Circumstances<'a> {
     pub(crate) claim: &'a Claim,
     pub(crate) first: &'a FirstAttempt,
     /// How often this run has deferred the notice uncharged before.
@@ -82,7 +82,12 @@ fn verdict_on_relay(phase: Phase, reply: &Reply) -> Health {
 }
 
 /// What becomes of the notice. `resume`: until when the relay is left alone (or now).
-pub(crate) fn outcome(delivery: Delivery, attempt: &Attempt<'_>, now: DateTime<Utc>, resume: DateTime<Utc>) -> Outcome {
+pub(crate) fn outcome(
+    delivery: Delivery,
+    attempt: &Circumstances<'_>,
+    now: DateTime<Utc>,
+    resume: DateTime<Utc>,
+) -> Outcome {
     let entry = &attempt.claim.entry;
     let uncharged = |why: String| {
         let poison = attempt.uncharged.checked_sub(2).and_then(|n| notice_retry(entry.id, n + 1, None, now, None));

@@ -45,7 +45,7 @@ struct Key {
 }
 
 impl Signer {
-    /// Takes the keys in hand: each with its private key in PEM.
+    /// Takes the keys: each with its private key in PEM.
     ///
     /// # Errors
     /// When a text is no private key, or one that readers of mail do not take: RSA of less than 2048 bits (RFC 8301

@@ -19,7 +19,7 @@ impl Store {
         Store { ledger: Some(ledger) }
     }
 
-    /// Takes notices in hand, with the facts recorded after the first `known`: what is sent now must know them.
+    /// Claims notices, with the facts recorded after the first `known`: what is sent now must know them.
     pub(crate) async fn claim(
         &mut self,
         now: DateTime<Utc>,

@@ -1,32 +1,37 @@
-//! One connection: asks the desk what to do, does it, says how it went.
+//! One connection: asks the dispatcher what to do, does it, says how it went.
 
+use std::collections::HashMap;
+use std::future::Future;
 use std::sync::Arc;
 
 use tokio::sync::{mpsc, oneshot, watch};
+use tokio::task::{Id, JoinSet};
 
 use super::transport::{Delivery, Fault, Route, Session};
 use crate::render::Mail;
 use crate::schedule::NoticeId;
 
-/// What a worker brings to the desk when it asks for its next order.
+/// What a worker brings to the dispatcher when it asks for its next instruction.
 #[derive(Debug)]
 pub(crate) struct Turn {
-    /// What came of the last order.
-    pub(crate) report: Option<Report>,
+    /// Which worker, by its number.
+    pub(crate) worker: usize,
+    /// What came of the last instruction.
+    pub(crate) completion: Option<Completion>,
     /// Whether it has an open session.
     pub(crate) open: bool,
-    /// Where the next order goes.
-    pub(crate) reply: oneshot::Sender<Order>,
+    /// Where the next instruction goes.
+    pub(crate) reply: oneshot::Sender<Instruction>,
 }
 
-/// What came of an order.
+/// What came of an instruction.
 #[derive(Debug)]
-pub(crate) enum Report {
-    /// [`Order::Open`], well done.
+pub(crate) enum Completion {
+    /// [`Instruction::Open`], well done.
     Opened,
-    /// [`Order::Open`], and it did not open; `None` when the run was stopped meanwhile.
+    /// [`Instruction::Open`], and it did not open; `None` when the run was stopped meanwhile.
     NotOpened(Option<Fault>),
-    /// [`Order::Send`].
+    /// [`Instruction::Send`].
     Delivered {
         /// The notice.
         id: NoticeId,
@@ -37,13 +42,13 @@ pub(crate) enum Report {
     },
 }
 
-/// What the desk wants of a worker.
+/// What the dispatcher wants of a worker.
 #[derive(Debug)]
-pub(crate) enum Order {
+pub(crate) enum Instruction {
     /// Connect.
     Open,
     /// Send this; its mark is durable.
-    Send(Box<Letter>),
+    Send(Box<Outgoing>),
     /// Disconnect: there is nothing to do for a while.
     Close,
     /// Disconnect and end.
@@ -52,57 +57,90 @@ pub(crate) enum Order {
 
 /// A message to hand over.
 #[derive(Debug)]
-pub(crate) struct Letter {
+pub(crate) struct Outgoing {
     pub(crate) id: NoticeId,
     pub(crate) mail: Mail,
     /// There was an attempt before.
-    pub(crate) again: bool,
+    pub(crate) tried_before: bool,
 }
 
-/// Works until told to leave, or the desk is gone. `cease`: the run is ending, so what is not begun is not worth it.
-pub(crate) async fn work(route: Arc<Route>, desk: mpsc::Sender<Turn>, mut cease: watch::Receiver<bool>) {
-    let mut session: Option<Session> = None;
+/// The tasks of all workers, and which of them each is.
+#[derive(Debug, Default)]
+pub(crate) struct Workers {
+    tasks: JoinSet<()>,
+    numbers: HashMap<Id, usize>,
+}
+
+/// A worker that ended, and why if it broke down.
+pub(crate) type Ended = (usize, Option<String>);
+
+impl Workers {
+    /// Starts the worker of a number.
+    pub(crate) fn spawn(&mut self, worker: usize, work: impl Future<Output = ()> + Send + 'static) {
+        let task = self.tasks.spawn(work);
+        self.numbers.insert(task.id(), worker);
+    }
+
+    /// The next to end; `None` when all have.
+    pub(crate) async fn next_ended(&mut self) -> Option<Ended> {
+        let (task, why) = match self.tasks.join_next_with_id().await? {
+            Ok((task, ())) => (task, None),
+            Err(e) => (e.id(), Some(e.to_string())),
+        };
+        self.numbers.remove(&task).map(|worker| (worker, why))
+    }
+}
+
+/// Works as number `worker` until told to leave, or the dispatcher is gone. `cease`: the run is ending, so what is not
+/// begun is not worth it.
+pub(crate) async fn work(
+    worker: usize,
+    route: Arc<dyn Route>,
+    dispatcher: mpsc::Sender<Turn>,
+    mut cease: watch::Receiver<bool>,
+) {
+    let mut session: Option<Box<dyn Session>> = None;
     let mut served = false;
-    let mut report = None;
+    let mut completion = None;
     loop {
-        let (reply, order) = oneshot::channel();
-        let turn = Turn { report: report.take(), open: session.is_some(), reply };
-        if desk.send(turn).await.is_err() {
+        let (reply, instruction) = oneshot::channel();
+        let turn = Turn { worker, completion: completion.take(), open: session.is_some(), reply };
+        if dispatcher.send(turn).await.is_err() {
             break;
         }
-        match order.await {
-            Ok(Order::Open) => {
+        match instruction.await {
+            Ok(Instruction::Open) => {
                 let opened = tokio::select! {
                     opened = route.open() => opened.map_err(Some),
                     () = stopped(&mut cease) => Err(None),
                 };
                 served = false;
-                report = Some(match opened {
+                completion = Some(match opened {
                     Ok(opened) => {
                         session = Some(opened);
-                        Report::Opened
+                        Completion::Opened
                     }
-                    Err(fault) => Report::NotOpened(fault),
+                    Err(fault) => Completion::NotOpened(fault),
                 });
             }
-            Ok(Order::Send(letter)) => {
-                let Letter { id, mail, again } = *letter;
+            Ok(Instruction::Send(outgoing)) => {
+                let Outgoing { id, mail, tried_before } = *outgoing;
                 let Some(open) = &mut session else { break };
                 // Not interrupted by a stop: once begun, a transaction is brought to its end.
-                let delivery = open.deliver(id, mail, again).await;
+                let delivery = open.deliver(id, &mail, tried_before).await;
                 if !open.is_usable() {
                     session = None;
                 }
                 let accepted = matches!(delivery, Delivery::Accepted(_));
-                report = Some(Report::Delivered { id, delivery, served });
+                completion = Some(Completion::Delivered { id, delivery, served });
                 served |= accepted;
             }
-            Ok(Order::Close) => {
+            Ok(Instruction::Close) => {
                 if let Some(open) = session.take() {
                     open.close().await;
                 }
             }
-            Ok(Order::Leave) | Err(_) => break,
+            Ok(Instruction::Leave) | Err(_) => break,
         }
     }
     if let Some(open) = session {

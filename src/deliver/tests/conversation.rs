@@ -4,7 +4,7 @@ use std::io;
 use std::time::Duration;
 
 use super::relay::{Act, Moment, Relay, Step};
-use super::world::{Journal, OFFERS, id, mail, settings};
+use super::world::{Chronicle, OFFERS, id, mail, settings};
 use crate::deliver::reply::{Phase, Reply};
 use crate::deliver::transport::smtp::{self, Conversation};
 use crate::deliver::transport::{Delivery, Fault};
@@ -12,7 +12,7 @@ use crate::deliver::transport::{Delivery, Fault};
 const TEXT: &[u8] = b"Subject: x\r\n\r\n.een\r\n..\r\n.\r\neinde\r\n";
 
 async fn relay(pipelining: bool, script: impl Fn(&Moment<'_>) -> Act + Send + Sync + 'static) -> io::Result<Relay> {
-    Relay::start(if pipelining { &OFFERS } else { &OFFERS[1..] }, Journal::default(), script).await
+    Relay::start(if pipelining { &OFFERS } else { &OFFERS[1..] }, Chronicle::default(), script).await
 }
 
 async fn open(relay: &Relay) -> Result<Conversation, Fault> {
@@ -189,7 +189,7 @@ async fn a_break_inside_the_message_is_safe_to_repeat() -> io::Result<()> {
 
 #[tokio::test]
 async fn what_is_too_large_is_not_tried() -> io::Result<()> {
-    let relay = Relay::start(&["SIZE 10"], Journal::default(), |_| Act::Well).await?;
+    let relay = Relay::start(&["SIZE 10"], Chronicle::default(), |_| Act::Well).await?;
     let mut conversation = open(&relay).await.map_err(|fault| io::Error::other(format!("{fault:?}")))?;
     assert!(matches!(conversation.deliver(id(1), &mail(id(1), TEXT)).await, Delivery::Unsuitable(_)));
     let small = conversation.deliver(id(2), &mail(id(2), b"x\r\n")).await;

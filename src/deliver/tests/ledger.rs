@@ -1,11 +1,11 @@
-//! A ledger in memory that writes what it does into the journal, and breaks on command.
+//! A ledger in memory that writes what it does into the chronicle, and breaks on command.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, Utc};
 
-use super::world::{Journal, Line};
+use super::world::{Chronicle, Line};
 use crate::error::{Error, Result};
 use crate::ledger::{
     Approval, Approved, Attempt, Changes, Claim, Entry, Fact, Filter, FirstAttempt, Ledger, Outcome, Printing,
@@ -19,7 +19,7 @@ pub(crate) struct Memory(Arc<Mutex<Inner>>);
 
 struct Inner {
     notices: BTreeMap<NoticeId, Kept>,
-    journal: Journal,
+    chronicle: Chronicle,
     commits: usize,
     /// The number of the commit that fails, with all after it.
     fails_at: Option<usize>,
@@ -35,11 +35,11 @@ pub(crate) struct Kept {
     pub(crate) first: Option<FirstAttempt>,
     pub(crate) why: String,
     pub(crate) was_uncertain: bool,
-    in_hand: bool,
+    claimed: bool,
 }
 
 impl Memory {
-    pub(crate) fn new(entries: Vec<Entry>, journal: Journal) -> Self {
+    pub(crate) fn new(entries: Vec<Entry>, chronicle: Chronicle) -> Self {
         let kept = |entry: Entry| Kept {
             until: entry.due,
             entry,
@@ -48,10 +48,10 @@ impl Memory {
             first: None,
             why: String::new(),
             was_uncertain: false,
-            in_hand: false,
+            claimed: false,
         };
         let notices = entries.into_iter().map(|entry| (entry.id, kept(entry))).collect();
-        Memory(Arc::new(Mutex::new(Inner { notices, journal, commits: 0, fails_at: None })))
+        Memory(Arc::new(Mutex::new(Inner { notices, chronicle, commits: 0, fails_at: None })))
     }
 
     pub(crate) fn fail_from(&self, commit: usize) {
@@ -85,19 +85,19 @@ impl Inner {
     fn apply(&mut self, step: &Step) -> Result<()> {
         let (Step::Sending { id, .. } | Step::Done { id, .. } | Step::Released { id }) = step;
         let kept = self.notices.get_mut(id).ok_or_else(|| Error::bug("an unknown notice"))?;
-        if !kept.in_hand {
-            return Err(Error::bug(format!("{id} is not in hand")));
+        if !kept.claimed {
+            return Err(Error::bug(format!("{id} is not claimed")));
         }
         match step {
             Step::Sending { first, .. } => {
                 kept.state = State::Sending;
                 kept.first.get_or_insert_with(|| first.clone());
-                self.journal.add(Line::Marked(id.to_string()));
+                self.chronicle.add(Line::Marked(id.to_string()));
             }
-            Step::Released { .. } => kept.in_hand = false,
+            Step::Released { .. } => kept.claimed = false,
             Step::Done { outcome, .. } => {
-                kept.in_hand = false;
-                self.journal.add(Line::Settled(id.to_string()));
+                kept.claimed = false;
+                self.chronicle.add(Line::Settled(id.to_string()));
                 kept.why = String::new();
                 kept.state = match outcome {
                     Outcome::Accepted(_) => State::Accepted,
@@ -133,10 +133,10 @@ impl Inner {
 impl Ledger for Memory {
     fn claim(&mut self, now: DateTime<Utc>, limit: usize) -> Result<Vec<Claim>> {
         let mut inner = self.lock();
-        let mut due: Vec<&mut Kept> = inner.notices.values_mut().filter(|k| !k.in_hand && k.is_due(now)).collect();
+        let mut due: Vec<&mut Kept> = inner.notices.values_mut().filter(|k| !k.claimed && k.is_due(now)).collect();
         due.sort_by_key(|kept| (kept.until, kept.entry.id));
         let claim = |kept: &mut Kept| {
-            kept.in_hand = true;
+            kept.claimed = true;
             Claim { entry: kept.entry.clone(), attempts: kept.charged, first: kept.first.clone(), snapshot: "".into() }
         };
         Ok(due.into_iter().take(limit).map(claim).collect())
@@ -153,7 +153,7 @@ impl Ledger for Memory {
     }
 
     fn next_due(&self) -> Result<Option<DateTime<Utc>>> {
-        let open = |kept: &&Kept| !kept.in_hand && matches!(kept.state, State::Planned | State::Deferred);
+        let open = |kept: &&Kept| !kept.claimed && matches!(kept.state, State::Planned | State::Deferred);
         Ok(self.lock().notices.values().filter(open).map(|kept| kept.until).min())
     }
 

@@ -2,7 +2,7 @@
 //!
 //! [`relay`] is an SMTP server in the same process whose every reply can be scripted, [`ledger`] a ledger in memory
 //! that checks the contract, [`world`] puts them together with a clock that is moved, not waited for. Both write into
-//! one journal, so that "durable before MAIL FROM" can be read off it.
+//! one chronicle, so that "durable before MAIL FROM" can be read off it.
 
 mod conversation;
 mod faults;

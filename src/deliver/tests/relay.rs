@@ -10,7 +10,7 @@ use tokio::net::{TcpSocket, TcpStream};
 use tokio_rustls::TlsAcceptor;
 
 use super::stream::Stream;
-use super::world::{Journal, Line};
+use super::world::{Chronicle, Line};
 
 /// Where in a conversation the server is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -72,7 +72,7 @@ struct State {
     /// And whether from the first byte.
     tls: Option<(TlsAcceptor, bool)>,
     script: Box<Script>,
-    journal: Journal,
+    chronicle: Chronicle,
     connections: AtomicUsize,
     transactions: AtomicUsize,
     mail: Mutex<Vec<Received>>,
@@ -89,16 +89,16 @@ impl Relay {
     /// Starts one on a port the system picks, that offers `offers` in EHLO.
     pub(crate) async fn start(
         offers: &[&'static str],
-        journal: Journal,
+        chronicle: Chronicle,
         script: impl Fn(&Moment<'_>) -> Act + Send + Sync + 'static,
     ) -> io::Result<Relay> {
-        Relay::start_tls(offers, journal, None, script).await
+        Relay::start_tls(offers, chronicle, None, script).await
     }
 
     /// … and that speaks TLS: from the first byte, or after STARTTLS.
     pub(crate) async fn start_tls(
         offers: &[&'static str],
-        journal: Journal,
+        chronicle: Chronicle,
         tls: Option<(TlsAcceptor, bool)>,
         script: impl Fn(&Moment<'_>) -> Act + Send + Sync + 'static,
     ) -> io::Result<Relay> {
@@ -111,7 +111,7 @@ impl Relay {
             offers: offers.to_vec(),
             tls,
             script: Box::new(script),
-            journal,
+            chronicle,
             connections: AtomicUsize::new(0),
             transactions: AtomicUsize::new(0),
             mail: Mutex::default(),
@@ -203,7 +203,7 @@ impl Talk {
                 "MAIL" => {
                     self.transaction = self.state.transactions.fetch_add(1, Ordering::SeqCst);
                     let envid = line.split(' ').find_map(|word| word.strip_prefix("ENVID=")).unwrap_or("").to_owned();
-                    self.state.journal.add(Line::MailFrom(self.connection, envid.clone()));
+                    self.state.chronicle.add(Line::MailFrom(self.connection, envid.clone()));
                     let nested = self.sender.is_some();
                     let reply = if nested { "503 5.5.1 nested MAIL command" } else { "250 2.1.0 ok" };
                     if self.answer(Step::Mail, &line, reply).await? && !nested {
@@ -260,7 +260,7 @@ impl Talk {
             Act::Well | Act::Drop | Act::Silence | Act::Slowly => true,
         };
         if let Some(to) = recipient.filter(|_| takes) {
-            self.state.journal.add(Line::Received(envid));
+            self.state.chronicle.add(Line::Received(envid));
             self.state.mail.lock().unwrap_or_else(PoisonError::into_inner).push(Received { to, bytes });
         }
         self.act(act, "250 2.0.0 queued").await.map(|_| ())

@@ -12,7 +12,7 @@ use super::relay::{Act, Step};
 use super::world::{Line, World, entries, entry, id, morning, most_within};
 use crate::campaign::Limits;
 use crate::deliver::transport::Maildir;
-use crate::deliver::{Clock, Mode, Options, Route, Summary};
+use crate::deliver::{Clock, Mode, Options, Summary};
 use crate::error::Kind;
 use crate::ledger::State;
 
@@ -35,7 +35,7 @@ async fn marks_and_outcomes_are_durable_before_the_relay_hears_more() -> io::Res
 
     let (mut marked, mut settled) = (HashSet::new(), HashSet::new());
     let mut last: HashMap<usize, String> = HashMap::new();
-    for line in world.journal.lines() {
+    for line in world.chronicle.lines() {
         match line {
             Line::Marked(id) => drop(marked.insert(id)),
             Line::Settled(id) => drop(settled.insert(id)),
@@ -65,8 +65,8 @@ async fn a_ledger_that_cannot_write_ends_the_sending() -> io::Result<()> {
             error.as_ref().map(|e| (e.kind, e.to_string())),
             Some((Kind::Unreachable, "the disk is full".into()))
         );
-        let marked = world.journal.lines().iter().filter(|line| matches!(line, Line::Marked(_))).count();
-        let sent = world.journal.lines().iter().filter(|line| matches!(line, Line::MailFrom(..))).count();
+        let marked = world.chronicle.lines().iter().filter(|line| matches!(line, Line::Marked(_))).count();
+        let sent = world.chronicle.lines().iter().filter(|line| matches!(line, Line::MailFrom(..))).count();
         assert!(sent <= marked && (at > 0 || sent == 0), "{sent} sent with {marked} marks");
         // What the failed commit was about is in `sending` at worst: one notice per connection.
         assert!(world.ledger.count(State::Sending) <= 3);
@@ -201,7 +201,7 @@ async fn nothing_due_means_no_connection() -> io::Result<()> {
 async fn a_maildir_gets_the_same_messages() -> io::Result<()> {
     let folder = tempfile::tempdir()?;
     let mut world = World::new(entries(20), 4, |_| Act::Well).await?;
-    let summary = world.run_by(Route::Maildir(Maildir::new(folder.path()))).await;
+    let summary = world.run_by(Arc::new(Maildir::new(folder.path()))).await;
     assert_eq!(summary.map(|summary| summary.accepted), Ok(20));
     assert_eq!(std::fs::read_dir(folder.path().join("new"))?.count(), 20);
     let one = std::fs::read(folder.path().join("new").join(format!("{}.heraut", id(3))))?;

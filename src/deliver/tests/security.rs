@@ -10,7 +10,7 @@ use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 
 use super::relay::{Act, Moment, Relay, Step};
-use super::world::{Journal, OFFERS, id, mail, settings};
+use super::world::{Chronicle, OFFERS, id, mail, settings};
 use crate::deliver::reply::{Phase, Reply};
 use crate::deliver::transport::smtp::{self, Security, SignIn};
 use crate::deliver::transport::{Delivery, Fault};
@@ -22,7 +22,7 @@ async fn listening(
 ) -> io::Result<(Relay, Arc<Mutex<Vec<String>>>)> {
     let heard = Arc::new(Mutex::new(Vec::new()));
     let lines = Arc::clone(&heard);
-    let relay = Relay::start(offers, Journal::default(), move |moment| {
+    let relay = Relay::start(offers, Chronicle::default(), move |moment| {
         lines.lock().unwrap_or_else(PoisonError::into_inner).push(moment.line.to_owned());
         script(moment)
     });
@@ -50,7 +50,7 @@ async fn replies_sent_ahead_of_tls_are_not_taken_for_the_relays() -> Result<(), 
     // Somebody on the way adds to the relay's answer to STARTTLS, in clear, an answer to the EHLO that is to come.
     let (acceptor, certificate) = certified("127.0.0.1")?;
     let tls = Some((acceptor, false));
-    let relay = Relay::start_tls(&["STARTTLS"], Journal::default(), tls, |moment| match moment.step {
+    let relay = Relay::start_tls(&["STARTTLS"], Chronicle::default(), tls, |moment| match moment.step {
         Step::StartTls => Act::Say("220 go ahead\r\n250-evil.example\r\n250 AUTH PLAIN"),
         _ => Act::Well,
     });
@@ -117,7 +117,7 @@ async fn under_tls_a_relay_with_a_trusted_certificate_gets_the_mail() -> Result<
         let (acceptor, certificate) = certified("127.0.0.1")?;
         let offers: Vec<&str> = OFFERS.into_iter().chain(["STARTTLS", "AUTH PLAIN"]).collect();
         let tls = Some((acceptor, security == Security::Tls));
-        let relay = Relay::start_tls(&offers, Journal::default(), tls, |_| Act::Well).await?;
+        let relay = Relay::start_tls(&offers, Chronicle::default(), tls, |_| Act::Well).await?;
         let mut settings = settings(&relay);
         (settings.security, settings.roots, settings.sign_in) = (security, certificate, sign_in());
         let mut conversation = smtp::open(&settings).await.map_err(|fault| format!("{fault:?}"))?;
@@ -136,7 +136,7 @@ async fn a_certificate_nobody_vouches_for_or_for_another_name_ends_it() -> Resul
         for (name, trusted) in [("127.0.0.1", false), ("elsewhere.example", true)] {
             let (acceptor, certificate) = certified(name)?;
             let tls = Some((acceptor, security == Security::Tls));
-            let relay = Relay::start_tls(&["STARTTLS"], Journal::default(), tls, |_| Act::Well).await?;
+            let relay = Relay::start_tls(&["STARTTLS"], Chronicle::default(), tls, |_| Act::Well).await?;
             let mut settings = settings(&relay);
             settings.security = security;
             if trusted {

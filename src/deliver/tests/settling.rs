@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::world::{entry, morning};
 use crate::deliver::reply::{Phase, Reply};
-use crate::deliver::settle::{Attempt, Health, health, outcome};
+use crate::deliver::settle::{Circumstances, Health, health, outcome};
 use crate::deliver::transport::Delivery;
 use crate::ledger::{Claim, FirstAttempt, Outcome};
 
@@ -19,7 +19,7 @@ fn settled(delivery: Delivery, first: DateTime<Utc>, expires: Option<DateTime<Ut
     let claim = Claim { entry, attempts: 2, first: None, snapshot: "".into() };
     let first = FirstAttempt { at: first, migrated: Vec::new() };
     let resume = morning() + TimeDelta::seconds(1);
-    outcome(delivery, &Attempt { claim: &claim, first: &first, uncharged }, morning(), resume)
+    outcome(delivery, &Circumstances { claim: &claim, first: &first, uncharged }, morning(), resume)
 }
 
 #[test]

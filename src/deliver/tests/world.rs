@@ -1,4 +1,4 @@
-//! What a test of the mailer stands in: a clock, a composer, a journal, and a run.
+//! What a test of the mailer stands in: a clock, a preparer, a chronicle, and a run.
 
 use std::future::Future;
 use std::io;
@@ -13,7 +13,7 @@ use super::ledger::Memory;
 use super::relay::{Act, Moment, Relay};
 use crate::campaign::{Channel, Limits};
 use crate::deliver::transport::smtp::{Settings, Timeouts};
-use crate::deliver::{Clock, Composer, News, Options, Route, Stopped, Summary, run};
+use crate::deliver::{Clock, Options, Preparer, Route, Stopped, Summary, Update, run};
 use crate::error::{Error, Result};
 use crate::l10n::Tag;
 use crate::ledger::{Claim, Entry, Fact, FirstAttempt, Outcome, Suppression};
@@ -34,9 +34,9 @@ pub(crate) enum Line {
 }
 
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Journal(Arc<Mutex<Vec<Line>>>);
+pub(crate) struct Chronicle(Arc<Mutex<Vec<Line>>>);
 
-impl Journal {
+impl Chronicle {
     pub(crate) fn add(&self, line: Line) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).push(line);
     }
@@ -76,10 +76,10 @@ impl Clock for Moved {
 /// Composes a line of text. The message's name says what is wrong with the notice, if anything is.
 struct Plain;
 
-impl Composer for Plain {
+impl Preparer for Plain {
     fn learn(&self, _: &[Fact]) {}
 
-    fn check(&self, claim: &Claim, _: DateTime<Utc>) -> Option<Outcome> {
+    fn look_again(&self, claim: &Claim, _: DateTime<Utc>) -> Option<Outcome> {
         (claim.entry.message == "migrated").then_some(Outcome::Suppressed(Suppression::Migrated))
     }
 
@@ -87,7 +87,7 @@ impl Composer for Plain {
         FirstAttempt { at: now, migrated: Vec::new() }
     }
 
-    fn compose(&self, claim: &Claim, first: &FirstAttempt) -> Result<Mail> {
+    fn render(&self, claim: &Claim, first: &FirstAttempt) -> Result<Mail> {
         let entry = &claim.entry;
         match entry.message.as_str() {
             "broken" => return Err(Error::campaign("`{{ nmae }}` is not a variable")),
@@ -143,7 +143,7 @@ pub(crate) const OFFERS: [&str; 4] = ["PIPELINING", "SIZE 10485760", "DSN", "8BI
 
 /// A relay that behaves by `script`, and notices to send to it.
 pub(crate) struct World {
-    pub(crate) journal: Journal,
+    pub(crate) chronicle: Chronicle,
     pub(crate) relay: Relay,
     pub(crate) ledger: Memory,
     pub(crate) clock: Moved,
@@ -159,13 +159,13 @@ impl World {
         connections: u32,
         script: impl Fn(&Moment<'_>) -> Act + Send + Sync + 'static,
     ) -> io::Result<World> {
-        let journal = Journal::default();
-        let relay = Relay::start(&OFFERS, journal.clone(), script).await?;
+        let chronicle = Chronicle::default();
+        let relay = Relay::start(&OFFERS, chronicle.clone(), script).await?;
         Ok(World {
-            ledger: Memory::new(entries, journal.clone()),
+            ledger: Memory::new(entries, chronicle.clone()),
             settings: settings(&relay),
             relay,
-            journal,
+            chronicle,
             clock: Moved::at(morning()),
             options: Options::once(Limits { connections, ..Limits::default() }),
             stop: watch::Sender::new(false),
@@ -175,13 +175,13 @@ impl World {
 
     /// A run to its end.
     pub(crate) async fn run(&mut self) -> Result<Summary, Stopped> {
-        self.run_by(Route::Smtp(Box::new(self.settings.clone()))).await
+        self.run_by(Arc::new(self.settings.clone())).await
     }
 
-    pub(crate) async fn run_by(&mut self, route: Route) -> Result<Summary, Stopped> {
+    pub(crate) async fn run_by(&mut self, route: Arc<dyn Route>) -> Result<Summary, Stopped> {
         let ledger = Box::new(self.ledger.clone());
         let heard = &mut self.news;
-        let mut news = |news: News<'_>| heard.push(format!("{news:?}"));
+        let mut news = |news: Update<'_>| heard.push(format!("{news:?}"));
         let stop = self.stop.subscribe();
         run(ledger, Arc::new(Plain), route, self.options.clone(), &self.clock, stop, &mut news).await
     }

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 use super::durable;
+use super::folder::Folder;
 use crate::schedule::NoticeId;
 
 /// A folder of messages, each named after its notice: storing one again replaces it by the same bytes.
@@ -22,13 +23,18 @@ impl Files {
     pub fn path(&self) -> &Path {
         &self.folder
     }
+}
 
-    pub(super) fn create(&self) -> io::Result<()> {
+impl Folder for Files {
+    fn name(&self) -> String {
+        self.folder.display().to_string()
+    }
+
+    fn create(&self) -> io::Result<()> {
         fs::create_dir_all(&self.folder)
     }
 
-    /// Stores one message and returns its file's name.
-    pub(super) fn store(&self, id: NoticeId, bytes: &[u8]) -> io::Result<String> {
+    fn store(&self, id: NoticeId, bytes: &[u8], _: bool) -> io::Result<String> {
         let name = format!("{id}.eml");
         durable::write(&self.folder.join(format!(".{id}.tmp")), &self.folder.join(&name), bytes)?;
         Ok(name)
@@ -45,8 +51,8 @@ mod tests {
         let files = Files::new(folder.path().join("out/mail"));
         files.create()?;
         let id = NoticeId([0xab; 16]);
-        files.store(id, b"first\r\n")?;
-        let name = files.store(id, b"first\r\n")?;
+        files.store(id, b"first\r\n", false)?;
+        let name = files.store(id, b"first\r\n", false)?;
         let found: Vec<_> = fs::read_dir(files.path())?.flatten().map(|entry| entry.file_name()).collect();
         assert_eq!(found, [name.as_str()]);
         assert_eq!(fs::read(files.path().join(name))?, b"first\r\n");
@@ -56,6 +62,6 @@ mod tests {
     #[test]
     fn a_folder_that_cannot_be_written_is_an_error() {
         let files = Files::new(file!());
-        assert!(files.store(NoticeId([1; 16]), b"x").is_err());
+        assert!(files.store(NoticeId([1; 16]), b"x", false).is_err());
     }
 }

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 use super::durable;
+use super::folder::Folder;
 use crate::schedule::NoticeId;
 
 /// A Maildir in which each message is named after its notice.
@@ -26,20 +27,6 @@ impl Maildir {
         &self.folder
     }
 
-    pub(super) fn create(&self) -> io::Result<()> {
-        ["tmp", "new", "cur"].iter().try_for_each(|part| fs::create_dir_all(self.folder.join(part)))
-    }
-
-    /// Stores one message and returns its name. `again`: it may have been stored, and even read, before.
-    pub(super) fn store(&self, id: NoticeId, bytes: &[u8], again: bool) -> io::Result<String> {
-        let name = format!("{id}.heraut");
-        if again && self.was_read(&name)? {
-            return Ok(name);
-        }
-        durable::write(&self.folder.join("tmp").join(&name), &self.folder.join("new").join(&name), bytes)?;
-        Ok(name)
-    }
-
     /// Whether a mail client has moved it to `cur`, where names carry flags (`name:2,S`).
     fn was_read(&self, name: &str) -> io::Result<bool> {
         for entry in fs::read_dir(self.folder.join("cur"))? {
@@ -48,6 +35,25 @@ impl Maildir {
             }
         }
         Ok(false)
+    }
+}
+
+impl Folder for Maildir {
+    fn name(&self) -> String {
+        self.folder.display().to_string()
+    }
+
+    fn create(&self) -> io::Result<()> {
+        ["tmp", "new", "cur"].iter().try_for_each(|part| fs::create_dir_all(self.folder.join(part)))
+    }
+
+    fn store(&self, id: NoticeId, bytes: &[u8], tried_before: bool) -> io::Result<String> {
+        let name = format!("{id}.heraut");
+        if tried_before && self.was_read(&name)? {
+            return Ok(name);
+        }
+        durable::write(&self.folder.join("tmp").join(&name), &self.folder.join("new").join(&name), bytes)?;
+        Ok(name)
     }
 }
 

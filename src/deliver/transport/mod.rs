@@ -2,11 +2,11 @@
 
 pub(crate) mod durable;
 mod file;
+mod folder;
 mod maildir;
 mod route;
 pub mod smtp;
 
 pub use file::Files;
 pub use maildir::Maildir;
-pub use route::Route;
-pub(crate) use route::{Delivery, Fault, Session};
+pub use route::{Delivery, Fault, Route, Session, Waited};

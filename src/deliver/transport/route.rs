@@ -1,33 +1,43 @@
 //! One face for every way out.
 
-use super::smtp::{self, Conversation};
-use super::{Files, Maildir};
+use std::future::Future;
+use std::pin::Pin;
+
 use crate::deliver::reply::{Phase, Reply};
 use crate::render::Mail;
 use crate::schedule::NoticeId;
 
-/// Where messages are handed over.
-#[derive(Debug, Clone)]
-pub enum Route {
-    /// A relay.
-    Smtp(Box<smtp::Settings>),
-    /// A Maildir.
-    Maildir(Maildir),
-    /// One `.eml` file each.
-    Files(Files),
+/// What is waited for.
+pub type Waited<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// Where messages are handed over: a relay, or a folder.
+pub trait Route: Send + Sync {
+    /// What to call it in messages.
+    fn name(&self) -> String;
+
+    /// Opens it, for one message after another. Called for each connection.
+    ///
+    /// # Errors
+    /// Why it cannot be used now, or at all.
+    fn open(&self) -> Waited<'_, Result<Box<dyn Session>, Fault>>;
 }
 
-/// An open way out. For SMTP one connection, used for one transaction after another.
-#[derive(Debug)]
-pub(crate) enum Session {
-    Smtp(Box<Conversation>),
-    Maildir(Maildir),
-    Files(Files),
+/// A route that is open. For SMTP one connection, used for one transaction after another.
+pub trait Session: Send {
+    /// Hands one message over. `tried_before`: there was an attempt before, of which the outcome is not known for
+    /// certain.
+    fn deliver<'a>(&'a mut self, id: NoticeId, mail: &'a Mail, tried_before: bool) -> Waited<'a, Delivery>;
+
+    /// Whether it can take another message.
+    fn is_usable(&self) -> bool;
+
+    /// Takes leave.
+    fn close(self: Box<Self>) -> Waited<'static, ()>;
 }
 
 /// How one attempt went.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Delivery {
+pub enum Delivery {
     /// Taken over; the reply.
     Accepted(String),
     /// A clear no.
@@ -42,83 +52,11 @@ pub(crate) enum Delivery {
 
 /// Why a way out could not be opened.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Fault {
+pub enum Fault {
     /// A clear no.
     Refused(Phase, Reply),
     /// Not reached, or broken off.
     Lost(Phase, String),
     /// Reached, and not to be used: what a person has to mend.
     Unfit(String),
-}
-
-impl Route {
-    /// What to call it in messages.
-    pub fn name(&self) -> String {
-        match self {
-            Route::Smtp(settings) => format!("{}:{}", settings.host, settings.port),
-            Route::Maildir(maildir) => maildir.path().display().to_string(),
-            Route::Files(files) => files.path().display().to_string(),
-        }
-    }
-
-    pub(crate) async fn open(&self) -> Result<Session, Fault> {
-        match self {
-            Route::Smtp(settings) => Ok(Session::Smtp(Box::new(smtp::open(settings).await?))),
-            Route::Maildir(maildir) => {
-                let made = maildir.clone();
-                blocking(move || made.create()).await.map_err(|why| Fault::Lost(Phase::Connect, why))?;
-                Ok(Session::Maildir(maildir.clone()))
-            }
-            Route::Files(files) => {
-                let made = files.clone();
-                blocking(move || made.create()).await.map_err(|why| Fault::Lost(Phase::Connect, why))?;
-                Ok(Session::Files(files.clone()))
-            }
-        }
-    }
-}
-
-impl Session {
-    /// Hands one message over. `again`: there was an attempt before, of which the outcome is not known for certain.
-    pub(crate) async fn deliver(&mut self, id: NoticeId, mail: Mail, again: bool) -> Delivery {
-        let stored = match self {
-            Session::Smtp(conversation) => return conversation.deliver(id, &mail).await,
-            Session::Maildir(maildir) => {
-                let maildir = maildir.clone();
-                blocking(move || maildir.store(id, &mail.bytes, again)).await
-            }
-            Session::Files(files) => {
-                let files = files.clone();
-                blocking(move || files.store(id, &mail.bytes)).await
-            }
-        };
-        match stored {
-            Ok(path) => Delivery::Accepted(format!("stored as {path}")),
-            // Storing again under the same name replaces: safe at whatever point it broke.
-            Err(why) => Delivery::Lost(Phase::Data, why),
-        }
-    }
-
-    /// Whether it can take another message.
-    pub(crate) fn is_usable(&self) -> bool {
-        match self {
-            Session::Smtp(conversation) => conversation.is_usable(),
-            Session::Maildir(_) | Session::Files(_) => true,
-        }
-    }
-
-    /// Takes leave.
-    pub(crate) async fn close(self) {
-        if let Session::Smtp(conversation) = self {
-            conversation.quit().await;
-        }
-    }
-}
-
-/// Runs file work off the threads that serve sockets.
-async fn blocking<T: Send + 'static>(work: impl FnOnce() -> std::io::Result<T> + Send + 'static) -> Result<T, String> {
-    match tokio::task::spawn_blocking(work).await {
-        Ok(done) => done.map_err(|e| e.to_string()),
-        Err(e) => Err(e.to_string()),
-    }
 }

@@ -8,10 +8,13 @@ mod capabilities;
 mod conversation;
 mod envelope;
 mod open;
+mod route;
 mod settings;
 mod tls;
 mod wire;
 
+#[cfg(test)]
 pub(crate) use conversation::Conversation;
+#[cfg(test)]
 pub(crate) use open::open;
 pub use settings::{Security, Settings, SignIn, Timeouts};

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use chrono::{DateTime, Utc};
 
-use super::compose::Composer;
+use super::preparer::Preparer;
 use super::signer::Signer;
 use crate::campaign::{Inputs, Progress, load};
 use crate::compose::Compositor;
@@ -17,25 +17,25 @@ use crate::schedule::Hours;
 /// The files of a snapshot, by its hash.
 pub type SnapshotFiles = Box<dyn Fn(&str) -> Result<BTreeMap<String, Arc<[u8]>>> + Send + Sync>;
 
-/// A [`Composer`] over approved snapshots. The one in force is read when it is made; an older one, from which a
+/// A [`Preparer`] over approved snapshots. The one in force is read when it is made; an older one, from which a
 /// notice was first tried, when a retry needs it.
-pub struct Approved {
+pub struct SnapshotPreparer {
     files: SnapshotFiles,
     compositors: Mutex<HashMap<Arc<str>, Arc<Compositor>>>,
     progress: RwLock<Progress>,
     signer: Option<Signer>,
 }
 
-impl Approved {
-    /// A composer for the snapshot in force. `progress` is what is known of people so far.
+impl SnapshotPreparer {
+    /// A preparer for the snapshot in force. `progress` is what is known of people so far.
     pub fn new(hash: &str, compositor: Arc<Compositor>, files: SnapshotFiles, progress: Progress) -> Self {
         let compositors = Mutex::new(HashMap::from([(Arc::from(hash), compositor)]));
-        Approved { files, compositors, progress: RwLock::new(progress), signer: None }
+        SnapshotPreparer { files, compositors, progress: RwLock::new(progress), signer: None }
     }
 
     /// The same, with every message signed.
     pub fn signed_by(self, signer: Option<Signer>) -> Self {
-        Approved { signer, ..self }
+        SnapshotPreparer { signer, ..self }
     }
 
     fn compositor(&self, hash: &Arc<str>) -> Result<Arc<Compositor>> {
@@ -49,8 +49,8 @@ impl Approved {
         Ok(compositor)
     }
 
-    /// [`Composer::check`], with the errors that are ours.
-    fn look_again(&self, claim: &Claim, now: DateTime<Utc>) -> Result<Option<Outcome>> {
+    /// [`Preparer::look_again`], with the errors that are ours.
+    fn examine(&self, claim: &Claim, now: DateTime<Utc>) -> Result<Option<Outcome>> {
         let compositor = self.compositor(&claim.snapshot)?;
         let order = compositor.order(&claim.entry)?;
         let progress = self.progress.read().unwrap_or_else(PoisonError::into_inner);
@@ -76,7 +76,7 @@ impl Approved {
     }
 }
 
-impl Composer for Approved {
+impl Preparer for SnapshotPreparer {
     fn learn(&self, facts: &[Fact]) {
         let mut progress = self.progress.write().unwrap_or_else(PoisonError::into_inner);
         for fact in facts {
@@ -84,8 +84,8 @@ impl Composer for Approved {
         }
     }
 
-    fn check(&self, claim: &Claim, now: DateTime<Utc>) -> Option<Outcome> {
-        self.look_again(claim, now).unwrap_or_else(|error| Some(Outcome::Failed(error.to_string())))
+    fn look_again(&self, claim: &Claim, now: DateTime<Utc>) -> Option<Outcome> {
+        self.examine(claim, now).unwrap_or_else(|error| Some(Outcome::Failed(error.to_string())))
     }
 
     fn first_attempt(&self, claim: &Claim, now: DateTime<Utc>) -> FirstAttempt {
@@ -98,7 +98,7 @@ impl Composer for Approved {
         FirstAttempt { at: now, migrated: migrated.unwrap_or_default() }
     }
 
-    fn compose(&self, claim: &Claim, first: &FirstAttempt) -> Result<Mail> {
+    fn render(&self, claim: &Claim, first: &FirstAttempt) -> Result<Mail> {
         let compositor = self.compositor(&claim.snapshot)?;
         let order = compositor.order(&claim.entry)?;
         let mut mail = compositor.mail(&order, first.at, &first.migrated, None)?;

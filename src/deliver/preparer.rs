@@ -9,13 +9,13 @@ use crate::render::Mail;
 /// Makes the message of a notice, from the approved snapshot and what has happened since.
 ///
 /// Called on blocking threads, from several at once.
-pub trait Composer: Send + Sync {
-    /// Takes in what has happened to people since it was last told: before each time notices are taken in hand.
+pub trait Preparer: Send + Sync {
+    /// Takes in what has happened to people since it was last told: before each time notices are claimed.
     fn learn(&self, facts: &[Fact]);
 
     /// Looks again at the moment of sending. `Some` is why it is not sent now: suppressed, expired, or deferred
     /// (uncharged) to the next opening of its window.
-    fn check(&self, claim: &Claim, now: DateTime<Utc>) -> Option<Outcome>;
+    fn look_again(&self, claim: &Claim, now: DateTime<Utc>) -> Option<Outcome>;
 
     /// What must be recorded if the attempt at `now` is the first.
     fn first_attempt(&self, claim: &Claim, now: DateTime<Utc>) -> FirstAttempt;
@@ -24,5 +24,5 @@ pub trait Composer: Send + Sync {
     ///
     /// # Errors
     /// When it cannot be rendered; the notice then fails with the message, and no other is affected.
-    fn compose(&self, claim: &Claim, first: &FirstAttempt) -> Result<Mail>;
+    fn render(&self, claim: &Claim, first: &FirstAttempt) -> Result<Mail>;
 }

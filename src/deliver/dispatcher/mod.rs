@@ -1,7 +1,7 @@
 //! The one task that speaks to the ledger, for all connections at once.
 //!
 //! ```text
-//! claimed ─► composing ─► ready ─► (commit: outcomes of the last + marks of the next) ─► connection ─► outcome ─┐
+//! claimed ─► preparing ─► ready ─► (commit: outcomes of the last + marks of the next) ─► connection ─► outcome ─┐
 //!                                        ▲                                                                    │
 //!                                        └────────────────────────────────────────────────────────────────────┘
 //! ```
@@ -14,4 +14,4 @@ mod intake;
 mod serve;
 mod supply;
 
-pub(super) use serve::{Desk, Held};
+pub(super) use serve::{Dispatcher, InFlight};

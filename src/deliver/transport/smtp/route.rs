@@ -1,0 +1,32 @@
+//! A relay as a way out.
+
+use super::conversation::Conversation;
+use super::open::open;
+use super::settings::Settings;
+use crate::deliver::transport::{Delivery, Fault, Route, Session, Waited};
+use crate::render::Mail;
+use crate::schedule::NoticeId;
+
+impl Route for Settings {
+    fn name(&self) -> String {
+        format!("{}:{}", self.host, self.port)
+    }
+
+    fn open(&self) -> Waited<'_, Result<Box<dyn Session>, Fault>> {
+        Box::pin(async { Ok(Box::new(open(self).await?) as Box<dyn Session>) })
+    }
+}
+
+impl Session for Conversation {
+    fn deliver<'a>(&'a mut self, id: NoticeId, mail: &'a Mail, _: bool) -> Waited<'a, Delivery> {
+        Box::pin(Conversation::deliver(self, id, mail))
+    }
+
+    fn is_usable(&self) -> bool {
+        Conversation::is_usable(self)
+    }
+
+    fn close(self: Box<Self>) -> Waited<'static, ()> {
+        Box::pin(self.quit())
+    }
+}
