@@ -74,7 +74,7 @@ impl Summary {
             Outcome::Failed(_) => &mut self.failed,
             Outcome::Uncertain(_) => &mut self.uncertain,
             Outcome::Suppressed(_) => &mut self.suppressed,
-            Outcome::Expired => &mut self.expired,
+            Outcome::Expired(_) => &mut self.expired,
         } += 1;
     }
 }

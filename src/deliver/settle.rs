@@ -101,7 +101,7 @@ pub(crate) fn outcome(
         }
         match notice_retry(entry.id, attempt.claim.attempts.saturating_add(1), stated, now, entry.expires) {
             Some(until) => Outcome::Deferred { until, why, charged: true },
-            None => Outcome::Expired,
+            None => Outcome::Expired(Some(why)),
         }
     };
     match delivery {

@@ -71,7 +71,7 @@ impl SnapshotPreparer {
         let opening = hours.at_or_after(now).filter(|at| claim.entry.expires.is_none_or(|expires| *at < expires));
         Ok(Some(match opening {
             Some(until) => Outcome::Deferred { until, why: "waits for the next opening".into(), charged: false },
-            None => Outcome::Expired,
+            None => Outcome::Expired(None),
         }))
     }
 }

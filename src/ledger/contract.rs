@@ -94,8 +94,9 @@ pub enum Outcome {
     },
     /// Not tried.
     Suppressed(Suppression),
-    /// Not tried: too late.
-    Expired,
+    /// Too late: not tried, or the relay said later and later is past its time; then with the relay's words, which the
+    /// history keeps of the attempt.
+    Expired(Option<String>),
 }
 
 /// One durable step of one notice. A slice of them is written in one transaction.

@@ -82,6 +82,7 @@ impl InCalendar {
 /// planned ─► due ─► sending ─► accepted
 ///    │        │        ├─► deferred ─► due
 ///    │        │        ├─► failed
+///    │        │        ├─► expired (the relay said later, and later is too late)
 ///    │        │        └─► uncertain ─► due (only when the message asks for a resend, or a person does)
 ///    ├─► printed (on paper only)
 ///    ├────────┴─► suppressed, expired, failed (the message cannot be made)

@@ -54,7 +54,7 @@ impl Dispatcher<'_> {
     fn next_ready(&mut self, now: DateTime<Utc>) -> Option<Ready> {
         while let Some(ready) = self.in_flight.ready.pop_front() {
             if ready.claim.entry.expires.is_some_and(|expires| expires <= now) {
-                self.settle(ready.claim, Outcome::Expired);
+                self.settle(ready.claim, Outcome::Expired(None));
             } else if ready.at + FRESH <= now {
                 self.in_flight.claimed.push_front(ready.claim);
             } else {

@@ -123,7 +123,7 @@ impl Dispatcher<'_> {
 /// Looks again, and renders.
 fn prepare(preparer: &dyn Preparer, claim: Claim, now: DateTime<Utc>) -> Prepared {
     if claim.entry.expires.is_some_and(|expires| expires <= now) {
-        return Prepared::Settled(Box::new(claim), Outcome::Expired);
+        return Prepared::Settled(Box::new(claim), Outcome::Expired(None));
     }
     if let Some(outcome) = preparer.look_again(&claim, now) {
         return Prepared::Settled(Box::new(claim), outcome);

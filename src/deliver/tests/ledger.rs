@@ -122,7 +122,7 @@ impl Inner {
                         State::Uncertain
                     }
                     Outcome::Suppressed(_) => State::Suppressed,
-                    Outcome::Expired => State::Expired,
+                    Outcome::Expired(_) => State::Expired,
                 };
             }
         }

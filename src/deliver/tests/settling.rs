@@ -36,10 +36,11 @@ fn a_recipient_who_is_never_ready_is_given_up_after_five_days() {
 #[test]
 fn nothing_is_deferred_beyond_its_expiry() {
     let expires = morning() + TimeDelta::minutes(1);
-    assert_eq!(settled(refused(450, "4.2.0 no"), morning(), Some(expires), 0), Outcome::Expired);
+    let too_late = Outcome::Expired(Some("450 4.2.0 no, at RCPT TO".to_owned()));
+    assert_eq!(settled(refused(450, "4.2.0 no"), morning(), Some(expires), 0), too_late);
     let stated =
         settled(refused(450, "4.2.0 try again in 2 hours"), morning(), Some(morning() + TimeDelta::hours(1)), 0);
-    assert_eq!(stated, Outcome::Expired);
+    assert!(matches!(&stated, Outcome::Expired(Some(why)) if why.contains("2 hours")), "{stated:?}");
     match settled(refused(421, "4.3.2 busy"), morning(), Some(expires), 7) {
         Outcome::Deferred { until, charged: false, .. } => assert_eq!(until, expires),
         other => panic!("{other:?}"),

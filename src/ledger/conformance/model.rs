@@ -210,7 +210,7 @@ impl Model {
             Kindly::Uncertain => (sending, State::Uncertain),
             Kindly::Resend(_) => (sending, State::Deferred),
             Kindly::Suppressed => (!sending, State::Suppressed),
-            Kindly::Expired => (!sending, State::Expired),
+            Kindly::Expired => (true, State::Expired),
             Kindly::Released => (!sending, note.state),
         };
         if !lawful {
@@ -259,7 +259,7 @@ fn real_step(n: u32, step: Kindly, now: i64) -> Step {
         Kindly::Failed => done(n, Outcome::Failed("550 no".into())),
         Kindly::Uncertain => done(n, Outcome::Uncertain("lost".into())),
         Kindly::Suppressed => done(n, Outcome::Suppressed(crate::ledger::Suppression::OptedOut)),
-        Kindly::Expired => done(n, Outcome::Expired),
+        Kindly::Expired => done(n, Outcome::Expired(Some("450 later".into()))),
         Kindly::Released => Step::Released { id: id(n) },
     }
 }

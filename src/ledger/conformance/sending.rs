@@ -127,7 +127,7 @@ pub(crate) fn illegal_steps_are_refused(store: &Store) {
     let mut ledger = sender(store, &[entry(1, 0), entry(2, 0)]);
     // Not in hand, and not known at all.
     refused(&mut *ledger, sending(1, 0));
-    refused(&mut *ledger, done(1, Outcome::Expired));
+    refused(&mut *ledger, done(1, Outcome::Expired(None)));
     refused(&mut *ledger, Step::Released { id: id(1) });
     refused(&mut *ledger, sending(99, 0));
     // In hand, not begun.
@@ -139,12 +139,34 @@ pub(crate) fn illegal_steps_are_refused(store: &Store) {
     ledger.commit(&[sending(1, 1)], at(1)).unwrap();
     refused(&mut *ledger, sending(1, 1));
     refused(&mut *ledger, Step::Released { id: id(1) });
-    refused(&mut *ledger, done(1, Outcome::Expired));
     refused(&mut *ledger, done(1, Outcome::Suppressed(crate::ledger::Suppression::Left)));
     // Over.
     ledger.commit(&[done(1, accepted())], at(2)).unwrap();
     refused(&mut *ledger, sending(1, 2));
     refused(&mut *ledger, done(1, accepted()));
+}
+
+pub(crate) fn its_time_can_be_over_in_every_state(store: &Store) {
+    let mut ledger = sender(store, &[entry(1, 0), entry(2, 0), entry(3, 0), entry(4, 0)]);
+    claim(&mut *ledger, 0, 4);
+    let expired = |n, why: Option<&str>| done(n, Outcome::Expired(why.map(Into::into)));
+    ledger.commit(&[sending(2, 1), sending(3, 1), sending(4, 1)], at(1)).unwrap();
+    let later = done(4, Outcome::Deferred { until: at(3), why: "451 4.7.1 greylisted".into(), charged: true });
+    ledger.commit(&[expired(1, None), expired(2, None), expired(3, Some("452 4.2.2 full")), later], at(2)).unwrap();
+    claim(&mut *ledger, 3, 4);
+    ledger.commit(&[expired(4, None)], at(4)).unwrap();
+    let rows: Vec<_> = all(&*ledger).into_iter().map(|row| (row.state, row.detail, row.attempts, row.next)).collect();
+    let said = |words: &str| format!("its time was over; the last the relay said: {words}");
+    let expected = [
+        ("its time was over".to_owned(), 0),
+        ("its time was over".to_owned(), 1),
+        (said("452 4.2.2 full"), 1),
+        (said("451 4.7.1 greylisted"), 1),
+    ];
+    assert_eq!(rows, expected.map(|(detail, attempts)| (State::Expired, detail, attempts, None)));
+    let attempts = ledger.attempts(id(3)).unwrap();
+    let history: Vec<_> = attempts.iter().map(|attempt| (attempt.result, attempt.reply.as_str())).collect();
+    assert_eq!(history, [(State::Deferred, "452 4.2.2 full")]);
 }
 
 pub(crate) fn a_bad_step_takes_the_round_with_it(store: &Store) {

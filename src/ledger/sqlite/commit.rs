@@ -87,7 +87,7 @@ fn finish(tx: &Connection, seq: i64, outcome: &Outcome, now: DateTime<Utc>) -> F
     match outcome {
         Outcome::Failed(why) if !sending => give_up(tx, seq, State::Failed, Some(why), now),
         Outcome::Suppressed(reason) => give_up(tx, seq, State::Suppressed, Some(reason.as_str()), now),
-        Outcome::Expired => give_up(tx, seq, State::Expired, None, now),
+        Outcome::Expired(_) if !sending => give_up(tx, seq, State::Expired, None, now),
         Outcome::Deferred { until, charged: false, .. } if !sending => put_off(tx, seq, *until),
         _ if !sending => Ok(false),
         Outcome::Accepted(reply) => end(tx, seq, &End::for_good(State::Accepted, reply), now),
@@ -96,6 +96,10 @@ fn finish(tx: &Connection, seq: i64, outcome: &Outcome, now: DateTime<Utc>) -> F
         Outcome::Deferred { until, why, charged } => {
             let (state, wake) = (State::Deferred, Some(*until));
             end(tx, seq, &End { result: state, state, reply: why, wake, excused: !charged }, now)
+        }
+        Outcome::Expired(why) => {
+            let (result, state, reply) = (State::Deferred, State::Expired, why.as_deref().unwrap_or_default());
+            end(tx, seq, &End { result, state, reply, wake: None, excused: false }, now)
         }
         Outcome::Resend { until, why } => {
             let (result, state, wake) = (State::Uncertain, State::Deferred, Some(*until));

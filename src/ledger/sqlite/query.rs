@@ -110,7 +110,10 @@ fn read_row(row: &SqlRow<'_>) -> rusqlite::Result<Row> {
         next: row.get::<_, Option<Stamp>>(ENTRY_COLUMNS + 3)?.map(|at| at.0),
         detail: match state {
             State::Cancelled if lapsed => "no longer in the approved plan".to_owned(),
-            State::Expired => "its time was over".to_owned(),
+            State::Expired => match reply {
+                Some(words) if !words.is_empty() => format!("its time was over; the last the relay said: {words}"),
+                _ => "its time was over".to_owned(),
+            },
             _ => detail.or(reply).unwrap_or_default(),
         },
     })
