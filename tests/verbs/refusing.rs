@@ -53,8 +53,10 @@ fn a_notice_that_fails_is_exit_one_and_said_with_the_relays_own_words() {
 #[test]
 fn a_relay_that_is_not_there_is_exit_four() {
     let world = World::base();
-    // A port that was free a moment ago: whoever listens is gone.
-    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    // A port that is taken, and nobody listens on it.
+    let kept = tokio::net::TcpSocket::new_v4().unwrap();
+    kept.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let port = kept.local_addr().unwrap().port();
     world.edit("campaign.yaml", "maildir:outbox", &format!("smtp://127.0.0.1:{port}"));
     world.approve();
     world.at(ANNOUNCED, &["send"]).code(4).says(&format!("127.0.0.1:{port}"));

@@ -125,6 +125,8 @@ impl Dispatcher<'_> {
             let wake = self.wake_at();
             tokio::select! {
                 biased;
+                // First: busy connections could keep it from being heard.
+                () = stopped(&mut stop), if self.in_flight.ending.is_none() => self.in_flight.ending = Some(Ok(())),
                 // Closed when no worker is left, and ready for ever: then it is not asked.
                 Some(turn) = turns.recv() => {
                     self.take(turn);
@@ -134,7 +136,6 @@ impl Dispatcher<'_> {
                 }
                 Some(prepared) = self.in_flight.preparing.join_next_with_id() => self.prepared(prepared),
                 Some(ended) = workers.next_ended() => self.worker_ended(ended),
-                () = stopped(&mut stop), if self.in_flight.ending.is_none() => self.in_flight.ending = Some(Ok(())),
                 () = sleep(self.clock, wake) => {}
             }
         }

@@ -4,7 +4,7 @@ use std::io;
 use std::time::Duration;
 
 use super::relay::{Act, Moment, Relay, Step};
-use super::world::{Chronicle, OFFERS, id, mail, settings};
+use super::world::{Chronicle, OFFERS, closed_port, id, mail, settings};
 use crate::deliver::reply::{Phase, Reply};
 use crate::deliver::transport::smtp::{self, Conversation};
 use crate::deliver::transport::{Delivery, Fault};
@@ -222,7 +222,8 @@ async fn a_relay_that_does_not_open_is_told_apart() -> io::Result<()> {
 async fn a_port_nobody_listens_on_is_lost() -> io::Result<()> {
     let relay = relay(true, |_| Act::Well).await?;
     let mut settings = settings(&relay);
-    settings.port = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await?.local_addr()?.port();
+    let (_kept, port) = closed_port()?;
+    settings.port = port;
     assert!(matches!(smtp::open(&settings).await, Err(Fault::Lost(Phase::Connect, _))));
     Ok(())
 }

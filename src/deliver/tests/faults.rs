@@ -8,7 +8,7 @@ use std::time::Duration;
 use chrono::TimeDelta;
 
 use super::relay::{Act, Step};
-use super::world::{World, entries, id, morning};
+use super::world::{World, closed_port, entries, id, morning};
 use crate::deliver::{Clock, Summary};
 use crate::error::Kind;
 use crate::ledger::State;
@@ -16,7 +16,8 @@ use crate::ledger::State;
 #[tokio::test]
 async fn a_relay_that_is_down_is_reported_and_all_stay_due() -> io::Result<()> {
     let mut world = World::new(entries(20), 4, |_| Act::Well).await?;
-    world.settings.port = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await?.local_addr()?.port();
+    let (_kept, port) = closed_port()?;
+    world.settings.port = port;
     let stopped = world.run().await.err();
     let error = stopped.as_ref().map(|stopped| (stopped.error.kind, stopped.error.to_string()));
     assert!(error.is_some_and(|(kind, text)| kind == Kind::Unreachable && text.contains("gives no service")));

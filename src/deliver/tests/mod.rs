@@ -4,6 +4,7 @@
 //! that checks the contract, [`world`] puts them together with a clock that is moved, not waited for. Both write into
 //! one chronicle, so that "durable before MAIL FROM" can be read off it.
 
+mod breakdowns;
 mod conversation;
 mod faults;
 mod ledger;

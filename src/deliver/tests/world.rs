@@ -2,19 +2,22 @@
 
 use std::future::Future;
 use std::io;
+use std::net::SocketAddr;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use tokio::net::TcpSocket;
 use tokio::sync::watch;
 
 use super::ledger::Memory;
 use super::relay::{Act, Moment, Relay};
 use crate::campaign::{Channel, Limits};
 use crate::deliver::transport::smtp::{Settings, Timeouts};
+use crate::deliver::transport::{Delivery, Fault, Session, Waited};
 use crate::deliver::{Clock, Options, Preparer, Route, Stopped, Summary, Update, run};
-use crate::error::{Error, Result};
+use crate::error::Error;
 use crate::l10n::Tag;
 use crate::ledger::{Claim, Entry, Fact, FirstAttempt, Outcome, Suppression};
 use crate::render::Mail;
@@ -33,47 +36,119 @@ pub(crate) enum Line {
     Received(String),
 }
 
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Chronicle(Arc<Mutex<Vec<Line>>>);
+#[derive(Debug, Clone)]
+pub(crate) struct Chronicle(Arc<watch::Sender<Vec<Line>>>);
 
-impl Chronicle {
-    pub(crate) fn add(&self, line: Line) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(line);
-    }
-
-    pub(crate) fn lines(&self) -> Vec<Line> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+impl Default for Chronicle {
+    fn default() -> Self {
+        Chronicle(Arc::new(watch::Sender::new(Vec::new())))
     }
 }
 
-/// A clock that stands still until somebody waits for it; then it is that time.
+impl Chronicle {
+    pub(crate) fn add(&self, line: Line) {
+        self.0.send_modify(|lines| lines.push(line));
+    }
+
+    pub(crate) fn lines(&self) -> Vec<Line> {
+        self.0.borrow().clone()
+    }
+
+    /// Waits for the first line that is looked for.
+    pub(crate) async fn find<T>(&self, wanted: impl Fn(&Line) -> Option<T>) -> T {
+        let mut lines = self.0.subscribe();
+        loop {
+            if let Some(found) = lines.borrow_and_update().iter().find_map(&wanted) {
+                return found;
+            }
+            let _ = lines.changed().await;
+        }
+    }
+}
+
+/// A clock that stands still until somebody waits for it and no route is at work; then it is that time.
 #[derive(Debug, Clone)]
-pub(crate) struct Moved(Arc<Mutex<DateTime<Utc>>>);
+pub(crate) struct Moved {
+    now: Arc<Mutex<DateTime<Utc>>>,
+    /// How many routes are being opened, or given a message.
+    at_work: Arc<watch::Sender<usize>>,
+}
 
 impl Moved {
     pub(crate) fn at(now: DateTime<Utc>) -> Self {
-        Moved(Arc::new(Mutex::new(now)))
+        Moved { now: Arc::new(Mutex::new(now)), at_work: Arc::new(watch::Sender::new(0)) }
+    }
+
+    /// While the value lives, the clock stands still.
+    fn stands_still(&self) -> AtWork {
+        self.at_work.send_modify(|count| *count += 1);
+        AtWork(Arc::clone(&self.at_work))
+    }
+}
+
+struct AtWork(Arc<watch::Sender<usize>>);
+
+impl Drop for AtWork {
+    fn drop(&mut self) {
+        self.0.send_modify(|count| *count -= 1);
     }
 }
 
 impl Clock for Moved {
     fn now(&self) -> DateTime<Utc> {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        *self.now.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn sleep_until(&self, instant: DateTime<Utc>) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
         Box::pin(async move {
-            // What others can do by now, they do first.
-            for _ in 0..200 {
-                tokio::task::yield_now().await;
-            }
-            let mut now = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            // The runtime of a test has one thread and one queue. Whoever was given something to do is in it already,
+            // before this task: when this has had its turn, that is at work.
+            let _ = tokio::spawn(async {}).await;
+            // What a route brings is heard before the clock, which is asked last.
+            let _ = self.at_work.subscribe().wait_for(|count| *count == 0).await;
+            let mut now = self.now.lock().unwrap_or_else(PoisonError::into_inner);
             *now = now.max(instant);
         })
     }
 }
 
-/// Composes a line of text. The message's name says what is wrong with the notice, if anything is.
+/// A route during whose work the clock stands still.
+struct Unhurried(Arc<dyn Route>, Moved);
+
+impl Route for Unhurried {
+    fn name(&self) -> String {
+        self.0.name()
+    }
+
+    fn open(&self) -> Waited<'_, Result<Box<dyn Session>, Fault>> {
+        Box::pin(async {
+            let _at_work = self.1.stands_still();
+            let session = self.0.open().await?;
+            Ok(Box::new(UnhurriedSession(session, self.1.clone())) as Box<dyn Session>)
+        })
+    }
+}
+
+struct UnhurriedSession(Box<dyn Session>, Moved);
+
+impl Session for UnhurriedSession {
+    fn deliver<'a>(&'a mut self, id: NoticeId, mail: &'a Mail, tried_before: bool) -> Waited<'a, Delivery> {
+        Box::pin(async move {
+            let _at_work = self.1.stands_still();
+            self.0.deliver(id, mail, tried_before).await
+        })
+    }
+
+    fn is_usable(&self) -> bool {
+        self.0.is_usable()
+    }
+
+    fn close(self: Box<Self>) -> Waited<'static, ()> {
+        self.0.close()
+    }
+}
+
+/// Renders a line of text. The message's name says what is wrong with the notice, if anything is.
 struct Plain;
 
 impl Preparer for Plain {
@@ -87,7 +162,7 @@ impl Preparer for Plain {
         FirstAttempt { at: now, migrated: Vec::new() }
     }
 
-    fn render(&self, claim: &Claim, first: &FirstAttempt) -> Result<Mail> {
+    fn render(&self, claim: &Claim, first: &FirstAttempt) -> crate::error::Result<Mail> {
         let entry = &claim.entry;
         match entry.message.as_str() {
             "broken" => return Err(Error::campaign("`{{ nmae }}` is not a variable")),
@@ -183,8 +258,17 @@ impl World {
         let heard = &mut self.news;
         let mut news = |news: Update<'_>| heard.push(format!("{news:?}"));
         let stop = self.stop.subscribe();
+        let route = Arc::new(Unhurried(route, self.clock.clone()));
         run(ledger, Arc::new(Plain), route, self.options.clone(), &self.clock, stop, &mut news).await
     }
+}
+
+/// A port that refuses every connection as long as the value lives.
+pub(crate) fn closed_port() -> io::Result<(TcpSocket, u16)> {
+    let socket = TcpSocket::new_v4()?;
+    socket.bind(SocketAddr::from(([127, 0, 0, 1], 0)))?;
+    let port = socket.local_addr()?.port();
+    Ok((socket, port))
 }
 
 /// How to reach the relay, with the patience of a test.
