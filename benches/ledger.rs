@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use chrono::{DateTime, TimeDelta, Utc};
 use heraut::campaign::Channel;
 use heraut::ledger::{
-    Approval, Changes, Claim, Entry, Filter, FirstAttempt, Ledger, Outcome, SqliteLedger, State, Step,
+    Approval, Changes, Claim, Committed, Entry, Filter, FirstAttempt, Ledger, Outcome, SqliteLedger, State, Step,
 };
 use heraut::schedule::NoticeId;
 
@@ -102,7 +102,7 @@ fn rounds(path: &Path, at_once: usize) -> Result<(), Box<dyn Error>> {
             .iter()
             .map(|claim| Step::Sending { id: claim.entry.id, first: FirstAttempt { at: now, migrated: Vec::new() } });
         let steps: Vec<Step> = ends.chain(begins).collect();
-        ledger.commit(&steps, now)?;
+        assert_eq!(ledger.commit(&steps, now)?, Committed::default());
         last = next;
     }
     report(&format!("{rounds} rounds of {at_once}"), rounds * at_once, clock);

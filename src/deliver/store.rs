@@ -7,7 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::rate::History;
 use crate::campaign::Limits;
 use crate::error::{Error, Result};
-use crate::ledger::{Claim, Fact, Ledger, Step};
+use crate::ledger::{Claim, Committed, Fact, Ledger, Step};
 
 /// Holds the ledger between calls; it travels to a blocking thread and back with each.
 pub(crate) struct Store {
@@ -29,7 +29,7 @@ impl Store {
         self.call(move |ledger| Ok((ledger.claim(now, limit)?, ledger.facts(known)?))).await
     }
 
-    pub(crate) async fn commit(&mut self, steps: Arc<[Step]>, now: DateTime<Utc>) -> Result<()> {
+    pub(crate) async fn commit(&mut self, steps: Arc<[Step]>, now: DateTime<Utc>) -> Result<Committed> {
         self.call(move |ledger| ledger.commit(&steps, now)).await
     }
 

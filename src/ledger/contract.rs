@@ -123,6 +123,47 @@ pub enum Step {
     },
 }
 
+impl Step {
+    /// The notice it is about.
+    pub fn id(&self) -> NoticeId {
+        let (Step::Sending { id, .. } | Step::Done { id, .. } | Step::Released { id }) = self;
+        *id
+    }
+
+    /// Whether the diagram of [`State`] has this step for a notice in hand whose attempt has begun (or not).
+    pub fn is_lawful(&self, begun: bool) -> bool {
+        match self {
+            Step::Sending { .. } | Step::Released { .. } => !begun,
+            Step::Done { outcome, .. } => match outcome {
+                Outcome::Accepted(_) | Outcome::Uncertain(_) | Outcome::Resend { .. } => begun,
+                Outcome::Deferred { charged, .. } => begun || !charged,
+                Outcome::Failed(_) | Outcome::Expired(_) => true,
+                Outcome::Suppressed(_) => !begun,
+            },
+        }
+    }
+}
+
+/// What a round of steps came to.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[must_use = "what was refused must not be sent"]
+pub struct Committed {
+    /// The steps that were not taken, in the order of the round. All others are durable.
+    pub refused: Vec<Refused>,
+}
+
+/// A step that was not taken because somebody moved its notice since it was claimed. The notice is out of the sender's
+/// hands: whoever moved it had the last word, and it is claimed again when it is due again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Refused {
+    /// Which notice.
+    pub id: NoticeId,
+    /// Which step: its place in the round, from 0.
+    pub step: usize,
+    /// Where the notice stands now.
+    pub state: State,
+}
+
 /// What became of a notice on paper.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sheet {
@@ -289,11 +330,16 @@ pub trait Ledger: Send {
     /// Writes a round of steps durably, in one transaction: when it returns, they survive a power cut. When it fails,
     /// none of them happened, and what was in hand still is.
     ///
+    /// A notice that somebody moved since it was claimed (held, cancelled) refuses what comes to it, and the others of
+    /// the round stand: see [`Committed`]. A notice whose [`Step::Sending`] was refused must not be sent. The relay's
+    /// yes is never refused: what it has taken is accepted, whatever was wanted meanwhile. Giving back what was moved
+    /// is not refused either: it is out of hand then, as it was meant to be.
+    ///
     /// # Errors
-    /// [`Bug`](crate::error::Kind::Bug) for a step the diagram of [`State`] does not have, or about a notice that is
-    /// not in hand; [`Unreachable`](crate::error::Kind::Unreachable) when the store cannot be written, or another
+    /// [`Bug`](crate::error::Kind::Bug) for a step that is not [lawful](Step::is_lawful), or about a notice that is not
+    /// in hand; [`Unreachable`](crate::error::Kind::Unreachable) when the store cannot be written, or another
     /// sender has taken over.
-    fn commit(&mut self, steps: &[Step], now: DateTime<Utc>) -> Result<()>;
+    fn commit(&mut self, steps: &[Step], now: DateTime<Utc>) -> Result<Committed>;
 
     /// Writes what became of notices on paper, in one transaction; those no longer planned stay as they are. Returns
     /// how many moved on. Works while somebody sends: a sender never has paper in hand.

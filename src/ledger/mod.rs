@@ -11,8 +11,8 @@ mod entry;
 mod sqlite;
 
 pub use contract::{
-    Approval, Approved, Attempt, Changes, Claim, Fact, Fate, Filter, FirstAttempt, Ledger, Outcome, Printing, Recovery,
-    Row, Sheet, Step,
+    Approval, Approved, Attempt, Changes, Claim, Committed, Fact, Fate, Filter, FirstAttempt, Ledger, Outcome,
+    Printing, Recovery, Refused, Row, Sheet, Step,
 };
 pub use entry::{Entry, History, InCalendar, State, Suppression};
 pub use sqlite::SqliteLedger;

@@ -142,20 +142,35 @@ impl Dispatcher<'_> {
         self.finish(turns, workers).await
     }
 
-    /// One group commit, and the instructions it allows.
+    /// One group commit, and the instructions it allows; once more for connections whose notices were refused.
     async fn round(&mut self) {
         let now = self.clock.now();
-        let (marks, instructions) = self.assign(now);
-        if let Err(error) = self.write(marks, now).await {
-            self.withdraw(instructions);
-            if !matches!(self.in_flight.ending, Some(Err(_))) {
-                self.in_flight.ending = Some(Err(error));
+        let mut refused = true;
+        while refused {
+            let (marks, instructions) = self.assign(now);
+            let moved = match self.write(marks, now).await {
+                Ok(moved) => moved,
+                Err(error) => {
+                    self.withdraw(instructions);
+                    if !matches!(self.in_flight.ending, Some(Err(_))) {
+                        self.in_flight.ending = Some(Err(error));
+                    }
+                    return;
+                }
+            };
+            refused = false;
+            for (worker, instruction) in instructions {
+                match instruction {
+                    // Somebody moved it since it was claimed: without a mark it does not go, nor does it come back.
+                    Instruction::Send(outgoing) if moved.contains(&outgoing.id) => {
+                        self.in_flight.sending.remove(&outgoing.id);
+                        self.in_flight.idle.push_back(worker);
+                        refused = true;
+                    }
+                    // A connection that is gone ended by a fault of ours, which `worker_ended` reports.
+                    instruction => drop(worker.reply.send(instruction)),
+                }
             }
-            return;
-        }
-        for (worker, instruction) in instructions {
-            // A connection that is gone ended by a fault of ours, which `worker_ended` reports.
-            let _ = worker.reply.send(instruction);
         }
     }
 
@@ -174,20 +189,23 @@ impl Dispatcher<'_> {
         }
     }
 
-    /// Writes what is settled and `marks` in one transaction, then tells.
-    pub(super) async fn write(&mut self, marks: Vec<Step>, now: DateTime<Utc>) -> Result<()> {
+    /// Writes what is settled and `marks` in one transaction, then tells. Returns the notices whose steps were refused.
+    pub(super) async fn write(&mut self, marks: Vec<Step>, now: DateTime<Utc>) -> Result<HashSet<NoticeId>> {
         let settled = self.in_flight.settled.iter();
         let done = settled.map(|(entry, outcome)| Step::Done { id: entry.id, outcome: outcome.clone() });
         let steps: Arc<[Step]> = done.chain(marks).collect();
         if steps.is_empty() {
-            return Ok(());
+            return Ok(HashSet::new());
         }
-        self.store.commit(steps, now).await?;
+        let committed = self.store.commit(steps, now).await?;
+        let refused: HashSet<NoticeId> = committed.refused.iter().map(|refused| refused.id).collect();
         for (entry, outcome) in self.in_flight.settled.drain(..) {
-            self.summary.count(&outcome);
-            (self.tell)(Update::Settled(&entry, &outcome));
+            if !refused.contains(&entry.id) {
+                self.summary.count(&outcome);
+                (self.tell)(Update::Settled(&entry, &outcome));
+            }
         }
-        Ok(())
+        Ok(refused)
     }
 
     /// Whether something can be done without anything happening first.
@@ -259,7 +277,7 @@ impl Dispatcher<'_> {
             }
         }
         // After a failed write this was one more try, for outcomes that are known; the first failure is the one to tell.
-        self.in_flight.ending.take().unwrap_or(Ok(())).and(written)
+        self.in_flight.ending.take().unwrap_or(Ok(())).and(written.map(drop))
     }
 
     /// A worker ends when it is told to, which is only in `finish`. What it had is uncertain; the others bring what

@@ -1,6 +1,6 @@
 //! A ledger in memory that writes what it does into the chronicle, and breaks on command.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, Utc};
@@ -8,8 +8,8 @@ use chrono::{DateTime, Utc};
 use super::world::{Chronicle, Line};
 use crate::error::{Error, Result};
 use crate::ledger::{
-    Approval, Approved, Attempt, Changes, Claim, Entry, Fact, Filter, FirstAttempt, Ledger, Outcome, Printing,
-    Recovery, Row, Sheet, State, Step,
+    Approval, Approved, Attempt, Changes, Claim, Committed, Entry, Fact, Filter, FirstAttempt, Ledger, Outcome,
+    Printing, Recovery, Refused, Row, Sheet, State, Step,
 };
 use crate::schedule::NoticeId;
 
@@ -23,6 +23,8 @@ struct Inner {
     commits: usize,
     /// The number of the commit that fails, with all after it.
     fails_at: Option<usize>,
+    /// What somebody holds as soon as it is claimed.
+    holds: HashSet<NoticeId>,
 }
 
 /// A notice and all that happened to it.
@@ -51,11 +53,16 @@ impl Memory {
             claimed: false,
         };
         let notices = entries.into_iter().map(|entry| (entry.id, kept(entry))).collect();
-        Memory(Arc::new(Mutex::new(Inner { notices, chronicle, commits: 0, fails_at: None })))
+        Memory(Arc::new(Mutex::new(Inner { notices, chronicle, commits: 0, fails_at: None, holds: HashSet::new() })))
     }
 
     pub(crate) fn fail_from(&self, commit: usize) {
         self.lock().fails_at = Some(commit);
+    }
+
+    /// Somebody holds this notice between its claim and its mark.
+    pub(crate) fn hold(&self, id: NoticeId) {
+        self.lock().holds.insert(id);
     }
 
     pub(crate) fn commits(&self) -> usize {
@@ -82,11 +89,16 @@ impl Kept {
 }
 
 impl Inner {
-    fn apply(&mut self, step: &Step) -> Result<()> {
-        let (Step::Sending { id, .. } | Step::Done { id, .. } | Step::Released { id }) = step;
-        let kept = self.notices.get_mut(id).ok_or_else(|| Error::bug("an unknown notice"))?;
+    /// Whether the step is taken; not when its notice is held.
+    fn apply(&mut self, step: &Step) -> Result<bool> {
+        let id = step.id();
+        let kept = self.notices.get_mut(&id).ok_or_else(|| Error::bug("an unknown notice"))?;
         if !kept.claimed {
             return Err(Error::bug(format!("{id} is not claimed")));
+        }
+        if self.holds.contains(&id) {
+            (kept.claimed, kept.state) = (false, State::Held);
+            return Ok(matches!(step, Step::Released { .. }));
         }
         match step {
             Step::Sending { first, .. } => {
@@ -126,7 +138,7 @@ impl Inner {
                 };
             }
         }
-        Ok(())
+        Ok(true)
     }
 }
 
@@ -142,14 +154,20 @@ impl Ledger for Memory {
         Ok(due.into_iter().take(limit).map(claim).collect())
     }
 
-    fn commit(&mut self, steps: &[Step], _: DateTime<Utc>) -> Result<()> {
+    fn commit(&mut self, steps: &[Step], _: DateTime<Utc>) -> Result<Committed> {
         let mut inner = self.lock();
         let number = inner.commits;
         inner.commits += 1;
         if inner.fails_at.is_some_and(|at| number >= at) {
             return Err(Error::unreachable("the disk is full"));
         }
-        steps.iter().try_for_each(|step| inner.apply(step))
+        let mut committed = Committed::default();
+        for (step, what) in steps.iter().enumerate() {
+            if !inner.apply(what)? {
+                committed.refused.push(Refused { id: what.id(), step, state: State::Held });
+            }
+        }
+        Ok(committed)
     }
 
     fn next_due(&self) -> Result<Option<DateTime<Utc>>> {

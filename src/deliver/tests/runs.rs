@@ -55,6 +55,27 @@ async fn marks_and_outcomes_are_durable_before_the_relay_hears_more() -> io::Res
 }
 
 #[tokio::test]
+async fn what_is_held_between_claim_and_mark_is_not_sent_and_stops_nobody() -> io::Result<()> {
+    for connections in [1, 3] {
+        let mut world = World::new(entries(30), connections, |_| Act::Well).await?;
+        // The first, some in a row, and the last.
+        let held = [0, 11, 12, 13, 14, 29].map(id);
+        held.iter().for_each(|id| world.ledger.hold(*id));
+        assert_eq!(world.run().await, Ok(Summary { accepted: 24, ..Summary::default() }));
+        assert_eq!(world.relay.mail().len(), 24);
+        assert_eq!(world.ledger.count(State::Held), 6);
+        assert!(
+            !world
+                .chronicle
+                .lines()
+                .iter()
+                .any(|line| matches!(line, Line::MailFrom(_, sent) if held.iter().any(|id| *sent == id.to_string())))
+        );
+    }
+    Ok(())
+}
+
+#[tokio::test]
 async fn a_ledger_that_cannot_write_ends_the_sending() -> io::Result<()> {
     for at in [0, 1, 5] {
         let mut world = World::new(entries(50), 3, |_| Act::Well).await?;

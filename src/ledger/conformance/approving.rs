@@ -128,8 +128,8 @@ fn moved(n: u32, due: i64, days: i64) -> Entry {
 fn after(store: &Store, first: Entry, outcome: Outcome) -> Box<dyn Ledger> {
     let mut ledger = sender(store, &[first]);
     claim(&mut *ledger, 0, 1);
-    ledger.commit(&[sending(1, 0)], at(0)).unwrap();
-    ledger.commit(&[done(1, outcome)], at(1)).unwrap();
+    commit(&mut *ledger, &[sending(1, 0)], 0);
+    commit(&mut *ledger, &[done(1, outcome)], 1);
     drop(ledger);
     store()
 }
@@ -147,8 +147,8 @@ pub(crate) fn what_was_put_off_is_planned_afresh_when_the_wave_moves(store: &Sto
     ledger.begin_sending("the test", at(4)).unwrap();
     let claims = claims(&mut *ledger, 5, 1);
     assert_eq!((&claims[0].first, &*claims[0].snapshot), (&None, "snapshot of other dates"));
-    ledger.commit(&[sending(1, 6)], at(6)).unwrap();
-    ledger.commit(&[done(1, accepted())], at(6)).unwrap();
+    commit(&mut *ledger, &[sending(1, 6)], 6);
+    commit(&mut *ledger, &[done(1, accepted())], 6);
     let history: Vec<_> = ledger.attempts(id(1)).unwrap().iter().map(|a| (a.number, a.result)).collect();
     assert_eq!(history, [(1, State::Deferred), (2, State::Accepted)], "nothing of the history is lost");
 }
@@ -193,8 +193,8 @@ pub(crate) fn event_notices_follow_their_wave(store: &Store) {
     ledger.record(&[], &mut [moved(2, 3, 0), moved(3, 3, 0)].into_iter(), at(0)).unwrap();
     ledger.begin_sending("the test", at(4)).unwrap();
     claim(&mut *ledger, 4, 2);
-    ledger.commit(&[sending(2, 4), sending(3, 4)], at(4)).unwrap();
-    ledger.commit(&[done(2, deferred(60, true)), done(3, accepted())], at(5)).unwrap();
+    commit(&mut *ledger, &[sending(2, 4), sending(3, 4)], 4);
+    commit(&mut *ledger, &[done(2, deferred(60, true)), done(3, accepted())], 5);
     drop(ledger);
     let mut ledger = store();
     approve(&mut *ledger, "two", &[moved(1, 500, 7)]);

@@ -6,8 +6,8 @@ use crate::error::Kind;
 pub(crate) fn what_was_sending_is_uncertain(store: &Store) {
     let mut ledger = sender(store, &[entry(1, 0), entry(2, 0), entry(3, 0)]);
     claim(&mut *ledger, 0, 9);
-    ledger.commit(&[sending(1, 1), sending(2, 1)], at(1)).unwrap();
-    ledger.commit(&[done(1, accepted())], at(2)).unwrap();
+    commit(&mut *ledger, &[sending(1, 1), sending(2, 1)], 1);
+    commit(&mut *ledger, &[done(1, accepted())], 2);
     drop(ledger);
 
     let mut ledger = store();
@@ -28,7 +28,7 @@ pub(crate) fn a_resend_is_due_again(store: &Store) {
     let resend = |n| Entry { resend_uncertain: true, ..entry(n, 0) };
     let mut ledger = sender(store, &[resend(1)]);
     claim(&mut *ledger, 0, 9);
-    ledger.commit(&[sending(1, 1)], at(1)).unwrap();
+    commit(&mut *ledger, &[sending(1, 1)], 1);
     drop(ledger);
 
     let mut ledger = store();
@@ -37,8 +37,8 @@ pub(crate) fn a_resend_is_due_again(store: &Store) {
     assert_eq!((waiting.state, waiting.next), (State::Deferred, Some(at(9))));
     let again = claims(&mut *ledger, 9, 9);
     assert_eq!((again.len(), again[0].attempts, &again[0].first), (1, 1, &Some(first(1))));
-    ledger.commit(&[sending(1, 9)], at(9)).unwrap();
-    ledger.commit(&[done(1, accepted())], at(10)).unwrap();
+    commit(&mut *ledger, &[sending(1, 9)], 9);
+    commit(&mut *ledger, &[done(1, accepted())], 10);
     let results: Vec<State> = ledger.attempts(id(1)).unwrap().into_iter().map(|attempt| attempt.result).collect();
     assert_eq!(results, [State::Uncertain, State::Accepted]);
 }
@@ -55,7 +55,7 @@ pub(crate) fn what_was_in_hand_is_due_again(store: &Store) {
 pub(crate) fn the_second_sender_is_refused(store: &Store) {
     let mut ledger = sender(store, &[entry(1, 0)]);
     claim(&mut *ledger, 0, 9);
-    ledger.commit(&[sending(1, 1)], at(1)).unwrap();
+    commit(&mut *ledger, &[sending(1, 1)], 1);
 
     let mut second = store();
     let error = second.begin_sending("the second", at(2)).unwrap_err();
@@ -63,7 +63,7 @@ pub(crate) fn the_second_sender_is_refused(store: &Store) {
     assert!(error.to_string().contains("in use by the test"), "{error}");
     assert_eq!(second.claim(at(2), 1).unwrap_err().kind, Kind::Bug);
     assert_eq!(state(&*ledger, 1), State::Sending, "the first one's work is not touched");
-    ledger.commit(&[done(1, accepted())], at(3)).unwrap();
+    commit(&mut *ledger, &[done(1, accepted())], 3);
 }
 
 pub(crate) fn a_later_sender_is_admitted(store: &Store) {

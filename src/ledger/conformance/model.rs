@@ -323,7 +323,7 @@ fn play(store: &Store, acts: Vec<Act>) {
             Act::Step(n, step) => {
                 let done = ledger.commit(&[real_step(n, step, model.now)], at(model.now));
                 match model.step(n, step) {
-                    true => done.unwrap(),
+                    true => assert_eq!(done.unwrap(), Committed::default()),
                     false => assert_eq!(done.unwrap_err().kind, Kind::Bug),
                 }
             }

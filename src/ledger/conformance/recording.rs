@@ -86,7 +86,7 @@ pub(crate) fn recording_works_beside_a_sender(store: &Store) {
     claim(&mut *at_work, 0, 9);
     let news = [fact("a", None, Standing::Migrated(None), 1)];
     assert_eq!(store().record(&news, &mut [entry(2, 1)].into_iter(), at(1)).unwrap(), 1);
-    at_work.commit(&[sending(1, 2)], at(2)).unwrap();
+    commit(&mut *at_work, &[sending(1, 2)], 2);
     assert_eq!(claim(&mut *at_work, 2, 9), [id(2)]);
 }
 

@@ -29,9 +29,9 @@ pub(crate) fn nothing_is_claimed_twice(store: &Store) {
     assert_eq!(claim(&mut *ledger, 1, 9).len(), 1);
     assert_eq!(claim(&mut *ledger, 1, 9), []);
     assert_eq!(ledger.count_due(at(1)).unwrap(), 2, "in hand or not");
-    ledger.commit(&[sending(1, 1), sending(2, 1)], at(1)).unwrap();
+    commit(&mut *ledger, &[sending(1, 1), sending(2, 1)], 1);
     assert_eq!(claim(&mut *ledger, 2, 9), []);
-    ledger.commit(&[done(1, accepted()), done(2, accepted())], at(2)).unwrap();
+    commit(&mut *ledger, &[done(1, accepted()), done(2, accepted())], 2);
     assert_eq!(claim(&mut *ledger, 3, 9), []);
     assert_eq!(ledger.count_due(at(3)).unwrap(), 0);
 }
@@ -39,7 +39,7 @@ pub(crate) fn nothing_is_claimed_twice(store: &Store) {
 pub(crate) fn released_notices_are_due_again(store: &Store) {
     let mut ledger = sender(store, &[entry(1, 0)]);
     assert_eq!(claim(&mut *ledger, 1, 9), [id(1)]);
-    ledger.commit(&[Step::Released { id: id(1) }], at(1)).unwrap();
+    commit(&mut *ledger, &[Step::Released { id: id(1) }], 1);
     assert_eq!(state(&*ledger, 1), State::Planned);
     assert_eq!(claim(&mut *ledger, 1, 9), [id(1)]);
 }
@@ -47,15 +47,15 @@ pub(crate) fn released_notices_are_due_again(store: &Store) {
 pub(crate) fn deferred_until_its_time(store: &Store) {
     let mut ledger = sender(store, &[entry(1, 0), entry(2, 40)]);
     claim(&mut *ledger, 1, 1);
-    ledger.commit(&[sending(1, 1)], at(1)).unwrap();
-    ledger.commit(&[done(1, deferred(30, true))], at(2)).unwrap();
+    commit(&mut *ledger, &[sending(1, 1)], 1);
+    commit(&mut *ledger, &[done(1, deferred(30, true))], 2);
     let waiting = row(&*ledger, 1);
     assert_eq!((waiting.state, waiting.since, waiting.next), (State::Deferred, at(2), Some(at(30))));
     assert_eq!(ledger.next_due().unwrap(), Some(at(30)));
     assert_eq!(claim(&mut *ledger, 29, 9), []);
     let again = claims(&mut *ledger, 30, 9);
     assert_eq!((again.len(), again[0].entry.id, again[0].attempts), (1, id(1), 1));
-    ledger.commit(&[Step::Released { id: id(1) }], at(30)).unwrap();
+    commit(&mut *ledger, &[Step::Released { id: id(1) }], 30);
     assert_eq!(state(&*ledger, 1), State::Deferred, "released, it is what it was");
     assert_eq!(claim(&mut *ledger, 30, 9), [id(1)]);
 }
@@ -64,8 +64,8 @@ pub(crate) fn relay_faults_are_not_charged(store: &Store) {
     let mut ledger = sender(store, &[entry(1, 0)]);
     for (round, charged) in [(0, false), (1, true), (2, false)] {
         claim(&mut *ledger, round, 1);
-        ledger.commit(&[sending(1, round)], at(round)).unwrap();
-        ledger.commit(&[done(1, deferred(round + 1, charged))], at(round)).unwrap();
+        commit(&mut *ledger, &[sending(1, round)], round);
+        commit(&mut *ledger, &[done(1, deferred(round + 1, charged))], round);
     }
     assert_eq!(row(&*ledger, 1).attempts, 1);
     assert_eq!(claims(&mut *ledger, 5, 1)[0].attempts, 1);
@@ -77,8 +77,8 @@ pub(crate) fn first_attempt_is_kept(store: &Store) {
     for round in [3, 5, 8] {
         claim(&mut *ledger, round, 1);
         let now = FirstAttempt { at: at(round), migrated: vec![format!("at {round}")] };
-        ledger.commit(&[Step::Sending { id: id(1), first: now }], at(round)).unwrap();
-        ledger.commit(&[done(1, deferred(round + 1, true))], at(round)).unwrap();
+        commit(&mut *ledger, &[Step::Sending { id: id(1), first: now }], round);
+        commit(&mut *ledger, &[done(1, deferred(round + 1, true))], round);
     }
     let again = claims(&mut *ledger, 10, 1);
     assert_eq!(again[0].first, Some(FirstAttempt { at: at(3), migrated: vec!["at 3".into()] }));
@@ -87,8 +87,8 @@ pub(crate) fn first_attempt_is_kept(store: &Store) {
 pub(crate) fn a_retry_renders_the_first_snapshot(store: &Store) {
     let mut ledger = sender(store, &[entry(1, 0), entry(2, 10)]);
     claim(&mut *ledger, 0, 1);
-    ledger.commit(&[sending(1, 0)], at(0)).unwrap();
-    ledger.commit(&[done(1, deferred(5, true))], at(0)).unwrap();
+    commit(&mut *ledger, &[sending(1, 0)], 0);
+    commit(&mut *ledger, &[done(1, deferred(5, true))], 0);
     drop(ledger);
 
     let mut ledger = store();
@@ -136,12 +136,12 @@ pub(crate) fn illegal_steps_are_refused(store: &Store) {
     refused(&mut *ledger, done(1, uncertain()));
     refused(&mut *ledger, done(1, deferred(60, true)));
     // Begun.
-    ledger.commit(&[sending(1, 1)], at(1)).unwrap();
+    commit(&mut *ledger, &[sending(1, 1)], 1);
     refused(&mut *ledger, sending(1, 1));
     refused(&mut *ledger, Step::Released { id: id(1) });
     refused(&mut *ledger, done(1, Outcome::Suppressed(crate::ledger::Suppression::Left)));
     // Over.
-    ledger.commit(&[done(1, accepted())], at(2)).unwrap();
+    commit(&mut *ledger, &[done(1, accepted())], 2);
     refused(&mut *ledger, sending(1, 2));
     refused(&mut *ledger, done(1, accepted()));
 }
@@ -150,11 +150,11 @@ pub(crate) fn its_time_can_be_over_in_every_state(store: &Store) {
     let mut ledger = sender(store, &[entry(1, 0), entry(2, 0), entry(3, 0), entry(4, 0)]);
     claim(&mut *ledger, 0, 4);
     let expired = |n, why: Option<&str>| done(n, Outcome::Expired(why.map(Into::into)));
-    ledger.commit(&[sending(2, 1), sending(3, 1), sending(4, 1)], at(1)).unwrap();
+    commit(&mut *ledger, &[sending(2, 1), sending(3, 1), sending(4, 1)], 1);
     let later = done(4, Outcome::Deferred { until: at(3), why: "451 4.7.1 greylisted".into(), charged: true });
-    ledger.commit(&[expired(1, None), expired(2, None), expired(3, Some("452 4.2.2 full")), later], at(2)).unwrap();
+    commit(&mut *ledger, &[expired(1, None), expired(2, None), expired(3, Some("452 4.2.2 full")), later], 2);
     claim(&mut *ledger, 3, 4);
-    ledger.commit(&[expired(4, None)], at(4)).unwrap();
+    commit(&mut *ledger, &[expired(4, None)], 4);
     let rows: Vec<_> = all(&*ledger).into_iter().map(|row| (row.state, row.detail, row.attempts, row.next)).collect();
     let said = |words: &str| format!("its time was over; the last the relay said: {words}");
     let expected = [
@@ -172,13 +172,13 @@ pub(crate) fn its_time_can_be_over_in_every_state(store: &Store) {
 pub(crate) fn a_bad_step_takes_the_round_with_it(store: &Store) {
     let mut ledger = sender(store, &[entry(1, 0), entry(2, 0)]);
     claim(&mut *ledger, 0, 2);
-    ledger.commit(&[sending(1, 1)], at(1)).unwrap();
+    commit(&mut *ledger, &[sending(1, 1)], 1);
     let before = all(&*ledger);
     let round = [done(1, accepted()), sending(2, 2), done(1, accepted())];
     assert_eq!(ledger.commit(&round, at(2)).unwrap_err().kind, Kind::Bug);
     assert_eq!(all(&*ledger), before);
     assert_eq!(ledger.accepted_since(at(0)).unwrap(), 0);
-    ledger.commit(&round[..2], at(3)).unwrap();
+    commit(&mut *ledger, &round[..2], 3);
     assert_eq!((state(&*ledger, 1), state(&*ledger, 2)), (State::Accepted, State::Sending));
 }
 
@@ -197,18 +197,18 @@ pub(crate) fn next_due_skips_what_is_in_hand(store: &Store) {
     assert_eq!(ledger.next_due().unwrap(), Some(at(20)));
     claim(&mut *ledger, 25, 9);
     assert_eq!(ledger.next_due().unwrap(), None);
-    ledger.commit(&[Step::Released { id: id(1) }, sending(2, 25)], at(25)).unwrap();
+    commit(&mut *ledger, &[Step::Released { id: id(1) }, sending(2, 25)], 25);
     assert_eq!(ledger.next_due().unwrap(), Some(at(10)));
-    ledger.commit(&[done(2, accepted())], at(26)).unwrap();
+    commit(&mut *ledger, &[done(2, accepted())], 26);
     assert_eq!(ledger.next_due().unwrap(), Some(at(10)));
 }
 
 pub(crate) fn accepted_are_counted_from_an_instant(store: &Store) {
     let mut ledger = sender(store, &[entry(1, 0), entry(2, 0), entry(3, 0)]);
     claim(&mut *ledger, 0, 9);
-    ledger.commit(&[sending(1, 1), sending(2, 1), sending(3, 1)], at(1)).unwrap();
-    ledger.commit(&[done(1, accepted())], at(10)).unwrap();
-    ledger.commit(&[done(2, accepted()), done(3, Outcome::Failed("550 no".into()))], at(20)).unwrap();
+    commit(&mut *ledger, &[sending(1, 1), sending(2, 1), sending(3, 1)], 1);
+    commit(&mut *ledger, &[done(1, accepted())], 10);
+    commit(&mut *ledger, &[done(2, accepted()), done(3, Outcome::Failed("550 no".into()))], 20);
     let since = |minute| ledger.accepted_since(at(minute)).unwrap();
     assert_eq!((since(0), since(10), since(11), since(20), since(21)), (2, 2, 1, 1, 0));
 }
@@ -216,13 +216,13 @@ pub(crate) fn accepted_are_counted_from_an_instant(store: &Store) {
 pub(crate) fn attempts_are_remembered(store: &Store) {
     let mut ledger = sender(store, &[entry(1, 0), entry(2, 100)]);
     claim(&mut *ledger, 0, 1);
-    ledger.commit(&[sending(1, 1)], at(1)).unwrap();
+    commit(&mut *ledger, &[sending(1, 1)], 1);
     let running = Attempt { number: 1, began: at(1), ended: None, result: State::Sending, reply: String::new() };
     assert_eq!(ledger.attempts(id(1)).unwrap(), [running]);
-    ledger.commit(&[done(1, deferred(5, true))], at(2)).unwrap();
+    commit(&mut *ledger, &[done(1, deferred(5, true))], 2);
     claim(&mut *ledger, 5, 1);
-    ledger.commit(&[sending(1, 6)], at(6)).unwrap();
-    ledger.commit(&[done(1, accepted())], at(7)).unwrap();
+    commit(&mut *ledger, &[sending(1, 6)], 6);
+    commit(&mut *ledger, &[done(1, accepted())], 7);
     let attempt = |number, began, ended, result, reply: &str| Attempt {
         number,
         began: at(began),
@@ -242,9 +242,9 @@ pub(crate) fn attempts_are_remembered(store: &Store) {
 pub(crate) fn a_round_can_end_one_and_begin_another(store: &Store) {
     let mut ledger = sender(store, &(1..=3).map(|n| entry(n, i64::from(n))).collect::<Vec<_>>());
     claim(&mut *ledger, 5, 3);
-    ledger.commit(&[sending(1, 5)], at(5)).unwrap();
-    ledger.commit(&[done(1, accepted()), sending(2, 6), Step::Released { id: id(3) }], at(6)).unwrap();
+    commit(&mut *ledger, &[sending(1, 5)], 5);
+    commit(&mut *ledger, &[done(1, accepted()), sending(2, 6), Step::Released { id: id(3) }], 6);
     let states = [1, 2, 3].map(|n| state(&*ledger, n));
     assert_eq!(states, [State::Accepted, State::Sending, State::Planned]);
-    ledger.commit(&[], at(7)).unwrap();
+    commit(&mut *ledger, &[], 7);
 }

@@ -14,9 +14,18 @@ use super::query::{ENTRY, ENTRY_COLUMNS, NAMED, entry};
 use crate::ledger::{Claim, FirstAttempt};
 use crate::schedule::NoticeId;
 
-/// The notices in this sender's hands, with their place in the file.
+/// The notices in this sender's hands.
 #[derive(Default)]
-pub(super) struct InHand(pub(super) HashMap<NoticeId, i64>);
+pub(super) struct InHand(pub(super) HashMap<NoticeId, Claimed>);
+
+/// What this sender knows of a notice in its hands.
+#[derive(Clone, Copy)]
+pub(super) struct Claimed {
+    /// Its place in the file.
+    pub(super) seq: i64,
+    /// Whether its `sending` mark is written.
+    pub(super) begun: bool,
+}
 
 /// What is due at ?1, in the order of the queue.
 pub(super) fn queue() -> String {
@@ -42,7 +51,7 @@ pub(super) fn claim(conn: &Connection, hand: &mut InHand, now: DateTime<Utc>, li
     Ok(taken
         .into_iter()
         .map(|(seq, claim)| {
-            hand.0.insert(claim.entry.id, seq);
+            hand.0.insert(claim.entry.id, Claimed { seq, begun: false });
             claim
         })
         .collect())

@@ -1,18 +1,19 @@
 //! Writing a round of steps.
 //!
-//! Every step names the states it may come from. One that finds its notice elsewhere is a step the diagram of
-//! [`State`] does not have: our bug, and nothing of the round is written.
+//! What a step is allowed to be is known from what this sender did before ([`Step::is_lawful`]). One that is lawful and
+//! finds its notice elsewhere met somebody else's act: it is refused, and the others stand.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 
-use super::claim::InHand;
-use super::codes::{Stamp, of_state};
+use super::claim::{Claimed, InHand};
+use super::codes::{Coded, Stamp, of_state};
 use super::fault::Fallible;
 use crate::error::Error;
-use crate::ledger::{FirstAttempt, Outcome, State, Step};
+use crate::ledger::{Committed, FirstAttempt, Outcome, Refused, State, Step};
+use crate::schedule::NoticeId;
 
 /// Writes the round, or nothing of it. `epoch` is the one this sender began with.
 pub(super) fn commit(
@@ -21,36 +22,44 @@ pub(super) fn commit(
     epoch: i64,
     steps: &[Step],
     now: DateTime<Utc>,
-) -> Fallible<()> {
+) -> Fallible<Committed> {
+    let mut committed = Committed::default();
     if steps.is_empty() {
-        return Ok(());
+        return Ok(committed);
     }
     let tx = Transaction::new(conn, TransactionBehavior::Immediate)?;
     fence(&tx, epoch)?;
-    let mut out = HashSet::new();
-    for step in steps {
-        let id = match step {
-            Step::Sending { id, .. } | Step::Done { id, .. } | Step::Released { id } => *id,
+    // What is in hand after the round; `None` is what no longer is.
+    let mut after: HashMap<NoticeId, Option<Claimed>> = HashMap::new();
+    for (n, step) in steps.iter().enumerate() {
+        let id = step.id();
+        let claimed = after.get(&id).copied().unwrap_or_else(|| hand.0.get(&id).copied());
+        let Some(claimed) = claimed else {
+            return Err(Error::bug(format!("notice {id} is not in hand: {step:?}")).into());
         };
-        let seq = match hand.0.get(&id) {
-            Some(seq) if !out.contains(&id) => *seq,
-            _ => return Err(Error::bug(format!("notice {id} is not in hand: {step:?}")).into()),
-        };
-        let legal = match step {
-            Step::Sending { first, .. } => begin(&tx, seq, first, now)?,
-            Step::Done { outcome, .. } => finish(&tx, seq, outcome, now)?,
-            Step::Released { .. } => is_waiting(&tx, seq)?,
-        };
-        if !legal {
+        if !step.is_lawful(claimed.begun) {
             return Err(Error::bug(format!("notice {id} is in a state that has no such step: {step:?}")).into());
         }
-        if !matches!(step, Step::Sending { .. }) {
-            out.insert(id);
+        let taken = match step {
+            Step::Sending { first, .. } => begin(&tx, claimed.seq, first, now)?,
+            Step::Done { outcome, .. } => finish(&tx, claimed, outcome, now)?,
+            // In hand but not begun: whatever it is in the file, giving it back writes nothing.
+            Step::Released { .. } => true,
+        };
+        if !taken {
+            committed.refused.push(Refused { id, step: n, state: state_of(&tx, claimed.seq)? });
         }
+        let goes_on = taken && matches!(step, Step::Sending { .. });
+        after.insert(id, goes_on.then_some(Claimed { begun: true, ..claimed }));
     }
     tx.commit()?;
-    hand.0.retain(|id, _| !out.contains(id));
-    Ok(())
+    for (id, claimed) in after {
+        match claimed {
+            Some(claimed) => hand.0.insert(id, claimed),
+            None => hand.0.remove(&id),
+        };
+    }
+    Ok(committed)
 }
 
 /// A sender that lost its lock without noticing must not write over the one that took over.
@@ -64,7 +73,7 @@ fn fence(conn: &Connection, epoch: i64) -> Fallible<()> {
         .into())
 }
 
-/// The functions below return whether the notice was in a state the step can come from.
+/// The functions below return whether the notice was where the step can come from.
 fn begin(tx: &Connection, seq: i64, first: &FirstAttempt, now: DateTime<Utc>) -> Fallible<bool> {
     let migrated = serde_json::to_string(&first.migrated)
         .map_err(|error| Error::bug(format!("serials could not be written as JSON: {error}")))?;
@@ -82,14 +91,13 @@ fn begin(tx: &Connection, seq: i64, first: &FirstAttempt, now: DateTime<Utc>) ->
     Ok(changed == 1)
 }
 
-fn finish(tx: &Connection, seq: i64, outcome: &Outcome, now: DateTime<Utc>) -> Fallible<bool> {
-    let sending = is_sending(tx, seq)?;
+fn finish(tx: &Connection, claimed: Claimed, outcome: &Outcome, now: DateTime<Utc>) -> Fallible<bool> {
+    let Claimed { seq, begun } = claimed;
     match outcome {
-        Outcome::Failed(why) if !sending => give_up(tx, seq, State::Failed, Some(why), now),
+        Outcome::Failed(why) if !begun => give_up(tx, seq, State::Failed, Some(why), now),
         Outcome::Suppressed(reason) => give_up(tx, seq, State::Suppressed, Some(reason.as_str()), now),
-        Outcome::Expired(_) if !sending => give_up(tx, seq, State::Expired, None, now),
-        Outcome::Deferred { until, charged: false, .. } if !sending => put_off(tx, seq, *until),
-        _ if !sending => Ok(false),
+        Outcome::Expired(_) if !begun => give_up(tx, seq, State::Expired, None, now),
+        Outcome::Deferred { until, .. } if !begun => put_off(tx, seq, *until),
         Outcome::Accepted(reply) => end(tx, seq, &End::for_good(State::Accepted, reply), now),
         Outcome::Failed(reply) => end(tx, seq, &End::for_good(State::Failed, reply), now),
         Outcome::Uncertain(reply) => end(tx, seq, &End::for_good(State::Uncertain, reply), now),
@@ -125,20 +133,21 @@ impl<'a> End<'a> {
     }
 }
 
-/// The end of an attempt: into the history, then the notice moves on.
+/// The end of an attempt: the notice moves on, and the attempt is history. The relay's yes also reaches a notice that
+/// was taken out of `sending` meanwhile; any other end does not.
 fn end(tx: &Connection, seq: i64, end: &End<'_>, now: DateTime<Utc>) -> Fallible<bool> {
     let (result, state, now) = (of_state(end.result), of_state(end.state), Stamp(now));
+    if end.state != State::Accepted && state_of(tx, seq)? != State::Sending {
+        return Ok(false);
+    }
     tx.prepare_cached(
         "INSERT INTO attempt (notice, n, began, ended, result, reply)
          SELECT seq, tries, since, ?2, ?3, ?4 FROM notice WHERE seq = ?1",
     )?
     .execute(params![seq, now, result, end.reply])?;
-    let changed = tx
-        .prepare_cached(
-            "UPDATE notice SET state = ?2, since = ?3, wake = ?4, excused = excused + ?5 WHERE seq = ?1 AND state = 2",
-        )?
+    tx.prepare_cached("UPDATE notice SET state = ?2, since = ?3, wake = ?4, excused = excused + ?5 WHERE seq = ?1")?
         .execute(params![seq, state, now, end.wake.map(Stamp), end.excused])?;
-    Ok(changed == 1)
+    Ok(true)
 }
 
 /// The end of a notice whose attempt did not begin.
@@ -159,11 +168,6 @@ fn put_off(tx: &Connection, seq: i64, until: DateTime<Utc>) -> Fallible<bool> {
     Ok(changed == 1)
 }
 
-fn is_sending(tx: &Connection, seq: i64) -> rusqlite::Result<bool> {
-    tx.prepare_cached("SELECT state = 2 FROM notice WHERE seq = ?1")?.query_row([seq], |row| row.get(0))
-}
-
-/// In hand but not begun: planned or deferred in the file, so that giving it back writes nothing.
-fn is_waiting(tx: &Connection, seq: i64) -> rusqlite::Result<bool> {
-    tx.prepare_cached("SELECT state IN (0, 4) FROM notice WHERE seq = ?1")?.query_row([seq], |row| row.get(0))
+fn state_of(tx: &Connection, seq: i64) -> Fallible<State> {
+    Ok(tx.prepare_cached("SELECT state FROM notice WHERE seq = ?1")?.query_row([seq], |row| row.get::<_, Coded>(0))?.0)
 }

@@ -13,8 +13,8 @@ use super::lock::Lock;
 use super::{approve, claim, commit, facts, print, query, recover, schema, snapshot};
 use crate::error::{Error, Place, Result};
 use crate::ledger::{
-    Approval, Approved, Attempt, Changes, Claim, Entry, Fact, Filter, Ledger, Printing, Recovery, Row, Sheet, State,
-    Step,
+    Approval, Approved, Attempt, Changes, Claim, Committed, Entry, Fact, Filter, Ledger, Printing, Recovery, Row,
+    Sheet, State, Step,
 };
 use crate::schedule::NoticeId;
 
@@ -158,7 +158,7 @@ impl Ledger for SqliteLedger {
         self.told(claims)
     }
 
-    fn commit(&mut self, steps: &[Step], now: DateTime<Utc>) -> Result<()> {
+    fn commit(&mut self, steps: &[Step], now: DateTime<Utc>) -> Result<Committed> {
         let written = match &mut self.sender {
             Some(sender) => commit::commit(&mut self.conn, &mut sender.hand, sender.epoch, steps, now),
             None => Err(not_sending()),

@@ -12,7 +12,7 @@ use super::claim::queue;
 use crate::campaign::Channel;
 use crate::error::{Error, Kind, Result};
 use crate::ledger::conformance::{Store, conformance};
-use crate::ledger::{Approval, Changes, Entry, Filter, FirstAttempt, Ledger, Outcome, State, Step};
+use crate::ledger::{Approval, Changes, Committed, Entry, Filter, FirstAttempt, Ledger, Outcome, Refused, State, Step};
 use crate::schedule::NoticeId;
 
 fn fresh() -> Store {
@@ -228,7 +228,7 @@ fn a_round_that_does_not_fit_is_not_done_in_memory_either() {
     let (_dir, _, mut ledger) = with(1);
     ledger.begin_sending("Jan", at(0)).unwrap();
     ledger.claim(at(1), 1).unwrap();
-    ledger.commit(&[sending(1)], at(1)).unwrap();
+    assert_eq!(ledger.commit(&[sending(1)], at(1)).unwrap(), Committed::default());
     fill_disk(&ledger);
     let reply = "250 ok".repeat(10_000);
     let accepted = |reply: &str| [Step::Done { id: entry(1).id, outcome: Outcome::Accepted(reply.into()) }];
@@ -236,7 +236,7 @@ fn a_round_that_does_not_fit_is_not_done_in_memory_either() {
     assert_eq!(ledger.list(&Filter::default()).unwrap()[0].state, State::Sending);
     assert_eq!(ledger.attempts(entry(1).id).unwrap()[0].result, State::Sending);
     empty_disk(&ledger);
-    ledger.commit(&accepted(&reply), at(3)).unwrap();
+    assert_eq!(ledger.commit(&accepted(&reply), at(3)).unwrap(), Committed::default());
     assert_eq!(ledger.list(&Filter::default()).unwrap()[0].state, State::Accepted);
 }
 
@@ -279,7 +279,7 @@ fn a_sender_whose_lock_was_removed_cannot_write_over_the_next() {
     let (_dir, path, mut first) = with(1);
     first.begin_sending("Chloë", at(0)).unwrap();
     first.claim(at(1), 1).unwrap();
-    first.commit(&[sending(1)], at(1)).unwrap();
+    assert_eq!(first.commit(&[sending(1)], at(1)).unwrap(), Committed::default());
     std::fs::remove_file(path.with_extension("db.lock")).unwrap();
     let mut second = SqliteLedger::open(&path).unwrap();
     assert_eq!(second.begin_sending("Jan", at(2)).unwrap().uncertain, [entry(1).id]);
@@ -309,9 +309,8 @@ fn a_value_that_cannot_be_is_damage() {
 fn an_operators_stop_survives_a_new_plan() {
     let (_dir, _, mut ledger) = with(2);
     let (held, cancelled) = (9, 10);
-    let stop = "UPDATE notice SET state = ?2, wake = NULL WHERE due = ?1";
-    ledger.conn.execute(stop, [at(1).timestamp_micros(), held]).unwrap();
-    ledger.conn.execute(stop, [at(2).timestamp_micros(), cancelled]).unwrap();
+    stop(&ledger, 1, held);
+    stop(&ledger, 2, cancelled);
     assert_eq!(approve(&mut ledger, 2).unwrap(), Changes { kept: 2, ..Changes::default() });
     let rows = ledger.list(&Filter::default()).unwrap();
     assert_eq!([rows[0].state, rows[1].state], [State::Held, State::Cancelled]);
@@ -320,6 +319,59 @@ fn an_operators_stop_survives_a_new_plan() {
     assert_eq!(changes, Changes { changed: 1, kept: 1, ..Changes::default() });
     assert_eq!(ledger.list(&Filter::default()).unwrap()[0].state, State::Held);
     assert_eq!(approve(&mut ledger, 0).unwrap(), Changes { cancelled: 1, ..Changes::default() });
+}
+
+/// What an operator may do to a notice beside a sender.
+fn stop(ledger: &SqliteLedger, n: u64, state: i64) {
+    let stop = "UPDATE notice SET state = ?2, wake = NULL WHERE due = ?1";
+    ledger.conn.execute(stop, (at(n as i64).timestamp_micros(), state)).unwrap();
+}
+
+#[test]
+fn what_was_moved_meanwhile_is_refused_and_the_others_stand() {
+    let (_dir, path, mut ledger) = with(5);
+    let operator = SqliteLedger::open(&path).unwrap();
+    ledger.begin_sending("Jan", at(0)).unwrap();
+    assert_eq!(ledger.claim(at(9), 9).unwrap().len(), 5);
+    let (held, cancelled) = (9, 10);
+    stop(&operator, 2, held);
+    stop(&operator, 3, cancelled);
+    stop(&operator, 4, held);
+    let expired = Step::Done { id: entry(4).id, outcome: Outcome::Expired(None) };
+    let round = [sending(1), sending(2), sending(3), expired, sending(5)];
+    let refused = |n: u64, step, state| Refused { id: entry(n).id, step, state };
+    let expected = [refused(2, 1, State::Held), refused(3, 2, State::Cancelled), refused(4, 3, State::Held)];
+    assert_eq!(ledger.commit(&round, at(9)).unwrap().refused, expected);
+    let states: Vec<State> = ledger.list(&Filter::default()).unwrap().into_iter().map(|row| row.state).collect();
+    assert_eq!(states, [State::Sending, State::Held, State::Cancelled, State::Held, State::Sending]);
+    assert_eq!(ledger.commit(&[sending(2)], at(9)).unwrap_err().kind, Kind::Bug, "it is out of hand");
+    operator.conn.execute("UPDATE notice SET state = 0, wake = due WHERE state = ?1", [held]).unwrap();
+    assert_eq!(ledger.claim(at(9), 9).unwrap().len(), 2, "what was put back is claimed again");
+}
+
+#[test]
+fn giving_back_what_was_moved_is_not_refused() {
+    let (_dir, path, mut ledger) = with(1);
+    ledger.begin_sending("Jan", at(0)).unwrap();
+    ledger.claim(at(9), 9).unwrap();
+    stop(&SqliteLedger::open(&path).unwrap(), 1, 9);
+    assert_eq!(ledger.commit(&[Step::Released { id: entry(1).id }], at(9)).unwrap(), Committed::default());
+    assert_eq!(ledger.list(&Filter::default()).unwrap()[0].state, State::Held);
+}
+
+#[test]
+fn the_relays_yes_counts_whatever_was_wanted_meanwhile() {
+    let (_dir, path, mut ledger) = with(2);
+    ledger.begin_sending("Jan", at(0)).unwrap();
+    ledger.claim(at(9), 9).unwrap();
+    assert_eq!(ledger.commit(&[sending(1), sending(2)], at(9)).unwrap(), Committed::default());
+    let operator = SqliteLedger::open(&path).unwrap();
+    stop(&operator, 1, 9);
+    stop(&operator, 2, 10);
+    let yes = [1, 2].map(|n| Step::Done { id: entry(n).id, outcome: Outcome::Accepted("250 ok".into()) });
+    assert_eq!(ledger.commit(&yes, at(10)).unwrap(), Committed::default());
+    let rows = ledger.list(&Filter::default()).unwrap();
+    assert!(rows.iter().all(|row| (row.state, row.detail.as_str()) == (State::Accepted, "250 ok")), "{rows:?}");
 }
 
 #[test]
