@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use heraut::builtin;
 use heraut::campaign::{Channel, Device, Inputs, Loaded, Ownership, Person, Platform, Source, load};
-use heraut::compose::{Compositor, Order};
+use heraut::compose::{Compositor, ResolvedNotice};
 use heraut::render::Mail;
 use heraut::schedule::NoticeId;
 
@@ -159,7 +159,7 @@ fn mail(compositor: &Compositor, person: usize, language: &str) -> Mail {
     let due = "2027-03-01T07:30:00Z".parse().unwrap();
     let id = NoticeId::of("base", "pilot", "enrol-now", "p", 0);
     let language = language.parse().unwrap();
-    let order = Order {
+    let notice = ResolvedNotice {
         id,
         wave,
         phase,
@@ -171,7 +171,7 @@ fn mail(compositor: &Compositor, person: usize, language: &str) -> Mail {
         due,
         history: Default::default(),
     };
-    compositor.mail(&order, due, &[], None).unwrap()
+    compositor.mail(&notice, due, &[], None).unwrap()
 }
 
 /// The lines between two headings.

@@ -99,11 +99,11 @@ fn compositor(all_facts: bool) -> Compositor {
 fn mails(compositor: &Compositor) -> Vec<(String, String, BTreeMap<String, Mail>)> {
     let now = "2027-08-01T09:00:00Z".parse().unwrap();
     let mut mails: BTreeMap<(String, String), BTreeMap<String, Mail>> = BTreeMap::new();
-    for Specimen { order, .. } in specimens(compositor, now) {
-        let mail = compositor.mail(&order, order.due, &[], Some("me@example.org")).unwrap();
-        let who = format!("{} ({})", compositor.describe(&order), order.occurrence);
-        let message = compositor.rule(&order).message.clone();
-        mails.entry((message, who)).or_default().insert(order.language.to_string(), mail);
+    for Specimen { notice, .. } in specimens(compositor, now) {
+        let mail = compositor.mail(&notice, notice.due, &[], Some("me@example.org")).unwrap();
+        let who = format!("{} ({})", compositor.describe(&notice), notice.occurrence);
+        let message = compositor.rule(&notice).message.clone();
+        mails.entry((message, who)).or_default().insert(notice.language.to_string(), mail);
     }
     mails.into_iter().map(|((message, who), mails)| (message, who, mails)).collect()
 }

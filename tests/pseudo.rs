@@ -7,7 +7,7 @@ use std::sync::Arc;
 use heraut::builtin;
 use heraut::campaign::{Inputs, load};
 use heraut::check::specimens;
-use heraut::compose::{Compositor, Order};
+use heraut::compose::{Compositor, ResolvedNotice};
 use heraut::l10n::{Pseudo, Tag};
 use heraut::render::Mail;
 
@@ -26,9 +26,9 @@ fn compositor() -> Compositor {
     Compositor::new(Arc::new(loaded), &inputs).unwrap()
 }
 
-fn mail(compositor: &Compositor, order: &Order, language: &Tag) -> Mail {
-    let order = Order { language: language.clone(), ..order.clone() };
-    compositor.mail(&order, order.due, &[], Some("desk@voorbeeldstad.example")).unwrap()
+fn mail(compositor: &Compositor, notice: &ResolvedNotice, language: &Tag) -> Mail {
+    let notice = ResolvedNotice { language: language.clone(), ..notice.clone() };
+    compositor.mail(&notice, notice.due, &[], Some("desk@voorbeeldstad.example")).unwrap()
 }
 
 fn targets(html: &str) -> Vec<&str> {
@@ -54,14 +54,14 @@ fn nothing_is_lost_in_any_message() {
     let english: Tag = "en".parse().unwrap();
     let specimens = specimens(&compositor, "2027-01-18T09:00:00Z".parse().unwrap());
     let mut messages = std::collections::BTreeSet::new();
-    for specimen in specimens.iter().filter(|specimen| specimen.order.language == english) {
-        let order = &specimen.order;
-        let original = mail(&compositor, order, &english);
-        messages.insert(compositor.rule(order).message.clone());
+    for specimen in specimens.iter().filter(|specimen| specimen.notice.language == english) {
+        let notice = &specimen.notice;
+        let original = mail(&compositor, notice, &english);
+        messages.insert(compositor.rule(notice).message.clone());
         for pseudo in [Pseudo::Accented, Pseudo::Bidirectional] {
             let tag: Tag = pseudo.tags().0.parse().unwrap();
-            let made = mail(&compositor, order, &tag);
-            let what = format!("{} in {tag}\n{}", compositor.describe(order), made.text);
+            let made = mail(&compositor, notice, &tag);
+            let what = format!("{} in {tag}\n{}", compositor.describe(notice), made.text);
             assert_eq!(targets(&made.html), targets(&original.html), "links of {what}");
             assert_eq!(digits(&made.text), digits(&original.text), "numbers of {what}");
             for mark in ["<li", "<strong", "<h1", "<h2", "<h3", "<table", "<p"] {
@@ -126,22 +126,22 @@ mod paper {
         let compositor = compositor();
         let specimens = specimens(&compositor, now);
         let mut seen = BTreeSet::new();
-        let orders: Vec<&Order> = specimens
+        let notices: Vec<&ResolvedNotice> = specimens
             .iter()
-            .map(|specimen| &specimen.order)
-            .filter(|order| order.language.as_str() == "en" && seen.insert(compositor.rule(order).message.clone()))
+            .map(|specimen| &specimen.notice)
+            .filter(|notice| notice.language.as_str() == "en" && seen.insert(compositor.rule(notice).message.clone()))
             .collect();
-        assert!(orders.len() >= 15, "{seen:?}");
+        assert!(notices.len() >= 15, "{seen:?}");
         let failed = Mutex::new(Vec::new());
         let look = |at: usize| {
-            let (order, tag) = (orders[at / 2], &tags[at % 2]);
-            let order = Order { language: tag.clone(), ..order.clone() };
-            let what = format!("{} in {tag}", compositor.describe(&order));
-            let wave = &printer.campaign().waves[usize::from(order.wave)];
-            let content = compositor.content(&order, &[])?;
+            let (notice, tag) = (notices[at / 2], &tags[at % 2]);
+            let notice = ResolvedNotice { language: tag.clone(), ..notice.clone() };
+            let what = format!("{} in {tag}", compositor.describe(&notice));
+            let wave = &printer.campaign().waves[usize::from(notice.wave)];
+            let content = compositor.content(&notice, &[])?;
             // As a sheet that is nobody's, it may have more pages than `MOST`: then the count is said.
-            let paper = Paper { id: "1".into(), number: Some(118), person: None, wave, due: order.due, content };
-            let form = if order.person.is_none() { Form::Brief } else { Form::Sheet };
+            let paper = Paper { id: "1".into(), number: Some(118), person: None, wave, due: notice.due, content };
+            let form = if notice.person.is_none() { Form::Brief } else { Form::Sheet };
             let pages = printer.lay_out(form, &paper)?;
             let text: String = (0..pages.len()).filter_map(|page| pages.text(page)).collect();
             let wrong = |why: String| failed.lock().unwrap().push(format!("{what}: {why}\n{text}"));
@@ -170,7 +170,7 @@ mod paper {
             threads: NonZeroUsize::MIN.saturating_add(1),
             only_look: false,
         };
-        separate(&job, 2 * orders.len(), look, |_, _| Ok(())).unwrap();
+        separate(&job, 2 * notices.len(), look, |_, _| Ok(())).unwrap();
         let failed = failed.into_inner().unwrap();
         assert!(failed.is_empty(), "{}", failed.join("\n\n"));
     }

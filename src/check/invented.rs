@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::specimens::Specimen;
 use super::specimens::Trait;
 use crate::campaign::{Campaign, Device, Inputs, Loaded, Ownership, People, Person, Platform, Standing};
-use crate::compose::{Compositor, Order};
+use crate::compose::{Compositor, ResolvedNotice};
 use crate::error::Result;
 
 /// What is unusual about an invented reader.
@@ -28,10 +28,10 @@ pub enum Unusual {
 
 /// An invented reader, and every message for people in every language.
 pub struct Invented {
-    /// What composes the orders: its only person is this one.
+    /// What composes the notices: its only person is this one.
     pub compositor: Compositor,
     /// What to render. The identities are no notices'.
-    pub orders: Vec<Order>,
+    pub notices: Vec<ResolvedNotice>,
     /// What is unusual.
     pub unusual: &'static [Unusual],
 }
@@ -70,13 +70,13 @@ const DRAFTS: [Draft; 3] = [
 /// # Errors
 /// Those of [`Compositor::new`].
 pub fn invented(specimens: &[Specimen], loaded: &Loaded, inputs: &Inputs) -> Result<Vec<Invented>> {
-    let is_for_people = |one: &&Specimen| one.order.person.is_some() && !one.traits.contains(&Trait::Manager);
-    let Some(at) = specimens.iter().find(is_for_people).and_then(|one| one.order.person) else { return Ok(vec![]) };
+    let is_for_people = |one: &&Specimen| one.notice.person.is_some() && !one.traits.contains(&Trait::Manager);
+    let Some(at) = specimens.iter().find(is_for_people).and_then(|one| one.notice.person) else { return Ok(vec![]) };
     let base = &loaded.people.persons[at as usize];
-    let orders: Vec<Order> = specimens
+    let notices: Vec<ResolvedNotice> = specimens
         .iter()
-        .filter(|one| is_for_people(one) && one.order.person == Some(at) && one.order.occurrence == 0)
-        .map(|one| Order { person: Some(0), ..one.order.clone() })
+        .filter(|one| is_for_people(one) && one.notice.person == Some(at) && one.notice.occurrence == 0)
+        .map(|one| ResolvedNotice { person: Some(0), ..one.notice.clone() })
         .collect();
     let make = |draft: &Draft| {
         let mut loaded = loaded.clone();
@@ -87,7 +87,7 @@ pub fn invented(specimens: &[Specimen], loaded: &Loaded, inputs: &Inputs) -> Res
             loaded.campaign = Arc::new(campaign);
         }
         let compositor = Compositor::new(Arc::new(loaded), inputs)?;
-        Ok(Invented { compositor, orders: orders.clone(), unusual: draft.unusual })
+        Ok(Invented { compositor, notices: notices.clone(), unusual: draft.unusual })
     };
     DRAFTS.iter().map(make).collect()
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use super::letter::wire;
-use crate::compose::{Compositor, Order};
+use crate::compose::{Compositor, ResolvedNotice};
 use crate::error::{Error, Kind, Place, Problem, Result};
 use crate::schedule::Plan;
 
@@ -28,12 +28,17 @@ struct Seen {
 /// # Errors
 /// Of kind [`Kind::Campaign`], with every mistake once and the first person it concerns, in the order of the plan; at
 /// most twenty, and how many more there are.
-pub fn proof(compositor: &Compositor, plan: &Plan, besides: &[Order], done: &(dyn Fn(u64) + Sync)) -> Result<()> {
-    let planned = plan.notices.par_iter().map(Order::from);
-    let orders = planned.chain(besides.par_iter().cloned()).enumerate();
-    let mistakes = orders
-        .fold(BTreeMap::new, |mut mistakes, (at, order)| {
-            render(compositor, &order, at, &mut mistakes);
+pub fn proof(
+    compositor: &Compositor,
+    plan: &Plan,
+    besides: &[ResolvedNotice],
+    done: &(dyn Fn(u64) + Sync),
+) -> Result<()> {
+    let planned = plan.notices.par_iter().map(ResolvedNotice::from);
+    let notices = planned.chain(besides.par_iter().cloned()).enumerate();
+    let mistakes = notices
+        .fold(BTreeMap::new, |mut mistakes, (at, notice)| {
+            render(compositor, &notice, at, &mut mistakes);
             done(1);
             mistakes
         })
@@ -44,12 +49,12 @@ pub fn proof(compositor: &Compositor, plan: &Plan, besides: &[Order], done: &(dy
     if mistakes.is_empty() { Ok(()) } else { Err(report(mistakes)) }
 }
 
-fn render(compositor: &Compositor, order: &Order, at: usize, mistakes: &mut BTreeMap<Mistake, Seen>) {
-    let whose = || format!("{}: ", compositor.describe(order));
-    let faults = if order.channel.is_paper() {
-        compositor.content(order, &[]).map(|_| Vec::new())
+fn render(compositor: &Compositor, notice: &ResolvedNotice, at: usize, mistakes: &mut BTreeMap<Mistake, Seen>) {
+    let whose = || format!("{}: ", compositor.describe(notice));
+    let faults = if notice.channel.is_paper() {
+        compositor.content(notice, &[]).map(|_| Vec::new())
     } else {
-        compositor.mail(order, order.due, &[], None).map(|mail| wire(&mail.bytes))
+        compositor.mail(notice, notice.due, &[], None).map(|mail| wire(&mail.bytes))
     };
     let error = match faults {
         Ok(faults) => {

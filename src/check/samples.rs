@@ -12,7 +12,7 @@ use super::registry::works::BROKEN;
 use super::specimens::{Specimen, specimens};
 use super::written::Sources;
 use crate::campaign::{Campaign, Inputs};
-use crate::compose::{Compositor, Order};
+use crate::compose::{Compositor, ResolvedNotice};
 use crate::error::{Error, Place};
 use crate::l10n::{Formatters, Tag};
 
@@ -27,7 +27,7 @@ type Outcome = Result<Vec<Fault>, Error>;
 /// allows is not marked yet.
 pub(super) fn samples(compositor: &Compositor, inputs: &Inputs, now: DateTime<Utc>) -> Vec<Finding> {
     let specimens = specimens(compositor, now);
-    let formats: BTreeSet<Tag> = specimens.iter().map(|specimen| formats(compositor, &specimen.order)).collect();
+    let formats: BTreeSet<Tag> = specimens.iter().map(|specimen| formats(compositor, &specimen.notice)).collect();
     // Without the data of a language, what needs it is not judged.
     let formatters = Formatters::new(&formats).unwrap_or_default();
     let outcomes: Vec<Outcome> =
@@ -37,8 +37,10 @@ pub(super) fn samples(compositor: &Compositor, inputs: &Inputs, now: DateTime<Ut
     let mut seen: BTreeMap<Mistake, (Finding, usize)> = BTreeMap::new();
     for (specimen, outcome) in specimens.iter().zip(outcomes) {
         let found = match outcome {
-            Ok(faults) => faults.into_iter().map(|fault| wrong(compositor, &specimen.order, fault, &sources)).collect(),
-            Err(error) => broken(compositor, &specimen.order, error),
+            Ok(faults) => {
+                faults.into_iter().map(|fault| wrong(compositor, &specimen.notice, fault, &sources)).collect()
+            }
+            Err(error) => broken(compositor, &specimen.notice, error),
         };
         for (what, finding) in found {
             let mistake = (finding.rule, finding.place.clone(), what);
@@ -49,43 +51,43 @@ pub(super) fn samples(compositor: &Compositor, inputs: &Inputs, now: DateTime<Ut
 }
 
 /// Whose dates and numbers a message has.
-fn formats(compositor: &Compositor, order: &Order) -> Tag {
+fn formats(compositor: &Compositor, notice: &ResolvedNotice) -> Tag {
     let languages = &compositor.loaded().campaign.languages;
-    languages.formats(&order.language, compositor.person(order).map(|person| &person.language.tag))
+    languages.formats(&notice.language, compositor.person(notice).map(|person| &person.language.tag))
 }
 
 fn outcome(compositor: &Compositor, specimen: &Specimen, formatters: &Formatters) -> Outcome {
     let campaign: &Campaign = &compositor.loaded().campaign;
-    let order = &specimen.order;
+    let notice = &specimen.notice;
     // Addresses are another matter: these are not sent.
     let redirect = campaign.sender.from.address.as_str();
-    let mail = compositor.mail(order, order.due, &[], Some(redirect))?;
+    let mail = compositor.mail(notice, notice.due, &[], Some(redirect))?;
     let brief = Brief {
         campaign,
-        rule: compositor.rule(order),
-        phase: &campaign.phases[usize::from(order.phase)].id,
-        wave: &campaign.waves[usize::from(order.wave)],
-        person: compositor.person(order),
-        formatter: formatters.get(formats(compositor, order).as_str()).map(|(_, formatter)| formatter),
+        rule: compositor.rule(notice),
+        phase: &campaign.phases[usize::from(notice.phase)].id,
+        wave: &campaign.waves[usize::from(notice.wave)],
+        person: compositor.person(notice),
+        formatter: formatters.get(formats(compositor, notice).as_str()).map(|(_, formatter)| formatter),
     };
     Ok(judge(&mail.bytes, &brief))
 }
 
 /// A message that fails fails for many; the first is the example.
-fn broken(compositor: &Compositor, order: &Order, error: Error) -> Vec<(String, Finding)> {
-    let whose = format!("{}: ", compositor.describe(order));
+fn broken(compositor: &Compositor, notice: &ResolvedNotice, error: Error) -> Vec<(String, Finding)> {
+    let whose = format!("{}: ", compositor.describe(notice));
     let problems = error.problems.into_iter().map(|problem| {
         let mistake = problem.message.strip_prefix(&whose).unwrap_or(&problem.message).to_owned();
-        let finding = Finding::from_problem(BROKEN, &problem).about(&compositor.rule(order).message);
+        let finding = Finding::from_problem(BROKEN, &problem).about(&compositor.rule(notice).message);
         (mistake, Finding { hint: finding.hint.clone().or_else(|| Some(BROKEN.mend.to_owned())), ..finding })
     });
     problems.collect()
 }
 
-fn wrong(compositor: &Compositor, order: &Order, fault: Fault, sources: &Sources<'_>) -> (String, Finding) {
-    let message = &compositor.rule(order).message;
-    let place = sources.find(&fault.written, message, &order.language);
-    let text = format!("{}, in {}: it {}", compositor.describe(order), order.language, fault.message);
+fn wrong(compositor: &Compositor, notice: &ResolvedNotice, fault: Fault, sources: &Sources<'_>) -> (String, Finding) {
+    let message = &compositor.rule(notice).message;
+    let place = sources.find(&fault.written, message, &notice.language);
+    let text = format!("{}, in {}: it {}", compositor.describe(notice), notice.language, fault.message);
     let finding = Finding {
         place,
         hint: Some(fault.hint.unwrap_or_else(|| fault.rule.mend.to_owned())),

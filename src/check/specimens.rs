@@ -7,7 +7,7 @@ use std::ops::Range;
 use chrono::{DateTime, Utc};
 
 use crate::campaign::{Audience, Campaign, Channel, Loaded, MessageRule, Ownership, Person, Platform, Standing, When};
-use crate::compose::{Compositor, Order};
+use crate::compose::{Compositor, ResolvedNotice};
 use crate::l10n::Tag;
 use crate::schedule::due::occasions;
 use crate::schedule::local::instant;
@@ -49,7 +49,7 @@ pub enum Trait {
 #[derive(Debug, Clone)]
 pub struct Specimen {
     /// What to render. The identity is no notice's.
-    pub order: Order,
+    pub notice: ResolvedNotice,
     /// What its reader stands for.
     pub traits: Vec<Trait>,
 }
@@ -82,9 +82,19 @@ pub fn specimens(compositor: &Compositor, now: DateTime<Utc>) -> Vec<Specimen> {
                         let (id, language, traits) = (NoticeId([0; 16]), language.clone(), traits.clone());
                         let (wave, person, channel) = (*wave, *person, Channel::Mail);
                         let history = compositor.example(wave, rule);
-                        let order =
-                            Order { id, wave, phase, rule: at, person, occurrence, channel, language, due, history };
-                        found.push(Specimen { order, traits });
+                        let notice = ResolvedNotice {
+                            id,
+                            wave,
+                            phase,
+                            rule: at,
+                            person,
+                            occurrence,
+                            channel,
+                            language,
+                            due,
+                            history,
+                        };
+                        found.push(Specimen { notice, traits });
                     }
                 }
             }

@@ -142,7 +142,7 @@ pub fn approve(workspace: &Workspace, made: &Made, by: &str, output: &mut Output
             .hint("nothing was approved; `heraut check --explain RULE` says why a rule is there"));
     }
     let rescheduled = told.reschedules(&workspace.loaded, workspace.now)?;
-    let besides = rescheduled.iter().map(|entry| compositor.order(entry)).collect::<Result<Vec<_>>>()?;
+    let besides = rescheduled.iter().map(|entry| compositor.resolve(entry)).collect::<Result<Vec<_>>>()?;
     let count = (plan.notices.len() + rescheduled.len()) as u64;
     let bar = output.progress("Rendering every message once", count);
     let proofed = proof(&compositor, plan, &besides, &|n| bar.inc(n));

@@ -130,7 +130,7 @@ pub fn due(locked: &Locked, compositor: &Compositor, now: DateTime<Utc>) -> Resu
     rows.retain(|row| row.next.is_some_and(|next| next <= now) && row.entry.expires.is_none_or(|e| e > now));
     // One begun under an earlier approval may name what this snapshot no longer has: it goes out from its own.
     let is_meant = |row: &Row| {
-        compositor.order(&row.entry).map_or(true, |order| compositor.still_meant(&order, &locked.progress).is_ok())
+        compositor.resolve(&row.entry).map_or(true, |order| compositor.still_meant(&order, &locked.progress).is_ok())
     };
     rows.retain(is_meant);
     Ok(rows)

@@ -41,7 +41,7 @@ pub fn send(
     let due = due(locked, &compositor, now)?;
     let mut mails = Vec::new();
     for row in due.iter().take(most) {
-        let mut order = compositor.order(&row.entry)?;
+        let mut order = compositor.resolve(&row.entry)?;
         order.id = identity(&row.entry, &locked.loaded.campaign.id, address);
         let mut mail = compositor.mail(&order, now, &[], Some(address))?;
         if let Some(signer) = &signer {

@@ -31,9 +31,9 @@ pub struct Compositor {
     rules: BTreeMap<String, (u16, u16)>,
 }
 
-/// Which message for whom, by positions in the campaign and its people.
+/// A notice by positions in the campaign and its people: which message for whom.
 #[derive(Debug, Clone)]
-pub struct Order {
+pub struct ResolvedNotice {
     /// Identity.
     pub id: NoticeId,
     /// Position of the wave.
@@ -56,9 +56,9 @@ pub struct Order {
     pub history: History,
 }
 
-impl From<&Notice> for Order {
+impl From<&Notice> for ResolvedNotice {
     fn from(n: &Notice) -> Self {
-        Order {
+        ResolvedNotice {
             id: n.id,
             wave: n.wave,
             phase: n.phase,
@@ -116,9 +116,9 @@ impl Compositor {
         &self.renderer
     }
 
-    /// The rule of an order.
-    pub fn rule(&self, order: &Order) -> &MessageRule {
-        self.rule_at(order.phase, order.rule)
+    /// The rule of a notice.
+    pub fn rule(&self, notice: &ResolvedNotice) -> &MessageRule {
+        self.rule_at(notice.phase, notice.rule)
     }
 
     /// The rule at a position in a phase.
@@ -126,21 +126,21 @@ impl Compositor {
         &self.loaded.campaign.phases[usize::from(phase)].messages[usize::from(rule)]
     }
 
-    /// The id of the wave of an order.
-    pub fn wave(&self, order: &Order) -> &str {
-        &self.loaded.campaign.waves[usize::from(order.wave)].id
+    /// The id of the wave of a notice.
+    pub fn wave(&self, notice: &ResolvedNotice) -> &str {
+        &self.loaded.campaign.waves[usize::from(notice.wave)].id
     }
 
-    /// The person of an order; `None` is the helpdesk.
-    pub fn person(&self, order: &Order) -> Option<&Person> {
-        order.person.map(|at| &self.loaded.people.persons[at as usize])
+    /// The person of a notice; `None` is the helpdesk.
+    pub fn person(&self, notice: &ResolvedNotice) -> Option<&Person> {
+        notice.person.map(|at| &self.loaded.people.persons[at as usize])
     }
 
-    /// An order in words, with which the message of every error of [`Compositor::mail`] and [`Compositor::content`]
+    /// A notice in words, with which the message of every error of [`Compositor::mail`] and [`Compositor::content`]
     /// begins: `reminder` for Anna Bakker in wave early.
-    pub fn describe(&self, order: &Order) -> String {
-        let who = self.person(order).map_or("the helpdesk", |p| &p.name);
-        format!("`{}` for {who} in wave {}", self.rule(order).message, self.wave(order))
+    pub fn describe(&self, notice: &ResolvedNotice) -> String {
+        let who = self.person(notice).map_or("the helpdesk", |p| &p.name);
+        format!("`{}` for {who} in wave {}", self.rule(notice).message, self.wave(notice))
     }
 
     /// Positions of a wave and a message, by name.
@@ -149,29 +149,29 @@ impl Compositor {
         Some((*self.waves.get(wave)?, *phase, *rule))
     }
 
-    /// Renders an order, with what goes with it. `date` and `migrated` are what the ledger recorded at the first attempt.
+    /// Renders a notice, with what goes with it. `date` and `migrated` are what the ledger recorded at the first attempt.
     ///
     /// # Errors
     /// When the template fails for this person, with the place in the template; and when their sheet cannot be read as it
     /// would be printed.
     pub fn mail(
         &self,
-        order: &Order,
+        notice: &ResolvedNotice,
         date: DateTime<Utc>,
         migrated: &[String],
         redirect: Option<&str>,
     ) -> Result<Mail> {
-        self.request(order, date, migrated, |request| {
-            let sheet = self.sheet(order, request)?;
+        self.request(notice, date, migrated, |request| {
+            let sheet = self.sheet(notice, request)?;
             self.renderer.mail(&Request { redirect, sheet: sheet.as_deref(), ..*request })
         })
     }
 
     /// The sheet that goes with a request, as a PDF.
     #[cfg(feature = "print")]
-    fn sheet(&self, order: &Order, request: &Request) -> Result<Option<Vec<u8>>> {
+    fn sheet(&self, notice: &ResolvedNotice, request: &Request) -> Result<Option<Vec<u8>>> {
         match request.person {
-            Some(person) if self.rule(order).attach.contains(&Attachment::Sheet) => {
+            Some(person) if self.rule(notice).attach.contains(&Attachment::Sheet) => {
                 self.sheets.pdf(request, person, &self.renderer)
             }
             _ => Ok(None),
@@ -180,38 +180,38 @@ impl Compositor {
 
     /// None: where nothing can be printed, a campaign that attaches a sheet is refused.
     #[cfg(not(feature = "print"))]
-    fn sheet(&self, _: &Order, _: &Request) -> Result<Option<Vec<u8>>> {
+    fn sheet(&self, _: &ResolvedNotice, _: &Request) -> Result<Option<Vec<u8>>> {
         Ok(None)
     }
 
-    /// What an order says, for paper. `migrated` is what the ledger recorded when it was first printed.
+    /// What a notice says, for paper. `migrated` is what the ledger recorded when it was first printed.
     ///
     /// # Errors
     /// As [`Compositor::mail`]; but nobody needs an address.
-    pub fn content(&self, order: &Order, migrated: &[String]) -> Result<Content> {
-        self.request(order, order.due, migrated, |request| self.renderer.content(request))
+    pub fn content(&self, notice: &ResolvedNotice, migrated: &[String]) -> Result<Content> {
+        self.request(notice, notice.due, migrated, |request| self.renderer.content(request))
     }
 
     /// Has everything that one message for one person depends on rendered.
     fn request<T>(
         &self,
-        order: &Order,
+        notice: &ResolvedNotice,
         date: DateTime<Utc>,
         migrated: &[String],
         render: impl FnOnce(&Request) -> Result<T>,
     ) -> Result<T> {
         let campaign: &Campaign = &self.loaded.campaign;
-        let (wave, phase) = (&campaign.waves[order.wave as usize], &campaign.phases[order.phase as usize]);
-        let rule = &phase.messages[order.rule as usize];
-        let person = self.person(order);
-        let about = self.about(order, rule, migrated);
-        let id = order.id.to_string();
+        let (wave, phase) = (&campaign.waves[notice.wave as usize], &campaign.phases[notice.phase as usize]);
+        let rule = &phase.messages[notice.rule as usize];
+        let person = self.person(notice);
+        let about = self.about(notice, rule, migrated);
+        let id = notice.id.to_string();
         // A reminder threads on the first of its kind, new dates on the first message there was.
-        let first = (order.occurrence > 0 && !is_about_dates(rule)).then(|| {
+        let first = (notice.occurrence > 0 && !is_about_dates(rule)).then(|| {
             let who = person.map_or("", |p| &*p.id);
             NoticeId::of(&campaign.id, &wave.id, &rule.message, who, 0).to_string()
         });
-        let follows = first.or_else(|| order.history.follows.map(|id| id.to_string()));
+        let follows = first.or_else(|| notice.history.follows.map(|id| id.to_string()));
         let request = Request {
             id: &id,
             wave,
@@ -220,29 +220,29 @@ impl Compositor {
             person,
             about: &about,
             ownerless: if person.is_none() { &self.loaded.people.ownerless } else { &[] },
-            occurrence: order.occurrence,
-            language: &order.language,
-            due: order.due,
+            occurrence: notice.occurrence,
+            language: &notice.language,
+            due: notice.due,
             date,
             migrated,
             follows: follows.as_deref(),
-            previous: order.history.previous,
-            appointment: person.and_then(|person| self.appointment(order, person)),
+            previous: notice.history.previous,
+            appointment: person.and_then(|person| self.appointment(notice, person)),
             sheet: None,
             redirect: None,
         };
         render(&request).map_err(|mut error| {
             if let Some(problem) = error.problems.first_mut() {
-                problem.message = format!("{}: {}", self.describe(order), problem.message);
+                problem.message = format!("{}: {}", self.describe(notice), problem.message);
             }
             error
         })
     }
 
     /// The entry of the person's calendar that goes with a message.
-    fn appointment(&self, order: &Order, person: &Person) -> Option<Appointment> {
-        let attached = *self.rule(order).attach.iter().find(|one| one.is_appointment())?;
-        let (kind, cancelled) = match (attached, order.history.calendar) {
+    fn appointment(&self, notice: &ResolvedNotice, person: &Person) -> Option<Appointment> {
+        let attached = *self.rule(notice).attach.iter().find(|one| one.is_appointment())?;
+        let (kind, cancelled) = match (attached, notice.history.calendar) {
             (Attachment::Cancellation, Some(InCalendar::MeetingCancelled)) => (Attachment::Meeting, true),
             (Attachment::Cancellation, Some(InCalendar::InviteCancelled)) => (Attachment::Invite, true),
             // Who has no entry gets the message without.
@@ -250,8 +250,8 @@ impl Compositor {
             (kind, _) => (kind, false),
         };
         let campaign: &Campaign = &self.loaded.campaign;
-        let start = slot(campaign, &campaign.waves[order.wave as usize], person)?;
-        Some(Appointment { kind, cancelled, start, revision: order.history.revision })
+        let start = slot(campaign, &campaign.waves[notice.wave as usize], person)?;
+        Some(Appointment { kind, cancelled, start, revision: notice.history.revision })
     }
 
     /// What a message needs to be shown before there is anything to look back on: of one about new dates the same
@@ -278,23 +278,23 @@ impl Compositor {
     }
 
     /// Those of a manager's people in the wave who had to move when the plan was approved.
-    fn reports(&self, order: &Order) -> impl Iterator<Item = &Person> {
-        let reports = order.person.and_then(|manager| self.reports.get(&(order.wave, manager)));
+    fn reports(&self, notice: &ResolvedNotice) -> impl Iterator<Item = &Person> {
+        let reports = notice.person.and_then(|manager| self.reports.get(&(notice.wave, manager)));
         reports.into_iter().flatten().map(|at| &self.loaded.people.persons[*at as usize])
     }
 
     /// Whom a message to a manager or the helpdesk is about: the manager's people less those who have moved, or
     /// everyone in the wave.
-    fn about(&self, order: &Order, rule: &MessageRule, migrated: &[String]) -> Vec<&Person> {
+    fn about(&self, notice: &ResolvedNotice, rule: &MessageRule, migrated: &[String]) -> Vec<&Person> {
         let people = &self.loaded.people.persons;
-        match (&rule.to, order.person) {
+        match (&rule.to, notice.person) {
             (Audience::Managers, Some(_)) => {
-                self.reports(order).filter(|person| !migrated.iter().any(|id| **id == *person.id)).collect()
+                self.reports(notice).filter(|person| !migrated.iter().any(|id| **id == *person.id)).collect()
             }
             (Audience::Helpdesk, _) => people
                 .iter()
                 .enumerate()
-                .filter(|(at, _)| self.membership.waves[*at] == Some(order.wave))
+                .filter(|(at, _)| self.membership.waves[*at] == Some(notice.wave))
                 .map(|(_, person)| person)
                 .collect(),
             _ => Vec::new(),
@@ -303,38 +303,38 @@ impl Compositor {
 
     /// What an attempt must remember of what has happened until now: the person's devices that have migrated, or, of
     /// a message to a manager, their people who have (or have left). Sorted.
-    pub fn migrated(&self, order: &Order, progress: &Progress) -> Vec<String> {
-        if self.rule(order).to == Audience::Managers {
+    pub fn migrated(&self, notice: &ResolvedNotice, progress: &Progress) -> Vec<String> {
+        if self.rule(notice).to == Audience::Managers {
             let done = |person: &&Person| matches!(progress.standing(person), Standing::Migrated(_) | Standing::Left);
-            return self.reports(order).filter(done).map(|person| person.id.to_string()).collect();
+            return self.reports(notice).filter(done).map(|person| person.id.to_string()).collect();
         }
-        self.person(order).map(|person| progress.migrated_devices(person)).unwrap_or_default()
+        self.person(notice).map(|person| progress.migrated_devices(person)).unwrap_or_default()
     }
 
     /// Whether the audience of a message still includes this person.
-    pub fn still_meant(&self, order: &Order, progress: &Progress) -> Result<(), Suppression> {
-        let Some(person) = self.person(order) else { return Ok(()) };
+    pub fn still_meant(&self, notice: &ResolvedNotice, progress: &Progress) -> Result<(), Suppression> {
+        let Some(person) = self.person(notice) else { return Ok(()) };
         let standing = progress.standing(person);
-        match (&self.rule(order).to, &standing) {
+        match (&self.rule(notice).to, &standing) {
             (_, Standing::Left) => Err(Suppression::Left),
-            _ if person.email.is_none() && order.channel == Channel::Mail => Err(Suppression::NoMailbox),
+            _ if person.email.is_none() && notice.channel == Channel::Mail => Err(Suppression::NoMailbox),
             // A manager whose people have all moved has nothing to be told.
-            (Audience::Managers, _) if self.reports(order).count() == self.migrated(order, progress).len() => {
+            (Audience::Managers, _) if self.reports(notice).count() == self.migrated(notice, progress).len() => {
                 Err(Suppression::Migrated)
             }
             (Audience::Pending, Standing::Migrated(_)) => Err(Suppression::Migrated),
             (Audience::Migrated, Standing::Pending | Standing::Failed(_)) => Err(Suppression::NotMigrated),
             (Audience::Failed, Standing::Migrated(_)) => Err(Suppression::Migrated),
-            (_, Standing::Migrated(_)) if is_about_dates(self.rule(order)) => Err(Suppression::Migrated),
+            (_, Standing::Migrated(_)) if is_about_dates(self.rule(notice)) => Err(Suppression::Migrated),
             _ => Ok(()),
         }
     }
 
-    /// The order of a notice as the ledger keeps it.
+    /// A notice of the ledger with its positions in the campaign.
     ///
     /// # Errors
     /// [`Kind::Bug`](crate::error::Kind::Bug) when the snapshot does not hold what its own notices name.
-    pub fn order(&self, entry: &Entry) -> Result<Order> {
+    pub fn resolve(&self, entry: &Entry) -> Result<ResolvedNotice> {
         let lost = |what: String| Error::bug(format!("the approved snapshot has no {what}"));
         let (wave, phase, rule) = self
             .find(&entry.wave, &entry.message)
@@ -349,7 +349,7 @@ impl Compositor {
         let (id, occurrence, channel, due) = (entry.id, entry.occurrence, entry.channel, entry.due);
         let history = entry.history.unwrap_or_default();
         let language = entry.language.clone();
-        Ok(Order { id, wave, phase, rule, person, occurrence, channel, language, due, history })
+        Ok(ResolvedNotice { id, wave, phase, rule, person, occurrence, channel, language, due, history })
     }
 }
 

@@ -11,7 +11,7 @@ mod handout;
 mod sheet;
 mod told;
 
-pub use compositor::{Compositor, Order};
+pub use compositor::{Compositor, ResolvedNotice};
 pub use entry::entry;
 pub use handout::{Anyone, Open, is_for_anyone};
 pub use told::Told;

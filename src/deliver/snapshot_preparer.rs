@@ -52,7 +52,7 @@ impl SnapshotPreparer {
     /// [`Preparer::look_again`], with the errors that are ours.
     fn examine(&self, claim: &Claim, now: DateTime<Utc>) -> Result<Option<Outcome>> {
         let compositor = self.compositor(&claim.snapshot)?;
-        let order = compositor.order(&claim.entry)?;
+        let order = compositor.resolve(&claim.entry)?;
         let progress = self.progress.read().unwrap_or_else(PoisonError::into_inner);
         if let Err(why) = compositor.still_meant(&order, &progress) {
             return Ok(Some(Outcome::Suppressed(why)));
@@ -90,7 +90,7 @@ impl Preparer for SnapshotPreparer {
 
     fn first_attempt(&self, claim: &Claim, now: DateTime<Utc>) -> FirstAttempt {
         let migrated = self.compositor(&claim.snapshot).and_then(|compositor| {
-            let order = compositor.order(&claim.entry)?;
+            let order = compositor.resolve(&claim.entry)?;
             let progress = self.progress.read().unwrap_or_else(PoisonError::into_inner);
             Ok(compositor.migrated(&order, &progress))
         });
@@ -100,7 +100,7 @@ impl Preparer for SnapshotPreparer {
 
     fn render(&self, claim: &Claim, first: &FirstAttempt) -> Result<Mail> {
         let compositor = self.compositor(&claim.snapshot)?;
-        let order = compositor.order(&claim.entry)?;
+        let order = compositor.resolve(&claim.entry)?;
         let mut mail = compositor.mail(&order, first.at, &first.migrated, None)?;
         if let Some(signer) = &self.signer {
             signer.sign(&mut mail, first.at)?;

@@ -15,7 +15,7 @@ use crate::cli::check::judge;
 use crate::cli::output::Output;
 use crate::cli::workspace::{Made, Workspace};
 use crate::cli::{approve, progress, send};
-use crate::compose::{Compositor, Order};
+use crate::compose::{Compositor, ResolvedNotice};
 use crate::error::{Error, Result, exit};
 use crate::report::{self, Outline};
 
@@ -121,7 +121,7 @@ impl Demo {
         let Made { plan, .. } = workspace.plan()?;
         let mut shown = Vec::new();
         for (message, who, file) in LOOK {
-            let found = plan.notices.iter().map(Order::from).find(|order| {
+            let found = plan.notices.iter().map(ResolvedNotice::from).find(|order| {
                 compositor.rule(order).message == message
                     && compositor.person(order).is_some_and(|person| person.id.starts_with(who))
             });

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::super::workspace::Workspace;
 use crate::check::specimens;
-use crate::compose::{Compositor, Order};
+use crate::compose::{Compositor, ResolvedNotice};
 use crate::error::Result;
 use crate::print::{Drawing, Fonts, Plan, Printer, Text};
 use crate::render::markdown;
@@ -40,9 +40,9 @@ pub(super) fn pdf(workspace: &Workspace, outline: &Outline, hash: &str, approval
 /// readers gets it.
 fn texts(workspace: &Workspace, outline: &Outline) -> Result<Vec<Text>> {
     let compositor = Compositor::new(Arc::clone(&workspace.loaded), &workspace.inputs)?;
-    let mut readers: BTreeMap<(u16, u16), Order> = BTreeMap::new();
+    let mut readers: BTreeMap<(u16, u16), ResolvedNotice> = BTreeMap::new();
     for specimen in specimens(&compositor, workspace.now) {
-        let order = specimen.order;
+        let order = specimen.notice;
         if order.occurrence == 0 && order.language == outline.language {
             readers.entry((order.phase, order.rule)).or_insert(order);
         }

@@ -9,7 +9,7 @@ use crate::check::{Invented, Specimen, Trait, Unusual, invented, specimens};
 use crate::cli::browser::for_browser;
 use crate::cli::output::Output;
 use crate::cli::workspace::Workspace;
-use crate::compose::{Compositor, Order};
+use crate::compose::{Compositor, ResolvedNotice};
 use crate::error::{Error, Result, exit};
 use crate::report::{self, Exhibit, Feature, Shown};
 
@@ -30,12 +30,12 @@ pub(super) fn write(dir: &Path, workspace: &Workspace, compositor: &Compositor, 
     // A later time differs from the first by its words, not by its reader: one reader of it is enough.
     let invented = invented(&chosen, compositor.loaded(), &workspace.inputs)?;
     let mut later = BTreeSet::new();
-    chosen.retain(|Specimen { order, .. }| {
+    chosen.retain(|Specimen { notice: order, .. }| {
         order.occurrence == 0 || later.insert((order.phase, order.rule, order.language.clone()))
     });
-    let all = chosen.len() + invented.iter().map(|reader| reader.orders.len()).sum::<usize>();
+    let all = chosen.len() + invented.iter().map(|reader| reader.notices.len()).sum::<usize>();
     let bar = output.progress("Rendering", all as u64);
-    let known = chosen.iter().map(|Specimen { order, traits }| {
+    let known = chosen.iter().map(|Specimen { notice: order, traits }| {
         let features = traits.iter().map(|kind| feature(*kind)).collect();
         exhibit(order, features, compositor)
     });
@@ -62,7 +62,7 @@ pub(super) fn write(dir: &Path, workspace: &Workspace, compositor: &Compositor, 
 }
 
 /// Renders one for the page; a failure is part of what there is to see.
-fn exhibit(order: &Order, features: Vec<Feature>, compositor: &Compositor) -> Exhibit {
+fn exhibit(order: &ResolvedNotice, features: Vec<Feature>, compositor: &Compositor) -> Exhibit {
     let reader = match compositor.person(order) {
         Some(person) => person.name.clone(),
         None => compositor.loaded().campaign.helpdesk.email.clone().unwrap_or_default(),
@@ -99,7 +99,7 @@ fn exhibit(order: &Order, features: Vec<Feature>, compositor: &Compositor) -> Ex
 fn thought_up(reader: &Invented) -> impl Iterator<Item = Exhibit> {
     let may_fail = reader.unusual.contains(&Unusual::NoPhone);
     let features: Vec<Feature> = reader.unusual.iter().map(|kind| unusual(*kind)).chain([Feature::Invented]).collect();
-    let exhibits = reader.orders.iter().map(move |order| exhibit(order, features.clone(), &reader.compositor));
+    let exhibits = reader.notices.iter().map(move |order| exhibit(order, features.clone(), &reader.compositor));
     exhibits.filter(move |one| one.mail.is_ok() || !may_fail)
 }
 

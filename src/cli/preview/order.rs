@@ -2,7 +2,7 @@
 
 use crate::campaign::{Audience, Channel, Loaded};
 use crate::cli::workspace::Workspace;
-use crate::compose::{Compositor, Order};
+use crate::compose::{Compositor, ResolvedNotice};
 use crate::error::{Error, Result};
 use crate::l10n::{Pseudo, Tag};
 use crate::report::find_person;
@@ -20,7 +20,7 @@ pub fn order(
     language: Option<&str>,
     workspace: &Workspace,
     compositor: &Compositor,
-) -> Result<(Order, bool)> {
+) -> Result<(ResolvedNotice, bool)> {
     let loaded = &workspace.loaded;
     let first = loaded.campaign.waves.first().map_or("", |wave| &wave.id);
     let (_, phase, rule) = compositor.find(first, message).ok_or_else(|| no_message(compositor, message))?;
@@ -41,7 +41,7 @@ pub fn order(
         .plan
         .notices
         .iter()
-        .map(Order::from)
+        .map(ResolvedNotice::from)
         .filter(|order| order.person == reader && compositor.rule(order).message == *message)
         .find(|order| !is_helpdesks || wave.is_none_or(|wave| order.wave == wave));
     let is_planned = planned.is_some();
@@ -54,7 +54,7 @@ pub fn order(
             let id = NoticeId::of(&loaded.campaign.id, wave_id, message, person.map_or("", |person| &person.id), 0);
             let language = person.map_or(&loaded.campaign.languages.default, |person| &person.language.tag).clone();
             let (channel, due, history) = (Channel::Mail, workspace.now, compositor.example(wave, rule_of));
-            Order { id, wave, phase, rule, person: reader, occurrence: 0, channel, language, due, history }
+            ResolvedNotice { id, wave, phase, rule, person: reader, occurrence: 0, channel, language, due, history }
         }
     };
     let wanted = language.as_ref().unwrap_or(&order.language);

@@ -103,7 +103,7 @@ pub fn print(
     let printer = Printer::new(Arc::clone(&loaded.campaign), &inputs, how.fonts, *issued)?;
     let mut chosen = Vec::new();
     for (line, (entry, Printing { migrated, .. })) in lines.iter().zip(printed) {
-        let order = compositor.order(&entry)?;
+        let order = compositor.resolve(&entry)?;
         chosen.push((line.number, Chosen { order, migrated, form: line.form }));
     }
 

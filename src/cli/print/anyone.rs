@@ -15,7 +15,7 @@ use crate::campaign::{Campaign, Device, Inputs};
 use crate::cli::args::Global;
 use crate::cli::output::Output;
 use crate::cli::workspace::{Locked, Workspace};
-use crate::compose::{Anyone, Compositor, Open, Order, is_for_anyone};
+use crate::compose::{Anyone, Compositor, Open, ResolvedNotice, is_for_anyone};
 use crate::error::{Error, Result, exit};
 use crate::l10n::Tag;
 use crate::ledger::{Filter, Ledger, SqliteLedger, State};
@@ -229,7 +229,7 @@ fn approved(ledger: &SqliteLedger, compositor: &Compositor, message: &str) -> Re
 /// When each wave would be told the message first, by the working files.
 fn planned(workspace: &Workspace, compositor: &Compositor, message: &str) -> Result<BTreeMap<u16, DateTime<Utc>>> {
     let made = workspace.plan()?;
-    let orders = made.plan.notices.iter().map(Order::from);
+    let orders = made.plan.notices.iter().map(ResolvedNotice::from);
     let told = orders.filter(|order| compositor.rule(order).message == message);
     Ok(earliest(told.map(|order| (order.wave, order.due))))
 }

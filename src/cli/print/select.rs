@@ -5,7 +5,7 @@ use clap::Args;
 
 use crate::campaign::{Campaign, Channel, People};
 use crate::cli::workspace::Locked;
-use crate::compose::{Compositor, Order};
+use crate::compose::{Compositor, ResolvedNotice};
 use crate::error::{Error, Result, did_you_mean};
 use crate::l10n::Tag;
 use crate::ledger::{Entry, Fate, Filter, Ledger, Row, Sheet, State};
@@ -37,7 +37,7 @@ pub struct Wanted {
 #[derive(Debug)]
 pub struct Chosen {
     /// Which message for whom.
-    pub order: Order,
+    pub order: ResolvedNotice,
     /// What has migrated by now, of which the paper says nothing any more.
     pub migrated: Vec<String>,
     /// On what it is printed.
@@ -74,7 +74,7 @@ pub fn select(
         if !wanted.has(&entry, &loaded.people) {
             continue;
         }
-        let Ok(order) = compositor.order(&entry) else {
+        let Ok(order) = compositor.resolve(&entry) else {
             selection.unknown += 1;
             continue;
         };
@@ -101,7 +101,7 @@ pub fn select(
 }
 
 /// On what an order is printed that is told this way.
-pub(super) fn form(order: &Order, channel: Channel, large: bool) -> Form {
+pub(super) fn form(order: &ResolvedNotice, channel: Channel, large: bool) -> Form {
     match (channel, order.person) {
         (_, None) => Form::Brief,
         (Channel::Letter, _) => Form::Letter,

@@ -8,7 +8,7 @@ use super::{NOW, campaign};
 use crate::check::letter::{Brief, judge};
 use crate::check::specimens::specimens;
 use crate::check::{proof, rules};
-use crate::compose::{Compositor, Order};
+use crate::compose::{Compositor, ResolvedNotice};
 use crate::l10n::Formatter;
 use crate::schedule::fixture::utc;
 
@@ -18,29 +18,29 @@ const PIXEL: &str = "iVBORw0KGgo=";
 /// A campaign and the bytes of one message of it.
 static WORLD: LazyLock<(Compositor, String)> = LazyLock::new(|| {
     let (compositor, _) = campaign(&[], &[]);
-    let order = order(&compositor);
-    let bytes = compositor.mail(&order, order.due, &[], None).unwrap().bytes;
+    let notice = notice(&compositor);
+    let bytes = compositor.mail(&notice, notice.due, &[], None).unwrap().bytes;
     (compositor, String::from_utf8(bytes).unwrap())
 });
 static MAIL: LazyLock<&str> = LazyLock::new(|| &WORLD.1);
 static DUTCH: LazyLock<Formatter> = LazyLock::new(|| Formatter::new(&"nl".parse().unwrap()).unwrap());
 
-fn order(compositor: &Compositor) -> Order {
+fn notice(compositor: &Compositor) -> ResolvedNotice {
     let all = specimens(compositor, utc(NOW));
-    all.into_iter().find(|one| compositor.rule(&one.order).message == "deadline-notice").unwrap().order
+    all.into_iter().find(|one| compositor.rule(&one.notice).message == "deadline-notice").unwrap().notice
 }
 
 /// What is found in bytes, by rule.
 fn judged(bytes: &str) -> Vec<(&'static str, String)> {
     let compositor = &WORLD.0;
-    let order = order(compositor);
+    let notice = notice(compositor);
     let campaign = &compositor.loaded().campaign;
     let brief = Brief {
         campaign,
-        rule: compositor.rule(&order),
+        rule: compositor.rule(&notice),
         phase: "deadline",
-        wave: &campaign.waves[usize::from(order.wave)],
-        person: compositor.person(&order),
+        wave: &campaign.waves[usize::from(notice.wave)],
+        person: compositor.person(&notice),
         formatter: Some(&*DUTCH),
     };
     judge(bytes.as_bytes(), &brief).into_iter().map(|fault| (fault.rule.id, fault.message)).collect()
