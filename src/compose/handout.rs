@@ -11,7 +11,7 @@ use crate::campaign::{Audience, Device, MessageRule, When};
 use crate::error::{Error, Result};
 use crate::l10n::Tag;
 use crate::render::markdown::{Block, Callout};
-use crate::render::{Content, Request, kinds};
+use crate::render::{Content, Request, device_kinds};
 
 /// For whom such paper is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,7 +44,7 @@ impl Compositor {
     pub fn kinds(&self, wave: u16) -> Vec<Device> {
         let people = self.loaded().people.persons.iter().zip(&self.membership().waves);
         let devices = people.filter(|(_, of)| **of == Some(wave)).flat_map(|(person, _)| &person.devices);
-        kinds(devices, &self.loaded().campaign.migration)
+        device_kinds(devices, &self.loaded().campaign.migration)
     }
 
     /// What a message says to anyone.

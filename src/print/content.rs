@@ -22,7 +22,7 @@ use super::qr;
 use crate::campaign::picture::Picture;
 use crate::error::Result;
 use crate::render::is_invisible;
-use crate::render::markdown::{Block, Callout, Figure, Inline, Side, Table, button, words};
+use crate::render::markdown::{Align, Block, Callout, Figure, Inline, Table, button, words};
 
 /// Text as it can be set: without control characters and marks that turn the direction of what is around them.
 pub(super) fn typeset(text: &str) -> EcoString {
@@ -232,16 +232,16 @@ fn table(table: &Table, rtl: bool) -> SourceResult<Content> {
     for row in &table.rows {
         children.extend(cells(row)?.into_iter().map(TableChild::Item));
     }
-    let side = |side: &Side| {
-        Smart::Custom(Alignment::H(match side {
-            Side::Start => HAlignment::Start,
-            Side::Center => HAlignment::Center,
-            Side::End => HAlignment::End,
+    let align = |align: &Align| {
+        Smart::Custom(Alignment::H(match align {
+            Align::Start => HAlignment::Start,
+            Align::Center => HAlignment::Center,
+            Align::End => HAlignment::End,
         }))
     };
     let columns = TrackSizings(table.columns.iter().map(|_| Sizing::Auto).collect());
-    let sides = Celled::Array(table.columns.iter().map(side).collect());
-    Ok(TableElem::new(children).with_columns(columns).with_align(sides).pack())
+    let aligns = Celled::Array(table.columns.iter().map(align).collect());
+    Ok(TableElem::new(children).with_columns(columns).with_align(aligns).pack())
 }
 
 #[cfg(test)]

@@ -42,8 +42,8 @@ use chrono::NaiveDate;
 use chrono_tz::Tz;
 use tera::{Context, Value};
 
-use super::guard::one_line;
-use super::moment::Moment;
+use super::date_value::DateValue;
+use super::escape::one_line;
 use super::request::Request;
 use crate::campaign::{Campaign, Dates, Device, Migration, Person, Site};
 use crate::l10n::Tag;
@@ -136,8 +136,8 @@ pub(crate) fn personal(shared: &Context, campaign: &Campaign, request: &Request,
 
 fn of_dates(Dates { start, deadline, deadline_time }: Dates) -> [(&'static str, Option<Value>); 3] {
     [
-        ("start", Some(Value::from(Moment::of_day(start, None)))),
-        ("deadline", Some(Value::from(Moment::of_day(deadline, deadline_time)))),
+        ("start", Some(Value::from(DateValue::of_day(start, None)))),
+        ("deadline", Some(Value::from(DateValue::of_day(deadline, deadline_time)))),
         ("deadline_time", deadline_time.map(|time| Value::from(time.format("%H:%M").to_string()))),
     ]
 }

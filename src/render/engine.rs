@@ -1,6 +1,6 @@
 //! The only user of Tera: one instance for Markdown bodies, subjects and preheaders, one for the HTML shell.
 //!
-//! In a Markdown body every value is guarded (see `guard`), in the shell it is escaped for HTML; a subject takes it
+//! In a Markdown body every value is escaped (see `escape`), in the shell it is escaped for HTML; a subject takes it
 //! as it is and is cleaned afterwards. There is no way around this: the filter `safe` is an error in all of them.
 
 use std::collections::HashMap;
@@ -9,10 +9,10 @@ use std::sync::Arc;
 use chrono_tz::Tz;
 use tera::{Context, ErrorKind, Kwargs, ReportError, State, Tera, Value};
 
-use super::guard;
-use super::memo::Memo;
-use super::moment::Moment;
-use super::source::Fragment;
+use super::cache::Cache;
+use super::date_value::DateValue;
+use super::escape;
+use super::fragment::Fragment;
 use crate::error::{Error, Place, Problem, Result};
 use crate::l10n::{Argument, Catalogs, DateStyle, Formatter, Voice};
 
@@ -23,10 +23,10 @@ pub(crate) struct Engine {
     fragments: HashMap<String, Fragment>,
 }
 
-/// What a template renders to.
+/// How values are escaped in a template, and what it renders to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Form {
-    /// Markdown in which values are guarded; the template's name ends in `.md`.
+pub(crate) enum Escaping {
+    /// Markdown in which values are escaped; the template's name ends in `.md`.
     Markdown,
     /// One line of text.
     Line,
@@ -39,10 +39,10 @@ impl Engine {
     ///
     /// # Errors
     /// With every template that cannot be compiled.
-    pub(crate) fn new(templates: HashMap<String, (Form, Fragment)>, catalogs: Arc<Catalogs>) -> Result<Self> {
+    pub(crate) fn new(templates: HashMap<String, (Escaping, Fragment)>, catalogs: Arc<Catalogs>) -> Result<Self> {
         let mut markdown = Tera::new();
         markdown.autoescape_on([".md"]);
-        markdown.set_escape_fn(guard::guard);
+        markdown.set_escape_fn(escape::escape);
         let mut shell = Tera::new();
         shell.autoescape_on([".html"]);
         for tera in [&mut markdown, &mut shell] {
@@ -52,7 +52,7 @@ impl Engine {
         let mut names: Vec<&String> = templates.keys().collect();
         names.sort();
         let (html, other): (Vec<&String>, Vec<&String>) =
-            names.into_iter().partition(|name| templates[*name].0 == Form::Html);
+            names.into_iter().partition(|name| templates[*name].0 == Escaping::Html);
         compile(&mut markdown, other, &templates, &mut problems);
         compile(&mut shell, html, &templates, &mut problems);
         Error::collect(problems)?;
@@ -64,15 +64,15 @@ impl Engine {
     ///
     /// # Errors
     /// When it mentions what does not exist, with the place.
-    pub(crate) fn render(&self, form: Form, name: &str, context: &Context) -> Result<String> {
-        let tera = if form == Form::Html { &self.shell } else { &self.markdown };
+    pub(crate) fn render(&self, escaping: Escaping, name: &str, context: &Context) -> Result<String> {
+        let tera = if escaping == Escaping::Html { &self.shell } else { &self.markdown };
         let rendered = tera.render(name, context).map_err(|error| {
             let fragment = |name: &str| self.fragments.get(name);
             let mut problems = Vec::new();
             explain(&error, name, &fragment, &mut problems);
             Error { kind: crate::error::Kind::Campaign, problems }
         })?;
-        Ok(if form == Form::Line { guard::one_line(&rendered).into_owned() } else { rendered })
+        Ok(if escaping == Escaping::Line { escape::one_line(&rendered).into_owned() } else { rendered })
     }
 }
 
@@ -80,7 +80,7 @@ impl Engine {
 fn compile(
     tera: &mut Tera,
     mut names: Vec<&String>,
-    templates: &HashMap<String, (Form, Fragment)>,
+    templates: &HashMap<String, (Escaping, Fragment)>,
     problems: &mut Vec<Problem>,
 ) {
     let fragment = |name: &str| templates.get(name).map(|(_, fragment)| fragment);
@@ -232,28 +232,28 @@ fn speak(tera: &mut Tera, catalogs: &Arc<Catalogs>) {
     tera.register_filter("safe", |_: Value, _: Kwargs, _: &State| -> tera::TeraResult<Value> {
         Err(tera::Error::message("values are always taken literally: `safe` does not exist here"))
     });
-    let memo = Memo::default();
+    let cache = Cache::default();
     let known = catalogs.clone();
     tera.register_filter("date", move |value: &str, kwargs: Kwargs, state: &State| {
         let reader = Reader::of(state, &known)?;
         let (name, style) = (kwargs.get::<&str>("style")?.unwrap_or(""), style(&kwargs)?);
-        memo.get_or([reader.formats.as_str().unwrap_or(""), name, reader.zone.name(), value], || {
-            Ok::<_, tera::Error>(reader.formatter().date(Moment::parse(value)?.day(reader.zone), style))
+        cache.get_or([reader.formats.as_str().unwrap_or(""), name, reader.zone.name(), value], || {
+            Ok::<_, tera::Error>(reader.formatter().date(DateValue::parse(value)?.day(reader.zone), style))
         })
     });
     let known = catalogs.clone();
     tera.register_filter("time", move |value: &str, kwargs: Kwargs, state: &State| {
         let reader = Reader::of(state, &known)?;
-        let moment = Moment::parse(value)?;
-        let text = reader.formatter().time(moment.local(reader.zone)?.time());
-        with_zone(text, &moment, &reader, &kwargs)
+        let date = DateValue::parse(value)?;
+        let text = reader.formatter().time(date.local(reader.zone)?.time());
+        with_zone(text, &date, &reader, &kwargs)
     });
     let known = catalogs.clone();
     tera.register_filter("datetime", move |value: &str, kwargs: Kwargs, state: &State| {
         let reader = Reader::of(state, &known)?;
-        let moment = Moment::parse(value)?;
-        let text = reader.formatter().datetime(moment.local(reader.zone)?, style(&kwargs)?);
-        with_zone(text, &moment, &reader, &kwargs)
+        let date = DateValue::parse(value)?;
+        let text = reader.formatter().datetime(date.local(reader.zone)?, style(&kwargs)?);
+        with_zone(text, &date, &reader, &kwargs)
     });
     let known = catalogs.clone();
     tera.register_filter("number", move |value: Value, _: Kwargs, state: &State| {
@@ -338,9 +338,9 @@ fn style(kwargs: &Kwargs) -> tera::TeraResult<DateStyle> {
     })
 }
 
-fn with_zone(text: String, moment: &Moment, reader: &Reader, kwargs: &Kwargs) -> tera::TeraResult<String> {
+fn with_zone(text: String, date: &DateValue, reader: &Reader, kwargs: &Kwargs) -> tera::TeraResult<String> {
     if !kwargs.get::<bool>("zone")?.unwrap_or(false) {
         return Ok(text);
     }
-    Ok(format!("{text} ({})", reader.formatter().zone(moment.instant(reader.zone)?, reader.zone)))
+    Ok(format!("{text} ({})", reader.formatter().zone(date.instant(reader.zone)?, reader.zone)))
 }

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::engine::Form;
-use super::source::Fragment;
+use super::engine::Escaping;
+use super::fragment::Fragment;
 use crate::campaign::{Campaign, MessageRule};
 use crate::error::{Problem, did_you_mean};
 
@@ -13,7 +13,7 @@ const SAYS: &str = "facts.";
 /// a part of a message or a block that it may include.
 pub(crate) fn unsaid(
     campaign: &Campaign,
-    templates: &HashMap<String, (Form, Fragment)>,
+    templates: &HashMap<String, (Escaping, Fragment)>,
     of_message: impl Fn(&MessageRule, &str) -> bool,
 ) -> Vec<Problem> {
     let mut problems = Vec::new();

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::markdown::{Block, Callout, Fact, Figure, Inline, Side, Table, button, facts};
+use super::markdown::{Align, Block, Callout, Figure, Inline, LabelledValue, Table, button, labelled_values};
 use super::picture::Picture;
 use crate::campaign::Color;
 use crate::campaign::picture::Picture as File;
@@ -205,8 +205,8 @@ impl<'b> Writer<'_, 'b> {
             match block {
                 Block::Heading(level, text) => self.titled(HEADING_TAGS[rank(*level)], text),
                 Block::Paragraph(text) if is_title(text) => self.titled("p", text),
-                Block::List(None, items) => match facts(items) {
-                    Some(facts) => facts.into_iter().for_each(|fact| self.fact(kind, fact)),
+                Block::List(None, items) => match labelled_values(items) {
+                    Some(facts) => facts.into_iter().for_each(|fact| self.labelled_value(kind, fact)),
                     None => self.block(block, depth),
                 },
                 _ => self.block(block, depth),
@@ -221,7 +221,7 @@ impl<'b> Writer<'_, 'b> {
         self.close(tag);
     }
 
-    fn fact(&mut self, kind: Callout, (label, value): Fact) {
+    fn labelled_value(&mut self, kind: Callout, (label, value): LabelledValue) {
         let is_phone = |inline: &Inline| matches!(inline, Inline::Link(url, _) if url.starts_with("tel:"));
         let large = kind == Callout::Helpdesk && value.iter().any(is_phone);
         self.open("p", if large { PHONE } else { FACT });
@@ -321,9 +321,9 @@ impl<'b> Writer<'_, 'b> {
         let end = if self.direction == Direction::Ltr { "right" } else { "left" };
         for (n, cell) in cells.iter().enumerate().skip(from) {
             let side = match table.columns.get(n) {
-                Some(Side::End) => end,
-                Some(Side::Center) => "center",
-                Some(Side::Start) | None => self.start(),
+                Some(Align::End) => end,
+                Some(Align::Center) => "center",
+                Some(Align::Start) | None => self.start(),
             };
             self.put(&["<", open, " style=\"", style, side, "\">"]);
             self.inlines(cell);

@@ -14,7 +14,7 @@ use lettre::message::header::{ContentDisposition, ContentTransferEncoding, Conte
 use lettre::message::{Body, Mailbox as Lettre, SinglePart};
 
 use super::context::is_pending;
-use super::guard::{file_name, one_line};
+use super::escape::{file_name, one_line};
 use super::ics::{Event, Method, Party};
 use super::request::{Appointment, Request};
 use crate::campaign::{Attachment, Campaign, Person};

@@ -20,11 +20,11 @@ use lettre::address::{Address, Envelope};
 use lettre::message::header::{ContentTransferEncoding, ContentType, HeaderName, HeaderValue};
 use lettre::message::{Body, Mailbox as Lettre, Message, MultiPart, SinglePart};
 
-use super::guard::one_line;
+use super::escape::one_line;
 use super::invite::Invite;
 use super::logo::{self, Logo};
 use super::picture::{self, Picture};
-use super::transfer::quoted_printable;
+use super::quoted_printable::quoted_printable;
 use crate::campaign::{Attachment, Mailbox};
 use crate::error::{Error, Result};
 

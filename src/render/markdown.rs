@@ -23,7 +23,7 @@
 //! | Apps | MobileIron | Intune |
 //! ```
 //!
-//! The tags are those of GitHub's alerts, and ours: `[!DEADLINE]`, `[!DEVICE]`, `[!HELPDESK]`. A guarded value has no
+//! The tags are those of GitHub's alerts, and ours: `[!DEADLINE]`, `[!DEVICE]`, `[!HELPDESK]`. An escaped value has no
 //! `[`, `*` or `|`, so it cannot become any of these.
 
 use std::borrow::Cow;
@@ -31,7 +31,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, HeadingLevel, OffsetIter, Options, Parser, Tag};
 
-use super::guard;
+use super::escape;
 use super::pictures::Pictures;
 use crate::l10n::Pseudo;
 
@@ -39,9 +39,9 @@ mod block;
 #[cfg(test)]
 mod tests;
 
-pub use block::{Block, Callout, Fact, Figure, Inline, Side, Table, button, facts, words};
+pub use block::{Align, Block, Callout, Figure, Inline, LabelledValue, Table, button, labelled_values, words};
 
-/// Reads Markdown (CommonMark with tables and alerts) in which values are guarded.
+/// Reads Markdown (CommonMark with tables and alerts) in which values are escaped.
 pub fn parse(markdown: &str) -> Vec<Block> {
     parse_with(markdown, None, &Pictures::NONE)
 }
@@ -73,8 +73,8 @@ impl Events<'_> {
     /// Words as they are shown, values among them.
     fn say<'t>(&self, text: &'t str) -> Cow<'t, str> {
         match self.pseudo {
-            None => guard::unguard(text),
-            Some(pseudo) => guard::unguard_after(text, |words| pseudo.say(words)).into(),
+            None => escape::unescape(text),
+            Some(pseudo) => escape::unescape_around(text, |words| pseudo.say(words)).into(),
         }
     }
 }
@@ -223,16 +223,16 @@ fn items(events: &mut Events) -> Vec<Vec<Block>> {
 fn code(events: &mut Events) -> String {
     let mut text = String::new();
     while let Some(Event::Text(line)) = events.next() {
-        text.push_str(&guard::unguard(&line));
+        text.push_str(&escape::unescape(&line));
     }
     text
 }
 
 fn table(columns: &[Alignment], events: &mut Events) -> Table {
-    let side = |alignment: &Alignment| match alignment {
-        Alignment::Center => Side::Center,
-        Alignment::Right => Side::End,
-        Alignment::None | Alignment::Left => Side::Start,
+    let align = |alignment: &Alignment| match alignment {
+        Alignment::Center => Align::Center,
+        Alignment::Right => Align::End,
+        Alignment::None | Alignment::Left => Align::Start,
     };
     let mut rows = Vec::new();
     while let Some(Event::Start(_)) = events.next() {
@@ -243,7 +243,7 @@ fn table(columns: &[Alignment], events: &mut Events) -> Table {
         rows.push(cells);
     }
     let head = if rows.is_empty() { Vec::new() } else { rows.remove(0) };
-    Table { columns: columns.iter().map(side).collect(), head, rows }
+    Table { columns: columns.iter().map(align).collect(), head, rows }
 }
 
 /// Running text up to the end of what contains it.
@@ -261,14 +261,14 @@ fn inlines(events: &mut Events) -> Vec<Inline> {
 fn inline(event: Event, events: &mut Events, found: &mut Vec<Inline>) {
     match event {
         Event::Text(text) => push_text(&events.say(&text), found),
-        Event::Code(text) => found.push(Inline::Code(guard::unguard(&text).into_owned())),
+        Event::Code(text) => found.push(Inline::Code(escape::unescape(&text).into_owned())),
         Event::SoftBreak => push_text(" ", found),
         Event::HardBreak => found.push(Inline::Break),
         Event::Start(Tag::Strong) => found.push(Inline::Strong(inlines(events))),
         Event::Start(Tag::Emphasis) => found.push(Inline::Emphasis(inlines(events))),
         Event::Start(Tag::Link { dest_url, .. }) => {
             let text = inlines(events);
-            match guard::target(&dest_url) {
+            match escape::target(&dest_url) {
                 Some(url) => found.push(Inline::Link(url, text)),
                 None => append(text, found),
             }

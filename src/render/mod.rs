@@ -2,46 +2,49 @@
 //! recorded at the first attempt. It never sends and never reads the clock.
 //!
 //! ```text
-//! template ─ source ─► engine (Tera) ─► markdown ─► one tree of blocks ─┬─► html ─┐
-//!                         ▲                                             ├─► text ─┴─► mail (MIME)
-//!           request ─ context                                           └─► content, for print
-//!           request ─ invite ─ ics (calendar) ────────────────────────────────► mail
-//!           request ─ sheet (PDF) ────────────────────────────────────────────► mail
+//! template ─ front_matter ─► engine (Tera) ─► markdown ─► one tree of blocks ─┬─► html ─┐
+//!                               ▲                                             ├─► text ─┴─► mail (MIME)
+//!                 request ─ context                                           └─► content, for print
+//!                 request ─ invite ─ ics (calendar) ────────────────────────────────► mail
+//!                 request ─ sheet (PDF) ────────────────────────────────────────────► mail
 //! ```
 
-mod anatomy;
 mod budget;
+mod cache;
 pub mod context;
+mod date_value;
+mod device_kinds;
 mod engine;
+mod escape;
 mod facts;
-mod guard;
+mod fragment;
+mod front_matter;
 pub mod html;
 mod ics;
 mod invite;
-mod kind;
 mod logo;
 mod mail;
 pub mod markdown;
-mod memo;
-mod moment;
-mod origin;
 mod picture;
 mod pictures;
+mod quoted_printable;
+mod references;
 mod renderer;
 mod request;
 mod sheet;
-pub mod source;
 pub mod text;
-mod transfer;
+mod translation_source;
 
-pub use anatomy::Anatomy;
+pub use device_kinds::device_kinds;
 #[cfg(feature = "print")]
-pub(crate) use guard::{is_invisible, one_line};
-pub use kind::kinds;
-pub use origin::{Origin, fingerprint};
+pub(crate) use escape::{is_invisible, one_line};
+pub use fragment::Fragment;
+pub use front_matter::TemplateFile;
 pub use picture::Picture;
 pub use pictures::Pictures;
+pub use references::References;
 pub use renderer::Renderer;
 #[cfg(feature = "print")]
 pub(crate) use renderer::{catalogs, read};
 pub use request::{Appointment, Content, Mail, Request};
+pub use translation_source::{TranslationSource, fingerprint};

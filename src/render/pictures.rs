@@ -4,9 +4,9 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use super::anatomy::{Anatomy, Image};
+use super::fragment::Fragment;
 use super::picture::Picture;
-use super::source::Fragment;
+use super::references::{Image, References};
 use crate::campaign::Inputs;
 use crate::campaign::picture::{Flaw, Picture as File, has_ending, is_path};
 use crate::error::{Place, Problem, Result};
@@ -30,8 +30,10 @@ impl Pictures {
         problems: &mut Vec<Problem>,
     ) -> Result<Self> {
         let mut files: HashMap<String, std::result::Result<Arc<Picture>, Flaw>> = HashMap::new();
-        let mut images: Vec<Image> =
-            templates.filter(|template| template.text.contains("![")).flat_map(|it| Anatomy::of(it).images).collect();
+        let mut images: Vec<Image> = templates
+            .filter(|template| template.text.contains("!["))
+            .flat_map(|it| References::of(it).images)
+            .collect();
         images.sort_by(|one, other| one.place.cmp(&other.place));
         for image in images {
             if let Some(problem) = refused(&image) {
@@ -79,7 +81,7 @@ impl FromIterator<(String, Arc<Picture>)> for Pictures {
 
 /// The layout of a mail has no pictures but the logo: what stands below every message would be carried by every message.
 pub(crate) fn none_in(footer: &Fragment) -> Option<Problem> {
-    let image = Anatomy::of(footer).images.into_iter().next()?;
+    let image = References::of(footer).images.into_iter().next()?;
     Some(wrong(
         &image.place,
         "there is no place for a picture below every message",

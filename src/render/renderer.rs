@@ -8,9 +8,9 @@ use tera::{Context, Value};
 
 use super::budget;
 use super::context;
-use super::engine::{Engine, Form};
+use super::device_kinds;
+use super::engine::{Engine, Escaping};
 use super::invite::Texts;
-use super::kind;
 use super::logo::{self, Logo};
 use super::mail::{self, Parts};
 use super::picture;
@@ -115,7 +115,7 @@ impl Renderer {
         let body = html::page(&blocks, request.language.direction(), self.campaign.brand.color, &content_id);
         context.insert_value("body", Value::safe_string(&body.html));
         context.insert_value("footer", Value::safe_string(&language.footer_html));
-        let html = self.engine.render(Form::Html, SHELL, &context)?;
+        let html = self.engine.render(Escaping::Html, SHELL, &context)?;
 
         let envelope_to = to.email.to_string();
         let texts = Texts { campaign: &self.campaign, catalogs: &self.catalogs };
@@ -152,7 +152,7 @@ impl Renderer {
         self.say(request, Medium::Sheet, own_devices(request)).map(|spoken| spoken.content)
     }
 
-    /// What one message says on a sheet from a pile, about [`kinds`](super::kinds) of devices instead of somebody's own.
+    /// What one message says on a sheet from a pile, about [`device_kinds`](super::device_kinds) of devices instead of somebody's own.
     /// There is no `person` in it, whoever the request is to.
     ///
     /// # Errors
@@ -170,7 +170,7 @@ impl Renderer {
     }
 
     fn to_anyone(&self, request: &Request, medium: Medium, kinds: &[Device]) -> Result<Content> {
-        let kinds = kind::named(kinds, request.language, &self.catalogs)?;
+        let kinds = device_kinds::named(kinds, request.language, &self.catalogs)?;
         let request = Request { person: None, about: &[], migrated: &[], ..*request };
         self.say(&request, medium, &kinds).map(|spoken| spoken.content)
     }
@@ -189,7 +189,7 @@ impl Renderer {
         context.insert_value("paper", Value::from(medium != Medium::Mail));
         context.insert_value("poster", Value::from(medium == Medium::Poster));
         let line = |name: &str| {
-            let line = self.engine.render(Form::Line, name, &context)?;
+            let line = self.engine.render(Escaping::Line, name, &context)?;
             Ok::<_, Error>(match pseudo {
                 Some(pseudo) => pseudo.say(&line),
                 None => line,
@@ -197,7 +197,7 @@ impl Renderer {
         };
         let subject = line(&template.subject)?;
         let preheader = template.preheader.as_deref().map(line).transpose()?.unwrap_or_default();
-        let body = self.engine.render(Form::Markdown, &template.body, &context)?;
+        let body = self.engine.render(Escaping::Markdown, &template.body, &context)?;
         let blocks = markdown::parse_with(&body, pseudo, &self.pictures);
         let content = Content { subject, preheader, language: request.language.clone(), blocks };
         Ok(Spoken { language, context, content })

@@ -3,7 +3,7 @@
 use lettre::message::header::{ContentDisposition, ContentTransferEncoding, ContentType};
 use lettre::message::{Body, SinglePart};
 
-use super::guard::file_name;
+use super::escape::file_name;
 use crate::error::{Error, Result};
 use crate::l10n::{Catalogs, Tag};
 

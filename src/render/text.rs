@@ -7,7 +7,7 @@ use std::iter::repeat_n;
 
 use unicode_width::UnicodeWidthStr;
 
-use super::markdown::{Block, Callout, Inline, Side, Table, facts, words};
+use super::markdown::{Align, Block, Callout, Inline, Table, labelled_values, words};
 
 #[cfg(test)]
 mod tests;
@@ -127,7 +127,7 @@ impl Writer<'_> {
     /// A card: its facts in two columns, right below what they are about.
     fn card(&mut self, inner: &[Block], width: usize, depth: usize) {
         for (n, block) in inner.iter().enumerate() {
-            let found = if let Block::List(None, items) = block { facts(items) } else { None };
+            let found = if let Block::List(None, items) = block { labelled_values(items) } else { None };
             match found {
                 Some(found) => {
                     let pairs: Vec<_> = found.iter().map(|(label, value)| (flat(label), flat(value))).collect();
@@ -197,7 +197,7 @@ impl Writer<'_> {
                 let padded = row.iter().zip(&columns).enumerate().map(|(n, (cell, column))| {
                     let gap = " ".repeat(column.saturating_sub(cell.width()));
                     match table.columns.get(n) {
-                        Some(Side::End) => format!("{gap}{cell}"),
+                        Some(Align::End) => format!("{gap}{cell}"),
                         _ => format!("{cell}{gap}"),
                     }
                 });

@@ -11,7 +11,7 @@ use crate::check::registry::language::{
 use crate::check::rule::Rule;
 use crate::error::Place;
 use crate::l10n::Tag;
-use crate::render::{Anatomy, Origin, fingerprint};
+use crate::render::{References, TranslationSource, fingerprint};
 
 /// What tells a template where it is read, and nothing to its reader: the languages need not make the same of it.
 const MEDIUM: [&str; 3] = ["paper", "poster", "person"];
@@ -66,21 +66,21 @@ fn missing(message: &str, first: &str, default: &Tag, language: &Tag) -> Finding
 fn compare(templates: &Templates<'_>, pair: &Pair, default: &Tag, language: &Tag, found: &mut Vec<Finding>) {
     let (Some(own_first), Some(own_second)) = (templates.own(pair.first), templates.own(pair.second)) else { return };
     let (first, second) = (templates.whole(pair.first), templates.whole(pair.second));
-    let includes = |own: &Anatomy| -> BTreeSet<String> {
+    let includes = |own: &References| -> BTreeSet<String> {
         own.includes.keys().map(|path| block(path).unwrap_or(path).to_owned()).collect()
     };
     // What differs only in blocks that both include is said of the block.
     let same_blocks = includes(own_first) == includes(own_second);
-    type Facts = fn(&Anatomy) -> &BTreeMap<String, Place>;
+    type Facts = fn(&References) -> &BTreeMap<String, Place>;
     let aspects: [(Rule, Facts, &str); 3] = [
-        (OTHER_VARIABLES, |anatomy| &anatomy.variables, "mentions"),
-        (OTHER_LINKS, |anatomy| &anatomy.links, "links to"),
-        (OTHER_DATES, |anatomy| &anatomy.dates, "gives as a date"),
+        (OTHER_VARIABLES, |references| &references.variables, "mentions"),
+        (OTHER_LINKS, |references| &references.links, "links to"),
+        (OTHER_DATES, |references| &references.dates, "gives as a date"),
     ];
     let name = pair.name;
     for (rule, facts, does) in aspects {
-        let keys = |anatomy| -> BTreeSet<&String> {
-            facts(anatomy).keys().filter(|key| !MEDIUM.contains(&key.as_str())).collect()
+        let keys = |references| -> BTreeSet<&String> {
+            facts(references).keys().filter(|key| !MEDIUM.contains(&key.as_str())).collect()
         };
         if same_blocks && keys(own_first) == keys(own_second) {
             continue;
@@ -99,10 +99,10 @@ fn compare(templates: &Templates<'_>, pair: &Pair, default: &Tag, language: &Tag
         let place = place.cloned().unwrap_or_else(|| Place::file(pair.second));
         found.push(Finding::of(rule, said).at(&place).about(name).hint(format!("compare it with {}", pair.first)));
     }
-    type Count = fn(&Anatomy) -> usize;
+    type Count = fn(&References) -> usize;
     let counts: [(Rule, Count, [&str; 2]); 2] = [
-        (OTHER_STEPS, |anatomy| anatomy.steps, ["step", "steps"]),
-        (OTHER_PICTURES, |anatomy| anatomy.images.len(), ["picture", "pictures"]),
+        (OTHER_STEPS, |references| references.steps, ["step", "steps"]),
+        (OTHER_PICTURES, |references| references.images.len(), ["picture", "pictures"]),
     ];
     for (rule, count, [one, many]) in counts {
         let (there, here) = (count(&first), count(&second));
@@ -118,7 +118,7 @@ fn compare(templates: &Templates<'_>, pair: &Pair, default: &Tag, language: &Tag
 
 /// Whether a translation is behind what it says it was made from.
 fn stale(templates: &Templates<'_>, name: &str, path: &str) -> Option<Finding> {
-    let origin = Origin::of(path, templates.text(path)?)?;
+    let origin = TranslationSource::of(path, templates.text(path)?)?;
     let tag: Option<Tag> = origin.language.parse().ok();
     let original = tag.as_ref().and_then(|tag| match block(path) {
         Some(block) => Some(format!("templates/blocks/{block}.{tag}.md")),

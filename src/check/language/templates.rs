@@ -5,14 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::builtin;
 use crate::campaign::{Inputs, Loaded};
 use crate::l10n::Tag;
-use crate::render::Anatomy;
-use crate::render::source::{Fragment, Source};
+use crate::render::References;
+use crate::render::{Fragment, TemplateFile};
 
 /// Every template by the path that a campaign's own file has.
 pub(super) struct Templates<'a> {
     loaded: &'a Loaded,
     files: BTreeMap<&'a str, &'a str>,
-    anatomies: BTreeMap<&'a str, Anatomy>,
+    references: BTreeMap<&'a str, References>,
 }
 
 const BLOCKS: &str = "templates/blocks/";
@@ -26,8 +26,8 @@ impl<'a> Templates<'a> {
         let is_template = |(path, _): &(&str, &str)| path.starts_with("templates/");
         let files: BTreeMap<&str, &str> =
             built_in.filter(is_template).chain(all.iter().copied().filter(is_template)).collect();
-        let anatomies = files.iter().map(|(path, text)| (*path, anatomy(path, text))).collect();
-        Templates { loaded, files, anatomies }
+        let references = files.iter().map(|(path, text)| (*path, references(path, text))).collect();
+        Templates { loaded, files, references }
     }
 
     /// The messages of the campaign, each once.
@@ -43,8 +43,8 @@ impl<'a> Templates<'a> {
     }
 
     /// What a template has in it, without what it includes.
-    pub(super) fn own(&self, path: &str) -> Option<&Anatomy> {
-        self.anatomies.get(path)
+    pub(super) fn own(&self, path: &str) -> Option<&References> {
+        self.references.get(path)
     }
 
     /// The text of a template.
@@ -53,8 +53,8 @@ impl<'a> Templates<'a> {
     }
 
     /// What a template has in it, with what it includes.
-    pub(super) fn whole(&self, path: &str) -> Anatomy {
-        let mut whole = Anatomy::default();
+    pub(super) fn whole(&self, path: &str) -> References {
+        let mut whole = References::default();
         for path in self.reached([path]) {
             if let Some(own) = self.own(path) {
                 whole.add(own);
@@ -81,9 +81,9 @@ impl<'a> Templates<'a> {
     }
 
     /// What every message in every language mentions, and the layout.
-    pub(super) fn everything(&self) -> Anatomy {
-        let mut all = Anatomy::default();
-        self.anatomies.values().for_each(|own| all.add(own));
+    pub(super) fn everything(&self) -> References {
+        let mut all = References::default();
+        self.references.values().for_each(|own| all.add(own));
         all
     }
 }
@@ -94,15 +94,15 @@ pub(super) fn block(path: &str) -> Option<&str> {
     Some(name.rsplit_once('.').map_or(name, |(name, _)| name))
 }
 
-fn anatomy(path: &str, text: &str) -> Anatomy {
+fn references(path: &str, text: &str) -> References {
     // A message that cannot be taken apart is an error before anything is compared.
-    let Ok(source) = Source::parse(path, text.as_bytes()) else {
-        return Anatomy::of(&Fragment::whole(path, text));
+    let Ok(source) = TemplateFile::parse(path, text.as_bytes()) else {
+        return References::of(&Fragment::whole(path, text));
     };
-    let mut anatomy = Anatomy::of(&source.subject);
+    let mut references = References::of(&source.subject);
     if let Some(preheader) = &source.preheader {
-        anatomy.add(&Anatomy::of(preheader));
+        references.add(&References::of(preheader));
     }
-    anatomy.add(&Anatomy::of(&source.body));
-    anatomy
+    references.add(&References::of(&source.body));
+    references
 }

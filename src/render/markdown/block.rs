@@ -64,7 +64,7 @@ impl Callout {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Table {
     /// On which side the text of each column stands.
-    pub columns: Vec<Side>,
+    pub columns: Vec<Align>,
     /// The headings.
     pub head: Vec<Vec<Inline>>,
     /// The rows, each with as many cells as there are columns.
@@ -81,7 +81,7 @@ impl Table {
 
 /// Where the text of a column stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Side {
+pub enum Align {
     /// Where reading starts.
     Start,
     /// In the middle.
@@ -141,14 +141,14 @@ pub fn button(inlines: &[Inline]) -> Option<(&str, &[Inline])> {
 
 /// The label and the value of each item, if all items of a list begin with strong words (`- **Open:** from eight to
 /// five`) and no two blocks stand in one of them.
-pub fn facts(items: &[Vec<Block>]) -> Option<Vec<Fact<'_>>> {
-    items.iter().map(|item| fact(item)).collect()
+pub fn labelled_values(items: &[Vec<Block>]) -> Option<Vec<LabelledValue<'_>>> {
+    items.iter().map(|item| labelled_value(item)).collect()
 }
 
 /// A label and its value.
-pub type Fact<'a> = (&'a [Inline], &'a [Inline]);
+pub type LabelledValue<'a> = (&'a [Inline], &'a [Inline]);
 
-fn fact(item: &[Block]) -> Option<Fact<'_>> {
+fn labelled_value(item: &[Block]) -> Option<LabelledValue<'_>> {
     let [Block::Plain(text) | Block::Paragraph(text)] = item else { return None };
     match text.as_slice() {
         [Inline::Strong(label), value @ ..] if !value.is_empty() => Some((label, value)),

@@ -80,10 +80,10 @@ fn a_card_has_facts_where_every_item_has_a_label() {
         other => panic!("{other:?}"),
     };
     let found = items("> [!DEVICE]\n> - **Naam:** a: b\n> - **Serienummer:** c");
-    let labels: Vec<String> = facts(&found).unwrap().iter().map(|(label, _)| words(label)).collect();
+    let labels: Vec<String> = labelled_values(&found).unwrap().iter().map(|(label, _)| words(label)).collect();
     assert_eq!(labels, ["Naam:", "Serienummer:"]);
-    assert!(facts(&items("> [!helpdesk]\n> - **Naam:** a\n> - Bel ons")).is_none());
-    assert!(facts(&items("> [!HELPDESK]\n> - **Bel ons**")).is_none());
+    assert!(labelled_values(&items("> [!helpdesk]\n> - **Naam:** a\n> - Bel ons")).is_none());
+    assert!(labelled_values(&items("> [!HELPDESK]\n> - **Bel ons**")).is_none());
 }
 
 #[test]
@@ -147,23 +147,23 @@ fn a_picture_is_a_block_wherever_it_stands() {
 
 #[test]
 fn a_value_cannot_name_a_picture() {
-    let guarded = |text: &str| {
+    let escaped = |text: &str| {
         let mut out = Vec::new();
-        guard::guard(text, &mut out).unwrap();
+        escape::escape(text, &mut out).unwrap();
         String::from_utf8(out).unwrap()
     };
     for markdown in [
-        format!("![x]({})", guarded("images/remove.png")),
-        format!("![x](images/{}.png)", guarded("remove")),
-        format!("![x](images/remove.png{})", guarded("")),
-        guarded("![x](images/remove.png)"),
+        format!("![x]({})", escaped("images/remove.png")),
+        format!("![x](images/{}.png)", escaped("remove")),
+        format!("![x](images/remove.png{})", escaped("")),
+        escaped("![x](images/remove.png)"),
     ] {
         let found = outline(&parse_with(&markdown, None, &pictures()));
         assert!(found.starts_with("p("), "{found}");
     }
-    let described = format!("![The screen of {}](images/remove.png)", guarded("Chloë <b> [x](y)"));
+    let described = format!("![The screen of {}](images/remove.png)", escaped("Chloë <b> [x](y)"));
     assert_eq!(outline(&parse_with(&described, None, &pictures())), "[The screen of Chloë <b> [x](y)]");
-    let empty = format!("{} ![x](images/remove.png) {}", guarded(""), guarded(""));
+    let empty = format!("{} ![x](images/remove.png) {}", escaped(""), escaped(""));
     assert_eq!(
         outline(&parse_with(&empty, None, &pictures())),
         "p( ) [x] p()",

@@ -8,11 +8,12 @@ use crate::builtin;
 use crate::campaign::{Campaign, Catalogue, Inputs};
 use crate::error::{Error, Place, Problem, Result};
 use crate::l10n::{Catalogs, Pseudo, Tag};
-use crate::render::anatomy::Anatomy;
-use crate::render::engine::{Engine, Form};
+use crate::render::engine::{Engine, Escaping};
+use crate::render::fragment::{Fragment, text_of};
+use crate::render::front_matter::TemplateFile;
 use crate::render::logo::Logo;
 use crate::render::pictures::{self, Pictures};
-use crate::render::source::{Fragment, Source, text_of};
+use crate::render::references::References;
 use crate::render::{context, facts, html, mail, markdown, text};
 
 const FOOTER: &str = "templates/layout/footer.md";
@@ -30,12 +31,12 @@ impl Renderer {
     /// With every broken template, catalog and address of the campaign at once.
     pub fn new(campaign: Arc<Campaign>, catalogue: &Catalogue, inputs: &Inputs) -> Result<Self> {
         let mut problems = Vec::new();
-        let mut templates: HashMap<String, (Form, Fragment)> = HashMap::new();
+        let mut templates: HashMap<String, (Escaping, Fragment)> = HashMap::new();
         let mut messages: BTreeMap<String, BTreeMap<Tag, Template>> = BTreeMap::new();
         let offered: BTreeSet<&Tag> = campaign.languages.offered.iter().chain([&campaign.languages.default]).collect();
         for (message, languages) in &catalogue.messages {
             for (language, path) in languages.iter().filter(|(language, _)| offered.contains(language)) {
-                match read(inputs, path).and_then(|bytes| Source::parse(path, bytes)) {
+                match read(inputs, path).and_then(|bytes| TemplateFile::parse(path, bytes)) {
                     Ok(source) => {
                         let template = register(path, source, &mut templates);
                         messages.entry(message.clone()).or_default().insert(language.clone(), template);
@@ -45,10 +46,10 @@ impl Renderer {
             }
         }
         for path in layout(inputs) {
-            let form = if path.ends_with(".html") { Form::Html } else { Form::Markdown };
+            let escaping = if path.ends_with(".html") { Escaping::Html } else { Escaping::Markdown };
             match read(inputs, &path).and_then(|bytes| text_of(&path, bytes)) {
                 Ok(text) => {
-                    templates.insert(path.clone(), (form, Fragment::whole(path, &text)));
+                    templates.insert(path.clone(), (escaping, Fragment::whole(path, &text)));
                 }
                 Err(error) => problems.extend(error.problems),
             }
@@ -111,7 +112,7 @@ impl Renderer {
 impl Language {
     fn new(campaign: &Campaign, tag: &Tag, engine: &Engine) -> Result<Self> {
         let context = context::shared(campaign, tag);
-        let blocks = markdown::parse(&engine.render(Form::Markdown, FOOTER, &context)?);
+        let blocks = markdown::parse(&engine.render(Escaping::Markdown, FOOTER, &context)?);
         let footer_html = html::write(&blocks, tag.direction(), campaign.brand.color);
         Ok(Language { footer_html, footer_text: text::write(&blocks, tag.colon()), context })
     }
@@ -121,20 +122,20 @@ impl Language {
 const PSEUDO: [Pseudo; 2] = [Pseudo::Accented, Pseudo::Bidirectional];
 
 /// The labels of what is around every message.
-fn needed_labels(templates: &HashMap<String, (Form, Fragment)>) -> BTreeSet<String> {
+fn needed_labels(templates: &HashMap<String, (Escaping, Fragment)>) -> BTreeSet<String> {
     let layout = [FOOTER, SHELL].into_iter().filter_map(|name| templates.get(name));
-    layout.flat_map(|(_, fragment)| Anatomy::of(fragment).labels.into_keys()).collect()
+    layout.flat_map(|(_, fragment)| References::of(fragment).labels.into_keys()).collect()
 }
 
 /// The pictures that messages and blocks show.
 fn pictures_of(
-    templates: &HashMap<String, (Form, Fragment)>,
+    templates: &HashMap<String, (Escaping, Fragment)>,
     inputs: &Inputs,
     problems: &mut Vec<Problem>,
 ) -> Result<Pictures> {
     problems.extend(templates.get(FOOTER).and_then(|(_, footer)| pictures::none_in(footer)));
-    let is_shown = |name: &str, form: Form| form == Form::Markdown && name != FOOTER;
-    let shown = templates.iter().filter(|(name, (form, _))| is_shown(name, *form));
+    let is_shown = |name: &str, escaping: Escaping| escaping == Escaping::Markdown && name != FOOTER;
+    let shown = templates.iter().filter(|(name, (escaping, _))| is_shown(name, *escaping));
     Pictures::read(shown.map(|(_, (_, fragment))| fragment), inputs, problems)
 }
 
@@ -152,18 +153,18 @@ fn missing_labels(tag: &Tag, needed: &BTreeSet<String>, catalogs: &Catalogs) -> 
         .into())
 }
 
-/// Names the parts of a template. Only the body's name ends in `.md`, so only there values are guarded.
-fn register(path: &str, source: Source, templates: &mut HashMap<String, (Form, Fragment)>) -> Template {
+/// Names the parts of a template. Only the body's name ends in `.md`, so only there values are escaped.
+fn register(path: &str, source: TemplateFile, templates: &mut HashMap<String, (Escaping, Fragment)>) -> Template {
     let template = Template {
         subject: format!("{path}#subject"),
         preheader: source.preheader.as_ref().map(|_| format!("{path}#preheader")),
         body: path.to_owned(),
     };
-    templates.insert(template.subject.clone(), (Form::Line, source.subject));
+    templates.insert(template.subject.clone(), (Escaping::Line, source.subject));
     if let (Some(name), Some(preheader)) = (&template.preheader, source.preheader) {
-        templates.insert(name.clone(), (Form::Line, preheader));
+        templates.insert(name.clone(), (Escaping::Line, preheader));
     }
-    templates.insert(template.body.clone(), (Form::Markdown, source.body));
+    templates.insert(template.body.clone(), (Escaping::Markdown, source.body));
     template
 }
 

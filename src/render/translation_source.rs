@@ -7,7 +7,7 @@ use crate::error::Place;
 
 /// Where a translation says what it was made from.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Origin {
+pub struct TranslationSource {
     /// The language it was made from, as written.
     pub language: String,
     /// The hash of the text it was made from, as written.
@@ -19,7 +19,7 @@ pub struct Origin {
 /// How many digits of the hash are written: a change goes unnoticed once in 2⁴⁸ times.
 const DIGITS: usize = 12;
 
-impl Origin {
+impl TranslationSource {
     /// What a template says it was made from; `None` of an original.
     pub fn of(path: &str, text: &str) -> Option<Self> {
         let (line, said) = line_of(text)?;
@@ -27,7 +27,7 @@ impl Origin {
         let shown = text.lines().nth(line)?;
         let column = shown.find(said).map_or(0, |at| shown[..at].chars().count()) as u32 + 1;
         let place = Place::at(path, text, line as u32 + 1, column, said.chars().count() as u32);
-        Some(Origin { language: language.to_owned(), hash: hash.trim().to_owned(), place })
+        Some(TranslationSource { language: language.to_owned(), hash: hash.trim().to_owned(), place })
     }
 }
 
@@ -63,13 +63,13 @@ mod tests {
     #[test]
     fn messages_and_blocks_say_what_they_were_made_from() {
         let message = "---\nsubject: x\nsource: \"en 5a1c\"\n---\nHallo\n";
-        let origin = Origin::of("a.de.md", message).unwrap();
+        let origin = TranslationSource::of("a.de.md", message).unwrap();
         assert_eq!((origin.language.as_str(), origin.hash.as_str()), ("en", "5a1c"));
         assert_eq!(origin.place.to_string(), "a.de.md:3:10");
-        let block = Origin::of("b.de.md", "{# source: en new -#}\n1. Los\n").unwrap();
+        let block = TranslationSource::of("b.de.md", "{# source: en new -#}\n1. Los\n").unwrap();
         assert_eq!((block.hash.as_str(), block.place.to_string()), ("new", "b.de.md:1:12".to_owned()));
         for original in ["---\nsubject: x\n---\nsource: en 1\n", "{# A note. #}\nsource: en 1\n", ""] {
-            assert_eq!(Origin::of("a.md", original), None, "{original}");
+            assert_eq!(TranslationSource::of("a.md", original), None, "{original}");
         }
     }
 

@@ -9,7 +9,7 @@ use crate::l10n::{Argument, Catalogs, Tag};
 
 /// One device for each kind there is among those that still have to move, by platform and ownership. Whatever could
 /// tell whose a device is has gone: two with the same steps are the same.
-pub fn kinds<'a>(devices: impl Iterator<Item = &'a Device>, migration: &Migration) -> Vec<Device> {
+pub fn device_kinds<'a>(devices: impl Iterator<Item = &'a Device>, migration: &Migration) -> Vec<Device> {
     let mut found = BTreeMap::new();
     for device in devices.filter(|device| !device.migrated) {
         let system = old_system(device, migration);

@@ -1,7 +1,7 @@
 //! Recipient data inside Markdown: a name such as `[x](http://evil) <b>` stays a name.
 //!
 //! A backslash neutralises Markdown in a paragraph but not in a code span, a link target or a table. So a value is
-//! *guarded* instead: every ASCII character that is not a letter or digit becomes a private-use character, and the
+//! *escaped* instead: every ASCII character that is not a letter or digit becomes a private-use character, and the
 //! whole value stands between two marks. Markdown sees a word without meaning, whatever the value is (also an empty
 //! one), and the structure of a message depends on its template alone. Once parsed, the characters are put back, as
 //! the place where they landed needs it: as they were in text and code, percent-encoded in a link target.
@@ -9,9 +9,9 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-/// Stands before and after a guarded value.
+/// Stands before and after an escaped value.
 const MARK: char = '\u{e0ff}';
-/// ASCII character `c` is guarded as this plus `c`.
+/// ASCII character `c` is escaped as this plus `c`.
 const BASE: u32 = 0xe000;
 /// No value of a person or device is sensibly longer, in characters.
 const LONGEST: usize = 200;
@@ -68,47 +68,47 @@ pub(crate) fn file_name(text: &str) -> String {
     one_line(text).replace(['/', '\\', ':', '*', '?', '"', '<', '>', '|'], "-")
 }
 
-/// Guards a value; the escape function of the Markdown templates.
-pub(crate) fn guard(text: &str, out: &mut dyn Write) -> io::Result<()> {
-    let mut guarded = String::with_capacity(text.len() + 32);
-    guarded.push(MARK);
+/// Escapes a value; the escape function of the Markdown templates.
+pub(crate) fn escape(text: &str, out: &mut dyn Write) -> io::Result<()> {
+    let mut escaped = String::with_capacity(text.len() + 32);
+    escaped.push(MARK);
     let mut rest = text;
     while let Some(at) = rest.bytes().position(|byte| !byte.is_ascii_alphanumeric()) {
         let (before, found) = rest.split_at(at);
-        guarded.push_str(before);
+        escaped.push_str(before);
         let mut chars = found.chars();
-        guarded.extend(chars.next().and_then(harmless));
+        escaped.extend(chars.next().and_then(harmless));
         rest = chars.as_str();
     }
-    guarded.push_str(rest);
-    guarded.push(MARK);
-    out.write_all(guarded.as_bytes())
+    escaped.push_str(rest);
+    escaped.push(MARK);
+    out.write_all(escaped.as_bytes())
 }
 
-/// What a character that is no ASCII letter or digit becomes in a guarded value, if it stays.
+/// What a character that is no ASCII letter or digit becomes in an escaped value, if it stays.
 fn harmless(c: char) -> Option<char> {
     if c.is_ascii_control() {
-        Some(guarded_ascii(' '))
+        Some(escaped_ascii(' '))
     } else if c.is_ascii() {
-        Some(guarded_ascii(c))
+        Some(escaped_ascii(c))
     } else {
         let dropped = is_ours(c) || is_invisible(c) || matches!(c, '\u{80}'..='\u{9f}' | '\u{2028}' | '\u{2029}');
         (!dropped).then_some(c)
     }
 }
 
-fn guarded_ascii(c: char) -> char {
+fn escaped_ascii(c: char) -> char {
     char::from_u32(BASE + c as u32).unwrap_or(' ')
 }
 
-/// The ASCII character that was guarded as this one.
+/// The ASCII character that was escaped as this one.
 fn original(c: char) -> Option<char> {
     let code = (c as u32).checked_sub(BASE)?;
     (code < 0x80).then(|| char::from(code as u8))
 }
 
-/// Guarded values in text and code, as they were.
-pub(crate) fn unguard(text: &str) -> Cow<'_, str> {
+/// Escaped values in text and code, as they were.
+pub(crate) fn unescape(text: &str) -> Cow<'_, str> {
     // What is ours begins with this byte in UTF-8, and hardly anything else does.
     if !text.as_bytes().contains(&0xee) {
         return Cow::Borrowed(text);
@@ -127,14 +127,14 @@ pub(crate) fn unguard(text: &str) -> Cow<'_, str> {
 }
 
 /// The same with the author's words changed and values, which stand between two marks, left as they were.
-pub(crate) fn unguard_after(text: &str, change: impl Fn(&str) -> String) -> String {
+pub(crate) fn unescape_around(text: &str, change: impl Fn(&str) -> String) -> String {
     let mut said = String::with_capacity(text.len() * 2);
     let mut within = false;
     for part in text.split(MARK) {
         if within {
-            said.push_str(&unguard(part))
+            said.push_str(&unescape(part))
         } else {
-            said.push_str(&unguard(&change(part)))
+            said.push_str(&unescape(&change(part)))
         }
         within = !within;
     }
@@ -200,17 +200,17 @@ fn percent(url: &mut String, c: char) {
 mod tests {
     use super::*;
 
-    fn guarded(text: &str) -> String {
+    fn escaped(text: &str) -> String {
         let mut out = Vec::new();
-        guard(text, &mut out).unwrap();
+        escape(text, &mut out).unwrap();
         String::from_utf8(out).unwrap()
     }
 
     #[test]
-    fn what_is_guarded_comes_back() {
+    fn what_is_escaped_comes_back() {
         let name = "[x](http://evil) <b> *a* `#x` 1. | \\ Ağca 李";
-        assert!(!guarded(name).contains(['[', '<', '*', '`', '#', '.', '|', '\\', ' ']));
-        assert_eq!(unguard(&guarded(name)), name);
+        assert!(!escaped(name).contains(['[', '<', '*', '`', '#', '.', '|', '\\', ' ']));
+        assert_eq!(unescape(&escaped(name)), name);
     }
 
     #[test]
@@ -222,7 +222,7 @@ mod tests {
 
     #[test]
     fn a_value_cannot_leave_its_place_in_a_target() {
-        let of = |prefix: &str, value: &str| target(&format!("{prefix}{}", guarded(value)));
+        let of = |prefix: &str, value: &str| target(&format!("{prefix}{}", escaped(value)));
         assert_eq!(of("", "https://a.example/b?c=d").unwrap(), "https://a.example/b?c=d");
         assert_eq!(of("", "javascript:alert(1)"), None);
         assert_eq!(of("https://a.example/?u=", "x&admin=1 @/").unwrap(), "https://a.example/?u=x%26admin%3D1%20%40%2F");

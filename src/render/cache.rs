@@ -9,9 +9,9 @@ const MOST: usize = 4096;
 
 /// Texts by what they were made from. A text depends on its key alone, so it does not matter who made it first.
 #[derive(Debug, Default)]
-pub(crate) struct Memo(RwLock<HashMap<String, String>>);
+pub(crate) struct Cache(RwLock<HashMap<String, String>>);
 
-impl Memo {
+impl Cache {
     /// The text of this key, made if it is not known.
     ///
     /// # Errors
@@ -37,20 +37,20 @@ mod tests {
 
     #[test]
     fn a_text_is_made_once_and_a_failure_again() {
-        let memo = Memo::default();
+        let cache = Cache::default();
         let made = |text: &str| Ok::<_, ()>(text.to_owned());
-        assert_eq!(memo.get_or(["date", "nl", "", "x"], || Err(())), Err(()));
-        assert_eq!(memo.get_or(["date", "nl", "", "x"], || made("a")).unwrap(), "a");
-        assert_eq!(memo.get_or(["date", "nl", "", "x"], || made("b")).unwrap(), "a");
-        assert_eq!(memo.get_or(["date", "en", "", "x"], || made("b")).unwrap(), "b");
+        assert_eq!(cache.get_or(["date", "nl", "", "x"], || Err(())), Err(()));
+        assert_eq!(cache.get_or(["date", "nl", "", "x"], || made("a")).unwrap(), "a");
+        assert_eq!(cache.get_or(["date", "nl", "", "x"], || made("b")).unwrap(), "a");
+        assert_eq!(cache.get_or(["date", "en", "", "x"], || made("b")).unwrap(), "b");
     }
 
     #[test]
     fn there_is_an_end_to_what_is_kept() {
-        let memo = Memo::default();
+        let cache = Cache::default();
         for n in 0..=MOST {
-            memo.get_or(["date", "nl", "", &n.to_string()], || Ok::<_, ()>(String::new())).unwrap();
+            cache.get_or(["date", "nl", "", &n.to_string()], || Ok::<_, ()>(String::new())).unwrap();
         }
-        assert_eq!(memo.0.read().unwrap().len(), MOST);
+        assert_eq!(cache.0.read().unwrap().len(), MOST);
     }
 }

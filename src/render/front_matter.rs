@@ -13,11 +13,12 @@ use std::sync::Arc;
 use serde::Deserialize;
 use serde_yaml::{MessageFormatter, Spanned, UserMessageFormatter};
 
+use super::fragment::{Fragment, text_of};
 use crate::error::{Error, Place, Problem, Result};
 
 /// A template file, taken apart.
 #[derive(Debug, Clone)]
-pub struct Source {
+pub struct TemplateFile {
     /// The subject of the message.
     pub subject: Fragment,
     /// What a list of messages shows after the subject.
@@ -26,45 +27,17 @@ pub struct Source {
     pub body: Fragment,
 }
 
-/// A part of a file, with where it begins.
-#[derive(Debug, Clone)]
-pub struct Fragment {
-    /// The file.
-    pub file: Arc<str>,
-    /// The whole file, for showing a line of it.
-    pub whole: Arc<str>,
-    /// The part.
-    pub text: String,
-    /// 1-based line of its first character.
-    pub line: u32,
-    /// 1-based column of its first character.
-    pub column: u32,
-}
-
-impl Fragment {
-    /// A file that is one fragment.
-    pub fn whole(file: impl Into<Arc<str>>, text: &str) -> Self {
-        Fragment { file: file.into(), whole: text.into(), text: text.to_owned(), line: 1, column: 1 }
-    }
-
-    /// The place at a 1-based line and a 1-based column of this part, in the file.
-    pub fn place(&self, line: u32, column: u32, width: u32) -> Place {
-        let column = if line <= 1 { column + self.column - 1 } else { column };
-        Place::at(self.file.clone(), &self.whole, line.max(1) + self.line - 1, column, width)
-    }
-}
-
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct FrontMatter {
     subject: Spanned<String>,
     preheader: Option<Spanned<String>>,
-    /// Read by [`Origin`](super::Origin), which blocks have too.
+    /// Read by [`TranslationSource`](super::TranslationSource), which blocks have too.
     #[serde(rename = "source")]
     _source: Option<String>,
 }
 
-impl Source {
+impl TemplateFile {
     /// Takes a template file apart.
     ///
     /// # Errors
@@ -121,18 +94,8 @@ impl Source {
             line: yaml.matches('\n').count() as u32 + 3,
             column: 1,
         };
-        Ok(Source { subject: fragment(&front.subject), preheader: front.preheader.as_ref().map(fragment), body })
+        Ok(TemplateFile { subject: fragment(&front.subject), preheader: front.preheader.as_ref().map(fragment), body })
     }
-}
-
-/// The text of a template file, with line feeds only.
-///
-/// # Errors
-/// When it is not UTF-8.
-pub fn text_of(file: &str, bytes: &[u8]) -> Result<Arc<str>> {
-    let text = std::str::from_utf8(bytes)
-        .map_err(|_| Error::campaign("this file is not UTF-8").at(Place::file(file)).hint("save it as UTF-8"))?;
-    Ok(text.strip_prefix('\u{feff}').unwrap_or(text).replace("\r\n", "\n").into())
 }
 
 /// Where the line `---` that ends the front matter begins, and what follows it.
@@ -152,14 +115,14 @@ mod tests {
     use super::*;
 
     fn place_of(text: &str) -> (String, String) {
-        let error = Source::parse("templates/a/b.nl.md", text.as_bytes()).unwrap_err();
+        let error = TemplateFile::parse("templates/a/b.nl.md", text.as_bytes()).unwrap_err();
         let problem = &error.problems[0];
         (problem.place.as_ref().unwrap().to_string(), problem.message.clone())
     }
 
     #[test]
     fn parts_know_where_they_are() {
-        let source = Source::parse(
+        let source = TemplateFile::parse(
             "a.md",
             b"---\r\n# note\r\npreheader: kort\r\nsubject: \"Hallo {{ x }}\"\r\n---\r\nEen\r\nTwee\r\n",
         )

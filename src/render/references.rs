@@ -9,13 +9,13 @@ use std::collections::BTreeMap;
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
-use super::source::Fragment;
+use super::fragment::Fragment;
 use crate::error::Place;
 use lexer::{Piece, Token, pieces};
 
 /// What a template mentions, each with the first place where it does.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Anatomy {
+pub struct References {
     /// Values, such as `helpdesk.phone`; of a loop over devices `pending_devices.model`.
     pub variables: BTreeMap<String, Place>,
     /// Values that are written as a date or time.
@@ -58,10 +58,10 @@ const VALUE: char = '\u{fffc}';
 /// Filters that write dates and times.
 const DATES: [&str; 3] = ["date", "time", "datetime"];
 
-impl Anatomy {
+impl References {
     /// Reads a template in Markdown.
     pub fn of(fragment: &Fragment) -> Self {
-        let mut anatomy = Anatomy::default();
+        let mut references = References::default();
         let mut bound: BTreeMap<&str, String> = BTreeMap::new();
         let mut markdown = Markdown::default();
         let mut values = Vec::new();
@@ -69,22 +69,22 @@ impl Anatomy {
             match piece {
                 Piece::Text(text, at) => markdown.push(text, at),
                 Piece::Value(tokens, text, at) => {
-                    anatomy.read(&tokens, fragment, &bound);
+                    references.read(&tokens, fragment, &bound);
                     markdown.push(&format!("{VALUE}{}{VALUE}", values.len()), at);
                     values.push(text.trim());
                 }
                 Piece::Tag(tokens) => {
                     bind(&tokens, &mut bound);
-                    anatomy.read(&tokens, fragment, &bound);
+                    references.read(&tokens, fragment, &bound);
                 }
             }
         }
-        anatomy.structure(&markdown, &values, fragment);
-        anatomy
+        references.structure(&markdown, &values, fragment);
+        references
     }
 
     /// Adds what another part has.
-    pub fn add(&mut self, other: &Anatomy) {
+    pub fn add(&mut self, other: &References) {
         let mine = [&mut self.variables, &mut self.dates, &mut self.links, &mut self.labels, &mut self.terms];
         let theirs = [&other.variables, &other.dates, &other.links, &other.labels, &other.terms];
         for (mine, theirs) in mine.into_iter().zip(theirs).chain([(&mut self.includes, &other.includes)]) {
@@ -292,8 +292,8 @@ impl Markdown {
 mod tests {
     use super::*;
 
-    fn anatomy(text: &str) -> Anatomy {
-        Anatomy::of(&Fragment::whole("a.md", text))
+    fn references(text: &str) -> References {
+        References::of(&Fragment::whole("a.md", text))
     }
 
     fn names(map: &BTreeMap<String, Place>) -> Vec<&str> {
@@ -302,7 +302,7 @@ mod tests {
 
     #[test]
     fn every_branch_counts_and_loops_say_what_they_are_over() {
-        let found = anatomy(
+        let found = references(
             "{# {{ comment.out }} #}{% if helpdesk.phone and not days_left == 1 %}Bel {{ helpdesk.phone }}{% else %}\
              {{ migration.to or \"het }} systeem\" }}{% endif %}{% for device in pending_devices -%}\
              {{ device.model or label(id='device', n=device.serial) }} {{ loop.index }}{% endfor %}\
@@ -322,12 +322,12 @@ mod tests {
             ]
         );
         assert_eq!((names(&found.dates), names(&found.labels)), (vec!["wave.deadline"], vec!["device"]));
-        assert!(!found.computes_names && anatomy("{{ label(id=x) }}").computes_names);
+        assert!(!found.computes_names && references("{{ label(id=x) }}").computes_names);
     }
 
     #[test]
     fn links_steps_and_words_are_those_of_the_author() {
-        let found = anatomy(
+        let found = references(
             "# Zo\n\n1. {% if a %}Open [de app]({{ migration.enrol_url }}?x={{ a }}).{% endif %}\n2. Klaar op {{ d }} mei.\n\n\
              - [bel](tel:{{ helpdesk.phone }}) `code`\n{% include \"templates/blocks/x.nl.md\" %}\n",
         );
