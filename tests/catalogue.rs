@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use heraut::builtin;
 use heraut::campaign::{Inputs, load};
-use heraut::check::{Specimen, specimens};
+use heraut::check::{Sample, samples};
 use heraut::compose::Compositor;
 use heraut::render::Mail;
 
@@ -99,7 +99,7 @@ fn compositor(all_facts: bool) -> Compositor {
 fn mails(compositor: &Compositor) -> Vec<(String, String, BTreeMap<String, Mail>)> {
     let now = "2027-08-01T09:00:00Z".parse().unwrap();
     let mut mails: BTreeMap<(String, String), BTreeMap<String, Mail>> = BTreeMap::new();
-    for Specimen { notice, .. } in specimens(compositor, now) {
+    for Sample { notice, .. } in samples(compositor, now) {
         let mail = compositor.mail(&notice, notice.due, &[], Some("me@example.org")).unwrap();
         let who = format!("{} ({})", compositor.describe(&notice), notice.occurrence);
         let message = compositor.rule(&notice).message.clone();

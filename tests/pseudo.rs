@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use heraut::builtin;
 use heraut::campaign::{Inputs, load};
-use heraut::check::specimens;
+use heraut::check::samples;
 use heraut::compose::{Compositor, ResolvedNotice};
 use heraut::l10n::{Pseudo, Tag};
 use heraut::render::Mail;
@@ -52,10 +52,10 @@ fn letters(text: &str) -> usize {
 fn nothing_is_lost_in_any_message() {
     let compositor = compositor();
     let english: Tag = "en".parse().unwrap();
-    let specimens = specimens(&compositor, "2027-01-18T09:00:00Z".parse().unwrap());
+    let samples = samples(&compositor, "2027-01-18T09:00:00Z".parse().unwrap());
     let mut messages = std::collections::BTreeSet::new();
-    for specimen in specimens.iter().filter(|specimen| specimen.notice.language == english) {
-        let notice = &specimen.notice;
+    for sample in samples.iter().filter(|sample| sample.notice.language == english) {
+        let notice = &sample.notice;
         let original = mail(&compositor, notice, &english);
         messages.insert(compositor.rule(notice).message.clone());
         for pseudo in [Pseudo::Accented, Pseudo::Bidirectional] {
@@ -124,11 +124,11 @@ mod paper {
         let now = "2027-01-18T09:00:00Z".parse().unwrap();
         let printer = Printer::new(Arc::new(campaign), &inputs, Fonts::embedded(), now).unwrap();
         let compositor = compositor();
-        let specimens = specimens(&compositor, now);
+        let samples = samples(&compositor, now);
         let mut seen = BTreeSet::new();
-        let notices: Vec<&ResolvedNotice> = specimens
+        let notices: Vec<&ResolvedNotice> = samples
             .iter()
-            .map(|specimen| &specimen.notice)
+            .map(|sample| &sample.notice)
             .filter(|notice| notice.language.as_str() == "en" && seen.insert(compositor.rule(notice).message.clone()))
             .collect();
         assert!(notices.len() >= 15, "{seen:?}");

@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 
 use super::finding::Finding;
+use super::judge_samples::judge_samples;
 use super::registry::schedule::REFUSED;
-use super::samples::samples;
 use super::view::View;
 use super::{allow, data, language, order, schedule};
 use crate::campaign::{Inputs, Loaded};
@@ -30,7 +30,7 @@ pub fn check_all(
 ) -> Vec<Finding> {
     let loaded = compositor.loaded();
     let mut findings = campaign(loaded, plan, now);
-    findings.extend(samples(compositor, inputs, now));
+    findings.extend(judge_samples(compositor, inputs, now));
     language::find(loaded, inputs, &mut findings);
     settle(loaded, findings)
 }

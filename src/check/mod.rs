@@ -7,36 +7,36 @@
 //! languages say differently, `H-RENDER` about templates, `H-ALLOW` about the campaign's own `allow:`.
 //!
 //! [`check`] judges the campaign and its plan; [`check_all`] also renders every message in every language for people
-//! with every kind of device (the [`specimens()`], which a gallery shows too) and judges the final bytes; [`proof()`]
+//! with every kind of device (the [`samples()`], which a gallery shows too) and judges the final bytes; [`render_all()`]
 //! renders every notice of a plan. All are pure; the instant is an argument.
 
 mod allow;
 mod data;
 mod finding;
-mod invented;
+mod invented_readers;
 mod json;
+mod judge_samples;
 mod language;
-mod letter;
 mod linter;
+mod mail;
 mod order;
-mod proof;
 mod registry;
+mod render_all;
 mod rule;
 mod samples;
 mod sarif;
 mod schedule;
-mod specimens;
 #[cfg(test)]
 mod tests;
 mod view;
 mod written;
 
 pub use finding::{Finding, errors};
-pub use invented::{Invented, Unusual, invented};
+pub use invented_readers::{InventedReader, Unusual, invented_readers};
 pub use json::json;
 pub use linter::{check, check_all};
-pub use proof::proof;
 pub use registry::{explain, nearest, rules};
+pub use render_all::render_all;
 pub use rule::{Rule, Severity};
+pub use samples::{ReaderKind, Sample, samples};
 pub use sarif::sarif;
-pub use specimens::{Specimen, Trait, specimens};

@@ -1,105 +1,201 @@
-//! Every message in every language for people with every kind of device, whether a notice uses the combination or not:
-//! the one that does may join next week.
+//! Whom to look at: people chosen from the data so that together they have everything that makes a message differ
+//! from one reader to the next. Rendering for them stands for rendering for all; the choice changes only with the data.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use chrono::{DateTime, Utc};
-use rayon::prelude::*;
 
-use super::finding::Finding;
-use super::letter::{Brief, Fault, judge};
-use super::registry::works::BROKEN;
-use super::specimens::{Specimen, specimens};
-use super::written::Sources;
-use crate::campaign::{Campaign, Inputs};
+use crate::campaign::{Audience, Campaign, Channel, Loaded, MessageRule, Ownership, Person, Platform, Standing, When};
 use crate::compose::{Compositor, ResolvedNotice};
-use crate::error::{Error, Place};
-use crate::l10n::{Formatters, Tag};
+use crate::l10n::Tag;
+use crate::schedule::due::occasions;
+use crate::schedule::local::instant;
+use crate::schedule::{Directory, NoticeId, managers};
 
-/// One mistake, whomever it concerns: rule, place, and what is wrong there.
-type Mistake = (&'static str, Option<Place>, String);
+/// What of a person's data can be absent, several or unusual, and so makes a message differ or a template fail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ReaderKind {
+    /// A device of this platform and ownership.
+    Device(Platform, Ownership),
+    /// More than one device.
+    SeveralDevices,
+    /// No device at all.
+    NoDevice,
+    /// A device with or without what another has.
+    Details {
+        /// Its model is known.
+        model: bool,
+        /// Its name is known.
+        name: bool,
+        /// Its serial number is known.
+        serial: bool,
+    },
+    /// The data has no given name.
+    NoGivenName,
+    /// The longest display name of all.
+    LongestName,
+    /// A name with signs that mean something in Markdown, HTML or a template.
+    NameWithSigns,
+    /// A time zone that is not the campaign's.
+    AnotherZone,
+    /// Somebody whose people are in the wave.
+    Manager,
+    /// The helpdesk's own address.
+    Helpdesk,
+}
 
-/// What came of one specimen.
-type Outcome = Result<Vec<Fault>, Error>;
+/// One message for one reader in one language.
+#[derive(Debug, Clone)]
+pub struct Sample {
+    /// What to render. The identity is no notice's.
+    pub notice: ResolvedNotice,
+    /// What its reader stands for.
+    pub kinds: Vec<ReaderKind>,
+}
 
-/// Renders all [`specimens`] and judges their bytes. A place with several mistakes of one kind is one finding, with the
-/// first reader whom it concerns. Findings of `H-RENDER-01` and of the families `H-MAIL` and `H-TEXT`; what the campaign
-/// allows is not marked yet.
-pub(super) fn samples(compositor: &Compositor, inputs: &Inputs, now: DateTime<Utc>) -> Vec<Finding> {
-    let specimens = specimens(compositor, now);
-    let formats: BTreeSet<Tag> = specimens.iter().map(|specimen| formats(compositor, &specimen.notice)).collect();
-    // Without the data of a language, what needs it is not judged.
-    let formatters = Formatters::new(&formats).unwrap_or_default();
-    let outcomes: Vec<Outcome> =
-        specimens.par_iter().map(|specimen| outcome(compositor, specimen, &formatters)).collect();
+/// Every message of the campaign, by phase, in every offered language in which it exists, for one person of every kind
+/// there is in the data. A message that repeats comes twice, as a first and a later time. What has no date of its own
+/// is dated `now`.
+pub fn samples(compositor: &Compositor, now: DateTime<Utc>) -> Vec<Sample> {
+    let campaign: &Campaign = &compositor.loaded().campaign;
+    let people: Vec<_> =
+        representatives(compositor).into_iter().map(|(at, kinds)| (Some(at), wave_of(compositor, at), kinds)).collect();
+    let boss: Vec<_> =
+        busiest(compositor).map(|(at, wave)| (Some(at), wave, vec![ReaderKind::Manager])).into_iter().collect();
+    let desk = vec![(None, 0, vec![ReaderKind::Helpdesk])];
 
-    let sources = Sources::new(inputs, compositor.loaded());
-    let mut seen: BTreeMap<Mistake, (Finding, usize)> = BTreeMap::new();
-    for (specimen, outcome) in specimens.iter().zip(outcomes) {
-        let found = match outcome {
-            Ok(faults) => {
-                faults.into_iter().map(|fault| wrong(compositor, &specimen.notice, fault, &sources)).collect()
+    let mut found = Vec::new();
+    for (phase, rules) in (0u16..).zip(campaign.phases.iter().map(|phase| &phase.messages)) {
+        for (at, rule) in (0u16..).zip(rules) {
+            let readers = match rule.to {
+                Audience::Helpdesk => &desk,
+                Audience::Managers => &boss,
+                _ => &people,
+            };
+            for language in languages(compositor, rule) {
+                for (person, wave, kinds) in readers {
+                    for occurrence in occurrences(rule) {
+                        let due = due(campaign, *wave, rule, occurrence).unwrap_or(now);
+                        let (id, language, kinds) = (NoticeId([0; 16]), language.clone(), kinds.clone());
+                        let (wave, person, channel) = (*wave, *person, Channel::Mail);
+                        let history = compositor.example(wave, rule);
+                        let notice = ResolvedNotice {
+                            id,
+                            wave,
+                            phase,
+                            rule: at,
+                            person,
+                            occurrence,
+                            channel,
+                            language,
+                            due,
+                            history,
+                        };
+                        found.push(Sample { notice, kinds });
+                    }
+                }
             }
-            Err(error) => broken(compositor, &specimen.notice, error),
-        };
-        for (what, finding) in found {
-            let mistake = (finding.rule, finding.place.clone(), what);
-            seen.entry(mistake).and_modify(|(_, count)| *count += 1).or_insert((finding, 1));
         }
     }
-    seen.into_values().map(|(finding, count)| counted(finding, count)).collect()
+    found
 }
 
-/// Whose dates and numbers a message has.
-fn formats(compositor: &Compositor, notice: &ResolvedNotice) -> Tag {
-    let languages = &compositor.loaded().campaign.languages;
-    languages.formats(&notice.language, compositor.person(notice).map(|person| &person.language.tag))
-}
-
-fn outcome(compositor: &Compositor, specimen: &Specimen, formatters: &Formatters) -> Outcome {
-    let campaign: &Campaign = &compositor.loaded().campaign;
-    let notice = &specimen.notice;
-    // Addresses are another matter: these are not sent.
-    let redirect = campaign.sender.from.address.as_str();
-    let mail = compositor.mail(notice, notice.due, &[], Some(redirect))?;
-    let brief = Brief {
-        campaign,
-        rule: compositor.rule(notice),
-        phase: &campaign.phases[usize::from(notice.phase)].id,
-        wave: &campaign.waves[usize::from(notice.wave)],
-        person: compositor.person(notice),
-        formatter: formatters.get(formats(compositor, notice).as_str()).map(|(_, formatter)| formatter),
-    };
-    Ok(judge(&mail.bytes, &brief))
-}
-
-/// A message that fails fails for many; the first is the example.
-fn broken(compositor: &Compositor, notice: &ResolvedNotice, error: Error) -> Vec<(String, Finding)> {
-    let whose = format!("{}: ", compositor.describe(notice));
-    let problems = error.problems.into_iter().map(|problem| {
-        let mistake = problem.message.strip_prefix(&whose).unwrap_or(&problem.message).to_owned();
-        let finding = Finding::from_problem(BROKEN, &problem).about(&compositor.rule(notice).message);
-        (mistake, Finding { hint: finding.hint.clone().or_else(|| Some(BROKEN.mend.to_owned())), ..finding })
-    });
-    problems.collect()
-}
-
-fn wrong(compositor: &Compositor, notice: &ResolvedNotice, fault: Fault, sources: &Sources<'_>) -> (String, Finding) {
-    let message = &compositor.rule(notice).message;
-    let place = sources.find(&fault.written, message, &notice.language);
-    let text = format!("{}, in {}: it {}", compositor.describe(notice), notice.language, fault.message);
-    let finding = Finding {
-        place,
-        hint: Some(fault.hint.unwrap_or_else(|| fault.rule.mend.to_owned())),
-        ..Finding::of(fault.rule, text)
-    };
-    (fault.what, finding.about(message))
-}
-
-/// Says for how many more readers it holds; a template that breaks says it of itself.
-fn counted(mut finding: Finding, count: usize) -> Finding {
-    if finding.rule != BROKEN.id && count > 1 {
-        finding.message.push_str(&format!(" (and {} more looked at)", count - 1));
+/// The manager with the most people in one wave, whose message is the longest: managers differ by whom they manage, not
+/// by their devices.
+fn busiest(compositor: &Compositor) -> Option<(u32, u16)> {
+    let Loaded { campaign, people, .. } = &**compositor.loaded();
+    let directory = Directory::new(people);
+    let mut reports: BTreeMap<(u32, u16), usize> = BTreeMap::new();
+    for (person, wave) in people.persons.iter().zip(&compositor.membership().waves) {
+        if let (Some(wave), Some(manager)) = (wave, directory.manager_of(person)) {
+            *reports.entry((manager, *wave)).or_default() += 1;
+        }
     }
-    finding
+    let told = managers(campaign, people, compositor.membership());
+    let told = told.iter().flat_map(|(at, waves)| waves.iter().map(move |wave| (*at, *wave)));
+    told.max_by_key(|boss| (reports.get(boss).copied(), std::cmp::Reverse(*boss)))
+}
+
+/// One person of every kind, by position, with what each was chosen for: the first in the data of those whom mail of
+/// a wave can reach; of those with several devices the one with the most.
+fn representatives(compositor: &Compositor) -> BTreeMap<u32, Vec<ReaderKind>> {
+    let Loaded { campaign, people, .. } = &**compositor.loaded();
+    let mut first: BTreeMap<ReaderKind, u32> = BTreeMap::new();
+    let mut longest: Option<(usize, u32)> = None;
+    for ((at, person), wave) in (0u32..).zip(&people.persons).zip(&compositor.membership().waves) {
+        if wave.is_none() || person.email.is_none() || person.standing == Standing::Left {
+            continue;
+        }
+        for kind in kinds(campaign, person) {
+            first.entry(kind).or_insert(at);
+        }
+        let devices = |at: u32| people.persons[at as usize].devices.len();
+        if let Some(most) = first.get_mut(&ReaderKind::SeveralDevices).filter(|most| devices(at) > devices(**most)) {
+            *most = at;
+        }
+        let length = person.name.chars().count();
+        if longest.is_none_or(|(most, _)| length > most) {
+            longest = Some((length, at));
+        }
+    }
+    first.extend(longest.map(|(_, at)| (ReaderKind::LongestName, at)));
+    let mut chosen: BTreeMap<u32, Vec<ReaderKind>> = BTreeMap::new();
+    for (kind, at) in first {
+        chosen.entry(at).or_default().push(kind);
+    }
+    chosen
+}
+
+fn kinds(campaign: &Campaign, person: &Person) -> BTreeSet<ReaderKind> {
+    let mut found = BTreeSet::new();
+    for device in &person.devices {
+        found.insert(ReaderKind::Device(device.platform, device.ownership));
+        let (model, name, serial) = (device.model.is_some(), device.name.is_some(), device.serial.is_some());
+        found.insert(ReaderKind::Details { model, name, serial });
+    }
+    let number = match person.devices.len() {
+        0 => Some(ReaderKind::NoDevice),
+        1 => None,
+        _ => Some(ReaderKind::SeveralDevices),
+    };
+    found.extend(number);
+    for (has, kind) in [
+        (person.given_name.is_none(), ReaderKind::NoGivenName),
+        (person.name.contains(is_sign), ReaderKind::NameWithSigns),
+        (person.timezone != campaign.timezone, ReaderKind::AnotherZone),
+    ] {
+        if has {
+            found.insert(kind);
+        }
+    }
+    found
+}
+
+/// Signs that names seldom have and templates could trip over. Apostrophes, hyphens and dots are in many a name.
+fn is_sign(c: char) -> bool {
+    c.is_control() || "<>&\"\\`*_[]{}|#~$%;=\u{202a}\u{202b}\u{202d}\u{202e}\u{2066}\u{2067}\u{2068}".contains(c)
+}
+
+fn wave_of(compositor: &Compositor, person: u32) -> u16 {
+    compositor.membership().waves[person as usize].unwrap_or_default()
+}
+
+/// The languages people can get a message in.
+fn languages<'a>(compositor: &'a Compositor, rule: &MessageRule) -> impl Iterator<Item = &'a Tag> {
+    let languages = &compositor.loaded().campaign.languages;
+    let exist = compositor.loaded().catalogue.messages.get(&rule.message).into_iter().flat_map(|exist| exist.keys());
+    exist.filter(|tag| languages.offered.contains(tag) || **tag == languages.default)
+}
+
+/// A template may speak of the first time and of later ones.
+fn occurrences(rule: &MessageRule) -> Range<u16> {
+    if matches!(rule.when, When::Every { .. }) { 0..2 } else { 0..1 }
+}
+
+/// When it is due in the campaign's zone; `None` for what comes with an event or never.
+fn due(campaign: &Campaign, wave: u16, rule: &MessageRule, occurrence: u16) -> Option<DateTime<Utc>> {
+    let all = occasions(campaign, &campaign.waves[usize::from(wave)], rule).ok()?;
+    let at = all.iter().find(|occasion| occasion.occurrence == occurrence).or(all.first())?.at;
+    instant(at, campaign.timezone).ok()
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::letter::Written;
+use super::mail::Written;
 use crate::builtin;
 use crate::campaign::{Inputs, Loaded};
 use crate::error::Place;

@@ -10,8 +10,8 @@ use super::args::Global;
 use super::check::judge;
 use super::output::Output;
 use super::workspace::{Made, Workspace};
-use crate::check::proof;
-use crate::compose::{Compositor, Told};
+use crate::check::render_all;
+use crate::compose::{Compositor, DatesTold};
 use crate::error::{Error, Kind, Problem, Result, exit};
 use crate::ledger::{Approval, Changes, Ledger, SqliteLedger};
 use crate::schedule::Plan;
@@ -109,7 +109,7 @@ pub fn about_dates(people: usize, notices: usize) -> Option<String> {
 }
 
 /// Who has a time reserved in their calendar and is in no wave any more.
-pub fn stranded(workspace: &Workspace, told: &Told) -> Option<String> {
+pub fn stranded(workspace: &Workspace, told: &DatesTold) -> Option<String> {
     /// So many are named.
     const NAMED: usize = 5;
     let today = workspace.now.with_timezone(&workspace.loaded.campaign.timezone).date_naive();
@@ -145,7 +145,7 @@ pub fn approve(workspace: &Workspace, made: &Made, by: &str, output: &mut Output
     let besides = rescheduled.iter().map(|entry| compositor.resolve(entry)).collect::<Result<Vec<_>>>()?;
     let count = (plan.notices.len() + rescheduled.len()) as u64;
     let bar = output.progress("Rendering every message once", count);
-    let proofed = proof(&compositor, plan, &besides, &|n| bar.inc(n));
+    let proofed = render_all(&compositor, plan, &besides, &|n| bar.inc(n));
     bar.finish_and_clear();
     proofed?;
     let approval = Approval {

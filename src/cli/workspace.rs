@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use super::args::Global;
 use crate::builtin;
 use crate::campaign::{Inputs, LedgerUrl, Loaded, People, Progress, When, load, load_campaign};
-use crate::compose::Told;
+use crate::compose::DatesTold;
 use crate::error::{Error, Result};
 use crate::ledger::{Approved, Filter, Ledger, SqliteLedger, State};
 use crate::schedule::{self, Known, NoticeId, Plan};
@@ -63,7 +63,7 @@ pub struct Made {
     /// The notices of the plan in force; `None` when nothing was approved yet.
     pub approved: Option<Vec<Known>>,
     /// What people have been told of their own dates.
-    pub told: Told,
+    pub told: DatesTold,
 }
 
 impl Workspace {
@@ -75,12 +75,12 @@ impl Workspace {
         let Loaded { campaign, people, catalogue, .. } = &*self.loaded;
         let Some(ledger) = self.existing_ledger()? else {
             let plan = schedule::plan(campaign, people, catalogue, self.now)?;
-            let mut told = Told::default();
+            let mut told = DatesTold::default();
             told.expect(&self.loaded, &plan, |_| false);
             return Ok(Made { plan, approved: None, told });
         };
         let rows = ledger.list(&Filter::default())?;
-        let mut dates_told = Told::of(&rows);
+        let mut dates_told = DatesTold::of(&rows);
         let begun = |state| !matches!(state, State::Planned | State::Held | State::Cancelled);
         let told: HashSet<NoticeId> = rows.iter().filter(|row| begun(row.state)).map(|row| row.entry.id).collect();
         let plan = schedule::plan_knowing(campaign, people, catalogue, self.now, |id| told.contains(&id))?;

@@ -4,10 +4,10 @@ use crate::campaign::{Loaded, OnUncertain};
 use crate::ledger::Entry;
 use crate::schedule::Notice;
 
-/// What the ledger keeps of a notice that was planned from `loaded`, when nothing was told before; [`Told::entry`]
+/// What the ledger keeps of a notice that was planned from `loaded`, when nothing was told before; [`DatesTold::entry`]
 /// otherwise.
 ///
-/// [`Told::entry`]: super::Told::entry
+/// [`DatesTold::entry`]: super::DatesTold::entry
 pub fn entry(loaded: &Loaded, notice: &Notice) -> Entry {
     let campaign = &loaded.campaign;
     let phase = &campaign.phases[notice.phase as usize];

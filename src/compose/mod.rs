@@ -5,13 +5,13 @@
 
 mod appointments;
 mod compositor;
+mod dates_told;
 mod entry;
-mod handout;
+mod public;
 #[cfg(feature = "print")]
 mod sheet;
-mod told;
 
 pub use compositor::{Compositor, ResolvedNotice};
+pub use dates_told::DatesTold;
 pub use entry::entry;
-pub use handout::{Anyone, Open, is_for_anyone};
-pub use told::Told;
+pub use public::{PublicForm, PublicMessage, can_be_public};

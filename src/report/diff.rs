@@ -57,7 +57,7 @@ fn sums(rows: &[Difference]) -> String {
         (count(|c| matches!(c, Change::Added { .. })), "added"),
         (count(|c| matches!(c, Change::Removed { .. })), "removed"),
         (count(|c| matches!(c, Change::Moved { .. })), "moved"),
-        (count(|c| matches!(c, Change::Told { .. })), "told already"),
+        (count(|c| matches!(c, Change::AlreadyTold { .. })), "told already"),
         (count(|c| matches!(c, Change::Language { .. })), "in another language"),
         (count(|c| matches!(c, Change::Expiry { .. })), "with another expiry"),
     ];
@@ -73,7 +73,7 @@ fn changed(change: &Change, count: usize, zone: Tz) -> String {
         Change::Added { due } => format!("{n} added, due {}", at(due)),
         Change::Removed { due } => format!("{n} removed, was due {}", at(due)),
         Change::Moved { from, to } => format!("{n} moved from {} to {}", at(from), at(to)),
-        Change::Told { due, to } => {
+        Change::AlreadyTold { due, to } => {
             format!("{n} told already, due {}, and not again on {}", at(due), at(to))
         }
         Change::Language { from, to } => format!("{n} in {to}, was in {from}"),
@@ -118,7 +118,7 @@ mod tests {
         rows.push(row("pilot", "announcement", "李 Wei", Change::Language { from: tag("nl"), to: tag("en") }));
         rows.push(row("rest", "welcome", "Zed\u{1b}[2J", Change::Removed { due: at(3) }));
         rows.push(row("pilot", "prepare", "New", Change::Added { due: at(2) }));
-        rows.push(row("pilot", "announcement", "Jo", Change::Told { due: at(1), to: at(8) }));
+        rows.push(row("pilot", "announcement", "Jo", Change::AlreadyTold { due: at(1), to: at(8) }));
         rows.push(row("rest", "helpdesk-brief", "", Change::Expiry { from: Some(at(9)), to: None }));
         let text = difference(&rows, Amsterdam, 80);
         assert!(text.lines().all(|line| super::super::screen::columns(line) <= 80));

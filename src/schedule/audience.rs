@@ -11,20 +11,20 @@ use crate::l10n::Tag;
 
 /// Whether one of the people of a wave is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Told {
+pub(crate) enum Eligibility {
     /// Yes.
     Yes,
     /// It is not meant for this person.
     No,
     /// It is, but cannot or need not be.
-    Not(UnplannedReason),
+    Cannot(UnplannedReason),
 }
 
 /// Whether a message is for one of the people of a wave, going by what is known today.
 ///
 /// Messages for those who have migrated are planned for everyone: who that is shows when they are sent. Those for
 /// whom it failed are who they are today.
-pub(crate) fn tells(rule: &MessageRule, person: &Person) -> Told {
+pub(crate) fn tells(rule: &MessageRule, person: &Person) -> Eligibility {
     let to = &rule.to;
     let meant = match to {
         Audience::Everyone | Audience::Pending | Audience::Migrated => true,
@@ -33,19 +33,19 @@ pub(crate) fn tells(rule: &MessageRule, person: &Person) -> Told {
         Audience::Managers | Audience::Helpdesk => false,
     };
     match (&person.standing, to) {
-        _ if !meant => Told::No,
-        (Standing::Left, _) => Told::Not(UnplannedReason::Left),
-        (Standing::Migrated(_), Audience::Pending) => Told::Not(UnplannedReason::Migrated),
+        _ if !meant => Eligibility::No,
+        (Standing::Left, _) => Eligibility::Cannot(UnplannedReason::Left),
+        (Standing::Migrated(_), Audience::Pending) => Eligibility::Cannot(UnplannedReason::Migrated),
         _ => reachable(rule, person),
     }
 }
 
 /// Whether a person can be told a message at all, by one of its channels. Paper reaches everyone.
-pub(crate) fn reachable(rule: &MessageRule, person: &Person) -> Told {
+pub(crate) fn reachable(rule: &MessageRule, person: &Person) -> Eligibility {
     match (&person.standing, &person.email) {
-        (Standing::Left, _) => Told::Not(UnplannedReason::Left),
-        (_, None) if rule.channels == [Channel::Mail] => Told::Not(UnplannedReason::NoMailbox),
-        _ => Told::Yes,
+        (Standing::Left, _) => Eligibility::Cannot(UnplannedReason::Left),
+        (_, None) if rule.channels == [Channel::Mail] => Eligibility::Cannot(UnplannedReason::NoMailbox),
+        _ => Eligibility::Yes,
     }
 }
 

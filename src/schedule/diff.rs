@@ -63,7 +63,7 @@ pub enum Change {
         to: DateTime<Utc>,
     },
     /// It was begun or is over, so its new time, still to come, makes no difference: nobody hears it again.
-    Told {
+    AlreadyTold {
         /// When it was due.
         due: DateTime<Utc>,
         /// When the plan would have it now.
@@ -128,7 +128,7 @@ pub fn diff(old: &[Known], new: &Plan, campaign: &Campaign, people: &People) -> 
 
 fn changes(known: &Known, notice: &Notice, now: DateTime<Utc>) -> Vec<Change> {
     if known.told {
-        let told = Change::Told { due: known.due, to: notice.due };
+        let told = Change::AlreadyTold { due: known.due, to: notice.due };
         return if known.due == notice.due || notice.due <= now { Vec::new() } else { vec![told] };
     }
     let mut changes = Vec::new();
@@ -191,7 +191,7 @@ mod tests {
             rows.iter().filter(|row| row.message == "announcement").map(|row| &row.change).collect();
         // Monday 26 April 09:00 and Tuesday 27 April 09:00, both in summer time (+2).
         let (due, to) = (utc("2027-04-26T07:00:00Z"), utc("2027-04-27T07:00:00Z"));
-        assert_eq!(announcement, [&Change::Told { due, to }], "of who is gone, nothing is taken back");
+        assert_eq!(announcement, [&Change::AlreadyTold { due, to }], "of who is gone, nothing is taken back");
         assert!(rows.iter().any(|row| matches!(row.change, Change::Removed { .. })), "but what was to come is");
     }
 

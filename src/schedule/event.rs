@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 
-use super::audience::{Directory, Told, reachable, serves, tells};
+use super::audience::{Directory, Eligibility, reachable, serves, tells};
 use super::due::end_of;
 use super::hours::Hours;
 use super::local::first_instant;
@@ -69,7 +69,7 @@ impl<'a> Events<'a> {
                 _ => return None,
             };
             let told = listener.map(|at| &people.persons[at as usize]);
-            if told.is_some_and(|person| reachable(rule, person) != Told::Yes) {
+            if told.is_some_and(|person| reachable(rule, person) != Eligibility::Yes) {
                 return None;
             }
             let zone = told.map_or(campaign.timezone, |person| person.timezone);
@@ -117,7 +117,7 @@ impl<'a> Events<'a> {
 fn is_for(rule: &MessageRule, person: &Person, event: Event) -> bool {
     if event == Event::Rescheduled {
         // Who has moved has no use for a new date.
-        return tells(rule, person) == Told::Yes && !matches!(person.standing, Standing::Migrated(_));
+        return tells(rule, person) == Eligibility::Yes && !matches!(person.standing, Standing::Migrated(_));
     }
     match &rule.to {
         Audience::Everyone => true,

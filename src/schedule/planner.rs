@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use rayon::prelude::*;
 
-use super::audience::{Choices, Told, managers, reachable, serves, tells};
+use super::audience::{Choices, Eligibility, managers, reachable, serves, tells};
 use super::catchup::{Sequence, settle};
 use super::hours::Hours;
 use super::membership::{Membership, assign};
@@ -101,9 +101,9 @@ fn listeners(timetable: &Timetable<'_>, people: &People, membership: &Membership
             let at = at as u32;
             let mut listener = Listener { person: Some(at), hears: Vec::new(), misses: Vec::new() };
             let mut take = |wave, rule, told| match told {
-                Told::Yes => listener.hears.push((wave, rule)),
-                Told::No => {}
-                Told::Not(why) => listener.misses.push((wave, rule, why)),
+                Eligibility::Yes => listener.hears.push((wave, rule)),
+                Eligibility::No => {}
+                Eligibility::Cannot(why) => listener.misses.push((wave, rule, why)),
             };
             if let Some(wave) = membership.waves[at as usize] {
                 for (at, rule) in rules() {

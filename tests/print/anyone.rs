@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use heraut::builtin;
 use heraut::campaign::{Device, Inputs, Ownership, Platform, load};
-use heraut::compose::{Anyone, Compositor, Open, is_for_anyone};
+use heraut::compose::{Compositor, PublicForm, PublicMessage, can_be_public};
 use heraut::print::{Fonts, Form, Format, Pages, Paper, Printer};
 
 use crate::fixture::{at, tag};
@@ -32,9 +32,9 @@ impl Campaign {
         Campaign { compositor: Compositor::new(Arc::new(loaded), &inputs).unwrap(), printer }
     }
 
-    fn open(&self, message: &str, language: &str, kinds: Vec<Device>) -> Open {
+    fn open(&self, message: &str, language: &str, kinds: Vec<Device>) -> PublicMessage {
         let (wave, phase, rule) = self.compositor.find("early", message).unwrap();
-        Open { wave, phase, rule, language: tag(language), kinds, due: at("2027-04-12T06:00:00Z") }
+        PublicMessage { wave, phase, rule, language: tag(language), kinds, due: at("2027-04-12T06:00:00Z") }
     }
 
     fn kinds(&self, platform: Platform) -> Vec<Device> {
@@ -42,8 +42,8 @@ impl Campaign {
         self.compositor.kinds(wave).into_iter().filter(|kind| kind.platform == platform).collect()
     }
 
-    fn lay_out(&self, form: Form, open: &Open, anyone: Anyone) -> Pages {
-        let content = self.compositor.open(open, anyone).unwrap();
+    fn lay_out(&self, form: Form, open: &PublicMessage, public: PublicForm) -> Pages {
+        let content = self.compositor.public(open, public).unwrap();
         let wave = &self.compositor.loaded().campaign.waves[usize::from(open.wave)];
         let paper = Paper { id: "1".into(), number: None, person: None, wave, due: open.due, content };
         self.printer.lay_out(form, &paper).unwrap()
@@ -67,7 +67,7 @@ fn a_handout_greets_nobody_and_has_the_steps_for_every_kind() {
     ];
     for (language, greeting, kind, day) in expected {
         let open = campaign.open("enrol-now", language, kinds.clone());
-        let pages = campaign.lay_out(Form::Sheet, &open, Anyone::Taking);
+        let pages = campaign.lay_out(Form::Sheet, &open, PublicForm::Handout);
         let text = said(&pages);
         for part in [greeting, kind, day] {
             assert!(text.contains(part), "`{part}` is not in: {text}");
@@ -86,7 +86,7 @@ fn a_supervised_iphone_is_told_apart_and_two_systems_are_named() {
     let campaign = Campaign::new();
     let mut kinds = campaign.kinds(Platform::Ios);
     kinds.push(Device { system: Some("Jamf Pro".into()), ..kinds[0].clone() });
-    let content = campaign.compositor.open(&campaign.open("announcement", "nl", kinds), Anyone::Taking).unwrap();
+    let content = campaign.compositor.public(&campaign.open("announcement", "nl", kinds), PublicForm::Handout).unwrap();
     let text = format!("{:?}", content.blocks);
     for kind in [
         "iPhone van het werk, nu in MobileIron",
@@ -103,7 +103,7 @@ fn a_poster_says_from_when_and_until_when() {
     let campaign = Campaign::new();
     let (wave, ..) = campaign.compositor.find("early", "announcement").unwrap();
     let open = campaign.open("announcement", "nl", campaign.compositor.kinds(wave));
-    let text = said(&campaign.lay_out(Form::Poster(Format::A3), &open, Anyone::Passing));
+    let text = said(&campaign.lay_out(Form::Poster(Format::A3), &open, PublicForm::Poster));
     for part in ["Je stapt over op Microsoft Intune", "vanaf maandag 12 april 2027", "vrijdag 23 april 2027"] {
         assert!(text.contains(part), "`{part}` is not in: {text}");
     }
@@ -114,18 +114,19 @@ fn a_poster_says_from_when_and_until_when() {
 fn what_counts_the_days_or_is_about_people_is_for_nobody() {
     let campaign = Campaign::new();
     let kinds = campaign.kinds(Platform::Ios);
-    let opened = |message: &str, anyone| campaign.compositor.open(&campaign.open(message, "nl", kinds.clone()), anyone);
+    let opened =
+        |message: &str, anyone| campaign.compositor.public(&campaign.open(message, "nl", kinds.clone()), anyone);
     for (message, anyone) in
-        [("reminder", Anyone::Taking), ("reminder", Anyone::Passing), ("deadline-notice", Anyone::Taking)]
+        [("reminder", PublicForm::Handout), ("reminder", PublicForm::Poster), ("deadline-notice", PublicForm::Handout)]
     {
         let error = opened(message, anyone).unwrap_err().to_string();
         assert!(error.contains("says something else every day"), "{error}");
     }
-    assert!(opened("deadline-notice", Anyone::Passing).is_ok(), "the days are counted where nobody reads on a wall");
+    assert!(opened("deadline-notice", PublicForm::Poster).is_ok(), "the days are counted where nobody reads on a wall");
     for (message, why) in [("manager-brief", "manager"), ("helpdesk-brief", "helpdesk"), ("welcome", "happens to them")]
     {
         let open = campaign.open(message, "nl", Vec::new());
-        let error = is_for_anyone(campaign.compositor.rule_at(open.phase, open.rule)).unwrap_err().to_string();
+        let error = can_be_public(campaign.compositor.rule_at(open.phase, open.rule)).unwrap_err().to_string();
         assert!(error.contains(why), "{error}");
     }
 }

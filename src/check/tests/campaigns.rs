@@ -7,8 +7,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use super::judge;
 use crate::builtin;
 use crate::campaign::{Inputs, Loaded, load};
-use crate::check::samples::samples;
-use crate::check::{Finding, Severity, errors, proof};
+use crate::check::judge_samples::judge_samples;
+use crate::check::{Finding, Severity, errors, render_all};
 use crate::compose::Compositor;
 use crate::schedule::fixture::utc;
 use crate::schedule::plan;
@@ -34,7 +34,7 @@ fn the_base_campaign_is_clean() {
     assert_eq!(told(&findings, Severity::Error), [""; 0]);
     assert_eq!(told(&findings, Severity::Warning), [""; 0]);
     let compositor = Compositor::new(Arc::new(loaded), &inputs).unwrap();
-    assert_eq!(samples(&compositor, &inputs, utc("2027-01-18T09:00:00Z")), []);
+    assert_eq!(judge_samples(&compositor, &inputs, utc("2027-01-18T09:00:00Z")), []);
 }
 
 /// Everything the demo is made to show is found, and nothing else is wrong with it.
@@ -54,9 +54,9 @@ fn the_demo_has_no_errors_and_few_warnings() {
 
     let plan = plan(&loaded.campaign, &loaded.people, &loaded.catalogue, now).unwrap();
     let compositor = Compositor::new(Arc::new(loaded), &inputs).unwrap();
-    assert_eq!(samples(&compositor, &inputs, now), []);
+    assert_eq!(judge_samples(&compositor, &inputs, now), []);
     let rendered = AtomicU64::new(0);
-    proof(&compositor, &plan, &[], &|more| {
+    render_all(&compositor, &plan, &[], &|more| {
         rendered.fetch_add(more, Ordering::Relaxed);
     })
     .unwrap();

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use crate::campaign::{Inputs, load};
-use crate::check::samples;
-use crate::check::{Finding, proof};
+use crate::check::judge_samples::judge_samples;
+use crate::check::{Finding, render_all};
 use crate::compose::Compositor;
 use crate::error::Problem;
 use crate::schedule::fixture::utc;
@@ -33,14 +33,14 @@ fn compositor(people: &str, devices: &str, template: &str) -> Compositor {
 
 /// What cannot be rendered; what the templates here say is another matter.
 fn broken(compositor: &Compositor) -> Vec<Finding> {
-    let found = samples::samples(compositor, &Inputs::from_files(Default::default()), utc(NOW));
+    let found = judge_samples(compositor, &Inputs::from_files(Default::default()), utc(NOW));
     found.into_iter().filter(|finding| finding.rule == "H-RENDER-01").collect()
 }
 
 fn prove(compositor: &Compositor) -> Vec<Problem> {
     let loaded = compositor.loaded();
     let plan = plan(&loaded.campaign, &loaded.people, &loaded.catalogue, utc(NOW)).unwrap();
-    proof(compositor, &plan, &[], &|_| {}).map_or_else(|error| error.problems, |()| Vec::new())
+    render_all(compositor, &plan, &[], &|_| {}).map_or_else(|error| error.problems, |()| Vec::new())
 }
 
 fn told(findings: &[Finding]) -> Vec<String> {

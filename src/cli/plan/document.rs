@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::super::workspace::Workspace;
-use crate::check::specimens;
+use crate::check::samples;
 use crate::compose::{Compositor, ResolvedNotice};
 use crate::error::Result;
 use crate::print::{Drawing, Fonts, Plan, Printer, Text};
@@ -41,8 +41,8 @@ pub(super) fn pdf(workspace: &Workspace, outline: &Outline, hash: &str, approval
 fn texts(workspace: &Workspace, outline: &Outline) -> Result<Vec<Text>> {
     let compositor = Compositor::new(Arc::clone(&workspace.loaded), &workspace.inputs)?;
     let mut readers: BTreeMap<(u16, u16), ResolvedNotice> = BTreeMap::new();
-    for specimen in specimens(&compositor, workspace.now) {
-        let order = specimen.notice;
+    for sample in samples(&compositor, workspace.now) {
+        let order = sample.notice;
         if order.occurrence == 0 && order.language == outline.language {
             readers.entry((order.phase, order.rule)).or_insert(order);
         }

@@ -198,7 +198,7 @@ impl PlanArgs {
 /// Whether the plan and the files it was made from are those in force; but for what was told since.
 fn is_approved(workspace: &Workspace, plan: &Plan, known: &[Known]) -> Result<bool> {
     let Loaded { campaign, people, .. } = &*workspace.loaded;
-    let same = diff(known, plan, campaign, people).iter().all(|row| matches!(row.change, Change::Told { .. }));
+    let same = diff(known, plan, campaign, people).iter().all(|row| matches!(row.change, Change::AlreadyTold { .. }));
     Ok(same && workspace.changed_files()?.is_empty())
 }
 

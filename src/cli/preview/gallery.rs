@@ -5,7 +5,7 @@ use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::Path;
 
-use crate::check::{Invented, Specimen, Trait, Unusual, invented, specimens};
+use crate::check::{InventedReader, ReaderKind, Sample, Unusual, invented_readers, samples};
 use crate::cli::browser::for_browser;
 use crate::cli::output::Output;
 use crate::cli::workspace::Workspace;
@@ -26,17 +26,17 @@ const MAILS: &str = "mails";
 /// When the directory has something else in it, or cannot be written.
 pub(super) fn write(dir: &Path, workspace: &Workspace, compositor: &Compositor, output: &mut Output) -> Result<u8> {
     clear(dir)?;
-    let mut chosen = specimens(compositor, workspace.now);
+    let mut chosen = samples(compositor, workspace.now);
     // A later time differs from the first by its words, not by its reader: one reader of it is enough.
-    let invented = invented(&chosen, compositor.loaded(), &workspace.inputs)?;
+    let invented = invented_readers(&chosen, compositor.loaded(), &workspace.inputs)?;
     let mut later = BTreeSet::new();
-    chosen.retain(|Specimen { notice: order, .. }| {
+    chosen.retain(|Sample { notice: order, .. }| {
         order.occurrence == 0 || later.insert((order.phase, order.rule, order.language.clone()))
     });
     let all = chosen.len() + invented.iter().map(|reader| reader.notices.len()).sum::<usize>();
     let bar = output.progress("Rendering", all as u64);
-    let known = chosen.iter().map(|Specimen { notice: order, traits }| {
-        let features = traits.iter().map(|kind| feature(*kind)).collect();
+    let known = chosen.iter().map(|Sample { notice: order, kinds }| {
+        let features = kinds.iter().map(|kind| feature(*kind)).collect();
         exhibit(order, features, compositor)
     });
     let mut exhibits: Vec<Exhibit> =
@@ -96,9 +96,10 @@ fn exhibit(order: &ResolvedNotice, features: Vec<Feature>, compositor: &Composit
 
 /// The messages for an invented reader. A template may count on the telephone that the campaign has: what fails without
 /// one will not happen, and is left out.
-fn thought_up(reader: &Invented) -> impl Iterator<Item = Exhibit> {
+fn thought_up(reader: &InventedReader) -> impl Iterator<Item = Exhibit> {
     let may_fail = reader.unusual.contains(&Unusual::NoPhone);
-    let features: Vec<Feature> = reader.unusual.iter().map(|kind| unusual(*kind)).chain([Feature::Invented]).collect();
+    let features: Vec<Feature> =
+        reader.unusual.iter().map(|kind| unusual(*kind)).chain([Feature::InventedReader]).collect();
     let exhibits = reader.notices.iter().map(move |order| exhibit(order, features.clone(), &reader.compositor));
     exhibits.filter(move |one| one.mail.is_ok() || !may_fail)
 }
@@ -114,18 +115,18 @@ fn unusual(kind: Unusual) -> Feature {
     }
 }
 
-fn feature(kind: Trait) -> Feature {
+fn feature(kind: ReaderKind) -> Feature {
     match kind {
-        Trait::Device(platform, ownership) => Feature::Device(platform, ownership),
-        Trait::SeveralDevices => Feature::SeveralDevices,
-        Trait::NoDevice => Feature::NoDevice,
-        Trait::Details { model, name, serial } => Feature::Lacks { model: !model, name: !name, serial: !serial },
-        Trait::NoGivenName => Feature::NoGivenName,
-        Trait::LongestName => Feature::LongestName,
-        Trait::NameWithSigns => Feature::NameWithSigns,
-        Trait::AnotherZone => Feature::AnotherZone,
-        Trait::Manager => Feature::Manager,
-        Trait::Helpdesk => Feature::Helpdesk,
+        ReaderKind::Device(platform, ownership) => Feature::Device(platform, ownership),
+        ReaderKind::SeveralDevices => Feature::SeveralDevices,
+        ReaderKind::NoDevice => Feature::NoDevice,
+        ReaderKind::Details { model, name, serial } => Feature::Lacks { model: !model, name: !name, serial: !serial },
+        ReaderKind::NoGivenName => Feature::NoGivenName,
+        ReaderKind::LongestName => Feature::LongestName,
+        ReaderKind::NameWithSigns => Feature::NameWithSigns,
+        ReaderKind::AnotherZone => Feature::AnotherZone,
+        ReaderKind::Manager => Feature::Manager,
+        ReaderKind::Helpdesk => Feature::Helpdesk,
     }
 }
 

@@ -15,7 +15,7 @@ use crate::campaign::{Campaign, Device, Inputs};
 use crate::cli::args::Global;
 use crate::cli::output::Output;
 use crate::cli::workspace::{Locked, Workspace};
-use crate::compose::{Anyone, Compositor, Open, ResolvedNotice, is_for_anyone};
+use crate::compose::{Compositor, PublicForm, PublicMessage, ResolvedNotice, can_be_public};
 use crate::error::{Error, Result, exit};
 use crate::l10n::Tag;
 use crate::ledger::{Filter, Ledger, SqliteLedger, State};
@@ -57,7 +57,7 @@ pub struct Piece {
     /// Its name, without the ending.
     pub stem: String,
     /// What is on it.
-    pub open: Open,
+    pub open: PublicMessage,
 }
 
 /// Where it is printed from.
@@ -105,7 +105,7 @@ impl Basis {
         let first = campaign.waves.first().ok_or_else(|| Error::campaign("the campaign has no wave"))?;
         let (_, phase, rule) =
             compositor.find(&first.id, &which.message).ok_or_else(|| Error::bug("a message is lost"))?;
-        is_for_anyone(compositor.rule_at(phase, rule))?;
+        can_be_public(compositor.rule_at(phase, rule))?;
         let languages = languages(which, &compositor)?;
 
         let (mut due, ledger) = match source {
@@ -139,7 +139,7 @@ impl Basis {
         let drafted = if self.ledger.is_some() { "" } else { "draft-" };
         let piece = |language: &Tag| Piece {
             stem: format!("{drafted}{}", stem(language)),
-            open: Open { wave, phase, rule, language: language.clone(), kinds: kinds.to_vec(), due },
+            open: PublicMessage { wave, phase, rule, language: language.clone(), kinds: kinds.to_vec(), due },
         };
         self.languages.iter().map(piece).collect()
     }
@@ -151,12 +151,12 @@ impl Basis {
     pub fn print(
         &self,
         pieces: &[Piece],
-        (form, anyone): (Form, Anyone),
+        (form, anyone): (Form, PublicForm),
         which: &Which,
         global: &Global,
         output: &mut Output,
     ) -> Result<u8> {
-        let name = if anyone == Anyone::Passing { "poster" } else { "handout" };
+        let name = if anyone == PublicForm::Poster { "poster" } else { "handout" };
         let fonts = which.font_dir.as_deref().map_or_else(|| Ok(Fonts::embedded()), Fonts::with_dir)?;
         let printer = Printer::new(Arc::clone(self.campaign()), &self.inputs, fonts, self.issued)?;
         let threads = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
@@ -187,7 +187,7 @@ impl Basis {
     }
 }
 
-fn paper<'a>(compositor: &'a Compositor, piece: &Piece, anyone: Anyone) -> Result<Paper<'a>> {
+fn paper<'a>(compositor: &'a Compositor, piece: &Piece, anyone: PublicForm) -> Result<Paper<'a>> {
     let Piece { stem, open } = piece;
     let campaign = &compositor.loaded().campaign;
     Ok(Paper {
@@ -196,7 +196,7 @@ fn paper<'a>(compositor: &'a Compositor, piece: &Piece, anyone: Anyone) -> Resul
         person: None,
         wave: &campaign.waves[usize::from(open.wave)],
         due: open.due,
-        content: compositor.open(open, anyone)?,
+        content: compositor.public(open, anyone)?,
     })
 }
 

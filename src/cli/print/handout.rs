@@ -8,7 +8,7 @@ use super::anyone::{Basis, Which};
 use crate::campaign::{Device, Platform};
 use crate::cli::args::Global;
 use crate::cli::output::Output;
-use crate::compose::Anyone;
+use crate::compose::PublicForm;
 use crate::error::{Error, Result};
 use crate::print::Form;
 
@@ -58,7 +58,7 @@ impl Handout {
         if pieces.is_empty() {
             return Err(self.nothing(&found));
         }
-        basis.print(&pieces, (form, Anyone::Taking), &self.which, global, output)
+        basis.print(&pieces, (form, PublicForm::Handout), &self.which, global, output)
     }
 
     fn nothing(&self, found: &BTreeSet<&str>) -> Error {

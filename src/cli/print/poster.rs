@@ -5,7 +5,7 @@ use clap::{Args, ValueEnum};
 use super::anyone::{Basis, Which};
 use crate::cli::args::Global;
 use crate::cli::output::Output;
-use crate::compose::Anyone;
+use crate::compose::PublicForm;
 use crate::error::Result;
 use crate::print::{Form, Format};
 
@@ -49,6 +49,6 @@ impl Poster {
             let message = self.which.message();
             pieces.extend(basis.pieces(wave, &kinds, |language| format!("poster-{message}-{id}-{language}-{size}")));
         }
-        basis.print(&pieces, (Form::Poster(format), Anyone::Passing), &self.which, global, output)
+        basis.print(&pieces, (Form::Poster(format), PublicForm::Poster), &self.which, global, output)
     }
 }

@@ -57,7 +57,7 @@ pub enum Feature {
     /// The helpdesk of this one has no telephone.
     NoPhone,
     /// In no data: thought up to show what may come.
-    Invented,
+    InventedReader,
     /// A manager.
     Manager,
     /// The helpdesk.

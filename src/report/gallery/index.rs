@@ -82,7 +82,7 @@ fn word(feature: Feature) -> Option<String> {
         Feature::RightToLeftName => "right-to-left-name",
         Feature::AnotherZone => "another-zone",
         Feature::NoPhone => "no-phone",
-        Feature::Invented => "invented",
+        Feature::InventedReader => "invented",
         Feature::Manager => "manager",
         Feature::Helpdesk => "helpdesk",
     };

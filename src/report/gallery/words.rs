@@ -96,7 +96,7 @@ impl Labels {
             Feature::NameWithSigns => self.signs.to_owned(),
             Feature::RightToLeftName => self.rtl.to_owned(),
             Feature::NoPhone => self.no_phone.to_owned(),
-            Feature::Invented => self.invented.to_owned(),
+            Feature::InventedReader => self.invented.to_owned(),
             Feature::AnotherZone => self.zone.to_owned(),
             Feature::Manager => self.manager.to_owned(),
             Feature::Helpdesk => self.helpdesk.to_owned(),

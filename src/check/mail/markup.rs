@@ -3,7 +3,7 @@
 use super::fault::{Fault, Written};
 use super::page::Element;
 use super::reading::Reading;
-use super::style::Sheet;
+use super::style_sheet::StyleSheet;
 use crate::campaign::picture::has_ending;
 use crate::check::registry::mail::{ACTIVE, ALTERNATIVE, REMOTE};
 
@@ -35,7 +35,7 @@ pub(super) fn find(reading: &Reading<'_>, found: &mut Vec<Fault>) {
     }
     for (sheet, _) in reading.page.named("style") {
         let css = reading.page.text_of(sheet);
-        if css.to_ascii_lowercase().contains("@import") || Sheet::fetches(&css) {
+        if css.to_ascii_lowercase().contains("@import") || StyleSheet::fetches(&css) {
             let fault = Fault::of(REMOTE, "has a style sheet that fetches something").about("style");
             found.push(fault.written(Written::Layout("<style")));
         }
@@ -90,7 +90,7 @@ fn fetches(element: &Element, found: &mut Vec<Fault>) {
     {
         say(href);
     }
-    if let Some(style) = element.attribute("style").filter(|style| Sheet::fetches(style)) {
+    if let Some(style) = element.attribute("style").filter(|style| StyleSheet::fetches(style)) {
         say(style);
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::brief::Brief;
+use super::expectations::Expectations;
 use super::fault::{Fault, Written};
 use super::reading::Reading;
 use crate::campaign::Campaign;
@@ -40,8 +40,8 @@ const FILES: [&str; 20] = [
     "png", "txt", "xlsx", "zip",
 ];
 
-pub(super) fn find(reading: &Reading<'_>, brief: &Brief<'_>, found: &mut Vec<Fault>) {
-    let allowed = allowed(brief.campaign);
+pub(super) fn find(reading: &Reading<'_>, expectations: &Expectations<'_>, found: &mut Vec<Fault>) {
+    let allowed = allowed(expectations.campaign);
     for (at, link) in reading.page.named("a") {
         let Some(href) = link.attribute("href") else { continue };
         let Some(host) = host(href) else { continue };

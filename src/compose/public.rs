@@ -15,16 +15,16 @@ use crate::render::{Content, Request, device_kinds};
 
 /// For whom such paper is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Anyone {
+pub enum PublicForm {
     /// Whoever passes a wall: only the title, the sentence under it and the deadline are read.
-    Passing,
+    Poster,
     /// Whoever takes a sheet from a pile.
-    Taking,
+    Handout,
 }
 
 /// One message of one wave in one language.
 #[derive(Debug, Clone)]
-pub struct Open {
+pub struct PublicMessage {
     /// Position of the wave.
     pub wave: u16,
     /// Position of the phase of the message.
@@ -47,30 +47,30 @@ impl Compositor {
         device_kinds(devices, &self.loaded().campaign.migration)
     }
 
-    /// What a message says to anyone.
+    /// What a message says on paper that is nobody's.
     ///
     /// # Errors
     /// When the template cannot do without a person, or what it says is true on one day only.
-    pub fn open(&self, open: &Open, anyone: Anyone) -> Result<Content> {
-        let [said, before] = [open.due, open.due - TimeDelta::days(1)].map(|due| self.say(open, anyone, due));
+    pub fn public(&self, message: &PublicMessage, form: PublicForm) -> Result<Content> {
+        let [said, before] = [message.due, message.due - TimeDelta::days(1)].map(|due| self.say(message, form, due));
         let said = said?;
-        if read(&said, anyone) == read(&before?, anyone) {
+        if read(&said, form) == read(&before?, form) {
             return Ok(said);
         }
-        let message = format!("{} says something else every day, such as how many days are left", self.name(open));
+        let message = format!("{} says something else every day, such as how many days are left", self.name(message));
         Err(Error::campaign(message).hint(
             "paper hangs and lies for days: print another message, or name the day with `wave.deadline` in its template",
         ))
     }
 
-    fn say(&self, open: &Open, anyone: Anyone, due: DateTime<Utc>) -> Result<Content> {
+    fn say(&self, message: &PublicMessage, form: PublicForm, due: DateTime<Utc>) -> Result<Content> {
         let campaign = &self.loaded().campaign;
-        let (wave, phase) = (&campaign.waves[usize::from(open.wave)], &campaign.phases[usize::from(open.phase)]);
-        let message = &self.rule_at(open.phase, open.rule).message;
-        let request = Request::new(wave, phase, message, &open.language, due);
-        let said = match anyone {
-            Anyone::Passing => self.renderer().poster(&request, &open.kinds),
-            Anyone::Taking => self.renderer().handout(&request, &open.kinds),
+        let (wave, phase) = (&campaign.waves[usize::from(message.wave)], &campaign.phases[usize::from(message.phase)]);
+        let name = &self.rule_at(message.phase, message.rule).message;
+        let request = Request::new(wave, phase, name, &message.language, due);
+        let said = match form {
+            PublicForm::Poster => self.renderer().poster(&request, &message.kinds),
+            PublicForm::Handout => self.renderer().handout(&request, &message.kinds),
         };
         said.map_err(|mut error| {
             if let Some(problem) = error.problems.first_mut() {
@@ -78,23 +78,23 @@ impl Compositor {
                     problem.hint =
                         Some("paper for anyone has no `person`: write `{% if person %}` around what needs one".into());
                 }
-                problem.message = format!("{}: {}", self.name(open), problem.message);
+                problem.message = format!("{}: {}", self.name(message), problem.message);
             }
             error
         })
     }
 
-    fn name(&self, open: &Open) -> String {
-        let (rule, wave) = (self.rule_at(open.phase, open.rule), usize::from(open.wave));
+    fn name(&self, message: &PublicMessage) -> String {
+        let (rule, wave) = (self.rule_at(message.phase, message.rule), usize::from(message.wave));
         format!("`{}` for anyone in wave {}", rule.message, self.loaded().campaign.waves[wave].id)
     }
 }
 
-/// Whether a message can be told to anyone at all.
+/// Whether a message can be told on such paper at all.
 ///
 /// # Errors
 /// When it is about people, or is only told to a person when something happens to them.
-pub fn is_for_anyone(rule: &MessageRule) -> Result<()> {
+pub fn can_be_public(rule: &MessageRule) -> Result<()> {
     let why = match (&rule.to, &rule.when) {
         (Audience::Managers, _) => "is about the people of a manager",
         (Audience::Helpdesk, _) => "is for the helpdesk",
@@ -109,9 +109,9 @@ pub fn is_for_anyone(rule: &MessageRule) -> Result<()> {
 }
 
 /// What of a message is read.
-fn read(content: &Content, anyone: Anyone) -> (&str, &str, Vec<&Block>) {
+fn read(content: &Content, form: PublicForm) -> (&str, &str, Vec<&Block>) {
     let is_read = |block: &&Block| {
-        anyone == Anyone::Taking || matches!(block, Block::Heading(1, _) | Block::Callout(Callout::Deadline, _))
+        form == PublicForm::Handout || matches!(block, Block::Heading(1, _) | Block::Callout(Callout::Deadline, _))
     };
     (&content.subject, &content.preheader, content.blocks.iter().filter(is_read).collect())
 }

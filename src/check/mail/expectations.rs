@@ -6,7 +6,7 @@ use crate::schedule::due::{is_for_people, occasions};
 
 /// What a message is held to, besides what holds for all.
 #[derive(Debug, Clone, Copy)]
-pub(in crate::check) struct Brief<'a> {
+pub(in crate::check) struct Expectations<'a> {
     /// Whose message it is.
     pub(in crate::check) campaign: &'a Campaign,
     /// Which message.
@@ -21,7 +21,7 @@ pub(in crate::check) struct Brief<'a> {
     pub(in crate::check) formatter: Option<&'a Formatter>,
 }
 
-impl Brief<'_> {
+impl Expectations<'_> {
     /// Whether it is for people, not for the helpdesk.
     pub(super) fn is_for_people(&self) -> bool {
         is_for_people(self.rule)

@@ -5,9 +5,9 @@ use std::sync::LazyLock;
 use proptest::prelude::*;
 
 use super::{NOW, campaign};
-use crate::check::letter::{Brief, judge};
-use crate::check::specimens::specimens;
-use crate::check::{proof, rules};
+use crate::check::mail::{Expectations, judge};
+use crate::check::samples::samples;
+use crate::check::{render_all, rules};
 use crate::compose::{Compositor, ResolvedNotice};
 use crate::l10n::Formatter;
 use crate::schedule::fixture::utc;
@@ -26,7 +26,7 @@ static MAIL: LazyLock<&str> = LazyLock::new(|| &WORLD.1);
 static DUTCH: LazyLock<Formatter> = LazyLock::new(|| Formatter::new(&"nl".parse().unwrap()).unwrap());
 
 fn notice(compositor: &Compositor) -> ResolvedNotice {
-    let all = specimens(compositor, utc(NOW));
+    let all = samples(compositor, utc(NOW));
     all.into_iter().find(|one| compositor.rule(&one.notice).message == "deadline-notice").unwrap().notice
 }
 
@@ -35,7 +35,7 @@ fn judged(bytes: &str) -> Vec<(&'static str, String)> {
     let compositor = &WORLD.0;
     let notice = notice(compositor);
     let campaign = &compositor.loaded().campaign;
-    let brief = Brief {
+    let expectations = Expectations {
         campaign,
         rule: compositor.rule(&notice),
         phase: "deadline",
@@ -43,7 +43,7 @@ fn judged(bytes: &str) -> Vec<(&'static str, String)> {
         person: compositor.person(&notice),
         formatter: Some(&*DUTCH),
     };
-    judge(bytes.as_bytes(), &brief).into_iter().map(|fault| (fault.rule.id, fault.message)).collect()
+    judge(bytes.as_bytes(), &expectations).into_iter().map(|fault| (fault.rule.id, fault.message)).collect()
 }
 
 /// That the message with this text instead of that breaks one rule, and why.
@@ -179,7 +179,7 @@ fn a_plan_whose_messages_fit_the_wire_is_proven() {
     let compositor = &WORLD.0;
     let loaded = compositor.loaded();
     let plan = crate::schedule::plan(&loaded.campaign, &loaded.people, &loaded.catalogue, utc(NOW)).unwrap();
-    proof(compositor, &plan, &[], &|_| {}).unwrap();
+    render_all(compositor, &plan, &[], &|_| {}).unwrap();
 }
 
 proptest! {

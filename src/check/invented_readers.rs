@@ -1,10 +1,10 @@
 //! Readers who may be in no data yet, made from one who is: what is hardest on a layout and on a sentence. To be looked
-//! at in the gallery, beside the [`specimens`](super::specimens()) of the data itself.
+//! at in the gallery, beside the [`samples`](super::samples()) of the data itself.
 
 use std::sync::Arc;
 
-use super::specimens::Specimen;
-use super::specimens::Trait;
+use super::samples::ReaderKind;
+use super::samples::Sample;
 use crate::campaign::{Campaign, Device, Inputs, Loaded, Ownership, People, Person, Platform, Standing};
 use crate::compose::{Compositor, ResolvedNotice};
 use crate::error::Result;
@@ -27,7 +27,7 @@ pub enum Unusual {
 }
 
 /// An invented reader, and every message for people in every language.
-pub struct Invented {
+pub struct InventedReader {
     /// What composes the notices: its only person is this one.
     pub compositor: Compositor,
     /// What to render. The identities are no notices'.
@@ -65,15 +65,15 @@ const DRAFTS: [Draft; 3] = [
     },
 ];
 
-/// The invented readers, made from the first reader of these specimens; none when there is no such person.
+/// The invented readers, made from the first reader of these samples; none when there is no such person.
 ///
 /// # Errors
 /// Those of [`Compositor::new`].
-pub fn invented(specimens: &[Specimen], loaded: &Loaded, inputs: &Inputs) -> Result<Vec<Invented>> {
-    let is_for_people = |one: &&Specimen| one.notice.person.is_some() && !one.traits.contains(&Trait::Manager);
-    let Some(at) = specimens.iter().find(is_for_people).and_then(|one| one.notice.person) else { return Ok(vec![]) };
+pub fn invented_readers(samples: &[Sample], loaded: &Loaded, inputs: &Inputs) -> Result<Vec<InventedReader>> {
+    let is_for_people = |one: &&Sample| one.notice.person.is_some() && !one.kinds.contains(&ReaderKind::Manager);
+    let Some(at) = samples.iter().find(is_for_people).and_then(|one| one.notice.person) else { return Ok(vec![]) };
     let base = &loaded.people.persons[at as usize];
-    let notices: Vec<ResolvedNotice> = specimens
+    let notices: Vec<ResolvedNotice> = samples
         .iter()
         .filter(|one| is_for_people(one) && one.notice.person == Some(at) && one.notice.occurrence == 0)
         .map(|one| ResolvedNotice { person: Some(0), ..one.notice.clone() })
@@ -87,7 +87,7 @@ pub fn invented(specimens: &[Specimen], loaded: &Loaded, inputs: &Inputs) -> Res
             loaded.campaign = Arc::new(campaign);
         }
         let compositor = Compositor::new(Arc::new(loaded), inputs)?;
-        Ok(Invented { compositor, notices: notices.clone(), unusual: draft.unusual })
+        Ok(InventedReader { compositor, notices: notices.clone(), unusual: draft.unusual })
     };
     DRAFTS.iter().map(make).collect()
 }

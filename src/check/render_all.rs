@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use super::letter::wire;
+use super::mail::wire;
 use crate::compose::{Compositor, ResolvedNotice};
 use crate::error::{Error, Kind, Place, Problem, Result};
 use crate::schedule::Plan;
@@ -28,7 +28,7 @@ struct Seen {
 /// # Errors
 /// Of kind [`Kind::Campaign`], with every mistake once and the first person it concerns, in the order of the plan; at
 /// most twenty, and how many more there are.
-pub fn proof(
+pub fn render_all(
     compositor: &Compositor,
     plan: &Plan,
     besides: &[ResolvedNotice],

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use crate::campaign::{Inputs, load};
 use crate::check::Finding;
-use crate::check::samples::samples;
+use crate::check::judge_samples::judge_samples;
 use crate::compose::Compositor;
 use crate::schedule::fixture::utc;
 
@@ -58,7 +58,7 @@ pub(super) fn found(edits: &[Edit<'_>]) -> Vec<Finding> {
 /// The same with files that are no text.
 pub(super) fn found_with(edits: &[Edit<'_>], files: &[(&str, Arc<[u8]>)]) -> Vec<Finding> {
     let (compositor, inputs) = campaign(edits, files);
-    samples(&compositor, &inputs, utc(NOW))
+    judge_samples(&compositor, &inputs, utc(NOW))
 }
 
 /// That an edited campaign breaks these rules and no other, and what the first finding of the first of them says.

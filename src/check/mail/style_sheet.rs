@@ -21,7 +21,7 @@ pub(super) struct Paints {
 
 /// The rules of a page's style sheets.
 #[derive(Debug, Default)]
-pub(super) struct Sheet {
+pub(super) struct StyleSheet {
     rules: Vec<Rule>,
 }
 
@@ -77,10 +77,10 @@ fn color(value: &str) -> Option<Color> {
     }
 }
 
-impl Sheet {
+impl StyleSheet {
     /// Reads style sheets.
     pub(super) fn read(css: &str) -> Self {
-        let mut sheet = Sheet::default();
+        let mut sheet = StyleSheet::default();
         sheet.rules(&without_comments(css), false);
         sheet
     }
@@ -211,7 +211,7 @@ mod tests {
 
     #[test]
     fn the_more_particular_rule_counts() {
-        let sheet = Sheet::read(
+        let sheet = StyleSheet::read(
             "/* a { color: #111 } */ .a b { color: #222 } b { color: #333 } b:hover { color: #444 }\
              @media (max-width: 5px) { b { color: #555 } }\
              @media (prefers-color-scheme: dark) { .a .c { color: #666 } b { color: #777 } }",
@@ -225,7 +225,7 @@ mod tests {
 
     #[test]
     fn what_is_fetched_is_seen() {
-        assert!(Sheet::fetches("background: URL( 'https://x.example/a.png')"));
-        assert!(!Sheet::fetches("background:url(cid:a)") && !Sheet::fetches("color:red"));
+        assert!(StyleSheet::fetches("background: URL( 'https://x.example/a.png')"));
+        assert!(!StyleSheet::fetches("background:url(cid:a)") && !StyleSheet::fetches("color:red"));
     }
 }

@@ -5,14 +5,14 @@ use std::collections::BTreeSet;
 use super::fault::{Fault, Written};
 use super::page::{Element, Page};
 use super::reading::Reading;
-use super::style::{Paint, Paints, Sheet, stronger};
+use super::style_sheet::{Paint, Paints, StyleSheet, stronger};
 use crate::campaign::Color;
 use crate::check::registry::mail::CONTRAST;
 
 pub(super) fn find(reading: &Reading<'_>, found: &mut Vec<Fault>) {
     let page = &reading.page;
     let css: Vec<String> = page.named("style").map(|(at, _)| page.text_of(at)).collect();
-    let sheet = Sheet::read(&css.join("\n"));
+    let sheet = StyleSheet::read(&css.join("\n"));
     for dark in [false, true] {
         let mut judged = BTreeSet::new();
         for text in page.texts.iter().filter(|text| !page.elements[text.within].hidden) {
@@ -37,7 +37,7 @@ pub(super) fn find(reading: &Reading<'_>, found: &mut Vec<Fault>) {
 }
 
 /// The colour of the words in an element and of what is behind them, where both are known.
-fn colors(page: &Page, sheet: &Sheet, element: usize, dark: bool) -> Option<(Color, Color)> {
+fn colors(page: &Page, sheet: &StyleSheet, element: usize, dark: bool) -> Option<(Color, Color)> {
     let lineage: Vec<&Element> = page.lineage(element).collect();
     let (mut words, mut behind) = (None, None);
     for at in 0..lineage.len() {

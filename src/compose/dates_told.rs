@@ -17,7 +17,7 @@ use crate::schedule::{Events, Notice, NoticeId, Plan, assign, slot};
 
 /// What people have been told of their own dates.
 #[derive(Debug, Default)]
-pub struct Told {
+pub struct DatesTold {
     persons: HashMap<PersonId, Heard>,
 }
 
@@ -33,7 +33,7 @@ struct Heard {
     /// The highest that was told without an entry: a cancellation does not change what needs no number.
     plain: u16,
     /// Notices about new dates, by message.
-    news: BTreeMap<String, News>,
+    news: BTreeMap<String, NewDates>,
     /// The entry in their calendar.
     appointments: Appointments,
 }
@@ -49,7 +49,7 @@ struct Moved<'a> {
 
 /// The notices of one message about new dates.
 #[derive(Debug, Default)]
-struct News {
+struct NewDates {
     /// The last that was begun or is over, and the dates it was about.
     last: Option<(u16, Dates)>,
     /// The one that waits for its time.
@@ -64,10 +64,10 @@ struct Waiting {
     expires: Option<DateTime<Utc>>,
 }
 
-impl Told {
+impl DatesTold {
     /// From the rows of a ledger, in any order.
     pub fn of<'a>(rows: impl IntoIterator<Item = &'a Row>) -> Self {
-        let mut told = Told::default();
+        let mut told = DatesTold::default();
         for row in rows {
             told.learn(row);
         }
@@ -334,7 +334,7 @@ mod tests {
     const NOW: &str = "2027-03-01/2027-03-19";
 
     fn reschedules(rows: &[Row]) -> Vec<Entry> {
-        Told::of(rows).reschedules(&loaded(), at(12)).unwrap()
+        DatesTold::of(rows).reschedules(&loaded(), at(12)).unwrap()
     }
 
     #[test]
@@ -386,8 +386,8 @@ mod tests {
 
     #[test]
     fn who_still_has_to_move_and_was_told_other_dates_is_counted() {
-        let told = Told::of(&[row("announcement", FIRST, 0, State::Accepted, 9)]);
+        let told = DatesTold::of(&[row("announcement", FIRST, 0, State::Accepted, 9)]);
         assert_eq!(told.outdated(&loaded()), 1);
-        assert_eq!(Told::default().outdated(&loaded()), 0);
+        assert_eq!(DatesTold::default().outdated(&loaded()), 0);
     }
 }

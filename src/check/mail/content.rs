@@ -1,6 +1,6 @@
 //! What every message says: where help is, when the deadline is, which devices are meant.
 
-use super::brief::Brief;
+use super::expectations::Expectations;
 use super::fault::{Fault, Written};
 use super::reading::Reading;
 use super::words::{digits, says, words};
@@ -11,19 +11,19 @@ use crate::l10n::DateStyle;
 /// Characters of a name that are looked for; longer ones are cut on the way.
 const NAMED: usize = 60;
 
-pub(super) fn find(reading: &Reading<'_>, brief: &Brief<'_>, found: &mut Vec<Fault>) {
-    if brief.is_for_people() {
-        helpdesk(reading, brief, found);
+pub(super) fn find(reading: &Reading<'_>, expectations: &Expectations<'_>, found: &mut Vec<Fault>) {
+    if expectations.is_for_people() {
+        helpdesk(reading, expectations, found);
     }
-    if brief.is_about_deadline() {
-        deadline(reading, brief, found);
+    if expectations.is_about_deadline() {
+        deadline(reading, expectations, found);
     }
-    devices(reading, brief, found);
-    tags(reading, brief, found);
+    devices(reading, expectations, found);
+    tags(reading, expectations, found);
 }
 
-fn helpdesk(reading: &Reading<'_>, brief: &Brief<'_>, found: &mut Vec<Fault>) {
-    let desk = &brief.campaign.helpdesk;
+fn helpdesk(reading: &Reading<'_>, expectations: &Expectations<'_>, found: &mut Vec<Fault>) {
+    let desk = &expectations.campaign.helpdesk;
     let phone = desk.phone.as_ref().map(|phone| digits(phone)).filter(|phone| !phone.is_empty());
     if phone.is_none() && desk.email.is_none() && desk.url.is_none() {
         let fault =
@@ -39,28 +39,30 @@ fn helpdesk(reading: &Reading<'_>, brief: &Brief<'_>, found: &mut Vec<Fault>) {
     }
 }
 
-fn deadline(reading: &Reading<'_>, brief: &Brief<'_>, found: &mut Vec<Fault>) {
-    let Some(formatter) = brief.formatter else { return };
-    let (day, time) = (brief.wave.deadline, brief.wave.deadline_time);
+fn deadline(reading: &Reading<'_>, expectations: &Expectations<'_>, found: &mut Vec<Fault>) {
+    let Some(formatter) = expectations.formatter else { return };
+    let (day, time) = (expectations.wave.deadline, expectations.wave.deadline_time);
     let styles = [DateStyle::Full, DateStyle::Long, DateStyle::Medium, DateStyle::Weekday];
     if !styles.into_iter().any(|style| says(&reading.words, &formatter.date(day, style))) {
         let message = format!("does not name the deadline, {}", formatter.date(day, DateStyle::Full));
         found.push(Fault::of(NO_DATE, message).about("date"));
     }
-    if let Some(time) = time.filter(|time| brief.is_for_movers() && !says(&reading.words, &formatter.time(*time))) {
+    if let Some(time) =
+        time.filter(|time| expectations.is_for_movers() && !says(&reading.words, &formatter.time(*time)))
+    {
         let message = format!("does not name the time of the deadline, {}", formatter.time(time));
         let hint = "write `{% if wave.deadline_time %}{{ wave.deadline | time(zone=true) }}{% endif %}`";
         found.push(Fault::of(NO_DATE, message).hint(hint).about("time"));
     }
     let boxed = reading.page.elements.iter().any(|element| element.classes().any(|class| class == "h-deadline"));
-    if brief.is_for_movers() && !boxed {
+    if expectations.is_for_movers() && !boxed {
         found.push(Fault::of(NO_CONSEQUENCE, "says nothing of the deadline in a box"));
     }
 }
 
 /// Whoever has several devices, and is told of one by its name, is told of all.
-fn devices(reading: &Reading<'_>, brief: &Brief<'_>, found: &mut Vec<Fault>) {
-    let devices = brief.devices();
+fn devices(reading: &Reading<'_>, expectations: &Expectations<'_>, found: &mut Vec<Fault>) {
+    let devices = expectations.devices();
     if devices.len() < 2 {
         return;
     }
@@ -96,7 +98,7 @@ fn cut(text: &str) -> String {
 }
 
 /// `[!WORD]` that is shown as it is written, and is not in somebody's name.
-fn tags(reading: &Reading<'_>, brief: &Brief<'_>, found: &mut Vec<Fault>) {
+fn tags(reading: &Reading<'_>, expectations: &Expectations<'_>, found: &mut Vec<Fault>) {
     let visible = reading.page.visible();
     let tag = visible.match_indices("[!").find_map(|(at, _)| {
         let tag = &visible[at..at + visible[at..].find(']')? + 1];
@@ -104,7 +106,7 @@ fn tags(reading: &Reading<'_>, brief: &Brief<'_>, found: &mut Vec<Fault>) {
     });
     let Some(tag) = tag else { return };
     let owned = |text: &String| text.contains(tag);
-    let in_data = brief.person.is_some_and(|person| {
+    let in_data = expectations.person.is_some_and(|person| {
         let devices = person.devices.iter().flat_map(|d| [&d.name, &d.model, &d.serial]).flatten();
         owned(&person.name) || person.given_name.iter().chain(devices).any(owned)
     });
