@@ -21,6 +21,8 @@ pub mod exit {
     pub const UNREACHABLE: u8 = 4;
     /// A fault of ours (`EX_SOFTWARE` of `sysexits.h`).
     pub const BUG: u8 = 70;
+    /// Interrupted twice: ended with something in hand (what a shell says of a process that SIGINT ended).
+    pub const INTERRUPTED: u8 = 130;
 }
 
 /// A hint for a word that is none of `names`: the nearest of them when at most `most` slips of the keyboard lie between

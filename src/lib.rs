@@ -22,6 +22,9 @@
 //!
 //! # Rooms, and who may import whom
 //!
+//! From the ground up: a room imports only rooms above it in this table, so there is no circle. A test reads the table
+//! and holds the code to it, word by word.
+//!
 //! | room | is | imports |
 //! |---|---|---|
 //! | [`error`] | kinds, places, hints, exit codes | nothing |
@@ -29,16 +32,17 @@
 //! | [`l10n`] | language tags and their chain, catalogs, dates and numbers | nothing |
 //! | [`campaign`] | the model, `campaign.yaml`, people and devices, selectors, calendar | l10n |
 //! | [`schedule`] | the plan, its differences and figures | campaign |
-//! | [`render`] | template → Markdown → HTML and text → MIME | campaign, l10n |
-//! | [`ledger`] | the durable store of notices and attempts | schedule (its notice), campaign |
-//! | `print` | blocks → pages → PDF; the only user of Typst (feature `print`) | render, l10n, campaign |
+//! | [`render`] | template → Markdown → HTML and text → MIME | builtin, campaign, l10n |
+//! | [`ledger`] | the durable store of notices and attempts | campaign, schedule (its notice) |
+//! | `print` | blocks → pages → PDF; the only user of Typst (feature `print`) | builtin, campaign, l10n, render |
 //! | [`compose`] | from a notice to its message | campaign, schedule, ledger (its entries and rows), render, print (the sheet that goes with a mail) |
-//! | [`check`] | the linter, and the proof that every message renders | campaign, schedule, compose, render (templates), l10n |
-//! | [`deliver`] | SMTP, Maildir, files; the worker | ledger, render, compose |
+//! | [`check`] | the linter, and the proof that every message renders | builtin, campaign, l10n, schedule, compose, render (templates) |
+//! | [`deliver`] | SMTP, Maildir, files; the worker | campaign, schedule (opening hours), ledger, render, compose |
 //! | [`report`] | the plan and its progress as a person reads them | campaign, schedule, ledger |
-//! | [`cli`] | the verbs; the only one to read clock, environment and terminal | everything |
+//! | [`app`] | the use cases: plain arguments and an observer in, values out | everything above |
+//! | [`cli`] | what can be typed and what is said about it; the only one to read clock, environment and terminal | everything above |
 //!
-//! Nothing else, and no circle. Every room may use [`error`] and a language [`Tag`](l10n::Tag).
+//! Every room may use [`error`] and a language [`Tag`](l10n::Tag). A second face beside [`cli`] calls [`app`] as it does.
 //!
 //! # What holds everywhere
 //!
@@ -51,6 +55,7 @@
 //! - **The ledger never lies.** See [`ledger::State`]. A notice's outcome is durable before its connection starts the
 //!   next transaction, and its `sending` mark before its MAIL FROM.
 
+pub mod app;
 pub mod builtin;
 pub mod campaign;
 pub mod check;

@@ -1,9 +1,8 @@
 //! What can be typed.
 
-use std::path::PathBuf;
+use clap::{Parser, Subcommand};
 
-use clap::{Args, Parser, Subcommand};
-
+use super::global::Global;
 #[cfg(feature = "print")]
 use super::print;
 use super::{approve, check, complete, demo, init, plan, preview, progress, send, status};
@@ -31,23 +30,6 @@ Examples:
 
 Exit codes: 0 fine; 1 findings, or notices that failed; 2 usage;
 3 the campaign is invalid; 4 relay or ledger out of reach; 70 a fault of ours.";
-
-/// Above the options of every verb in its help: otherwise they stand among those that are its own.
-const ALWAYS: &str = "Options of every verb";
-
-/// Options of every verb.
-#[derive(Debug, Clone, Args)]
-pub struct Global {
-    /// The campaign directory.
-    #[arg(long, short = 'C', global = true, value_name = "DIR", default_value = ".", env = "HERAUT_CAMPAIGN", help_heading = ALWAYS)]
-    pub campaign: PathBuf,
-    /// Act as if it were this instant (a trial of the calendar), as in 2027-03-01T09:00+01:00.
-    #[arg(long, global = true, value_name = "TIME", help_heading = ALWAYS)]
-    pub now: Option<String>,
-    /// Say less: no progress, no advice.
-    #[arg(long, short, global = true, help_heading = ALWAYS)]
-    pub quiet: bool,
-}
 
 /// The verbs.
 #[derive(Debug, Subcommand)]

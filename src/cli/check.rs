@@ -2,15 +2,13 @@
 
 use clap::{Args, ValueEnum};
 
-use super::args::Global;
+use super::global::Global;
 use super::output::Output;
 use super::snippet;
-use super::workspace::Workspace;
+use crate::app::{self, Workspace};
 use crate::check::{self, Finding, Rule, Severity};
-use crate::compose::Compositor;
 use crate::error::{Error, Problem, Result, exit};
 use crate::report::paragraph;
-use crate::schedule::Plan;
 
 /// Find everything that is wrong, before anybody is told.
 ///
@@ -53,10 +51,8 @@ impl Check {
         if let Some(id) = &self.explain {
             return explain(id, output);
         }
-        let workspace = Workspace::open(global)?;
-        let made = workspace.plan();
-        let compositor = Compositor::new(workspace.loaded.clone(), &workspace.inputs)?;
-        let findings = judge(&workspace, &compositor, made.as_ref().map(|made| &made.plan));
+        let workspace = Workspace::open(&global.campaign, global.instant()?)?;
+        let findings = app::check(&workspace)?;
         match self.format {
             Format::Json => output.data(check::json(&findings))?,
             Format::Sarif => output.data(check::sarif(&findings))?,
@@ -105,11 +101,6 @@ impl Check {
         }
         Ok(())
     }
-}
-
-/// Everything the linter finds: in the campaign, its people and plan, and in messages rendered once in every language.
-pub fn judge(workspace: &Workspace, compositor: &Compositor, plan: Result<&Plan, &Error>) -> Vec<Finding> {
-    check::check_all(compositor, &workspace.inputs, plan, workspace.now)
 }
 
 fn explain(id: &str, output: &mut Output) -> Result<u8> {

@@ -7,22 +7,23 @@ mod browser;
 mod check;
 mod clock;
 mod complete;
+mod dates;
 mod demo;
+mod environment;
+mod global;
 mod init;
+mod interrupt;
 mod output;
 mod plan;
 mod preview;
 #[cfg(feature = "print")]
 mod print;
 mod progress;
-mod relay;
 mod run;
-mod secret;
 mod send;
 mod snippet;
 mod status;
-mod trial;
-mod workspace;
+mod watcher;
 
 pub use args::Cli;
 pub use run::run;

@@ -5,6 +5,7 @@ use std::io::{self, IsTerminal, Write};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::snippet;
+use super::watcher::Watcher;
 use crate::error::{Error, Problem};
 
 /// Columns when the terminal does not say.
@@ -12,8 +13,8 @@ const WIDTH: usize = 80;
 
 /// Where a verb prints.
 pub struct Output {
-    data: anstream::AutoStream<Box<dyn Write>>,
-    talk: anstream::AutoStream<Box<dyn Write>>,
+    data: anstream::AutoStream<Box<dyn Write + Send>>,
+    talk: anstream::AutoStream<Box<dyn Write + Send>>,
     quiet: bool,
     width: usize,
     draws: bool,
@@ -25,8 +26,8 @@ impl Output {
         let data = anstream::AutoStream::choice(&io::stdout());
         let talk = anstream::AutoStream::choice(&io::stderr());
         Output {
-            data: anstream::AutoStream::new(Box::new(io::stdout()) as Box<dyn Write>, data),
-            talk: anstream::AutoStream::new(Box::new(io::stderr()) as Box<dyn Write>, talk),
+            data: anstream::AutoStream::new(Box::new(io::stdout()) as Box<dyn Write + Send>, data),
+            talk: anstream::AutoStream::new(Box::new(io::stderr()) as Box<dyn Write + Send>, talk),
             quiet,
             width: width(),
             draws: io::stderr().is_terminal() && !quiet,
@@ -77,6 +78,11 @@ impl Output {
     /// One problem on stderr, with the line it is in.
     pub fn problem(&mut self, level: snippet::Severity, id: Option<&str>, problem: &Problem) {
         let _ = writeln!(self.talk, "{}\n", snippet::render(level, id, problem, self.width));
+    }
+
+    /// Shows what a use case says while it runs.
+    pub fn watcher(&mut self) -> Watcher<'_> {
+        Watcher::new(self)
     }
 
     /// A progress bar for work of `total` steps; invisible when nobody watches.

@@ -6,15 +6,15 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Utc};
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::args::Global;
+use super::global::Global;
 use super::output::Output;
 use super::snippet;
-use super::workspace::Locked;
+use crate::app::Locked;
 use crate::campaign::people::{SourceKind, SourceSpec, import};
 use crate::campaign::{Device, Event, Loaded, People, Person, Reject, RejectKind, Standing};
 use crate::compose::entry;
 use crate::error::{Error, Place, Result, exit};
-use crate::ledger::{Entry, Fact, Ledger};
+use crate::ledger::{Entry, Fact};
 use crate::report::paragraph;
 use crate::schedule::on_event;
 
@@ -142,7 +142,7 @@ impl Import {
 
     fn run(&self, global: &Global, output: &mut Output) -> Result<Done> {
         let now = global.instant()?;
-        let mut locked = Locked::open(global)?;
+        let mut locked = Locked::open(&global.campaign)?;
         let bytes =
             std::fs::read(&self.file).map_err(|e| Error::usage(format!("cannot read {}: {e}", self.file.display())))?;
         let after = self.read(&locked, &bytes)?;

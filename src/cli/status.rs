@@ -2,11 +2,11 @@
 
 use clap::Args;
 
-use super::args::Global;
+use super::global::Global;
 use super::output::Output;
-use super::workspace::Locked;
+use crate::app::Locked;
 use crate::error::{Error, Result, exit};
-use crate::ledger::{Filter, Ledger, State};
+use crate::ledger::{Filter, State};
 use crate::report;
 
 /// Show where each wave stands, what failed and what happens next.
@@ -35,14 +35,14 @@ impl Status {
     /// # Errors
     /// When nothing was approved yet, or the ledger cannot be read.
     pub fn execute(&self, global: &Global, output: &mut Output) -> Result<u8> {
-        let locked = Locked::open(global)?;
+        let locked = Locked::open(&global.campaign)?;
         let now = global.instant()?;
         let (campaign, people) = (&locked.loaded.campaign, &locked.loaded.people);
         if let Some(wanted) = &self.person {
             let person = &people.persons[report::find_person(people, wanted)?];
             let rows = locked.ledger.list(&Filter { person: Some(person.id.clone()), ..Filter::default() })?;
             let text = match self.json {
-                true => report::notices_json(&rows, &locked.approved)?,
+                true => report::notices_json(&rows, &locked.approval)?,
                 false => report::history(&rows, person, campaign, output.width()),
             };
             output.data(text)?;
@@ -50,7 +50,7 @@ impl Status {
         }
         if self.notices {
             let rows = locked.ledger.list(&Filter::default())?;
-            output.data(report::notices_json(&rows, &locked.approved)?)?;
+            output.data(report::notices_json(&rows, &locked.approval)?)?;
             return Ok(exit::OK);
         }
         let counts = locked.ledger.counts()?;

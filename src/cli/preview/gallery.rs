@@ -5,10 +5,10 @@ use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::Path;
 
+use crate::app::Workspace;
 use crate::check::{InventedReader, ReaderKind, Sample, Unusual, invented_readers, samples};
 use crate::cli::browser::for_browser;
 use crate::cli::output::Output;
-use crate::cli::workspace::Workspace;
 use crate::compose::{Compositor, ResolvedNotice};
 use crate::error::{Error, Result, exit};
 use crate::report::{self, Exhibit, Feature, Shown};

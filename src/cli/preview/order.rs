@@ -1,7 +1,7 @@
 //! Which message for whom is to be looked at: planned or not.
 
+use crate::app::Workspace;
 use crate::campaign::{Audience, Channel, Loaded};
-use crate::cli::workspace::Workspace;
 use crate::compose::{Compositor, ResolvedNotice};
 use crate::error::{Error, Result};
 use crate::l10n::{Pseudo, Tag};

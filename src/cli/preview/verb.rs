@@ -8,10 +8,10 @@ use clap::{Args, ValueEnum};
 use super::gallery;
 use super::order::order;
 use super::picture::{Frame, take};
-use crate::cli::args::Global;
+use crate::app::Workspace;
 use crate::cli::browser::for_browser;
+use crate::cli::global::Global;
 use crate::cli::output::Output;
-use crate::cli::workspace::Workspace;
 use crate::compose::Compositor;
 use crate::error::{Error, Result, exit};
 use crate::report::Scheme;
@@ -80,7 +80,7 @@ impl Preview {
     /// # Errors
     /// When there is no such message or person, or the template fails.
     pub fn execute(&self, global: &Global, output: &mut Output) -> Result<u8> {
-        let workspace = Workspace::open(global)?;
+        let workspace = Workspace::open(&global.campaign, global.instant()?)?;
         let compositor = Compositor::new(Arc::clone(&workspace.loaded), &workspace.inputs)?;
         match (&self.message, &self.person, &self.out) {
             (Some(message), person, _) => self.one(message, person.as_deref(), &workspace, &compositor, output),

@@ -11,13 +11,13 @@ use super::manifest::{self, Line};
 use super::press::{Binding, Numbered, Press, Tray};
 use super::select::Chosen;
 use super::verb::How;
+use crate::app::Locked;
 use crate::campaign::{Inputs, load};
-use crate::cli::args::Global;
+use crate::cli::global::Global;
 use crate::cli::output::Output;
-use crate::cli::workspace::Locked;
 use crate::compose::Compositor;
 use crate::error::{Error, Result, exit};
-use crate::ledger::{Entry, Filter, Ledger, Printing, State};
+use crate::ledger::{Entry, Filter, Printing, State};
 use crate::print::Printer;
 use crate::print::run::Stack;
 use crate::schedule::NoticeId;
@@ -84,7 +84,7 @@ pub fn print(
     output: &mut Output,
 ) -> Result<u8> {
     let lines = wanted(numbers, run)?;
-    let Locked { ledger, .. } = Locked::open(global)?;
+    let Locked { ledger, .. } = Locked::open(&global.campaign)?;
     let filter = Filter { states: vec![State::Printed], paper: true, ..Filter::default() };
     let entries: HashMap<NoticeId, Entry> =
         ledger.list(&filter)?.into_iter().map(|row| (row.entry.id, row.entry)).collect();

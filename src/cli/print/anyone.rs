@@ -11,14 +11,14 @@ use clap::Args;
 
 use super::folder::{self, Folder};
 use super::select::known;
+use crate::app::{Locked, Workspace};
 use crate::campaign::{Campaign, Device, Inputs};
-use crate::cli::args::Global;
+use crate::cli::global::Global;
 use crate::cli::output::Output;
-use crate::cli::workspace::{Locked, Workspace};
 use crate::compose::{Compositor, PublicForm, PublicMessage, ResolvedNotice, can_be_public};
 use crate::error::{Error, Result, exit};
 use crate::l10n::Tag;
-use crate::ledger::{Filter, Ledger, SqliteLedger, State};
+use crate::ledger::{Filter, Ledger, State};
 use crate::print::run::{Job, Printed, separate};
 use crate::print::{Fonts, Form, Paper, Printer};
 
@@ -66,7 +66,7 @@ pub struct Basis {
     inputs: Inputs,
     /// What dates the files.
     issued: DateTime<Utc>,
-    ledger: Option<SqliteLedger>,
+    ledger: Option<Box<dyn Ledger>>,
     phase: u16,
     rule: u16,
     /// When the message is due first, by position of the wave.
@@ -76,7 +76,7 @@ pub struct Basis {
 
 /// What says whom the message is told, and when.
 enum Source {
-    Ledger(SqliteLedger),
+    Ledger(Box<dyn Ledger>),
     Files(Workspace),
 }
 
@@ -87,12 +87,12 @@ impl Basis {
     /// When nothing was approved, what is wanted is not there, or it is not for anyone.
     pub fn open(which: &Which, global: &Global, output: &mut Output) -> Result<Self> {
         let (loaded, inputs, issued, source) = if which.draft {
-            let workspace = Workspace::open(global)?;
+            let workspace = Workspace::open(&global.campaign, global.instant()?)?;
             (Arc::clone(&workspace.loaded), workspace.inputs.clone(), workspace.now, Source::Files(workspace))
         } else {
-            let locked = Locked::open(global)?;
+            let locked = Locked::open(&global.campaign)?;
             tell_changed(global, output);
-            (locked.loaded, locked.inputs, locked.approved.at, Source::Ledger(locked.ledger))
+            (locked.loaded, locked.inputs, locked.approval.at, Source::Ledger(locked.ledger))
         };
         let compositor = Compositor::new(loaded, &inputs)?;
         let campaign = Arc::clone(&compositor.loaded().campaign);
@@ -109,7 +109,7 @@ impl Basis {
         let languages = languages(which, &compositor)?;
 
         let (mut due, ledger) = match source {
-            Source::Ledger(ledger) => (approved(&ledger, &compositor, &which.message)?, Some(ledger)),
+            Source::Ledger(ledger) => (approved(&*ledger, &compositor, &which.message)?, Some(ledger)),
             Source::Files(workspace) => (planned(&workspace, &compositor, &which.message)?, None),
         };
         if let Some(wanted) = &which.wave {
@@ -166,7 +166,7 @@ impl Basis {
         let made = |at: usize| paper(compositor, &pieces[at], anyone);
         let day = global.instant()?.with_timezone(&self.campaign().timezone).date_naive();
         let usual = folder::usual(&global.campaign, &format!("{name}s"), day);
-        let mut folder = Folder::open(which.out.as_deref(), &usual, self.ledger.as_ref())?;
+        let mut folder = Folder::open(which.out.as_deref(), &usual, self.ledger.as_deref())?;
         let bar = output.progress("Printing", pieces.len() as u64);
         let keep = |at: usize, printed: Printed| {
             bar.inc(1);
@@ -220,7 +220,7 @@ fn languages(which: &Which, compositor: &Compositor) -> Result<Vec<Tag>> {
 }
 
 /// When each wave is told the message first, by the ledger.
-fn approved(ledger: &SqliteLedger, compositor: &Compositor, message: &str) -> Result<BTreeMap<u16, DateTime<Utc>>> {
+fn approved(ledger: &dyn Ledger, compositor: &Compositor, message: &str) -> Result<BTreeMap<u16, DateTime<Utc>>> {
     let rows = ledger.list(&Filter::default())?;
     let told = rows.iter().filter(|row| row.state != State::Cancelled && row.entry.message == message);
     Ok(earliest(told.filter_map(|row| Some((compositor.find(&row.entry.wave, message)?.0, row.entry.due)))))
@@ -244,7 +244,10 @@ fn earliest(told: impl Iterator<Item = (u16, DateTime<Utc>)>) -> BTreeMap<u16, D
 
 /// Says so when the working files are not what was approved. Files that cannot be read stop nothing that was.
 fn tell_changed(global: &Global, output: &mut Output) {
-    let changed = Workspace::open(global).and_then(|workspace| workspace.changed_files());
+    let changed = global
+        .instant()
+        .and_then(|now| Workspace::open(&global.campaign, now))
+        .and_then(|workspace| workspace.changed_files());
     let what = match changed.map(|files| files.len()) {
         Ok(0) => return,
         Ok(1) => "1 file is not as it was approved".to_owned(),

@@ -13,7 +13,7 @@ use chrono::NaiveDate;
 use super::manifest;
 use crate::deliver::transport::durable;
 use crate::error::{Error, Result};
-use crate::ledger::{Ledger, SqliteLedger};
+use crate::ledger::Ledger;
 
 /// There while a run is not finished.
 const UNFINISHED: &str = "UNFINISHED";
@@ -65,7 +65,7 @@ impl Folder {
     ///
     /// # Errors
     /// When there is something else in the named one, somebody prints into it, or it cannot be written.
-    pub fn open(named: Option<&Path>, usual: &Path, ledger: Option<&SqliteLedger>) -> Result<Self> {
+    pub fn open(named: Option<&Path>, usual: &Path, ledger: Option<&dyn Ledger>) -> Result<Self> {
         if let Some(named) = named {
             return Folder::take(named, ledger);
         }
@@ -77,7 +77,7 @@ impl Folder {
         Err(Error::bug("there are more print runs than can be counted"))
     }
 
-    fn take(path: &Path, ledger: Option<&SqliteLedger>) -> Result<Self> {
+    fn take(path: &Path, ledger: Option<&dyn Ledger>) -> Result<Self> {
         let why = match Folder::find(path, ledger)? {
             Found::Free(folder) => return Ok(folder),
             Found::Taken => "there is something in {} already",
@@ -90,7 +90,7 @@ impl Folder {
     ///
     /// # Errors
     /// When one cannot be read or written.
-    pub fn mend(path: &Path, ledger: &SqliteLedger) -> Result<()> {
+    pub fn mend(path: &Path, ledger: &dyn Ledger) -> Result<()> {
         for path in numbered(path).take_while(|path| path.exists()) {
             if path.join(UNFINISHED).exists() && is_recorded(&path, Some(ledger))? == Some(true) {
                 Folder::find(&path, Some(ledger))?;
@@ -99,7 +99,7 @@ impl Folder {
         Ok(())
     }
 
-    fn find(path: &Path, ledger: Option<&SqliteLedger>) -> Result<Found> {
+    fn find(path: &Path, ledger: Option<&dyn Ledger>) -> Result<Found> {
         let mut folder = Folder::at(path)?;
         let others = folder.others()?;
         let place = path.join(UNFINISHED);
@@ -225,7 +225,7 @@ fn is_removed(path: &Path) -> bool {
 }
 
 /// Whether the run in a folder got as far as the ledger; `None` when without the ledger nobody can tell.
-fn is_recorded(path: &Path, ledger: Option<&SqliteLedger>) -> Result<Option<bool>> {
+fn is_recorded(path: &Path, ledger: Option<&dyn Ledger>) -> Result<Option<bool>> {
     if !path.join(manifest::NAME).exists() {
         return Ok(Some(false));
     }

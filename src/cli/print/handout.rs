@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::anyone::{Basis, Which};
 use crate::campaign::{Device, Platform};
-use crate::cli::args::Global;
+use crate::cli::global::Global;
 use crate::cli::output::Output;
 use crate::compose::PublicForm;
 use crate::error::{Error, Result};

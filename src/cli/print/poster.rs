@@ -3,7 +3,7 @@
 use clap::{Args, ValueEnum};
 
 use super::anyone::{Basis, Which};
-use crate::cli::args::Global;
+use crate::cli::global::Global;
 use crate::cli::output::Output;
 use crate::compose::PublicForm;
 use crate::error::Result;

@@ -9,12 +9,12 @@ use super::manifest;
 use super::press::{Numbered, Press, Tray};
 use super::select::{Chosen, Selection, Wanted, select};
 use super::verb::How;
-use crate::cli::args::Global;
+use crate::app::Locked;
+use crate::cli::global::Global;
 use crate::cli::output::Output;
-use crate::cli::workspace::Locked;
 use crate::compose::Compositor;
 use crate::error::{Result, exit};
-use crate::ledger::{Fate, Ledger, Sheet};
+use crate::ledger::{Fate, Sheet};
 use crate::print::{Form, Printer};
 
 /// What would be printed.
@@ -22,7 +22,7 @@ use crate::print::{Form, Printer};
 /// # Errors
 /// When nothing was approved, what is wanted is not there, or the ledger cannot be read.
 pub fn show(wanted: &Wanted, how: &How, global: &Global, output: &mut Output) -> Result<u8> {
-    let locked = Locked::open(global)?;
+    let locked = Locked::open(&global.campaign)?;
     let compositor = Compositor::new(Arc::clone(&locked.loaded), &locked.inputs)?;
     let selection = select(&locked, &compositor, wanted, how.large, global.instant()?)?;
     tell_unknown(&selection, output);
@@ -40,7 +40,7 @@ pub fn show(wanted: &Wanted, how: &How, global: &Global, output: &mut Output) ->
 /// # Errors
 /// As [`Print::execute`](super::Print::execute).
 pub fn print(wanted: &Wanted, out: Option<&Path>, how: How, global: &Global, output: &mut Output) -> Result<String> {
-    let mut locked = Locked::open(global)?;
+    let mut locked = Locked::open(&global.campaign)?;
     let now = global.instant()?;
     let compositor = Compositor::new(Arc::clone(&locked.loaded), &locked.inputs)?;
     let selection = select(&locked, &compositor, wanted, how.large, now)?;
@@ -52,16 +52,16 @@ pub fn print(wanted: &Wanted, out: Option<&Path>, how: How, global: &Global, out
     let day = now.with_timezone(&campaign.timezone).date_naive();
     let usual = folder::usual(&global.campaign, wanted.wave.as_deref().unwrap_or("all"), day);
     if chosen.is_empty() {
-        Folder::mend(out.unwrap_or(&usual), &locked.ledger)?;
+        Folder::mend(out.unwrap_or(&usual), &*locked.ledger)?;
         locked.ledger.print(&fates, now)?;
         return Ok(format!("Nothing is to be printed{given_up}."));
     }
 
-    let issued = locked.approved.at;
+    let issued = locked.approval.at;
     let printer = Printer::new(Arc::clone(&campaign), &locked.inputs, how.fonts, issued)?;
     let press = Press { compositor: &compositor, printer: &printer, threads: how.threads };
     let sheets: Vec<Numbered> = (1..).zip(&chosen).collect();
-    let mut folder = Folder::open(out, &usual, Some(&locked.ledger))?;
+    let mut folder = Folder::open(out, &usual, Some(&*locked.ledger))?;
     let bar = output.progress("Printing", sheets.len() as u64);
     let tray = Tray { binding: how.binding, folder: &folder, prefix: "", done: &|| bar.inc(1) };
     let printed = press.print(&sheets, &tray);

@@ -3,12 +3,12 @@
 use chrono::{DateTime, Utc};
 use clap::Args;
 
+use crate::app::Locked;
 use crate::campaign::{Campaign, Channel, People};
-use crate::cli::workspace::Locked;
 use crate::compose::{Compositor, ResolvedNotice};
 use crate::error::{Error, Result, did_you_mean};
 use crate::l10n::Tag;
-use crate::ledger::{Entry, Fate, Filter, Ledger, Row, Sheet, State};
+use crate::ledger::{Entry, Fate, Filter, Row, Sheet, State};
 use crate::print::Form;
 use crate::print::run::handing_out;
 use crate::report::find_person;

@@ -10,7 +10,7 @@ use super::poster::Poster;
 use super::press::Binding;
 use super::select::Wanted;
 use super::{again, draft, record};
-use crate::cli::args::Global;
+use crate::cli::global::Global;
 use crate::cli::output::Output;
 use crate::error::{Result, exit};
 use crate::print::Fonts;

@@ -1,9 +1,8 @@
 //! From the campaign's relay to a way out, and from its keys to what signs: secrets fetched, paths made absolute.
 
-use std::path::Path;
 use std::sync::Arc;
 
-use super::secret::fetch;
+use super::secret::Safe;
 use crate::campaign::{Campaign, Inputs, Secret, Transport};
 use crate::deliver::transport::smtp::{Settings, SignIn};
 use crate::deliver::transport::{Files, Maildir};
@@ -14,18 +13,18 @@ use crate::error::{Error, Result};
 ///
 /// # Errors
 /// When it has none, or its password cannot be had.
-pub fn route(campaign: &Campaign, dir: &Path, inputs: &Inputs) -> Result<Arc<dyn Route>> {
+pub(super) fn route(campaign: &Campaign, inputs: &Inputs, safe: Safe) -> Result<Arc<dyn Route>> {
     let Some(relay) = &campaign.relay else {
         return Err(Error::campaign("the approved campaign has no relay")
             .hint("add `relay: {url: smtp://…}` to campaign.yaml and approve again"));
     };
     Ok(match &relay.transport {
-        Transport::Maildir(path) => Arc::new(Maildir::new(dir.join(path))),
-        Transport::File(path) => Arc::new(Files::new(dir.join(path))),
+        Transport::Maildir(path) => Arc::new(Maildir::new(safe.dir.join(path))),
+        Transport::File(path) => Arc::new(Files::new(safe.dir.join(path))),
         Transport::Smtp { host, port, implicit } => {
             let mut settings = Settings::new(host.clone(), *port, *implicit);
             if let (Some(user), Some(secret)) = (&relay.user, &relay.password) {
-                settings.sign_in = Some(SignIn { user: user.clone(), password: password(secret, dir)? });
+                settings.sign_in = Some(SignIn { user: user.clone(), password: password(secret, safe)? });
             }
             if let Some(file) = &relay.certificates {
                 settings.roots = inputs.files().get(file).map(|bytes| bytes.to_vec()).unwrap_or_default();
@@ -39,21 +38,21 @@ pub fn route(campaign: &Campaign, dir: &Path, inputs: &Inputs) -> Result<Arc<dyn
 ///
 /// # Errors
 /// When a key cannot be had, or cannot sign.
-pub fn signer(campaign: &Campaign, dir: &Path) -> Result<Option<Signer>> {
+pub(super) fn signer(campaign: &Campaign, safe: Safe) -> Result<Option<Signer>> {
     let keys = &campaign.sender.dkim;
     if keys.is_empty() {
         return Ok(None);
     }
     let fetched = keys.iter().map(|dkim| {
         let what = format!("the key of {}._domainkey.{}", dkim.selector, dkim.domain);
-        Ok((dkim, fetch(&dkim.key, &what, dir)?.0))
+        Ok((dkim, safe.fetch(&dkim.key, &what)?.0))
     });
     Signer::new(fetched.collect::<Result<Vec<_>>>()?).map(Some)
 }
 
 /// A password is one line.
-fn password(secret: &Secret, dir: &Path) -> Result<String> {
-    let (text, source) = fetch(secret, "the relay's password", dir)?;
+fn password(secret: &Secret, safe: Safe) -> Result<String> {
+    let (text, source) = safe.fetch(secret, "the relay's password")?;
     match text.lines().next() {
         Some(first) if !first.is_empty() => Ok(first.to_owned()),
         _ => Err(Error::unreachable(format!("the relay's password from {source} is empty"))),

@@ -1,20 +1,19 @@
-//! Writes, checks, plans, approves, sends, imports progress, and says what to look at.
+//! `heraut demo`: the whole way in one command, on a made-up municipality, with nothing leaving the machine.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use clap::Args;
 
-use super::{export, files, replay::replay};
-use crate::campaign::Person;
+use super::browser::for_browser;
+use super::environment::{holder, variable};
+use super::global::Global;
+use super::interrupt::until_interrupted;
+use super::output::Output;
+use super::{progress, send};
+use crate::app::{self, Sending, Stay, Workspace};
 use crate::check::Severity;
-use crate::cli::args::Global;
-use crate::cli::browser::for_browser;
-use crate::cli::check::judge;
-use crate::cli::output::Output;
-use crate::cli::workspace::{Made, Workspace};
-use crate::cli::{approve, progress, send};
 use crate::compose::{Compositor, ResolvedNotice};
 use crate::error::{Error, Result, exit};
 use crate::report::{self, Outline};
@@ -58,18 +57,17 @@ impl Demo {
     /// # Errors
     /// When the directory cannot be written, or something in the demo itself fails.
     pub fn execute(&self, global: &Global, output: &mut Output) -> Result<u8> {
-        files::write(&self.dir)?;
+        app::demo::write(&self.dir)?;
         let at = |now: &str| Global { campaign: self.dir.clone(), now: Some(now.to_owned()), quiet: global.quiet };
         output.data(format!(
             "A campaign is in {}: Gemeente Voorbeeldstad moves to Microsoft Intune.\n",
             self.dir.display()
         ))?;
 
-        let workspace = Workspace::open(&at(APPROVED))?;
-        let made = workspace.plan()?;
-        let plan = &made.plan;
-        let compositor = Compositor::new(Arc::clone(&workspace.loaded), &workspace.inputs)?;
-        let findings = judge(&workspace, &compositor, Ok(plan));
+        let workspace = Workspace::open(&self.dir, at(APPROVED).instant()?)?;
+        let draft = workspace.plan()?;
+        let plan = &draft.plan;
+        let findings = app::check(&workspace)?;
         let count = |severity| findings.iter().filter(|f| f.severity == severity && f.allowed.is_none()).count();
         let people = &workspace.loaded.people;
         let devices: usize = people.persons.iter().map(|p| p.devices.len()).sum();
@@ -91,34 +89,42 @@ impl Demo {
             &format!("{} notices in {} waves, in Dutch and English", plan.notices.len(), outline.waves.len()),
         )?;
 
-        let (changes, _) = approve::approve(&workspace, &made, "the demo", output)?;
-        let hash = approve::plan_hash(&workspace, plan);
-        step(output, "approve", &format!("{} notices rendered once and locked as {}", changes.added, &hash[..12]))?;
+        let done = app::approve(&workspace, &draft, "the demo", &output.watcher())?;
+        let hash = &done.hash[..12];
+        step(output, "approve", &format!("{} notices rendered once and locked as {hash}", done.changes.added))?;
 
         #[cfg(feature = "print")]
         {
-            let printed = super::paper::print(&at(PRINTED), output)?;
+            let printed = print(&at(PRINTED), output)?;
             step(output, "print", &printed)?;
         }
 
-        let until = |text: &str| -> Result<DateTime<Utc>> { at(text).instant() };
-        let sent = replay(&at(APPROVED), until(IMPORT)?, output)?;
-        step(output, "send", &format!("18 January to 4 March 2027: {}", send::sentence(&sent)))?;
+        let Some(sent) = self.replay(at(IMPORT).instant()?, output)? else { return Ok(exit::INTERRUPTED) };
+        step(output, "send", &format!("18 January to 4 March 2027: {sent}"))?;
 
-        let movers = movers(&workspace);
-        let bytes = export::intune(movers.into_iter()).map_err(|e| Error::bug(e.to_string()))?;
-        write(&self.dir, "intune-2027-03-04.csv", &bytes)?;
+        write(&self.dir, "intune-2027-03-04.csv", &app::demo::export(&workspace)?)?;
         let learnt = progress::import_file(&at(IMPORT), &self.dir.join("intune-2027-03-04.csv"), output)?;
         step(output, "progress", &format!("from an export: {learnt}"))?;
-        let sent = replay(&at(APPROVED), until(TODAY)?, output)?;
-        step(output, "send", &format!("up to 8 March 2027: {}", send::sentence(&sent)))?;
+        let Some(sent) = self.replay(at(TODAY).instant()?, output)? else { return Ok(exit::INTERRUPTED) };
+        step(output, "send", &format!("up to 8 March 2027: {sent}"))?;
 
-        self.look(&workspace, &compositor, output)
+        self.look(&workspace, output)
+    }
+
+    /// Delivers what is due until then, and says what came of it; `None` when somebody ended it.
+    fn replay(&self, until: DateTime<Utc>, output: &mut Output) -> Result<Option<String>> {
+        let how = Sending { holder: &holder(), stay: Stay::Trying, environment: &variable };
+        let watcher = output.watcher();
+        let done = until_interrupted(|stop| app::replay(&self.dir, &how, until, stop, &watcher))?;
+        drop(watcher);
+        let done = done.transpose().map_err(|stopped| send::tell_stopped(stopped, output))?;
+        Ok(done.map(|summary| send::sentence(&summary)))
     }
 
     /// Renders a few messages for the browser, and says what to open.
-    fn look(&self, workspace: &Workspace, compositor: &Compositor, output: &mut Output) -> Result<u8> {
-        let Made { plan, .. } = workspace.plan()?;
+    fn look(&self, workspace: &Workspace, output: &mut Output) -> Result<u8> {
+        let plan = workspace.plan()?.plan;
+        let compositor = Compositor::new(Arc::clone(&workspace.loaded), &workspace.inputs)?;
         let mut shown = Vec::new();
         for (message, who, file) in LOOK {
             let found = plan.notices.iter().map(ResolvedNotice::from).find(|order| {
@@ -153,14 +159,13 @@ impl Demo {
     }
 }
 
-/// The people of the pilot who move in its first days: every other one.
-fn movers(workspace: &Workspace) -> Vec<&Person> {
-    let people = &workspace.loaded.people.persons;
-    let start = NaiveDate::from_ymd_opt(2027, 3, 1);
-    let pilot = workspace.loaded.campaign.waves.iter().position(|wave| Some(wave.start) == start);
-    let membership = crate::schedule::assign(&workspace.loaded.campaign, &workspace.loaded.people);
-    let in_pilot = |at: &usize| membership.waves[*at].map(usize::from) == pilot;
-    (0..people.len()).filter(in_pilot).step_by(2).map(|at| &people[at]).collect()
+/// Prints the sheets of the pilot, and says so in a sentence.
+#[cfg(feature = "print")]
+fn print(global: &Global, output: &mut Output) -> Result<String> {
+    use super::print::{How, Wanted, run};
+    let pilot = Wanted { wave: Some("pilot".into()), ..Wanted::default() };
+    let done = run(&pilot, None, How::usual(crate::print::Fonts::embedded()), global, output)?;
+    Ok(done.trim_end_matches('.').to_owned())
 }
 
 fn step(output: &mut Output, verb: &str, text: &str) -> Result<()> {

@@ -1,9 +1,10 @@
-//! `heraut plan --format pdf`: the plan as a document.
+//! The plan as a document to print.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::super::workspace::Workspace;
+use super::draft::Draft;
+use super::workspace::Workspace;
 use crate::check::samples;
 use crate::compose::{Compositor, ResolvedNotice};
 use crate::error::Result;
@@ -11,11 +12,16 @@ use crate::print::{Drawing, Fonts, Plan, Printer, Text};
 use crate::render::markdown;
 use crate::report::{self, Approval, Booklet, Outline};
 
-/// The bytes of the document. It is dated with the instant of the plan: the same plan gives the same bytes.
+/// The bytes of a PDF of a draft and its outline; `hash` is the draft's. It is dated with the instant of the plan: the same plan gives the same bytes.
 ///
 /// # Errors
 /// When a message cannot be rendered, or a layout or a text cannot be printed.
-pub(super) fn pdf(workspace: &Workspace, outline: &Outline, hash: &str, approval: Approval) -> Result<Vec<u8>> {
+pub fn document(workspace: &Workspace, draft: &Draft, outline: &Outline, hash: &str) -> Result<Vec<u8>> {
+    let approval = match draft.compare(workspace)?.map(|comparison| comparison.is_approved()) {
+        None => Approval::Never,
+        Some(true) => Approval::Approved,
+        Some(false) => Approval::Changed,
+    };
     let campaign = Arc::clone(&workspace.loaded.campaign);
     let printer = Printer::new(campaign, &workspace.inputs, Fonts::embedded(), workspace.now)?;
     let Booklet { language, kind, facts, schedule, drawing, legend, parts, texts: texts_heading } =

@@ -12,7 +12,7 @@ static FILES: Dir = include_dir!("$CARGO_MANIFEST_DIR/demo");
 ///
 /// # Errors
 /// When the directory has something in it, or cannot be written.
-pub(super) fn write(dir: &Path) -> Result<()> {
+pub fn write(dir: &Path) -> Result<()> {
     let taken = std::fs::read_dir(dir).is_ok_and(|mut entries| entries.next().is_some());
     if taken {
         return Err(Error::usage(format!("{} is not empty", dir.display()))

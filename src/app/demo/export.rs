@@ -1,12 +1,34 @@
 //! The export that the new system would give a few days later: some of the pilot has moved.
 
+use chrono::NaiveDate;
+
+use crate::app::workspace::Workspace;
 use crate::campaign::{Device, Person};
+use crate::error::{Error, Result};
+use crate::schedule::assign;
 
 const HEADER: [&str; 8] =
     ["Device ID", "Device name", "Serial number", "Manufacturer", "Model", "OS", "Primary user UPN", "Ownership"];
 
-/// An export in the columns of Intune's own, with the devices of these people.
-pub(super) fn intune<'a>(people: impl Iterator<Item = &'a Person>) -> csv::Result<Vec<u8>> {
+/// An export in the columns of Intune's own, with the devices of those of the demo who move in its first days.
+///
+/// # Errors
+/// Never, but for a fault of ours.
+pub fn export(workspace: &Workspace) -> Result<Vec<u8>> {
+    intune(movers(workspace).into_iter()).map_err(|e| Error::bug(e.to_string()))
+}
+
+/// Every other one of the people of the pilot.
+fn movers(workspace: &Workspace) -> Vec<&Person> {
+    let people = &workspace.loaded.people.persons;
+    let start = NaiveDate::from_ymd_opt(2027, 3, 1);
+    let pilot = workspace.loaded.campaign.waves.iter().position(|wave| Some(wave.start) == start);
+    let membership = assign(&workspace.loaded.campaign, &workspace.loaded.people);
+    let in_pilot = |at: &usize| membership.waves[*at].map(usize::from) == pilot;
+    (0..people.len()).filter(in_pilot).step_by(2).map(|at| &people[at]).collect()
+}
+
+fn intune<'a>(people: impl Iterator<Item = &'a Person>) -> csv::Result<Vec<u8>> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer.write_record(HEADER)?;
     for (n, (person, device)) in people.flat_map(|p| p.devices.iter().map(move |d| (p, d))).enumerate() {

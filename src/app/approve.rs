@@ -1,0 +1,73 @@
+//! Approves a plan: everything is checked and rendered once, and then locked.
+
+use std::sync::Arc;
+
+use super::check::findings;
+use super::draft::{Draft, NewDates};
+use super::observer::{Observer, Work, Working};
+use super::workspace::Workspace;
+use crate::check::render_all;
+use crate::compose::Compositor;
+use crate::error::{Error, Kind, Problem, Result};
+use crate::ledger::{Approval, Changes};
+
+/// A plan that was approved.
+pub struct ApprovedPlan {
+    /// Its hash.
+    pub hash: String,
+    /// How many notices it has, with those about dates that changed.
+    pub notices: usize,
+    /// What the approval changed in the ledger.
+    pub changes: Changes,
+    /// What becomes of people who were told other dates.
+    pub new_dates: NewDates,
+}
+
+/// Insists that a plan with this hash is the one that was reviewed: `wanted` is its hash, or how that begins.
+///
+/// # Errors
+/// When it is another one.
+pub fn insist(hash: &str, wanted: &str) -> Result<()> {
+    // Every hash begins with nothing: a script that lost the hash must not pass.
+    if !wanted.is_empty() && hash.starts_with(wanted) {
+        return Ok(());
+    }
+    let text = format!("the plan is {}…, not `{wanted}`", &hash[..12]);
+    Err(Error::usage(text).hint("something changed since it was reviewed: look at `heraut plan` again"))
+}
+
+/// Checks the campaign, renders every notice, and writes snapshot and notices to the ledger in one transaction.
+///
+/// # Errors
+/// When the campaign has errors, a message cannot be rendered, or the ledger refuses; then nothing is approved.
+pub fn approve(workspace: &Workspace, draft: &Draft, by: &str, observer: &dyn Observer) -> Result<ApprovedPlan> {
+    let Draft { plan, told, .. } = draft;
+    let compositor = Compositor::new(Arc::clone(&workspace.loaded), &workspace.inputs)?;
+    let findings = findings(workspace, &compositor, Ok(draft));
+    let errors: Vec<Problem> = findings.iter().filter(|f| f.is_error()).map(|f| f.problem()).collect();
+    if !errors.is_empty() {
+        return Err(Error { kind: Kind::Findings, problems: errors }
+            .hint("nothing was approved; `heraut check --explain RULE` says why a rule is there"));
+    }
+    let rescheduled = told.reschedules(&workspace.loaded, workspace.now)?;
+    let besides = rescheduled.iter().map(|entry| compositor.resolve(entry)).collect::<Result<Vec<_>>>()?;
+    let (news, notices) = (rescheduled.len(), plan.notices.len() + rescheduled.len());
+    let work = Working::begin(observer, Work::Rendering, notices as u64);
+    render_all(&compositor, plan, &besides, &|steps| work.advance(steps))?;
+    drop(work);
+
+    let hash = draft.hash(workspace);
+    let approval = Approval {
+        plan: hash.clone(),
+        snapshot: workspace.inputs.hash(),
+        campaign: workspace.loaded.campaign.id.clone(),
+        by: by.to_owned(),
+        at: workspace.now,
+    };
+    let mut ledger = workspace.location().made()?;
+    let work = Working::begin(observer, Work::Recording, notices as u64);
+    let entries = plan.notices.iter().map(|notice| told.entry(&workspace.loaded, notice)).chain(rescheduled);
+    let mut entries = entries.inspect(|_| work.advance(1));
+    let changes = ledger.approve(&approval, workspace.inputs.files(), &mut entries)?;
+    Ok(ApprovedPlan { hash, notices, changes, new_dates: draft.new_dates_with(workspace, news) })
+}

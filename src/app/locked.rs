@@ -1,0 +1,82 @@
+//! What was approved.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::open::Location;
+use crate::campaign::{Inputs, Loaded, Progress, load};
+use crate::error::{Error, Result};
+use crate::ledger::{Approval, Ledger};
+
+/// The approval in force of a campaign directory, and its ledger. Nothing of the snapshot is read yet.
+pub struct InForce {
+    /// The directory.
+    pub dir: PathBuf,
+    /// The ledger.
+    pub ledger: Box<dyn Ledger>,
+    /// The approval.
+    pub approval: Approval,
+    pub(super) location: Location,
+}
+
+/// The approved campaign, as it was when it was approved.
+pub struct Locked {
+    /// Its directory.
+    pub dir: PathBuf,
+    /// Its ledger.
+    pub ledger: Box<dyn Ledger>,
+    /// The approval in force.
+    pub approval: Approval,
+    /// The files of the snapshot.
+    pub inputs: Inputs,
+    /// What they say.
+    pub loaded: Arc<Loaded>,
+    /// What has happened to people since.
+    pub progress: Progress,
+}
+
+impl InForce {
+    /// Opens the ledger of a campaign directory. The working files are not read, but for the name of the ledger.
+    ///
+    /// # Errors
+    /// When nothing was approved yet, or the ledger cannot be used.
+    pub fn open(dir: &Path) -> Result<Self> {
+        let nothing =
+            || Error::usage("no plan has been approved yet").hint("`heraut plan` shows it, `heraut approve` locks it");
+        let location = Location::in_dir(dir)?;
+        let ledger = location.existing()?.ok_or_else(nothing)?;
+        let approval = ledger.approved()?.ok_or_else(nothing)?;
+        Ok(InForce { dir: dir.to_owned(), ledger, approval, location })
+    }
+
+    /// Reads the snapshot.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn read(self) -> Result<Locked> {
+        let InForce { dir, ledger, approval, .. } = self;
+        let mut inputs = Inputs::from_files(ledger.snapshot(&approval.snapshot)?);
+        let loaded = Arc::new(load(&mut inputs)?);
+        let progress = progress(&*ledger)?;
+        Ok(Locked { dir, ledger, approval, inputs, loaded, progress })
+    }
+}
+
+impl Locked {
+    /// Opens the ledger of a campaign directory and reads the snapshot it holds.
+    ///
+    /// # Errors
+    /// When nothing was approved yet, or the ledger cannot be used.
+    pub fn open(dir: &Path) -> Result<Self> {
+        InForce::open(dir)?.read()
+    }
+}
+
+/// What has happened to people since their export.
+pub(super) fn progress(ledger: &dyn Ledger) -> Result<Progress> {
+    let mut progress = Progress::default();
+    for fact in ledger.facts(0)? {
+        fact.teach(&mut progress);
+    }
+    Ok(progress)
+}

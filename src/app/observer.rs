@@ -1,0 +1,73 @@
+//! What a use case says while it runs, to whoever watches: a terminal, a page in a browser, nobody.
+
+use chrono::{DateTime, Utc};
+
+/// Watches a use case. It may be called from several threads at once.
+pub trait Observer: Sync {
+    /// Work of so many steps begins.
+    fn begin(&self, work: Work, steps: u64);
+    /// So many more of its steps are done.
+    fn advance(&self, steps: u64);
+    /// The work is over, well or not.
+    fn end(&self);
+    /// There is something to know that does not stop the work.
+    fn remark(&self, remark: Remark<'_>);
+}
+
+/// Work that takes long enough to be watched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Work {
+    /// Every message of a plan is rendered once; a step is a notice.
+    Rendering,
+    /// An approved plan is written to the ledger; a step is a notice.
+    Recording,
+    /// What is due is delivered; a step is a notice that needs nothing more.
+    Delivering,
+}
+
+/// What is good to know while a use case runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Remark<'a> {
+    /// The sender before stopped half-way: nobody knows whether the relay took these.
+    Interrupted {
+        /// So many notices were under way.
+        under_way: u64,
+        /// So many of them wait for a person; the others are sent again.
+        left: u64,
+    },
+    /// Nothing is sent for a while.
+    Waiting {
+        /// Until when.
+        until: DateTime<Utc>,
+        /// What the relay said, or what happened to it.
+        why: &'a str,
+    },
+}
+
+/// Nobody watches.
+impl Observer for () {
+    fn begin(&self, _: Work, _: u64) {}
+    fn advance(&self, _: u64) {}
+    fn end(&self) {}
+    fn remark(&self, _: Remark<'_>) {}
+}
+
+/// Work that has begun. It ends with this value, however that comes about.
+pub(super) struct Working<'a>(&'a dyn Observer);
+
+impl<'a> Working<'a> {
+    pub(super) fn begin(observer: &'a dyn Observer, work: Work, steps: u64) -> Self {
+        observer.begin(work, steps);
+        Working(observer)
+    }
+
+    pub(super) fn advance(&self, steps: u64) {
+        self.0.advance(steps);
+    }
+}
+
+impl Drop for Working<'_> {
+    fn drop(&mut self) {
+        self.0.end();
+    }
+}

@@ -1,0 +1,61 @@
+//! Secrets: fetched from where the campaign says they are, at the moment they are needed.
+
+use std::path::Path;
+use std::process::Command;
+
+use crate::campaign::Secret;
+use crate::error::{Error, Result};
+
+/// The environment of who acts: the value of a variable, when it is there and is text. An argument, because a variable of
+/// the process is not always the one to use.
+pub type Environment<'a> = &'a dyn Fn(&str) -> Option<String>;
+
+/// Where secrets are found.
+#[derive(Clone, Copy)]
+pub(super) struct Safe<'a> {
+    /// The campaign directory.
+    pub(super) dir: &'a Path,
+    /// The variables.
+    pub(super) environment: Environment<'a>,
+}
+
+impl Safe<'_> {
+    /// The text of a secret, and where it was found. `what` is the name people know it by, such as `the relay's password`.
+    ///
+    /// # Errors
+    /// When it is not there.
+    pub(super) fn fetch(&self, secret: &Secret, what: &str) -> Result<(String, String)> {
+        let (text, source) = match secret {
+            Secret::Env(name) => {
+                let value = (self.environment)(name).ok_or_else(|| {
+                    Error::unreachable(format!("{what} is not in the environment variable {name}"))
+                        .hint(format!("set {name} for the process that sends"))
+                })?;
+                (value, name.clone())
+            }
+            Secret::File(path) => {
+                let text = std::fs::read_to_string(self.dir.join(path)).map_err(|e| {
+                    Error::unreachable(format!("cannot read {what} from {path}: {e}"))
+                        .hint("the path is relative to the campaign directory")
+                })?;
+                (text, path.clone())
+            }
+            Secret::Command(line) => (answer_of(line, what, self.dir)?, line.clone()),
+        };
+        if text.trim().is_empty() {
+            return Err(Error::unreachable(format!("{what} from {source} is empty")));
+        }
+        Ok((text, source))
+    }
+}
+
+/// The output of a command given as one line for the shell.
+fn answer_of(line: &str, what: &str, dir: &Path) -> Result<String> {
+    let (shell, flag) = if cfg!(windows) { ("cmd", "/C") } else { ("sh", "-c") };
+    let wrong = |why: String| Error::unreachable(format!("the command for {what} failed: {why}"));
+    let output = Command::new(shell).args([flag, line]).current_dir(dir).output().map_err(|e| wrong(e.to_string()))?;
+    if !output.status.success() {
+        return Err(wrong(output.status.to_string()));
+    }
+    String::from_utf8(output.stdout).map_err(|_| wrong("its output is not UTF-8".into()))
+}

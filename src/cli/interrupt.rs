@@ -1,0 +1,74 @@
+//! Runs what waits for others, until it is done or somebody wants it ended.
+
+use std::future::Future;
+
+use tokio::runtime::{Builder, Runtime};
+use tokio::sync::watch;
+
+use crate::error::{Error, Result};
+
+/// Runs it to its end.
+///
+/// # Errors
+/// When there are no threads to be had.
+pub fn block_on<T>(work: impl Future<Output = T>) -> Result<T> {
+    Ok(runtime()?.block_on(work))
+}
+
+/// Runs it to its end; `None` when it was ended before. Ctrl-C and SIGTERM ask it to finish what it has in hand, by the
+/// receiver it is given; a second one ends it at once.
+///
+/// # Errors
+/// When there are no threads to be had.
+pub fn until_interrupted<T, F>(work: impl FnOnce(watch::Receiver<bool>) -> F) -> Result<Option<T>>
+where
+    F: Future<Output = T>,
+{
+    let runtime = runtime()?;
+    let (stop, stopped) = watch::channel(false);
+    let work = work(stopped);
+    let ended = runtime.block_on(async {
+        let interrupted = async {
+            wait_for_signal().await;
+            // The receiver is gone when the work ended by itself.
+            let _ = stop.send(true);
+            wait_for_signal().await;
+        };
+        tokio::select! {
+            done = work => Some(done),
+            () = interrupted => None,
+        }
+    });
+    if ended.is_none() {
+        // Whatever still runs on its threads ends with the process.
+        runtime.shutdown_background();
+    }
+    Ok(ended)
+}
+
+fn runtime() -> Result<Runtime> {
+    let runtime = Builder::new_multi_thread().enable_all().build();
+    runtime.map_err(|e| Error::unreachable(format!("cannot start threads: {e}")))
+}
+
+#[cfg(unix)]
+async fn wait_for_signal() {
+    use tokio::signal::unix::{SignalKind, signal};
+    match signal(SignalKind::terminate()) {
+        Ok(mut terminate) => {
+            tokio::select! {
+                _ = tokio::signal::ctrl_c() => {}
+                _ = terminate.recv() => {}
+            }
+        }
+        // Without a handler the signal ends the process, which the ledger survives.
+        Err(_) => std::future::pending().await,
+    }
+}
+
+#[cfg(not(unix))]
+async fn wait_for_signal() {
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}

@@ -1,0 +1,152 @@
+//! `heraut plan`: the communication plan, and what differs from the approved one.
+
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use super::dates;
+use super::global::Global;
+use super::output::Output;
+use crate::app::{Draft, Workspace};
+use crate::campaign::Loaded;
+use crate::error::{Error, Result, exit};
+use crate::report::{self, Outline};
+
+/// Show who is told what and when, and what differs from the approved plan.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  heraut plan                                   by wave and phase, as a table
+  heraut plan --person j.jansen@example.org     one person's story
+  heraut plan --format html --out plan.html     with a chart, for the board
+  heraut plan --format pdf --out plan.pdf       with every text, to print or to attach
+  heraut plan --format csv --out plan.csv       every notice, for a spreadsheet
+  heraut plan --format ics --out plan.ics       for the project's calendar")]
+pub struct PlanArgs {
+    /// In which form.
+    #[arg(long, short, value_enum, default_value_t = Format::Table)]
+    format: Format,
+    /// Write it to a file.
+    #[arg(long, short, value_name = "FILE")]
+    out: Option<PathBuf>,
+    /// One person's story: user name, address or display name.
+    #[arg(long, short, value_name = "PERSON", conflicts_with_all = ["format", "wave"])]
+    person: Option<String>,
+    /// Only this wave.
+    #[arg(long, short, value_name = "WAVE")]
+    wave: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// A table, and the difference with the approved plan.
+    Table,
+    /// A document.
+    Markdown,
+    /// A page with a chart of waves and phases; needs nothing else.
+    Html,
+    /// A document with a cover, the chart, and the text of every message.
+    #[cfg(feature = "print")]
+    Pdf,
+    /// Every notice, a line each.
+    Csv,
+    /// Everything, for a program.
+    Json,
+    /// A calendar of what goes out when.
+    Ics,
+}
+
+impl PlanArgs {
+    /// Plans and shows.
+    ///
+    /// # Errors
+    /// When the campaign cannot be planned, or there is no such wave or person.
+    pub fn execute(&self, global: &Global, output: &mut Output) -> Result<u8> {
+        let workspace = Workspace::open(&global.campaign, global.instant()?)?;
+        let mut draft = workspace.plan()?;
+        let hash = draft.hash(&workspace);
+        let Loaded { campaign, people, .. } = &*workspace.loaded;
+        if let Some(wanted) = &self.person {
+            let at = report::find_person(people, wanted)?;
+            let people = workspace.people_by_now()?;
+            output.data(report::person(campaign, &people, &draft.plan, at, output.width()))?;
+            if draft.approved.is_some() {
+                output.say("\n`heraut status --person` says what became of these.");
+            }
+            return Ok(exit::OK);
+        }
+        if let Some(wave) = &self.wave {
+            draft.keep(wave, &workspace)?;
+        }
+        let mut outline = Outline::of(campaign, people, &draft.plan);
+        if let Some(wave) = &self.wave {
+            outline = outline.only(wave);
+        }
+        let text = |text: String| move |out: &mut dyn Write| out.write_all(text.as_bytes());
+        match self.format {
+            Format::Table => self.write(text(report::table(&outline, output.width())), output)?,
+            Format::Markdown => self.write(text(report::markdown(&outline)), output)?,
+            Format::Html => self.write(text(report::html(&outline)), output)?,
+            Format::Ics => self.write(text(report::calendar(campaign, &draft.plan)), output)?,
+            Format::Csv => self.write(|out| report::csv(campaign, people, &draft.plan, out), output)?,
+            Format::Json => self.write(|out| report::json(&outline, campaign, people, &draft.plan, out), output)?,
+            #[cfg(feature = "print")]
+            Format::Pdf => {
+                self.insist_on_a_file()?;
+                let document = crate::app::document(&workspace, &draft, &outline, &hash)?;
+                self.write(|out| out.write_all(&document), output)?;
+            }
+        }
+        if self.format == Format::Table && self.out.is_none() {
+            compare(&workspace, &draft, &hash, output)?;
+            dates::tell(&draft.new_dates(&workspace)?, output);
+        }
+        Ok(exit::OK)
+    }
+
+    #[cfg(feature = "print")]
+    fn insist_on_a_file(&self) -> Result<()> {
+        if self.out.is_none() && io::IsTerminal::is_terminal(&io::stdout()) {
+            return Err(Error::usage("a PDF is nothing for a terminal").hint("name a file: `--out plan.pdf`"));
+        }
+        Ok(())
+    }
+
+    fn write(&self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>, output: &mut Output) -> Result<()> {
+        let Some(file) = &self.out else { return output.stream(write) };
+        let written = File::create(file).and_then(|opened| {
+            let mut buffered = BufWriter::new(opened);
+            write(&mut buffered).and_then(|()| buffered.flush())
+        });
+        written.map_err(|e| Error::usage(format!("cannot write {}: {e}", file.display())))?;
+        output.say(format!("The plan is in {}.", file.display()));
+        Ok(())
+    }
+}
+
+/// What differs from the approved plan: notices, and files.
+fn compare(workspace: &Workspace, draft: &Draft, hash: &str, output: &mut Output) -> Result<()> {
+    let Some(comparison) = draft.compare(workspace)? else {
+        output.say(format!("\nNot approved yet. This plan is {}; `heraut approve` locks it.", &hash[..12]));
+        return Ok(());
+    };
+    let (rows, zone) = (&comparison.notices, workspace.loaded.campaign.timezone);
+    if !rows.is_empty() {
+        output.data(format!("\n{}", report::difference(rows, zone, output.width())))?;
+    }
+    if comparison.is_approved() {
+        output.say("\nThis is the approved plan.");
+        return Ok(());
+    }
+    if rows.is_empty() {
+        output.data("\nThe notices are those of the approved plan, but:")?;
+    }
+    for file in &comparison.files {
+        output.data(format!("{file} is not as it was approved"))?;
+    }
+    output
+        .say(format!("\n`send` delivers what was approved. This plan is {}; `heraut approve` locks it.", &hash[..12]));
+    Ok(())
+}

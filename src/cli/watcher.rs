@@ -1,0 +1,79 @@
+//! What is said while a use case runs: a progress bar, and what is good to know.
+
+use std::sync::{Mutex, PoisonError, RwLock};
+
+use indicatif::ProgressBar;
+
+use super::output::Output;
+use crate::app::{Observer, Remark, Work};
+
+/// Shows on the terminal what a use case says.
+pub struct Watcher<'a> {
+    output: Mutex<&'a mut Output>,
+    bar: RwLock<Option<ProgressBar>>,
+}
+
+impl<'a> Watcher<'a> {
+    pub(super) fn new(output: &'a mut Output) -> Self {
+        Watcher { output: Mutex::new(output), bar: RwLock::new(None) }
+    }
+
+    fn say(&self, text: impl AsRef<str>) {
+        self.output.lock().unwrap_or_else(PoisonError::into_inner).say(text);
+    }
+
+    fn set(&self, bar: Option<ProgressBar>) {
+        *self.bar.write().unwrap_or_else(PoisonError::into_inner) = bar;
+    }
+
+    fn with_bar(&self, act: impl FnOnce(&ProgressBar)) {
+        if let Some(bar) = &*self.bar.read().unwrap_or_else(PoisonError::into_inner) {
+            act(bar);
+        }
+    }
+}
+
+impl Observer for Watcher<'_> {
+    fn begin(&self, work: Work, steps: u64) {
+        let bar = self.output.lock().unwrap_or_else(PoisonError::into_inner).progress(name(work), steps);
+        self.set(Some(bar));
+    }
+
+    fn advance(&self, steps: u64) {
+        self.with_bar(|bar| bar.inc(steps));
+    }
+
+    fn end(&self) {
+        self.with_bar(ProgressBar::finish_and_clear);
+        self.set(None);
+    }
+
+    fn remark(&self, remark: Remark<'_>) {
+        match remark {
+            Remark::Interrupted { under_way, left } => self.say(interrupted(under_way, left)),
+            Remark::Waiting { until, why } => {
+                let until = until.format("%H:%M:%S UTC");
+                self.with_bar(|bar| bar.println(format!("Waiting until {until}: {why}")));
+            }
+        }
+    }
+}
+
+fn name(work: Work) -> &'static str {
+    match work {
+        Work::Rendering => "Rendering every message once",
+        Work::Recording => "Writing the ledger",
+        Work::Delivering => "Delivering",
+    }
+}
+
+/// What a sender that stopped half-way left behind.
+fn interrupted(under_way: u64, left: u64) -> String {
+    let notices = if under_way == 1 { "1 notice".to_owned() } else { format!("{under_way} notices") };
+    let then = match (left, under_way - left.min(under_way)) {
+        (_, 0) => "`heraut status` lists them: a person must look.".to_owned(),
+        (0, _) => "They are sent again, byte for byte.".to_owned(),
+        (left, again) => format!("{again} are sent again, byte for byte; {left} wait for a person (`heraut status`)."),
+    };
+    format!("The sender before stopped with {notices} under way; nobody knows whether the relay took them. {then}")
+}
