@@ -26,6 +26,7 @@ pub(super) fn route(campaign: &Campaign, inputs: &Inputs, safe: Safe) -> Result<
             if let (Some(user), Some(secret)) = (&relay.user, &relay.password) {
                 settings.sign_in = Some(SignIn { user: user.clone(), password: password(secret, safe)? });
             }
+            settings.hello.clone_from(&relay.hello);
             if let Some(file) = &relay.certificates {
                 settings.roots = inputs.files().get(file).map(|bytes| bytes.to_vec()).unwrap_or_default();
             }

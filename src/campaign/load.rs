@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::catalogue::Catalogue;
+use super::certificates::certificates;
 use super::file::{CampaignFile, Lowered, lower};
 use super::inputs::Inputs;
 use super::model::Campaign;
@@ -39,7 +40,12 @@ const CAMPAIGN: &str = "campaign.yaml";
 pub fn load(inputs: &mut Inputs) -> Result<Loaded> {
     let (Lowered { campaign, sources, selectors }, origin) = read_file(inputs)?;
     if let Some(file) = campaign.relay.as_ref().and_then(|relay| relay.certificates.as_deref()) {
-        inputs.require(file)?;
+        let bytes = inputs.require(file)?;
+        certificates(&bytes).map_err(|no| {
+            Error::campaign(format!("these are no certificates for the relay: {no}"))
+                .at(Place::file(file))
+                .hint(no.hint)
+        })?;
     }
     for path in inputs.list("locales")? {
         inputs.get(&path)?;

@@ -344,8 +344,10 @@ pub struct Relay {
     pub password: Option<Secret>,
     /// What the relay accepts.
     pub limits: Limits,
-    /// A PEM file of certificates trusted besides the public roots, in the campaign directory.
+    /// A file of certificates trusted besides the system's and the public roots, in the campaign directory.
     pub certificates: Option<String>,
+    /// The name given in EHLO; the machine's own when absent.
+    pub hello: Option<String>,
 }
 
 /// Where mail is handed over.

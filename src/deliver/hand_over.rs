@@ -17,15 +17,17 @@ pub enum Handed {
 pub async fn hand_over(route: &dyn Route, mails: Vec<(NoticeId, Mail)>) -> Vec<Handed> {
     let mut session = match route.open().await {
         Ok(session) => session,
-        Err(Fault::Refused(_, reply)) => return vec![Handed::Refused(reply.to_string())],
-        Err(Fault::Lost(_, why) | Fault::Unfit(why)) => return vec![Handed::Refused(why)],
+        Err(Fault::Refused(refusal)) => return vec![Handed::Refused(refusal.reply.to_string())],
+        Err(Fault::Lost(_, why) | Fault::Silent(_, why) | Fault::Unfit(why)) => return vec![Handed::Refused(why)],
     };
     let mut handed = Vec::new();
     for (id, mail) in mails {
         handed.push(match session.deliver(id, &mail, false).await {
             Delivery::Accepted(_) => Handed::Accepted,
-            Delivery::Refused(_, reply) => Handed::Refused(reply.to_string()),
-            Delivery::Lost(_, why) | Delivery::Unknown(why) | Delivery::Unsuitable(why) => Handed::Refused(why),
+            Delivery::Refused(refusal) => Handed::Refused(refusal.reply.to_string()),
+            Delivery::Lost(_, why) | Delivery::Unknown(why) | Delivery::Unsuitable(why) | Delivery::Dropped(why) => {
+                Handed::Refused(why)
+            }
         });
         if handed.last() != Some(&Handed::Accepted) {
             break;

@@ -8,8 +8,10 @@
 //! | a throttle, a quota, 421 | deferred, not charged | left alone |
 //! | broken off before the dot | deferred, not charged | left alone |
 //! | … or 421, on a connection that had served before | deferred, not charged | called again at once |
+//! | given up before the dot, for nobody's fault | deferred, not charged | called again at once |
 //! | no answer after the dot | uncertain; deferred, charged, if the message asks to be sent again | left alone |
 //! | sign-in or sender refused | deferred, not charged | stop |
+//! | a relay that says nothing when it is called | — | stop, or left alone where the run stays |
 //! | cannot be given to this relay | failed | — |
 //!
 //! A notice that meets relay faults again and again in one run while others get through waits longer each time: it may
@@ -18,7 +20,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::backoff::{GIVE_UP, notice_retry};
-use super::reply::{Phase, Reply, Verdict, classify};
+use super::reply::{Phase, Refusal, Stated, Verdict};
 use super::transport::{Delivery, Fault};
 use crate::ledger::{Claim, FirstAttempt, Outcome};
 
@@ -45,40 +47,53 @@ pub(crate) enum Health {
     Poorly { stated: Option<TimeDelta>, why: String },
     /// It will not have us.
     Closed(String),
+    /// It takes a call and says nothing.
+    Mute(String),
 }
 
 /// What the attempt says about the relay.
-pub(crate) fn health(delivery: &Delivery, served: bool) -> Health {
+pub(crate) fn health(delivery: &Delivery, served: bool, now: DateTime<Utc>) -> Health {
     match delivery {
         Delivery::Accepted(_) => Health::Well,
-        Delivery::Unsuitable(_) => Health::Unknown,
+        Delivery::Unsuitable(_) | Delivery::Dropped(_) => Health::Unknown,
         Delivery::Lost(..) if served => Health::Unknown,
         Delivery::Lost(phase, why) => Health::Poorly { stated: None, why: format!("{why}, {phase}") },
         Delivery::Unknown(why) => Health::Poorly { stated: None, why: format!("{why}, {}", Phase::Dot) },
-        Delivery::Refused(phase, reply) => match verdict_on_relay(*phase, reply) {
-            Health::Poorly { stated: None, .. } if served && reply.code == 421 => Health::Unknown,
+        Delivery::Refused(refusal) => match verdict_on_relay(refusal, now) {
+            Health::Poorly { stated: None, .. } if served && refusal.reply.code == 421 => Health::Unknown,
             health => health,
         },
     }
 }
 
 /// What a failure to open a connection says about the relay.
-pub(crate) fn health_at_opening(fault: &Fault) -> Health {
+pub(crate) fn health_at_opening(fault: &Fault, now: DateTime<Utc>) -> Health {
     match fault {
-        Fault::Refused(phase, reply) => verdict_on_relay(*phase, reply),
+        Fault::Refused(refusal) => verdict_on_relay(refusal, now),
         Fault::Lost(phase, why) => Health::Poorly { stated: None, why: format!("{why}, {phase}") },
+        Fault::Silent(phase, why) => Health::Mute(format!("{why}, {phase}")),
         Fault::Unfit(why) => Health::Closed(why.clone()),
     }
 }
 
-fn verdict_on_relay(phase: Phase, reply: &Reply) -> Health {
-    let why = format!("{reply}, {phase}");
-    match classify(phase, reply) {
-        Verdict::RelayBusy { retry_after } => Health::Poorly { stated: retry_after, why },
-        Verdict::Quota { retry_after } => Health::Poorly { stated: retry_after.or(Some(QUOTA)), why },
+fn verdict_on_relay(refusal: &Refusal, now: DateTime<Utc>) -> Health {
+    let delay = |retry: Option<Stated>| retry.and_then(|stated| stated.from(now));
+    let why = refusal.to_string();
+    match refusal.verdict {
+        Verdict::RelayBusy { retry } => Health::Poorly { stated: delay(retry), why },
+        Verdict::Quota { retry } => Health::Poorly { stated: delay(retry).or(Some(QUOTA)), why },
+        Verdict::Barred if is_about_our_name(refusal) => {
+            Health::Closed(format!("{why} (`relay: {{hello: …}}` gives it another name in EHLO)"))
+        }
         Verdict::Barred => Health::Closed(why),
         _ => Health::Well,
     }
+}
+
+/// Some relays judge the name given in EHLO at a later command only.
+fn is_about_our_name(refusal: &Refusal) -> bool {
+    let text = refusal.reply.text.to_ascii_lowercase();
+    ["helo command", "ehlo command", "helo name", "ehlo name"].iter().any(|words| text.contains(words))
 }
 
 /// What becomes of the notice. `resume`: until when the relay is left alone (or now).
@@ -107,6 +122,7 @@ pub(crate) fn outcome(
     match delivery {
         Delivery::Accepted(reply) => Outcome::Accepted(reply),
         Delivery::Unsuitable(why) => Outcome::Failed(why),
+        Delivery::Dropped(why) => Outcome::Deferred { until: resume, why, charged: false },
         Delivery::Lost(phase, why) => uncharged(format!("{why}, {phase}")),
         Delivery::Unknown(why) => {
             let why = format!("{why}, {}", Phase::Dot);
@@ -118,12 +134,12 @@ pub(crate) fn outcome(
                 },
             }
         }
-        Delivery::Refused(phase, reply) => {
-            let why = format!("{reply}, {phase}");
-            match classify(phase, &reply) {
+        Delivery::Refused(refusal) => {
+            let why = refusal.to_string();
+            match refusal.verdict {
                 Verdict::RecipientPermanent | Verdict::MessagePermanent => Outcome::Failed(why),
-                Verdict::RecipientTransient { retry_after } | Verdict::MessageTransient { retry_after } => {
-                    charged(retry_after, why)
+                Verdict::RecipientTransient { retry } | Verdict::MessageTransient { retry } => {
+                    charged(retry.and_then(|stated| stated.from(now)), why)
                 }
                 Verdict::RelayBusy { .. } | Verdict::Quota { .. } | Verdict::Barred => uncharged(why),
                 // A refusal is never of the 200s; were it one, nobody could say what it means.

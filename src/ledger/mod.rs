@@ -8,6 +8,7 @@
 mod conformance;
 mod contract;
 mod entry;
+mod shown;
 mod sqlite;
 
 pub use contract::{
@@ -15,4 +16,5 @@ pub use contract::{
     Printing, Recovery, Refused, Row, Sheet, Step,
 };
 pub use entry::{Entry, History, InCalendar, State, Suppression};
+pub use shown::shown;
 pub use sqlite::SqliteLedger;

@@ -33,7 +33,27 @@ pub(super) fn relay(file: &RelayFile, judge: &mut Judge<'_>) -> Relay {
         password: file.password.as_ref().and_then(|p| secret(p, "a password", judge)),
         limits: file.limits.as_ref().map_or_else(Limits::default, |l| limits(l, judge)),
         certificates: file.certificates.as_ref().map(|c| c.value.clone()),
+        hello: file.hello.as_ref().map(|at| hello(at, judge)),
     }
+}
+
+/// A domain or an address literal (RFC 5321 section 4.1.1.1); nothing else may stand in the command.
+fn hello(at: &At<String>, judge: &mut Judge<'_>) -> String {
+    let name = at.value.as_str();
+    let is_label = |label: &str| {
+        !label.is_empty() && label.len() <= 63 && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+    };
+    let literal = name.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
+    let address = literal.map(|text| text.strip_prefix("IPv6:").unwrap_or(text).parse::<std::net::IpAddr>().is_ok());
+    if !address.unwrap_or_else(|| name.len() <= 255 && name.split('.').all(is_label)) {
+        let message = format!("`{}` is not a name for EHLO", name.escape_debug());
+        judge.wrong(
+            at,
+            message,
+            "write the full name of this machine, such as `mail.example.org`, or its address: `[192.0.2.1]`",
+        );
+    }
+    name.to_owned()
 }
 
 fn transport(at: &At<String>, judge: &mut Judge<'_>) -> Transport {

@@ -329,8 +329,12 @@ pub struct RelayFile {
     pub password: Option<At<SecretFile>>,
     /// What the relay accepts.
     pub limits: Option<At<LimitsChoice>>,
-    /// A PEM file in the campaign directory with the organisation's own certificate authority.
+    /// A file in the campaign directory with the certificate of the organisation's own authority, or of the relay itself:
+    /// PEM or DER.
     pub certificates: Option<At<String>>,
+    /// The name given to the relay in EHLO, where it does not take the machine's own: a host name, or an address in
+    /// brackets.
+    pub hello: Option<At<String>>,
 }
 
 /// Where a secret comes from: one of the three. It never stands in this file.

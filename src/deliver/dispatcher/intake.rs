@@ -21,7 +21,7 @@ impl Dispatcher<'_> {
             Some(Completion::NotOpened(fault)) => {
                 self.in_flight.opening.remove(&turn.worker);
                 if let Some(fault) = fault {
-                    self.heed(settle::health_at_opening(&fault), now);
+                    self.heed(settle::health_at_opening(&fault, now), now);
                 }
             }
             Some(Completion::Delivered { id, delivery, served }) => self.delivered(id, delivery, served, now),
@@ -31,7 +31,7 @@ impl Dispatcher<'_> {
 
     fn delivered(&mut self, id: NoticeId, delivery: Delivery, served: bool, now: DateTime<Utc>) {
         let Some(Sending { claim, first, .. }) = self.in_flight.sending.remove(&id) else { return };
-        let resume = self.heed(settle::health(&delivery, served), now);
+        let resume = self.heed(settle::health(&delivery, served, now), now);
         let uncharged = self.in_flight.setbacks.get(&id).copied().unwrap_or(0);
         let attempt = Circumstances { claim: &claim, first: &first, uncharged };
         let outcome = settle::outcome(delivery, &attempt, now, resume);
@@ -58,6 +58,15 @@ impl Dispatcher<'_> {
             Health::Poorly { stated, why } => {
                 let until = self.pace.fault(now, stated);
                 if self.options.tries.is_some_and(|tries| self.pace.faults() >= tries) {
+                    self.end(&format!("gives no service: {why}"), "send again when it is well");
+                } else {
+                    (self.tell)(Update::Waiting { until, why: &why });
+                }
+                return until;
+            }
+            Health::Mute(why) => {
+                let until = self.pace.fault(now, None);
+                if self.options.tries.is_some() {
                     self.end(&format!("gives no service: {why}"), "send again when it is well");
                 } else {
                     (self.tell)(Update::Waiting { until, why: &why });

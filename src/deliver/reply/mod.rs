@@ -1,11 +1,15 @@
 //! What a relay says, and what it means for the notice and for the relay.
 //!
-//! [`classify`] holds the taxonomy; [`stated_delay`] reads "try again in 30 seconds".
+//! [`classify`] holds the taxonomy; [`stated`] reads "try again in 30 seconds"; a [`Refusal`] is both, with where it
+//! came.
 
 mod classify;
 mod delay;
+mod said;
+mod signs;
 #[cfg(test)]
 mod tests;
 
-pub use classify::{Phase, Reply, Verdict, classify};
-pub use delay::stated_delay;
+pub use classify::{Verdict, classify};
+pub use delay::{Stated, stated};
+pub use said::{Phase, Refusal, Reply};

@@ -28,6 +28,7 @@ struct Breakable {
     number: usize,
     breaks_at: usize,
     handed: usize,
+    begun: Option<NoticeId>,
     all_have_one: Arc<Barrier>,
     chronicle: Chronicle,
 }
@@ -43,6 +44,7 @@ impl Route for Breaking {
                 number: self.opened.fetch_add(1, Ordering::SeqCst),
                 breaks_at: self.breaks_at,
                 handed: 0,
+                begun: None,
                 all_have_one: Arc::clone(&self.all_have_one),
                 chronicle: self.chronicle.clone(),
             }) as Box<dyn Session>)
@@ -51,8 +53,18 @@ impl Route for Breaking {
 }
 
 impl Session for Breakable {
-    fn deliver<'a>(&'a mut self, id: NoticeId, _: &'a Mail, _: bool) -> Waited<'a, Delivery> {
+    fn begin<'a>(&'a mut self, id: NoticeId, _: &'a Mail, _: bool) -> Waited<'a, Result<(), Delivery>> {
+        self.begun = Some(id);
+        Box::pin(async { Ok(()) })
+    }
+
+    fn send(&mut self) -> Waited<'_, Result<(), Delivery>> {
+        Box::pin(async { Ok(()) })
+    }
+
+    fn dot<'a>(&'a mut self, _: Option<(NoticeId, &'a Mail)>) -> Waited<'a, Delivery> {
         Box::pin(async move {
+            let Some(id) = self.begun.take() else { return Delivery::Dropped("nothing was begun".to_owned()) };
             self.handed += 1;
             if self.handed == self.breaks_at {
                 self.all_have_one.wait().await;

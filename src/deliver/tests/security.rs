@@ -11,7 +11,7 @@ use tokio_rustls::rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 
 use super::relay::{Act, Moment, Relay, Step};
 use super::world::{Chronicle, OFFERS, id, mail, settings};
-use crate::deliver::reply::{Phase, Reply};
+use crate::deliver::reply::{Phase, Refusal, Reply};
 use crate::deliver::transport::smtp::{self, Security, SignIn};
 use crate::deliver::transport::{Delivery, Fault};
 
@@ -71,7 +71,7 @@ async fn starttls_refused_is_a_refusal() -> io::Result<()> {
     let mut settings = settings(&relay);
     settings.security = Security::StartTls;
     let fault = smtp::open(&settings).await.err();
-    assert_eq!(fault, Some(Fault::Refused(Phase::StartTls, Reply::new(454, "4.7.0 no TLS now"))));
+    assert_eq!(fault, Some(Fault::Refused(Refusal::new(Phase::StartTls, Reply::new(454, "4.7.0 no TLS now"), ""))));
     Ok(())
 }
 
@@ -91,7 +91,7 @@ async fn signing_in_on_loopback_works_and_its_refusal_is_told() -> io::Result<()
     let mut settings_ = settings(&relay);
     settings_.sign_in = sign_in();
     let fault = smtp::open(&settings_).await.err();
-    assert_eq!(fault, Some(Fault::Refused(Phase::Auth, Reply::new(535, "5.7.8 wrong"))));
+    assert_eq!(fault, Some(Fault::Refused(Refusal::new(Phase::Auth, Reply::new(535, "5.7.8 wrong"), ""))));
 
     let (relay, _) = listening(&["AUTH CRAM-MD5"], |_| Act::Well).await?;
     let mut settings_ = settings(&relay);

@@ -3,13 +3,13 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::world::{entry, morning};
-use crate::deliver::reply::{Phase, Reply};
+use crate::deliver::reply::{Phase, Refusal, Reply};
 use crate::deliver::settle::{Circumstances, Health, health, outcome};
 use crate::deliver::transport::Delivery;
 use crate::ledger::{Claim, FirstAttempt, Outcome};
 
 fn refused(code: u16, text: &str) -> Delivery {
-    Delivery::Refused(Phase::Rcpt, Reply::new(code, text))
+    Delivery::Refused(Refusal::new(Phase::Rcpt, Reply::new(code, text), "p@voorbeeldstad.example"))
 }
 
 /// What becomes of a notice first tried at `first`, expiring at `expires`, refused in the morning.
@@ -62,11 +62,11 @@ fn the_same_notice_stumbling_again_and_again_waits_longer() {
 #[test]
 fn a_quota_is_left_alone_for_a_minute_at_least() {
     let quota = refused(550, "5.4.5 Daily user sending limit exceeded");
-    match health(&quota, true) {
+    match health(&quota, true, morning()) {
         Health::Poorly { stated, .. } => assert_eq!(stated, Some(TimeDelta::minutes(1))),
         other => panic!("{other:?}"),
     }
-    assert_eq!(health(&refused(421, "4.7.0 enough"), true), Health::Unknown);
-    assert!(matches!(health(&refused(421, "4.7.0 enough"), false), Health::Poorly { .. }));
-    assert!(matches!(health(&refused(421, "try again in 60 seconds"), true), Health::Poorly { .. }));
+    assert_eq!(health(&refused(421, "4.7.0 enough"), true, morning()), Health::Unknown);
+    assert!(matches!(health(&refused(421, "4.7.0 enough"), false, morning()), Health::Poorly { .. }));
+    assert!(matches!(health(&refused(421, "try again in 60 seconds"), true, morning()), Health::Poorly { .. }));
 }

@@ -132,6 +132,27 @@ impl Route for Unhurried {
 struct UnhurriedSession(Box<dyn Session>, Moved);
 
 impl Session for UnhurriedSession {
+    fn begin<'a>(&'a mut self, id: NoticeId, mail: &'a Mail, tried_before: bool) -> Waited<'a, Result<(), Delivery>> {
+        Box::pin(async move {
+            let _at_work = self.1.stands_still();
+            self.0.begin(id, mail, tried_before).await
+        })
+    }
+
+    fn send(&mut self) -> Waited<'_, Result<(), Delivery>> {
+        Box::pin(async move {
+            let _at_work = self.1.stands_still();
+            self.0.send().await
+        })
+    }
+
+    fn dot<'a>(&'a mut self, next: Option<(NoticeId, &'a Mail)>) -> Waited<'a, Delivery> {
+        Box::pin(async move {
+            let _at_work = self.1.stands_still();
+            self.0.dot(next).await
+        })
+    }
+
     fn deliver<'a>(&'a mut self, id: NoticeId, mail: &'a Mail, tried_before: bool) -> Waited<'a, Delivery> {
         Box::pin(async move {
             let _at_work = self.1.stands_still();

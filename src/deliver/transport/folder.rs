@@ -29,18 +29,34 @@ impl<F: Folder> Route for F {
         Box::pin(async move {
             let made = folder.clone();
             blocking(move || made.create()).await.map_err(|why| Fault::Lost(Phase::Connect, why))?;
-            Ok(Box::new(Open(folder)) as Box<dyn Session>)
+            Ok(Box::new(Open { folder, begun: None }) as Box<dyn Session>)
         })
     }
 }
 
 /// A folder that is there.
-struct Open<F>(F);
+struct Open<F> {
+    folder: F,
+    /// What is stored by the next dot.
+    begun: Option<(NoticeId, Vec<u8>, bool)>,
+}
 
 impl<F: Folder> Session for Open<F> {
-    fn deliver<'a>(&'a mut self, id: NoticeId, mail: &'a Mail, tried_before: bool) -> Waited<'a, Delivery> {
-        let (folder, bytes) = (self.0.clone(), mail.bytes.clone());
+    fn begin<'a>(&'a mut self, id: NoticeId, mail: &'a Mail, tried_before: bool) -> Waited<'a, Result<(), Delivery>> {
+        self.begun = Some((id, mail.bytes.clone(), tried_before));
+        Box::pin(async { Ok(()) })
+    }
+
+    fn send(&mut self) -> Waited<'_, Result<(), Delivery>> {
+        Box::pin(async { Ok(()) })
+    }
+
+    fn dot<'a>(&'a mut self, _: Option<(NoticeId, &'a Mail)>) -> Waited<'a, Delivery> {
+        let (folder, begun) = (self.folder.clone(), self.begun.take());
         Box::pin(async move {
+            let Some((id, bytes, tried_before)) = begun else {
+                return Delivery::Dropped("no message was begun".to_owned());
+            };
             match blocking(move || folder.store(id, &bytes, tried_before)).await {
                 Ok(name) => Delivery::Accepted(format!("stored as {name}")),
                 // Storing again under the same name replaces: safe at whatever point it broke.

@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension, Row as SqlRow, params};
 
 use super::codes::{By, Coded, Does, Id, Interval, Language, SENDING, Stamp, of_state, shared};
 use super::fault::Fallible;
-use crate::ledger::{Approved, Attempt, Entry, Filter, History, Row, State};
+use crate::ledger::{Approved, Attempt, Entry, Filter, History, Row, State, shown};
 use crate::schedule::NoticeId;
 
 /// The columns [`entry`] reads, first in a SELECT over [`NOTICES`].
@@ -110,11 +110,11 @@ fn read_row(row: &SqlRow<'_>) -> rusqlite::Result<Row> {
         next: row.get::<_, Option<Stamp>>(ENTRY_COLUMNS + 3)?.map(|at| at.0),
         detail: match state {
             State::Cancelled if lapsed => "no longer in the approved plan".to_owned(),
-            State::Expired => match reply {
+            State::Expired => match reply.as_deref().map(shown) {
                 Some(words) if !words.is_empty() => format!("its time was over; the last the relay said: {words}"),
                 _ => "its time was over".to_owned(),
             },
-            _ => detail.or(reply).unwrap_or_default(),
+            _ => detail.or(reply).map_or_else(String::new, |words| shown(&words).into_owned()),
         },
     })
 }
@@ -132,7 +132,7 @@ pub(super) fn attempts(conn: &Connection, id: NoticeId) -> Fallible<Vec<Attempt>
             began: row.get::<_, Stamp>(1)?.0,
             ended: row.get::<_, Option<Stamp>>(2)?.map(|at| at.0),
             result: row.get::<_, Coded>(3)?.0,
-            reply: row.get(4)?,
+            reply: shown(&row.get::<_, String>(4)?).into_owned(),
         })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)

@@ -1,39 +1,59 @@
-//! MAIL, RCPT, DATA, the final dot: one transaction after another on one connection.
+//! MAIL, RCPT, DATA, the message, the final dot: one transaction after another on one connection.
+//!
+//! ```text
+//! Ready ─► begin: MAIL RCPT DATA, 354 ─► Begun ─► send: the message ─► Sent ─► dot, reply ─► Ready
+//!                                          └───────────────────────────────────► dot (with the message) ─► …
+//! ```
+//! A transaction whose dot was not sent is nothing to the relay: whoever does not want it any more drops the connection.
+//! Where the relay offers PIPELINING, the next envelope can ride behind a dot, in its packet: `dot` takes it along, and the
+//! next `begin` finds it on its way.
 
-use std::error::Error;
 use std::fmt;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::ops::Range;
 use std::time::Duration;
 
-use lettre::transport::smtp::client::AsyncSmtpConnection;
-use lettre::transport::smtp::commands::{Quit, Rset};
-use lettre::transport::smtp::response::Response;
-use tokio::sync::Notify;
-use tokio::time::timeout;
-
+use super::body::stuff;
 use super::capabilities::Capabilities;
-use super::envelope::Envelope;
+use super::envelope::{self, Ends};
+use super::link::{Broken, Link, Stuck};
 use super::settings::Timeouts;
-use crate::deliver::reply::{Phase, Reply};
+use crate::deliver::reply::{Phase, Refusal};
 use crate::deliver::transport::Delivery;
 use crate::render::Mail;
 use crate::schedule::NoticeId;
 
-/// How much of a message is handed to the network at once.
-const BLOCK: usize = 64 * 1024;
+/// A buffer that a large message made larger than this is given back.
+const KEPT: usize = 1024 * 1024;
 
-/// An open connection, ready for MAIL.
+/// What ends a message whose last line has its end.
+const DOT: &[u8] = b".\r\n";
+
+/// An open connection.
 pub(crate) struct Conversation {
-    connection: AsyncSmtpConnection,
+    link: Link,
     offers: Capabilities,
     limits: Timeouts,
-    usable: bool,
+    stage: Stage,
+    /// What is to go out; one buffer for all that ever does.
+    out: Vec<u8>,
+    /// Whom the open transaction is for.
+    recipient: String,
 }
 
-/// A connection that gave no (intelligible) reply.
-struct Broken(String);
-
-type Answer = Result<Reply, Broken>;
+/// Where the conversation stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Stage {
+    /// Ready for MAIL.
+    Ready,
+    /// MAIL, RCPT and DATA for this notice went out behind the last dot; their replies are still to be read.
+    Riding(NoticeId),
+    /// The relay waits for the message, which lies in this part of the buffer.
+    Begun(Range<usize>),
+    /// The relay has all of it but the dot.
+    Sent,
+    /// Something went wrong, or is under way: if that is dropped midway, the connection is not used again.
+    Over,
+}
 
 /// A transaction that ended before its message was sent.
 struct Ended {
@@ -43,199 +63,289 @@ struct Ended {
 }
 
 impl Conversation {
-    pub(super) fn new(connection: AsyncSmtpConnection, offers: Capabilities, limits: Timeouts) -> Self {
-        Conversation { connection, offers, limits, usable: true }
+    pub(super) fn new(link: Link, offers: Capabilities, limits: Timeouts) -> Self {
+        Conversation { link, offers, limits, stage: Stage::Ready, out: Vec::new(), recipient: String::new() }
     }
 
     /// Whether another transaction can be begun on it.
     pub(crate) fn is_usable(&self) -> bool {
-        self.usable
+        matches!(self.stage, Stage::Ready | Stage::Riding(_))
     }
 
-    /// One transaction. After anything but a clear reply the connection is not used again.
+    /// One transaction from MAIL to the reply to its dot. After anything but a clear reply the connection is not used
+    /// again.
     pub(crate) async fn deliver(&mut self, id: NoticeId, mail: &Mail) -> Delivery {
-        let envelope = match Envelope::new(id, mail, &self.offers) {
-            Ok(envelope) => envelope,
-            Err(why) => return Delivery::Unsuitable(why),
+        match self.begin(id, mail).await {
+            Ok(()) => self.dot(None).await,
+            Err(delivery) => delivery,
+        }
+    }
+
+    /// MAIL, RCPT and DATA, up to the relay's 354. Nothing of the message has gone out yet: it does with
+    /// [`send`](Conversation::send), or with the dot.
+    ///
+    /// # Errors
+    /// How it ended, short of a message: never accepted, never unknown.
+    pub(crate) async fn begin(&mut self, id: NoticeId, mail: &Mail) -> Result<(), Delivery> {
+        let stage = std::mem::replace(&mut self.stage, Stage::Over);
+        self.out.clear();
+        let (ends, rides) = match stage {
+            Stage::Ready => {
+                let written = envelope::write(&mut self.out, id, mail, &self.offers);
+                (written.inspect_err(|_| self.stage = Stage::Ready).map_err(Delivery::Unsuitable)?, false)
+            }
+            Stage::Riding(riding) if riding == id => (Ends { mail: 0, rcpt: 0, data: 0 }, true),
+            _ => return Err(Delivery::Dropped("the connection was in another transaction".to_owned())),
         };
-        // Until the transaction has come to a clear end; also when this future is dropped midway.
-        self.usable = false;
-        let begun =
-            if self.offers.pipelining { self.begin_at_once(&envelope).await } else { self.begin(&envelope).await };
+        if let Err(at) = stuff(&mut self.out, &mail.bytes) {
+            self.stage = if rides { Stage::Over } else { Stage::Ready };
+            return Err(Delivery::Unsuitable(format!("the message has a line end that is not CRLF at byte {at}")));
+        }
+        self.recipient.clear();
+        self.recipient.push_str(&mail.envelope_to);
+
+        let begun = match (rides, self.offers.pipelining) {
+            (true, _) => self.hear_envelope(self.limits.ride).await,
+            (false, true) => self.say_envelope(ends.data).await,
+            (false, false) => self.say_by_one(ends).await,
+        };
         match begun {
             Ok(()) => {
-                let delivery = self.body(&mail.bytes).await;
-                self.usable = match &delivery {
-                    Delivery::Accepted(_) => true,
-                    Delivery::Refused(Phase::Dot, reply) => reply.code != 421,
-                    _ => false,
-                };
-                delivery
+                self.stage = Stage::Begun(ends.data..self.out.len());
+                Ok(())
             }
             Err(ended) => {
-                let closing = matches!(&ended.delivery, Delivery::Refused(_, reply) if reply.code == 421);
-                self.usable = ended.in_step && !closing && self.reset().await;
-                ended.delivery
+                let closing = matches!(&ended.delivery, Delivery::Refused(refusal) if refusal.reply.code == 421);
+                if ended.in_step && !closing && self.reset().await {
+                    self.stage = Stage::Ready;
+                }
+                Err(ended.delivery)
             }
         }
+    }
+
+    /// The message, all but its dot. Nothing is taken over by it, whatever the relay thinks.
+    ///
+    /// # Errors
+    /// As [`begin`](Conversation::begin).
+    pub(crate) async fn send(&mut self) -> Result<(), Delivery> {
+        let Stage::Begun(message) = std::mem::replace(&mut self.stage, Stage::Over) else {
+            return Err(Delivery::Dropped("no transaction was begun".to_owned()));
+        };
+        self.heed_unasked(Phase::Data).await?;
+        match self.link.write(&self.out[message.clone()], self.limits.of_message(message.len())).await {
+            Ok(()) => {
+                self.out.clear();
+                self.stage = Stage::Sent;
+                Ok(())
+            }
+            Err(stuck) => Err(self.broken_off(stuck).await),
+        }
+    }
+
+    /// The final dot, with the message before it if that has not gone yet, and the relay's reply to it. From its first
+    /// octet on the relay may have the message.
+    ///
+    /// `next` rides behind the dot in the same packet where the relay offers PIPELINING, and saves a round trip: the
+    /// next [`begin`](Conversation::begin) is then for it and for no other. What is not wanted after all costs the
+    /// connection, never a mail.
+    pub(crate) async fn dot(&mut self, next: Option<(NoticeId, &Mail)>) -> Delivery {
+        let message = match std::mem::replace(&mut self.stage, Stage::Over) {
+            Stage::Begun(message) => message,
+            Stage::Sent => 0..0,
+            _ => return Delivery::Dropped("no transaction was begun".to_owned()),
+        };
+        // A reply that is there before the dot is none to it, and the next would be taken for one.
+        if let Err(delivery) = self.heed_unasked(Phase::Data).await {
+            return delivery;
+        }
+        self.out.extend_from_slice(DOT);
+        let complete = self.out.len() - message.start;
+        let riding = next.filter(|_| self.offers.pipelining).and_then(|(id, mail)| {
+            // One that cannot be given to this relay is told so when its turn comes.
+            envelope::write(&mut self.out, id, mail, &self.offers).is_ok().then_some(id)
+        });
+        let limit = self.limits.of_message(complete);
+        if let Err(stuck) = self.link.write(&self.out[message.start..], limit).await {
+            if stuck.written < complete {
+                return self.broken_off(stuck).await;
+            }
+            // The dot is out, and perhaps its answer is here; what rode behind it is not.
+            if let Some(Broken { why, .. }) = stuck.why {
+                return Delivery::Unknown(why);
+            }
+            let delivery = self.hear_dot(None).await;
+            self.stage = Stage::Over;
+            return delivery;
+        }
+        self.hear_dot(riding).await
     }
 
     /// QUIT, without waiting long for the answer.
     pub(crate) async fn quit(mut self) {
-        if self.usable {
-            let _ = timeout(self.limits.quit, self.connection.command(Quit)).await;
+        if self.stage == Stage::Ready {
+            let _ = self.say(b"QUIT\r\n", self.limits.quit).await;
+        }
+    }
+
+    async fn hear_dot(&mut self, riding: Option<NoticeId>) -> Delivery {
+        if self.out.capacity() > KEPT {
+            self.out = Vec::new();
+        }
+        match self.link.hear(self.limits.dot).await {
+            Ok(code) => {
+                let next = riding.map_or(Stage::Ready, Stage::Riding);
+                match code {
+                    200..300 => self.stage = next,
+                    400.. if code != 421 => self.stage = next,
+                    _ => {}
+                }
+                match code {
+                    200..300 => Delivery::Accepted(self.link.reply(code).to_string()),
+                    400.. => self.refused(Phase::Dot, code),
+                    _ => Delivery::Unknown(format!("an answer that is none: {}", self.link.reply(code))),
+                }
+            }
+            Err(Broken { why, .. }) => Delivery::Unknown(why),
         }
     }
 
     /// One command at a time.
-    async fn begin(&mut self, envelope: &Envelope) -> Result<(), Ended> {
+    async fn say_by_one(&mut self, ends: Ends) -> Result<(), Ended> {
         let Timeouts { mail, rcpt, data, .. } = self.limits;
         let steps = [
-            (Phase::Mail, 2, format!("{}\r\n", envelope.mail), mail),
-            (Phase::Rcpt, 2, format!("{}\r\n", envelope.rcpt), rcpt),
-            (Phase::Data, 3, "DATA\r\n".to_owned(), data),
+            (Phase::Mail, 2, 0..ends.mail, mail),
+            (Phase::Rcpt, 2, ends.mail..ends.rcpt, rcpt),
+            (Phase::Data, 3, ends.rcpt..ends.data, data),
         ];
-        for (phase, wanted, line, limit) in steps {
-            let answer = self.say(line, limit).await;
+        for (phase, wanted, command, limit) in steps {
+            let answer = self.say_out(command, phase, limit).await?;
             let in_step = answer.is_ok();
-            expect(answer, phase, wanted).map_err(|delivery| Ended { delivery, in_step })?;
+            self.expect(answer, phase, wanted).map_err(|delivery| Ended { delivery, in_step })?;
         }
         Ok(())
     }
 
-    /// All three in one packet (RFC 2920). Every reply is read, also after a refusal: the next transaction would take a
-    /// leftover for its own.
-    async fn begin_at_once(&mut self, envelope: &Envelope) -> Result<(), Ended> {
-        let group = format!("{}\r\n{}\r\nDATA\r\n", envelope.mail, envelope.rcpt);
-        let mail = self.say(group, self.limits.mail).await;
-        let rcpt = if mail.is_ok() { self.hear(self.limits.rcpt).await } else { Err(Broken::earlier()) };
-        let data = if rcpt.is_ok() { self.hear(self.limits.data).await } else { Err(Broken::earlier()) };
-
-        let has_recipient = matches!(&rcpt, Ok(reply) if reply.code / 100 == 2);
-        let wants_message = matches!(&data, Ok(reply) if reply.code / 100 == 3);
-        let all_answered = data.is_ok();
-        let ended = match (expect(mail, Phase::Mail, 2), expect(rcpt, Phase::Rcpt, 2), expect(data, Phase::Data, 3)) {
-            (Ok(()), Ok(()), Ok(())) => return Ok(()),
-            (Err(delivery), ..) | (_, Err(delivery), _) | (.., Err(delivery)) => delivery,
-        };
-        if wants_message && !has_recipient {
-            // It waits for a message to nobody. An empty one ends that; then the connection goes.
-            let _ = self.say(".\r\n", self.limits.quit).await;
+    /// All three in one packet (RFC 2920).
+    async fn say_envelope(&mut self, end: usize) -> Result<(), Ended> {
+        let limit = self.limits.mail;
+        match self.say_out(0..end, Phase::Mail, limit).await? {
+            Ok(code) => self.hear_rest(Ok(code)).await,
+            Err(broken) => self.hear_rest(Err(broken)).await,
         }
-        // A relay that would take a message it has a recipient for, after refusing the sender, is given nothing.
-        Err(Ended { delivery: ended, in_step: all_answered && !wants_message })
     }
 
-    /// The message, with its dots stuffed, and the final dot.
-    async fn body(&mut self, bytes: &[u8]) -> Delivery {
-        // lettre writes CRLF before the final dot, also when the message ends with one.
-        let bytes = bytes.strip_suffix(b"\r\n").unwrap_or(bytes);
-        let limits = self.limits;
-        let blocks = u32::try_from(bytes.len() / BLOCK + 1).unwrap_or(u32::MAX);
-        let (sent, wake) = (AtomicBool::new(false), Notify::new());
-
-        let outcome = {
-            // lettre asks for the next block when the last one is written: once there is none, the dot is next.
-            let mut rest = bytes.chunks(BLOCK);
-            let parts = std::iter::from_fn(|| {
-                let next = rest.next();
-                if next.is_none() {
-                    sent.store(true, Ordering::Relaxed);
-                    wake.notify_one();
-                }
-                next
-            });
-            let mut handing = std::pin::pin!(self.connection.message_iter(parts));
-            let written = timeout(limits.block.saturating_mul(blocks), async {
-                tokio::select! {
-                    biased;
-                    done = &mut handing => Some(done),
-                    () = wake.notified() => None,
-                }
-            });
-            match written.await {
-                Ok(Some(done)) => answer(done),
-                Ok(None) => match timeout(limits.dot, handing).await {
-                    Ok(done) => answer(done),
-                    Err(_) => Err(Broken::silent(limits.dot)),
-                },
-                Err(_) => Err(Broken("the message could not be handed over in time".to_owned())),
+    /// The replies to an envelope that rode behind a dot. Some relays throw away what came with a message: that the
+    /// first of them does not come is known soon, and costs a connection.
+    async fn hear_envelope(&mut self, limit: Duration) -> Result<(), Ended> {
+        match self.link.hear(limit).await {
+            Ok(code) => self.hear_rest(Ok(code)).await,
+            Err(Broken { why, .. }) => {
+                let why = format!("{why} to what rode behind the message before");
+                Err(Ended { delivery: Delivery::Dropped(why), in_step: false })
             }
-        };
-
-        match outcome {
-            Ok(reply) if reply.code / 100 == 2 => Delivery::Accepted(reply.to_string()),
-            Ok(reply) if reply.code >= 400 => Delivery::Refused(Phase::Dot, reply),
-            Ok(reply) => Delivery::Unknown(format!("an answer that is none: {reply}")),
-            Err(Broken(why)) if sent.load(Ordering::Relaxed) => Delivery::Unknown(why),
-            // A relay that breaks off inside the message may have said why ("552 too big").
-            Err(Broken(why)) => match self.hear(limits.quit).await {
-                Ok(reply) if reply.code >= 400 => Delivery::Refused(Phase::Data, reply),
-                _ => Delivery::Lost(Phase::Data, why),
-            },
         }
+    }
+
+    /// Every reply of the group is read, also after a refusal: the next transaction would take a leftover for its own.
+    async fn hear_rest(&mut self, mail: Result<u16, Broken>) -> Result<(), Ended> {
+        let Timeouts { rcpt, data, quit, .. } = self.limits;
+        let mail = self.expect(mail, Phase::Mail, 2);
+        let answered = |ended: &Result<(), Delivery>| !matches!(ended, Err(Delivery::Lost(..)));
+        if !answered(&mail) {
+            return mail.map_err(|delivery| Ended { delivery, in_step: false });
+        }
+        let heard = self.link.hear(rcpt).await;
+        let has_recipient = matches!(heard, Ok(200..300));
+        let rcpt = self.expect(heard, Phase::Rcpt, 2);
+        if !answered(&rcpt) {
+            return mail.and(rcpt).map_err(|delivery| Ended { delivery, in_step: false });
+        }
+        let heard = self.link.hear(data).await;
+        let (wants_message, all_answered) = (matches!(heard, Ok(300..400)), heard.is_ok());
+        let data = self.expect(heard, Phase::Data, 3);
+        let Err(delivery) = mail.and(rcpt).and(data) else { return Ok(()) };
+        if wants_message && !has_recipient {
+            // It waits for a message to nobody. An empty one ends that; then the connection goes.
+            let _ = self.say(DOT, quit).await;
+        }
+        // A relay that would take a message it has a recipient for, after refusing the sender, is given nothing.
+        Err(Ended { delivery, in_step: all_answered && !wants_message })
     }
 
     async fn reset(&mut self) -> bool {
-        matches!(self.say(Rset, self.limits.command).await, Ok(reply) if reply.code / 100 == 2)
+        matches!(self.say(b"RSET\r\n", self.limits.command).await, Ok(200..300))
     }
 
-    /// Sends a command and hears its answer.
-    async fn say(&mut self, command: impl fmt::Display, limit: Duration) -> Answer {
-        match timeout(limit, self.connection.command(command)).await {
-            Ok(done) => answer(done),
-            Err(_) => Err(Broken::silent(limit)),
+    /// Sends a part of the buffer, and hears one answer.
+    async fn say_out(
+        &mut self,
+        part: Range<usize>,
+        phase: Phase,
+        limit: Duration,
+    ) -> Result<Result<u16, Broken>, Ended> {
+        self.heed_unasked(phase).await.map_err(|delivery| Ended { delivery, in_step: false })?;
+        Ok(match self.link.write(&self.out[part], limit).await {
+            Ok(()) => self.link.hear(limit).await,
+            Err(stuck) => self.last_words(stuck).await,
+        })
+    }
+
+    /// Sends a command, and hears its answer.
+    async fn say(&mut self, command: &[u8], limit: Duration) -> Result<u16, Broken> {
+        match self.link.write(command, limit).await {
+            Ok(()) => self.link.hear(limit).await,
+            Err(stuck) => self.last_words(stuck).await,
         }
     }
 
-    /// Hears a further answer.
-    async fn hear(&mut self, limit: Duration) -> Answer {
-        match timeout(limit, self.connection.read_response()).await {
-            Ok(done) => answer(done),
-            Err(_) => Err(Broken::silent(limit)),
+    /// What a relay says that stopped listening: it may have said why.
+    async fn last_words(&mut self, stuck: Stuck) -> Result<u16, Broken> {
+        self.link.hear(self.limits.quit).await.map_err(|broken| stuck.why.unwrap_or(broken))
+    }
+
+    /// A relay that speaks before it was asked something is out of step; or it says good-bye (421).
+    async fn heed_unasked(&mut self, phase: Phase) -> Result<(), Delivery> {
+        match self.link.has_unasked().await {
+            Ok(false) => return Ok(()),
+            Ok(true) => {}
+            Err(Broken { why, .. }) => return Err(Delivery::Lost(phase, why)),
         }
+        Err(match self.link.hear(self.limits.quit).await {
+            Ok(code @ 400..) => self.refused(phase, code),
+            Ok(code) => Delivery::Lost(phase, format!("an answer before it was asked for: {}", self.link.reply(code))),
+            Err(Broken { why, .. }) => Delivery::Lost(phase, why),
+        })
+    }
+
+    /// Why a message was broken off before its dot ("552 too big").
+    async fn broken_off(&mut self, stuck: Stuck) -> Delivery {
+        match self.last_words(stuck).await {
+            Ok(code @ 400..) => self.refused(Phase::Data, code),
+            Ok(code) => {
+                Delivery::Lost(Phase::Data, format!("an answer before it was asked for: {}", self.link.reply(code)))
+            }
+            Err(Broken { why, .. }) => Delivery::Lost(Phase::Data, why),
+        }
+    }
+
+    /// What came instead of a reply of the `wanted` hundred.
+    fn expect(&self, answer: Result<u16, Broken>, phase: Phase, wanted: u16) -> Result<(), Delivery> {
+        match answer {
+            Ok(code) if code / 100 == wanted => Ok(()),
+            Ok(code @ 400..) => Err(self.refused(phase, code)),
+            Ok(code) => Err(Delivery::Lost(phase, format!("an answer that is none: {}", self.link.reply(code)))),
+            Err(Broken { why, .. }) => Err(Delivery::Lost(phase, why)),
+        }
+    }
+
+    fn refused(&self, phase: Phase, code: u16) -> Delivery {
+        Delivery::Refused(Refusal::new(phase, self.link.reply(code), &self.recipient))
     }
 }
 
 impl fmt::Debug for Conversation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Conversation")
-            .field("offers", &self.offers)
-            .field("usable", &self.usable)
-            .finish_non_exhaustive()
-    }
-}
-
-impl Broken {
-    fn silent(limit: Duration) -> Self {
-        Broken(format!("no answer within {limit:?}"))
-    }
-
-    /// Not asked any more, because the command before had no answer; never shown.
-    fn earlier() -> Self {
-        Broken("no answer to an earlier command".to_owned())
-    }
-}
-
-/// A negative reply, which lettre gives as an error.
-pub(super) fn negative(error: &lettre::transport::smtp::Error) -> Option<Reply> {
-    let code = error.status()?;
-    Some(Reply::new(code.into(), error.source().map(ToString::to_string).unwrap_or_default()))
-}
-
-fn answer(done: Result<Response, lettre::transport::smtp::Error>) -> Answer {
-    match done {
-        Ok(response) => Ok(Reply::new(response.code().into(), response.message().collect::<Vec<_>>().join(" "))),
-        Err(error) => negative(&error).map_or_else(|| Err(Broken(error.to_string())), Ok),
-    }
-}
-
-/// What came instead of a reply of the `wanted` hundred.
-fn expect(answer: Answer, phase: Phase, wanted: u16) -> Result<(), Delivery> {
-    match answer {
-        Ok(reply) if reply.code / 100 == wanted => Ok(()),
-        Ok(reply) if reply.code >= 400 => Err(Delivery::Refused(phase, reply)),
-        Ok(reply) => Err(Delivery::Lost(phase, format!("an answer that is none: {reply}"))),
-        Err(Broken(why)) => Err(Delivery::Lost(phase, why)),
+        f.debug_struct("Conversation").field("offers", &self.offers).field("stage", &self.stage).finish_non_exhaustive()
     }
 }

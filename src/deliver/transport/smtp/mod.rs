@@ -1,15 +1,28 @@
-//! The SMTP conversation, by phases, on lettre's connection over a stream of our own.
+//! The SMTP conversation, by phases, read and written by ourselves.
 //!
-//! Why not lettre's transport: its pool hands out connections whose last send was cancelled, its streams delay the
-//! final dot by 40 ms (no `TCP_NODELAY`), and its errors do not say whether the dot was sent. So: one connection per
-//! worker, a time limit per phase, and no second use of a connection anything went wrong on.
+//! ```text
+//! conversation   MAIL, RCPT, DATA, the message, the dot        open, sign_in   from nothing to ready for MAIL
+//!     │ envelope, body: what goes out, in one buffer               │ capabilities, tls
+//!     └──────────────┬─────────────────────────────────────────────┘
+//!                  link   bytes out, replies in, each within its time (patience); no secret comes back (secrecy)
+//!                    │ inbox: bytes, until they are a reply
+//!                  wire   plain, or under TLS
+//! ```
+//! One connection per worker, one packet for what can go in one, a time limit per phase, and no second use of a connection
+//! anything went wrong on. An answer that was not asked for yet is none.
 
+mod body;
 mod capabilities;
 mod conversation;
 mod envelope;
+mod inbox;
+mod link;
 mod open;
+mod patience;
 mod route;
+mod secrecy;
 mod settings;
+mod sign_in;
 mod tls;
 mod wire;
 

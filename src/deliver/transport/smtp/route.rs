@@ -18,6 +18,18 @@ impl Route for Settings {
 }
 
 impl Session for Conversation {
+    fn begin<'a>(&'a mut self, id: NoticeId, mail: &'a Mail, _: bool) -> Waited<'a, Result<(), Delivery>> {
+        Box::pin(Conversation::begin(self, id, mail))
+    }
+
+    fn send(&mut self) -> Waited<'_, Result<(), Delivery>> {
+        Box::pin(Conversation::send(self))
+    }
+
+    fn dot<'a>(&'a mut self, next: Option<(NoticeId, &'a Mail)>) -> Waited<'a, Delivery> {
+        Box::pin(Conversation::dot(self, next))
+    }
+
     fn deliver<'a>(&'a mut self, id: NoticeId, mail: &'a Mail, _: bool) -> Waited<'a, Delivery> {
         Box::pin(Conversation::deliver(self, id, mail))
     }

@@ -2,7 +2,13 @@
 
 use std::fmt;
 use std::net::IpAddr;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
+
+use super::tls::Trust;
+
+/// How much of a message the network is given [`Timeouts::block`] for.
+const BLOCK: usize = 64 * 1024;
 
 /// A relay and how to speak to it.
 #[derive(Debug, Clone)]
@@ -17,10 +23,13 @@ pub struct Settings {
     pub sign_in: Option<SignIn>,
     /// The name given in EHLO; the machine's own when absent.
     pub hello: Option<String>,
-    /// Certificates in PEM trusted besides the public roots: those of an organisation's own authority.
+    /// A file of certificates trusted besides the system's and the public roots: those of an organisation's own
+    /// authority, or the relay's own.
     pub roots: Vec<u8>,
     /// How long each phase may take.
     pub timeouts: Timeouts,
+    /// Made when the first connection needs it, for all of them.
+    pub(super) trust: Arc<OnceLock<Trust>>,
 }
 
 impl Settings {
@@ -33,7 +42,8 @@ impl Settings {
             false if is_loopback(&host) => Security::Loopback,
             false => Security::StartTls,
         };
-        Settings { host, port, security, sign_in: None, hello: None, roots: Vec::new(), timeouts: Timeouts::default() }
+        let (roots, timeouts, trust) = (Vec::new(), Timeouts::default(), Arc::default());
+        Settings { host, port, security, sign_in: None, hello: None, roots, timeouts, trust }
     }
 }
 
@@ -63,19 +73,25 @@ impl fmt::Debug for SignIn {
     }
 }
 
-/// How long each phase may take (RFC 5321 section 4.5.3.2).
+/// How long each phase may take: what RFC 5321 section 4.5.3.2 asks for once something was begun.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Timeouts {
     /// The TCP connection, per address, and a TLS handshake.
     pub connect: Duration,
-    /// Greeting and EHLO together.
-    pub greeting: Duration,
-    /// AUTH, and commands of which the RFC says nothing (RSET).
+    /// All of the opening, from looking the relay up to being signed in. Nothing is begun by then, so a relay that says
+    /// nothing for so long is not waited for.
+    pub opening: Duration,
+    /// After so long without a greeting the port is asked, on a connection of its own, whether it waits for TLS. Slow
+    /// relays greet within half a minute.
+    pub ask: Duration,
+    /// Commands of which the RFC says nothing (RSET).
     pub command: Duration,
     /// MAIL.
     pub mail: Duration,
     /// RCPT.
     pub rcpt: Duration,
+    /// The first reply to what rode behind a dot.
+    pub ride: Duration,
     /// The reply to DATA.
     pub data: Duration,
     /// Handing 64 KB of the message to the network.
@@ -91,10 +107,12 @@ impl Default for Timeouts {
         let minutes = |n: u64| Duration::from_secs(n * 60);
         Timeouts {
             connect: Duration::from_secs(10),
-            greeting: minutes(5),
+            opening: minutes(1),
+            ask: Duration::from_secs(3),
             command: minutes(5),
             mail: minutes(5),
             rcpt: minutes(5),
+            ride: Duration::from_secs(10),
             data: minutes(2),
             block: minutes(3),
             dot: minutes(10),
@@ -109,15 +127,22 @@ impl Timeouts {
     pub fn at_most(self, limit: Duration) -> Self {
         Timeouts {
             connect: self.connect.min(limit),
-            greeting: self.greeting.min(limit),
+            opening: self.opening.min(limit),
+            ask: self.ask.min(limit),
             command: self.command.min(limit),
             mail: self.mail.min(limit),
             rcpt: self.rcpt.min(limit),
+            ride: self.ride.min(limit),
             data: self.data.min(limit),
             block: self.block.min(limit),
             dot: self.dot.min(limit),
             quit: self.quit.min(limit),
         }
+    }
+
+    /// For handing `bytes` of a message to the network.
+    pub(super) fn of_message(&self, bytes: usize) -> Duration {
+        self.block.saturating_mul(u32::try_from(bytes / BLOCK + 1).unwrap_or(u32::MAX))
     }
 }
 
