@@ -8,6 +8,7 @@ mod breakdowns;
 mod conversation;
 mod faults;
 mod ledger;
+mod opening;
 mod relay;
 mod runs;
 mod security;

@@ -192,6 +192,7 @@ impl Talk {
                         .collect();
                     self.answer(Step::Ehlo, &line, &reply.join("\r\n")).await?;
                 }
+                "HELO" => drop(self.answer(Step::Ehlo, &line, "250 relay.example").await?),
                 "STARTTLS" => {
                     if self.answer(Step::StartTls, &line, "220 go ahead").await? {
                         self.encrypt().await?;

@@ -16,7 +16,7 @@ use crate::deliver::transport::smtp::{self, Security, SignIn};
 use crate::deliver::transport::{Delivery, Fault};
 
 /// A relay that remembers every command it got.
-async fn listening(
+pub(super) async fn listening(
     offers: &[&'static str],
     script: impl Fn(&Moment<'_>) -> Act + Send + Sync + 'static,
 ) -> io::Result<(Relay, Arc<Mutex<Vec<String>>>)> {
@@ -29,7 +29,7 @@ async fn listening(
     Ok((relay.await?, heard))
 }
 
-fn sign_in() -> Option<SignIn> {
+pub(super) fn sign_in() -> Option<SignIn> {
     Some(SignIn { user: "heraut".to_owned(), password: "geheim".to_owned() })
 }
 
@@ -101,7 +101,7 @@ async fn signing_in_on_loopback_works_and_its_refusal_is_told() -> io::Result<()
 }
 
 /// A server's side of TLS for `name`, and its certificate in PEM.
-fn certified(name: &str) -> Result<(TlsAcceptor, Vec<u8>), Box<dyn std::error::Error>> {
+pub(super) fn certified(name: &str) -> Result<(TlsAcceptor, Vec<u8>), Box<dyn std::error::Error>> {
     let made = rcgen::generate_simple_self_signed([name.to_owned()])?;
     let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(made.signing_key.serialize_der()));
     let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))

@@ -131,8 +131,11 @@ mod tests {
         }
     }
 
+    /// A code, and its lines.
+    type Said = (u16, Vec<Vec<u8>>);
+
     /// The codes and texts in `bytes` when they come in parts of `size`.
-    fn replies(bytes: &[u8], size: usize) -> Result<Vec<(u16, Vec<Vec<u8>>)>, Garbled> {
+    fn replies(bytes: &[u8], size: usize) -> Result<Vec<Said>, Garbled> {
         let (mut inbox, mut found) = (Inbox::default(), Vec::new());
         for part in bytes.chunks(size) {
             fill(&mut inbox, part);
@@ -143,7 +146,7 @@ mod tests {
         Ok(found)
     }
 
-    fn one(bytes: &[u8]) -> Result<Vec<(u16, Vec<Vec<u8>>)>, Garbled> {
+    fn one(bytes: &[u8]) -> Result<Vec<Said>, Garbled> {
         let whole = replies(bytes, READ);
         assert_eq!(replies(bytes, 1), whole, "a byte at a time");
         whole
