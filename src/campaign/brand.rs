@@ -1,7 +1,7 @@
 //! What makes a message look like the organisation's own.
 
 use super::color::Color;
-use super::model::Localized;
+use super::localized::Localized;
 use super::picture::Picture;
 
 /// Logo, colours and footer.

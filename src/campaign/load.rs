@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::catalogue::Catalogue;
 use super::certificates::certificates;
-use super::file::{CampaignFile, Lowered, lower};
+use super::file::{CampaignFile, Interpreted, interpret};
 use super::inputs::Inputs;
 use super::model::Campaign;
 use super::people::{self, Sources};
@@ -38,7 +38,7 @@ const CAMPAIGN: &str = "campaign.yaml";
 /// [`Kind::Campaign`](crate::error::Kind::Campaign) with everything that is wrong: first all of the file's shape,
 /// then all of its values, then templates and selectors against what is there.
 pub fn load(inputs: &mut Inputs) -> Result<Loaded> {
-    let (Lowered { campaign, sources, selectors }, origin) = read_file(inputs)?;
+    let (Interpreted { campaign, sources, selectors }, origin) = read_file(inputs)?;
     if let Some(file) = campaign.relay.as_ref().and_then(|relay| relay.certificates.as_deref()) {
         let bytes = inputs.require(file)?;
         certificates(&bytes).map_err(|no| {
@@ -67,7 +67,7 @@ pub fn load_campaign(inputs: &mut Inputs) -> Result<Campaign> {
     read_file(inputs).map(|(lowered, _)| lowered.campaign)
 }
 
-fn read_file(inputs: &mut Inputs) -> Result<(Lowered, Origin)> {
+fn read_file(inputs: &mut Inputs) -> Result<(Interpreted, Origin)> {
     let Some(bytes) = inputs.get(CAMPAIGN)? else {
         let place = inputs.root().map_or_else(|| "the snapshot".to_owned(), |root| root.display().to_string());
         return Err(Error::campaign(format!("there is no {CAMPAIGN} in {place}"))
@@ -81,7 +81,7 @@ fn read_file(inputs: &mut Inputs) -> Result<(Lowered, Origin)> {
     })?;
     let source = source.trim_start_matches('\u{feff}');
     let (file, origin): (CampaignFile, Origin) = yaml::read(CAMPAIGN, source)?;
-    Ok((lower(file, &origin, inputs)?, origin))
+    Ok((interpret(file, &origin, inputs)?, origin))
 }
 
 /// Where the files built into the program are among the inputs.

@@ -15,6 +15,7 @@ mod file;
 mod inputs;
 mod languages;
 mod load;
+mod localized;
 mod model;
 pub mod people;
 mod person;
@@ -35,9 +36,10 @@ pub use file::schema;
 pub use inputs::Inputs;
 pub use languages::Languages;
 pub use load::{Loaded, load, load_campaign};
+pub use localized::Localized;
 pub use model::{
-    Allowance, Audience, Campaign, Channel, Dkim, Exclusion, Gate, Helpdesk, LedgerUrl, Limits, Localized, Mailbox,
-    Members, MessageRule, Migration, OnUncertain, Phase, Relay, Secret, Sender, Site, Transport, Wave,
+    Allowance, Audience, Campaign, Channel, Dkim, Exclusion, Gate, Helpdesk, LedgerUrl, Limits, Mailbox, Members,
+    MessageRule, Migration, OnUncertain, Phase, Relay, Secret, Sender, Site, Transport, Wave,
 };
 pub use person::{
     Device, LanguageChoice, LanguageReason, Ownership, People, Person, PersonId, Platform, Reject, RejectKind, Source,

@@ -3,7 +3,7 @@
 use chrono::{Days, NaiveDate};
 use icalendar::parser::{read_calendar, unfold};
 
-use super::lower::Judge;
+use super::diagnostics::Diagnostics;
 use crate::campaign::yaml::At;
 use crate::campaign::{Calendar, Inputs};
 use crate::error::{Place, Problem, Result};
@@ -15,7 +15,12 @@ const LONGEST: u64 = 60;
 ///
 /// # Errors
 /// When the file cannot be read from disk; what is wrong inside it is collected by the judge.
-pub(super) fn read(calendar: &mut Calendar, at: &At<String>, inputs: &mut Inputs, judge: &mut Judge<'_>) -> Result<()> {
+pub(super) fn read(
+    calendar: &mut Calendar,
+    at: &At<String>,
+    inputs: &mut Inputs,
+    judge: &mut Diagnostics<'_>,
+) -> Result<()> {
     let Some(bytes) = inputs.get(&at.value)? else {
         judge.wrong(
             at,

@@ -1,22 +1,25 @@
-//! `campaign.yaml`: its shape ([`CampaignFile`], from which the JSON Schema is generated), and how it becomes a
+//! `campaign.yaml`: its keys ([`CampaignFile`], from which the JSON Schema is generated), and how it becomes a
 //! [`Campaign`](super::Campaign) with every value judged and every mistake reported at its place.
 
-mod choice;
+mod alternatives;
+mod brand;
+mod diagnostics;
+mod dkim;
+mod facts;
 mod holidays;
-mod lower;
-mod lower_brand;
-mod lower_dkim;
-mod lower_facts;
-mod lower_languages;
-mod lower_phases;
-mod lower_relay;
-mod lower_waves;
-mod shape;
+mod interpret;
+mod keys;
+mod languages;
+mod ordered;
+mod phases;
+mod relay;
 #[cfg(test)]
 mod tests;
+mod values;
+mod waves;
 
-pub use lower::{Lowered, lower};
-pub use shape::CampaignFile;
+pub use interpret::{Interpreted, interpret};
+pub use keys::CampaignFile;
 
 /// The JSON Schema of `campaign.yaml` (draft 2020-12), for completion in editors; `campaign.schema.json` is this.
 pub fn schema() -> schemars::Schema {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use chrono::TimeDelta;
 
-use super::{CampaignFile, lower};
+use super::{CampaignFile, interpret};
 use crate::campaign::{Anchor, Brand, Campaign, Dkim, Inputs, LedgerUrl, Moment, Secret, Span, Transport, yaml};
 
 const BASE: &str = include_str!("../../../tests/campaigns/base/campaign.yaml");
@@ -19,7 +19,7 @@ fn campaign_with(files: &[(&str, &str)], edits: &[(&str, &str)]) -> Campaign {
     let files: BTreeMap<String, Arc<[u8]>> =
         files.iter().map(|(name, text)| ((*name).to_owned(), text.as_bytes().into())).collect();
     let (file, origin) = yaml::read::<CampaignFile>("campaign.yaml", &text).unwrap();
-    lower(file, &origin, &mut Inputs::from_files(files)).unwrap().campaign
+    interpret(file, &origin, &mut Inputs::from_files(files)).unwrap().campaign
 }
 
 fn dates(campaign: &Campaign) -> Vec<(String, String)> {
@@ -129,7 +129,7 @@ fn a_logo_is_read_through_the_inputs() {
     let bytes: Arc<[u8]> = include_bytes!("../../../demo/logo.png").as_slice().into();
     let (file, origin) = yaml::read::<CampaignFile>("campaign.yaml", &text).unwrap();
     let mut inputs = Inputs::from_files([("logo.png".to_owned(), bytes.clone())].into());
-    let logo = lower(file, &origin, &mut inputs).unwrap().campaign.brand.logo.unwrap();
+    let logo = interpret(file, &origin, &mut inputs).unwrap().campaign.brand.logo.unwrap();
     assert_eq!((logo.picture.size, logo.shown(), logo.picture.bytes.clone()), ((480, 120), (240, 60), bytes));
     assert_eq!(logo.alt.0.into_values().collect::<Vec<_>>(), ["Gemeente Voorbeeldstad"], "the organisation's name");
 }

@@ -8,54 +8,6 @@ use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor}
 
 use crate::campaign::yaml::At;
 
-/// A map that keeps the order in which it is written.
-#[derive(Debug, Clone)]
-pub struct Ordered<V>(pub Vec<(At<String>, V)>);
-
-impl<V> Default for Ordered<V> {
-    fn default() -> Self {
-        Ordered(Vec::new())
-    }
-}
-
-impl<'de, V: Deserialize<'de>> Deserialize<'de> for Ordered<V> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct OrderedVisitor<V>(std::marker::PhantomData<V>);
-
-        impl<'de, V: Deserialize<'de>> Visitor<'de> for OrderedVisitor<V> {
-            type Value = Ordered<V>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a group of keys")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Ordered<V>, A::Error> {
-                let mut entries = Vec::new();
-                while let Some(entry) = map.next_entry()? {
-                    entries.push(entry);
-                }
-                Ok(Ordered(entries))
-            }
-        }
-
-        deserializer.deserialize_map(OrderedVisitor(std::marker::PhantomData))
-    }
-}
-
-impl<V: JsonSchema> JsonSchema for Ordered<V> {
-    fn schema_name() -> Cow<'static, str> {
-        format!("MapOf{}", V::schema_name()).into()
-    }
-
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "object", "additionalProperties": generator.subschema_for::<V>() })
-    }
-}
-
 /// One text for all, or one per language.
 #[derive(Debug, Clone)]
 pub enum TextPerLanguage {
@@ -115,7 +67,7 @@ pub enum LimitsChoice {
     /// `exchange-online`.
     Preset(String),
     /// The figures.
-    Figures(super::shape::LimitsFile),
+    Figures(super::keys::LimitsFile),
 }
 
 impl<'de> Deserialize<'de> for LimitsChoice {
@@ -135,7 +87,7 @@ impl<'de> Deserialize<'de> for LimitsChoice {
 
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<LimitsChoice, A::Error> {
                 let figures = serde::de::value::MapAccessDeserializer::new(map);
-                super::shape::LimitsFile::deserialize(figures).map(LimitsChoice::Figures)
+                super::keys::LimitsFile::deserialize(figures).map(LimitsChoice::Figures)
             }
         }
 
@@ -151,14 +103,14 @@ impl JsonSchema for LimitsChoice {
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         json_schema!({
             "description": "What the relay accepts: a preset by name, or the figures.",
-            "anyOf": [{ "const": "exchange-online" }, generator.subschema_for::<super::shape::LimitsFile>()]
+            "anyOf": [{ "const": "exchange-online" }, generator.subschema_for::<super::keys::LimitsFile>()]
         })
     }
 }
 
 /// One key that signs the mail, or several.
 #[derive(Debug, Clone)]
-pub struct DkimChoice(pub Vec<super::shape::DkimFile>);
+pub struct DkimChoice(pub Vec<super::keys::DkimFile>);
 
 impl<'de> Deserialize<'de> for DkimChoice {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -173,7 +125,7 @@ impl<'de> Deserialize<'de> for DkimChoice {
 
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<DkimChoice, A::Error> {
                 let one = serde::de::value::MapAccessDeserializer::new(map);
-                super::shape::DkimFile::deserialize(one).map(|one| DkimChoice(vec![one]))
+                super::keys::DkimFile::deserialize(one).map(|one| DkimChoice(vec![one]))
             }
 
             fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<DkimChoice, A::Error> {
@@ -195,7 +147,7 @@ impl JsonSchema for DkimChoice {
     }
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let key = generator.subschema_for::<super::shape::DkimFile>();
+        let key = generator.subschema_for::<super::keys::DkimFile>();
         json_schema!({
             "description": "One key that signs the mail, or several.",
             "anyOf": [key, { "type": "array", "items": key }]

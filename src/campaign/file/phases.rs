@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::choice::Ordered;
-use super::lower::Judge;
-use super::lower_facts::facts;
-use super::shape::{MessageFile, WaveFile};
+use super::diagnostics::Diagnostics;
+use super::facts::facts;
+use super::keys::{MessageFile, WaveFile};
+use super::ordered::Ordered;
 use crate::campaign::yaml::At;
 use crate::campaign::{Attachment, Audience, Channel, Event, Languages, MessageRule, Moment, OnUncertain, Phase, When};
 use crate::error::did_you_mean;
@@ -15,24 +15,28 @@ pub(super) fn phases(
     file: &At<Ordered<Vec<MessageFile>>>,
     waves: &[WaveFile],
     languages: &Languages,
-    judge: &mut Judge<'_>,
+    diagnostics: &mut Diagnostics<'_>,
 ) -> Vec<Phase> {
     if file.value.0.is_empty() {
-        judge.wrong(file, "the campaign has no phases", "name at least one, such as `announce:`, with its messages");
+        diagnostics.wrong(
+            file,
+            "the campaign has no phases",
+            "name at least one, such as `announce:`, with its messages",
+        );
     }
     let mut seen: BTreeMap<String, String> = BTreeMap::new();
     file.value
         .0
         .iter()
         .map(|(name, messages)| {
-            let id = judge.id(name, "the name of a phase");
+            let id = diagnostics.id(name, "the name of a phase");
             let messages = messages
                 .iter()
                 .map(|file| {
-                    let rule = message(file, waves, languages, judge);
+                    let rule = message(file, waves, languages, diagnostics);
                     if let Some(other) = seen.insert(rule.message.clone(), id.clone()) {
                         let text = format!("the message `{}` is in `{other}` already", rule.message);
-                        judge.wrong(
+                        diagnostics.wrong(
                             &file.message,
                             text,
                             "a message is sent by one rule; give the second one another name",
@@ -46,67 +50,77 @@ pub(super) fn phases(
         .collect()
 }
 
-fn message(file: &MessageFile, waves: &[WaveFile], languages: &Languages, judge: &mut Judge<'_>) -> MessageRule {
+fn message(
+    file: &MessageFile,
+    waves: &[WaveFile],
+    languages: &Languages,
+    diagnostics: &mut Diagnostics<'_>,
+) -> MessageRule {
     let when = match When::parse(&file.when.value) {
         Ok(when) => Some(when),
         Err(e) => {
-            judge.wrong_part(&file.when, "in this rule", e);
+            diagnostics.wrong_part(&file.when, "in this rule", e);
             None
         }
     };
     let expires = file.expires.as_ref().and_then(|at| match Moment::parse(&at.value) {
         Ok(moment) => Some(moment),
         Err(e) => {
-            judge.wrong_part(at, "in this moment", e);
+            diagnostics.wrong_part(at, "in this moment", e);
             None
         }
     });
     let event = matches!(when, Some(When::Event { .. }));
     if let (Some(at), true) = (&file.expires, event) {
-        judge.wrong(
+        diagnostics.wrong(
             at,
             "a message on an event has no `expires`",
             "it expires a week after it was due; remove this key",
         );
     }
-    let to = audience(&file.to, judge);
+    let to = audience(&file.to, diagnostics);
     if event && matches!(to, Audience::Managers | Audience::Helpdesk) {
-        judge.wrong(
+        diagnostics.wrong(
             &file.to,
             "a message on an event goes to the person it happened to",
             "write `everyone` or a selector",
         );
     }
-    let attach = attachments(file, when.as_ref(), &to, judge);
+    let attach = attachments(file, when.as_ref(), &to, diagnostics);
     MessageRule {
-        message: judge.id(&file.message, "the name of a message"),
+        message: diagnostics.id(&file.message, "the name of a message"),
         // A rule that could not be read was reported: the campaign is refused and this value never used.
         when: when.unwrap_or(When::Event { event: Event::Failed, delay: chrono::TimeDelta::zero() }),
         when_text: file.when.value.clone(),
         to,
         expires,
-        waves: file.waves.iter().flatten().filter_map(|at| wave(at, waves, judge)).collect(),
-        facts: facts(&file.facts, languages, judge),
+        waves: file.waves.iter().flatten().filter_map(|at| wave(at, waves, diagnostics)).collect(),
+        facts: facts(&file.facts, languages, diagnostics),
         attach,
-        on_uncertain: file.on_uncertain.as_ref().map(|at| on_uncertain(at, judge)).unwrap_or_default(),
-        channels: channels(&file.channel, judge),
-        place: judge.origin.place(&file.message),
+        on_uncertain: file.on_uncertain.as_ref().map(|at| on_uncertain(at, diagnostics)).unwrap_or_default(),
+        channels: channels(&file.channel, diagnostics),
+        place: diagnostics.origin.place(&file.message),
     }
 }
 
 /// The id of a wave that exists.
-fn wave(at: &At<String>, waves: &[WaveFile], judge: &mut Judge<'_>) -> Option<String> {
+fn wave(at: &At<String>, waves: &[WaveFile], diagnostics: &mut Diagnostics<'_>) -> Option<String> {
     let known = || waves.iter().map(|wave| wave.id.value.as_str());
     if known().any(|id| id == at.value) {
         return Some(at.value.clone());
     }
     let all = || format!("there are {}", known().collect::<Vec<_>>().join(", "));
     let hint = did_you_mean(&at.value, known(), 2, all);
-    judge.wrong(at, format!("there is no wave `{}`", at.value), hint);
+    diagnostics.wrong(at, format!("there is no wave `{}`", at.value), hint);
     None
 }
 
-fn attachments(file: &MessageFile, when: Option<&When>, to: &Audience, judge: &mut Judge<'_>) -> Vec<Attachment> {
+fn attachments(
+    file: &MessageFile,
+    when: Option<&When>,
+    to: &Audience,
+    diagnostics: &mut Diagnostics<'_>,
+) -> Vec<Attachment> {
     let mut found: Vec<Attachment> = Vec::new();
     for at in &file.attach {
         let Some(one) = Attachment::ALL.into_iter().find(|known| known.as_str() == at.value) else {
@@ -116,13 +130,13 @@ fn attachments(file: &MessageFile, when: Option<&When>, to: &Audience, judge: &m
                 "hold" => "a meeting request is called `meeting`".to_owned(),
                 other => did_you_mean(other, known, 2, all),
             };
-            judge.wrong(at, format!("there is no attachment `{}`", at.value), hint);
+            diagnostics.wrong(at, format!("there is no attachment `{}`", at.value), hint);
             continue;
         };
         let ends = matches!(when, Some(When::Event { event: Event::Migrated | Event::Failed, .. }));
         let others = matches!(to, Audience::Managers | Audience::Helpdesk | Audience::Migrated);
         if found.contains(&one) {
-            judge.wrong(at, format!("`{}` is attached already", one.as_str()), "remove one of the two");
+            diagnostics.wrong(at, format!("`{}` is attached already", one.as_str()), "remove one of the two");
         } else if one.is_appointment() && found.iter().any(|other| other.is_appointment()) {
             let cancelled = one == Attachment::Cancellation || found.contains(&Attachment::Cancellation);
             let (text, hint) = match cancelled {
@@ -135,16 +149,20 @@ fn attachments(file: &MessageFile, when: Option<&When>, to: &Audience, judge: &m
                     "keep `meeting` for a meeting request, or `invite` for a file to open",
                 ),
             };
-            judge.wrong(at, text, hint);
+            diagnostics.wrong(at, text, hint);
         } else if one.is_appointment() && (ends || others) {
             let text = format!("there is no time to reserve, so no `{}`, for those who get this message", one.as_str());
-            judge.wrong(at, text, "attach it to a message for `pending`, `everyone` or a selector, before the move");
+            diagnostics.wrong(
+                at,
+                text,
+                "attach it to a message for `pending`, `everyone` or a selector, before the move",
+            );
         } else if one == Attachment::Sheet && matches!(to, Audience::Managers | Audience::Helpdesk) {
             let text = format!("a `sheet` is for those who move, and this message goes to `{}`", file.to.value);
-            judge.wrong(at, text, "attach it to a message for `pending`, `everyone` or a selector");
+            diagnostics.wrong(at, text, "attach it to a message for `pending`, `everyone` or a selector");
         } else if one == Attachment::Sheet && !cfg!(feature = "print") {
             let hint = "use a build of Heraut with the feature `print`, which is on by default";
-            judge.wrong(at, "this build cannot print, so it cannot attach a `sheet`", hint);
+            diagnostics.wrong(at, "this build cannot print, so it cannot attach a `sheet`", hint);
         } else {
             found.push(one);
         }
@@ -152,19 +170,19 @@ fn attachments(file: &MessageFile, when: Option<&When>, to: &Audience, judge: &m
     found
 }
 
-fn on_uncertain(at: &At<String>, judge: &mut Judge<'_>) -> OnUncertain {
+fn on_uncertain(at: &At<String>, diagnostics: &mut Diagnostics<'_>) -> OnUncertain {
     OnUncertain::ALL.into_iter().find(|known| known.as_str() == at.value).unwrap_or_else(|| {
         let known = OnUncertain::ALL.map(OnUncertain::as_str);
         let hint = match at.value.as_str() {
             "hold" => "to leave it to a person is called `ask`".to_owned(),
             other => did_you_mean(other, known, 2, || "write `ask` or `resend`".to_owned()),
         };
-        judge.wrong(at, format!("`{}` is not one of the possible values", at.value), hint);
+        diagnostics.wrong(at, format!("`{}` is not one of the possible values", at.value), hint);
         OnUncertain::default()
     })
 }
 
-fn channels(file: &[At<String>], judge: &mut Judge<'_>) -> Vec<Channel> {
+fn channels(file: &[At<String>], diagnostics: &mut Diagnostics<'_>) -> Vec<Channel> {
     if file.is_empty() {
         return vec![Channel::Mail];
     }
@@ -172,13 +190,13 @@ fn channels(file: &[At<String>], judge: &mut Judge<'_>) -> Vec<Channel> {
     for at in file {
         match Channel::named(&at.value) {
             Some(channel) if found.contains(&channel) => {
-                judge.wrong(at, format!("`{}` is named twice", at.value), "name each channel once");
+                diagnostics.wrong(at, format!("`{}` is named twice", at.value), "name each channel once");
             }
             Some(channel) => found.push(channel),
             None => {
                 let names = Channel::ALL.map(Channel::as_str);
                 let hint = did_you_mean(&at.value, names, 2, || format!("write {}", names.join(", ")));
-                judge.wrong(at, format!("there is no channel `{}`", at.value), hint);
+                diagnostics.wrong(at, format!("there is no channel `{}`", at.value), hint);
             }
         }
     }
@@ -186,7 +204,7 @@ fn channels(file: &[At<String>], judge: &mut Judge<'_>) -> Vec<Channel> {
     found
 }
 
-fn audience(at: &At<String>, judge: &mut Judge<'_>) -> Audience {
+fn audience(at: &At<String>, diagnostics: &mut Diagnostics<'_>) -> Audience {
     match at.value.as_str() {
         "everyone" => Audience::Everyone,
         "pending" => Audience::Pending,
@@ -197,9 +215,9 @@ fn audience(at: &At<String>, judge: &mut Judge<'_>) -> Audience {
         word if !word.contains([' ', '=', '(']) => {
             let known = ["everyone", "pending", "migrated", "failed", "managers", "helpdesk"];
             let hint = did_you_mean(word, known, 3, || format!("write one of {}, or a selector", known.join(", ")));
-            judge.wrong(at, format!("there is no audience `{word}`"), hint);
+            diagnostics.wrong(at, format!("there is no audience `{word}`"), hint);
             Audience::Everyone
         }
-        _ => judge.selector(at).map_or(Audience::Everyone, Audience::Select),
+        _ => diagnostics.selector(at).map_or(Audience::Everyone, Audience::Select),
     }
 }

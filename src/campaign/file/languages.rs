@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::choice::TextPerLanguage;
-use super::lower::Judge;
-use super::shape::LanguagesFile;
+use super::alternatives::TextPerLanguage;
+use super::diagnostics::Diagnostics;
+use super::keys::LanguagesFile;
 use crate::campaign::Languages;
 use crate::campaign::yaml::At;
 use crate::l10n::{Tag, is_region};
@@ -13,34 +13,39 @@ use crate::l10n::{Tag, is_region};
 const INFORMAL: &str = "informal";
 
 /// Judges `languages:`.
-pub(super) fn languages(file: &LanguagesFile, judge: &mut Judge) -> Languages {
-    let default = judge.tag(&file.default);
+pub(super) fn languages(file: &LanguagesFile, diagnostics: &mut Diagnostics) -> Languages {
+    let default = diagnostics.tag(&file.default);
     let offered: Vec<Tag> = match &file.offered {
-        Some(tags) => tags.iter().map(|tag| judge.tag(tag)).collect(),
+        Some(tags) => tags.iter().map(|tag| diagnostics.tag(tag)).collect(),
         None => vec![default.clone()],
     };
     if !offered.contains(&default) {
         let list: Vec<&str> = offered.iter().map(Tag::as_str).collect();
         let message = format!("the default language {default} is not among those offered ({})", list.join(", "));
-        judge.wrong(&file.default, message, format!("add {default} to `offered`, or choose another default"));
+        diagnostics.wrong(&file.default, message, format!("add {default} to `offered`, or choose another default"));
     }
-    let registers = file.register.as_ref().map(|register| registers(register, &offered, judge)).unwrap_or_default();
+    let registers =
+        file.register.as_ref().map(|register| registers(register, &offered, diagnostics)).unwrap_or_default();
     let mut formats = BTreeMap::new();
     for (language, region) in &file.formats.0 {
-        let tag = judge.tag(language);
+        let tag = diagnostics.tag(language);
         if !offered.contains(&tag) {
-            judge.wrong(language, format!("{tag} is not offered"), "name one of the languages in `offered`");
+            diagnostics.wrong(language, format!("{tag} is not offered"), "name one of the languages in `offered`");
         }
         if !is_region(&region.value) {
             let message = format!("`{}` is not a region", region.value);
-            judge.wrong(region, message, "write a country in two capitals, as in `{en: NL}`");
+            diagnostics.wrong(region, message, "write a country in two capitals, as in `{en: NL}`");
         }
         formats.insert(tag, region.value.clone());
     }
     Languages { default, offered, registers, formats }
 }
 
-fn registers(register: &At<TextPerLanguage>, offered: &[Tag], judge: &mut Judge) -> BTreeMap<String, Option<String>> {
+fn registers(
+    register: &At<TextPerLanguage>,
+    offered: &[Tag],
+    diagnostics: &mut Diagnostics,
+) -> BTreeMap<String, Option<String>> {
     let mut found = BTreeMap::new();
     match &register.value {
         TextPerLanguage::All(name) => {
@@ -49,16 +54,16 @@ fn registers(register: &At<TextPerLanguage>, offered: &[Tag], judge: &mut Judge)
             found.extend(fitting.map(|tag| (tag.primary().to_owned(), wanted.map(str::to_owned))));
             if found.is_empty() {
                 let message = format!("no language is offered in the register `{name}`");
-                judge.wrong(register, message, hint(offered));
+                diagnostics.wrong(register, message, hint(offered));
             }
         }
         TextPerLanguage::Each(names) => {
             for (language, name) in names {
-                let tag = judge.tag(language);
+                let tag = diagnostics.tag(language);
                 let wanted = register_of(&name.value);
                 if !offered.iter().any(|offer| offer.primary() == tag.primary() && offer.register() == wanted) {
                     let message = format!("{tag} is not offered in the register `{}`", name.value);
-                    judge.wrong(name, message, hint(offered));
+                    diagnostics.wrong(name, message, hint(offered));
                 }
                 found.insert(tag.primary().to_owned(), wanted.map(str::to_owned));
             }

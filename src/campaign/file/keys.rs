@@ -1,11 +1,12 @@
-//! The shape of `campaign.yaml`. Doc comments here are the descriptions in the JSON Schema.
+//! The keys of `campaign.yaml`. Doc comments here are the descriptions in the JSON Schema.
 
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::choice::{DkimChoice, LimitsChoice, Ordered, TextPerLanguage};
+use super::alternatives::{DkimChoice, LimitsChoice, TextPerLanguage};
+use super::ordered::Ordered;
 use crate::campaign::yaml::At;
 
 /// A Heraut campaign: who moves from what to what, in which waves, and what they are told when.

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Days, NaiveDate, NaiveTime};
 
-use super::lower::Judge;
-use super::shape::{CycleFile, GateFile, WaveFile};
+use super::diagnostics::Diagnostics;
+use super::keys::{CycleFile, GateFile, WaveFile};
 use crate::campaign::yaml::At;
 use crate::campaign::{Calendar, Gate, Members, Moment, Side, Span, Wave};
 
@@ -15,70 +15,70 @@ pub(super) fn waves(
     file: &At<Vec<WaveFile>>,
     cycle: Option<&CycleFile>,
     calendar: &Calendar,
-    judge: &mut Judge<'_>,
+    diagnostics: &mut Diagnostics<'_>,
 ) -> Vec<Wave> {
     if file.value.is_empty() {
-        judge.wrong(
+        diagnostics.wrong(
             file,
             "the campaign has no waves",
             "name at least one: `- {id: pilot, start: …, deadline: …, people: …}`",
         );
     }
-    let every = cycle.and_then(|c| period(c, judge));
+    let every = cycle.and_then(|c| period(c, diagnostics));
     let mut seen = BTreeSet::new();
     let mut rest = false;
     let mut before: Option<(NaiveDate, NaiveDate)> = None;
     let mut waves = Vec::new();
     for wave in &file.value {
-        let id = judge.id(&wave.id, "the name of a wave");
+        let id = diagnostics.id(&wave.id, "the name of a wave");
         if !seen.insert(id.clone()) {
-            judge.wrong(&wave.id, format!("there are two waves `{id}`"), "give each its own id");
+            diagnostics.wrong(&wave.id, format!("there are two waves `{id}`"), "give each its own id");
         }
         let start = match (&wave.start, before, every) {
-            (Some(at), ..) => judge.date(at),
+            (Some(at), ..) => diagnostics.date(at),
             (None, Some((start, _)), Some(every)) => open_day(calendar, calendar.add(start, every), start),
             (None, _, every) => {
                 let hint = match every {
                     Some(_) => "the cycle counts from the first wave: give that one its `start`",
                     None => "write `start: 2027-03-01`, or a `cycle:` that gives waves their dates",
                 };
-                judge.wrong(&wave.id, format!("wave `{id}` has no start"), hint);
+                diagnostics.wrong(&wave.id, format!("wave `{id}` has no start"), hint);
                 NaiveDate::default()
             }
         };
         let (deadline, deadline_time) = match (&wave.deadline, before) {
-            (Some(at), _) => day_and_time(at, judge),
+            (Some(at), _) => day_and_time(at, diagnostics),
             (None, Some((start_before, deadline_before))) => {
                 let length = (deadline_before - start_before).num_days().max(0) as u64;
                 (open_day(calendar, start.checked_add_days(Days::new(length)), start), None)
             }
             (None, None) => {
                 let hint = "write `deadline: 2027-03-12`; later waves of a cycle last as long";
-                judge.wrong(&wave.id, format!("wave `{id}` has no deadline"), hint);
+                diagnostics.wrong(&wave.id, format!("wave `{id}` has no deadline"), hint);
                 (start, None)
             }
         };
         let readable = start != NaiveDate::default() && deadline != NaiveDate::default();
         if let Some(at) = wave.deadline.as_ref().filter(|_| readable && deadline <= start) {
             let message = format!("the deadline of wave `{id}` is not after its start");
-            judge.wrong(at, message, format!("it starts on {start}; choose a later day"));
+            diagnostics.wrong(at, message, format!("it starts on {start}; choose a later day"));
         }
         before = Some((start, deadline));
-        let people = members(&wave.people, &mut rest, judge);
-        let gate = wave.gate.as_ref().map(|g| gate(g, judge));
-        let place = judge.origin.place(&wave.id);
+        let people = members(&wave.people, &mut rest, diagnostics);
+        let gate = wave.gate.as_ref().map(|g| gate(g, diagnostics));
+        let place = diagnostics.origin.place(&wave.id);
         waves.push(Wave { id, start, deadline, deadline_time, people, gate, place });
     }
     waves
 }
 
-fn period(cycle: &CycleFile, judge: &mut Judge<'_>) -> Option<Span> {
+fn period(cycle: &CycleFile, diagnostics: &mut Diagnostics<'_>) -> Option<Span> {
     // A period is a span; the rule grammar reads it as the distance of a moment.
     match Moment::parse(&format!("start + {}", cycle.every.value)) {
         Ok(Moment { offset, time: None, .. }) if offset.count() > 0 => Some(offset),
         _ => {
             let message = format!("`{}` is not a period", cycle.every.value);
-            judge.wrong(&cycle.every, message, "write for example `2 weeks`, `10 workdays` or `14d`");
+            diagnostics.wrong(&cycle.every, message, "write for example `2 weeks`, `10 workdays` or `14d`");
             None
         }
     }
@@ -88,27 +88,27 @@ fn open_day(calendar: &Calendar, day: Option<NaiveDate>, fallback: NaiveDate) ->
     day.and_then(|day| calendar.nearest_open(day, Side::After)).unwrap_or(fallback)
 }
 
-fn day_and_time(at: &At<String>, judge: &mut Judge<'_>) -> (NaiveDate, Option<NaiveTime>) {
+fn day_and_time(at: &At<String>, diagnostics: &mut Diagnostics<'_>) -> (NaiveDate, Option<NaiveTime>) {
     match at.value.split_once([' ', 'T']) {
         Some((day, time)) => {
-            let day = judge.date(&At { value: day.to_owned(), spot: at.spot });
-            (day, Some(judge.time(at, time.trim())))
+            let day = diagnostics.date(&At { value: day.to_owned(), spot: at.spot });
+            (day, Some(diagnostics.time(at, time.trim())))
         }
-        None => (judge.date(at), None),
+        None => (diagnostics.date(at), None),
     }
 }
 
-fn members(at: &At<String>, rest: &mut bool, judge: &mut Judge<'_>) -> Members {
+fn members(at: &At<String>, rest: &mut bool, diagnostics: &mut Diagnostics<'_>) -> Members {
     if at.value.trim() == "rest" {
         if std::mem::replace(rest, true) {
-            judge.wrong(at, "two waves take the rest", "only one can; give the other a selector");
+            diagnostics.wrong(at, "two waves take the rest", "only one can; give the other a selector");
         }
         return Members::Rest;
     }
-    judge.selector(at).map_or(Members::Rest, Members::Select)
+    diagnostics.selector(at).map_or(Members::Rest, Members::Select)
 }
 
-fn gate(file: &GateFile, judge: &mut Judge<'_>) -> Gate {
+fn gate(file: &GateFile, diagnostics: &mut Diagnostics<'_>) -> Gate {
     let mut criteria = BTreeMap::new();
     for (name, at) in
         [("enrolled", &file.enrolled), ("failed", &file.failed), ("contacts_per_day", &file.contacts_per_day)]
@@ -116,7 +116,7 @@ fn gate(file: &GateFile, judge: &mut Judge<'_>) -> Gate {
         if let Some(at) = at {
             if !is_bound(&at.value) {
                 let message = format!("`{}` is not a bound", at.value);
-                judge.wrong(at, message, "write for example `>= 90%` or `<= 40`");
+                diagnostics.wrong(at, message, "write for example `>= 90%` or `<= 40`");
             }
             criteria.insert(name.to_owned(), at.value.clone());
         }
@@ -124,8 +124,8 @@ fn gate(file: &GateFile, judge: &mut Judge<'_>) -> Gate {
     Gate {
         criteria,
         checks: file.checks.clone(),
-        owner: file.owner.as_ref().map(|o| judge.filled(o)),
-        date: file.date.as_ref().map(|d| judge.date(d)),
+        owner: file.owner.as_ref().map(|o| diagnostics.filled(o)),
+        date: file.date.as_ref().map(|d| diagnostics.date(d)),
     }
 }
 

@@ -2,24 +2,24 @@
 
 use chrono::TimeDelta;
 
-use super::choice::LimitsChoice;
-use super::lower::Judge;
-use super::shape::{LimitsFile, RelayFile, SecretFile};
+use super::alternatives::LimitsChoice;
+use super::diagnostics::Diagnostics;
+use super::keys::{LimitsFile, RelayFile, SecretFile};
 use crate::campaign::yaml::At;
 use crate::campaign::{Limits, Relay, Secret, Transport};
 
-pub(super) fn relay(file: &RelayFile, judge: &mut Judge<'_>) -> Relay {
-    let transport = transport(&file.url, judge);
+pub(super) fn relay(file: &RelayFile, diagnostics: &mut Diagnostics<'_>) -> Relay {
+    let transport = transport(&file.url, diagnostics);
     match (&file.user, &file.password) {
         (Some(user), None) => {
-            judge.wrong(
+            diagnostics.wrong(
                 user,
                 "a user without a password cannot sign in",
                 "add `password: {env: HERAUT_SMTP_PASSWORD}`",
             );
         }
         (None, Some(password)) => {
-            judge.wrong(
+            diagnostics.wrong(
                 password,
                 "a password without a user signs nobody in",
                 "add `user:`, or leave the password out",
@@ -30,15 +30,15 @@ pub(super) fn relay(file: &RelayFile, judge: &mut Judge<'_>) -> Relay {
     Relay {
         transport,
         user: file.user.as_ref().map(|u| u.value.clone()),
-        password: file.password.as_ref().and_then(|p| secret(p, "a password", judge)),
-        limits: file.limits.as_ref().map_or_else(Limits::default, |l| limits(l, judge)),
+        password: file.password.as_ref().and_then(|p| secret(p, "a password", diagnostics)),
+        limits: file.limits.as_ref().map_or_else(Limits::default, |l| limits(l, diagnostics)),
         certificates: file.certificates.as_ref().map(|c| c.value.clone()),
-        hello: file.hello.as_ref().map(|at| hello(at, judge)),
+        hello: file.hello.as_ref().map(|at| hello(at, diagnostics)),
     }
 }
 
 /// A domain or an address literal (RFC 5321 section 4.1.1.1); nothing else may stand in the command.
-fn hello(at: &At<String>, judge: &mut Judge<'_>) -> String {
+fn hello(at: &At<String>, diagnostics: &mut Diagnostics<'_>) -> String {
     let name = at.value.as_str();
     let is_label = |label: &str| {
         !label.is_empty() && label.len() <= 63 && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
@@ -47,7 +47,7 @@ fn hello(at: &At<String>, judge: &mut Judge<'_>) -> String {
     let address = literal.map(|text| text.strip_prefix("IPv6:").unwrap_or(text).parse::<std::net::IpAddr>().is_ok());
     if !address.unwrap_or_else(|| name.len() <= 255 && name.split('.').all(is_label)) {
         let message = format!("`{}` is not a name for EHLO", name.escape_debug());
-        judge.wrong(
+        diagnostics.wrong(
             at,
             message,
             "write the full name of this machine, such as `mail.example.org`, or its address: `[192.0.2.1]`",
@@ -56,7 +56,7 @@ fn hello(at: &At<String>, judge: &mut Judge<'_>) -> String {
     name.to_owned()
 }
 
-fn transport(at: &At<String>, judge: &mut Judge<'_>) -> Transport {
+fn transport(at: &At<String>, diagnostics: &mut Diagnostics<'_>) -> Transport {
     let forms = "write smtp://host:587, smtps://host:465, maildir:DIR or file:DIR";
     let (scheme, rest) = at.value.split_once(':').unwrap_or((&at.value, ""));
     let implicit = scheme == "smtps";
@@ -71,35 +71,39 @@ fn transport(at: &At<String>, judge: &mut Judge<'_>) -> Transport {
                 _ => (authority, Some(default)),
             };
             if authority.contains('@') {
-                judge.wrong(at, "the relay's address holds a name or password", "use `user:` and `password: {env: …}`");
+                diagnostics.wrong(
+                    at,
+                    "the relay's address holds a name or password",
+                    "use `user:` and `password: {env: …}`",
+                );
             } else if host.is_empty() || port.is_none() || host.contains('/') {
-                judge.wrong(at, format!("`{}` is not a relay", at.value), forms);
+                diagnostics.wrong(at, format!("`{}` is not a relay", at.value), forms);
             }
             let host = host.trim_start_matches('[').trim_end_matches(']').to_owned();
             Transport::Smtp { host, port: port.unwrap_or(default), implicit }
         }
         _ => {
-            judge.wrong(at, format!("`{}` is not a relay", at.value), forms);
+            diagnostics.wrong(at, format!("`{}` is not a relay", at.value), forms);
             Transport::File(String::new())
         }
     }
 }
 
 /// Where `what` comes from, which is one place.
-pub(super) fn secret(at: &At<SecretFile>, what: &str, judge: &mut Judge<'_>) -> Option<Secret> {
+pub(super) fn secret(at: &At<SecretFile>, what: &str, diagnostics: &mut Diagnostics<'_>) -> Option<Secret> {
     match at.value.clone() {
         SecretFile { env: Some(name), file: None, command: None } => Some(Secret::Env(name)),
         SecretFile { env: None, file: Some(path), command: None } => Some(Secret::File(path)),
         SecretFile { env: None, file: None, command: Some(line) } => Some(Secret::Command(line)),
         _ => {
             let message = format!("{what} comes from exactly one place");
-            judge.wrong(at, message, "write one of `env:`, `file:` or `command:`");
+            diagnostics.wrong(at, message, "write one of `env:`, `file:` or `command:`");
             None
         }
     }
 }
 
-fn limits(at: &At<LimitsChoice>, judge: &mut Judge<'_>) -> Limits {
+fn limits(at: &At<LimitsChoice>, diagnostics: &mut Diagnostics<'_>) -> Limits {
     match &at.value {
         // Exchange Online, SMTP AUTH: 30 messages a minute, 10,000 recipients a day, 3 connections at once.
         LimitsChoice::Preset(name) if name == "exchange-online" => {
@@ -107,38 +111,38 @@ fn limits(at: &At<LimitsChoice>, judge: &mut Judge<'_>) -> Limits {
         }
         LimitsChoice::Preset(name) => {
             let hint = "write `exchange-online`, or `{messages: 30/min, per_day: 10000, connections: 3}`";
-            judge.wrong(at, format!("there is no preset `{name}`"), hint);
+            diagnostics.wrong(at, format!("there is no preset `{name}`"), hint);
             Limits::default()
         }
-        LimitsChoice::Figures(file) => figures(file, judge),
+        LimitsChoice::Figures(file) => figures(file, diagnostics),
     }
 }
 
-fn figures(file: &LimitsFile, judge: &mut Judge<'_>) -> Limits {
+fn figures(file: &LimitsFile, diagnostics: &mut Diagnostics<'_>) -> Limits {
     let mut limits = Limits::default();
     if let Some(at) = &file.messages {
         match rate(&at.value) {
             Some(rate) => limits.rate = Some(rate),
             None => {
                 let message = format!("`{}` is not a rate", at.value);
-                judge.wrong(at, message, "write messages per period: `30/min`, `5/s`, `1000/h`");
+                diagnostics.wrong(at, message, "write messages per period: `30/min`, `5/s`, `1000/h`");
             }
         }
     }
     if let Some(at) = &file.per_day {
-        positive(at, judge);
+        positive(at, diagnostics);
         limits.per_day = Some(at.value);
     }
     if let Some(at) = &file.connections {
-        positive(at, judge);
+        positive(at, diagnostics);
         limits.connections = at.value.clamp(1, 64);
     }
     limits
 }
 
-fn positive(at: &At<u32>, judge: &mut Judge<'_>) {
+fn positive(at: &At<u32>, diagnostics: &mut Diagnostics<'_>) {
     if at.value == 0 {
-        judge.wrong(at, "with a limit of 0 nothing can ever be sent", "leave the key out when there is no limit");
+        diagnostics.wrong(at, "with a limit of 0 nothing can ever be sent", "leave the key out when there is no limit");
     }
 }
 

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::choice::{Ordered, TextPerLanguage};
-use super::lower::Judge;
+use super::alternatives::TextPerLanguage;
+use super::diagnostics::Diagnostics;
+use super::ordered::Ordered;
 use crate::campaign::yaml::At;
 use crate::campaign::{Languages, Localized};
 
@@ -12,7 +13,7 @@ use crate::campaign::{Languages, Localized};
 pub(super) fn facts(
     file: &Ordered<At<TextPerLanguage>>,
     languages: &Languages,
-    judge: &mut Judge<'_>,
+    diagnostics: &mut Diagnostics<'_>,
 ) -> BTreeMap<String, Localized> {
     let mut facts = BTreeMap::new();
     for (name, text) in &file.0 {
@@ -20,17 +21,21 @@ pub(super) fn facts(
         if !name.value.starts_with(|c: char| c.is_ascii_lowercase()) || !name.value.chars().all(fits) {
             let hint =
                 "use small letters, digits and `_`, as in `next_update`: a template says `{{ facts.next_update }}`";
-            judge.wrong(name, format!("`{}` cannot be the name of a fact", name.value), hint);
+            diagnostics.wrong(name, format!("`{}` cannot be the name of a fact", name.value), hint);
         }
         if matches!(&text.value, TextPerLanguage::All(text) if text.trim().is_empty()) {
-            judge.wrong(text, format!("the fact `{}` is empty", name.value), "people will read it; write what it is");
+            diagnostics.wrong(
+                text,
+                format!("the fact `{}` is empty", name.value),
+                "people will read it; write what it is",
+            );
         }
-        let known = judge.localized(text, &languages.default);
+        let known = diagnostics.localized(text, &languages.default);
         if let TextPerLanguage::Each(_) = text.value {
             let others = languages.offered.iter().filter(|tag| **tag != languages.default);
             for tag in others.filter(|tag| !tag.chain().any(|tag| known.0.contains_key(&tag))) {
                 let hint = format!("add `{tag}: …`, or write one text for all languages");
-                judge.wrong(text, format!("the fact `{}` has no text in `{tag}`", name.value), hint);
+                diagnostics.wrong(text, format!("the fact `{}` has no text in `{tag}`", name.value), hint);
             }
         }
         facts.insert(name.value.clone(), known);

@@ -1,7 +1,7 @@
 //! The brand: colours that can be read, and a logo that can travel in every message.
 
-use super::lower::Judge;
-use super::shape::BrandFile;
+use super::diagnostics::Diagnostics;
+use super::keys::BrandFile;
 use crate::campaign::picture::{Flaw, Picture, decode, measure};
 use crate::campaign::yaml::At;
 use crate::campaign::{Brand, Color, Inputs, Localized, Logo};
@@ -12,40 +12,44 @@ use crate::l10n::Tag;
 ///
 /// # Errors
 /// When the logo cannot be read from disk or lies outside the campaign directory; what is wrong with it otherwise is
-/// collected by the judge.
+/// collected by the diagnostics.
 pub(super) fn brand(
     file: &BrandFile,
     organization: &str,
     default: &Tag,
     inputs: &mut Inputs,
-    judge: &mut Judge<'_>,
+    diagnostics: &mut Diagnostics<'_>,
 ) -> Result<Brand> {
     let usual = Brand::default();
     if let (Some(alt), None) = (&file.logo_alt, &file.logo) {
-        judge.wrong(alt, "there is a text for a logo, and no logo", "add `logo: logo.png`, or take `logo_alt` away");
+        diagnostics.wrong(
+            alt,
+            "there is a text for a logo, and no logo",
+            "add `logo: logo.png`, or take `logo_alt` away",
+        );
     }
     let alt = match &file.logo_alt {
-        Some(alt) => judge.localized(alt, default),
+        Some(alt) => diagnostics.localized(alt, default),
         None => Localized([(default.clone(), organization.to_owned())].into()),
     };
     let logo = match &file.logo {
-        Some(at) => logo(at, alt, inputs, judge)?,
+        Some(at) => logo(at, alt, inputs, diagnostics)?,
         None => None,
     };
-    let light = file.color.as_ref().map(|at| color(at, Brand::CARD, "light", judge));
-    let dark = file.color_dark.as_ref().map(|at| color(at, Brand::CARD_DARK, "dark", judge));
+    let light = file.color.as_ref().map(|at| color(at, Brand::CARD, "light", diagnostics));
+    let dark = file.color_dark.as_ref().map(|at| color(at, Brand::CARD_DARK, "dark", diagnostics));
     Ok(Brand {
         logo,
         color: light.unwrap_or(usual.color),
         // Red links do not turn blue in the dark.
         color_dark: dark.or(light.map(|light| light.readable_on(Brand::CARD_DARK))).unwrap_or(usual.color_dark),
-        footer: file.footer.as_ref().map(|footer| judge.localized(footer, default)),
+        footer: file.footer.as_ref().map(|footer| diagnostics.localized(footer, default)),
     })
 }
 
-fn color(at: &At<String>, card: Color, scheme: &str, judge: &mut Judge<'_>) -> Color {
+fn color(at: &At<String>, card: Color, scheme: &str, diagnostics: &mut Diagnostics<'_>) -> Color {
     let Ok(color) = at.value.parse::<Color>() else {
-        judge.wrong(at, format!("`{}` is not a colour", at.value), "write it as in \"#0b57d0\", between quotes");
+        diagnostics.wrong(at, format!("`{}` is not a colour", at.value), "write it as in \"#0b57d0\", between quotes");
         return card;
     };
     if !color.reads_on(card) {
@@ -57,21 +61,26 @@ fn color(at: &At<String>, card: Color, scheme: &str, judge: &mut Judge<'_>) -> C
             Color::READABLE
         );
         let nearest = color.readable_on(card);
-        judge.wrong(at, message, format!("the nearest colour that can be read is \"{nearest}\""));
+        diagnostics.wrong(at, message, format!("the nearest colour that can be read is \"{nearest}\""));
     }
     color
 }
 
-fn logo(at: &At<String>, alt: Localized, inputs: &mut Inputs, judge: &mut Judge<'_>) -> Result<Option<Logo>> {
-    let place = judge.origin.place(at);
+fn logo(
+    at: &At<String>,
+    alt: Localized,
+    inputs: &mut Inputs,
+    diagnostics: &mut Diagnostics<'_>,
+) -> Result<Option<Logo>> {
+    let place = diagnostics.origin.place(at);
     let Some(bytes) = inputs.get(&at.value).map_err(|error| error.at(place))? else {
         let hint = "the logo is a PNG or JPEG in the campaign directory";
-        judge.wrong(at, format!("there is no file `{}`", at.value), hint);
+        diagnostics.wrong(at, format!("there is no file `{}`", at.value), hint);
         return Ok(None);
     };
     let Some((kind, width, height)) = measure(&bytes) else {
         let message = format!("`{}` is not a PNG or JPEG", at.value);
-        judge.wrong(at, message, "export the logo as PNG: many mail programs do not show SVG, WebP and the like");
+        diagnostics.wrong(at, message, "export the logo as PNG: many mail programs do not show SVG, WebP and the like");
         return Ok(None);
     };
     let bulk = bytes.len();
@@ -81,11 +90,11 @@ fn logo(at: &At<String>, alt: Localized, inputs: &mut Inputs, judge: &mut Judge<
         let message = format!("the logo has {bulk} KB, and every message carries it: {largest} KB is the most");
         let (width, height) = logo.shown();
         let hint = format!("it is shown at {width} × {height}; export it at {} × {} pixels", width * 2, height * 2);
-        judge.wrong(at, message, hint);
+        diagnostics.wrong(at, message, hint);
         return Ok(None);
     }
     if let Err(Flaw { message, hint }) = decode(kind, &logo.picture.bytes) {
-        judge.wrong(at, format!("`{}` {message}", at.value), hint);
+        diagnostics.wrong(at, format!("`{}` {message}", at.value), hint);
         return Ok(None);
     }
     Ok(Some(logo))

@@ -1,31 +1,31 @@
 //! The keys that sign the mail: for which domain, and under which name.
 
-use super::choice::DkimChoice;
-use super::lower::Judge;
-use super::lower_relay::secret;
-use super::shape::DkimFile;
+use super::alternatives::DkimChoice;
+use super::diagnostics::Diagnostics;
+use super::keys::DkimFile;
+use super::relay::secret;
 use crate::campaign::yaml::At;
 use crate::campaign::{Dkim, Mailbox};
 
-pub(super) fn keys(choice: &DkimChoice, from: &Mailbox, judge: &mut Judge<'_>) -> Vec<Dkim> {
+pub(super) fn keys(choice: &DkimChoice, from: &Mailbox, diagnostics: &mut Diagnostics<'_>) -> Vec<Dkim> {
     let from = from.address.rsplit_once('@').and_then(|(_, domain)| to_ascii(domain));
     let mut keys: Vec<Dkim> = Vec::new();
     for file in &choice.0 {
-        let Some(key) = key(file, from.as_deref(), judge) else { continue };
+        let Some(key) = key(file, from.as_deref(), diagnostics) else { continue };
         if keys.iter().any(|other| (&other.domain, &other.selector) == (&key.domain, &key.selector)) {
             let message = format!("two keys are published as `{}._domainkey.{}`", key.selector, key.domain);
-            judge.wrong(&file.selector, message, "give each key a selector of its own");
+            diagnostics.wrong(&file.selector, message, "give each key a selector of its own");
         }
         keys.push(key);
     }
     keys
 }
 
-fn key(file: &DkimFile, from: Option<&str>, judge: &mut Judge<'_>) -> Option<Dkim> {
-    let secret = secret(&file.key, "a key", judge);
-    let selector = selector(&file.selector, judge);
+fn key(file: &DkimFile, from: Option<&str>, diagnostics: &mut Diagnostics<'_>) -> Option<Dkim> {
+    let secret = secret(&file.key, "a key", diagnostics);
+    let selector = selector(&file.selector, diagnostics);
     let domain = match &file.domain {
-        Some(at) => domain(at, from, judge)?,
+        Some(at) => domain(at, from, diagnostics)?,
         // What is wrong with the From header is said there.
         None => from?.to_owned(),
     };
@@ -33,7 +33,7 @@ fn key(file: &DkimFile, from: Option<&str>, judge: &mut Judge<'_>) -> Option<Dki
 }
 
 /// A `sub-domain` for each dot (RFC 6376 section 3.1).
-fn selector(at: &At<String>, judge: &mut Judge<'_>) -> Option<String> {
+fn selector(at: &At<String>, diagnostics: &mut Diagnostics<'_>) -> Option<String> {
     let is_label = |label: &str| {
         (1..=63).contains(&label.len())
             && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
@@ -43,7 +43,7 @@ fn selector(at: &At<String>, judge: &mut Judge<'_>) -> Option<String> {
     if at.value.len() <= 200 && at.value.split('.').all(is_label) {
         return Some(at.value.to_ascii_lowercase());
     }
-    judge.wrong(
+    diagnostics.wrong(
         at,
         format!("`{}` cannot be a selector", at.value),
         "use letters, digits and hyphens, as in `heraut-2027`",
@@ -53,9 +53,9 @@ fn selector(at: &At<String>, judge: &mut Judge<'_>) -> Option<String> {
 
 /// A domain that readers of the mail hold for the sender's: DMARC (RFC 7489 section 3.1.1) asks that both belong to one
 /// organisation.
-fn domain(at: &At<String>, from: Option<&str>, judge: &mut Judge<'_>) -> Option<String> {
+fn domain(at: &At<String>, from: Option<&str>, diagnostics: &mut Diagnostics<'_>) -> Option<String> {
     let Some(domain) = to_ascii(&at.value).filter(|domain| domain.contains('.')) else {
-        judge.wrong(
+        diagnostics.wrong(
             at,
             format!("`{}` is not a domain", at.value),
             "write the domain of the From address, or leave it out",
@@ -66,7 +66,7 @@ fn domain(at: &At<String>, from: Option<&str>, judge: &mut Judge<'_>) -> Option<
     let is_below = |lower: &str, upper: &str| lower.strip_suffix(upper).is_some_and(|rest| rest.ends_with('.'));
     if domain != from && !is_below(from, &domain) && !is_below(&domain, from) {
         let message = format!("mail from {from} cannot be signed for {domain}: to DMARC they are strangers");
-        judge.wrong(at, message, format!("sign for {from} or a domain it is part of, or leave `domain:` out"));
+        diagnostics.wrong(at, message, format!("sign for {from} or a domain it is part of, or leave `domain:` out"));
         return None;
     }
     Some(domain)

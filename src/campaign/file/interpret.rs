@@ -1,0 +1,229 @@
+//! From what is written to what is meant: every value judged, every mistake collected with its place.
+
+use std::collections::BTreeMap;
+
+use chrono::Weekday;
+
+use super::diagnostics::Diagnostics;
+use super::keys::{CalendarFile, CampaignFile, DataFile, HelpdeskFile};
+use super::{brand, dkim, holidays, languages, phases, relay, waves};
+use crate::campaign::people::{SourceKind, SourceSpec, Sources};
+use crate::campaign::yaml::{At, Origin};
+use crate::campaign::{
+    Allowance, Calendar, Campaign, Exclusion, Freeze, Helpdesk, Inputs, LedgerUrl, Migration, Selector, Sender, Site,
+};
+use crate::error::{Error, Place, Problem, Result};
+use crate::l10n::Tag;
+
+/// What a campaign file comes to.
+#[derive(Debug)]
+pub struct Interpreted {
+    /// The campaign.
+    pub campaign: Campaign,
+    /// Where its people and devices come from.
+    pub sources: Sources,
+    /// Every selector with where it stands: whether its fields exist is known once the people are.
+    pub selectors: Vec<(At<String>, Selector)>,
+}
+
+/// Judges a campaign file. Reads the holiday files it names through `inputs`.
+///
+/// # Errors
+/// Every value that does not mean anything, at its place.
+pub fn interpret(file: CampaignFile, origin: &Origin, inputs: &mut Inputs) -> Result<Interpreted> {
+    let mut diagnostics = Diagnostics { origin, problems: Vec::new(), selectors: Vec::new() };
+    let d = &mut diagnostics;
+    let id = d.id(&file.id, "a campaign id");
+    let timezone = d.zone(&file.timezone);
+    let languages = languages::languages(&file.languages, d);
+    let name = d.localized(&file.name, &languages.default);
+    let sites: BTreeMap<String, Site> = file
+        .sites
+        .0
+        .iter()
+        .map(|(name, site)| {
+            let site = Site {
+                timezone: site.timezone.as_ref().map(|z| d.zone(z)),
+                language: site.language.as_ref().map(|l| d.tag(l)),
+            };
+            (name.value.clone(), site)
+        })
+        .collect();
+    let from = d.mailbox(&file.sender.from);
+    let sender = Sender {
+        dkim: file.sender.dkim.as_ref().map(|keys| dkim::keys(keys, &from, d)).unwrap_or_default(),
+        from,
+        reply_to: file.sender.reply_to.as_ref().map(|m| d.mailbox(m)),
+        envelope: file.sender.envelope.as_ref().map(|m| d.mailbox(m).address),
+    };
+    let calendar = d.calendar(&file.calendar, inputs)?;
+    let helpdesk = d.helpdesk(&file.helpdesk, &languages.default);
+    let brand = brand::brand(&file.brand, &file.organization.value, &languages.default, inputs, d)?;
+    let migration = Migration {
+        from: d.filled(&file.migration.from),
+        to: d.filled(&file.migration.to),
+        enrol_url: file.migration.enrol_url.as_ref().map(|u| d.url(u)),
+        minutes_per_device: file.migration.minutes_per_device.as_ref().map_or(30, |m| d.minutes(m)),
+    };
+    let link_domains = file.links.allow.iter().map(|domain| d.domain(domain)).collect();
+    let exclude = file
+        .exclude
+        .iter()
+        .filter_map(|e| Some(Exclusion { people: d.selector(&e.people)?, why: d.filled(&e.why) }))
+        .collect();
+    let allow = file
+        .allow
+        .iter()
+        .map(|a| Allowance {
+            rule: a.rule.value.clone(),
+            subject: a.subject.as_ref().map(|s| s.value.clone()),
+            why: d.filled(&a.why),
+            place: d.origin.place(&a.rule),
+        })
+        .collect();
+    let phases = phases::phases(&file.phases, &file.waves.value, &languages, d);
+    let waves = waves::waves(&file.waves, file.cycle.as_ref(), &calendar, d);
+    let relay = file.relay.as_ref().map(|r| relay::relay(r, d));
+    let ledger = d.ledger(file.ledger.as_ref());
+    let mut files = d.sources(&file.people, SourceKind::People);
+    files.extend(d.sources(&file.devices, SourceKind::Devices));
+    if file.people.is_empty() {
+        d.problems.push(
+            Problem::new("the campaign has no people: `people:` is empty")
+                .at(Place::file("campaign.yaml"))
+                .hint("name a CSV file, as in `people: [{file: people.csv}]`"),
+        );
+    }
+    let sources = Sources {
+        files,
+        sites: sites.clone(),
+        timezone,
+        default_language: languages.default.clone(),
+        moves_to: migration.to.clone(),
+    };
+    let selectors = diagnostics.selectors;
+    Error::collect(diagnostics.problems)?;
+    let campaign = Campaign {
+        id,
+        name,
+        organization: file.organization.value,
+        timezone,
+        languages,
+        sender,
+        helpdesk,
+        brand,
+        migration,
+        link_domains,
+        sites,
+        calendar,
+        phases,
+        waves,
+        exclude,
+        allow,
+        relay,
+        ledger,
+        max_per_day: file.max_per_day.map_or(1, |m| m.value),
+    };
+    Ok(Interpreted { campaign, sources, selectors })
+}
+
+impl Diagnostics<'_> {
+    fn helpdesk(&mut self, file: &HelpdeskFile, default: &Tag) -> Helpdesk {
+        if let Some(rate) = file.contact_rate.as_ref().filter(|r| !(0.0..=1.0).contains(&r.value)) {
+            self.wrong(rate, format!("{} is not a share", rate.value), "write 0.15 for fifteen in a hundred");
+        }
+        Helpdesk {
+            phone: file.phone.as_ref().map(|p| self.filled(p)),
+            email: file.email.as_ref().map(|e| self.mailbox(e).address),
+            url: file.url.as_ref().map(|u| self.url(u)),
+            hours: file.hours.as_ref().map(|h| self.localized(h, default)),
+            contacts_per_day: file.contacts_per_day.map(|c| c.value),
+            contact_rate: file.contact_rate.map_or(0.15, |r| r.value),
+        }
+    }
+
+    fn calendar(&mut self, file: &CalendarFile, inputs: &mut Inputs) -> Result<Calendar> {
+        let mut calendar = Calendar::default();
+        if let Some(workdays) = &file.workdays {
+            calendar.workdays = self.workdays(workdays);
+        }
+        if let Some(window) = &file.window {
+            match window.value.split_once('-') {
+                Some((opens, closes)) => {
+                    calendar.opens = self.time(window, opens.trim());
+                    calendar.closes = self.time(window, closes.trim());
+                    if calendar.opens >= calendar.closes {
+                        self.wrong(window, "the window closes before it opens", "write it as `08:00-18:00`");
+                    }
+                }
+                None => self.wrong(window, format!("`{}` is not a window", window.value), "write it as `08:00-18:00`"),
+            }
+        }
+        for holiday in &file.holidays {
+            if holiday.value.to_ascii_lowercase().ends_with(".ics") {
+                holidays::read(&mut calendar, holiday, inputs, self)?;
+            } else {
+                let date = self.date(holiday);
+                calendar.holidays.entry(date).or_default();
+            }
+        }
+        for freeze in &file.freezes {
+            let (from, to) = (self.date(&freeze.from), self.date(&freeze.to));
+            if to < from {
+                self.wrong(&freeze.to, "this freeze ends before it begins", format!("it begins on {from}"));
+            }
+            calendar.freezes.push(Freeze { from, to, why: self.filled(&freeze.why) });
+        }
+        Ok(calendar)
+    }
+
+    fn workdays(&mut self, at: &At<String>) -> Vec<Weekday> {
+        let mut days = Vec::new();
+        for part in at.value.split(',').map(str::trim) {
+            let (first, last) = part.split_once('-').unwrap_or((part, part));
+            match (first.trim().parse::<Weekday>(), last.trim().parse::<Weekday>()) {
+                (Ok(first), Ok(last)) => {
+                    let mut day = first;
+                    days.push(day);
+                    while day != last {
+                        day = day.succ();
+                        days.push(day);
+                    }
+                }
+                _ => {
+                    let message = format!("`{part}` is not a day of the week");
+                    self.wrong(at, message, "write for example `mon-fri` or `mon, tue, thu`");
+                }
+            }
+        }
+        days
+    }
+
+    fn ledger(&mut self, at: Option<&At<String>>) -> LedgerUrl {
+        let Some(at) = at else { return LedgerUrl::Sqlite("heraut.db".into()) };
+        match at.value.as_str() {
+            "sqlite" => LedgerUrl::Sqlite("heraut.db".into()),
+            other => match other.strip_prefix("sqlite:") {
+                Some(file) if !file.is_empty() => LedgerUrl::Sqlite(file.into()),
+                _ => {
+                    self.wrong(at, format!("there is no ledger `{other}`"), "write `sqlite` or `sqlite:FILE`");
+                    LedgerUrl::Sqlite("heraut.db".into())
+                }
+            },
+        }
+    }
+
+    fn sources(&self, files: &[DataFile], kind: SourceKind) -> Vec<SourceSpec> {
+        files
+            .iter()
+            .map(|f| SourceSpec {
+                kind,
+                file: f.file.value.clone(),
+                columns: f.columns.clone(),
+                system: f.system.as_ref().map(|s| s.value.clone()),
+                assumed_system: None,
+                place: self.origin.place(&f.file),
+            })
+            .collect()
+    }
+}
