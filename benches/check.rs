@@ -10,7 +10,7 @@ use std::time::Instant;
 use heraut::builtin;
 use heraut::campaign::{Inputs, load};
 use heraut::check::{check, check_all, render_all};
-use heraut::compose::Compositor;
+use heraut::compose::Composer;
 use heraut::schedule::plan;
 
 const CAMPAIGN: &str = "\
@@ -73,14 +73,14 @@ fn main() {
         findings.len()
     );
     let start = Instant::now();
-    let compositor = Compositor::new(Arc::new(loaded), &inputs).expect("good templates");
+    let composer = Composer::new(Arc::new(loaded), &inputs).expect("good templates");
     println!("templates: {:.2} s", start.elapsed().as_secs_f64());
     let start = Instant::now();
-    let findings = check_all(&compositor, &inputs, plan.as_ref(), now);
+    let findings = check_all(&composer, &inputs, plan.as_ref(), now);
     println!("check with messages: {:.2} s, {} findings", start.elapsed().as_secs_f64(), findings.len());
     let start = Instant::now();
     if let Ok(plan) = &plan {
-        render_all(&compositor, plan, &[], &|_| {}).expect("messages that can be rendered");
+        render_all(&composer, plan, &[], &|_| {}).expect("messages that can be rendered");
     }
     let (seconds, cores) = (start.elapsed().as_secs_f64(), rayon::current_num_threads());
     println!("proof: {seconds:.2} s on {cores} cores, {:.0} messages/s", notices as f64 / seconds);

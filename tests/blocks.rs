@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use heraut::builtin;
 use heraut::campaign::{Channel, Device, Inputs, Loaded, Ownership, Person, Platform, Source, load};
-use heraut::compose::{Compositor, ResolvedNotice};
+use heraut::compose::{Composer, ResolvedNotice};
 use heraut::render::Mail;
 use heraut::schedule::NoticeId;
 
@@ -137,7 +137,7 @@ fn kinds() -> Vec<(Device, &'static str)> {
 }
 
 /// The sound campaign, with these people's devices for its people.
-fn compositor(devices: impl IntoIterator<Item = Vec<Device>>) -> Compositor {
+fn composer(devices: impl IntoIterator<Item = Vec<Device>>) -> Composer {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/campaigns/base");
     let mut inputs = Inputs::from_dir(&root);
     for (path, bytes) in builtin::files() {
@@ -151,11 +151,11 @@ fn compositor(devices: impl IntoIterator<Item = Vec<Device>>) -> Compositor {
     let model = loaded.people.persons[0].clone();
     let person = |(n, devices)| Person { id: format!("p{n:04}@example.org").into(), devices, ..model.clone() };
     loaded.people.persons = devices.into_iter().enumerate().map(person).collect();
-    Compositor::new(Arc::new(loaded), &inputs).unwrap()
+    Composer::new(Arc::new(loaded), &inputs).unwrap()
 }
 
-fn mail(compositor: &Compositor, person: usize, language: &str) -> Mail {
-    let (wave, phase, rule) = compositor.find("pilot", "enrol-now").unwrap();
+fn mail(composer: &Composer, person: usize, language: &str) -> Mail {
+    let (wave, phase, rule) = composer.find("pilot", "enrol-now").unwrap();
     let due = "2027-03-01T07:30:00Z".parse().unwrap();
     let id = NoticeId::of("base", "pilot", "enrol-now", "p", 0);
     let language = language.parse().unwrap();
@@ -171,7 +171,7 @@ fn mail(compositor: &Compositor, person: usize, language: &str) -> Mail {
         due,
         history: Default::default(),
     };
-    compositor.mail(&notice, due, &[], None).unwrap()
+    composer.mail(&notice, due, &[], None).unwrap()
 }
 
 /// The lines between two headings.
@@ -207,10 +207,10 @@ fn is_wiped(device: &Device) -> bool {
 #[test]
 fn every_kind_of_device_is_unenrolled_first_and_warned_when_it_is_wiped() {
     let kinds = kinds();
-    let compositor = compositor(kinds.iter().map(|(device, _)| vec![device.clone()]));
+    let composer = composer(kinds.iter().map(|(device, _)| vec![device.clone()]));
     for (n, (device, leaves)) in kinds.iter().enumerate() {
         for words in &WORDS {
-            let mail = mail(&compositor, n, words.language);
+            let mail = mail(&composer, n, words.language);
             let part = said(section(&mail.text, &words.around));
             let context = format!("{device:?}\n{part}");
             let left = part.find(&format!("{} {leaves}", words.from)).unwrap_or_else(|| panic!("stays: {context}"));
@@ -231,10 +231,10 @@ fn every_kind_of_device_is_unenrolled_first_and_warned_when_it_is_wiped() {
 #[test]
 fn the_steps_are_those_of_the_system_and_the_owner() {
     let kinds = kinds();
-    let compositor = compositor(kinds.iter().map(|(device, _)| vec![device.clone()]));
+    let composer = composer(kinds.iter().map(|(device, _)| vec![device.clone()]));
     for (n, (device, leaves)) in kinds.iter().enumerate() {
         for words in &WORDS {
-            let mail = mail(&compositor, n, words.language);
+            let mail = mail(&composer, n, words.language);
             let lines = section(&mail.text, &words.around);
             let part = said(lines);
             let does_it_alone = !is_wiped(device)
@@ -262,9 +262,9 @@ fn the_steps_are_those_of_the_system_and_the_owner() {
 #[test]
 fn every_language_says_the_same_in_short_sentences() {
     let kinds = kinds();
-    let compositor = compositor(kinds.iter().map(|(device, _)| vec![device.clone()]));
+    let composer = composer(kinds.iter().map(|(device, _)| vec![device.clone()]));
     for (n, (device, _)) in kinds.iter().enumerate() {
-        let mails = WORDS.each_ref().map(|words| mail(&compositor, n, words.language));
+        let mails = WORDS.each_ref().map(|words| mail(&composer, n, words.language));
         let parts: Vec<&str> =
             WORDS.iter().zip(&mails).map(|(words, mail)| section(&mail.text, &words.around)).collect();
         let marks = |mail: &Mail| (mail.html.matches("<li").count(), mail.html.matches("<strong").count());
@@ -288,9 +288,9 @@ fn each_device_that_has_not_moved_has_steps_of_its_own() {
         moved,
         one(Platform::Windows, Ownership::Corporate, "LAPTOP1"),
     ];
-    let compositor = compositor([devices, vec![]]);
+    let composer = composer([devices, vec![]]);
     for words in &WORDS {
-        let text = mail(&compositor, 0, words.language).text;
+        let text = mail(&composer, 0, words.language).text;
         let part = section(&text, &words.around);
         assert!(!part.contains("GONE1"), "{part}");
         let (phone, laptop) = part.split_once("LAPTOP1").unwrap();
@@ -299,7 +299,7 @@ fn each_device_that_has_not_moved_has_steps_of_its_own() {
         // Each list of steps begins at one.
         assert_eq!(part.lines().filter(|line| line.trim_start().starts_with("1. ")).count(), 2, "{part}");
 
-        let none = mail(&compositor, 1, words.language).text;
+        let none = mail(&composer, 1, words.language).text;
         assert_eq!(steps(section(&none, &words.around)), 0, "{none}");
     }
 }
@@ -307,9 +307,9 @@ fn each_device_that_has_not_moved_has_steps_of_its_own() {
 #[test]
 fn the_button_is_for_who_moves_a_device_without_the_helpdesk() {
     let kinds = kinds();
-    let compositor = compositor(kinds.iter().map(|(device, _)| vec![device.clone()]).chain([vec![]]));
-    let enrol_url = compositor.loaded().campaign.migration.enrol_url.clone().expect("the campaign has a page to enrol");
-    let has_button = |person| mail(&compositor, person, "en").text.contains(&format!("<{enrol_url}>"));
+    let composer = composer(kinds.iter().map(|(device, _)| vec![device.clone()]).chain([vec![]]));
+    let enrol_url = composer.loaded().campaign.migration.enrol_url.clone().expect("the campaign has a page to enrol");
+    let has_button = |person| mail(&composer, person, "en").text.contains(&format!("<{enrol_url}>"));
     for (n, (device, _)) in kinds.iter().enumerate() {
         let alone = !is_wiped(device) && device.ownership != Ownership::Shared && device.platform != Platform::Other;
         assert_eq!(has_button(n), alone, "{device:?}");
@@ -324,8 +324,8 @@ fn a_device_has_a_card_with_its_model_name_and_serial_number() {
         ..device(Platform::Ios, Ownership::Personal, false, None, "F17XK2")
     };
     let nameless = Device { model: None, serial: None, ..named.clone() };
-    let compositor = compositor([vec![named], vec![nameless]]);
-    let text = |person| mail(&compositor, person, "nl").text;
+    let composer = composer([vec![named], vec![nameless]]);
+    let text = |person| mail(&composer, person, "nl").text;
     assert!(text(0).contains("\nModel\n  Naam:         iPhone van Jan\n  Serienummer:  F17XK2\n\n"), "{}", text(0));
     assert!(text(1).contains("\niPhone van Jan\n\n"), "{}", text(1));
 }

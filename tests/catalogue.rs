@@ -8,7 +8,7 @@ use std::sync::Arc;
 use heraut::builtin;
 use heraut::campaign::{Inputs, load};
 use heraut::check::{Sample, samples};
-use heraut::compose::Compositor;
+use heraut::compose::Composer;
 use heraut::render::Mail;
 
 /// A phase, a message, for whom and when, the facts it needs, and those it may have.
@@ -69,7 +69,7 @@ const WITH_DEADLINE: &[&str] = &[
 ];
 
 /// The demo with every message there is, and dates that take most room: Wednesdays in September.
-fn compositor(all_facts: bool) -> Compositor {
+fn composer(all_facts: bool) -> Composer {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("demo");
     let text = std::fs::read_to_string(root.join("campaign.yaml")).unwrap();
     let (head, rest) = text.split_once("\nphases:\n").unwrap();
@@ -92,17 +92,17 @@ fn compositor(all_facts: bool) -> Compositor {
     }
     inputs.insert("campaign.yaml", text.into_bytes());
     let loaded = load(&mut inputs).unwrap();
-    Compositor::new(Arc::new(loaded), &inputs).unwrap()
+    Composer::new(Arc::new(loaded), &inputs).unwrap()
 }
 
 /// Every message for every kind of reader: message, what the reader stands for, and the mail per language.
-fn mails(compositor: &Compositor) -> Vec<(String, String, BTreeMap<String, Mail>)> {
+fn mails(composer: &Composer) -> Vec<(String, String, BTreeMap<String, Mail>)> {
     let now = "2027-08-01T09:00:00Z".parse().unwrap();
     let mut mails: BTreeMap<(String, String), BTreeMap<String, Mail>> = BTreeMap::new();
-    for Sample { notice, .. } in samples(compositor, now) {
-        let mail = compositor.mail(&notice, notice.due, &[], Some("me@example.org")).unwrap();
-        let who = format!("{} ({})", compositor.describe(&notice), notice.occurrence);
-        let message = compositor.rule(&notice).message.clone();
+    for Sample { notice, .. } in samples(composer, now) {
+        let mail = composer.mail(&notice, notice.due, &[], Some("me@example.org")).unwrap();
+        let who = format!("{} ({})", composer.describe(&notice), notice.occurrence);
+        let message = composer.rule(&notice).message.clone();
         mails.entry((message, who)).or_default().insert(notice.language.to_string(), mail);
     }
     mails.into_iter().map(|((message, who), mails)| (message, who, mails)).collect()
@@ -150,7 +150,7 @@ fn the_list_is_complete_in_every_language_and_in_the_docs() {
 #[test]
 fn every_message_fits_and_names_its_help_and_its_day() {
     for all_facts in [false, true] {
-        let mails = mails(&compositor(all_facts));
+        let mails = mails(&composer(all_facts));
         let seen: BTreeSet<&str> = mails.iter().map(|(message, ..)| message.as_str()).collect();
         assert_eq!(seen, CATALOGUE.iter().map(|(_, message, ..)| *message).collect());
         for (message, who, mails) in mails {
@@ -174,7 +174,7 @@ fn every_message_fits_and_names_its_help_and_its_day() {
 #[test]
 fn every_language_says_the_same() {
     for all_facts in [false, true] {
-        for (_, who, mails) in mails(&compositor(all_facts)) {
+        for (_, who, mails) in mails(&composer(all_facts)) {
             let english = &mails["en"];
             for (language, mail) in &mails {
                 assert_eq!(shape(mail), shape(english), "{who} {language}\n{}\n{}", mail.text, english.text);
@@ -190,7 +190,7 @@ fn facts_are_said_when_they_are_there() {
         let one = |(message, _, mut mails): (String, String, BTreeMap<String, Mail>)| {
             (message, mails.remove("en").unwrap().text)
         };
-        mails(&compositor(all_facts)).into_iter().map(one).collect()
+        mails(&composer(all_facts)).into_iter().map(one).collect()
     };
     let (few, all) = (texts(false), texts(true));
     for (message, said) in [

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use heraut::builtin;
 use heraut::campaign::{Inputs, load};
 use heraut::check::samples;
-use heraut::compose::{Compositor, ResolvedNotice};
+use heraut::compose::{Composer, ResolvedNotice};
 use heraut::l10n::{Pseudo, Tag};
 use heraut::render::Mail;
 
@@ -20,15 +20,15 @@ fn inputs() -> Inputs {
     inputs
 }
 
-fn compositor() -> Compositor {
+fn composer() -> Composer {
     let mut inputs = inputs();
     let loaded = load(&mut inputs).unwrap();
-    Compositor::new(Arc::new(loaded), &inputs).unwrap()
+    Composer::new(Arc::new(loaded), &inputs).unwrap()
 }
 
-fn mail(compositor: &Compositor, notice: &ResolvedNotice, language: &Tag) -> Mail {
+fn mail(composer: &Composer, notice: &ResolvedNotice, language: &Tag) -> Mail {
     let notice = ResolvedNotice { language: language.clone(), ..notice.clone() };
-    compositor.mail(&notice, notice.due, &[], Some("desk@voorbeeldstad.example")).unwrap()
+    composer.mail(&notice, notice.due, &[], Some("desk@voorbeeldstad.example")).unwrap()
 }
 
 fn targets(html: &str) -> Vec<&str> {
@@ -50,18 +50,18 @@ fn letters(text: &str) -> usize {
 
 #[test]
 fn nothing_is_lost_in_any_message() {
-    let compositor = compositor();
+    let composer = composer();
     let english: Tag = "en".parse().unwrap();
-    let samples = samples(&compositor, "2027-01-18T09:00:00Z".parse().unwrap());
+    let samples = samples(&composer, "2027-01-18T09:00:00Z".parse().unwrap());
     let mut messages = std::collections::BTreeSet::new();
     for sample in samples.iter().filter(|sample| sample.notice.language == english) {
         let notice = &sample.notice;
-        let original = mail(&compositor, notice, &english);
-        messages.insert(compositor.rule(notice).message.clone());
+        let original = mail(&composer, notice, &english);
+        messages.insert(composer.rule(notice).message.clone());
         for pseudo in [Pseudo::Accented, Pseudo::Bidirectional] {
             let tag: Tag = pseudo.tags().0.parse().unwrap();
-            let made = mail(&compositor, notice, &tag);
-            let what = format!("{} in {tag}\n{}", compositor.describe(notice), made.text);
+            let made = mail(&composer, notice, &tag);
+            let what = format!("{} in {tag}\n{}", composer.describe(notice), made.text);
             assert_eq!(targets(&made.html), targets(&original.html), "links of {what}");
             assert_eq!(digits(&made.text), digits(&original.text), "numbers of {what}");
             for mark in ["<li", "<strong", "<h1", "<h2", "<h3", "<table", "<p"] {
@@ -123,22 +123,22 @@ mod paper {
         campaign.languages.offered.extend(tags.clone());
         let now = "2027-01-18T09:00:00Z".parse().unwrap();
         let printer = Printer::new(Arc::new(campaign), &inputs, Fonts::embedded(), now).unwrap();
-        let compositor = compositor();
-        let samples = samples(&compositor, now);
+        let composer = composer();
+        let samples = samples(&composer, now);
         let mut seen = BTreeSet::new();
         let notices: Vec<&ResolvedNotice> = samples
             .iter()
             .map(|sample| &sample.notice)
-            .filter(|notice| notice.language.as_str() == "en" && seen.insert(compositor.rule(notice).message.clone()))
+            .filter(|notice| notice.language.as_str() == "en" && seen.insert(composer.rule(notice).message.clone()))
             .collect();
         assert!(notices.len() >= 15, "{seen:?}");
         let failed = Mutex::new(Vec::new());
         let look = |at: usize| {
             let (notice, tag) = (notices[at / 2], &tags[at % 2]);
             let notice = ResolvedNotice { language: tag.clone(), ..notice.clone() };
-            let what = format!("{} in {tag}", compositor.describe(&notice));
+            let what = format!("{} in {tag}", composer.describe(&notice));
             let wave = &printer.campaign().waves[usize::from(notice.wave)];
-            let content = compositor.content(&notice, &[])?;
+            let content = composer.content(&notice, &[])?;
             // As a sheet that is nobody's, it may have more pages than `MOST`: then the count is said.
             let paper = Paper { id: "1".into(), number: Some(118), person: None, wave, due: notice.due, content };
             let form = if notice.person.is_none() { Form::Brief } else { Form::Sheet };

@@ -7,7 +7,7 @@ use super::draft::{Draft, NewDates};
 use super::observer::{Observer, Work, Working};
 use super::workspace::Workspace;
 use crate::check::render_all;
-use crate::compose::Compositor;
+use crate::compose::Composer;
 use crate::error::{Error, Kind, Problem, Result};
 use crate::ledger::{Approval, Changes};
 
@@ -42,18 +42,18 @@ pub fn insist(hash: &str, wanted: &str) -> Result<()> {
 /// When the campaign has errors, a message cannot be rendered, or the ledger refuses; then nothing is approved.
 pub fn approve(workspace: &Workspace, draft: &Draft, by: &str, observer: &dyn Observer) -> Result<ApprovedPlan> {
     let Draft { plan, told, .. } = draft;
-    let compositor = Compositor::new(Arc::clone(&workspace.loaded), &workspace.inputs)?;
-    let findings = findings(workspace, &compositor, Ok(draft));
+    let composer = Composer::new(Arc::clone(&workspace.loaded), &workspace.inputs)?;
+    let findings = findings(workspace, &composer, Ok(draft));
     let errors: Vec<Problem> = findings.iter().filter(|f| f.is_error()).map(|f| f.problem()).collect();
     if !errors.is_empty() {
         return Err(Error { kind: Kind::Findings, problems: errors }
             .hint("nothing was approved; `heraut check --explain RULE` says why a rule is there"));
     }
     let rescheduled = told.reschedules(&workspace.loaded, workspace.now)?;
-    let besides = rescheduled.iter().map(|entry| compositor.resolve(entry)).collect::<Result<Vec<_>>>()?;
+    let besides = rescheduled.iter().map(|entry| composer.resolve(entry)).collect::<Result<Vec<_>>>()?;
     let (news, notices) = (rescheduled.len(), plan.notices.len() + rescheduled.len());
     let work = Working::begin(observer, Work::Rendering, notices as u64);
-    render_all(&compositor, plan, &besides, &|steps| work.advance(steps))?;
+    render_all(&composer, plan, &besides, &|steps| work.advance(steps))?;
     drop(work);
 
     let hash = draft.hash(workspace);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::draft::Draft;
 use super::workspace::Workspace;
 use crate::check::{Finding, check_all};
-use crate::compose::Compositor;
+use crate::compose::Composer;
 use crate::error::{Error, Result};
 
 /// Everything the linter finds: in the campaign, its people and plan, and in messages rendered once in every language.
@@ -15,10 +15,10 @@ use crate::error::{Error, Result};
 /// What is wrong with templates and texts, when they cannot be read at all.
 pub fn check(workspace: &Workspace) -> Result<Vec<Finding>> {
     let draft = workspace.plan();
-    let compositor = Compositor::new(Arc::clone(&workspace.loaded), &workspace.inputs)?;
-    Ok(findings(workspace, &compositor, draft.as_ref()))
+    let composer = Composer::new(Arc::clone(&workspace.loaded), &workspace.inputs)?;
+    Ok(findings(workspace, &composer, draft.as_ref()))
 }
 
-pub(super) fn findings(workspace: &Workspace, compositor: &Compositor, draft: Result<&Draft, &Error>) -> Vec<Finding> {
-    check_all(compositor, &workspace.inputs, draft.map(|draft| &draft.plan), workspace.now)
+pub(super) fn findings(workspace: &Workspace, composer: &Composer, draft: Result<&Draft, &Error>) -> Vec<Finding> {
+    check_all(composer, &workspace.inputs, draft.map(|draft| &draft.plan), workspace.now)
 }

@@ -11,7 +11,7 @@ use super::observer::{Observer, Remark, Work, Working};
 use super::relay;
 use super::secret::{Environment, Safe};
 use crate::campaign::Limits;
-use crate::compose::Compositor;
+use crate::compose::Composer;
 use crate::deliver::{self, Clock, Options, Preparer, Route, SnapshotPreparer, Stopped, Summary, Update};
 use crate::error::Result;
 use crate::ledger::{Filter, Ledger, Outcome, Recovery, State};
@@ -61,9 +61,9 @@ impl Sender {
         let route = relay::route(&loaded.campaign, &inputs, safe)?;
         let signer = relay::signer(&loaded.campaign, safe)?;
         let options = how.stay.options(loaded.campaign.relay.as_ref().map(|relay| relay.limits).unwrap_or_default());
-        let compositor = Arc::new(Compositor::new(Arc::clone(&loaded), &inputs)?);
+        let composer = Arc::new(Composer::new(Arc::clone(&loaded), &inputs)?);
         let files = Box::new(move |hash: &str| location.to_read()?.snapshot(hash));
-        let preparer = SnapshotPreparer::new(&approval.snapshot, compositor, files, progress).signed_by(signer);
+        let preparer = SnapshotPreparer::new(&approval.snapshot, composer, files, progress).signed_by(signer);
         let recovery = ledger.begin_sending(how.holder, now)?;
         let left = left_uncertain(&*ledger, &recovery)?;
         if !recovery.uncertain.is_empty() {

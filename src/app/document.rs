@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::draft::Draft;
 use super::workspace::Workspace;
 use crate::check::samples;
-use crate::compose::{Compositor, ResolvedNotice};
+use crate::compose::{Composer, ResolvedNotice};
 use crate::error::Result;
 use crate::print::{Drawing, Fonts, Plan, Printer, Text};
 use crate::render::markdown;
@@ -45,9 +45,9 @@ pub fn document(workspace: &Workspace, draft: &Draft, outline: &Outline, hash: &
 /// Every message of the outline in the campaign's default language, in the order of the campaign, each as one of its
 /// readers gets it.
 fn texts(workspace: &Workspace, outline: &Outline) -> Result<Vec<Text>> {
-    let compositor = Compositor::new(Arc::clone(&workspace.loaded), &workspace.inputs)?;
+    let composer = Composer::new(Arc::clone(&workspace.loaded), &workspace.inputs)?;
     let mut readers: BTreeMap<(u16, u16), ResolvedNotice> = BTreeMap::new();
-    for sample in samples(&compositor, workspace.now) {
+    for sample in samples(&composer, workspace.now) {
         let order = sample.notice;
         if order.occurrence == 0 && order.language == outline.language {
             readers.entry((order.phase, order.rule)).or_insert(order);
@@ -56,17 +56,17 @@ fn texts(workspace: &Workspace, outline: &Outline) -> Result<Vec<Text>> {
     let told = |message: &str| outline.waves.iter().any(|wave| wave.lines().any(|line| line.message == message));
     let mut texts = Vec::new();
     for order in readers.into_values() {
-        let message = &compositor.rule(&order).message;
+        let message = &composer.rule(&order).message;
         if !told(message) {
             continue;
         }
         let helpdesk = &workspace.loaded.campaign.helpdesk.email;
-        let reader = match compositor.person(&order) {
+        let reader = match composer.person(&order) {
             Some(person) => person.name.as_str(),
             None => helpdesk.as_deref().unwrap_or_default(),
         };
         let (title, note) = report::example_of(outline, message, reader);
-        texts.push(Text { title, note, content: compositor.content(&order, &[])? });
+        texts.push(Text { title, note, content: composer.content(&order, &[])? });
     }
     Ok(texts)
 }

@@ -9,7 +9,7 @@ use super::due::still_meant;
 use super::locked::Locked;
 use super::relay;
 use super::secret::{Environment, Safe};
-use crate::compose::Compositor;
+use crate::compose::Composer;
 use crate::deliver::{Handed, hand_over};
 use crate::error::{Error, Result};
 use crate::ledger::Entry;
@@ -42,15 +42,15 @@ pub async fn trial(
         return Err(Error::usage(format!("`{address}` is not a mail address")));
     }
     let (campaign, safe) = (&locked.loaded.campaign, Safe { dir, environment });
-    let compositor = Compositor::new(Arc::clone(&locked.loaded), &locked.inputs)?;
+    let composer = Composer::new(Arc::clone(&locked.loaded), &locked.inputs)?;
     let route = relay::route(campaign, &locked.inputs, safe)?;
     let signer = relay::signer(campaign, safe)?;
-    let due = still_meant(&locked, &compositor, now)?;
+    let due = still_meant(&locked, &composer, now)?;
     let mut mails = Vec::new();
     for row in due.iter().take(most) {
-        let mut order = compositor.resolve(&row.entry)?;
+        let mut order = composer.resolve(&row.entry)?;
         order.id = identity(&row.entry, &campaign.id, address);
-        let mut mail = compositor.mail(&order, now, &[], Some(address))?;
+        let mut mail = composer.mail(&order, now, &[], Some(address))?;
         if let Some(signer) = &signer {
             signer.sign(&mut mail, now)?;
         }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::samples::ReaderKind;
 use super::samples::Sample;
 use crate::campaign::{Campaign, Device, Inputs, Loaded, Ownership, People, Person, Platform, Standing};
-use crate::compose::{Compositor, ResolvedNotice};
+use crate::compose::{Composer, ResolvedNotice};
 use crate::error::Result;
 
 /// What is unusual about an invented reader.
@@ -29,7 +29,7 @@ pub enum Unusual {
 /// An invented reader, and every message for people in every language.
 pub struct InventedReader {
     /// What composes the notices: its only person is this one.
-    pub compositor: Compositor,
+    pub composer: Composer,
     /// What to render. The identities are no notices'.
     pub notices: Vec<ResolvedNotice>,
     /// What is unusual.
@@ -68,7 +68,7 @@ const DRAFTS: [Draft; 3] = [
 /// The invented readers, made from the first reader of these samples; none when there is no such person.
 ///
 /// # Errors
-/// Those of [`Compositor::new`].
+/// Those of [`Composer::new`].
 pub fn invented_readers(samples: &[Sample], loaded: &Loaded, inputs: &Inputs) -> Result<Vec<InventedReader>> {
     let is_for_people = |one: &&Sample| one.notice.person.is_some() && !one.kinds.contains(&ReaderKind::Manager);
     let Some(at) = samples.iter().find(is_for_people).and_then(|one| one.notice.person) else { return Ok(vec![]) };
@@ -86,8 +86,8 @@ pub fn invented_readers(samples: &[Sample], loaded: &Loaded, inputs: &Inputs) ->
             campaign.helpdesk.phone = None;
             loaded.campaign = Arc::new(campaign);
         }
-        let compositor = Compositor::new(Arc::new(loaded), inputs)?;
-        Ok(InventedReader { compositor, notices: notices.clone(), unusual: draft.unusual })
+        let composer = Composer::new(Arc::new(loaded), inputs)?;
+        Ok(InventedReader { composer, notices: notices.clone(), unusual: draft.unusual })
     };
     DRAFTS.iter().map(make).collect()
 }

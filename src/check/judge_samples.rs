@@ -12,7 +12,7 @@ use super::registry::works::BROKEN;
 use super::samples::{Sample, samples};
 use super::written::Sources;
 use crate::campaign::{Campaign, Inputs};
-use crate::compose::{Compositor, ResolvedNotice};
+use crate::compose::{Composer, ResolvedNotice};
 use crate::error::{Error, Place};
 use crate::l10n::{Formatters, Tag};
 
@@ -25,19 +25,19 @@ type Outcome = Result<Vec<Fault>, Error>;
 /// Renders all [`samples`] and judges their bytes. A place with several mistakes of one kind is one finding, with the
 /// first reader whom it concerns. Findings of `H-RENDER-01` and of the families `H-MAIL` and `H-TEXT`; what the campaign
 /// allows is not marked yet.
-pub(super) fn judge_samples(compositor: &Compositor, inputs: &Inputs, now: DateTime<Utc>) -> Vec<Finding> {
-    let samples = samples(compositor, now);
-    let formats: BTreeSet<Tag> = samples.iter().map(|sample| formats(compositor, &sample.notice)).collect();
+pub(super) fn judge_samples(composer: &Composer, inputs: &Inputs, now: DateTime<Utc>) -> Vec<Finding> {
+    let samples = samples(composer, now);
+    let formats: BTreeSet<Tag> = samples.iter().map(|sample| formats(composer, &sample.notice)).collect();
     // Without the data of a language, what needs it is not judged.
     let formatters = Formatters::new(&formats).unwrap_or_default();
-    let outcomes: Vec<Outcome> = samples.par_iter().map(|sample| outcome(compositor, sample, &formatters)).collect();
+    let outcomes: Vec<Outcome> = samples.par_iter().map(|sample| outcome(composer, sample, &formatters)).collect();
 
-    let sources = Sources::new(inputs, compositor.loaded());
+    let sources = Sources::new(inputs, composer.loaded());
     let mut seen: BTreeMap<Mistake, (Finding, usize)> = BTreeMap::new();
     for (sample, outcome) in samples.iter().zip(outcomes) {
         let found = match outcome {
-            Ok(faults) => faults.into_iter().map(|fault| wrong(compositor, &sample.notice, fault, &sources)).collect(),
-            Err(error) => broken(compositor, &sample.notice, error),
+            Ok(faults) => faults.into_iter().map(|fault| wrong(composer, &sample.notice, fault, &sources)).collect(),
+            Err(error) => broken(composer, &sample.notice, error),
         };
         for (what, finding) in found {
             let mistake = (finding.rule, finding.place.clone(), what);
@@ -48,43 +48,43 @@ pub(super) fn judge_samples(compositor: &Compositor, inputs: &Inputs, now: DateT
 }
 
 /// Whose dates and numbers a message has.
-fn formats(compositor: &Compositor, notice: &ResolvedNotice) -> Tag {
-    let languages = &compositor.loaded().campaign.languages;
-    languages.formats(&notice.language, compositor.person(notice).map(|person| &person.language.tag))
+fn formats(composer: &Composer, notice: &ResolvedNotice) -> Tag {
+    let languages = &composer.loaded().campaign.languages;
+    languages.formats(&notice.language, composer.person(notice).map(|person| &person.language.tag))
 }
 
-fn outcome(compositor: &Compositor, sample: &Sample, formatters: &Formatters) -> Outcome {
-    let campaign: &Campaign = &compositor.loaded().campaign;
+fn outcome(composer: &Composer, sample: &Sample, formatters: &Formatters) -> Outcome {
+    let campaign: &Campaign = &composer.loaded().campaign;
     let notice = &sample.notice;
     // Addresses are another matter: these are not sent.
     let redirect = campaign.sender.from.address.as_str();
-    let mail = compositor.mail(notice, notice.due, &[], Some(redirect))?;
+    let mail = composer.mail(notice, notice.due, &[], Some(redirect))?;
     let expectations = Expectations {
         campaign,
-        rule: compositor.rule(notice),
+        rule: composer.rule(notice),
         phase: &campaign.phases[usize::from(notice.phase)].id,
         wave: &campaign.waves[usize::from(notice.wave)],
-        person: compositor.person(notice),
-        formatter: formatters.get(formats(compositor, notice).as_str()).map(|(_, formatter)| formatter),
+        person: composer.person(notice),
+        formatter: formatters.get(formats(composer, notice).as_str()).map(|(_, formatter)| formatter),
     };
     Ok(judge(&mail.bytes, &expectations))
 }
 
 /// A message that fails fails for many; the first is the example.
-fn broken(compositor: &Compositor, notice: &ResolvedNotice, error: Error) -> Vec<(String, Finding)> {
-    let whose = format!("{}: ", compositor.describe(notice));
+fn broken(composer: &Composer, notice: &ResolvedNotice, error: Error) -> Vec<(String, Finding)> {
+    let whose = format!("{}: ", composer.describe(notice));
     let problems = error.problems.into_iter().map(|problem| {
         let mistake = problem.message.strip_prefix(&whose).unwrap_or(&problem.message).to_owned();
-        let finding = Finding::from_problem(BROKEN, &problem).about(&compositor.rule(notice).message);
+        let finding = Finding::from_problem(BROKEN, &problem).about(&composer.rule(notice).message);
         (mistake, Finding { hint: finding.hint.clone().or_else(|| Some(BROKEN.mend.to_owned())), ..finding })
     });
     problems.collect()
 }
 
-fn wrong(compositor: &Compositor, notice: &ResolvedNotice, fault: Fault, sources: &Sources<'_>) -> (String, Finding) {
-    let message = &compositor.rule(notice).message;
+fn wrong(composer: &Composer, notice: &ResolvedNotice, fault: Fault, sources: &Sources<'_>) -> (String, Finding) {
+    let message = &composer.rule(notice).message;
     let place = sources.find(&fault.written, message, &notice.language);
-    let text = format!("{}, in {}: it {}", compositor.describe(notice), notice.language, fault.message);
+    let text = format!("{}, in {}: it {}", composer.describe(notice), notice.language, fault.message);
     let finding = Finding {
         place,
         hint: Some(fault.hint.unwrap_or_else(|| fault.rule.mend.to_owned())),

@@ -8,7 +8,7 @@ use super::registry::schedule::REFUSED;
 use super::view::View;
 use super::{allow, data, language, order, schedule};
 use crate::campaign::{Inputs, Loaded};
-use crate::compose::Compositor;
+use crate::compose::Composer;
 use crate::error::Error;
 use crate::schedule::Plan;
 
@@ -23,14 +23,14 @@ pub fn check(loaded: &Loaded, plan: Result<&Plan, &Error>, now: DateTime<Utc>) -
 /// The same, and every message in every language for one person of every kind, judged by its final bytes. `inputs` are
 /// the files the campaign was read from: they say where something is written.
 pub fn check_all(
-    compositor: &Compositor,
+    composer: &Composer,
     inputs: &Inputs,
     plan: Result<&Plan, &Error>,
     now: DateTime<Utc>,
 ) -> Vec<Finding> {
-    let loaded = compositor.loaded();
+    let loaded = composer.loaded();
     let mut findings = campaign(loaded, plan, now);
-    findings.extend(judge_samples(compositor, inputs, now));
+    findings.extend(judge_samples(composer, inputs, now));
     language::find(loaded, inputs, &mut findings);
     settle(loaded, findings)
 }

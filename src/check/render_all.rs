@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use super::mail::wire;
-use crate::compose::{Compositor, ResolvedNotice};
+use crate::compose::{Composer, ResolvedNotice};
 use crate::error::{Error, Kind, Place, Problem, Result};
 use crate::schedule::Plan;
 
@@ -29,7 +29,7 @@ struct Seen {
 /// Of kind [`Kind::Campaign`], with every mistake once and the first person it concerns, in the order of the plan; at
 /// most twenty, and how many more there are.
 pub fn render_all(
-    compositor: &Compositor,
+    composer: &Composer,
     plan: &Plan,
     besides: &[ResolvedNotice],
     done: &(dyn Fn(u64) + Sync),
@@ -38,7 +38,7 @@ pub fn render_all(
     let notices = planned.chain(besides.par_iter().cloned()).enumerate();
     let mistakes = notices
         .fold(BTreeMap::new, |mut mistakes, (at, notice)| {
-            render(compositor, &notice, at, &mut mistakes);
+            render(composer, &notice, at, &mut mistakes);
             done(1);
             mistakes
         })
@@ -49,12 +49,12 @@ pub fn render_all(
     if mistakes.is_empty() { Ok(()) } else { Err(report(mistakes)) }
 }
 
-fn render(compositor: &Compositor, notice: &ResolvedNotice, at: usize, mistakes: &mut BTreeMap<Mistake, Seen>) {
-    let whose = || format!("{}: ", compositor.describe(notice));
+fn render(composer: &Composer, notice: &ResolvedNotice, at: usize, mistakes: &mut BTreeMap<Mistake, Seen>) {
+    let whose = || format!("{}: ", composer.describe(notice));
     let faults = if notice.channel.is_paper() {
-        compositor.content(notice, &[]).map(|_| Vec::new())
+        composer.content(notice, &[]).map(|_| Vec::new())
     } else {
-        compositor.mail(notice, notice.due, &[], None).map(|mail| wire(&mail.bytes))
+        composer.mail(notice, notice.due, &[], None).map(|mail| wire(&mail.bytes))
     };
     let error = match faults {
         Ok(faults) => {

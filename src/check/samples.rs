@@ -7,7 +7,7 @@ use std::ops::Range;
 use chrono::{DateTime, Utc};
 
 use crate::campaign::{Audience, Campaign, Channel, Loaded, MessageRule, Ownership, Person, Platform, Standing, When};
-use crate::compose::{Compositor, ResolvedNotice};
+use crate::compose::{Composer, ResolvedNotice};
 use crate::l10n::Tag;
 use crate::schedule::due::occasions;
 use crate::schedule::local::instant;
@@ -57,12 +57,12 @@ pub struct Sample {
 /// Every message of the campaign, by phase, in every offered language in which it exists, for one person of every kind
 /// there is in the data. A message that repeats comes twice, as a first and a later time. What has no date of its own
 /// is dated `now`.
-pub fn samples(compositor: &Compositor, now: DateTime<Utc>) -> Vec<Sample> {
-    let campaign: &Campaign = &compositor.loaded().campaign;
+pub fn samples(composer: &Composer, now: DateTime<Utc>) -> Vec<Sample> {
+    let campaign: &Campaign = &composer.loaded().campaign;
     let people: Vec<_> =
-        representatives(compositor).into_iter().map(|(at, kinds)| (Some(at), wave_of(compositor, at), kinds)).collect();
+        representatives(composer).into_iter().map(|(at, kinds)| (Some(at), wave_of(composer, at), kinds)).collect();
     let boss: Vec<_> =
-        busiest(compositor).map(|(at, wave)| (Some(at), wave, vec![ReaderKind::Manager])).into_iter().collect();
+        busiest(composer).map(|(at, wave)| (Some(at), wave, vec![ReaderKind::Manager])).into_iter().collect();
     let desk = vec![(None, 0, vec![ReaderKind::Helpdesk])];
 
     let mut found = Vec::new();
@@ -73,13 +73,13 @@ pub fn samples(compositor: &Compositor, now: DateTime<Utc>) -> Vec<Sample> {
                 Audience::Managers => &boss,
                 _ => &people,
             };
-            for language in languages(compositor, rule) {
+            for language in languages(composer, rule) {
                 for (person, wave, kinds) in readers {
                     for occurrence in occurrences(rule) {
                         let due = due(campaign, *wave, rule, occurrence).unwrap_or(now);
                         let (id, language, kinds) = (NoticeId([0; 16]), language.clone(), kinds.clone());
                         let (wave, person, channel) = (*wave, *person, Channel::Mail);
-                        let history = compositor.example(wave, rule);
+                        let history = composer.example(wave, rule);
                         let notice = ResolvedNotice {
                             id,
                             wave,
@@ -103,27 +103,27 @@ pub fn samples(compositor: &Compositor, now: DateTime<Utc>) -> Vec<Sample> {
 
 /// The manager with the most people in one wave, whose message is the longest: managers differ by whom they manage, not
 /// by their devices.
-fn busiest(compositor: &Compositor) -> Option<(u32, u16)> {
-    let Loaded { campaign, people, .. } = &**compositor.loaded();
+fn busiest(composer: &Composer) -> Option<(u32, u16)> {
+    let Loaded { campaign, people, .. } = &**composer.loaded();
     let directory = Directory::new(people);
     let mut reports: BTreeMap<(u32, u16), usize> = BTreeMap::new();
-    for (person, wave) in people.persons.iter().zip(&compositor.membership().waves) {
+    for (person, wave) in people.persons.iter().zip(&composer.membership().waves) {
         if let (Some(wave), Some(manager)) = (wave, directory.manager_of(person)) {
             *reports.entry((manager, *wave)).or_default() += 1;
         }
     }
-    let told = managers(campaign, people, compositor.membership());
+    let told = managers(campaign, people, composer.membership());
     let told = told.iter().flat_map(|(at, waves)| waves.iter().map(move |wave| (*at, *wave)));
     told.max_by_key(|boss| (reports.get(boss).copied(), std::cmp::Reverse(*boss)))
 }
 
 /// One person of every kind, by position, with what each was chosen for: the first in the data of those whom mail of
 /// a wave can reach; of those with several devices the one with the most.
-fn representatives(compositor: &Compositor) -> BTreeMap<u32, Vec<ReaderKind>> {
-    let Loaded { campaign, people, .. } = &**compositor.loaded();
+fn representatives(composer: &Composer) -> BTreeMap<u32, Vec<ReaderKind>> {
+    let Loaded { campaign, people, .. } = &**composer.loaded();
     let mut first: BTreeMap<ReaderKind, u32> = BTreeMap::new();
     let mut longest: Option<(usize, u32)> = None;
-    for ((at, person), wave) in (0u32..).zip(&people.persons).zip(&compositor.membership().waves) {
+    for ((at, person), wave) in (0u32..).zip(&people.persons).zip(&composer.membership().waves) {
         if wave.is_none() || person.email.is_none() || person.standing == Standing::Left {
             continue;
         }
@@ -177,14 +177,14 @@ fn is_sign(c: char) -> bool {
     c.is_control() || "<>&\"\\`*_[]{}|#~$%;=\u{202a}\u{202b}\u{202d}\u{202e}\u{2066}\u{2067}\u{2068}".contains(c)
 }
 
-fn wave_of(compositor: &Compositor, person: u32) -> u16 {
-    compositor.membership().waves[person as usize].unwrap_or_default()
+fn wave_of(composer: &Composer, person: u32) -> u16 {
+    composer.membership().waves[person as usize].unwrap_or_default()
 }
 
 /// The languages people can get a message in.
-fn languages<'a>(compositor: &'a Compositor, rule: &MessageRule) -> impl Iterator<Item = &'a Tag> {
-    let languages = &compositor.loaded().campaign.languages;
-    let exist = compositor.loaded().catalogue.messages.get(&rule.message).into_iter().flat_map(|exist| exist.keys());
+fn languages<'a>(composer: &'a Composer, rule: &MessageRule) -> impl Iterator<Item = &'a Tag> {
+    let languages = &composer.loaded().campaign.languages;
+    let exist = composer.loaded().catalogue.messages.get(&rule.message).into_iter().flat_map(|exist| exist.keys());
     exist.filter(|tag| languages.offered.contains(tag) || **tag == languages.default)
 }
 

@@ -14,7 +14,7 @@ use super::output::Output;
 use super::{progress, send};
 use crate::app::{self, Sending, Stay, Workspace};
 use crate::check::Severity;
-use crate::compose::{Compositor, ResolvedNotice};
+use crate::compose::{Composer, ResolvedNotice};
 use crate::error::{Error, Result, exit};
 use crate::report::{self, Outline};
 
@@ -124,15 +124,15 @@ impl Demo {
     /// Renders a few messages for the browser, and says what to open.
     fn look(&self, workspace: &Workspace, output: &mut Output) -> Result<u8> {
         let plan = workspace.plan()?.plan;
-        let compositor = Compositor::new(Arc::clone(&workspace.loaded), &workspace.inputs)?;
+        let composer = Composer::new(Arc::clone(&workspace.loaded), &workspace.inputs)?;
         let mut shown = Vec::new();
         for (message, who, file) in LOOK {
             let found = plan.notices.iter().map(ResolvedNotice::from).find(|order| {
-                compositor.rule(order).message == message
-                    && compositor.person(order).is_some_and(|person| person.id.starts_with(who))
+                composer.rule(order).message == message
+                    && composer.person(order).is_some_and(|person| person.id.starts_with(who))
             });
             let Some(order) = found else { continue };
-            let mail = compositor.mail(&order, order.due, &[], None)?;
+            let mail = composer.mail(&order, order.due, &[], None)?;
             let html = for_browser(&mail);
             write(&self.dir, &format!("look/{file}"), html.as_bytes())?;
             shown.push(format!("  {}/look/{file}", self.dir.display()));

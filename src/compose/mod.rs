@@ -4,14 +4,14 @@
 //! the approval), `deliver` (after it) and `preview` all compose a notice in one and the same way.
 
 mod appointments;
-mod compositor;
+mod composer;
 mod dates_told;
 mod entry;
 mod public;
 #[cfg(feature = "print")]
 mod sheet;
 
-pub use compositor::{Compositor, ResolvedNotice};
+pub use composer::{Composer, ResolvedNotice};
 pub use dates_told::DatesTold;
 pub use entry::entry;
 pub use public::{PublicForm, PublicMessage, can_be_public};

@@ -6,7 +6,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::compositor::Compositor;
+use super::composer::Composer;
 use crate::campaign::{Audience, Device, MessageRule, When};
 use crate::error::{Error, Result};
 use crate::l10n::Tag;
@@ -39,7 +39,7 @@ pub struct PublicMessage {
     pub due: DateTime<Utc>,
 }
 
-impl Compositor {
+impl Composer {
     /// The kinds of devices that the people of a wave had to move when the campaign was read.
     pub fn kinds(&self, wave: u16) -> Vec<Device> {
         let people = self.loaded().people.persons.iter().zip(&self.membership().waves);

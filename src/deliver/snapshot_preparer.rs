@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use super::preparer::Preparer;
 use super::signer::Signer;
 use crate::campaign::{Inputs, Progress, load};
-use crate::compose::Compositor;
+use crate::compose::Composer;
 use crate::error::Result;
 use crate::ledger::{Claim, Fact, FirstAttempt, Outcome, Suppression};
 use crate::render::Mail;
@@ -21,16 +21,16 @@ pub type SnapshotFiles = Box<dyn Fn(&str) -> Result<BTreeMap<String, Arc<[u8]>>>
 /// notice was first tried, when a retry needs it.
 pub struct SnapshotPreparer {
     files: SnapshotFiles,
-    compositors: Mutex<HashMap<Arc<str>, Arc<Compositor>>>,
+    composers: Mutex<HashMap<Arc<str>, Arc<Composer>>>,
     progress: RwLock<Progress>,
     signer: Option<Signer>,
 }
 
 impl SnapshotPreparer {
     /// A preparer for the snapshot in force. `progress` is what is known of people so far.
-    pub fn new(hash: &str, compositor: Arc<Compositor>, files: SnapshotFiles, progress: Progress) -> Self {
-        let compositors = Mutex::new(HashMap::from([(Arc::from(hash), compositor)]));
-        SnapshotPreparer { files, compositors, progress: RwLock::new(progress), signer: None }
+    pub fn new(hash: &str, composer: Arc<Composer>, files: SnapshotFiles, progress: Progress) -> Self {
+        let composers = Mutex::new(HashMap::from([(Arc::from(hash), composer)]));
+        SnapshotPreparer { files, composers, progress: RwLock::new(progress), signer: None }
     }
 
     /// The same, with every message signed.
@@ -38,27 +38,27 @@ impl SnapshotPreparer {
         SnapshotPreparer { signer, ..self }
     }
 
-    fn compositor(&self, hash: &Arc<str>) -> Result<Arc<Compositor>> {
-        let mut known = self.compositors.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(compositor) = known.get(hash) {
-            return Ok(Arc::clone(compositor));
+    fn composer(&self, hash: &Arc<str>) -> Result<Arc<Composer>> {
+        let mut known = self.composers.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(composer) = known.get(hash) {
+            return Ok(Arc::clone(composer));
         }
         let mut inputs = Inputs::from_files((self.files)(hash)?);
-        let compositor = Arc::new(Compositor::new(Arc::new(load(&mut inputs)?), &inputs)?);
-        known.insert(Arc::clone(hash), Arc::clone(&compositor));
-        Ok(compositor)
+        let composer = Arc::new(Composer::new(Arc::new(load(&mut inputs)?), &inputs)?);
+        known.insert(Arc::clone(hash), Arc::clone(&composer));
+        Ok(composer)
     }
 
     /// [`Preparer::look_again`], with the errors that are ours.
     fn examine(&self, claim: &Claim, now: DateTime<Utc>) -> Result<Option<Outcome>> {
-        let compositor = self.compositor(&claim.snapshot)?;
-        let order = compositor.resolve(&claim.entry)?;
+        let composer = self.composer(&claim.snapshot)?;
+        let order = composer.resolve(&claim.entry)?;
         let progress = self.progress.read().unwrap_or_else(PoisonError::into_inner);
-        if let Err(why) = compositor.still_meant(&order, &progress) {
+        if let Err(why) = composer.still_meant(&order, &progress) {
             return Ok(Some(Outcome::Suppressed(why)));
         }
-        let campaign = &compositor.loaded().campaign;
-        let person = compositor.person(&order);
+        let campaign = &composer.loaded().campaign;
+        let person = composer.person(&order);
         if person.is_none() && campaign.helpdesk.email.is_none() {
             return Ok(Some(Outcome::Suppressed(Suppression::NoMailbox)));
         }
@@ -89,19 +89,19 @@ impl Preparer for SnapshotPreparer {
     }
 
     fn first_attempt(&self, claim: &Claim, now: DateTime<Utc>) -> FirstAttempt {
-        let migrated = self.compositor(&claim.snapshot).and_then(|compositor| {
-            let order = compositor.resolve(&claim.entry)?;
+        let migrated = self.composer(&claim.snapshot).and_then(|composer| {
+            let order = composer.resolve(&claim.entry)?;
             let progress = self.progress.read().unwrap_or_else(PoisonError::into_inner);
-            Ok(compositor.migrated(&order, &progress))
+            Ok(composer.migrated(&order, &progress))
         });
         // A snapshot that cannot be read was reported by `check`, before this is asked.
         FirstAttempt { at: now, migrated: migrated.unwrap_or_default() }
     }
 
     fn render(&self, claim: &Claim, first: &FirstAttempt) -> Result<Mail> {
-        let compositor = self.compositor(&claim.snapshot)?;
-        let order = compositor.resolve(&claim.entry)?;
-        let mut mail = compositor.mail(&order, first.at, &first.migrated, None)?;
+        let composer = self.composer(&claim.snapshot)?;
+        let order = composer.resolve(&claim.entry)?;
+        let mut mail = composer.mail(&order, first.at, &first.migrated, None)?;
         if let Some(signer) = &self.signer {
             signer.sign(&mut mail, first.at)?;
         }

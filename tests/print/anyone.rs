@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use heraut::builtin;
 use heraut::campaign::{Device, Inputs, Ownership, Platform, load};
-use heraut::compose::{Compositor, PublicForm, PublicMessage, can_be_public};
+use heraut::compose::{Composer, PublicForm, PublicMessage, can_be_public};
 use heraut::print::{Fonts, Form, Format, Pages, Paper, Printer};
 
 use crate::fixture::{at, tag};
@@ -13,7 +13,7 @@ use crate::said;
 
 /// The demo's campaign, in the languages there are templates in.
 struct Campaign {
-    compositor: Compositor,
+    composer: Composer,
     printer: Printer,
 }
 
@@ -29,22 +29,22 @@ impl Campaign {
         loaded.campaign = Arc::new(campaign);
         let issued = at("2027-02-01T09:00:00Z");
         let printer = Printer::new(Arc::clone(&loaded.campaign), &inputs, Fonts::embedded(), issued).unwrap();
-        Campaign { compositor: Compositor::new(Arc::new(loaded), &inputs).unwrap(), printer }
+        Campaign { composer: Composer::new(Arc::new(loaded), &inputs).unwrap(), printer }
     }
 
     fn open(&self, message: &str, language: &str, kinds: Vec<Device>) -> PublicMessage {
-        let (wave, phase, rule) = self.compositor.find("early", message).unwrap();
+        let (wave, phase, rule) = self.composer.find("early", message).unwrap();
         PublicMessage { wave, phase, rule, language: tag(language), kinds, due: at("2027-04-12T06:00:00Z") }
     }
 
     fn kinds(&self, platform: Platform) -> Vec<Device> {
-        let (wave, ..) = self.compositor.find("early", "enrol-now").unwrap();
-        self.compositor.kinds(wave).into_iter().filter(|kind| kind.platform == platform).collect()
+        let (wave, ..) = self.composer.find("early", "enrol-now").unwrap();
+        self.composer.kinds(wave).into_iter().filter(|kind| kind.platform == platform).collect()
     }
 
     fn lay_out(&self, form: Form, open: &PublicMessage, public: PublicForm) -> Pages {
-        let content = self.compositor.public(open, public).unwrap();
-        let wave = &self.compositor.loaded().campaign.waves[usize::from(open.wave)];
+        let content = self.composer.public(open, public).unwrap();
+        let wave = &self.composer.loaded().campaign.waves[usize::from(open.wave)];
         let paper = Paper { id: "1".into(), number: None, person: None, wave, due: open.due, content };
         self.printer.lay_out(form, &paper).unwrap()
     }
@@ -57,7 +57,7 @@ fn a_handout_greets_nobody_and_has_the_steps_for_every_kind() {
     let found: Vec<_> = kinds.iter().map(|kind| (kind.ownership, kind.supervised)).collect();
     let (corporate, personal) = (Ownership::Corporate, Ownership::Personal);
     assert_eq!(found, [(corporate, false), (corporate, true), (personal, false)]);
-    let people = &campaign.compositor.loaded().people.persons;
+    let people = &campaign.composer.loaded().people.persons;
     let expected = [
         ("nl", "Hallo,", "iPhone van jezelf", "vrijdag 23 april 2027"),
         ("nl-x-formal", "Beste collega,", "iPhone van uzelf", "vrijdag 23 april 2027"),
@@ -86,7 +86,7 @@ fn a_supervised_iphone_is_told_apart_and_two_systems_are_named() {
     let campaign = Campaign::new();
     let mut kinds = campaign.kinds(Platform::Ios);
     kinds.push(Device { system: Some("Jamf Pro".into()), ..kinds[0].clone() });
-    let content = campaign.compositor.public(&campaign.open("announcement", "nl", kinds), PublicForm::Handout).unwrap();
+    let content = campaign.composer.public(&campaign.open("announcement", "nl", kinds), PublicForm::Handout).unwrap();
     let text = format!("{:?}", content.blocks);
     for kind in [
         "iPhone van het werk, nu in MobileIron",
@@ -101,8 +101,8 @@ fn a_supervised_iphone_is_told_apart_and_two_systems_are_named() {
 #[test]
 fn a_poster_says_from_when_and_until_when() {
     let campaign = Campaign::new();
-    let (wave, ..) = campaign.compositor.find("early", "announcement").unwrap();
-    let open = campaign.open("announcement", "nl", campaign.compositor.kinds(wave));
+    let (wave, ..) = campaign.composer.find("early", "announcement").unwrap();
+    let open = campaign.open("announcement", "nl", campaign.composer.kinds(wave));
     let text = said(&campaign.lay_out(Form::Poster(Format::A3), &open, PublicForm::Poster));
     for part in ["Je stapt over op Microsoft Intune", "vanaf maandag 12 april 2027", "vrijdag 23 april 2027"] {
         assert!(text.contains(part), "`{part}` is not in: {text}");
@@ -114,8 +114,7 @@ fn a_poster_says_from_when_and_until_when() {
 fn what_counts_the_days_or_is_about_people_is_for_nobody() {
     let campaign = Campaign::new();
     let kinds = campaign.kinds(Platform::Ios);
-    let opened =
-        |message: &str, anyone| campaign.compositor.public(&campaign.open(message, "nl", kinds.clone()), anyone);
+    let opened = |message: &str, anyone| campaign.composer.public(&campaign.open(message, "nl", kinds.clone()), anyone);
     for (message, anyone) in
         [("reminder", PublicForm::Handout), ("reminder", PublicForm::Poster), ("deadline-notice", PublicForm::Handout)]
     {
@@ -126,7 +125,7 @@ fn what_counts_the_days_or_is_about_people_is_for_nobody() {
     for (message, why) in [("manager-brief", "manager"), ("helpdesk-brief", "helpdesk"), ("welcome", "happens to them")]
     {
         let open = campaign.open(message, "nl", Vec::new());
-        let error = can_be_public(campaign.compositor.rule_at(open.phase, open.rule)).unwrap_err().to_string();
+        let error = can_be_public(campaign.composer.rule_at(open.phase, open.rule)).unwrap_err().to_string();
         assert!(error.contains(why), "{error}");
     }
 }

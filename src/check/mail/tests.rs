@@ -9,7 +9,7 @@ use std::sync::Arc;
 use crate::campaign::{Inputs, load};
 use crate::check::Finding;
 use crate::check::judge_samples::judge_samples;
-use crate::compose::Compositor;
+use crate::compose::Composer;
 use crate::schedule::fixture::utc;
 
 const NOW: &str = "2027-01-18T09:00:00Z";
@@ -29,7 +29,7 @@ const LESS: [(&str, &str); 3] = [
 ];
 
 /// Two messages of the base campaign in one language, with edits. A built-in template is edited by its own path.
-pub(super) fn campaign(edits: &[Edit<'_>], files: &[(&str, Arc<[u8]>)]) -> (Compositor, Inputs) {
+pub(super) fn campaign(edits: &[Edit<'_>], files: &[(&str, Arc<[u8]>)]) -> (Composer, Inputs) {
     let mut inputs =
         Inputs::from_files(files.iter().map(|(path, bytes)| ((*path).to_owned(), bytes.clone())).collect());
     for name in ["campaign.yaml", "people.csv", "devices.csv"] {
@@ -48,7 +48,7 @@ pub(super) fn campaign(edits: &[Edit<'_>], files: &[(&str, Arc<[u8]>)]) -> (Comp
         inputs.insert(*path, after.into_bytes());
     }
     let loaded = load(&mut inputs).unwrap();
-    (Compositor::new(Arc::new(loaded), &inputs).unwrap(), inputs)
+    (Composer::new(Arc::new(loaded), &inputs).unwrap(), inputs)
 }
 
 pub(super) fn found(edits: &[Edit<'_>]) -> Vec<Finding> {
@@ -57,8 +57,8 @@ pub(super) fn found(edits: &[Edit<'_>]) -> Vec<Finding> {
 
 /// The same with files that are no text.
 pub(super) fn found_with(edits: &[Edit<'_>], files: &[(&str, Arc<[u8]>)]) -> Vec<Finding> {
-    let (compositor, inputs) = campaign(edits, files);
-    judge_samples(&compositor, &inputs, utc(NOW))
+    let (composer, inputs) = campaign(edits, files);
+    judge_samples(&composer, &inputs, utc(NOW))
 }
 
 /// That an edited campaign breaks these rules and no other, and what the first finding of the first of them says.

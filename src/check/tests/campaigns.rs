@@ -9,7 +9,7 @@ use crate::builtin;
 use crate::campaign::{Inputs, Loaded, load};
 use crate::check::judge_samples::judge_samples;
 use crate::check::{Finding, Severity, errors, render_all};
-use crate::compose::Compositor;
+use crate::compose::Composer;
 use crate::schedule::fixture::utc;
 use crate::schedule::plan;
 
@@ -33,8 +33,8 @@ fn the_base_campaign_is_clean() {
     let findings = judge(&loaded, utc("2027-01-18T09:00:00Z"));
     assert_eq!(told(&findings, Severity::Error), [""; 0]);
     assert_eq!(told(&findings, Severity::Warning), [""; 0]);
-    let compositor = Compositor::new(Arc::new(loaded), &inputs).unwrap();
-    assert_eq!(judge_samples(&compositor, &inputs, utc("2027-01-18T09:00:00Z")), []);
+    let composer = Composer::new(Arc::new(loaded), &inputs).unwrap();
+    assert_eq!(judge_samples(&composer, &inputs, utc("2027-01-18T09:00:00Z")), []);
 }
 
 /// Everything the demo is made to show is found, and nothing else is wrong with it.
@@ -53,10 +53,10 @@ fn the_demo_has_no_errors_and_few_warnings() {
     assert_eq!(errors(&findings), 0);
 
     let plan = plan(&loaded.campaign, &loaded.people, &loaded.catalogue, now).unwrap();
-    let compositor = Compositor::new(Arc::new(loaded), &inputs).unwrap();
-    assert_eq!(judge_samples(&compositor, &inputs, now), []);
+    let composer = Composer::new(Arc::new(loaded), &inputs).unwrap();
+    assert_eq!(judge_samples(&composer, &inputs, now), []);
     let rendered = AtomicU64::new(0);
-    render_all(&compositor, &plan, &[], &|more| {
+    render_all(&composer, &plan, &[], &|more| {
         rendered.fetch_add(more, Ordering::Relaxed);
     })
     .unwrap();

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::campaign::{Inputs, load};
 use crate::check::judge_samples::judge_samples;
 use crate::check::{Finding, render_all};
-use crate::compose::Compositor;
+use crate::compose::Composer;
 use crate::error::Problem;
 use crate::schedule::fixture::utc;
 use crate::schedule::plan;
@@ -13,7 +13,7 @@ use crate::schedule::plan;
 const NOW: &str = "2027-01-18T09:00:00Z";
 
 /// The base campaign with people and devices of our own, and another `enrol-now`.
-fn compositor(people: &str, devices: &str, template: &str) -> Compositor {
+fn composer(people: &str, devices: &str, template: &str) -> Composer {
     let base =
         |name: &str| std::fs::read(format!("{}/tests/campaigns/base/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap();
     let mut inputs = Inputs::from_files(Default::default());
@@ -28,19 +28,19 @@ fn compositor(people: &str, devices: &str, template: &str) -> Compositor {
     }
     inputs.insert("templates/enrol/enrol-now.nl.md", format!("---\nsubject: Nu\n---\n{template}\n").as_bytes());
     let loaded = load(&mut inputs).unwrap();
-    Compositor::new(Arc::new(loaded), &inputs).unwrap()
+    Composer::new(Arc::new(loaded), &inputs).unwrap()
 }
 
 /// What cannot be rendered; what the templates here say is another matter.
-fn broken(compositor: &Compositor) -> Vec<Finding> {
-    let found = judge_samples(compositor, &Inputs::from_files(Default::default()), utc(NOW));
+fn broken(composer: &Composer) -> Vec<Finding> {
+    let found = judge_samples(composer, &Inputs::from_files(Default::default()), utc(NOW));
     found.into_iter().filter(|finding| finding.rule == "H-RENDER-01").collect()
 }
 
-fn prove(compositor: &Compositor) -> Vec<Problem> {
-    let loaded = compositor.loaded();
+fn prove(composer: &Composer) -> Vec<Problem> {
+    let loaded = composer.loaded();
     let plan = plan(&loaded.campaign, &loaded.people, &loaded.catalogue, utc(NOW)).unwrap();
-    render_all(compositor, &plan, &[], &|_| {}).map_or_else(|error| error.problems, |()| Vec::new())
+    render_all(composer, &plan, &[], &|_| {}).map_or_else(|error| error.problems, |()| Vec::new())
 }
 
 fn told(findings: &[Finding]) -> Vec<String> {
@@ -55,20 +55,19 @@ const MODEL: &str = "{% for device in devices %}{{ device.model }}{% endfor %}";
 
 #[test]
 fn a_campaign_that_renders_is_silent() {
-    let compositor =
-        compositor(PEOPLE, DEVICES, "{% for device in devices %}{{ device.model or 'toestel' }}{% endfor %}");
-    assert_eq!(told(&broken(&compositor)), [""; 0]);
-    assert_eq!(prove(&compositor), []);
+    let composer = composer(PEOPLE, DEVICES, "{% for device in devices %}{{ device.model or 'toestel' }}{% endfor %}");
+    assert_eq!(told(&broken(&composer)), [""; 0]);
+    assert_eq!(prove(&composer), []);
 }
 
 #[test]
 fn one_mistake_in_a_template_is_one_finding_with_an_example() {
-    let compositor = compositor(PEOPLE, DEVICES, MODEL);
-    let found = told(&broken(&compositor));
+    let composer = composer(PEOPLE, DEVICES, MODEL);
+    let found = told(&broken(&composer));
     let [only] = found.as_slice() else { panic!("{found:#?}") };
     assert!(only.starts_with("enrol-now templates/enrol/enrol-now.nl.md:4:"), "{only}");
     assert!(only.contains("H-RENDER-01: `enrol-now` for Bram in wave rest: "), "{only}");
-    let problems = prove(&compositor);
+    let problems = prove(&composer);
     let [only] = problems.as_slice() else { panic!("{problems:#?}") };
     assert!(only.message.starts_with("`enrol-now` for Bram in wave rest: "), "{only}");
     assert!(only.message.ends_with(" (and 1 more message)"), "Chris too: {only}");
@@ -80,19 +79,19 @@ fn one_mistake_in_a_template_is_one_finding_with_an_example() {
 fn a_combination_that_no_notice_uses_is_found_by_samples() {
     let people = "a@x.example,Anna,a@x.example,nl,pilot\nd@x.example,Dee,d@x.example,en,\n";
     let devices = "S1,iPhone,iPhone 15,iOS,Corporate,a@x.example\nS4,Galaxy,,Android,Personal,d@x.example\n";
-    let compositor = compositor(people, devices, MODEL);
-    assert_eq!(prove(&compositor), []);
-    assert_eq!(broken(&compositor).len(), 1);
+    let composer = composer(people, devices, MODEL);
+    assert_eq!(prove(&composer), []);
+    assert_eq!(broken(&composer).len(), 1);
 }
 
 /// Who gets no mail needs none of what a mail says.
 #[test]
 fn people_whom_no_mail_reaches_are_no_samples() {
     let template = "{{ person.email }}";
-    assert_eq!(told(&broken(&compositor(PEOPLE, DEVICES, template))), [""; 0]);
+    assert_eq!(told(&broken(&composer(PEOPLE, DEVICES, template))), [""; 0]);
     let nobody = format!("{PEOPLE}e@x.example,Eva,,nl,\n");
     let tablet = format!("{DEVICES}S5,iPad,iPad Air,iPadOS,Corporate,e@x.example\n");
-    assert_eq!(told(&broken(&compositor(&nobody, &tablet, template))), [""; 0]);
+    assert_eq!(told(&broken(&composer(&nobody, &tablet, template))), [""; 0]);
 }
 
 #[test]
@@ -100,8 +99,8 @@ fn many_mistakes_are_capped() {
     let lines: Vec<String> =
         (0..30).map(|n| format!("{{% if person.name == 'P{n}' %}}{{{{ nothing_{n} }}}}{{% endif %}}")).collect();
     let people: String = (0..30).map(|n| format!("p{n:02}@x.example,P{n},p{n:02}@x.example,nl,\n")).collect();
-    let compositor = compositor(&format!("{people}a@x.example,Anna,a@x.example,nl,pilot\n"), "", &lines.join("\n"));
-    let problems = prove(&compositor);
+    let composer = composer(&format!("{people}a@x.example,Anna,a@x.example,nl,pilot\n"), "", &lines.join("\n"));
+    let problems = prove(&composer);
     assert_eq!(problems.len(), 21);
     assert_eq!(problems[20].message, "10 more problems are not shown");
 }

@@ -9,7 +9,7 @@ use crate::app::Workspace;
 use crate::check::{InventedReader, ReaderKind, Sample, Unusual, invented_readers, samples};
 use crate::cli::browser::for_browser;
 use crate::cli::output::Output;
-use crate::compose::{Compositor, ResolvedNotice};
+use crate::compose::{Composer, ResolvedNotice};
 use crate::error::{Error, Result, exit};
 use crate::report::{self, Exhibit, Feature, Shown};
 
@@ -24,11 +24,11 @@ const MAILS: &str = "mails";
 ///
 /// # Errors
 /// When the directory has something else in it, or cannot be written.
-pub(super) fn write(dir: &Path, workspace: &Workspace, compositor: &Compositor, output: &mut Output) -> Result<u8> {
+pub(super) fn write(dir: &Path, workspace: &Workspace, composer: &Composer, output: &mut Output) -> Result<u8> {
     clear(dir)?;
-    let mut chosen = samples(compositor, workspace.now);
+    let mut chosen = samples(composer, workspace.now);
     // A later time differs from the first by its words, not by its reader: one reader of it is enough.
-    let invented = invented_readers(&chosen, compositor.loaded(), &workspace.inputs)?;
+    let invented = invented_readers(&chosen, composer.loaded(), &workspace.inputs)?;
     let mut later = BTreeSet::new();
     chosen.retain(|Sample { notice: order, .. }| {
         order.occurrence == 0 || later.insert((order.phase, order.rule, order.language.clone()))
@@ -37,13 +37,13 @@ pub(super) fn write(dir: &Path, workspace: &Workspace, compositor: &Compositor, 
     let bar = output.progress("Rendering", all as u64);
     let known = chosen.iter().map(|Sample { notice: order, kinds }| {
         let features = kinds.iter().map(|kind| feature(*kind)).collect();
-        exhibit(order, features, compositor)
+        exhibit(order, features, composer)
     });
     let mut exhibits: Vec<Exhibit> =
         known.chain(invented.iter().flat_map(thought_up)).inspect(|_| bar.inc(1)).collect();
     exhibits.sort_by(|a, b| (a.phase, a.rule, &a.language).cmp(&(b.phase, b.rule, &b.language)));
     bar.finish_and_clear();
-    let files = report::gallery(&compositor.loaded().campaign, &exhibits, workspace.now);
+    let files = report::gallery(&composer.loaded().campaign, &exhibits, workspace.now);
     for (path, bytes) in files {
         let path = dir.join(path);
         path.parent()
@@ -62,13 +62,13 @@ pub(super) fn write(dir: &Path, workspace: &Workspace, compositor: &Compositor, 
 }
 
 /// Renders one for the page; a failure is part of what there is to see.
-fn exhibit(order: &ResolvedNotice, features: Vec<Feature>, compositor: &Compositor) -> Exhibit {
-    let reader = match compositor.person(order) {
+fn exhibit(order: &ResolvedNotice, features: Vec<Feature>, composer: &Composer) -> Exhibit {
+    let reader = match composer.person(order) {
         Some(person) => person.name.clone(),
-        None => compositor.loaded().campaign.helpdesk.email.clone().unwrap_or_default(),
+        None => composer.loaded().campaign.helpdesk.email.clone().unwrap_or_default(),
     };
-    let whose = format!("{}: ", compositor.describe(order));
-    let mail = compositor.mail(order, order.due, &[], None);
+    let whose = format!("{}: ", composer.describe(order));
+    let mail = composer.mail(order, order.due, &[], None);
     Exhibit {
         phase: order.phase,
         rule: order.rule,
@@ -100,7 +100,7 @@ fn thought_up(reader: &InventedReader) -> impl Iterator<Item = Exhibit> {
     let may_fail = reader.unusual.contains(&Unusual::NoPhone);
     let features: Vec<Feature> =
         reader.unusual.iter().map(|kind| unusual(*kind)).chain([Feature::InventedReader]).collect();
-    let exhibits = reader.notices.iter().map(move |order| exhibit(order, features.clone(), &reader.compositor));
+    let exhibits = reader.notices.iter().map(move |order| exhibit(order, features.clone(), &reader.composer));
     exhibits.filter(move |one| one.mail.is_ok() || !may_fail)
 }
 

@@ -2,7 +2,7 @@
 
 use crate::app::Workspace;
 use crate::campaign::{Audience, Channel, Loaded};
-use crate::compose::{Compositor, ResolvedNotice};
+use crate::compose::{Composer, ResolvedNotice};
 use crate::error::{Error, Result};
 use crate::l10n::{Pseudo, Tag};
 use crate::report::find_person;
@@ -19,18 +19,18 @@ pub fn order(
     person: Option<&str>,
     language: Option<&str>,
     workspace: &Workspace,
-    compositor: &Compositor,
+    composer: &Composer,
 ) -> Result<(ResolvedNotice, bool)> {
     let loaded = &workspace.loaded;
     let first = loaded.campaign.waves.first().map_or("", |wave| &wave.id);
-    let (_, phase, rule) = compositor.find(first, message).ok_or_else(|| no_message(compositor, message))?;
-    let rule_of = compositor.rule_at(phase, rule);
+    let (_, phase, rule) = composer.find(first, message).ok_or_else(|| no_message(composer, message))?;
+    let rule_of = composer.rule_at(phase, rule);
     let is_helpdesks = rule_of.to == Audience::Helpdesk;
     let named = person.map(|person| find_person(&loaded.people, person)).transpose()?;
     if named.is_none() && !is_helpdesks {
         return Err(Error::usage(format!("`{message}` is for a person")).hint("say whose to show: `--person PERSON`"));
     }
-    let wave = named.and_then(|at| compositor.membership().waves[at]);
+    let wave = named.and_then(|at| composer.membership().waves[at]);
     let reader = named.filter(|_| !is_helpdesks).map(|at| at as u32);
     let language: Option<Tag> = match language {
         Some(text) => Some(text.parse().map_err(|e: crate::l10n::TagError| Error::usage(e.to_string()))?),
@@ -42,7 +42,7 @@ pub fn order(
         .notices
         .iter()
         .map(ResolvedNotice::from)
-        .filter(|order| order.person == reader && compositor.rule(order).message == *message)
+        .filter(|order| order.person == reader && composer.rule(order).message == *message)
         .find(|order| !is_helpdesks || wave.is_none_or(|wave| order.wave == wave));
     let is_planned = planned.is_some();
     let mut order = match planned {
@@ -53,7 +53,7 @@ pub fn order(
             let person = reader.map(|at| &loaded.people.persons[at as usize]);
             let id = NoticeId::of(&loaded.campaign.id, wave_id, message, person.map_or("", |person| &person.id), 0);
             let language = person.map_or(&loaded.campaign.languages.default, |person| &person.language.tag).clone();
-            let (channel, due, history) = (Channel::Mail, workspace.now, compositor.example(wave, rule_of));
+            let (channel, due, history) = (Channel::Mail, workspace.now, composer.example(wave, rule_of));
             ResolvedNotice { id, wave, phase, rule, person: reader, occurrence: 0, channel, language, due, history }
         }
     };
@@ -67,7 +67,7 @@ pub fn order(
             return Err(Error::usage(text).hint("`languages: offered:` in campaign.yaml lists the languages"));
         }
         (Some(tag), _) => tag.clone(),
-        (None, _) => return Err(no_message(compositor, message)),
+        (None, _) => return Err(no_message(composer, message)),
     };
     Ok((order, is_planned))
 }
@@ -84,8 +84,8 @@ fn made_from(asked: &Tag, message: &str, loaded: &Loaded) -> Result<Tag> {
     Err(Error::usage(text).hint(format!("add {source} to `languages: offered:` in campaign.yaml")))
 }
 
-fn no_message(compositor: &Compositor, wanted: &str) -> Error {
-    let campaign = &compositor.loaded().campaign;
+fn no_message(composer: &Composer, wanted: &str) -> Error {
+    let campaign = &composer.loaded().campaign;
     let names: Vec<&str> = campaign.phases.iter().flat_map(|p| &p.messages).map(|rule| rule.message.as_str()).collect();
     Error::usage(format!("the campaign has no message `{wanted}`")).hint(format!("messages: {}", names.join(", ")))
 }

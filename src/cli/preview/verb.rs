@@ -12,7 +12,7 @@ use crate::app::Workspace;
 use crate::cli::browser::for_browser;
 use crate::cli::global::Global;
 use crate::cli::output::Output;
-use crate::compose::Compositor;
+use crate::compose::Composer;
 use crate::error::{Error, Result, exit};
 use crate::report::Scheme;
 
@@ -81,10 +81,10 @@ impl Preview {
     /// When there is no such message or person, or the template fails.
     pub fn execute(&self, global: &Global, output: &mut Output) -> Result<u8> {
         let workspace = Workspace::open(&global.campaign, global.instant()?)?;
-        let compositor = Compositor::new(Arc::clone(&workspace.loaded), &workspace.inputs)?;
+        let composer = Composer::new(Arc::clone(&workspace.loaded), &workspace.inputs)?;
         match (&self.message, &self.person, &self.out) {
-            (Some(message), person, _) => self.one(message, person.as_deref(), &workspace, &compositor, output),
-            (None, _, Some(dir)) => gallery::write(dir, &workspace, &compositor, output),
+            (Some(message), person, _) => self.one(message, person.as_deref(), &workspace, &composer, output),
+            (None, _, Some(dir)) => gallery::write(dir, &workspace, &composer, output),
             (None, ..) => Err(Error::usage("say which message, or `--all --out DIR`")),
         }
     }
@@ -94,15 +94,15 @@ impl Preview {
         message: &str,
         person: Option<&str>,
         workspace: &Workspace,
-        compositor: &Compositor,
+        composer: &Composer,
         output: &mut Output,
     ) -> Result<u8> {
-        let (order, is_planned) = order(message, person, self.lang.as_deref(), workspace, compositor)?;
-        let person = compositor.person(&order).map_or("the helpdesk", |person| &person.name);
+        let (order, is_planned) = order(message, person, self.lang.as_deref(), workspace, composer)?;
+        let person = composer.person(&order).map_or("the helpdesk", |person| &person.name);
         if !is_planned {
             output.say(format!("`{message}` is not planned for {person} on a date; it would look like this.\n"));
         }
-        let mail = compositor.mail(&order, order.due.max(workspace.now), &[], None)?;
+        let mail = composer.mail(&order, order.due.max(workspace.now), &[], None)?;
         let campaign = &workspace.loaded.campaign;
         let bytes = match self.format {
             Format::Text => {

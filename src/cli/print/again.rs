@@ -15,7 +15,7 @@ use crate::app::Locked;
 use crate::campaign::{Inputs, load};
 use crate::cli::global::Global;
 use crate::cli::output::Output;
-use crate::compose::Compositor;
+use crate::compose::Composer;
 use crate::error::{Error, Result, exit};
 use crate::ledger::{Entry, Filter, Printing, State};
 use crate::print::Printer;
@@ -99,15 +99,15 @@ pub fn print(
     // A run is printed from one approval, on one date.
     let mut inputs = Inputs::from_files(ledger.snapshot(snapshot)?);
     let loaded = Arc::new(load(&mut inputs)?);
-    let compositor = Compositor::new(Arc::clone(&loaded), &inputs)?;
+    let composer = Composer::new(Arc::clone(&loaded), &inputs)?;
     let printer = Printer::new(Arc::clone(&loaded.campaign), &inputs, how.fonts, *issued)?;
     let mut chosen = Vec::new();
     for (line, (entry, Printing { migrated, .. })) in lines.iter().zip(printed) {
-        let order = compositor.resolve(&entry)?;
+        let order = composer.resolve(&entry)?;
         chosen.push((line.number, Chosen { order, migrated, form: line.form }));
     }
 
-    let press = Press { compositor: &compositor, printer: &printer, threads: how.threads };
+    let press = Press { composer: &composer, printer: &printer, threads: how.threads };
     let sheets: Vec<Numbered> = chosen.iter().map(|(number, sheet)| (*number, sheet)).collect();
     let binding = match how.binding {
         Binding::Stacked(stack) => Binding::Stacked(Stack { separators: false, ..stack }),

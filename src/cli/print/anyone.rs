@@ -15,7 +15,7 @@ use crate::app::{Locked, Workspace};
 use crate::campaign::{Campaign, Device, Inputs};
 use crate::cli::global::Global;
 use crate::cli::output::Output;
-use crate::compose::{Compositor, PublicForm, PublicMessage, ResolvedNotice, can_be_public};
+use crate::compose::{Composer, PublicForm, PublicMessage, ResolvedNotice, can_be_public};
 use crate::error::{Error, Result, exit};
 use crate::l10n::Tag;
 use crate::ledger::{Filter, Ledger, State};
@@ -62,7 +62,7 @@ pub struct Piece {
 
 /// Where it is printed from.
 pub struct Basis {
-    compositor: Compositor,
+    composer: Composer,
     inputs: Inputs,
     /// What dates the files.
     issued: DateTime<Utc>,
@@ -94,8 +94,8 @@ impl Basis {
             tell_changed(global, output);
             (locked.loaded, locked.inputs, locked.approval.at, Source::Ledger(locked.ledger))
         };
-        let compositor = Compositor::new(loaded, &inputs)?;
-        let campaign = Arc::clone(&compositor.loaded().campaign);
+        let composer = Composer::new(loaded, &inputs)?;
+        let campaign = Arc::clone(&composer.loaded().campaign);
         let messages = || campaign.phases.iter().flat_map(|phase| &phase.messages).map(|rule| &*rule.message);
         known("message", &which.message, messages().collect())?;
         let waves: Vec<&str> = campaign.waves.iter().map(|wave| &*wave.id).collect();
@@ -104,13 +104,13 @@ impl Basis {
         }
         let first = campaign.waves.first().ok_or_else(|| Error::campaign("the campaign has no wave"))?;
         let (_, phase, rule) =
-            compositor.find(&first.id, &which.message).ok_or_else(|| Error::bug("a message is lost"))?;
-        can_be_public(compositor.rule_at(phase, rule))?;
-        let languages = languages(which, &compositor)?;
+            composer.find(&first.id, &which.message).ok_or_else(|| Error::bug("a message is lost"))?;
+        can_be_public(composer.rule_at(phase, rule))?;
+        let languages = languages(which, &composer)?;
 
         let (mut due, ledger) = match source {
-            Source::Ledger(ledger) => (approved(&*ledger, &compositor, &which.message)?, Some(ledger)),
-            Source::Files(workspace) => (planned(&workspace, &compositor, &which.message)?, None),
+            Source::Ledger(ledger) => (approved(&*ledger, &composer, &which.message)?, Some(ledger)),
+            Source::Files(workspace) => (planned(&workspace, &composer, &which.message)?, None),
         };
         if let Some(wanted) = &which.wave {
             let told: Vec<&str> = due.keys().map(|wave| waves[usize::from(*wave)]).collect();
@@ -124,13 +124,13 @@ impl Basis {
         if due.is_empty() {
             return Err(Error::usage(format!("the plan tells `{}` to nobody", which.message)));
         }
-        Ok(Basis { compositor, inputs, issued, ledger, phase, rule, due, languages })
+        Ok(Basis { composer, inputs, issued, ledger, phase, rule, due, languages })
     }
 
     /// The waves, by position, with their ids and the kinds of devices there are in them.
     pub fn waves(&self) -> impl Iterator<Item = (u16, &str, Vec<Device>)> {
         let campaign = self.campaign();
-        self.due.keys().map(|wave| (*wave, &*campaign.waves[usize::from(*wave)].id, self.compositor.kinds(*wave)))
+        self.due.keys().map(|wave| (*wave, &*campaign.waves[usize::from(*wave)].id, self.composer.kinds(*wave)))
     }
 
     /// A file in each language. `stem` names it.
@@ -162,8 +162,8 @@ impl Basis {
         let threads = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
         let job = Job { printer: &printer, form, threads, only_look: false };
         // The ledger is no thread's but this one's.
-        let compositor = &self.compositor;
-        let made = |at: usize| paper(compositor, &pieces[at], anyone);
+        let composer = &self.composer;
+        let made = |at: usize| paper(composer, &pieces[at], anyone);
         let day = global.instant()?.with_timezone(&self.campaign().timezone).date_naive();
         let usual = folder::usual(&global.campaign, &format!("{name}s"), day);
         let mut folder = Folder::open(which.out.as_deref(), &usual, self.ledger.as_deref())?;
@@ -183,26 +183,26 @@ impl Basis {
     }
 
     fn campaign(&self) -> &Arc<Campaign> {
-        &self.compositor.loaded().campaign
+        &self.composer.loaded().campaign
     }
 }
 
-fn paper<'a>(compositor: &'a Compositor, piece: &Piece, anyone: PublicForm) -> Result<Paper<'a>> {
+fn paper<'a>(composer: &'a Composer, piece: &Piece, anyone: PublicForm) -> Result<Paper<'a>> {
     let Piece { stem, open } = piece;
-    let campaign = &compositor.loaded().campaign;
+    let campaign = &composer.loaded().campaign;
     Ok(Paper {
         id: format!("{} {stem}", campaign.id),
         number: None,
         person: None,
         wave: &campaign.waves[usize::from(open.wave)],
         due: open.due,
-        content: compositor.public(open, anyone)?,
+        content: composer.public(open, anyone)?,
     })
 }
 
 /// The languages the message is written in, of those that are offered and wanted.
-fn languages(which: &Which, compositor: &Compositor) -> Result<Vec<Tag>> {
-    let loaded = compositor.loaded();
+fn languages(which: &Which, composer: &Composer) -> Result<Vec<Tag>> {
+    let loaded = composer.loaded();
     let offered = &loaded.campaign.languages.offered;
     let written = loaded.catalogue.messages.get(&which.message);
     let mut languages: Vec<Tag> =
@@ -220,17 +220,17 @@ fn languages(which: &Which, compositor: &Compositor) -> Result<Vec<Tag>> {
 }
 
 /// When each wave is told the message first, by the ledger.
-fn approved(ledger: &dyn Ledger, compositor: &Compositor, message: &str) -> Result<BTreeMap<u16, DateTime<Utc>>> {
+fn approved(ledger: &dyn Ledger, composer: &Composer, message: &str) -> Result<BTreeMap<u16, DateTime<Utc>>> {
     let rows = ledger.list(&Filter::default())?;
     let told = rows.iter().filter(|row| row.state != State::Cancelled && row.entry.message == message);
-    Ok(earliest(told.filter_map(|row| Some((compositor.find(&row.entry.wave, message)?.0, row.entry.due)))))
+    Ok(earliest(told.filter_map(|row| Some((composer.find(&row.entry.wave, message)?.0, row.entry.due)))))
 }
 
 /// When each wave would be told the message first, by the working files.
-fn planned(workspace: &Workspace, compositor: &Compositor, message: &str) -> Result<BTreeMap<u16, DateTime<Utc>>> {
+fn planned(workspace: &Workspace, composer: &Composer, message: &str) -> Result<BTreeMap<u16, DateTime<Utc>>> {
     let made = workspace.plan()?;
     let orders = made.plan.notices.iter().map(ResolvedNotice::from);
-    let told = orders.filter(|order| compositor.rule(order).message == message);
+    let told = orders.filter(|order| composer.rule(order).message == message);
     Ok(earliest(told.map(|order| (order.wave, order.due))))
 }
 

@@ -11,7 +11,7 @@ use crate::campaign::Channel;
 use crate::cli::global::Global;
 use crate::cli::output::Output;
 use crate::cli::preview;
-use crate::compose::Compositor;
+use crate::compose::Composer;
 use crate::error::{Error, Result, exit};
 use crate::print::Printer;
 
@@ -26,18 +26,18 @@ pub fn print(wanted: &Wanted, out: &Path, how: How, global: &Global, output: &mu
     };
     let (person, language) = (wanted.person.as_deref(), wanted.lang.as_deref());
     let workspace = Workspace::open(&global.campaign, global.instant()?)?;
-    let compositor = Compositor::new(Arc::clone(&workspace.loaded), &workspace.inputs)?;
-    let (order, is_planned) = preview::order(message, person, language, &workspace, &compositor)?;
-    let name = compositor.person(&order).map_or("the helpdesk", |person| &person.name).to_owned();
+    let composer = Composer::new(Arc::clone(&workspace.loaded), &workspace.inputs)?;
+    let (order, is_planned) = preview::order(message, person, language, &workspace, &composer)?;
+    let name = composer.person(&order).map_or("the helpdesk", |person| &person.name).to_owned();
     if !is_planned {
         output.say(format!("`{message}` is not planned for {name} on a date; it would look like this."));
     }
-    let channels = &compositor.rule(&order).channels;
+    let channels = &composer.rule(&order).channels;
     let is_by_letter = channels.contains(&Channel::Letter) && !channels.contains(&Channel::Print);
     let form = form(&order, if is_by_letter { Channel::Letter } else { Channel::Print }, how.large);
     let campaign = Arc::clone(&workspace.loaded.campaign);
     let printer = Printer::new(campaign, &workspace.inputs, how.fonts, workspace.now)?;
-    let press = Press { compositor: &compositor, printer: &printer, threads: how.threads };
+    let press = Press { composer: &composer, printer: &printer, threads: how.threads };
     let bytes = press.single(&Chosen { order, migrated: Vec::new(), form })?;
     std::fs::write(out, bytes).map_err(|e| Error::usage(format!("cannot write {}: {e}", out.display())))?;
     output.say(format!("The {} of {name} is in {}.", form.name(), out.display()));

@@ -10,7 +10,7 @@ use std::path::Path;
 use chrono::{DateTime, SecondsFormat, Utc};
 
 use crate::campaign::Person;
-use crate::compose::Compositor;
+use crate::compose::Composer;
 use crate::error::{Error, Result};
 use crate::print::Form;
 use crate::schedule::NoticeId;
@@ -71,14 +71,14 @@ pub struct Line {
 /// Never, but for a fault of ours.
 pub fn write<'a>(
     sheets: impl Iterator<Item = (Place, &'a Chosen)>,
-    compositor: &Compositor,
+    composer: &Composer,
     issued: DateTime<Utc>,
 ) -> Result<Vec<u8>> {
     let failed = |e: csv::Error| Error::bug(format!("the manifest could not be written: {e}"));
     let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(MARK.as_bytes().to_vec());
     writer.write_record(HEADER).map_err(failed)?;
     for (place, Chosen { order, form, .. }) in sheets {
-        let person = compositor.person(order);
+        let person = composer.person(order);
         let of = |text: fn(&Person) -> Option<&str>| cell(person.and_then(text).unwrap_or(""));
         let record = [
             format!("{:05}", place.number),
@@ -89,8 +89,8 @@ pub fn write<'a>(
             of(|person| Some(&person.name)),
             of(|person| person.site.as_deref()),
             of(|person| person.department.as_deref()),
-            cell(compositor.wave(order)),
-            cell(&compositor.rule(order).message),
+            cell(composer.wave(order)),
+            cell(&composer.rule(order).message),
             order.language.to_string(),
             form.name().to_owned(),
             issued.to_rfc3339_opts(SecondsFormat::AutoSi, true),

@@ -9,7 +9,7 @@ use super::folder::Folder;
 use super::manifest::Place;
 use super::select::Chosen;
 use crate::campaign::Person;
-use crate::compose::Compositor;
+use crate::compose::Composer;
 use crate::error::{Error, Kind, Problem, Result};
 use crate::print::run::{Job, Printed, Stack, separate, stacked};
 use crate::print::{Form, Paper, Printer};
@@ -29,7 +29,7 @@ pub enum Binding {
 /// What prints.
 pub struct Press<'a> {
     /// Says what is on a sheet.
-    pub compositor: &'a Compositor,
+    pub composer: &'a Composer,
     /// Puts it there.
     pub printer: &'a Printer,
     /// On how many threads.
@@ -142,7 +142,7 @@ impl Press<'_> {
     }
 
     fn person(&self, sheet: &Chosen) -> Option<&Person> {
-        self.compositor.person(&sheet.order)
+        self.composer.person(&sheet.order)
     }
 
     fn paper(&self, number: Option<u32>, sheet: &Chosen) -> Result<Paper<'_>> {
@@ -150,10 +150,10 @@ impl Press<'_> {
         Ok(Paper {
             id: order.id.to_string(),
             number,
-            person: self.compositor.person(order),
-            wave: &self.compositor.loaded().campaign.waves[usize::from(order.wave)],
+            person: self.composer.person(order),
+            wave: &self.composer.loaded().campaign.waves[usize::from(order.wave)],
             due: order.due,
-            content: self.compositor.content(order, &sheet.migrated)?,
+            content: self.composer.content(order, &sheet.migrated)?,
         })
     }
 

@@ -12,7 +12,7 @@ use super::verb::How;
 use crate::app::Locked;
 use crate::cli::global::Global;
 use crate::cli::output::Output;
-use crate::compose::Compositor;
+use crate::compose::Composer;
 use crate::error::{Result, exit};
 use crate::ledger::{Fate, Sheet};
 use crate::print::{Form, Printer};
@@ -23,10 +23,10 @@ use crate::print::{Form, Printer};
 /// When nothing was approved, what is wanted is not there, or the ledger cannot be read.
 pub fn show(wanted: &Wanted, how: &How, global: &Global, output: &mut Output) -> Result<u8> {
     let locked = Locked::open(&global.campaign)?;
-    let compositor = Compositor::new(Arc::clone(&locked.loaded), &locked.inputs)?;
-    let selection = select(&locked, &compositor, wanted, how.large, global.instant()?)?;
+    let composer = Composer::new(Arc::clone(&locked.loaded), &locked.inputs)?;
+    let selection = select(&locked, &composer, wanted, how.large, global.instant()?)?;
     tell_unknown(&selection, output);
-    output.data(listed(&selection, &compositor))?;
+    output.data(listed(&selection, &composer))?;
     Ok(exit::OK)
 }
 
@@ -42,8 +42,8 @@ pub fn show(wanted: &Wanted, how: &How, global: &Global, output: &mut Output) ->
 pub fn print(wanted: &Wanted, out: Option<&Path>, how: How, global: &Global, output: &mut Output) -> Result<String> {
     let mut locked = Locked::open(&global.campaign)?;
     let now = global.instant()?;
-    let compositor = Compositor::new(Arc::clone(&locked.loaded), &locked.inputs)?;
-    let selection = select(&locked, &compositor, wanted, how.large, now)?;
+    let composer = Composer::new(Arc::clone(&locked.loaded), &locked.inputs)?;
+    let selection = select(&locked, &composer, wanted, how.large, now)?;
     tell_unknown(&selection, output);
     let Selection { chosen, given_up, .. } = selection;
     let campaign = Arc::clone(&locked.loaded.campaign);
@@ -59,7 +59,7 @@ pub fn print(wanted: &Wanted, out: Option<&Path>, how: How, global: &Global, out
 
     let issued = locked.approval.at;
     let printer = Printer::new(Arc::clone(&campaign), &locked.inputs, how.fonts, issued)?;
-    let press = Press { compositor: &compositor, printer: &printer, threads: how.threads };
+    let press = Press { composer: &composer, printer: &printer, threads: how.threads };
     let sheets: Vec<Numbered> = (1..).zip(&chosen).collect();
     let mut folder = Folder::open(out, &usual, Some(&*locked.ledger))?;
     let bar = output.progress("Printing", sheets.len() as u64);
@@ -77,7 +77,7 @@ pub fn print(wanted: &Wanted, out: Option<&Path>, how: How, global: &Global, out
     let files = files.len() + usize::from(labels.is_some());
     let lines = placed.into_iter().zip(&chosen);
     // Its name comes last: a folder that has it has everything.
-    folder.write(manifest::NAME, &manifest::write(lines, &compositor, issued)?)?;
+    folder.write(manifest::NAME, &manifest::write(lines, &composer, issued)?)?;
     folder.keep()?;
 
     let run = folder.name();
@@ -135,10 +135,10 @@ fn told(given_up: &[Sheet]) -> String {
 }
 
 /// `--dry-run`.
-fn listed(selection: &Selection, compositor: &Compositor) -> String {
+fn listed(selection: &Selection, composer: &Composer) -> String {
     let mut counts: BTreeMap<[String; 4], usize> = BTreeMap::new();
     for Chosen { order, form, .. } in &selection.chosen {
-        let (wave, message) = (compositor.wave(order), &*compositor.rule(order).message);
+        let (wave, message) = (composer.wave(order), &*composer.rule(order).message);
         let line = [wave, message, order.language.as_str(), form.name()].map(str::to_owned);
         *counts.entry(line).or_default() += 1;
     }

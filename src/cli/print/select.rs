@@ -5,7 +5,7 @@ use clap::Args;
 
 use crate::app::Locked;
 use crate::campaign::{Campaign, Channel, People};
-use crate::compose::{Compositor, ResolvedNotice};
+use crate::compose::{Composer, ResolvedNotice};
 use crate::error::{Error, Result, did_you_mean};
 use crate::l10n::Tag;
 use crate::ledger::{Entry, Fate, Filter, Row, Sheet, State};
@@ -61,7 +61,7 @@ pub struct Selection {
 /// When what is wanted is not there, or the ledger cannot be read.
 pub fn select(
     locked: &Locked,
-    compositor: &Compositor,
+    composer: &Composer,
     wanted: &Wanted,
     large: bool,
     now: DateTime<Utc>,
@@ -74,24 +74,24 @@ pub fn select(
         if !wanted.has(&entry, &loaded.people) {
             continue;
         }
-        let Ok(order) = compositor.resolve(&entry) else {
+        let Ok(order) = composer.resolve(&entry) else {
             selection.unknown += 1;
             continue;
         };
-        let fate = match compositor.still_meant(&order, &locked.progress) {
+        let fate = match composer.still_meant(&order, &locked.progress) {
             Err(why) => Some(Fate::Suppressed(why)),
             Ok(()) => entry.expires.is_some_and(|expires| expires <= now).then_some(Fate::Expired),
         };
         match fate {
             Some(fate) => selection.given_up.push(Sheet { id: entry.id, fate }),
             None => {
-                let migrated = compositor.migrated(&order, &locked.progress);
+                let migrated = composer.migrated(&order, &locked.progress);
                 selection.chosen.push(Chosen { form: form(&order, entry.channel, large), order, migrated });
             }
         }
     }
     selection.chosen.sort_by(|one, other| {
-        let people = compositor.person(&one.order).zip(compositor.person(&other.order));
+        let people = composer.person(&one.order).zip(composer.person(&other.order));
         one.form
             .cmp(&other.form)
             .then_with(|| people.map_or(std::cmp::Ordering::Equal, |(one, other)| handing_out(one, other)))

@@ -8,7 +8,7 @@ use super::{NOW, campaign};
 use crate::check::mail::{Expectations, judge};
 use crate::check::samples::samples;
 use crate::check::{render_all, rules};
-use crate::compose::{Compositor, ResolvedNotice};
+use crate::compose::{Composer, ResolvedNotice};
 use crate::l10n::Formatter;
 use crate::schedule::fixture::utc;
 
@@ -16,31 +16,31 @@ use crate::schedule::fixture::utc;
 const PIXEL: &str = "iVBORw0KGgo=";
 
 /// A campaign and the bytes of one message of it.
-static WORLD: LazyLock<(Compositor, String)> = LazyLock::new(|| {
-    let (compositor, _) = campaign(&[], &[]);
-    let notice = notice(&compositor);
-    let bytes = compositor.mail(&notice, notice.due, &[], None).unwrap().bytes;
-    (compositor, String::from_utf8(bytes).unwrap())
+static WORLD: LazyLock<(Composer, String)> = LazyLock::new(|| {
+    let (composer, _) = campaign(&[], &[]);
+    let notice = notice(&composer);
+    let bytes = composer.mail(&notice, notice.due, &[], None).unwrap().bytes;
+    (composer, String::from_utf8(bytes).unwrap())
 });
 static MAIL: LazyLock<&str> = LazyLock::new(|| &WORLD.1);
 static DUTCH: LazyLock<Formatter> = LazyLock::new(|| Formatter::new(&"nl".parse().unwrap()).unwrap());
 
-fn notice(compositor: &Compositor) -> ResolvedNotice {
-    let all = samples(compositor, utc(NOW));
-    all.into_iter().find(|one| compositor.rule(&one.notice).message == "deadline-notice").unwrap().notice
+fn notice(composer: &Composer) -> ResolvedNotice {
+    let all = samples(composer, utc(NOW));
+    all.into_iter().find(|one| composer.rule(&one.notice).message == "deadline-notice").unwrap().notice
 }
 
 /// What is found in bytes, by rule.
 fn judged(bytes: &str) -> Vec<(&'static str, String)> {
-    let compositor = &WORLD.0;
-    let notice = notice(compositor);
-    let campaign = &compositor.loaded().campaign;
+    let composer = &WORLD.0;
+    let notice = notice(composer);
+    let campaign = &composer.loaded().campaign;
     let expectations = Expectations {
         campaign,
-        rule: compositor.rule(&notice),
+        rule: composer.rule(&notice),
         phase: "deadline",
         wave: &campaign.waves[usize::from(notice.wave)],
-        person: compositor.person(&notice),
+        person: composer.person(&notice),
         formatter: Some(&*DUTCH),
     };
     judge(bytes.as_bytes(), &expectations).into_iter().map(|fault| (fault.rule.id, fault.message)).collect()
@@ -176,10 +176,10 @@ fn a_heavy_message_is_called_so() {
 /// The cheap rules hold for everybody, not only for those looked at.
 #[test]
 fn a_plan_whose_messages_fit_the_wire_is_proven() {
-    let compositor = &WORLD.0;
-    let loaded = compositor.loaded();
+    let composer = &WORLD.0;
+    let loaded = composer.loaded();
     let plan = crate::schedule::plan(&loaded.campaign, &loaded.people, &loaded.catalogue, utc(NOW)).unwrap();
-    render_all(compositor, &plan, &[], &|_| {}).unwrap();
+    render_all(composer, &plan, &[], &|_| {}).unwrap();
 }
 
 proptest! {

@@ -1,4 +1,4 @@
-//! The compositor holds everything that is needed to compose any notice of one campaign.
+//! The composer holds everything that is needed to compose any notice of one campaign.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -18,7 +18,7 @@ use crate::render::{Appointment, Content, Mail, Renderer, Request};
 use crate::schedule::{Directory, Membership, Notice, NoticeId, assign, slot};
 
 /// Composes notices of one campaign, read once.
-pub struct Compositor {
+pub struct Composer {
     loaded: Arc<Loaded>,
     membership: Membership,
     renderer: Renderer,
@@ -73,7 +73,7 @@ impl From<&Notice> for ResolvedNotice {
     }
 }
 
-impl Compositor {
+impl Composer {
     /// Sets up: reads every template and text.
     ///
     /// # Errors
@@ -89,7 +89,7 @@ impl Compositor {
                 rules.insert(rule.message.clone(), (p as u16, r as u16));
             }
         }
-        Ok(Compositor {
+        Ok(Composer {
             #[cfg(feature = "print")]
             sheets: Sheets::new(&loaded.campaign, inputs)?,
             loaded,
@@ -136,7 +136,7 @@ impl Compositor {
         notice.person.map(|at| &self.loaded.people.persons[at as usize])
     }
 
-    /// A notice in words, with which the message of every error of [`Compositor::mail`] and [`Compositor::content`]
+    /// A notice in words, with which the message of every error of [`Composer::mail`] and [`Composer::content`]
     /// begins: `reminder` for Anna Bakker in wave early.
     pub fn describe(&self, notice: &ResolvedNotice) -> String {
         let who = self.person(notice).map_or("the helpdesk", |p| &p.name);
@@ -187,7 +187,7 @@ impl Compositor {
     /// What a notice says, for paper. `migrated` is what the ledger recorded when it was first printed.
     ///
     /// # Errors
-    /// As [`Compositor::mail`]; but nobody needs an address.
+    /// As [`Composer::mail`]; but nobody needs an address.
     pub fn content(&self, notice: &ResolvedNotice, migrated: &[String]) -> Result<Content> {
         self.request(notice, notice.due, migrated, |request| self.renderer.content(request))
     }
