@@ -43,8 +43,8 @@ impl Safe<'_> {
             Secret::Command(line) => (answer_of(line, what, self.dir)?, line.clone()),
         };
         // Windows' editors put a mark before a text; it is no part of it.
-    let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
-    if text.trim().is_empty() {
+        let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
+        if text.trim().is_empty() {
             return Err(Error::unreachable(format!("{what} from {source} is empty")));
         }
         Ok((text, source))

@@ -64,7 +64,7 @@ pub fn load(inputs: &mut Inputs) -> Result<Loaded> {
 /// # Errors
 /// As [`load`], for that file.
 pub fn load_campaign(inputs: &mut Inputs) -> Result<Campaign> {
-    read_file(inputs).map(|(lowered, _)| lowered.campaign)
+    read_file(inputs).map(|(interpreted, _)| interpreted.campaign)
 }
 
 fn read_file(inputs: &mut Inputs) -> Result<(Interpreted, Origin)> {
