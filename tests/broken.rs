@@ -162,6 +162,10 @@ cases! {
     window_closes_first: [Replace(YAML, "08:00-18:00", "18:00-08:00")];
     holiday_file_missing: [Replace(YAML, "holidays: [2027-04-27]", "holidays: [feestdagen.ics]")];
     password_without_user: [Replace(YAML, "url: \"maildir:outbox\"", "url: \"smtp://smtp.example.org\", password: {env: SECRET}")];
+    certificates_are_a_private_key: [Replace(YAML, "url: \"maildir:outbox\"", "url: \"smtp://smtp.example.org\", certificates: ca.pem"), Write("ca.pem", include_bytes!("keys/ed25519.pem"))];
+    certificates_are_a_bundle: [Replace(YAML, "url: \"maildir:outbox\"", "url: \"smtp://smtp.example.org\", certificates: ca.p7b"), Write("ca.p7b", b"-----BEGIN PKCS7-----\nMIIB\n-----END PKCS7-----\n")];
+    certificates_are_something_else: [Replace(YAML, "url: \"maildir:outbox\"", "url: \"smtp://smtp.example.org\", certificates: ca.pem"), Write("ca.pem", b"see the wiki\n")];
+    hello_is_no_name: [Replace(YAML, "url: \"maildir:outbox\"", "url: \"smtp://smtp.example.org\", hello: \"mail.example.org x\"")];
     relay_with_password: [Replace(YAML, "maildir:outbox", "smtp://heraut:geheim@smtp.example.org")];
     dkim_for_a_stranger: [Replace(YAML, "voorbeeldstad.example>\"}", "voorbeeldstad.example>\", dkim: {domain: example.org, selector: heraut, key: {file: dkim.pem}}}")];
     dkim_key_in_the_file: [Replace(YAML, "voorbeeldstad.example>\"}", "voorbeeldstad.example>\", dkim: {selector: heraut, key: MIIEvQIBADANBg}}")];

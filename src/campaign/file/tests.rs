@@ -55,6 +55,15 @@ fn a_cycle_keeps_to_open_days() {
 }
 
 #[test]
+fn a_relay_is_greeted_by_the_name_it_takes() {
+    for name in ["mail.voorbeeldstad.example", "mail", "[192.0.2.1]", "[IPv6:2001:db8::1]"] {
+        let relay = format!("relay: {{hello: \"{name}\", url: ");
+        let campaign = campaign_with(&[], &[("relay: {url: ", &relay)]);
+        assert_eq!(campaign.relay.and_then(|relay| relay.hello).as_deref(), Some(name));
+    }
+}
+
+#[test]
 fn a_deadline_may_have_a_time() {
     let campaign = campaign_with(&[], &[("deadline: 2027-03-19", "deadline: 2027-03-19 17:00")]);
     let wave = &campaign.waves[0];

@@ -14,4 +14,5 @@ mod runs;
 mod security;
 mod settling;
 mod stream;
+mod trust;
 mod world;

@@ -62,6 +62,13 @@ struct Ended {
     in_step: bool,
 }
 
+impl Ended {
+    /// By a refusal the relay is where it was; after anything else nobody knows.
+    fn by(delivery: Delivery) -> Self {
+        Ended { in_step: matches!(delivery, Delivery::Refused(_)), delivery }
+    }
+}
+
 impl Conversation {
     pub(super) fn new(link: Link, offers: Capabilities, limits: Timeouts) -> Self {
         Conversation { link, offers, limits, stage: Stage::Ready, out: Vec::new(), recipient: String::new() }
@@ -220,8 +227,7 @@ impl Conversation {
         ];
         for (phase, wanted, command, limit) in steps {
             let answer = self.say_out(command, phase, limit).await?;
-            let in_step = answer.is_ok();
-            self.expect(answer, phase, wanted).map_err(|delivery| Ended { delivery, in_step })?;
+            self.expect(answer, phase, wanted).map_err(Ended::by)?;
         }
         Ok(())
     }
@@ -262,8 +268,9 @@ impl Conversation {
             return mail.and(rcpt).map_err(|delivery| Ended { delivery, in_step: false });
         }
         let heard = self.link.hear(data).await;
-        let (wants_message, all_answered) = (matches!(heard, Ok(300..400)), heard.is_ok());
+        let wants_message = matches!(heard, Ok(300..400));
         let data = self.expect(heard, Phase::Data, 3);
+        let all_answered = answered(&data);
         let Err(delivery) = mail.and(rcpt).and(data) else { return Ok(()) };
         if wants_message && !has_recipient {
             // It waits for a message to nobody. An empty one ends that; then the connection goes.
