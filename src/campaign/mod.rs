@@ -9,6 +9,7 @@ mod brand;
 mod calendar;
 mod catalogue;
 mod certificates;
+mod channel;
 mod color;
 mod dates;
 mod file;
@@ -30,6 +31,7 @@ pub use brand::{Brand, Logo};
 pub use calendar::{Calendar, Closed, Freeze, Side};
 pub use catalogue::Catalogue;
 pub use certificates::{NoCertificates, certificates};
+pub use channel::{Carrier, Channel, Promises, Reach};
 pub use color::{Color, NoColor};
 pub use dates::{Dates, NoDates};
 pub use file::schema;
@@ -38,8 +40,8 @@ pub use languages::Languages;
 pub use load::{Loaded, load, load_campaign};
 pub use localized::Localized;
 pub use model::{
-    Allowance, Audience, Campaign, Channel, Dkim, Exclusion, Gate, Helpdesk, LedgerUrl, Limits, Mailbox, Members,
-    MessageRule, Migration, OnUncertain, Phase, Relay, Secret, Sender, Site, Transport, Wave,
+    Allowance, Audience, Campaign, Dkim, Exclusion, Gate, Helpdesk, LedgerUrl, Limits, Mailbox, Members, MessageRule,
+    Migration, OnUncertain, Phase, Relay, Secret, Sender, Site, Transport, Wave,
 };
 pub use person::{
     Device, LanguageChoice, LanguageReason, Ownership, People, Person, PersonId, Platform, Reject, RejectKind, Source,

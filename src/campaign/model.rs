@@ -8,6 +8,7 @@ use chrono_tz::Tz;
 use super::attachment::Attachment;
 use super::brand::Brand;
 use super::calendar::Calendar;
+use super::channel::{Channel, Promises};
 use super::languages::Languages;
 use super::localized::Localized;
 use super::rule::{Moment, When};
@@ -222,41 +223,6 @@ impl OnUncertain {
     }
 }
 
-/// How somebody gets a message.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Channel {
-    /// By mail, for those who have a mailbox. `send` delivers it.
-    Mail,
-    /// As a sheet handed out at work, for everyone. `print` makes it.
-    Print,
-    /// As a letter sent by post, for those who have no mailbox or are on leave when it is due. `print` makes it.
-    Letter,
-}
-
-impl Channel {
-    /// Every channel.
-    pub const ALL: [Channel; 3] = [Channel::Mail, Channel::Print, Channel::Letter];
-
-    /// The word used in the campaign file, on screens, in JSON and in the store.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Channel::Mail => "mail",
-            Channel::Print => "print",
-            Channel::Letter => "letter",
-        }
-    }
-
-    /// The channel of this name.
-    pub fn named(name: &str) -> Option<Self> {
-        Channel::ALL.into_iter().find(|channel| channel.as_str() == name)
-    }
-
-    /// Whether it comes on paper.
-    pub fn is_paper(self) -> bool {
-        self != Channel::Mail
-    }
-}
-
 /// A batch of people who migrate together.
 #[derive(Debug, Clone)]
 pub struct Wave {
@@ -353,6 +319,20 @@ pub enum Transport {
     Maildir(String),
     /// One `.eml` file per notice in a directory below the campaign directory (or absolute).
     File(String),
+}
+
+impl Transport {
+    /// What a relay promises that is spoken to by SMTP: it hands on what it is given.
+    pub const SMTP: Promises = Promises { same_bytes: true, keeps_message_id: true };
+
+    /// What it promises of the messages it is given.
+    pub fn promises(&self) -> Promises {
+        match self {
+            Transport::Smtp { .. } => Transport::SMTP,
+            // Both name the message after its notice: the second takes the place of the first.
+            Transport::Maildir(_) | Transport::File(_) => Promises { same_bytes: true, keeps_message_id: true },
+        }
+    }
 }
 
 /// Where a secret comes from.

@@ -6,14 +6,15 @@ mod tests;
 use std::collections::BTreeMap;
 
 use super::finding::{Finding, Group, counted};
-use super::registry::order::{NO_ENROL, OWNERLESS, REMINDER_FIRST, UNKNOWN_KIND, WIPE};
+use super::registry::order::{NO_ENROL, NO_REPEAT, OWNERLESS, REMINDER_FIRST, UNKNOWN_KIND, WIPE};
 use super::view::{View, is_pending, weekday};
-use crate::campaign::{Device, Ownership, Platform, When};
+use crate::campaign::{Channel, Device, OnUncertain, Ownership, Platform, When};
 use crate::schedule::due::is_for_people;
 
 pub(super) fn find(view: &View<'_>, found: &mut Vec<Finding>) {
     enrolment(view, found);
     reminders(view, found);
+    repeats(view, found);
     devices(view, found);
 }
 
@@ -54,6 +55,21 @@ fn reminders(view: &View<'_>, found: &mut Vec<Finding>) {
             let hint = "count it from when they are told: `every 3 workdays from start until …`";
             found.push(Finding::of(REMINDER_FIRST, message).at(&rule.place).about(&rule.message).hint(hint));
         }
+    }
+}
+
+/// Messages that are to be sent again by ways that promise nothing of the kind.
+fn repeats(view: &View<'_>, found: &mut Vec<Finding>) {
+    let transport = view.campaign.relay.as_ref().map(|relay| &relay.transport);
+    for rule in view.rules().filter(|rule| rule.on_uncertain == OnUncertain::Resend) {
+        if rule.channels.iter().any(|channel| channel.promises(transport).can_repeat()) {
+            continue;
+        }
+        let ways = rule.channels.iter().copied().map(Channel::as_str).collect::<Vec<_>>().join(" and ");
+        let message =
+            format!("`{}` says `on_uncertain: resend`, and nothing that comes by {ways} is sent again", rule.message);
+        let hint = "take `on_uncertain` out, or add `mail` to its channels";
+        found.push(Finding::of(NO_REPEAT, message).at(&rule.place).about(&rule.message).hint(hint));
     }
 }
 

@@ -187,11 +187,11 @@ pub(super) fn unplanned(words: &Words, reason: UnplannedReason) -> &'static str 
 }
 
 /// What follows a message's name on a screen when it does not come by mail.
-pub(super) fn channel(channel: Channel) -> &'static str {
+pub(super) fn channel(channel: Channel) -> String {
     match channel {
-        Channel::Mail => "",
-        Channel::Print => " (sheet)",
-        Channel::Letter => " (letter)",
+        Channel::Mail => String::new(),
+        Channel::Print => " (sheet)".to_owned(),
+        other => format!(" ({})", other.as_str()),
     }
 }
 

@@ -6,7 +6,9 @@ use chrono::{DateTime, Utc};
 
 use super::membership::Membership;
 use super::notice::UnplannedReason;
-use crate::campaign::{Audience, Campaign, Catalogue, Channel, Languages, MessageRule, People, Person, Standing};
+use crate::campaign::{
+    Audience, Campaign, Catalogue, Channel, Languages, MessageRule, People, Person, Reach, Standing,
+};
 use crate::l10n::Tag;
 
 /// Whether one of the people of a wave is told.
@@ -40,11 +42,13 @@ pub(crate) fn tells(rule: &MessageRule, person: &Person) -> Eligibility {
     }
 }
 
-/// Whether a person can be told a message at all, by one of its channels. Paper reaches everyone.
+/// Whether a person can be told a message at all, by one of its channels.
 pub(crate) fn reachable(rule: &MessageRule, person: &Person) -> Eligibility {
     match (&person.standing, &person.email) {
         (Standing::Left, _) => Eligibility::Cannot(UnplannedReason::Left),
-        (_, None) if rule.channels == [Channel::Mail] => Eligibility::Cannot(UnplannedReason::NoMailbox),
+        (_, None) if rule.channels.iter().all(|channel| channel.reach() == Reach::Mailbox) => {
+            Eligibility::Cannot(UnplannedReason::NoMailbox)
+        }
         _ => Eligibility::Yes,
     }
 }
@@ -52,12 +56,12 @@ pub(crate) fn reachable(rule: &MessageRule, person: &Person) -> Eligibility {
 /// Whether a channel of a message due at an instant is for this person; `None` is the helpdesk, which is never written
 /// to by post.
 pub(crate) fn serves(channel: Channel, person: Option<&Person>, due: DateTime<Utc>) -> bool {
-    let Some(person) = person else { return channel != Channel::Letter };
+    let Some(person) = person else { return channel.reach() != Reach::Unmailed };
     let away = |until| due.with_timezone(&person.timezone).date_naive() <= until;
-    match channel {
-        Channel::Mail => person.email.is_some(),
-        Channel::Print => true,
-        Channel::Letter => person.email.is_none() || person.leave_until.is_some_and(away),
+    match channel.reach() {
+        Reach::Mailbox => person.email.is_some(),
+        Reach::Everyone => true,
+        Reach::Unmailed => person.email.is_none() || person.leave_until.is_some_and(away),
     }
 }
 

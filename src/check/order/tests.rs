@@ -1,4 +1,4 @@
-use crate::campaign::{Audience, Device, Ownership, Platform, Source, Standing, When};
+use crate::campaign::{Audience, Channel, Device, OnUncertain, Ownership, Platform, Source, Standing, When};
 use crate::check::tests::{finds, silent};
 use crate::schedule::fixture::Fixture;
 
@@ -53,6 +53,19 @@ fn a_reminder_follows_what_it_reminds_of() {
     let expected =
         "`reminder` begins on Thu 2027-03-25 in wave `one`, before people are told to enrol on Mon 2027-04-05";
     finds(&fixture, "H-ORDER-02", &[("reminder", expected)]);
+}
+
+#[test]
+fn what_is_sent_again_can_be_the_same_again() {
+    let mut fixture = one();
+    let rule = fixture.rule("enrol-now");
+    (rule.on_uncertain, rule.channels) = (OnUncertain::Resend, vec![Channel::Mail, Channel::Print]);
+    silent(&fixture, "H-ORDER-06");
+    fixture.rule("enrol-now").channels = vec![Channel::Print, Channel::Letter];
+    let expected = "`enrol-now` says `on_uncertain: resend`, and nothing that comes by print and letter is sent again";
+    finds(&fixture, "H-ORDER-06", &[("enrol-now", expected)]);
+    fixture.rule("enrol-now").on_uncertain = OnUncertain::Ask;
+    silent(&fixture, "H-ORDER-06");
 }
 
 #[test]

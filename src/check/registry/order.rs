@@ -48,4 +48,13 @@ family! {
         source: GUIDE,
         mend: "Export the platform and ownership columns, or correct them.",
     };
+    NO_REPEAT: Rule {
+        id: "H-ORDER-06",
+        severity: Severity::Warning,
+        title: "to be sent again by what cannot say the same twice",
+        why: "`on_uncertain: resend` means the identical message again, which a mail system may know for a copy. Paper is \
+              never uncertain, and printed again it is another sheet: the key has no effect.",
+        source: OURS,
+        mend: "Take `on_uncertain` out of the message, or give it the channel `mail` too.",
+    };
 }

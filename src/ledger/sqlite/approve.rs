@@ -16,7 +16,7 @@ use super::afresh;
 use super::codes::{CANCELLED, DEFERRED, HELD, Id, PLANNED, SENDING, Stamp, of_calendar, of_channel};
 use super::fault::{Fallible, Fault};
 use super::names::Names;
-use super::schema::{DROP_NOTICE_INDEXES, NOTICE_INDEXES};
+use super::schema::{DROP_NOTICE_INDEXES, notice_indexes};
 use super::snapshot;
 use crate::error::Error;
 use crate::ledger::{Approval, Changes, Entry};
@@ -79,7 +79,7 @@ fn first(tx: &Connection, entries: &mut dyn Iterator<Item = Entry>, at: DateTime
         changes.added += 1;
     }
     drop(notices);
-    tx.execute_batch(NOTICE_INDEXES).map_err(|error| match error.sqlite_error_code() {
+    tx.execute_batch(&notice_indexes()).map_err(|error| match error.sqlite_error_code() {
         Some(ErrorCode::ConstraintViolation) => Fault::Told(Error::bug("the plan has a notice twice")),
         _ => Fault::Sqlite(error),
     })?;

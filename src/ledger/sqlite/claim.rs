@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, Row as SqlRow};
 
-use super::codes::{Id, Serials, Stamp};
+use super::codes::{Id, Serials, Stamp, carried};
 use super::fault::Fallible;
 use super::query::{ENTRY, ENTRY_COLUMNS, NAMED, entry};
 use crate::ledger::{Claim, FirstAttempt};
@@ -33,7 +33,8 @@ pub(super) fn queue() -> String {
         "SELECT {ENTRY}, n.seq, n.tries - n.excused, n.first_at, n.first_migrated,
                 (SELECT hash FROM snapshot WHERE seq = coalesce(n.first_snapshot,
                     (SELECT snapshot FROM approval ORDER BY seq DESC LIMIT 1)))
-         FROM notice n INDEXED BY notice_wake {NAMED} WHERE n.wake <= ?1 AND n.channel = 0 ORDER BY n.wake, n.seq"
+         FROM notice n INDEXED BY notice_wake {NAMED} WHERE n.wake <= ?1 AND n.{} ORDER BY n.wake, n.seq",
+        carried()
     )
 }
 
@@ -73,9 +74,10 @@ fn read_claim(row: &SqlRow<'_>) -> rusqlite::Result<Claim> {
 
 /// The earliest instant at which something not in hand can be taken.
 pub(super) fn next_due(conn: &Connection, hand: &InHand) -> Fallible<Option<DateTime<Utc>>> {
-    let mut query = conn.prepare_cached(
-        "SELECT id, wake FROM notice INDEXED BY notice_wake WHERE wake IS NOT NULL AND channel = 0 ORDER BY wake, seq",
-    )?;
+    let mut query = conn.prepare_cached(&format!(
+        "SELECT id, wake FROM notice INDEXED BY notice_wake WHERE wake IS NOT NULL AND {} ORDER BY wake, seq",
+        carried()
+    ))?;
     let mut rows = query.query([])?;
     while let Some(row) = rows.next()? {
         if !hand.0.contains_key(&row.get::<_, Id>(0)?.0) {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, Row as SqlRow, params};
 
-use super::codes::{By, Coded, Does, Id, Interval, Language, SENDING, Stamp, of_state, shared};
+use super::codes::{By, Coded, Does, Id, Interval, Language, SENDING, Stamp, carried, of_state, shared};
 use super::fault::Fallible;
 use crate::ledger::{Approved, Attempt, Entry, Filter, History, Row, State, shown};
 use crate::schedule::NoticeId;
@@ -139,8 +139,10 @@ pub(super) fn attempts(conn: &Connection, id: NoticeId) -> Fallible<Vec<Attempt>
 }
 
 pub(super) fn count_due(conn: &Connection, now: DateTime<Utc>) -> Fallible<u64> {
-    let mut query =
-        conn.prepare_cached("SELECT count(*) FROM notice INDEXED BY notice_wake WHERE wake <= ?1 AND channel = 0")?;
+    let mut query = conn.prepare_cached(&format!(
+        "SELECT count(*) FROM notice INDEXED BY notice_wake WHERE wake <= ?1 AND {}",
+        carried()
+    ))?;
     Ok(query.query_row([Stamp(now)], |row| row.get(0))?)
 }
 

@@ -5,6 +5,7 @@
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
+use super::codes::carried;
 use super::fault::{Fallible, Fault};
 use crate::error::Error;
 
@@ -76,13 +77,16 @@ ALTER TABLE notice ADD COLUMN calendar INTEGER;
 ";
 
 /// The indexes over all notices. Apart, because filling them after a first approval is faster than during it.
-pub(super) const NOTICE_INDEXES: &str = "
-CREATE UNIQUE INDEX IF NOT EXISTS notice_id ON notice (id);
-CREATE INDEX IF NOT EXISTS notice_wake ON notice (wake) WHERE wake IS NOT NULL AND channel = 0;
-CREATE INDEX IF NOT EXISTS notice_person ON notice (person) WHERE person IS NOT NULL;
-";
+pub(super) fn notice_indexes() -> String {
+    format!(
+        "CREATE UNIQUE INDEX IF NOT EXISTS notice_id ON notice (id);
+         CREATE INDEX IF NOT EXISTS notice_wake ON notice (wake) WHERE wake IS NOT NULL AND {};
+         CREATE INDEX IF NOT EXISTS notice_person ON notice (person) WHERE person IS NOT NULL;",
+        carried()
+    )
+}
 
-/// Undoes [`NOTICE_INDEXES`].
+/// Undoes [`notice_indexes`].
 pub(super) const DROP_NOTICE_INDEXES: &str = "DROP INDEX notice_id; DROP INDEX notice_wake; DROP INDEX notice_person;";
 
 /// Settings of a connection. `fullfsync` matters on macOS only, where a plain fsync does not reach the platter.
@@ -172,7 +176,7 @@ pub(super) fn prepare(conn: &mut Connection, create: bool) -> Fallible<()> {
         }
         tx.pragma_update(None, "user_version", n as i64 + 1)?;
     }
-    tx.execute_batch(NOTICE_INDEXES)?;
+    tx.execute_batch(&notice_indexes())?;
     tx.commit()?;
     Ok(())
 }
