@@ -10,9 +10,9 @@ use super::locked::{InForce, Locked};
 use super::observer::{Observer, Remark, Work, Working};
 use super::relay;
 use super::secret::{Environment, Safe};
-use crate::campaign::Limits;
+use crate::campaign::Channel;
 use crate::compose::Composer;
-use crate::deliver::{self, Clock, Options, Preparer, Route, SnapshotPreparer, Stopped, Summary, Update};
+use crate::deliver::{self, Clock, Options, Preparer, Routes, SnapshotPreparer, Stopped, Summary, Update};
 use crate::error::Result;
 use crate::ledger::{Filter, Ledger, Outcome, Recovery, State};
 
@@ -42,7 +42,7 @@ pub enum Stay {
 pub struct Sender {
     ledger: Box<dyn Ledger>,
     preparer: Arc<dyn Preparer>,
-    route: Arc<dyn Route>,
+    routes: Routes,
     options: Options,
     /// Notices that a crash left behind and that wait for a person.
     left: u64,
@@ -58,9 +58,10 @@ impl Sender {
         let location = in_force.location.clone();
         let Locked { mut ledger, approval, inputs, loaded, progress, .. } = in_force.read()?;
         let safe = Safe { dir, environment: how.environment };
-        let route = relay::route(&loaded.campaign, &inputs, safe)?;
+        let limits = loaded.campaign.relay.as_ref().map(|relay| relay.limits).unwrap_or_default();
+        let routes = Routes::default().by(Channel::Mail, relay::route(&loaded.campaign, &inputs, safe)?, limits);
         let signer = relay::signer(&loaded.campaign, safe)?;
-        let options = how.stay.options(loaded.campaign.relay.as_ref().map(|relay| relay.limits).unwrap_or_default());
+        let options = how.stay.options();
         let composer = Arc::new(Composer::new(Arc::clone(&loaded), &inputs)?);
         let files = Box::new(move |hash: &str| location.to_read()?.snapshot(hash));
         let preparer = SnapshotPreparer::new(&approval.snapshot, composer, files, progress).signed_by(signer);
@@ -69,7 +70,7 @@ impl Sender {
         if !recovery.uncertain.is_empty() {
             observer.remark(Remark::Interrupted { under_way: recovery.uncertain.len() as u64, left });
         }
-        Ok(Sender { ledger, preparer: Arc::new(preparer), route, options, left })
+        Ok(Sender { ledger, preparer: Arc::new(preparer), routes, options, left })
     }
 
     /// Delivers what is due by `clock`. When `stop` becomes true, what is in hand is brought to its end and nothing is
@@ -83,26 +84,27 @@ impl Sender {
         stop: watch::Receiver<bool>,
         observer: &dyn Observer,
     ) -> Result<Summary, Stopped> {
-        let Sender { ledger, preparer, route, options, left } = self;
+        let Sender { ledger, preparer, routes, options, left } = self;
         let mut work = None;
         let mut tell = |update: Update<'_>| match update {
             Update::Due(due) => work = Some(Working::begin(observer, Work::Delivering, due)),
             Update::Settled(_, Outcome::Deferred { .. } | Outcome::Resend { .. }) => {}
             Update::Settled(..) => observer.advance(1),
+            Update::Withdrawn(entry, state) => observer.remark(Remark::Withdrawn { entry, state }),
             Update::Waiting { until, why } => observer.remark(Remark::Waiting { until, why }),
         };
-        let mut summary = deliver::run(ledger, preparer, route, options, clock, stop, &mut tell).await?;
+        let mut summary = deliver::run(ledger, preparer, routes, options, clock, stop, &mut tell).await?;
         summary.uncertain += left;
         Ok(summary)
     }
 }
 
 impl Stay {
-    fn options(self, limits: Limits) -> Options {
+    fn options(self) -> Options {
         match self {
-            Stay::UntilDone => Options::once(limits),
-            Stay::Trying => Options { tries: Some(2), ..Options::once(limits) },
-            Stay::Watching => Options::watch(limits),
+            Stay::UntilDone => Options::once(),
+            Stay::Trying => Options { tries: Some(2), ..Options::once() },
+            Stay::Watching => Options::watch(),
         }
     }
 }

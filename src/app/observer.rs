@@ -2,6 +2,8 @@
 
 use chrono::{DateTime, Utc};
 
+use crate::ledger::{Entry, State};
+
 /// Watches a use case. It may be called from several threads at once.
 pub trait Observer: Sync {
     /// Work of so many steps begins.
@@ -34,6 +36,13 @@ pub enum Remark<'a> {
         under_way: u64,
         /// So many of them wait for a person; the others are sent again.
         left: u64,
+    },
+    /// Somebody held or cancelled a notice after it was claimed: it is not sent.
+    Withdrawn {
+        /// The notice.
+        entry: &'a Entry,
+        /// Where it stands now.
+        state: State,
     },
     /// Nothing is sent for a while.
     Waiting {

@@ -39,5 +39,6 @@ pub async fn replay(
         sum.uncertain += done.uncertain;
         sum.suppressed += done.suppressed;
         sum.expired += done.expired;
+        sum.withdrawn += done.withdrawn;
     }
 }

@@ -92,7 +92,7 @@ impl Send {
             let figures = serde_json::json!({
                 "accepted": summary.accepted, "deferred": summary.deferred, "failed": summary.failed,
                 "uncertain": summary.uncertain, "suppressed": summary.suppressed, "expired": summary.expired,
-                "released": summary.released, "paused_until": summary.paused_until,
+                "withdrawn": summary.withdrawn, "released": summary.released, "paused_until": summary.paused_until,
             });
             return output.data(format!("{figures:#}"));
         }
@@ -116,6 +116,7 @@ pub fn sentence(s: &Summary) -> String {
         (s.uncertain, "uncertain"),
         (s.suppressed, "suppressed"),
         (s.expired, "expired"),
+        (s.withdrawn, "withdrawn"),
         (s.released, "put back"),
     ];
     let said: Vec<String> = parts.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")).collect();

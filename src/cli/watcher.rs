@@ -6,6 +6,7 @@ use indicatif::ProgressBar;
 
 use super::output::Output;
 use crate::app::{Observer, Remark, Work};
+use crate::ledger::{Entry, State};
 
 /// Shows on the terminal what a use case says.
 pub struct Watcher<'a> {
@@ -51,6 +52,7 @@ impl Observer for Watcher<'_> {
     fn remark(&self, remark: Remark<'_>) {
         match remark {
             Remark::Interrupted { under_way, left } => self.say(interrupted(under_way, left)),
+            Remark::Withdrawn { entry, state } => self.say(withdrawn(entry, state)),
             Remark::Waiting { until, why } => {
                 let until = until.format("%H:%M:%S UTC");
                 self.with_bar(|bar| bar.println(format!("Waiting until {until}: {why}")));
@@ -65,6 +67,12 @@ fn name(work: Work) -> &'static str {
         Work::Recording => "Writing the ledger",
         Work::Delivering => "Delivering",
     }
+}
+
+/// What was not sent because somebody moved it meanwhile.
+fn withdrawn(entry: &Entry, state: State) -> String {
+    let whom = entry.person.as_deref().unwrap_or("the helpdesk");
+    format!("`{}` to {whom} is not sent: it is {} now.", entry.message, state.as_str())
 }
 
 /// What a sender that stopped half-way left behind.

@@ -1,7 +1,7 @@
 //! Handing notices over: claim what is due, look again, render, hand over, record.
 //!
-//! [`run`] does it, for a [`Ledger`](crate::ledger::Ledger), a [`Preparer`] that makes the messages and a [`Route`]
-//! they leave by. Whose fault a refusal is, is judged in [`reply`]; how fast the relay may be fed, in [`rate`].
+//! [`run`] does it, for a [`Ledger`](crate::ledger::Ledger), a [`Preparer`] that makes the messages and
+//! [`Routes`] they leave by. Whose fault a refusal is, is judged in [`reply`]; how fast the relay may be fed, in [`rate`].
 //! This is the only room that speaks SMTP, and the only one that waits.
 
 mod backoff;
@@ -13,6 +13,7 @@ mod pace;
 mod preparer;
 pub mod rate;
 pub mod reply;
+mod routes;
 mod run;
 mod settle;
 mod signer;
@@ -25,6 +26,7 @@ pub use clock::Clock;
 pub use hand_over::{Handed, hand_over};
 pub use options::{Mode, Options, Stopped, Summary, Update};
 pub use preparer::Preparer;
+pub use routes::Routes;
 pub use run::run;
 pub use signer::Signer;
 pub use snapshot_preparer::{SnapshotFiles, SnapshotPreparer};

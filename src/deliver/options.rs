@@ -2,15 +2,12 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::campaign::Limits;
 use crate::error::Error;
-use crate::ledger::{Entry, Outcome};
+use crate::ledger::{Entry, Outcome, State};
 
 /// What a run is asked to do.
 #[derive(Debug, Clone)]
 pub struct Options {
-    /// What the relay accepts.
-    pub limits: Limits,
     /// When to end.
     pub mode: Mode,
     /// After how many faults of the relay in a row the run ends with [`Unreachable`](crate::error::Kind::Unreachable);
@@ -35,13 +32,13 @@ pub enum Mode {
 
 impl Options {
     /// Sends what is due and ends: eight tries, five minutes of patience.
-    pub fn once(limits: Limits) -> Self {
-        Options { limits, mode: Mode::Once { patience: TimeDelta::minutes(5) }, tries: Some(8) }
+    pub fn once() -> Self {
+        Options { mode: Mode::Once { patience: TimeDelta::minutes(5) }, tries: Some(8) }
     }
 
     /// Stays, and never gives up on the relay.
-    pub fn watch(limits: Limits) -> Self {
-        Options { limits, mode: Mode::Watch { poll: TimeDelta::seconds(30) }, tries: None }
+    pub fn watch() -> Self {
+        Options { mode: Mode::Watch { poll: TimeDelta::seconds(30) }, tries: None }
     }
 }
 
@@ -60,6 +57,8 @@ pub struct Summary {
     pub suppressed: u64,
     /// Not sent: too late.
     pub expired: u64,
+    /// Not sent, because somebody held or cancelled them after they were claimed.
+    pub withdrawn: u64,
     /// Claimed and put back untried, because the run ended.
     pub released: u64,
     /// The relay or its limits want us to wait until then, and the run ended instead.
@@ -86,6 +85,8 @@ pub enum Update<'a> {
     Due(u64),
     /// This became of a notice; durable in the ledger.
     Settled(&'a Entry, &'a Outcome),
+    /// Somebody moved a notice after it was claimed: it is not sent, and stands where they put it.
+    Withdrawn(&'a Entry, State),
     /// Nothing is sent before this instant.
     Waiting {
         /// Until when.

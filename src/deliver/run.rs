@@ -5,14 +5,14 @@ use std::sync::Arc;
 use tokio::sync::{mpsc, watch};
 
 use super::clock::Clock;
-use super::dispatcher::{Dispatcher, InFlight};
+use super::dispatcher::{Dispatcher, InFlight, Lane};
 use super::options::{Options, Stopped, Summary, Update};
 use super::pace::Pace;
 use super::preparer::Preparer;
 use super::rate::Limiter;
+use super::routes::{Line, Routes};
 use super::store::Store;
-use super::transport::Route;
-use super::worker::{self, Workers};
+use super::worker::{self, WorkerId, Workers};
 use crate::ledger::Ledger;
 
 /// Delivers what is due.
@@ -26,7 +26,7 @@ use crate::ledger::Ledger;
 pub async fn run(
     ledger: Box<dyn Ledger>,
     preparer: Arc<dyn Preparer>,
-    route: Arc<dyn Route>,
+    routes: Routes,
     options: Options,
     clock: &dyn Clock,
     stop: watch::Receiver<bool>,
@@ -35,25 +35,33 @@ pub async fn run(
     let mut store = Store::new(ledger);
     let now = clock.now();
     let begin = async {
-        let history = store.history(options.limits, now).await?;
-        Ok((history, store.count_due(now).await?))
+        let mut lanes = Vec::new();
+        for Line { channel, route, limits } in &routes.0 {
+            let history = store.history(*limits, now).await?;
+            let pace = Pace::new(Limiter::new(limits, &history, now));
+            lanes.push(Lane::new(*channel, route.name(), limits.connections.max(1) as usize, pace));
+        }
+        Ok((lanes, store.count_due(now).await?))
     };
-    let (history, due) = begin.await.map_err(|error| Stopped { error, summary: Summary::default() })?;
+    let (lanes, due) = begin.await.map_err(|error| Stopped { error, summary: Summary::default() })?;
     tell(Update::Due(due));
 
-    let connections = options.limits.connections.max(1);
-    let (turns, inbox) = mpsc::channel(connections as usize);
+    let ids = lanes
+        .iter()
+        .enumerate()
+        .flat_map(|(lane, of)| (0..of.connections()).map(move |number| WorkerId { lane, number }));
+    let ids: Vec<WorkerId> = ids.collect();
+    let (turns, inbox) = mpsc::channel(ids.len().max(1));
     let (cease, ceased) = watch::channel(false);
     let mut workers = Workers::default();
-    for worker in 0..connections as usize {
-        workers.spawn(worker, worker::work(worker, Arc::clone(&route), turns.clone(), ceased.clone()));
+    for id in ids {
+        let route = Arc::clone(&routes.0[id.lane].route);
+        workers.spawn(id, worker::work(id, route, turns.clone(), ceased.clone()));
     }
     drop(turns);
 
-    let pace = Pace::new(Limiter::new(&options.limits, &history, now));
     let (in_flight, summary) = (InFlight::default(), Summary::default());
-    let mut dispatcher =
-        Dispatcher { store, preparer, options, relay: route.name(), clock, tell, pace, in_flight, summary };
+    let mut dispatcher = Dispatcher { store, preparer, options, clock, tell, lanes, in_flight, summary };
     match dispatcher.serve(inbox, workers, stop, &cease).await {
         Ok(()) => Ok(dispatcher.summary),
         Err(error) => Err(Stopped { error, summary: dispatcher.summary }),

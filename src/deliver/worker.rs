@@ -11,11 +11,18 @@ use super::transport::{Delivery, Fault, Route, Session};
 use crate::render::Mail;
 use crate::schedule::NoticeId;
 
+/// Which worker: the number of its route in the run, and its own there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct WorkerId {
+    pub(crate) lane: usize,
+    pub(crate) number: usize,
+}
+
 /// What a worker brings to the dispatcher when it asks for its next instruction.
 #[derive(Debug)]
 pub(crate) struct Turn {
-    /// Which worker, by its number.
-    pub(crate) worker: usize,
+    /// Which worker.
+    pub(crate) worker: WorkerId,
     /// What came of the last instruction.
     pub(crate) completion: Option<Completion>,
     /// Whether it has an open session.
@@ -68,17 +75,17 @@ pub(crate) struct Outgoing {
 #[derive(Debug, Default)]
 pub(crate) struct Workers {
     tasks: JoinSet<()>,
-    numbers: HashMap<Id, usize>,
+    ids: HashMap<Id, WorkerId>,
 }
 
 /// A worker that ended, and why if it broke down.
-pub(crate) type Ended = (usize, Option<String>);
+pub(crate) type Ended = (WorkerId, Option<String>);
 
 impl Workers {
-    /// Starts the worker of a number.
-    pub(crate) fn spawn(&mut self, worker: usize, work: impl Future<Output = ()> + Send + 'static) {
+    /// Starts a worker.
+    pub(crate) fn spawn(&mut self, worker: WorkerId, work: impl Future<Output = ()> + Send + 'static) {
         let task = self.tasks.spawn(work);
-        self.numbers.insert(task.id(), worker);
+        self.ids.insert(task.id(), worker);
     }
 
     /// The next to end; `None` when all have.
@@ -87,14 +94,14 @@ impl Workers {
             Ok((task, ())) => (task, None),
             Err(e) => (e.id(), Some(e.to_string())),
         };
-        self.numbers.remove(&task).map(|worker| (worker, why))
+        self.ids.remove(&task).map(|worker| (worker, why))
     }
 }
 
-/// Works as number `worker` until told to leave, or the dispatcher is gone. `cease`: the run is ending, so what is not
+/// Works as `worker` until told to leave, or the dispatcher is gone. `cease`: the run is ending, so what is not
 /// begun is not worth it.
 pub(crate) async fn work(
-    worker: usize,
+    worker: WorkerId,
     route: Arc<dyn Route>,
     dispatcher: mpsc::Sender<Turn>,
     mut cease: watch::Receiver<bool>,

@@ -6,7 +6,7 @@ use super::serve::{Dispatcher, Idle, Sending};
 use crate::deliver::options::Update;
 use crate::deliver::settle::{self, Circumstances, Health};
 use crate::deliver::transport::Delivery;
-use crate::deliver::worker::{Completion, Turn};
+use crate::deliver::worker::{Completion, Turn, WorkerId};
 use crate::error::Error;
 use crate::ledger::{Claim, Outcome};
 use crate::schedule::NoticeId;
@@ -15,23 +15,24 @@ impl Dispatcher<'_> {
     /// Takes what a connection brings, and keeps it waiting for the round to be written.
     pub(super) fn take(&mut self, turn: Turn) {
         let now = self.clock.now();
+        let WorkerId { lane, number } = turn.worker;
         match turn.completion {
             None => {}
-            Some(Completion::Opened) => drop(self.in_flight.opening.remove(&turn.worker)),
+            Some(Completion::Opened) => drop(self.lanes[lane].opening.remove(&number)),
             Some(Completion::NotOpened(fault)) => {
-                self.in_flight.opening.remove(&turn.worker);
+                self.lanes[lane].opening.remove(&number);
                 if let Some(fault) = fault {
-                    self.heed(settle::health_at_opening(&fault, now), now);
+                    self.heed(lane, settle::health_at_opening(&fault, now), now);
                 }
             }
             Some(Completion::Delivered { id, delivery, served }) => self.delivered(id, delivery, served, now),
         }
-        self.in_flight.idle.push_back(Idle { worker: turn.worker, open: turn.open, reply: turn.reply });
+        self.lanes[lane].idle.push_back(Idle { worker: turn.worker, open: turn.open, reply: turn.reply });
     }
 
     fn delivered(&mut self, id: NoticeId, delivery: Delivery, served: bool, now: DateTime<Utc>) {
-        let Some(Sending { claim, first, .. }) = self.in_flight.sending.remove(&id) else { return };
-        let resume = self.heed(settle::health(&delivery, served, now), now);
+        let Some(Sending { worker, claim, first }) = self.in_flight.sending.remove(&id) else { return };
+        let resume = self.heed(worker.lane, settle::health(&delivery, served, now), now);
         let uncharged = self.in_flight.setbacks.get(&id).copied().unwrap_or(0);
         let attempt = Circumstances { claim: &claim, first: &first, uncharged };
         let outcome = settle::outcome(delivery, &attempt, now, resume);
@@ -51,23 +52,23 @@ impl Dispatcher<'_> {
     }
 
     /// Acts on what was learnt of the relay. Returns until when it is left alone (now, if it is not).
-    fn heed(&mut self, health: Health, now: DateTime<Utc>) -> DateTime<Utc> {
+    fn heed(&mut self, lane: usize, health: Health, now: DateTime<Utc>) -> DateTime<Utc> {
         match health {
-            Health::Well => self.pace.healthy(),
+            Health::Well => self.lanes[lane].pace.healthy(),
             Health::Unknown => {}
             Health::Poorly { stated, why } => {
-                let until = self.pace.fault(now, stated);
-                if self.options.tries.is_some_and(|tries| self.pace.faults() >= tries) {
-                    self.end(&format!("gives no service: {why}"), "send again when it is well");
+                let until = self.lanes[lane].pace.fault(now, stated);
+                if self.options.tries.is_some_and(|tries| self.lanes[lane].pace.faults() >= tries) {
+                    self.end(lane, &format!("gives no service: {why}"), "send again when it is well");
                 } else {
                     (self.tell)(Update::Waiting { until, why: &why });
                 }
                 return until;
             }
             Health::Mute(why) => {
-                let until = self.pace.fault(now, None);
+                let until = self.lanes[lane].pace.fault(now, None);
                 if self.options.tries.is_some() {
-                    self.end(&format!("gives no service: {why}"), "send again when it is well");
+                    self.end(lane, &format!("gives no service: {why}"), "send again when it is well");
                 } else {
                     (self.tell)(Update::Waiting { until, why: &why });
                 }
@@ -75,6 +76,7 @@ impl Dispatcher<'_> {
             }
             Health::Closed(why) => {
                 self.end(
+                    lane,
                     &format!("does not take our mail: {why}"),
                     "mend the sign-in, sender or TLS settings of the relay",
                 );
@@ -83,9 +85,9 @@ impl Dispatcher<'_> {
         now
     }
 
-    fn end(&mut self, what: &str, hint: &str) {
+    fn end(&mut self, lane: usize, what: &str, hint: &str) {
         if !matches!(self.in_flight.ending, Some(Err(_))) {
-            let error = Error::unreachable(format!("the relay {} {what}", self.relay));
+            let error = Error::unreachable(format!("the relay {} {what}", self.lanes[lane].name));
             self.in_flight.ending =
                 Some(Err(error.hint(format!("{hint}; nobody was charged an attempt, and all stay due"))));
         }

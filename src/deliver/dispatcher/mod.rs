@@ -11,7 +11,9 @@
 
 mod assign;
 mod intake;
+mod lane;
 mod serve;
 mod supply;
 
+pub(super) use lane::Lane;
 pub(super) use serve::{Dispatcher, InFlight};

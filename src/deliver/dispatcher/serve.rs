@@ -1,6 +1,6 @@
 //! The dispatcher's loop: supply, round, wait; and its end.
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -8,14 +8,14 @@ use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinSet;
 
 use super::assign::Instructions;
+use super::lane::Lane;
 use crate::deliver::clock::Clock;
 use crate::deliver::options::{Mode, Options, Summary, Update};
-use crate::deliver::pace::Pace;
 use crate::deliver::preparer::Preparer;
 use crate::deliver::store::Store;
-use crate::deliver::worker::{Ended, Instruction, Turn, Workers, stopped};
+use crate::deliver::worker::{Ended, Instruction, Turn, WorkerId, Workers, stopped};
 use crate::error::{Error, Result};
-use crate::ledger::{Claim, Entry, FirstAttempt, Outcome, Step};
+use crate::ledger::{Claim, Entry, FirstAttempt, Outcome, State, Step};
 use crate::render::Mail;
 use crate::schedule::NoticeId;
 
@@ -32,34 +32,24 @@ pub(in crate::deliver) struct Dispatcher<'a> {
     pub(in crate::deliver) store: Store,
     pub(in crate::deliver) preparer: Arc<dyn Preparer>,
     pub(in crate::deliver) options: Options,
-    /// What the relay is called in messages.
-    pub(in crate::deliver) relay: String,
     pub(in crate::deliver) clock: &'a dyn Clock,
     pub(in crate::deliver) tell: &'a mut (dyn FnMut(Update<'_>) + Send),
-    pub(in crate::deliver) pace: Pace,
+    pub(in crate::deliver) lanes: Vec<Lane>,
     pub(in crate::deliver) in_flight: InFlight,
     pub(in crate::deliver) summary: Summary,
 }
 
-/// What the dispatcher has claimed, up to its outcome being durable, and the connections that wait.
+/// What the dispatcher has claimed, up to its outcome being durable; what waits for a worker lies in the lanes.
 #[derive(Default)]
 pub(in crate::deliver) struct InFlight {
-    /// Claimed from the ledger.
-    pub(super) claimed: VecDeque<Claim>,
     /// Being rendered.
     pub(super) preparing: JoinSet<Prepared>,
     /// Which those are, by task, should one of them panic.
     pub(super) preparing_claims: HashMap<tokio::task::Id, Claim>,
-    /// Rendered.
-    pub(super) ready: VecDeque<Ready>,
     /// Marked, and with a connection.
     pub(super) sending: HashMap<NoticeId, Sending>,
     /// Settled, and not yet written.
     pub(super) settled: Vec<(Entry, Outcome)>,
-    /// Connections that wait for an instruction.
-    pub(super) idle: VecDeque<Idle>,
-    /// The workers that open a connection.
-    pub(super) opening: HashSet<usize>,
     /// How often this run has deferred a notice uncharged.
     pub(super) setbacks: HashMap<NoticeId, u32>,
     /// How many facts the preparer was told of. It starts with those it was made with, and hears them twice.
@@ -82,7 +72,7 @@ pub(super) struct Ready {
 
 /// A notice that a worker has.
 pub(super) struct Sending {
-    pub(super) worker: usize,
+    pub(super) worker: WorkerId,
     pub(super) claim: Claim,
     pub(super) first: FirstAttempt,
 }
@@ -90,12 +80,12 @@ pub(super) struct Sending {
 /// What came of rendering a notice.
 pub(super) enum Prepared {
     Ready(Box<Ready>),
-    Settled(Box<Claim>, Outcome),
+    Settled(Outcome),
 }
 
 /// A worker that waits for an instruction.
 pub(super) struct Idle {
-    pub(super) worker: usize,
+    pub(super) worker: WorkerId,
     pub(super) open: bool,
     pub(super) reply: oneshot::Sender<Instruction>,
 }
@@ -115,8 +105,7 @@ impl Dispatcher<'_> {
             if self.in_flight.ending.is_some() {
                 cease.send_replace(true);
             }
-            if self.in_flight.ending.is_some() && self.in_flight.sending.is_empty() && self.in_flight.opening.is_empty()
-            {
+            if self.in_flight.ending.is_some() && !self.is_under_way() {
                 break;
             }
             if self.more_to_do() {
@@ -142,7 +131,12 @@ impl Dispatcher<'_> {
         self.finish(turns, workers).await
     }
 
-    /// One group commit, and the instructions it allows; once more for connections whose notices were refused.
+    /// Whether a worker opens a connection or has a notice.
+    pub(super) fn is_under_way(&self) -> bool {
+        !self.in_flight.sending.is_empty() || self.lanes.iter().any(|lane| !lane.opening.is_empty())
+    }
+
+    /// One group commit, and the instructions it allows; once more for workers whose notices were refused.
     async fn round(&mut self) {
         let now = self.clock.now();
         let mut refused = true;
@@ -163,8 +157,7 @@ impl Dispatcher<'_> {
                 match instruction {
                     // Somebody moved it since it was claimed: without a mark it does not go, nor does it come back.
                     Instruction::Send(outgoing) if moved.contains(&outgoing.id) => {
-                        self.in_flight.sending.remove(&outgoing.id);
-                        self.in_flight.idle.push_back(worker);
+                        self.lanes[worker.worker.lane].idle.push_back(worker);
                         refused = true;
                     }
                     // A connection that is gone ended by a fault of ours, which `worker_ended` reports.
@@ -177,19 +170,21 @@ impl Dispatcher<'_> {
     /// Takes back instructions whose marks could not be written: what has no mark does not go.
     fn withdraw(&mut self, instructions: Instructions) {
         for (worker, instruction) in instructions {
+            let lane = &mut self.lanes[worker.worker.lane];
             match instruction {
                 Instruction::Send(outgoing) => {
                     let taken_back = self.in_flight.sending.remove(&outgoing.id);
-                    self.in_flight.claimed.extend(taken_back.map(|sending| sending.claim));
+                    lane.claimed.extend(taken_back.map(|sending| sending.claim));
                 }
-                Instruction::Open => drop(self.in_flight.opening.remove(&worker.worker)),
+                Instruction::Open => drop(lane.opening.remove(&worker.worker.number)),
                 Instruction::Close | Instruction::Leave => {}
             }
-            self.in_flight.idle.push_back(worker);
+            lane.idle.push_back(worker);
         }
     }
 
-    /// Writes what is settled and `marks` in one transaction, then tells. Returns the notices whose steps were refused.
+    /// Writes what is settled and `marks` in one transaction, then tells. Returns the notices whose steps were refused:
+    /// somebody moved them, and they are out of our hands.
     pub(super) async fn write(&mut self, marks: Vec<Step>, now: DateTime<Utc>) -> Result<HashSet<NoticeId>> {
         let settled = self.in_flight.settled.iter();
         let done = settled.map(|(entry, outcome)| Step::Done { id: entry.id, outcome: outcome.clone() });
@@ -198,29 +193,38 @@ impl Dispatcher<'_> {
             return Ok(HashSet::new());
         }
         let committed = self.store.commit(steps, now).await?;
-        let refused: HashSet<NoticeId> = committed.refused.iter().map(|refused| refused.id).collect();
+        let refused: HashMap<NoticeId, State> = committed.refused.iter().map(|step| (step.id, step.state)).collect();
         for (entry, outcome) in self.in_flight.settled.drain(..) {
-            if !refused.contains(&entry.id) {
-                self.summary.count(&outcome);
-                (self.tell)(Update::Settled(&entry, &outcome));
+            match refused.get(&entry.id) {
+                None => {
+                    self.summary.count(&outcome);
+                    (self.tell)(Update::Settled(&entry, &outcome));
+                }
+                Some(state) => {
+                    self.summary.withdrawn += 1;
+                    (self.tell)(Update::Withdrawn(&entry, *state));
+                }
             }
         }
-        Ok(refused)
+        for (id, state) in &refused {
+            if let Some(Sending { claim, .. }) = self.in_flight.sending.remove(id) {
+                self.summary.withdrawn += 1;
+                (self.tell)(Update::Withdrawn(&claim.entry, *state));
+            }
+        }
+        Ok(refused.into_keys().collect())
     }
 
     /// Whether something can be done without anything happening first.
     fn more_to_do(&mut self) -> bool {
         let now = self.clock.now();
-        let in_flight = &self.in_flight;
-        match &in_flight.ending {
+        match &self.in_flight.ending {
             Some(Err(_)) => false,
-            Some(Ok(())) => !in_flight.settled.is_empty(),
-            None if !in_flight.settled.is_empty() => true,
-            None => {
-                let unsupplied =
-                    !in_flight.claimed.is_empty() && in_flight.ready.is_empty() && in_flight.preparing.is_empty();
-                unsupplied && self.pace.ready_at(now) <= now + SHORT_WAIT
-            }
+            Some(Ok(())) => !self.in_flight.settled.is_empty(),
+            None if !self.in_flight.settled.is_empty() => true,
+            None => self.lanes.iter_mut().any(|lane| {
+                !lane.claimed.is_empty() && lane.ready.is_empty() && lane.preparing == 0 && lane.is_soon(now)
+            }),
         }
     }
 
@@ -231,9 +235,10 @@ impl Dispatcher<'_> {
         if self.in_flight.ending.is_some() || !self.in_flight.preparing.is_empty() {
             return None;
         }
-        let resume = Some(self.pace.ready_at(now)).filter(|ready| *ready > now && self.in_flight.has_untried());
+        let waiting = self.lanes.iter_mut().filter(|lane| lane.has_untried());
+        let resume = waiting.map(|lane| lane.pace.ready_at(now)).filter(|ready| *ready > now).min();
+        let eventless = !self.is_under_way();
         let in_flight = &self.in_flight;
-        let eventless = in_flight.sending.is_empty() && in_flight.opening.is_empty();
         let (ask_again, poll) = match self.options.mode {
             Mode::Watch { poll } => (in_flight.ask_again, Some(now + poll)),
             // A run that ends when nothing is due waits only for what it will come back to itself.
@@ -251,16 +256,18 @@ impl Dispatcher<'_> {
         while let Some(prepared) = self.in_flight.preparing.join_next_with_id().await {
             self.prepared(prepared);
         }
-        let in_flight = &mut self.in_flight;
-        let untried = in_flight.claimed.drain(..).chain(in_flight.ready.drain(..).map(|ready| ready.claim));
+        let untried = self
+            .lanes
+            .iter_mut()
+            .flat_map(|lane| lane.claimed.drain(..).chain(lane.ready.drain(..).map(|ready| ready.claim)));
         let released: Vec<Step> = untried.map(|claim| Step::Released { id: claim.entry.id }).collect();
         let count = released.len() as u64;
         let written = self.write(released, self.clock.now()).await;
         if written.is_ok() {
             self.summary.released += count;
         }
-        for connection in self.in_flight.idle.drain(..) {
-            let _ = connection.reply.send(Instruction::Leave);
+        for worker in self.lanes.iter_mut().flat_map(|lane| lane.idle.drain(..)) {
+            let _ = worker.reply.send(Instruction::Leave);
         }
         // Everyone is answered. A turn that arrives while its receiver is dropped would lie in the channel, which its own
         // worker keeps alive while it waits for the answer: both would wait for ever.
@@ -284,7 +291,7 @@ impl Dispatcher<'_> {
     /// they have to its end.
     fn worker_ended(&mut self, (worker, why): Ended) {
         let in_flight = &mut self.in_flight;
-        in_flight.opening.remove(&worker);
+        self.lanes[worker.lane].opening.remove(&worker.number);
         let had: Vec<NoticeId> =
             in_flight.sending.iter().filter(|(_, sending)| sending.worker == worker).map(|(id, _)| *id).collect();
         for id in had {
@@ -297,13 +304,6 @@ impl Dispatcher<'_> {
         if !matches!(in_flight.ending, Some(Err(_))) {
             in_flight.ending = Some(Err(Error::bug(format!("a connection's task broke down: {why}"))));
         }
-    }
-}
-
-impl InFlight {
-    /// Whether there is something claimed that has not been tried.
-    pub(super) fn has_untried(&self) -> bool {
-        !self.claimed.is_empty() || !self.ready.is_empty() || !self.preparing.is_empty()
     }
 }
 

@@ -5,13 +5,18 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio::task::{Id, JoinError};
 
-use super::serve::{Dispatcher, Prepared, Ready, SHORT_WAIT};
+use super::lane::Lane;
+use super::serve::{Dispatcher, Prepared, Ready};
 use crate::deliver::options::Mode;
 use crate::deliver::preparer::Preparer;
 use crate::ledger::{Claim, Outcome};
 
 /// How many notices are claimed at once: small beside a wave, large beside a round.
 const BATCH: usize = 256;
+
+/// How many may be claimed and wait: a route that rests must not fill the memory, nor keep what is due by another for
+/// long.
+const MOST: usize = 16 * BATCH;
 
 impl Dispatcher<'_> {
     /// Keeps the connections supplied, or finds that the run is over.
@@ -27,18 +32,21 @@ impl Dispatcher<'_> {
             self.in_flight.ending = Some(Err(error));
             return;
         }
-        let ready_at = self.pace.ready_at(now);
-        if ready_at <= now + SHORT_WAIT {
-            self.prepare_ahead(now);
+        for lane in 0..self.lanes.len() {
+            if self.lanes[lane].is_soon(now) {
+                self.prepare_ahead(lane, now);
+            }
         }
         if let Mode::Once { patience } = self.options.mode {
-            self.end_if_done(now, ready_at, patience);
+            self.end_if_done(now, patience);
         }
     }
 
     async fn claim(&mut self, now: DateTime<Utc>) -> crate::error::Result<()> {
-        let enough = self.depth();
-        if self.in_flight.claimed.len() >= enough || self.in_flight.ask_again.is_some_and(|at| at > now) {
+        let claimed: usize = self.lanes.iter().map(|lane| lane.claimed.len()).sum();
+        let most = self.lanes.iter().map(Lane::depth).sum::<usize>().max(MOST);
+        let enough = self.lanes.iter().all(|lane| lane.claimed.len() >= lane.depth());
+        if enough || claimed >= most || self.in_flight.ask_again.is_some_and(|at| at > now) {
             return Ok(());
         }
         // What is settled but not written would be handed out again.
@@ -58,55 +66,61 @@ impl Dispatcher<'_> {
             self.in_flight.ask_again =
                 Some(if claims.is_empty() { next.max(now + TimeDelta::milliseconds(1)) } else { next });
         }
-        self.in_flight.claimed.extend(claims);
+        for claim in claims {
+            match self.lane_of(&claim) {
+                Some(lane) => self.lanes[lane].claimed.push_back(claim),
+                None => {
+                    let why = format!("nothing in this run carries the channel `{}`", claim.entry.channel.as_str());
+                    self.settle(claim, Outcome::Failed(why));
+                }
+            }
+        }
         Ok(())
     }
 
-    /// How many rendered notices are kept ahead.
-    fn depth(&self) -> usize {
-        2 * (self.options.limits.connections.max(1) as usize)
+    fn lane_of(&self, claim: &Claim) -> Option<usize> {
+        self.lanes.iter().position(|lane| lane.channel == claim.entry.channel)
     }
 
-    fn prepare_ahead(&mut self, now: DateTime<Utc>) {
-        while self.in_flight.preparing.len() + self.in_flight.ready.len() < self.depth() {
-            let Some(claim) = self.in_flight.claimed.pop_front() else { break };
+    fn prepare_ahead(&mut self, at: usize, now: DateTime<Utc>) {
+        let lane = &mut self.lanes[at];
+        while lane.preparing + lane.ready.len() < lane.depth() {
+            let Some(claim) = lane.claimed.pop_front() else { break };
             let preparer = Arc::clone(&self.preparer);
             let kept = claim.clone();
             let task = self.in_flight.preparing.spawn_blocking(move || prepare(&*preparer, claim, now));
             self.in_flight.preparing_claims.insert(task.id(), kept);
+            lane.preparing += 1;
         }
     }
 
     /// Takes a rendered notice, or one that needs no rendering.
     pub(super) fn prepared(&mut self, prepared: Result<(Id, Prepared), JoinError>) {
+        let task = prepared.as_ref().map_or_else(JoinError::id, |(task, _)| *task);
+        let Some(claim) = self.in_flight.preparing_claims.remove(&task) else { return };
+        let Some(at) = self.lane_of(&claim) else { return };
+        self.lanes[at].preparing -= 1;
         match prepared {
-            Ok((task, prepared)) => {
-                self.in_flight.preparing_claims.remove(&task);
-                match prepared {
-                    Prepared::Ready(ready) => self.in_flight.ready.push_back(*ready),
-                    Prepared::Settled(claim, outcome) => self.settle(*claim, outcome),
-                }
-            }
-            Err(e) => {
-                if let Some(claim) = self.in_flight.preparing_claims.remove(&e.id()) {
-                    self.settle(claim, Outcome::Failed(format!("rendering broke down: {e}")));
-                }
-            }
+            Ok((_, Prepared::Ready(ready))) => self.lanes[at].ready.push_back(*ready),
+            Ok((_, Prepared::Settled(outcome))) => self.settle(claim, outcome),
+            Err(e) => self.settle(claim, Outcome::Failed(format!("rendering broke down: {e}"))),
         }
     }
 
-    /// Ends a run that is not to stay, when nothing is due or the relay wants more patience than it has.
-    fn end_if_done(&mut self, now: DateTime<Utc>, ready_at: DateTime<Utc>, patience: TimeDelta) {
-        let in_flight = &mut self.in_flight;
-        let busy = !in_flight.sending.is_empty() || !in_flight.opening.is_empty() || !in_flight.preparing.is_empty();
-        let waiting_for = match (in_flight.has_untried(), in_flight.unfinished) {
-            (true, _) => ready_at,
-            (false, Some(again)) if again > now => again.max(ready_at),
+    /// Ends a run that is not to stay, when nothing is due or the routes want more patience than it has.
+    fn end_if_done(&mut self, now: DateTime<Utc>, patience: TimeDelta) {
+        let untried = self.lanes.iter_mut().filter(|lane| lane.has_untried());
+        let resume = untried.map(|lane| lane.pace.ready_at(now)).min();
+        let rested = self.lanes.iter_mut().map(|lane| lane.pace.ready_at(now)).min().unwrap_or(now);
+        let busy = self.is_under_way() || !self.in_flight.preparing.is_empty();
+        let waiting_for = match (resume, self.in_flight.unfinished) {
+            (Some(resume), _) => resume,
+            (None, Some(again)) if again > now => again.max(rested),
             // Nothing in flight and nothing to come back to, except what the ledger says is due by now.
-            (false, _) => match in_flight.ask_again {
+            (None, _) => match self.in_flight.ask_again {
                 Some(at) if at > now => {
                     if !busy {
-                        in_flight.ending = Some(Ok(()));
+                        self.in_flight.ending = Some(Ok(()));
                     }
                     return;
                 }
@@ -123,14 +137,14 @@ impl Dispatcher<'_> {
 /// Looks again, and renders.
 fn prepare(preparer: &dyn Preparer, claim: Claim, now: DateTime<Utc>) -> Prepared {
     if claim.entry.expires.is_some_and(|expires| expires <= now) {
-        return Prepared::Settled(Box::new(claim), Outcome::Expired(None));
+        return Prepared::Settled(Outcome::Expired(None));
     }
     if let Some(outcome) = preparer.look_again(&claim, now) {
-        return Prepared::Settled(Box::new(claim), outcome);
+        return Prepared::Settled(outcome);
     }
     let first = claim.first.clone().unwrap_or_else(|| preparer.first_attempt(&claim, now));
     match preparer.render(&claim, &first) {
         Ok(mail) => Prepared::Ready(Box::new(Ready { claim, first, mail, at: now })),
-        Err(error) => Prepared::Settled(Box::new(claim), Outcome::Failed(format!("it could not be rendered: {error}"))),
+        Err(error) => Prepared::Settled(Outcome::Failed(format!("it could not be rendered: {error}"))),
     }
 }

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use chrono::{DateTime, Utc};
 
 use super::world::{Chronicle, Line};
+use crate::campaign::Carrier;
 use crate::error::{Error, Result};
 use crate::ledger::{
     Approval, Approved, Attempt, Changes, Claim, Committed, Entry, Fact, Filter, FirstAttempt, Ledger, Outcome,
@@ -83,8 +84,13 @@ impl Memory {
 }
 
 impl Kept {
+    /// Whether a sender is to carry it.
+    fn waits(&self) -> bool {
+        self.entry.channel.carrier() == Carrier::Sender && matches!(self.state, State::Planned | State::Deferred)
+    }
+
     fn is_due(&self, now: DateTime<Utc>) -> bool {
-        matches!(self.state, State::Planned | State::Deferred) && self.until <= now
+        self.waits() && self.until <= now
     }
 }
 
@@ -171,7 +177,7 @@ impl Ledger for Memory {
     }
 
     fn next_due(&self) -> Result<Option<DateTime<Utc>>> {
-        let open = |kept: &&Kept| !kept.claimed && matches!(kept.state, State::Planned | State::Deferred);
+        let open = |kept: &&Kept| !kept.claimed && kept.waits();
         Ok(self.lock().notices.values().filter(open).map(|kept| kept.until).min())
     }
 

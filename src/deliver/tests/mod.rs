@@ -5,6 +5,7 @@
 //! one chronicle, so that "durable before MAIL FROM" can be read off it.
 
 mod breakdowns;
+mod channels;
 mod conversation;
 mod faults;
 mod ledger;

@@ -61,7 +61,9 @@ async fn what_is_held_between_claim_and_mark_is_not_sent_and_stops_nobody() -> i
         // The first, some in a row, and the last.
         let held = [0, 11, 12, 13, 14, 29].map(id);
         held.iter().for_each(|id| world.ledger.hold(*id));
-        assert_eq!(world.run().await, Ok(Summary { accepted: 24, ..Summary::default() }));
+        assert_eq!(world.run().await, Ok(Summary { accepted: 24, withdrawn: 6, ..Summary::default() }));
+        let told = world.news.iter().filter(|news| news.starts_with("Withdrawn") && news.contains("Held"));
+        assert_eq!(told.count(), 6, "{:?}", world.news);
         assert_eq!(world.relay.mail().len(), 24);
         assert_eq!(world.ledger.count(State::Held), 6);
         assert!(
@@ -163,7 +165,7 @@ async fn the_rate_is_kept_by_the_relays_own_count() -> io::Result<()> {
     })
     .await?;
     *clock.lock().unwrap_or_else(PoisonError::into_inner) = Some(world.clock.clone());
-    world.options.limits.rate = Some((30, TimeDelta::minutes(1)));
+    world.limits.rate = Some((30, TimeDelta::minutes(1)));
     assert_eq!(world.run().await.map(|summary| summary.accepted), Ok(95));
     let stamps = stamps.lock().unwrap_or_else(PoisonError::into_inner).clone();
     assert_eq!(stamps.len(), 95);
@@ -176,7 +178,7 @@ async fn the_rate_is_kept_by_the_relays_own_count() -> io::Result<()> {
 #[tokio::test]
 async fn a_used_up_day_ends_the_run_and_says_until_when() -> io::Result<()> {
     let mut world = World::new(entries(30), 2, |_| Act::Well).await?;
-    world.options = Options::once(Limits { rate: None, per_day: Some(20), connections: 2 });
+    world.limits = Limits { rate: None, per_day: Some(20), connections: 2 };
     let summary = world.run().await.unwrap_or_default();
     assert_eq!((summary.accepted, summary.released), (20, 10));
     assert!(summary.paused_until.is_some_and(|until| until >= morning() + TimeDelta::hours(24)), "{summary:?}");
@@ -199,7 +201,7 @@ async fn a_watch_sends_each_when_its_time_comes() -> io::Result<()> {
     })
     .await?;
     *stop.lock().unwrap_or_else(PoisonError::into_inner) = Some(world.stop.clone());
-    world.options = Options::watch(Limits { connections: 1, ..Limits::default() });
+    world.options = Options::watch();
     world.options.mode = Mode::Watch { poll: TimeDelta::minutes(30) };
     assert_eq!(world.run().await.map(|summary| summary.accepted), Ok(4));
     assert!(world.clock.now() >= morning() + TimeDelta::days(2));

@@ -16,7 +16,7 @@ use super::relay::{Act, Moment, Relay};
 use crate::campaign::{Channel, Limits};
 use crate::deliver::transport::smtp::{Settings, Timeouts};
 use crate::deliver::transport::{Delivery, Fault, Session, Waited};
-use crate::deliver::{Clock, Options, Preparer, Route, Stopped, Summary, Update, run};
+use crate::deliver::{Clock, Options, Preparer, Route, Routes, Stopped, Summary, Update, run};
 use crate::error::Error;
 use crate::l10n::Tag;
 use crate::ledger::{Claim, Entry, Fact, FirstAttempt, Outcome, Suppression};
@@ -244,6 +244,7 @@ pub(crate) struct World {
     pub(crate) ledger: Memory,
     pub(crate) clock: Moved,
     pub(crate) options: Options,
+    pub(crate) limits: Limits,
     pub(crate) stop: watch::Sender<bool>,
     pub(crate) settings: Settings,
     pub(crate) news: Vec<String>,
@@ -263,7 +264,8 @@ impl World {
             relay,
             chronicle,
             clock: Moved::at(morning()),
-            options: Options::once(Limits { connections, ..Limits::default() }),
+            options: Options::once(),
+            limits: Limits { connections, ..Limits::default() },
             stop: watch::Sender::new(false),
             news: Vec::new(),
         })
@@ -274,13 +276,23 @@ impl World {
         self.run_by(Arc::new(self.settings.clone())).await
     }
 
+    /// With another way for mail.
     pub(crate) async fn run_by(&mut self, route: Arc<dyn Route>) -> Result<Summary, Stopped> {
+        let routes = self.by(Routes::default(), Channel::Mail, route);
+        self.run_over(routes).await
+    }
+
+    /// A table of routes with one line more, during whose work the clock stands still.
+    pub(crate) fn by(&self, routes: Routes, channel: Channel, route: Arc<dyn Route>) -> Routes {
+        routes.by(channel, Arc::new(Unhurried(route, self.clock.clone())), self.limits)
+    }
+
+    pub(crate) async fn run_over(&mut self, routes: Routes) -> Result<Summary, Stopped> {
         let ledger = Box::new(self.ledger.clone());
         let heard = &mut self.news;
-        let mut news = |news: Update<'_>| heard.push(format!("{news:?}"));
+        let mut tell = |update: Update<'_>| heard.push(format!("{update:?}"));
         let stop = self.stop.subscribe();
-        let route = Arc::new(Unhurried(route, self.clock.clone()));
-        run(ledger, Arc::new(Plain), route, self.options.clone(), &self.clock, stop, &mut news).await
+        run(ledger, Arc::new(Plain), routes, self.options.clone(), &self.clock, stop, &mut tell).await
     }
 }
 
