@@ -10,9 +10,9 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, TimeDelta, Utc};
-use heraut::campaign::Channel;
+use heraut::campaign::{Channel, LedgerUrl};
 use heraut::ledger::{
-    Approval, Changes, Claim, Committed, Entry, Filter, FirstAttempt, Ledger, Outcome, SqliteLedger, State, Step,
+    self, Access, Approval, Changes, Claim, Committed, Entry, Filter, FirstAttempt, Ledger, Outcome, State, Step,
 };
 use heraut::schedule::NoticeId;
 
@@ -44,7 +44,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 fn measure(people: usize) -> Result<(), Box<dyn Error>> {
     let dir = tempfile::tempdir()?;
-    let path = dir.path().join("ledger.db");
+    let url = LedgerUrl::default();
     let people: Vec<Arc<str>> = (0..people).map(|n| format!("person.{n:06}@voorbeeldstad.example").into()).collect();
     let notices = people.len() * MESSAGES.len();
     println!("{notices} notices, before: peak memory {}", peak());
@@ -53,18 +53,19 @@ fn measure(people: usize) -> Result<(), Box<dyn Error>> {
     let made = plan(&people, 0).filter(|entry| entry.due > start()).count();
     report("making the plan's lines alone", made, clock);
 
-    let mut ledger = SqliteLedger::create_or_open(&path)?;
+    let mut ledger = ledger::open_or_create(&url, dir.path())?;
     let clock = Clock::start();
-    let changes = approve(&mut ledger, &people, 0)?;
+    let changes = approve(&mut *ledger, &people, 0)?;
     report("first approval", notices, clock);
     assert_eq!(changes.added, notices as u64);
-    println!("  file {} MB, peak memory {}", std::fs::metadata(&path)?.len() / 1_000_000, peak());
+    let LedgerUrl::Sqlite(file) = &url;
+    println!("  file {} MB, peak memory {}", std::fs::metadata(dir.path().join(file))?.len() / 1_000_000, peak());
 
     let clock = Clock::start();
-    assert_eq!(approve(&mut ledger, &people, 0)?.kept, notices as u64);
+    assert_eq!(approve(&mut *ledger, &people, 0)?.kept, notices as u64);
     report("the same plan again", notices, clock);
     let clock = Clock::start();
-    assert_eq!(approve(&mut ledger, &people, 1)?.changed, notices as u64);
+    assert_eq!(approve(&mut *ledger, &people, 1)?.changed, notices as u64);
     report("every notice an hour later", notices, clock);
     println!("  peak memory {}", peak());
 
@@ -77,16 +78,16 @@ fn measure(people: usize) -> Result<(), Box<dyn Error>> {
     drop(ledger);
 
     for at_once in [1, 16, 64] {
-        rounds(&path, at_once)?;
+        rounds(&url, dir.path(), at_once)?;
     }
     println!("  peak memory {}\n", peak());
     Ok(())
 }
 
 /// A sender with so many connections: each round ends what the last one began and begins the next.
-fn rounds(path: &Path, at_once: usize) -> Result<(), Box<dyn Error>> {
+fn rounds(url: &LedgerUrl, dir: &Path, at_once: usize) -> Result<(), Box<dyn Error>> {
     let clock = Clock::start();
-    let mut ledger = SqliteLedger::open(path)?;
+    let mut ledger = ledger::open(url, dir, Access::Write)?.ok_or("there is no ledger")?;
     let now = start() + TimeDelta::days(400);
     ledger.begin_sending("the benchmark", now)?;
     println!("  open and begin sending: {:.1} ms", clock.wall.elapsed().as_secs_f64() * 1e3);
@@ -109,7 +110,7 @@ fn rounds(path: &Path, at_once: usize) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-fn approve(ledger: &mut SqliteLedger, people: &[Arc<str>], later: i64) -> heraut::error::Result<Changes> {
+fn approve(ledger: &mut dyn Ledger, people: &[Arc<str>], later: i64) -> heraut::error::Result<Changes> {
     let approval = Approval {
         plan: format!("plan {later}"),
         snapshot: "snapshot".into(),

@@ -13,8 +13,8 @@ use super::secret::{Environment, Safe};
 use crate::campaign::Channel;
 use crate::compose::Composer;
 use crate::deliver::{self, Clock, Options, Preparer, Routes, SnapshotPreparer, Stopped, Summary, Update};
-use crate::error::Result;
-use crate::ledger::{Filter, Ledger, Outcome, Recovery, State};
+use crate::error::{Error, Result};
+use crate::ledger::{Access, Filter, Ledger, Outcome, Recovery, State};
 
 /// Who sends, and how.
 #[derive(Clone, Copy)]
@@ -54,7 +54,7 @@ impl Sender {
     /// # Errors
     /// When nothing was approved, somebody else is sending, or a secret or the ledger cannot be had.
     pub fn begin(dir: &Path, how: &Sending, now: DateTime<Utc>, observer: &dyn Observer) -> Result<Self> {
-        let in_force = InForce::open(dir)?;
+        let in_force = InForce::open(dir, Access::Write)?;
         let location = in_force.location.clone();
         let Locked { mut ledger, approval, inputs, loaded, progress, .. } = in_force.read()?;
         let safe = Safe { dir, environment: how.environment };
@@ -63,7 +63,10 @@ impl Sender {
         let signer = relay::signer(&loaded.campaign, safe)?;
         let options = how.stay.options();
         let composer = Arc::new(Composer::new(Arc::clone(&loaded), &inputs)?);
-        let files = Box::new(move |hash: &str| location.to_read()?.snapshot(hash));
+        let files = Box::new(move |hash: &str| match location.existing(Access::Read)? {
+            Some(ledger) => ledger.snapshot(hash),
+            None => Err(Error::unreachable("the ledger is no longer where it was when this began")),
+        });
         let preparer = SnapshotPreparer::new(&approval.snapshot, composer, files, progress).signed_by(signer);
         let recovery = ledger.begin_sending(how.holder, now)?;
         let left = left_uncertain(&*ledger, &recovery)?;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::open::Location;
 use crate::campaign::{Inputs, Loaded, Progress, load};
 use crate::error::{Error, Result};
-use crate::ledger::{Approval, Ledger};
+use crate::ledger::{Access, Approval, Ledger};
 
 /// The approval in force of a campaign directory, and its ledger. Nothing of the snapshot is read yet.
 pub struct InForce {
@@ -40,11 +40,11 @@ impl InForce {
     ///
     /// # Errors
     /// When nothing was approved yet, or the ledger cannot be used.
-    pub fn open(dir: &Path) -> Result<Self> {
+    pub fn open(dir: &Path, access: Access) -> Result<Self> {
         let nothing =
             || Error::usage("no plan has been approved yet").hint("`heraut plan` shows it, `heraut approve` locks it");
         let location = Location::in_dir(dir)?;
-        let ledger = location.existing()?.ok_or_else(nothing)?;
+        let ledger = location.existing(access)?.ok_or_else(nothing)?;
         let approval = ledger.approved()?.ok_or_else(nothing)?;
         Ok(InForce { dir: dir.to_owned(), ledger, approval, location })
     }
@@ -63,12 +63,20 @@ impl InForce {
 }
 
 impl Locked {
-    /// Opens the ledger of a campaign directory and reads the snapshot it holds.
+    /// Opens the ledger of a campaign directory, to look at, and reads the snapshot it holds.
     ///
     /// # Errors
     /// When nothing was approved yet, or the ledger cannot be used.
     pub fn open(dir: &Path) -> Result<Self> {
-        InForce::open(dir)?.read()
+        InForce::open(dir, Access::Read)?.read()
+    }
+
+    /// The same, to write to it.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
+    pub fn open_to_write(dir: &Path) -> Result<Self> {
+        InForce::open(dir, Access::Write)?.read()
     }
 }
 

@@ -4,17 +4,19 @@ use std::path::{Path, PathBuf};
 
 use crate::campaign::{Campaign, Inputs, LedgerUrl, load_campaign};
 use crate::error::Result;
-use crate::ledger::{Ledger, SqliteLedger};
+use crate::ledger::{self, Access, Ledger};
 
 /// Where a campaign's ledger is.
 #[derive(Debug, Clone)]
-pub(super) struct Location(PathBuf);
+pub(super) struct Location {
+    url: LedgerUrl,
+    dir: PathBuf,
+}
 
 impl Location {
     /// Where a campaign says that it is; `dir` is the campaign directory.
     pub(super) fn of(campaign: &Campaign, dir: &Path) -> Self {
-        let LedgerUrl::Sqlite(file) = &campaign.ledger;
-        Location(dir.join(file))
+        Location { url: campaign.ledger.clone(), dir: dir.to_owned() }
     }
 
     /// Where `campaign.yaml` says that it is, or the usual place when that cannot be read: a broken working file must not
@@ -24,17 +26,18 @@ impl Location {
     /// What is wrong with `campaign.yaml`, when there is nothing in the usual place.
     pub(super) fn in_dir(dir: &Path) -> Result<Self> {
         load_campaign(&mut Inputs::from_dir(dir)).map(|campaign| Location::of(&campaign, dir)).or_else(|error| {
-            let usual = dir.join("heraut.db");
-            if usual.exists() { Ok(Location(usual)) } else { Err(error) }
+            let url = LedgerUrl::default();
+            let LedgerUrl::Sqlite(usual) = &url;
+            if dir.join(usual).exists() { Ok(Location { url, dir: dir.to_owned() }) } else { Err(error) }
         })
     }
 
     /// The ledger, if anything was ever approved.
     ///
     /// # Errors
-    /// When it is there and cannot be used.
-    pub(super) fn existing(&self) -> Result<Option<Box<dyn Ledger>>> {
-        Ok(SqliteLedger::find(&self.0)?.map(boxed))
+    /// When it is there and cannot be used so.
+    pub(super) fn existing(&self, access: Access) -> Result<Option<Box<dyn Ledger>>> {
+        ledger::open(&self.url, &self.dir, access)
     }
 
     /// The ledger, made if there is none.
@@ -42,18 +45,6 @@ impl Location {
     /// # Errors
     /// When it cannot be used.
     pub(super) fn made(&self) -> Result<Box<dyn Ledger>> {
-        SqliteLedger::create_or_open(&self.0).map(boxed)
+        ledger::open_or_create(&self.url, &self.dir)
     }
-
-    /// The ledger, to look at what was approved before while somebody sends from it.
-    ///
-    /// # Errors
-    /// When there is none, or it cannot be used.
-    pub(super) fn to_read(&self) -> Result<Box<dyn Ledger>> {
-        SqliteLedger::open_read_only(&self.0).map(boxed)
-    }
-}
-
-fn boxed(ledger: SqliteLedger) -> Box<dyn Ledger> {
-    Box::new(ledger)
 }

@@ -11,6 +11,7 @@ use super::locked::InForce;
 use super::observer::Observer;
 use crate::deliver::{Stopped, Summary};
 use crate::error::Error;
+use crate::ledger::Access;
 
 /// Delivers everything due up to `until`, as a sender that ran all the time would have.
 ///
@@ -28,7 +29,7 @@ pub async fn replay(
     let mut sum = Summary::default();
     let stopped = |error: Error, summary| Stopped { error, summary };
     loop {
-        let next = InForce::open(dir).and_then(|in_force| in_force.ledger.next_due());
+        let next = InForce::open(dir, Access::Read).and_then(|in_force| in_force.ledger.next_due());
         let next = next.map_err(|error| stopped(error, sum))?;
         let Some(next) = next.filter(|next| *next <= until && !*stop.borrow()) else { return Ok(sum) };
         let sender = Sender::begin(dir, how, next, observer).map_err(|error| stopped(error, sum))?;

@@ -11,7 +11,7 @@ use super::open::Location;
 use crate::builtin;
 use crate::campaign::{Inputs, Loaded, People, load};
 use crate::error::Result;
-use crate::ledger::Ledger;
+use crate::ledger::{Access, Ledger};
 
 /// A campaign directory, read.
 pub struct Workspace {
@@ -75,8 +75,8 @@ impl Workspace {
         Location::of(&self.loaded.campaign, &self.dir)
     }
 
-    /// Its ledger, if anything was ever approved.
+    /// Its ledger, to look at, if anything was ever approved.
     pub(super) fn ledger(&self) -> Result<Option<Box<dyn Ledger>>> {
-        self.location().existing()
+        self.location().existing(Access::Read)
     }
 }

@@ -369,3 +369,9 @@ pub enum LedgerUrl {
     /// An SQLite file, relative to the campaign directory.
     Sqlite(String),
 }
+
+impl Default for LedgerUrl {
+    fn default() -> Self {
+        LedgerUrl::Sqlite("heraut.db".to_owned())
+    }
+}

@@ -142,7 +142,7 @@ impl Import {
 
     fn run(&self, global: &Global, output: &mut Output) -> Result<Done> {
         let now = global.instant()?;
-        let mut locked = Locked::open(&global.campaign)?;
+        let mut locked = Locked::open_to_write(&global.campaign)?;
         let bytes =
             std::fs::read(&self.file).map_err(|e| Error::usage(format!("cannot read {}: {e}", self.file.display())))?;
         let after = self.read(&locked, &bytes)?;

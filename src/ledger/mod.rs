@@ -8,6 +8,7 @@
 mod conformance;
 mod contract;
 mod entry;
+mod open;
 mod shown;
 mod sqlite;
 
@@ -16,5 +17,5 @@ pub use contract::{
     Printing, Recovery, Refused, Row, Sheet, Step,
 };
 pub use entry::{Entry, History, InCalendar, State, Suppression};
+pub use open::{Access, open, open_or_create};
 pub use shown::shown;
-pub use sqlite::SqliteLedger;

@@ -6,11 +6,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use heraut::campaign::{Channel, Limits};
+use heraut::campaign::{Channel, LedgerUrl, Limits};
 use heraut::deliver::transport::smtp::{Settings, SignIn, Timeouts};
-use heraut::deliver::{Clock, Options, Preparer, Stopped, Summary, run};
+use heraut::deliver::{Clock, Options, Preparer, Routes, Stopped, Summary, run};
 use heraut::error::{Kind, Result};
-use heraut::ledger::{Approval, Claim, Entry, Fact, Filter, FirstAttempt, Ledger, Outcome, Row, SqliteLedger, State};
+use heraut::ledger::{self, Access, Approval, Claim, Entry, Fact, Filter, FirstAttempt, Ledger, Outcome, Row, State};
 use heraut::render::Mail;
 use heraut::schedule::NoticeId;
 use tokio::sync::watch;
@@ -71,10 +71,9 @@ pub fn address(id: NoticeId) -> String {
 
 /// A sender with its ledger.
 pub struct World {
-    ledger: std::path::PathBuf,
     clock: Moved,
     pub settings: Settings,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 impl World {
@@ -87,8 +86,7 @@ impl World {
     pub fn with(server: &Server, auth: bool, change: impl Fn(&mut Entry)) -> Result<World> {
         let now = DateTime::from_timestamp(1_803_891_600, 0).unwrap_or_default();
         let folder = tempfile::tempdir().unwrap_or_else(|e| panic!("no folder: {e}"));
-        let path = folder.path().join("ledger.db");
-        let mut ledger = SqliteLedger::create_or_open(&path)?;
+        let mut ledger = ledger::open_or_create(&LedgerUrl::default(), folder.path())?;
         let entry = |n| Entry {
             id: NoticeId::of("c", "w", "m", "p", n),
             wave: "pilot".to_owned(),
@@ -121,28 +119,34 @@ impl World {
         settings.timeouts = Timeouts::default().at_most(Duration::from_secs(60));
         settings.timeouts.quit = Duration::from_millis(200);
         settings.sign_in = auth.then(|| SignIn { user: "heraut".to_owned(), password: "geheim-woord".to_owned() });
-        Ok(World { ledger: path, clock: Moved(Arc::new(Mutex::new(now))), settings, _folder: folder })
+        Ok(World { clock: Moved(Arc::new(Mutex::new(now))), settings, folder })
     }
 
     /// One run over one connection, to its end.
     pub async fn run(&self) -> std::result::Result<Summary, Stopped> {
         let ledger = self.begin().await;
-        let options = Options::once(Limits { connections: 1, ..Limits::default() });
+        let options = Options::once();
         let (_stop, stopped) = watch::channel(false);
-        let route = Arc::new(self.settings.clone());
-        run(Box::new(ledger), Arc::new(Lines), route, options, &self.clock, stopped, &mut |_| {}).await
+        let limits = Limits { connections: 1, ..Limits::default() };
+        let route = Routes::default().by(Channel::Mail, Arc::new(self.settings.clone()), limits);
+        run(ledger, Arc::new(Lines), route, options, &self.clock, stopped, &mut |_| {}).await
     }
 
     /// The ledger, once whoever had it before is gone: a run that was broken off may still be writing.
-    async fn begin(&self) -> SqliteLedger {
+    async fn begin(&self) -> Box<dyn Ledger> {
         loop {
-            let mut ledger = SqliteLedger::open(&self.ledger).unwrap_or_else(|e| panic!("{e}"));
+            let mut ledger = self.open(Access::Write);
             match ledger.begin_sending("the test", self.clock.now()) {
                 Ok(_) => return ledger,
                 Err(e) if e.kind == Kind::Unreachable => tokio::task::yield_now().await,
                 Err(e) => panic!("{e}"),
             }
         }
+    }
+
+    fn open(&self, access: Access) -> Box<dyn Ledger> {
+        let found = ledger::open(&LedgerUrl::default(), self.folder.path(), access).unwrap_or_else(|e| panic!("{e}"));
+        found.unwrap_or_else(|| panic!("the ledger is gone"))
     }
 
     /// Moves the clock to when the next of what is still open can be taken in hand. Whether there is any.
@@ -173,7 +177,7 @@ impl World {
 
     /// What the ledger says.
     pub fn rows(&self) -> Vec<Row> {
-        let ledger = SqliteLedger::open_read_only(&self.ledger).unwrap_or_else(|e| panic!("{e}"));
+        let ledger = self.open(Access::Read);
         ledger.list(&Filter::default()).unwrap_or_else(|e| panic!("{e}"))
     }
 }

@@ -200,14 +200,14 @@ impl Diagnostics<'_> {
     }
 
     fn ledger(&mut self, at: Option<&At<String>>) -> LedgerUrl {
-        let Some(at) = at else { return LedgerUrl::Sqlite("heraut.db".into()) };
+        let Some(at) = at else { return LedgerUrl::default() };
         match at.value.as_str() {
-            "sqlite" => LedgerUrl::Sqlite("heraut.db".into()),
+            "sqlite" => LedgerUrl::default(),
             other => match other.strip_prefix("sqlite:") {
                 Some(file) if !file.is_empty() => LedgerUrl::Sqlite(file.into()),
                 _ => {
                     self.wrong(at, format!("there is no ledger `{other}`"), "write `sqlite` or `sqlite:FILE`");
-                    LedgerUrl::Sqlite("heraut.db".into())
+                    LedgerUrl::default()
                 }
             },
         }

@@ -40,7 +40,7 @@ pub fn show(wanted: &Wanted, how: &How, global: &Global, output: &mut Output) ->
 /// # Errors
 /// As [`Print::execute`](super::Print::execute).
 pub fn print(wanted: &Wanted, out: Option<&Path>, how: How, global: &Global, output: &mut Output) -> Result<String> {
-    let mut locked = Locked::open(&global.campaign)?;
+    let mut locked = Locked::open_to_write(&global.campaign)?;
     let now = global.instant()?;
     let composer = Composer::new(Arc::clone(&locked.loaded), &locked.inputs)?;
     let selection = select(&locked, &composer, wanted, how.large, now)?;

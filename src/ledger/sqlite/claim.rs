@@ -72,12 +72,14 @@ fn read_claim(row: &SqlRow<'_>) -> rusqlite::Result<Claim> {
     })
 }
 
+/// What waits for a sender, the earliest first.
+pub(super) fn waiting() -> String {
+    format!("SELECT id, wake FROM notice WHERE wake IS NOT NULL AND {} ORDER BY wake, seq", carried())
+}
+
 /// The earliest instant at which something not in hand can be taken.
 pub(super) fn next_due(conn: &Connection, hand: &InHand) -> Fallible<Option<DateTime<Utc>>> {
-    let mut query = conn.prepare_cached(&format!(
-        "SELECT id, wake FROM notice INDEXED BY notice_wake WHERE wake IS NOT NULL AND {} ORDER BY wake, seq",
-        carried()
-    ))?;
+    let mut query = conn.prepare_cached(&waiting())?;
     let mut rows = query.query([])?;
     while let Some(row) = rows.next()? {
         if !hand.0.contains_key(&row.get::<_, Id>(0)?.0) {

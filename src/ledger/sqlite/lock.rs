@@ -18,7 +18,20 @@ pub(super) struct Lock {
 
 impl Lock {
     /// Takes the lock at `path` to do what `work` says ("sending", "approving"), or says who has it.
-    pub(super) fn take(path: &Path, holder: &str, work: &str, now: DateTime<Utc>) -> Fallible<Lock> {
+    pub(super) fn take(path: &Path, holder: &str, work: &str, since: Option<DateTime<Utc>>) -> Fallible<Lock> {
+        Lock::try_take(path, holder, work, since)?.map_err(|who| {
+            let error = Error::unreachable(format!("the ledger is in use by {who}"));
+            error.hint("one may send or approve at a time: wait until it is done, or stop it").into()
+        })
+    }
+
+    /// Takes the lock at `path`, or returns who has it, and to do what.
+    pub(super) fn try_take(
+        path: &Path,
+        holder: &str,
+        work: &str,
+        since: Option<DateTime<Utc>>,
+    ) -> Fallible<Result<Lock, String>> {
         let refused = |error: std::io::Error| {
             Error::unreachable(format!("the ledger's lock {} cannot be used: {error}", path.display()))
                 .hint("check who may write to the ledger's directory, and that its disk can lock files")
@@ -27,13 +40,14 @@ impl Lock {
             OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path).map_err(refused)?;
         match file.try_lock() {
             Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Err(held(&mut file).into()),
+            Err(TryLockError::WouldBlock) => return Ok(Err(holder_of(&mut file))),
             Err(TryLockError::Error(error)) => return Err(refused(error).into()),
         }
-        let since = now.to_rfc3339_opts(SecondsFormat::Secs, true);
-        let text = format!("{holder} (process {}), {work} since {since}", std::process::id());
+        let since = since.map(|at| format!(" since {}", at.to_rfc3339_opts(SecondsFormat::Secs, true)));
+        let since = since.unwrap_or_default();
+        let text = format!("{holder} (process {}), {work}{since}", std::process::id());
         file.set_len(0).and_then(|()| file.write_all(text.as_bytes())).map_err(refused)?;
-        Ok(Lock { file })
+        Ok(Ok(Lock { file }))
     }
 }
 
@@ -47,14 +61,12 @@ impl Drop for Lock {
     }
 }
 
-fn held(file: &mut File) -> Error {
+fn holder_of(file: &mut File) -> String {
     let mut text = String::new();
     // Some systems do not let others read a locked file; then we cannot say who.
     let read = file.rewind().and_then(|()| file.read_to_string(&mut text));
-    let who = match read {
-        Ok(1..) => text.as_str(),
-        _ => "another process",
-    };
-    Error::unreachable(format!("the ledger is in use by {who}"))
-        .hint("one may send or approve at a time: wait until it is done, or stop it")
+    match read {
+        Ok(1..) => text,
+        _ => "another process".to_owned(),
+    }
 }

@@ -17,6 +17,7 @@ mod facts;
 mod fault;
 mod lock;
 mod names;
+mod open;
 mod print;
 mod query;
 mod recover;
@@ -26,4 +27,4 @@ mod store;
 #[cfg(test)]
 mod tests;
 
-pub use store::SqliteLedger;
+pub(super) use store::SqliteLedger;

@@ -138,16 +138,20 @@ pub(super) fn attempts(conn: &Connection, id: NoticeId) -> Fallible<Vec<Attempt>
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
+/// How many notices of the sender are due at ?1.
+pub(super) fn due() -> String {
+    format!("SELECT count(*) FROM notice WHERE wake <= ?1 AND {}", carried())
+}
+
+/// How many the relay has accepted since ?1.
+pub(super) const ACCEPTED: &str = "SELECT count(*) FROM notice WHERE state = 3 AND since >= ?1";
+
 pub(super) fn count_due(conn: &Connection, now: DateTime<Utc>) -> Fallible<u64> {
-    let mut query = conn.prepare_cached(&format!(
-        "SELECT count(*) FROM notice INDEXED BY notice_wake WHERE wake <= ?1 AND {}",
-        carried()
-    ))?;
+    let mut query = conn.prepare_cached(&due())?;
     Ok(query.query_row([Stamp(now)], |row| row.get(0))?)
 }
 
 pub(super) fn accepted_since(conn: &Connection, since: DateTime<Utc>) -> Fallible<u64> {
-    let mut query =
-        conn.prepare_cached("SELECT count(*) FROM notice INDEXED BY notice_accepted WHERE state = 3 AND since >= ?1")?;
+    let mut query = conn.prepare_cached(ACCEPTED)?;
     Ok(query.query_row([Stamp(since)], |row| row.get(0))?)
 }

@@ -3,10 +3,13 @@
 //! Sized for 2.4 million notices: names and people are written once and meant by number, instants are integers,
 //! and the indexes that grow with the work left to do hold only that.
 
+use std::path::Path;
+
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use super::codes::carried;
 use super::fault::{Fallible, Fault};
+use super::lock::Lock;
 use crate::error::Error;
 
 /// "Hera" in the file's header: what `file(1)` and we recognise a ledger by.
@@ -100,34 +103,24 @@ pub(super) fn configure(conn: &Connection) -> Fallible<()> {
     Ok(())
 }
 
-/// What the header of the file says.
-enum Header {
-    /// Nothing was ever written to it.
-    Blank,
-    /// A ledger of this version.
-    Ledger(usize),
-}
+/// What a later version added to the notices, for who reads an older one as it is: the values that it has after
+/// being brought up to date.
+const ADDED: &[(usize, &str)] =
+    &[(2, "NULL AS dates, NULL AS revision, NULL AS previous, NULL AS follows, 0 AS channel"), (3, "NULL AS calendar")];
 
-fn header(conn: &Connection) -> Fallible<Header> {
+/// The version of the ledger in the file; `None` when nothing was ever written to it.
+pub(super) fn version(conn: &Connection) -> Fallible<Option<usize>> {
     let pragma = |name: &str| conn.pragma_query_value(None, name, |row| row.get::<_, i32>(0));
     let (application, version) = (pragma("application_id")?, pragma("user_version")?);
     let tables: i64 = conn.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
     match (application, version, tables) {
-        (0, 0, 0) => Ok(Header::Blank),
-        (APPLICATION, 1.., _) => Ok(Header::Ledger(version as usize)),
-        _ => Err(not_a_ledger()),
+        (0, 0, 0) => Ok(None),
+        (APPLICATION, 1.., _) if version as usize > MIGRATIONS.len() => Err(newer(version as usize)),
+        (APPLICATION, 1.., _) => Ok(Some(version as usize)),
+        _ => Err(Error::unreachable("this is the database of another program, not a ledger")
+            .hint("name the file that `heraut approve` made")
+            .into()),
     }
-}
-
-/// Whether nothing was ever written to the file.
-pub(super) fn is_blank(conn: &Connection) -> Fallible<bool> {
-    Ok(matches!(header(conn)?, Header::Blank))
-}
-
-fn not_a_ledger() -> Fault {
-    Error::unreachable("this is the database of another program, not a ledger")
-        .hint("name the file that `heraut approve` made")
-        .into()
 }
 
 fn newer(version: usize) -> Fault {
@@ -139,36 +132,45 @@ fn newer(version: usize) -> Fault {
     .into()
 }
 
-/// Refuses a file that is not a ledger this program can read as it is.
-pub(super) fn verify(conn: &Connection) -> Fallible<()> {
-    match header(conn)? {
-        Header::Blank => Err(not_a_ledger()),
-        Header::Ledger(version) if version > MIGRATIONS.len() => Err(newer(version)),
-        Header::Ledger(version) if version < MIGRATIONS.len() => Err(Error::unreachable(format!(
-            "this ledger is of version {version} and must be brought to version {} first",
-            MIGRATIONS.len()
-        ))
-        .hint("run a command that writes, such as `heraut approve`, once")
-        .into()),
-        Header::Ledger(_) => Ok(()),
+/// Makes a ledger of a file of this version readable without a write to it: what later versions added to the notices is
+/// laid over them, for this connection only.
+pub(super) fn read_as_it_is(conn: &Connection, version: usize) -> Fallible<()> {
+    let added: Vec<&str> = ADDED.iter().filter(|(since, _)| *since > version).map(|(_, columns)| *columns).collect();
+    if !added.is_empty() {
+        conn.execute_batch(&format!(
+            "PRAGMA temp_store = MEMORY; CREATE TEMP VIEW notice AS SELECT *, {} FROM main.notice;",
+            added.join(", ")
+        ))?;
     }
+    Ok(())
 }
 
-/// Makes a blank file a ledger where that is allowed, and brings an older ledger up to date.
-pub(super) fn prepare(conn: &mut Connection, create: bool) -> Fallible<()> {
-    match header(conn)? {
-        Header::Ledger(version) if version == MIGRATIONS.len() => return wal(conn),
-        Header::Blank if !create => return Err(not_a_ledger()),
-        _ => {}
-    }
+/// Makes a blank file a ledger.
+pub(super) fn create(conn: &mut Connection) -> Fallible<()> {
     wal(conn)?;
+    migrate(conn)
+}
+
+/// Brings an older ledger up to date. Nobody may be sending or approving meanwhile, also not an older program.
+pub(super) fn bring_up_to_date(conn: &mut Connection, version: usize, lock: &Path) -> Fallible<()> {
+    if version < MIGRATIONS.len() {
+        let holder = concat!("heraut ", env!("CARGO_PKG_VERSION"));
+        let _lock = Lock::try_take(lock, holder, "bringing it up to date", None)?.map_err(|who| {
+            Error::unreachable(format!(
+                "this ledger is of version {version} and must be brought to version {} first, but it is in use by {who}",
+                MIGRATIONS.len()
+            ))
+            .hint("stop the older program first; what only reads, such as `heraut status`, works beside it")
+        })?;
+        migrate(conn)?;
+    }
+    wal(conn)
+}
+
+fn migrate(conn: &mut Connection) -> Fallible<()> {
     let tx = Transaction::new(conn, TransactionBehavior::Immediate)?;
     // Read again: another process may have done the work while we waited for the lock.
-    let done = match header(&tx)? {
-        Header::Blank => 0,
-        Header::Ledger(version) if version > MIGRATIONS.len() => return Err(newer(version)),
-        Header::Ledger(version) => version,
-    };
+    let done = version(&tx)?.unwrap_or(0);
     for (n, migration) in MIGRATIONS.iter().enumerate().skip(done) {
         tx.execute_batch(migration)?;
         if n == 0 {

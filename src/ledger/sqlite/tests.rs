@@ -8,16 +8,20 @@ use rusqlite::Connection;
 use tempfile::TempDir;
 
 use super::SqliteLedger;
-use super::claim::queue;
+use super::claim::{queue, waiting};
+use super::lock::Lock;
+use super::query::{ACCEPTED, due};
 use crate::campaign::Channel;
 use crate::error::{Error, Kind, Result};
 use crate::ledger::conformance::{Store, conformance};
-use crate::ledger::{Approval, Changes, Committed, Entry, Filter, FirstAttempt, Ledger, Outcome, Refused, State, Step};
+use crate::ledger::{
+    Access, Approval, Changes, Committed, Entry, Filter, FirstAttempt, Ledger, Outcome, Refused, State, Step,
+};
 use crate::schedule::NoticeId;
 
 fn fresh() -> Store {
     let dir = tempfile::tempdir().unwrap();
-    Box::new(move || Box::new(SqliteLedger::create_or_open(&dir.path().join("ledger.db")).unwrap()))
+    Box::new(move || Box::new(SqliteLedger::open_or_create(&dir.path().join("ledger.db")).unwrap()))
 }
 
 conformance!(fresh);
@@ -65,7 +69,7 @@ fn sending(n: u64) -> Step {
 fn with(notices: u64) -> (TempDir, PathBuf, SqliteLedger) {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("ledger.db");
-    let mut ledger = SqliteLedger::create_or_open(&path).unwrap();
+    let mut ledger = SqliteLedger::open_or_create(&path).unwrap();
     approve(&mut ledger, notices).unwrap();
     (dir, path, ledger)
 }
@@ -79,25 +83,34 @@ fn unreachable(result: Result<impl Sized>, said: &str) -> Error {
     error
 }
 
+fn to_read(path: &Path) -> SqliteLedger {
+    SqliteLedger::open(path, Access::Read).unwrap().unwrap()
+}
+
+fn to_write(path: &Path) -> SqliteLedger {
+    SqliteLedger::open(path, Access::Write).unwrap().unwrap()
+}
+
 /// Every way to open `path` is refused with these words.
 #[track_caller]
 fn cannot_open(path: &Path, said: &str) {
-    unreachable(SqliteLedger::create_or_open(path), said);
-    unreachable(SqliteLedger::open(path), said);
-    unreachable(SqliteLedger::open_read_only(path), said);
+    unreachable(SqliteLedger::open_or_create(path), said);
+    unreachable(SqliteLedger::open(path, Access::Write), said);
+    unreachable(SqliteLedger::open(path, Access::Read), said);
 }
 
 #[test]
 fn only_creating_makes_a_ledger() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("ledger.db");
-    unreachable(SqliteLedger::open(&path), "there is no ledger here");
-    unreachable(SqliteLedger::open_read_only(&path), "there is no ledger here");
+    for access in [Access::Read, Access::Write] {
+        assert!(SqliteLedger::open(&path, access).unwrap().is_none());
+    }
     assert!(!path.exists());
-    SqliteLedger::create_or_open(&path).unwrap();
-    SqliteLedger::open(&path).unwrap();
-    SqliteLedger::open_read_only(&path).unwrap();
-    unreachable(SqliteLedger::create_or_open(&dir.path().join("no/such/ledger.db")), "cannot be opened");
+    SqliteLedger::open_or_create(&path).unwrap();
+    to_write(&path);
+    to_read(&path);
+    unreachable(SqliteLedger::open_or_create(&dir.path().join("no/such/ledger.db")), "cannot be opened");
     cannot_open(dir.path(), "this is a directory");
 }
 
@@ -106,18 +119,23 @@ fn only_creating_makes_a_ledger() {
 fn a_blank_file_is_no_ledger_yet() {
     let (dir, path, ledger) = with(1);
     drop(ledger);
-    assert!(SqliteLedger::find(&path).unwrap().is_some());
+    let is_there = |path: &Path| {
+        let found = [Access::Read, Access::Write].map(|access| SqliteLedger::open(path, access).unwrap().is_some());
+        assert_eq!(found[0], found[1]);
+        found[0]
+    };
+    assert!(is_there(&path));
     let blank = dir.path().join("blank.db");
-    assert!(SqliteLedger::find(&blank).unwrap().is_none());
+    assert!(!is_there(&blank));
     assert!(!blank.exists());
     std::fs::write(&blank, "").unwrap();
-    assert!(SqliteLedger::find(&blank).unwrap().is_none());
+    assert!(!is_there(&blank));
     // A file with a header and nothing in it.
     Connection::open(&blank).unwrap().pragma_update(None, "journal_mode", "wal").unwrap();
     assert!(std::fs::metadata(&blank).unwrap().len() > 0);
-    assert!(SqliteLedger::find(&blank).unwrap().is_none());
-    approve(&mut SqliteLedger::create_or_open(&blank).unwrap(), 1).unwrap();
-    assert!(SqliteLedger::find(&blank).unwrap().is_some());
+    assert!(!is_there(&blank));
+    approve(&mut SqliteLedger::open_or_create(&blank).unwrap(), 1).unwrap();
+    assert!(is_there(&blank));
 }
 
 #[cfg(unix)]
@@ -129,8 +147,8 @@ fn a_directory_nobody_may_write_to_is_said() {
     std::fs::set_permissions(dir.path(), std::fs::Permissions::from_mode(0o555)).unwrap();
     let may_write_anyway = std::fs::write(dir.path().join("probe"), "").is_ok();
     if !may_write_anyway {
-        unreachable(SqliteLedger::create_or_open(&dir.path().join("new.db")), "cannot be opened");
-        unreachable(SqliteLedger::open(&path), "cannot be written");
+        unreachable(SqliteLedger::open_or_create(&dir.path().join("new.db")), "cannot be opened");
+        unreachable(SqliteLedger::open(&path, Access::Write), "cannot be written");
     }
     std::fs::set_permissions(dir.path(), std::fs::Permissions::from_mode(0o755)).unwrap();
 }
@@ -141,9 +159,7 @@ fn a_newer_ledger_is_refused_and_left_alone() {
     drop(ledger);
     Connection::open(&path).unwrap().pragma_update(None, "user_version", 99).unwrap();
     cannot_open(&path, "this ledger is of version 99, and this program knows versions up to 3");
-    let version: i32 =
-        Connection::open(&path).unwrap().pragma_query_value(None, "user_version", |row| row.get(0)).unwrap();
-    assert_eq!(version, 99);
+    assert_eq!(version(&path), 99);
 }
 
 /// What version 1 had of the queue, which had no paper in it.
@@ -158,12 +174,36 @@ fn an_older_ledger_is_brought_up_to_date_with_what_it_holds() {
     let (_dir, path, ledger) = with(2);
     drop(ledger);
     Connection::open(&path).unwrap().execute_batch(BACK_TO_V1).unwrap();
-    unreachable(SqliteLedger::open_read_only(&path), "must be brought to version 3 first");
-    let mut ledger = SqliteLedger::open(&path).unwrap();
+    let as_it_was = to_read(&path);
+    assert_eq!((as_it_was.count_due(at(1)).unwrap(), as_it_was.next_due().unwrap()), (1, Some(at(1))));
+    let rows = as_it_was.list(&Filter::default()).unwrap();
+    drop(as_it_was);
+    assert_eq!(version(&path), 1, "who only reads changes nothing");
+    assert_eq!(to_write(&path).list(&Filter::default()).unwrap(), rows);
+    let mut ledger = to_write(&path);
     ledger.begin_sending("test", at(1_000_000)).unwrap();
     let claims = ledger.claim(at(1_000_000), 9).unwrap();
     assert_eq!(claims.len(), 2);
     assert!(claims.iter().all(|claim| claim.entry.channel == Channel::Mail));
+}
+
+#[test]
+fn an_older_ledger_is_not_brought_up_to_date_under_its_sender() {
+    let (_dir, path, ledger) = with(2);
+    drop(ledger);
+    Connection::open(&path).unwrap().execute_batch(BACK_TO_V1).unwrap();
+    let sending = Lock::take(&path.with_extension("db.lock"), "Chloë on mail01", "sending", Some(at(0))).unwrap();
+    let said = "of version 1 and must be brought to version 3 first, but it is in use by Chloë on mail01 (process";
+    unreachable(SqliteLedger::open(&path, Access::Write), said);
+    unreachable(SqliteLedger::open_or_create(&path), said);
+    assert_eq!((version(&path), to_read(&path).list(&Filter::default()).unwrap().len()), (1, 2));
+    drop(sending);
+    to_write(&path);
+    assert_eq!(version(&path), 3);
+}
+
+fn version(path: &Path) -> i32 {
+    Connection::open(path).unwrap().pragma_query_value(None, "user_version", |row| row.get(0)).unwrap()
 }
 
 #[test]
@@ -184,7 +224,7 @@ fn files_of_others_are_refused_and_left_alone() {
 #[test]
 fn opened_for_reading_it_is_never_written() {
     let (_dir, path, ledger) = with(2);
-    let mut reader = SqliteLedger::open_read_only(&path).unwrap();
+    let mut reader = to_read(&path);
     assert_eq!(reader.list(&Filter::default()).unwrap().len(), 2);
     unreachable(approve(&mut reader, 3), "the ledger cannot be written");
     unreachable(reader.begin_sending("Jan", at(0)), "the ledger cannot be written");
@@ -244,7 +284,7 @@ fn a_round_that_does_not_fit_is_not_done_in_memory_either() {
 fn the_lock_says_who_has_it_and_since_when() {
     let (_dir, path, mut ledger) = with(1);
     ledger.begin_sending("Chloë on mail01", at(0)).unwrap();
-    let mut second = SqliteLedger::open(&path).unwrap();
+    let mut second = to_write(&path);
     let said =
         format!("in use by Chloë on mail01 (process {}), sending since 2027-02-19T01:20:00Z", std::process::id());
     unreachable(second.begin_sending("Jan", at(1)), &said);
@@ -259,7 +299,7 @@ fn a_lock_that_cannot_be_made_is_said() {
     let (dir, _, _) = with(1);
     let path = dir.path().join("second.db");
     std::fs::create_dir(dir.path().join("second.db.lock")).unwrap();
-    let mut ledger = SqliteLedger::create_or_open(&path).unwrap();
+    let mut ledger = SqliteLedger::open_or_create(&path).unwrap();
     unreachable(approve(&mut ledger, 1), "second.db.lock cannot be used");
 }
 
@@ -270,7 +310,7 @@ fn two_names_of_a_ledger_have_one_lock() {
     ledger.begin_sending("Chloë", at(0)).unwrap();
     let alias = dir.path().join("alias.db");
     std::os::unix::fs::symlink(&path, &alias).unwrap();
-    unreachable(SqliteLedger::open(&alias).unwrap().begin_sending("Jan", at(1)), "in use by Chloë");
+    unreachable(to_write(&alias).begin_sending("Jan", at(1)), "in use by Chloë");
 }
 
 #[cfg(unix)]
@@ -281,7 +321,7 @@ fn a_sender_whose_lock_was_removed_cannot_write_over_the_next() {
     first.claim(at(1), 1).unwrap();
     assert_eq!(first.commit(&[sending(1)], at(1)).unwrap(), Committed::default());
     std::fs::remove_file(path.with_extension("db.lock")).unwrap();
-    let mut second = SqliteLedger::open(&path).unwrap();
+    let mut second = to_write(&path);
     assert_eq!(second.begin_sending("Jan", at(2)).unwrap().uncertain, [entry(1).id]);
     let late = [Step::Done { id: entry(1).id, outcome: Outcome::Accepted("250 ok".into()) }];
     unreachable(first.commit(&late, at(3)), "another sender has taken over");
@@ -330,7 +370,7 @@ fn stop(ledger: &SqliteLedger, n: u64, state: i64) {
 #[test]
 fn what_was_moved_meanwhile_is_refused_and_the_others_stand() {
     let (_dir, path, mut ledger) = with(5);
-    let operator = SqliteLedger::open(&path).unwrap();
+    let operator = to_write(&path);
     ledger.begin_sending("Jan", at(0)).unwrap();
     assert_eq!(ledger.claim(at(9), 9).unwrap().len(), 5);
     let (held, cancelled) = (9, 10);
@@ -354,7 +394,7 @@ fn giving_back_what_was_moved_is_not_refused() {
     let (_dir, path, mut ledger) = with(1);
     ledger.begin_sending("Jan", at(0)).unwrap();
     ledger.claim(at(9), 9).unwrap();
-    stop(&SqliteLedger::open(&path).unwrap(), 1, 9);
+    stop(&to_write(&path), 1, 9);
     assert_eq!(ledger.commit(&[Step::Released { id: entry(1).id }], at(9)).unwrap(), Committed::default());
     assert_eq!(ledger.list(&Filter::default()).unwrap()[0].state, State::Held);
 }
@@ -365,7 +405,7 @@ fn the_relays_yes_counts_whatever_was_wanted_meanwhile() {
     ledger.begin_sending("Jan", at(0)).unwrap();
     ledger.claim(at(9), 9).unwrap();
     assert_eq!(ledger.commit(&[sending(1), sending(2)], at(9)).unwrap(), Committed::default());
-    let operator = SqliteLedger::open(&path).unwrap();
+    let operator = to_write(&path);
     stop(&operator, 1, 9);
     stop(&operator, 2, 10);
     let yes = [1, 2].map(|n| Step::Done { id: entry(n).id, outcome: Outcome::Accepted("250 ok".into()) });
@@ -377,9 +417,31 @@ fn the_relays_yes_counts_whatever_was_wanted_meanwhile() {
 #[test]
 fn claiming_walks_the_queue_and_sorts_nothing() {
     let (_dir, _, ledger) = with(1);
-    let mut plan = ledger.conn.prepare(&format!("EXPLAIN QUERY PLAN {}", queue())).unwrap();
-    let steps: Vec<String> =
-        plan.query_map([0], |row| row.get("detail")).unwrap().collect::<rusqlite::Result<_>>().unwrap();
+    let steps = steps(&ledger.conn, &queue());
     assert_eq!(steps[0], "SEARCH n USING INDEX notice_wake (wake<?)");
     assert!(!steps.iter().any(|step| step.contains("B-TREE") || step.contains("SCAN n")), "{steps:?}");
+}
+
+#[test]
+fn what_is_asked_often_reads_an_index() {
+    let (_dir, path, ledger) = with(1);
+    drop(ledger);
+    Connection::open(&path).unwrap().execute_batch(BACK_TO_V1).unwrap();
+    for ledger in [to_read(&path), to_write(&path)] {
+        for (sql, step) in [
+            (&*due(), "SEARCH notice USING COVERING INDEX notice_wake (wake<?)"),
+            (&*waiting(), "SEARCH notice USING INDEX notice_wake (wake>?)"),
+            (ACCEPTED, "SEARCH notice USING COVERING INDEX notice_accepted (since>?)"),
+        ] {
+            assert_eq!(steps(&ledger.conn, sql).join("; ").replace("main.", ""), step);
+        }
+    }
+}
+
+/// How SQLite goes about it.
+fn steps(conn: &Connection, sql: &str) -> Vec<String> {
+    let mut plan = conn.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+    let parameters = (0..plan.parameter_count()).map(|_| 0);
+    let steps = plan.query_map(rusqlite::params_from_iter(parameters), |row| row.get("detail")).unwrap();
+    steps.collect::<rusqlite::Result<_>>().unwrap()
 }

@@ -1,0 +1,72 @@
+//! Opening the file: who may make it, who may bring it up to date, and who only looks.
+
+use std::path::{Path, PathBuf};
+
+use rusqlite::{Connection, OpenFlags};
+
+use super::fault::{Fallible, Fault};
+use super::schema;
+use super::store::SqliteLedger;
+use crate::error::{Error, Result};
+use crate::ledger::Access;
+
+impl SqliteLedger {
+    /// Opens the ledger at `path`, if there is one. A blank file is none: an approval that ended early, on a full disk
+    /// say, leaves one behind.
+    pub(in crate::ledger) fn open(path: &Path, access: Access) -> Result<Option<Self>> {
+        // What cannot even be asked for is for SQLite to explain.
+        if matches!(path.try_exists(), Ok(false)) {
+            return Ok(None);
+        }
+        let flags = match access {
+            Access::Read => OpenFlags::SQLITE_OPEN_READ_ONLY,
+            Access::Write => OpenFlags::SQLITE_OPEN_READ_WRITE,
+        };
+        let mut blank = false;
+        let ledger = connect(path, flags, |conn, lock| match (schema::version(conn)?, access) {
+            (None, _) => {
+                blank = true;
+                Ok(())
+            }
+            (Some(version), Access::Read) => schema::read_as_it_is(conn, version),
+            (Some(version), Access::Write) => schema::bring_up_to_date(conn, version, lock),
+        })?;
+        Ok((!blank).then_some(ledger))
+    }
+
+    /// Opens the ledger at `path` for writing, and makes it if there is none.
+    pub(in crate::ledger) fn open_or_create(path: &Path) -> Result<Self> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
+        connect(path, flags, |conn, lock| match schema::version(conn)? {
+            None => schema::create(conn),
+            Some(version) => schema::bring_up_to_date(conn, version, lock),
+        })
+    }
+}
+
+/// `prepare` is given the path of the lock too.
+fn connect(
+    path: &Path,
+    flags: OpenFlags,
+    prepare: impl FnOnce(&mut Connection, &Path) -> Fallible<()>,
+) -> Result<SqliteLedger> {
+    let open = || {
+        if path.is_dir() {
+            return Err(Error::unreachable("this is a directory, not a ledger").hint("name a file in it").into());
+        }
+        let mut conn = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+        schema::configure(&conn)?;
+        let lock = lock_of(path);
+        prepare(&mut conn, &lock)?;
+        Ok((conn, lock))
+    };
+    let (conn, lock) = open().map_err(|fault: Fault| fault.told(path))?;
+    Ok(SqliteLedger::new(conn, path.to_owned(), lock))
+}
+
+/// Beside the file itself, so that two names of one ledger have one lock.
+fn lock_of(path: &Path) -> PathBuf {
+    let mut lock = path.canonicalize().unwrap_or_else(|_| path.to_owned()).into_os_string();
+    lock.push(".lock");
+    lock.into()
+}
