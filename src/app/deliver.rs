@@ -94,6 +94,7 @@ impl Sender {
             Update::Settled(_, Outcome::Deferred { .. } | Outcome::Resend { .. }) => {}
             Update::Settled(..) => observer.advance(1),
             Update::Withdrawn(entry, state) => observer.remark(Remark::Withdrawn { entry, state }),
+            Update::Stopping { under_way, at_most } => observer.remark(Remark::Stopping { under_way, at_most }),
             Update::Waiting { until, why } => observer.remark(Remark::Waiting { until, why }),
         };
         let mut summary = deliver::run(ledger, preparer, routes, options, clock, stop, &mut tell).await?;

@@ -1,5 +1,7 @@
 //! What a use case says while it runs, to whoever watches: a terminal, a page in a browser, nobody.
 
+use std::time::Duration;
+
 use chrono::{DateTime, Utc};
 
 use crate::ledger::{Entry, State};
@@ -43,6 +45,13 @@ pub enum Remark<'a> {
         entry: &'a Entry,
         /// Where it stands now.
         state: State,
+    },
+    /// The work was told to stop, and brings to its end what is under way.
+    Stopping {
+        /// So many messages are with a relay, whose answers are waited for.
+        under_way: usize,
+        /// For so long at most; then they are uncertain.
+        at_most: Duration,
     },
     /// Nothing is sent for a while.
     Waiting {

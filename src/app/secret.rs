@@ -61,3 +61,16 @@ fn answer_of(line: &str, what: &str, dir: &Path) -> Result<String> {
     }
     String::from_utf8(output.stdout).map_err(|_| wrong("its output is not UTF-8".into()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_mark_an_editor_puts_before_a_text_is_no_part_of_a_secret() {
+        let environment = |_: &str| Some("\u{feff}geheim\n".to_owned());
+        let safe = Safe { dir: Path::new("."), environment: &environment };
+        let fetched = safe.fetch(&Secret::Env("PASSWORD".to_owned()), "the password").map(|(text, _)| text);
+        assert_eq!(fetched, Ok("geheim\n".to_owned()));
+    }
+}

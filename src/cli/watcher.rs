@@ -53,6 +53,13 @@ impl Observer for Watcher<'_> {
         match remark {
             Remark::Interrupted { under_way, left } => self.say(interrupted(under_way, left)),
             Remark::Withdrawn { entry, state } => self.say(withdrawn(entry, state)),
+            Remark::Stopping { under_way, at_most } => {
+                let messages = if under_way == 1 { "1 message".to_owned() } else { format!("{under_way} messages") };
+                self.say(format!(
+                    "Stopping. The relay has {messages}, and its answer is waited for: {} seconds at most.",
+                    at_most.as_secs()
+                ));
+            }
             Remark::Waiting { until, why } => {
                 let until = until.format("%H:%M:%S UTC");
                 self.with_bar(|bar| bar.println(format!("Waiting until {until}: {why}")));

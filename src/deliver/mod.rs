@@ -24,7 +24,7 @@ mod worker;
 
 pub use clock::Clock;
 pub use hand_over::{Handed, hand_over};
-pub use options::{Mode, Options, Stopped, Summary, Update};
+pub use options::{Grace, Mode, Options, Stopped, Summary, Update};
 pub use preparer::Preparer;
 pub use routes::Routes;
 pub use run::run;

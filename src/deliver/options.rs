@@ -1,5 +1,7 @@
 //! What a run is asked to do, and what it says about it.
 
+use std::time::Duration;
+
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::error::Error;
@@ -13,6 +15,8 @@ pub struct Options {
     /// After how many faults of the relay in a row the run ends with [`Unreachable`](crate::error::Kind::Unreachable);
     /// `None` keeps trying, at most five minutes or so apart.
     pub tries: Option<u32>,
+    /// What a stop leaves to what is under way.
+    pub grace: Grace,
 }
 
 /// When a run ends by itself.
@@ -30,15 +34,30 @@ pub enum Mode {
     },
 }
 
+/// How long what is under way is waited for when a run is told to stop. A relay that is well answers in a moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Grace {
+    /// For the answers up to the message: after that its connection is dropped, and the notice is due again.
+    pub begun: Duration,
+    /// For the answer to the final dot: after that the notice is uncertain.
+    pub dot: Duration,
+}
+
+impl Default for Grace {
+    fn default() -> Self {
+        Grace { begun: Duration::from_secs(1), dot: Duration::from_secs(60) }
+    }
+}
+
 impl Options {
     /// Sends what is due and ends: eight tries, five minutes of patience.
     pub fn once() -> Self {
-        Options { mode: Mode::Once { patience: TimeDelta::minutes(5) }, tries: Some(8) }
+        Options { mode: Mode::Once { patience: TimeDelta::minutes(5) }, tries: Some(8), grace: Grace::default() }
     }
 
     /// Stays, and never gives up on the relay.
     pub fn watch() -> Self {
-        Options { mode: Mode::Watch { poll: TimeDelta::seconds(30) }, tries: None }
+        Options { mode: Mode::Watch { poll: TimeDelta::seconds(30) }, tries: None, grace: Grace::default() }
     }
 }
 
@@ -87,6 +106,13 @@ pub enum Update<'a> {
     Settled(&'a Entry, &'a Outcome),
     /// Somebody moved a notice after it was claimed: it is not sent, and stands where they put it.
     Withdrawn(&'a Entry, State),
+    /// The run was told to stop.
+    Stopping {
+        /// So many messages are with a relay, and their answers are waited for.
+        under_way: usize,
+        /// For so long at most.
+        at_most: Duration,
+    },
     /// Nothing is sent before this instant.
     Waiting {
         /// Until when.

@@ -56,7 +56,7 @@ pub async fn run(
     let mut workers = Workers::default();
     for id in ids {
         let route = Arc::clone(&routes.0[id.lane].route);
-        workers.spawn(id, worker::work(id, route, turns.clone(), ceased.clone()));
+        workers.spawn(id, worker::work(id, route, turns.clone(), options.grace, ceased.clone()));
     }
     drop(turns);
 

@@ -3,10 +3,12 @@
 use std::collections::HashMap;
 use std::future::Future;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::{Id, JoinSet};
 
+use super::options::Grace;
 use super::transport::{Delivery, Fault, Route, Session};
 use crate::render::Mail;
 use crate::schedule::NoticeId;
@@ -104,6 +106,7 @@ pub(crate) async fn work(
     worker: WorkerId,
     route: Arc<dyn Route>,
     dispatcher: mpsc::Sender<Turn>,
+    grace: Grace,
     mut cease: watch::Receiver<bool>,
 ) {
     let mut session: Option<Box<dyn Session>> = None;
@@ -131,10 +134,9 @@ pub(crate) async fn work(
                 });
             }
             Ok(Instruction::Send(outgoing)) => {
-                let Outgoing { id, mail, tried_before } = *outgoing;
                 let Some(open) = &mut session else { break };
-                // Not interrupted by a stop: once begun, a transaction is brought to its end.
-                let delivery = open.deliver(id, &mail, tried_before).await;
+                let id = outgoing.id;
+                let delivery = hand_over(&mut **open, &outgoing, grace, &mut cease).await;
                 if !open.is_usable() {
                     session = None;
                 }
@@ -153,6 +155,38 @@ pub(crate) async fn work(
     if let Some(open) = session {
         open.close().await;
     }
+}
+
+/// One message. A stop leaves it the time that a relay which answers needs; one that does not is not waited for: before the
+/// dot the message is nobody's, and after it nobody knows.
+async fn hand_over(
+    session: &mut dyn Session,
+    outgoing: &Outgoing,
+    grace: Grace,
+    cease: &mut watch::Receiver<bool>,
+) -> Delivery {
+    let Outgoing { id, mail, tried_before } = outgoing;
+    let begun = tokio::select! {
+        biased;
+        begun = session.begin(*id, mail, *tried_before) => begun,
+        () = after(cease, grace.begun) => Err(Delivery::Dropped("the run was stopped before the relay answered".to_owned())),
+    };
+    if let Err(delivery) = begun {
+        return delivery;
+    }
+    tokio::select! {
+        biased;
+        delivery = session.dot(None) => delivery,
+        () = after(cease, grace.dot) => {
+            Delivery::Unknown(format!("the run was stopped, and no answer came within {} seconds", grace.dot.as_secs()))
+        }
+    }
+}
+
+/// Returns so long after the run was told to stop.
+async fn after(stop: &mut watch::Receiver<bool>, grace: Duration) {
+    stopped(stop).await;
+    tokio::time::sleep(grace).await;
 }
 
 /// Returns when the run is told to stop; never if nobody can tell it any more.

@@ -43,7 +43,8 @@ macro_rules! conformance {
             sending: claims_are_due_and_oldest_first, claims_respect_the_limit, nothing_is_claimed_twice,
                 released_notices_are_due_again, deferred_until_its_time, relay_faults_are_not_charged,
                 first_attempt_is_kept, a_retry_renders_the_first_snapshot, every_outcome_is_listed,
-                illegal_steps_are_refused, its_time_can_be_over_in_every_state, a_bad_step_takes_the_round_with_it, only_the_sender_claims_and_commits,
+                illegal_steps_are_refused, its_time_can_be_over_in_every_state,
+                words_of_a_relay_are_safe_to_show, a_bad_step_takes_the_round_with_it, only_the_sender_claims_and_commits,
                 next_due_skips_what_is_in_hand, accepted_are_counted_from_an_instant, attempts_are_remembered,
                 a_round_can_end_one_and_begin_another;
             crash: what_was_sending_is_uncertain, a_resend_is_due_again, what_was_in_hand_is_due_again,

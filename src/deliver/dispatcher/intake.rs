@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::serve::{Dispatcher, Idle, Sending};
 use crate::deliver::options::Update;
+use crate::deliver::reply::{Refusal, Ruling};
 use crate::deliver::settle::{self, Circumstances, Health};
 use crate::deliver::transport::Delivery;
 use crate::deliver::worker::{Completion, Turn, WorkerId};
@@ -32,15 +33,45 @@ impl Dispatcher<'_> {
 
     fn delivered(&mut self, id: NoticeId, delivery: Delivery, served: bool, now: DateTime<Utc>) {
         let Some(Sending { worker, claim, first }) = self.in_flight.sending.remove(&id) else { return };
-        let resume = self.heed(worker.lane, settle::health(&delivery, served, now), now);
+        let health = settle::health(&delivery, served, now);
+        // A relay that ends a connection after so many mails says nothing about the one that was next.
+        let blameless = health == Health::Unknown;
+        let resume = self.heed(worker.lane, health, now);
         let uncharged = self.in_flight.setbacks.get(&id).copied().unwrap_or(0);
         let attempt = Circumstances { claim: &claim, first: &first, uncharged };
+        let refusal = if let Delivery::Refused(refusal) = &delivery { Some(refusal.clone()) } else { None };
         let outcome = settle::outcome(delivery, &attempt, now, resume);
         if let Outcome::Deferred { until, charged: false, .. } = &outcome {
-            *self.in_flight.setbacks.entry(id).or_default() += 1;
+            *self.in_flight.setbacks.entry(id).or_default() += u32::from(!blameless);
             self.in_flight.unfinished = self.in_flight.unfinished.max(Some(*until));
         }
-        self.settle(claim, outcome);
+        match (outcome, refusal) {
+            (outcome @ Outcome::Failed(_), Some(refusal)) => self.refused(worker.lane, refusal, (claim, outcome), now),
+            (outcome, _) => {
+                if let Outcome::Accepted(_) = &outcome {
+                    let for_themselves = self.lanes[worker.lane].streak.accepted();
+                    for_themselves.into_iter().for_each(|(claim, outcome)| self.settle(claim, outcome));
+                }
+                self.settle(claim, outcome);
+            }
+        }
+    }
+
+    /// Refused for good: whether that is theirs or everybody's, the next will tell.
+    fn refused(&mut self, lane: usize, refusal: Refusal, refused: (Claim, Outcome), now: DateTime<Utc>) {
+        let why = refusal.to_string();
+        let Ruling::Barred(all) = self.lanes[lane].streak.refused(refusal, refused) else { return };
+        let what = format!("refuses one after another, {} in a row and nobody accepted between: {why}", all.len());
+        self.put_back(all, now);
+        self.end(lane, &what, "mend what it says, or the addresses if they are all wrong");
+    }
+
+    /// Nobody has failed of those who were refused while the route refused everybody.
+    pub(super) fn put_back(&mut self, refused: Vec<(Claim, Outcome)>, now: DateTime<Utc>) {
+        for (claim, outcome) in refused {
+            let Outcome::Failed(why) = outcome else { continue };
+            self.settle(claim, Outcome::Deferred { until: now, why, charged: false });
+        }
     }
 
     /// Keeps an outcome for the next round.

@@ -7,7 +7,8 @@ use chrono::{DateTime, Utc};
 use super::serve::{Idle, Ready, SHORT_WAIT};
 use crate::campaign::Channel;
 use crate::deliver::pace::Pace;
-use crate::ledger::Claim;
+use crate::deliver::reply::Streak;
+use crate::ledger::{Claim, Outcome};
 
 /// What a run knows of one of its routes.
 pub(in crate::deliver) struct Lane {
@@ -23,6 +24,8 @@ pub(in crate::deliver) struct Lane {
     pub(super) preparing: usize,
     /// Rendered.
     pub(super) ready: VecDeque<Ready>,
+    /// Refused for good since the route took something, and not settled yet: it may refuse everybody.
+    pub(super) streak: Streak<(Claim, Outcome)>,
     /// Workers that wait for an instruction.
     pub(super) idle: VecDeque<Idle>,
     /// The workers that open a connection, by number.
@@ -40,6 +43,7 @@ impl Lane {
             claimed: VecDeque::new(),
             preparing: 0,
             ready: VecDeque::new(),
+            streak: Streak::default(),
             idle: VecDeque::new(),
             opening: HashSet::new(),
         }

@@ -115,7 +115,13 @@ impl Dispatcher<'_> {
             tokio::select! {
                 biased;
                 // First: busy connections could keep it from being heard.
-                () = stopped(&mut stop), if self.in_flight.ending.is_none() => self.in_flight.ending = Some(Ok(())),
+                () = stopped(&mut stop), if self.in_flight.ending.is_none() => {
+                    self.in_flight.ending = Some(Ok(()));
+                    let under_way = self.in_flight.sending.len();
+                    if under_way > 0 {
+                        (self.tell)(Update::Stopping { under_way, at_most: self.options.grace.dot });
+                    }
+                }
                 // Closed when no worker is left, and ready for ever: then it is not asked.
                 Some(turn) = turns.recv() => {
                     self.take(turn);
@@ -255,6 +261,11 @@ impl Dispatcher<'_> {
     async fn finish(&mut self, mut turns: mpsc::Receiver<Turn>, mut workers: Workers) -> Result<()> {
         while let Some(prepared) = self.in_flight.preparing.join_next_with_id().await {
             self.prepared(prepared);
+        }
+        // Nobody was accepted since, so nobody knows whether it was they who were refused.
+        for lane in 0..self.lanes.len() {
+            let held = self.lanes[lane].streak.nobody_left();
+            self.put_back(held, self.clock.now());
         }
         let untried = self
             .lanes

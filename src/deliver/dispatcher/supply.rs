@@ -37,6 +37,7 @@ impl Dispatcher<'_> {
                 self.prepare_ahead(lane, now);
             }
         }
+        self.judge_the_last(now);
         if let Mode::Once { patience } = self.options.mode {
             self.end_if_done(now, patience);
         }
@@ -104,6 +105,19 @@ impl Dispatcher<'_> {
             Ok((_, Prepared::Ready(ready))) => self.lanes[at].ready.push_back(*ready),
             Ok((_, Prepared::Settled(outcome))) => self.settle(claim, outcome),
             Err(e) => self.settle(claim, Outcome::Failed(format!("rendering broke down: {e}"))),
+        }
+    }
+
+    /// When nobody is left to be sent to, those who were refused last were refused for themselves.
+    fn judge_the_last(&mut self, now: DateTime<Utc>) {
+        let waits = self.in_flight.unfinished.is_some_and(|again| again > now);
+        let more = waits || self.in_flight.ask_again.is_none_or(|at| at <= now);
+        if more || self.is_under_way() || self.lanes.iter().any(Lane::has_untried) {
+            return;
+        }
+        for lane in 0..self.lanes.len() {
+            let last = self.lanes[lane].streak.nobody_left();
+            last.into_iter().for_each(|(claim, outcome)| self.settle(claim, outcome));
         }
     }
 

@@ -4,6 +4,7 @@
 //! that checks the contract, [`world`] puts them together with a clock that is moved, not waited for. Both write into
 //! one chronicle, so that "durable before MAIL FROM" can be read off it.
 
+mod barred;
 mod breakdowns;
 mod channels;
 mod conversation;
@@ -14,6 +15,7 @@ mod relay;
 mod runs;
 mod security;
 mod settling;
+mod stops;
 mod stream;
 mod trust;
 mod world;

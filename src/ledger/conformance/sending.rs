@@ -169,6 +169,17 @@ pub(crate) fn its_time_can_be_over_in_every_state(store: &Store) {
     assert_eq!(history, [(State::Deferred, "452 4.2.2 full")]);
 }
 
+pub(crate) fn words_of_a_relay_are_safe_to_show(store: &Store) {
+    let mut ledger = sender(store, &[entry(1, 0)]);
+    claim(&mut *ledger, 0, 1);
+    let why = "550 \u{1b}]52;c;eA==\u{7} \u{9b}2J \u{202e}".to_owned();
+    commit(&mut *ledger, &[sending(1, 1)], 1);
+    commit(&mut *ledger, &[done(1, Outcome::Failed(why))], 2);
+    let shown = r"550 \u{1b}]52;c;eA==\u{7} \u{9b}2J \u{202e}";
+    assert_eq!(all(&*ledger)[0].detail, shown);
+    assert_eq!(ledger.attempts(id(1)).unwrap()[0].reply, shown);
+}
+
 pub(crate) fn a_bad_step_takes_the_round_with_it(store: &Store) {
     let mut ledger = sender(store, &[entry(1, 0), entry(2, 0)]);
     claim(&mut *ledger, 0, 2);
