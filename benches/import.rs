@@ -31,14 +31,7 @@ fn main() {
         ("intune.csv".to_owned(), intune(people, devices / 10)),
     ]);
     let bytes: usize = files.values().map(|file| file.len()).sum();
-    let spec = |kind, file: &str| SourceSpec {
-        kind,
-        file: file.into(),
-        columns: BTreeMap::new(),
-        system: None,
-        assumed_system: None,
-        place: Place::file("campaign.yaml"),
-    };
+    let spec = |kind, file: &str| SourceSpec::new(kind, file, Place::file("campaign.yaml"));
     let sources = Sources {
         files: vec![
             spec(SourceKind::People, "entra.csv"),
@@ -49,6 +42,8 @@ fn main() {
         sites: BTreeMap::new(),
         timezone: chrono_tz::Europe::Amsterdam,
         default_language: "nl".parse().expect("a tag"),
+        progress: Vec::new(),
+        moves_from: "MobileIron".into(),
         moves_to: "Microsoft Intune".into(),
     };
     let before = peak_memory();

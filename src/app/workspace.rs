@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use super::locked::progress;
 use super::open::Location;
 use crate::builtin;
-use crate::campaign::{Inputs, Loaded, People, load};
+use crate::campaign::{Inputs, Loaded, People, known_before, load};
 use crate::error::Result;
 use crate::ledger::{Access, Ledger};
 
@@ -36,7 +36,19 @@ impl Workspace {
             inputs.insert(format!("{}{path}", builtin::PREFIX), bytes);
         }
         let loaded = Arc::new(load(&mut inputs)?);
-        Ok(Workspace { dir: dir.to_owned(), inputs, loaded, now })
+        let mut workspace = Workspace { dir: dir.to_owned(), inputs, loaded, now };
+        workspace.recognise()?;
+        Ok(workspace)
+    }
+
+    /// Knows people again who were approved under another user name. A ledger that cannot be read has nobody to tell of;
+    /// what needs it says why.
+    fn recognise(&mut self) -> Result<()> {
+        let Ok(ledger) = self.location().to_read() else { return Ok(()) };
+        let Ok(Some(approved)) = ledger.approved() else { return Ok(()) };
+        let Ok(then) = ledger.snapshot(&approved.snapshot) else { return Ok(()) };
+        self.loaded = known_before(&mut self.inputs, self.loaded.clone(), &then)?;
+        Ok(())
     }
 
     /// The people as they are by now: their data, and what progress imports have taught since.

@@ -13,6 +13,8 @@ mod channel;
 mod color;
 mod dates;
 mod file;
+pub(crate) mod fold;
+mod identities;
 mod inputs;
 mod languages;
 mod load;
@@ -25,6 +27,7 @@ mod progress;
 mod rule;
 mod selector;
 mod yaml;
+mod zone;
 
 pub use attachment::Attachment;
 pub use brand::{Brand, Logo};
@@ -35,6 +38,7 @@ pub use channel::{Carrier, Channel, Promises, Reach};
 pub use color::{Color, NoColor};
 pub use dates::{Dates, NoDates};
 pub use file::schema;
+pub use identities::known_before;
 pub use inputs::Inputs;
 pub use languages::Languages;
 pub use load::{Loaded, load, load_campaign};
@@ -47,6 +51,7 @@ pub use person::{
     Device, LanguageChoice, LanguageReason, Ownership, People, Person, PersonId, Platform, Reject, RejectKind, Source,
     Standing,
 };
-pub use progress::Progress;
+pub use progress::{Because, Learnt, Passed, Progress, ProgressImport, ProgressSource, import_progress};
 pub use rule::{Anchor, Event, Moment, RuleError, Span, When};
 pub use selector::{BUILT_IN_FIELDS, Field, Selector, SelectorError, snake_case};
+pub use zone::zone;

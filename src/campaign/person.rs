@@ -6,6 +6,7 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 
+use super::people::Account;
 use crate::error::Problem;
 use crate::l10n::Tag;
 
@@ -215,6 +216,10 @@ pub struct People {
     /// Whom a shared device names as its owner: a person who answers for it, or the account that it signs in with.
     /// Sorted.
     pub keepers: Vec<PersonId>,
+    /// What became of each file's columns and rows, in the order of the files: people, then devices.
+    pub accounts: Vec<Account>,
+    /// The directory's own identity of those who have one, beside theirs here: it stays when a user name changes.
+    pub lasting: Vec<(String, PersonId)>,
     /// Rows and cells that were rejected or need a look, in the order of the files. Never silently dropped.
     pub rejects: Vec<Reject>,
 }
@@ -243,8 +248,19 @@ pub enum RejectKind {
     Cell,
     /// A device names an owner, or a row of a later people file a person, who is not in the people data.
     UnknownOwner,
+    /// What should tell people or devices apart does not: a formula's error, a rounded number, a stand-in; the row is
+    /// known by its other keys.
+    NoKey,
     /// The same serial number occurs twice: the device is in two systems or in one of them twice.
     DeviceTwice,
+    /// The name of a system fits both the old and the new one, so nothing counts as moved by it.
+    System,
+    /// Two serial numbers that differ as slips of a hand or scanner do, in different rows.
+    NearlySame,
+    /// The new system lists a device and does not manage it, so it has not moved.
+    NotManaged,
+    /// A person known by another user name before, by the directory's identity.
+    Renamed,
     /// The system that names a device says that it is no longer there (retired, wiped); it is left out.
     Retired,
 }

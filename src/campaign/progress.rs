@@ -1,8 +1,12 @@
 //! What has happened to people since their data was exported.
 
+mod import;
+
 use std::collections::{BTreeSet, HashMap};
 
 use chrono::{DateTime, Utc};
+
+pub use import::{Because, Learnt, Passed, ProgressImport, ProgressSource, import_progress};
 
 use super::person::{Person, PersonId, Standing};
 

@@ -10,10 +10,11 @@
 //! value      = 'text' (a quote inside is doubled) | number | word
 //! pattern    = 'text' in which * stands for anything
 //! ```
-//! Comparison ignores case. A field of devices (`platform`, `ownership`) matches when any device does.
+//! Comparison ignores case, composition of accents, and kinds of white space. A field of devices (`platform`, `ownership`) matches when any device does.
 
 mod parse;
 
+use super::fold::name_key;
 use super::person::Person;
 
 /// A parsed selector.
@@ -25,9 +26,9 @@ pub enum Selector {
     Or(Box<Selector>, Box<Selector>),
     /// Not.
     Not(Box<Selector>),
-    /// The field has one of these values (lower case).
+    /// The field has one of these values (as [`name_key`] folds them).
     In(Field, Vec<String>),
-    /// The field matches a pattern (lower case) in which `*` stands for anything.
+    /// The field matches a pattern (folded likewise) in which `*` stands for anything.
     Like(Field, String),
     /// The field has no value.
     Empty(Field),
@@ -67,9 +68,9 @@ impl Selector {
             Selector::Or(a, b) => a.matches(person) || b.matches(person),
             Selector::Not(a) => !a.matches(person),
             Selector::In(field, values) => {
-                field.any(person, |v| values.iter().any(|w| v.eq_ignore_ascii_case(w) || v.to_lowercase() == *w))
+                field.any(person, |v| values.iter().any(|w| v.eq_ignore_ascii_case(w) || name_key(v) == *w))
             }
-            Selector::Like(field, pattern) => field.any(person, |v| like(&v.to_lowercase(), pattern)),
+            Selector::Like(field, pattern) => field.any(person, |v| like(&name_key(v), pattern)),
             Selector::Empty(field) => !field.any(person, |v| !v.is_empty()),
         }
     }

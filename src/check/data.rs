@@ -1,8 +1,10 @@
 //! People and devices: is everybody there once, in one wave, and can be told in their own language?
 
 mod devices;
+mod files;
 mod languages;
 mod people;
+mod places;
 mod rows;
 #[cfg(test)]
 mod tests;
@@ -13,8 +15,10 @@ use super::view::View;
 
 pub(super) fn find(view: &View<'_>, found: &mut Vec<Finding>) {
     rows::find(view, found);
+    files::find(view, found);
     waves::find(view, found);
     people::find(view, found);
     languages::find(view, found);
+    places::find(view, found);
     devices::find(view, found);
 }

@@ -22,6 +22,8 @@ pub(super) fn loaded(fixture: Fixture) -> Loaded {
         sites: fixture.campaign.sites.clone(),
         timezone: fixture.campaign.timezone,
         default_language: fixture.campaign.languages.default.clone(),
+        progress: Vec::new(),
+        moves_from: fixture.campaign.migration.from.clone(),
         moves_to: fixture.campaign.migration.to.clone(),
     };
     Loaded { campaign: Arc::new(fixture.campaign), people: fixture.people, catalogue: fixture.catalogue, sources }

@@ -8,7 +8,7 @@ use super::snippet;
 use crate::app::{self, Workspace};
 use crate::check::{self, Finding, Rule, Severity};
 use crate::error::{Error, Problem, Result, exit};
-use crate::report::paragraph;
+use crate::report::{self, paragraph};
 
 /// Find everything that is wrong, before anybody is told.
 ///
@@ -19,6 +19,7 @@ use crate::report::paragraph;
 Examples:
   heraut check
   heraut check --explain H-SCHED-03
+  heraut check --columns                          what each column of the files became
   heraut check --format sarif > findings.sarif    for a code host")]
 pub struct Check {
     /// In which form.
@@ -27,7 +28,10 @@ pub struct Check {
     /// Why a rule is there, and what to do about it.
     #[arg(long, value_name = "RULE", exclusive = true)]
     explain: Option<String>,
-    /// Also show notes and what was allowed.
+    /// Show what each column of the people and device files became, and nothing else.
+    #[arg(long, conflicts_with = "format")]
+    columns: bool,
+    /// Also show notes, what was allowed, and what each column became.
     #[arg(long, short)]
     all: bool,
 }
@@ -52,6 +56,10 @@ impl Check {
             return explain(id, output);
         }
         let workspace = Workspace::open(&global.campaign, global.instant()?)?;
+        if self.columns {
+            output.data(report::columns(&workspace.loaded.people.accounts, output.width()))?;
+            return Ok(exit::OK);
+        }
         let findings = app::check(&workspace)?;
         match self.format {
             Format::Json => output.data(check::json(&findings))?,
@@ -81,6 +89,10 @@ impl Check {
                 hint: allowed.or_else(|| finding.hint.clone()),
             };
             output.data(format!("{}\n\n", snippet::render(level, Some(finding.rule), &problem, output.width())))?;
+        }
+        if self.all {
+            output.data(report::columns(&workspace.loaded.people.accounts, output.width()))?;
+            output.data("\n")?;
         }
         let allowed = findings.iter().filter(|f| f.allowed.is_some()).count();
         let (errors, warnings, notes) =

@@ -102,6 +102,9 @@ impl PlanArgs {
         if self.format == Format::Table && self.out.is_none() {
             compare(&workspace, &draft, &hash, output)?;
             dates::tell(&draft.new_dates(&workspace)?, output);
+            if let Some(text) = report::columns_in_short(&people.accounts) {
+                output.say(text);
+            }
         }
         Ok(exit::OK)
     }

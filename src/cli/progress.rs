@@ -1,6 +1,5 @@
 //! `heraut progress import`: who has migrated, failed or left.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
@@ -10,10 +9,12 @@ use super::global::Global;
 use super::output::Output;
 use super::snippet;
 use crate::app::Locked;
-use crate::campaign::people::{SourceKind, SourceSpec, import};
-use crate::campaign::{Device, Event, Loaded, People, Person, Reject, RejectKind, Standing};
+use crate::campaign::people::SourceKind;
+use crate::campaign::{
+    Event, Learnt, Loaded, ProgressImport, ProgressSource, Reject, RejectKind, Standing, import_progress,
+};
 use crate::compose::entry;
-use crate::error::{Error, Place, Result, exit};
+use crate::error::{Error, Result, exit};
 use crate::ledger::{Entry, Fact};
 use crate::report::paragraph;
 use crate::schedule::on_event;
@@ -40,13 +41,17 @@ enum What {
 #[command(after_help = "\
 Examples:
   heraut progress import intune-export.csv
-  heraut progress import --kind people failed.csv")]
+  heraut progress import --kind people failed.csv
+  heraut progress import jamf.csv --system 'Jamf Cloud'")]
 struct Import {
     /// The CSV file.
     file: PathBuf,
     /// What the file lists; by its headers when absent.
     #[arg(long, value_enum)]
     kind: Option<Kind>,
+    /// The system it was exported from, when its headers fit both the old and the new one.
+    #[arg(long, value_name = "NAME")]
+    system: Option<String>,
     /// The figures as JSON on stdout.
     #[arg(long)]
     json: bool,
@@ -60,33 +65,42 @@ enum Kind {
     People,
 }
 
-/// What an import taught.
-struct Learnt {
-    facts: Vec<Fact>,
-    migrated: usize,
-    failed: usize,
-    left: usize,
-}
-
 /// What an import did.
 struct Done {
     facts: u64,
-    migrated: usize,
-    failed: usize,
-    left: usize,
+    import: ProgressImport,
     notices: usize,
     rejected: usize,
+    /// The system people move to.
+    to: String,
 }
 
 impl Done {
     fn sentence(&self) -> String {
-        let Done { facts, failed, left, .. } = self;
+        let Done { facts, import: ProgressImport { failed, left, .. }, .. } = self;
         let facts = plural(*facts, "new fact", "new facts");
         format!("{facts}: {}, {failed} failed, {left} left. {}.", self.moved(), self.follows())
     }
 
     fn moved(&self) -> String {
-        plural(self.migrated as u64, "person has now migrated", "people have now migrated")
+        plural(self.import.migrated as u64, "person has now migrated", "people have now migrated")
+    }
+
+    /// What the rows came to, and why: what counts, and what does not.
+    fn account(&self) -> Vec<String> {
+        let ProgressImport { account, counted, passed, .. } = &self.import;
+        let counted = counted.iter().map(|(because, n)| {
+            let what = match account.kind {
+                SourceKind::Devices => plural(*n as u64, "device", "devices"),
+                SourceKind::People => plural(*n as u64, "person", "people"),
+            };
+            format!("Counted {what}: {}.", because.text())
+        });
+        let passed = passed
+            .iter()
+            .map(|(why, n)| format!("Not counted {}: {}.", plural(*n as u64, "row", "rows"), why.text(&self.to)));
+        let empty = (account.rows == 0).then(|| "The file has a header line and nothing below it.".to_owned());
+        counted.chain(passed).chain(empty).collect()
     }
 
     fn follows(&self) -> String {
@@ -103,12 +117,9 @@ fn plural(n: u64, one: &str, more: &str) -> String {
 /// # Errors
 /// As the verb.
 pub fn import_file(global: &Global, file: &Path, output: &mut Output) -> Result<String> {
-    let import = Import { file: file.to_owned(), kind: None, json: false };
+    let import = Import { file: file.to_owned(), kind: None, system: None, json: false };
     import.run(global, output).map(|done| format!("{}; {}.", done.moved(), done.follows()))
 }
-
-/// The name under which the import is among the inputs.
-const NAME: &str = "progress.csv";
 
 impl Progress {
     /// Imports.
@@ -126,12 +137,16 @@ impl Import {
         let done = self.run(global, output)?;
         if self.json {
             let figures = serde_json::json!({
-                "facts": done.facts, "migrated": done.migrated, "failed": done.failed, "left": done.left,
-                "notices": done.notices, "rejected": done.rejected,
+                "facts": done.facts, "migrated": done.import.migrated, "failed": done.import.failed,
+                "left": done.import.left, "notices": done.notices, "rejected": done.rejected,
+                "rows": done.import.account.rows, "because": done.account(),
             });
             output.data(format!("{figures:#}"))?;
         } else {
             output.data(paragraph("", &done.sentence(), output.width()))?;
+            for line in done.account() {
+                output.data(paragraph("", &line, output.width()))?;
+            }
             if done.rejected > 0 {
                 let rows = if done.rejected == 1 { "1 row" } else { &format!("{} rows", done.rejected) };
                 output.say(format!("{rows} could not be used; see above."));
@@ -145,154 +160,51 @@ impl Import {
         let mut locked = Locked::open_to_write(&global.campaign)?;
         let bytes =
             std::fs::read(&self.file).map_err(|e| Error::usage(format!("cannot read {}: {e}", self.file.display())))?;
-        let after = self.read(&locked, &bytes)?;
+        let kind = self.kind.map(|kind| match kind {
+            Kind::Devices => SourceKind::Devices,
+            Kind::People => SourceKind::People,
+        });
+        let source = ProgressSource { kind, system: self.system.clone() };
+        let name = self.file.display().to_string();
+        let import = import_progress(&locked.loaded, &locked.inputs, &locked.progress, &bytes, &name, &source)?;
         let mut rejected = 0;
-        for reject in after.rejects.iter().filter(|reject| is_news(reject)) {
+        for reject in import.rejects.iter().filter(|reject| is_news(reject)) {
             rejected += 1;
-            let mut problem = reject.problem.clone();
-            if let Some(place) = &mut problem.place {
-                place.file = self.file.display().to_string().into();
-            }
-            output.problem(snippet::WARNING, None, &problem);
+            output.problem(snippet::WARNING, None, &reject.problem);
         }
-        let learnt = learn(&locked, &after, now);
-        let entries = notices(&locked, &learnt, now);
+        let facts: Vec<Fact> = import.facts.iter().map(|learnt| fact(learnt, now)).collect();
+        let entries = notices(&locked, &facts, now);
         let notices = entries.len();
-        let facts = locked.ledger.record(&learnt.facts, &mut entries.into_iter(), now)?;
-        let Learnt { migrated, failed, left, .. } = learnt;
-        Ok(Done { facts, migrated, failed, left, notices, rejected })
-    }
-
-    /// The people of the snapshot as they are with this file added.
-    fn read(&self, locked: &Locked, bytes: &[u8]) -> Result<People> {
-        let with = |kind| {
-            let mut inputs = locked.inputs.clone();
-            inputs.insert(NAME, bytes);
-            let mut sources = locked.loaded.sources.clone();
-            let place = Place::file(NAME);
-            let spec = SourceSpec {
-                kind,
-                file: NAME.into(),
-                columns: BTreeMap::new(),
-                system: None,
-                assumed_system: assumed(kind, locked),
-                place,
-            };
-            sources.files.push(spec);
-            import(&mut inputs, &sources)
-        };
-        let read = match self.kind {
-            Some(Kind::Devices) => with(SourceKind::Devices),
-            Some(Kind::People) => with(SourceKind::People),
-            None => {
-                with(SourceKind::Devices).or_else(|first| with(SourceKind::People).map_err(|_| first)).map_err(|e| {
-                    e.hint(
-                        "give an export of devices with its own headers, or a list with the columns `upn` and `status`",
-                    )
-                })
-            }
-        };
-        read.map_err(|error| named(error, &self.file))
+        let recorded = locked.ledger.record(&facts, &mut entries.into_iter(), now)?;
+        let to = locked.loaded.campaign.migration.to.clone();
+        Ok(Done { facts: recorded, import, notices, rejected, to })
     }
 }
 
-/// A plain list of devices does not say of which system it is; what is imported as progress is of the new one. An
-/// export with the headers of another system is taken for what it is.
-fn assumed(kind: SourceKind, locked: &Locked) -> Option<String> {
-    matches!(kind, SourceKind::Devices).then(|| locked.loaded.campaign.migration.to.clone())
-}
-
-/// Whether a reject is about the imported file. That a device is in both systems is what an import is for.
+/// Whether a reject is worth a row of its own. That a device is in both systems is what an import is for; what the new
+/// system does not manage is counted below.
 fn is_news(reject: &Reject) -> bool {
-    let ours = reject.problem.place.as_ref().is_some_and(|place| &*place.file == NAME);
-    ours && !matches!(reject.kind, RejectKind::DeviceTwice | RejectKind::Retired)
+    !matches!(reject.kind, RejectKind::DeviceTwice | RejectKind::Retired | RejectKind::NotManaged)
 }
 
-/// Problems name the file as the person typed it.
-fn named(mut error: Error, file: &Path) -> Error {
-    for place in error.problems.iter_mut().filter_map(|p| p.place.as_mut()) {
-        if &*place.file == NAME {
-            place.file = file.display().to_string().into();
-        }
-    }
-    error
-}
-
-/// What is new about people, compared with the snapshot and what was learnt before.
-fn learn(locked: &Locked, after: &People, now: DateTime<Utc>) -> Learnt {
-    let mut learnt = Learnt { facts: Vec::new(), migrated: 0, failed: 0, left: 0 };
-    for before in &locked.loaded.people.persons {
-        let Some(person) = after.get(&before.id) else { continue };
-        let stood = locked.progress.standing(before);
-        let mut facts = Vec::new();
-        let fact = |device: Option<&Device>, standing: Standing| Fact {
-            person: before.id.clone(),
-            device: device.and_then(Device::key).map(str::to_owned),
-            standing,
-            at: now,
-        };
-        let known = locked.progress.migrated_devices(before);
-        let has_moved = matches!(person.standing, Standing::Migrated(_))
-            && matches!(stood, Standing::Pending | Standing::Failed(_));
-        for device in before.devices.iter().filter(|d| d.key().is_some_and(|key| !known.iter().any(|k| k == key))) {
-            if has_moved || turned_up(device, before, person) {
-                facts.push(fact(Some(device), Standing::Migrated(Some(now))));
-            }
-        }
-        match (&person.standing, &stood) {
-            (Standing::Left, s) if *s != Standing::Left => facts.push(fact(None, Standing::Left)),
-            (Standing::Failed(why), s) if !matches!(s, Standing::Failed(_) | Standing::Migrated(_)) => {
-                facts.push(fact(None, Standing::Failed(why.clone())));
-            }
-            // A device without serial number and name can be known by nothing but its owner's having moved.
-            _ if has_moved && before.devices.iter().all(|d| d.key().is_none()) => {
-                facts.push(fact(None, Standing::Migrated(Some(now))));
-            }
-            _ => {}
-        }
-        let mut progress = locked.progress.only(&before.id);
-        for fact in &facts {
-            fact.teach(&mut progress);
-        }
-        match (&stood, progress.standing(before)) {
-            (Standing::Migrated(_), _) => {}
-            (_, Standing::Migrated(_)) => learnt.migrated += 1,
-            (Standing::Failed(_), _) => {}
-            (_, Standing::Failed(_)) => learnt.failed += 1,
-            (Standing::Left, _) => {}
-            (_, Standing::Left) => learnt.left += 1,
-            _ => {}
-        }
-        learnt.facts.extend(facts);
-    }
-    learnt
-}
-
-/// Whether a device of the snapshot is in the new system by now: by its serial number, or as the one device of its
-/// platform that the person had and the one new one that the person has.
-fn turned_up(device: &Device, before: &Person, after: &Person) -> bool {
-    let same = |d: &&Device| d.serial.is_some() && d.serial == device.serial;
-    if let Some(now) = after.devices.iter().find(same) {
-        return now.migrated;
-    }
-    let of_platform = before.devices.iter().filter(|d| d.platform == device.platform && !d.migrated).count();
-    let known: Vec<_> = before.devices.iter().filter_map(|d| d.serial.as_deref()).collect();
-    let is_new = |d: &&Device| {
-        d.migrated && d.platform == device.platform && d.serial.as_deref().is_some_and(|s| !known.contains(&s))
+fn fact(learnt: &Learnt, now: DateTime<Utc>) -> Fact {
+    let standing = match &learnt.standing {
+        Standing::Migrated(_) => Standing::Migrated(Some(now)),
+        standing => standing.clone(),
     };
-    of_platform == 1 && after.devices.iter().filter(is_new).count() == 1
+    Fact { person: learnt.person.clone(), device: learnt.device.clone(), standing, at: now }
 }
 
 /// The notices that come into being by what was learnt: those of rules on an event.
-fn notices(locked: &Locked, learnt: &Learnt, now: DateTime<Utc>) -> Vec<Entry> {
+fn notices(locked: &Locked, facts: &[Fact], now: DateTime<Utc>) -> Vec<Entry> {
     let Loaded { campaign, people, catalogue, .. } = &*locked.loaded;
     let mut progress = locked.progress.clone();
-    for fact in &learnt.facts {
+    for fact in facts {
         fact.teach(&mut progress);
     }
     let mut entries = Vec::new();
     let mut seen = std::collections::BTreeSet::new();
-    for fact in learnt.facts.iter().filter(|fact| seen.insert(fact.person.clone())) {
+    for fact in facts.iter().filter(|fact| seen.insert(fact.person.clone())) {
         let Some(at) = people.index_of(&fact.person) else { continue };
         let person = &people.persons[at];
         let event = match (locked.progress.standing(person), progress.standing(person)) {

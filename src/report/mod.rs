@@ -8,6 +8,7 @@
 
 mod booklet;
 mod calendar;
+mod columns;
 mod csv;
 mod dates;
 mod diff;
@@ -33,6 +34,7 @@ mod words;
 
 pub use booklet::{Approval, Booklet, booklet, example_of};
 pub use calendar::calendar;
+pub use columns::{columns, columns_in_short};
 pub use csv::csv;
 pub use diff::difference;
 pub use due::due;

@@ -7,7 +7,7 @@ use chrono::Weekday;
 use super::diagnostics::Diagnostics;
 use super::keys::{CalendarFile, CampaignFile, DataFile, HelpdeskFile};
 use super::{brand, dkim, holidays, languages, phases, relay, waves};
-use crate::campaign::people::{SourceKind, SourceSpec, Sources};
+use crate::campaign::people::{self, SourceKind, SourceSpec, Sources};
 use crate::campaign::yaml::{At, Origin};
 use crate::campaign::{
     Allowance, Calendar, Campaign, Exclusion, Freeze, Helpdesk, Inputs, LedgerUrl, Migration, Selector, Sender, Site,
@@ -94,11 +94,14 @@ pub fn interpret(file: CampaignFile, origin: &Origin, inputs: &mut Inputs) -> Re
                 .hint("name a CSV file, as in `people: [{file: people.csv}]`"),
         );
     }
+    let (progress, files) = files.into_iter().partition(|spec| spec.is_progress);
     let sources = Sources {
         files,
+        progress,
         sites: sites.clone(),
         timezone,
         default_language: languages.default.clone(),
+        moves_from: migration.from.clone(),
         moves_to: migration.to.clone(),
     };
     let selectors = diagnostics.selectors;
@@ -199,6 +202,16 @@ impl Diagnostics<'_> {
         days
     }
 
+    /// The label of an encoding, as `people::encodings` lists them.
+    fn encoding(&mut self, at: &At<String>) -> String {
+        if !people::is_encoding(&at.value) {
+            let hint = "write a label of the Encoding Standard, such as `windows-1250`, `windows-1254` or `macintosh`, or \
+                        `utf-8-twice` for a file that was taken for Windows-1252 and saved as UTF-8";
+            self.wrong(at, format!("there is no encoding `{}`", at.value), hint);
+        }
+        at.value.clone()
+    }
+
     fn ledger(&mut self, at: Option<&At<String>>) -> LedgerUrl {
         let Some(at) = at else { return LedgerUrl::default() };
         match at.value.as_str() {
@@ -213,16 +226,15 @@ impl Diagnostics<'_> {
         }
     }
 
-    fn sources(&self, files: &[DataFile], kind: SourceKind) -> Vec<SourceSpec> {
+    fn sources(&mut self, files: &[DataFile], kind: SourceKind) -> Vec<SourceSpec> {
         files
             .iter()
             .map(|f| SourceSpec {
-                kind,
-                file: f.file.value.clone(),
                 columns: f.columns.clone(),
                 system: f.system.as_ref().map(|s| s.value.clone()),
-                assumed_system: None,
-                place: self.origin.place(&f.file),
+                encoding: f.encoding.as_ref().map(|e| self.encoding(e)),
+                is_progress: f.progress,
+                ..SourceSpec::new(kind, f.file.value.clone(), self.origin.place(&f.file))
             })
             .collect()
     }

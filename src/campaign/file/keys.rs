@@ -20,7 +20,7 @@ pub struct CampaignFile {
     pub name: At<TextPerLanguage>,
     /// Who is moving.
     pub organization: At<String>,
-    /// IANA time zone of people whose site has none of its own, such as `Europe/Amsterdam`.
+    /// IANA time zone of people of whom neither their own data nor their site says another, such as `Europe/Amsterdam`.
     pub timezone: At<String>,
     /// Languages the messages are offered in.
     pub languages: LanguagesFile,
@@ -180,6 +180,13 @@ pub struct DataFile {
     pub columns: BTreeMap<String, String>,
     /// The system a device file was exported from, when its rows do not say.
     pub system: Option<At<String>>,
+    /// The encoding, such as `windows-1250` or `macintosh`, when the bytes do not tell; `utf-8-twice` for UTF-8 that was
+    /// taken for Windows-1252 and saved again.
+    pub encoding: Option<At<String>>,
+    /// Whether it is only what `heraut progress import` will be given: how its columns are called and of which system it
+    /// is. The file need not be there.
+    #[serde(default)]
+    pub progress: bool,
 }
 
 /// What a site has of its own.

@@ -1,6 +1,7 @@
 //! Mail addresses: which of them a relay without SMTPUTF8 (RFC 6531) can take.
 
 use super::row::printable;
+use crate::campaign::fold;
 
 /// An address that cannot be mailed to: why, and what to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,7 +81,65 @@ fn wrong_domain(domain: &str) -> Option<String> {
 
 /// What an address is compared by.
 pub(super) fn key(text: &str) -> String {
-    if text.is_ascii() { text.to_ascii_lowercase() } else { parse(text).unwrap_or(text.to_owned()).to_lowercase() }
+    if text.is_ascii() {
+        return text.trim().to_ascii_lowercase();
+    }
+    let folded = fold::key(text);
+    parse(&folded).unwrap_or_else(|_| folded.into_owned()).to_lowercase()
+}
+
+/// An address as cells hold it: alone, after `mailto:` or `SMTP:`, or after a name as in `Anna Bakker <a@b.nl>`.
+///
+/// # Errors
+/// As [`parse`], about the address itself.
+pub(super) fn parse_cell(text: &str) -> Result<String, BadAddress> {
+    let text = text.trim();
+    let named = || {
+        let (name, rest) = text.split_once('<')?;
+        (!name.trim().is_empty()).then(|| rest.strip_suffix('>'))?
+    };
+    let schemed = || {
+        let (scheme, rest) = text.split_once(':')?;
+        ["mailto", "smtp"].iter().any(|known| scheme.eq_ignore_ascii_case(known)).then_some(rest)
+    };
+    parse(named().or_else(schemed).unwrap_or(text).trim())
+}
+
+/// The main address of a mailbox among all of its addresses, as Exchange lists them: that after `SMTP:` in capitals,
+/// else the only one. They are joined by `+`, `;`, `,` or spaces; a `+` may be part of an address too.
+pub(super) fn main_of(proxies: &str) -> Option<&str> {
+    let mut addresses: Vec<(bool, &str)> = Vec::new();
+    let mut rest = proxies;
+    while let Some((at, length)) = next_scheme(rest) {
+        let after = &rest[at + length..];
+        let end = next_scheme(after).map_or(after.len(), |(at, _)| at);
+        let address = after[..end].trim_matches(|c: char| c.is_whitespace() || matches!(c, '+' | ';' | ','));
+        let scheme = &rest[at..at + length];
+        if scheme.eq_ignore_ascii_case("smtp:") && !address.is_empty() {
+            addresses.push((scheme == "SMTP:", address));
+        }
+        rest = after;
+    }
+    let main = addresses.iter().find(|(main, _)| *main);
+    main.or(match &addresses[..] {
+        [only] => Some(only),
+        _ => None,
+    })
+    .map(|(_, address)| *address)
+}
+
+/// Where the next kind of address begins, and how long the word for it is with its colon.
+fn next_scheme(text: &str) -> Option<(usize, usize)> {
+    const KINDS: [&str; 8] = ["smtp:", "sip:", "x500:", "x400:", "spo:", "eum:", "notes:", "ms:"];
+    let begins =
+        |at: usize| at == 0 || matches!(text.as_bytes()[at - 1], b'+' | b';' | b',' | b' ' | b'\t' | b'"' | b'{');
+    (0..text.len()).filter(|&at| text.is_char_boundary(at) && begins(at)).find_map(|at| {
+        let rest = text[at..].as_bytes();
+        let kind = KINDS
+            .iter()
+            .find(|kind| rest.len() >= kind.len() && rest[..kind.len()].eq_ignore_ascii_case(kind.as_bytes()))?;
+        Some((at, kind.len()))
+    })
 }
 
 #[cfg(test)]
@@ -98,6 +157,24 @@ mod tests {
         }
         assert_eq!(parse("Jan@Gemeente-Súdwest.example").unwrap(), "Jan@xn--gemeente-sdwest-cvb.example");
         assert_eq!(key("Li@例子.example"), key("li@xn--fsqu00a.example"));
+    }
+
+    #[test]
+    fn addresses_as_cells_hold_them() {
+        for cell in ["mailto:a.b@c.nl", "SMTP:a.b@c.nl", "smtp:a.b@c.nl", "Anna Bakker <a.b@c.nl>", " a.b@c.nl "] {
+            assert_eq!(parse_cell(cell).unwrap(), "a.b@c.nl", "{cell}");
+        }
+        assert!(parse_cell("tel:a.b@c.nl").is_err());
+    }
+
+    #[test]
+    fn the_main_address_of_a_mailbox_is_the_one_in_capitals() {
+        assert_eq!(main_of("smtp:c@d.nl+SMTP:a@b.nl+sip:x@y.nl"), Some("a@b.nl"));
+        assert_eq!(main_of("SMTP:a+b@c.nl;smtp:d@e.nl"), Some("a+b@c.nl"));
+        assert_eq!(main_of("smtp:only@b.nl"), Some("only@b.nl"));
+        assert_eq!(main_of("smtp:a@b.nl, smtp:c@d.nl"), None, "neither is the main one");
+        assert_eq!(main_of("x500:/o=Org/cn=a"), None);
+        assert_eq!(main_of(""), None);
     }
 
     #[test]

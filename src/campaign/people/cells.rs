@@ -1,30 +1,51 @@
 //! Values as exports spell them: yes and no, dates, platforms, ownership, standing.
 
 use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+use chrono_tz::Tz;
 
+use super::dates::Order;
 use super::headers::folded;
 use super::row::Unread;
-use crate::campaign::{Ownership, Platform, Standing};
+use crate::campaign::{Ownership, Platform, Standing, zone};
 
-/// Yes or no, in English or Dutch.
+/// Yes or no, in English, Dutch, German or French.
 pub(super) fn yes_no(text: &str) -> Result<bool, Unread> {
     match folded(text).as_str() {
-        "true" | "yes" | "y" | "1" | "ja" | "j" | "waar" | "enabled" | "active" | "actief" | "supervised" => Ok(true),
-        "false" | "no" | "n" | "0" | "nee" | "onwaar" | "disabled" | "inactive" | "inactief" | "unsupervised" => {
-            Ok(false)
-        }
+        "true" | "yes" | "y" | "1" | "ja" | "j" | "waar" | "wahr" | "vrai" | "oui" | "o" | "enabled" | "active"
+        | "actief" | "aktiv" | "aktiviert" | "actif" | "supervised" | "uberwacht" | "supervise" => Ok(true),
+        "false" | "no" | "n" | "0" | "nee" | "onwaar" | "falsch" | "nein" | "faux" | "non" | "disabled"
+        | "inactive" | "inactief" | "inaktiv" | "deaktiviert" | "inactif" | "desactive" | "unsupervised" => Ok(false),
         _ => Err(Unread { wanted: "yes or no", hint: "write `true` or `false`" }),
     }
 }
 
-const DATES: &[&str] = &["%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y", "%Y/%m/%d", "%m/%d/%Y"];
+/// Whether an account can sign in: yes or no, or its state in the words of directories (Entra, Google, Okta).
+pub(super) fn enabled(text: &str) -> Result<bool, Unread> {
+    match folded(text).as_str() {
+        "staged" | "provisioned" | "recovery" | "passwordexpired" | "passwordreset" | "lockedout" | "locked"
+        | "ingeschakeld" | "inschakelen" | "allowed" => Ok(true),
+        "suspended" | "deprovisioned" | "deactivated" | "terminated" | "deleted" | "archived" | "blocked"
+        | "revoked" | "uitgeschakeld" | "geblokkeerd" | "verwijderd" | "vertrokken" | "uitdienst" | "gesperrt"
+        | "geloscht" | "ausgetreten" | "bloque" | "suspendu" | "supprime" | "parti" | "left" | "former" => Ok(false),
+        _ => yes_no(text),
+    }
+}
+
+/// A time zone.
+pub(super) fn timezone(text: &str) -> Result<Tz, Unread> {
+    zone(text).ok_or(Unread {
+        wanted: "a time zone we know",
+        hint: "write IANA's name, such as `Europe/Amsterdam`, or that of Windows, such as `W. Europe Standard Time`",
+    })
+}
+
+const DATES: &[&str] = &["%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y", "%Y/%m/%d"];
 const TIMES: &[&str] = &["%H:%M:%S%.f", "%H:%M", "%I:%M:%S %p", "%I:%M %p"];
 
 /// An instant; `None` for the sentinels that mean never. A time without a zone is UTC, as portals export it.
 ///
-/// Dates with slashes are American (`M/D/YYYY`), as Intune and Entra write them; `31/12/2027` is refused rather than
-/// guessed, because the next row's `11/12/2027` would be guessed wrong.
-pub(super) fn instant(text: &str) -> Result<Option<DateTime<Utc>>, Unread> {
+/// A date with slashes is read in the order of its column.
+pub(super) fn instant(text: &str, order: Order) -> Result<Option<DateTime<Utc>>, Unread> {
     let wrong = Unread { wanted: "a date we can read", hint: "write dates as 2027-03-31 or 2027-03-31 14:00:00" };
     let text = text.replace('\u{202F}', " ");
     if let Some(instant) = epoch(&text) {
@@ -32,21 +53,18 @@ pub(super) fn instant(text: &str) -> Result<Option<DateTime<Utc>>, Unread> {
     }
     let naive = match DateTime::parse_from_rfc3339(&text) {
         Ok(instant) => instant.naive_utc(),
-        Err(_) => naive(text.trim_end_matches(" UTC").trim_end_matches('Z')).ok_or(wrong)?,
+        Err(_) => naive(text.trim_end_matches(" UTC").trim_end_matches('Z'), order).ok_or(wrong)?,
     };
     Ok((!is_sentinel(naive.date())).then(|| naive.and_utc()))
 }
 
-/// A day; `None` for the sentinels that mean never.
-pub(super) fn day(text: &str) -> Result<Option<NaiveDate>, Unread> {
-    Ok(instant(text)?.map(|instant| instant.date_naive()))
-}
-
-fn naive(text: &str) -> Option<NaiveDateTime> {
+fn naive(text: &str, order: Order) -> Option<NaiveDateTime> {
     let at = text.find([' ', 'T']).unwrap_or(text.len());
     let (date, time) = (&text[..at], text[at..].trim_start_matches([' ', 'T']));
     let time = time.strip_prefix("at ").unwrap_or(time);
-    let date = DATES.iter().find_map(|format| NaiveDate::parse_from_str(date, format).ok())?;
+    let slashes = if order == Order::DayFirst { "%d/%m/%Y" } else { "%m/%d/%Y" };
+    let mut formats = DATES.iter().chain([&slashes]);
+    let date = formats.find_map(|format| NaiveDate::parse_from_str(date, format).ok())?;
     // Two digits would be read as the first century.
     if !(1900..=9999).contains(&date.year()) && !text.contains("0001") && date.year() != 1601 {
         return None;
@@ -116,11 +134,16 @@ pub(super) fn version_in(os: &str) -> Option<&str> {
 pub(super) fn ownership(text: &str) -> Result<Ownership, Unread> {
     match folded(text).as_str() {
         "corporate" | "company" | "c" | "1" | "companyowned" | "corporateowned" | "corporatededicated"
-        | "institutional" | "zakelijk" | "bedrijf" | "bedrijfseigendom" => Ok(Ownership::Corporate),
+        | "institutional" | "zakelijk" | "bedrijf" | "bedrijfseigendom" | "unternehmen" | "geschaftlich" | "firma"
+        | "entreprise" | "professionnel" => Ok(Ownership::Corporate),
         "personal" | "e" | "2" | "employee" | "employeeowned" | "user" | "userowned" | "byod" | "persoonlijk"
-        | "prive" | "privé" | "personalowned" | "personallyowned" => Ok(Ownership::Personal),
-        "shared" | "s" | "corporateshared" | "gedeeld" | "kiosk" => Ok(Ownership::Shared),
-        "" | "unknown" | "u" | "0" | "undefined" | "unassigned" | "onbekend" => Ok(Ownership::Unknown),
+        | "personlich" | "privat" | "prive" | "personnel" | "personalowned" | "personallyowned" => {
+            Ok(Ownership::Personal)
+        }
+        "shared" | "s" | "corporateshared" | "gedeeld" | "geteilt" | "partage" | "kiosk" => Ok(Ownership::Shared),
+        "" | "unknown" | "u" | "0" | "undefined" | "unassigned" | "onbekend" | "unbekannt" | "inconnu" => {
+            Ok(Ownership::Unknown)
+        }
         _ => Err(Unread { wanted: "an ownership we know", hint: "write corporate, personal or shared" }),
     }
 }
@@ -128,17 +151,15 @@ pub(super) fn ownership(text: &str) -> Result<Ownership, Unread> {
 /// The words of the `status` column.
 pub(super) fn standing(text: &str) -> Result<Standing, Unread> {
     match folded(text).as_str() {
-        "pending" | "open" => Ok(Standing::Pending),
-        "migrated" | "done" | "gemigreerd" | "overgezet" => Ok(Standing::Migrated(None)),
-        "failed" | "mislukt" => Ok(Standing::Failed(None)),
-        "left" | "vertrokken" | "uitdienst" => Ok(Standing::Left),
+        "pending" | "open" | "active" | "enabled" | "staged" | "provisioned" | "actief" | "aktiv" | "actif" => {
+            Ok(Standing::Pending)
+        }
+        "migrated" | "done" | "gemigreerd" | "overgezet" | "migriert" | "migre" => Ok(Standing::Migrated(None)),
+        "failed" | "mislukt" | "fehlgeschlagen" | "echoue" => Ok(Standing::Failed(None)),
+        "left" | "vertrokken" | "uitdienst" | "ausgetreten" | "parti" | "suspended" | "deprovisioned"
+        | "deactivated" | "disabled" | "terminated" | "inactive" | "inactief" => Ok(Standing::Left),
         _ => Err(Unread { wanted: "a status", hint: "write pending, migrated, failed or left" }),
     }
-}
-
-/// Whether a state says that the device is no longer in the system that names it.
-pub(super) fn is_gone(state: &str) -> bool {
-    ["retired", "wiped", "unenrolled", "deleted", "uitgeschreven"].contains(&folded(state).as_str())
 }
 
 /// Whether an owner's name says that there is none.
@@ -147,30 +168,12 @@ pub(super) fn is_nobody(owner: &str) -> bool {
     NOBODY.contains(&folded(owner).as_str())
 }
 
-/// A serial number, unless it is one of those that makers leave in place of one.
-pub(super) fn serial(text: &str) -> Option<String> {
-    const NONE: [&str; 9] = [
-        "none",
-        "unknown",
-        "onbekend",
-        "notavailable",
-        "notspecified",
-        "defaultstring",
-        "systemserialnumber",
-        "tobefilledbyoem",
-        "invalid",
-    ];
-    let name = folded(text);
-    let real = name.bytes().any(|b| b != b'0') && !NONE.contains(&name.as_str());
-    real.then(|| text.to_owned())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn read(text: &str) -> String {
-        match instant(text) {
+        match instant(text, Order::MonthFirst) {
             Ok(Some(instant)) => instant.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true),
             Ok(None) => "never".into(),
             Err(_) => "?".into(),
@@ -230,13 +233,5 @@ mod tests {
             assert_eq!(ownership(text), Ok(expected), "{text}");
         }
         assert!(ownership("leased").is_err());
-    }
-
-    #[test]
-    fn placeholders_are_no_serial_numbers() {
-        assert_eq!(serial("F2LXK0Q1N70M").as_deref(), Some("F2LXK0Q1N70M"));
-        for none in ["0000000", "To be filled by O.E.M.", "Unknown", "N/A/none".get(4..).unwrap_or("")] {
-            assert_eq!(serial(none), None, "{none}");
-        }
     }
 }

@@ -2,22 +2,29 @@
 
 use std::borrow::Cow;
 
+use super::encodings::{self, Doubt};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 /// How many bytes are looked at to recognise UTF-16 without a byte order mark.
 const SAMPLE: usize = 1024;
 
-/// The text of a file, without its byte order mark.
+/// The text of a file, without its byte order mark, the name of its encoding, and what makes that doubtful.
 ///
-/// A mark decides; without one, UTF-16 is known by its NUL bytes (PowerShell's `Unicode`), and what is not UTF-8 is
-/// Windows-1252 (Excel's `CSV`). A UTF-8 file with a few broken bytes stays UTF-8: those become U+FFFD, which the
-/// cells they are in report, instead of turning every other name in the file into `ChloÃ«`.
-pub(super) fn decode(bytes: &[u8]) -> Cow<'_, str> {
+/// What somebody says counts. Else a mark decides; without one, UTF-16 is known by its NUL bytes (PowerShell's
+/// `Unicode`), and what is not UTF-8 is Windows-1252 (Excel's `CSV`). A UTF-8 file with a few broken bytes stays UTF-8:
+/// those become U+FFFD, which the cells they are in report, instead of turning every other name in the file into
+/// `ChloÃ«`.
+pub(super) fn decode<'b>(bytes: &'b [u8], said: Option<&str>) -> (Cow<'b, str>, &'static str, Option<Doubt>) {
+    if let Some((text, name)) = said.and_then(|label| encodings::decode_as(bytes, label)) {
+        return (Cow::Owned(text), name, None);
+    }
     let encoding = match Encoding::for_bom(bytes) {
         Some((encoding, _)) => encoding,
         None => guess(bytes),
     };
-    encoding.decode(bytes).0
+    let text = encoding.decode(bytes).0;
+    let doubt = encodings::doubt(&text, encoding);
+    (text, encoding.name(), doubt)
 }
 
 fn guess(bytes: &[u8]) -> &'static Encoding {
@@ -64,6 +71,11 @@ pub(super) struct Opening {
 pub(super) fn opening(text: &str) -> Opening {
     let start = text.len() - text.trim_start_matches(['\r', '\n']).len();
     let first = &text[start..][..line_length(&text[start..])];
+    // PowerShell's `Export-Csv` says of what type its rows were.
+    if first.starts_with("#TYPE ") || first.starts_with("\"#TYPE ") {
+        let after = opening(&text[start + first.len()..]);
+        return Opening { header_at: start + first.len() + after.header_at, ..after };
+    }
     let said = first.trim().trim_matches('"').to_ascii_lowercase();
     if let Some(&[delimiter @ (b',' | b';' | b'\t' | b'|')]) = said.strip_prefix("sep=").map(str::as_bytes) {
         return Opening { delimiter, header_at: start + first.len() };
@@ -102,6 +114,10 @@ mod tests {
         text.encode_utf16().flat_map(bytes).collect()
     }
 
+    fn decode(bytes: &[u8]) -> Cow<'_, str> {
+        super::decode(bytes, None).0
+    }
+
     #[test]
     fn every_encoding_of_an_export_is_read() {
         assert_eq!(decode(TEXT.as_bytes()), TEXT);
@@ -130,6 +146,7 @@ mod tests {
         assert_eq!(delimiter("email\n"), b',');
         assert_eq!(opening("sep=;\r\nupn;naam"), Opening { delimiter: b';', header_at: 5 });
         assert_eq!(opening("\"sep=,\"\nupn,naam").delimiter, b',');
+        assert_eq!(opening("#TYPE Microsoft.ActiveDirectory.Management.ADUser\r\n\"a\",\"b\"").header_at, 51);
         assert_eq!(opening("sep=\t\nupn\tnaam").delimiter, b'\t');
     }
 }

@@ -1,16 +1,22 @@
 //! Rows of devices; the same device in two systems becomes one.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use chrono::{DateTime, Utc};
 
+use super::account::Outcome;
 use super::cells;
 use super::directory::Directory;
 use super::headers::folded;
+use super::import::Reading;
+use super::keys::{self, NoKey};
 use super::language;
 use super::layouts::Column;
 use super::row::{Row, Unread, printable};
+use super::state::{self, Presence};
+use super::systems::{Side, Systems};
+use crate::campaign::fold::serial_key;
 use crate::campaign::{Device, Ownership, Platform, Reject, RejectKind};
 use crate::l10n::Tag;
 
@@ -28,8 +34,22 @@ pub(super) struct Found {
     pub(super) locale: Option<Tag>,
     /// Whether its system is the one people move to.
     is_new: bool,
+    /// Whether that system manages it, as far as it says.
+    is_managed: bool,
     /// What to report when nothing but a row that says it is no longer in its system names it, and the file's number.
     pub(super) retired: Option<(usize, Reject)>,
+}
+
+/// A row of what is imported as progress: what it says of whether its device has moved.
+#[derive(Debug)]
+pub(super) struct Sighted {
+    /// The serial number as it is compared.
+    pub(super) serial: Option<String>,
+    pub(super) platform: Platform,
+    /// The owner's place in the directory.
+    pub(super) owner: Option<usize>,
+    pub(super) is_new: bool,
+    pub(super) is_managed: bool,
 }
 
 /// All devices read so far.
@@ -37,25 +57,55 @@ pub(super) struct Found {
 pub(super) struct Devices {
     pub(super) found: Vec<Found>,
     by_serial: HashMap<String, usize>,
-    moves_to: String,
+    systems: Systems,
+    /// The name looked at last, which is that of the next row as a rule.
+    last: Option<(String, bool, Side)>,
+    /// Names that fit both systems, of which one complaint a file is enough.
+    either: BTreeSet<(usize, String)>,
+    /// Rows that seemed to give a device and say that it has left, by the number of their file.
+    pub(super) left: Vec<(usize, Reject)>,
+    /// The rows of what is imported as progress.
+    pub(super) sightings: Vec<Sighted>,
 }
 
 impl Devices {
-    /// No devices yet, of people who move to this system.
-    pub(super) fn new(moves_to: &str) -> Self {
-        Devices { found: Vec::new(), by_serial: HashMap::new(), moves_to: folded(moves_to) }
+    /// No devices yet, of people who move between these systems.
+    pub(super) fn new(systems: Systems) -> Self {
+        Devices {
+            found: Vec::new(),
+            by_serial: HashMap::new(),
+            systems,
+            last: None,
+            either: BTreeSet::new(),
+            left: Vec::new(),
+            sightings: Vec::new(),
+        }
     }
 
-    /// Takes one row of a device file, or says in `rejects` why not.
-    pub(super) fn take(&mut self, row: Row<'_>, directory: &Directory, rejects: &mut Vec<Reject>) {
+    /// Where the device with this serial number, as it is compared, is.
+    pub(super) fn with_serial(&self, key: &str) -> Option<usize> {
+        self.by_serial.get(key).copied()
+    }
+
+    /// Takes one row of a device file, or says in the file's rejects why not.
+    pub(super) fn take(&mut self, row: Row<'_>, directory: &Directory, file: &mut Reading) -> Outcome {
+        let Reading { rejects, account, .. } = file;
+        if row.is_footer() {
+            let message = "the row is a sum of others and no device; it is left out";
+            rejects.push(row.reject(RejectKind::NoIdentity, None, message, "remove the row"));
+            return Outcome::LeftOut;
+        }
         let device = read(&row, rejects);
         let owner_cell = owner_cell(&row, rejects);
         if device.serial.is_none() && device.name.is_none() && owner_cell.is_none() {
             let message = "the row has no serial number, name or owner; it is left out";
             let hint = "give the device its serial number";
             rejects.push(row.reject(RejectKind::NoIdentity, None, message, hint));
-            return;
+            return Outcome::LeftOut;
         }
+        account.tally.serials += usize::from(device.serial.is_some());
+        account.tally.owners += usize::from(owner_cell.is_some());
+        account.tally.ownerships += usize::from(device.ownership != Ownership::Unknown);
         let (owner, keeper) = match owner_cell {
             // Nobody's, whomever it names: that nobody is known by that name is as it should be.
             Some((column, name)) if device.ownership == Ownership::Shared => {
@@ -64,48 +114,115 @@ impl Devices {
             Some((column, name)) => (owner(&row, column, &name, directory, rejects), None),
             None => (None, None),
         };
-        let is_new = device.system.as_deref().is_some_and(|system| self.is_new(system));
-        let enrolled = row.parsed(Column::Enrolled, rejects, cells::instant).flatten();
+        account.tally.known_owners += usize::from(owner.is_some() || keeper.is_some());
+        let side = self.side(&row, &device, rejects);
+        let is_new = side == Some(Side::New);
+        let (presence, retired) = self.presence(&row, is_new, rejects);
+        let enrolled = row.dated(Column::Enrolled, rejects);
         let mut found = Found {
             owner,
             keeper,
             enrolled: enrolled.filter(|_| is_new),
             locale: row.parsed(Column::Locale, rejects, language::parse),
             is_new,
-            retired: row.text(Column::State, rejects).filter(|state| cells::is_gone(state)).map(|state| {
-                let message = format!("the device is `{}`; it is left out", printable(&state));
-                let hint = "nothing to do, unless the device is still in use";
-                (row.sheet.number, row.reject(RejectKind::Retired, Some(Column::State), message, hint))
-            }),
+            is_managed: presence == Presence::Managed,
+            retired,
             device,
         };
-        found.device.migrated = is_new && found.retired.is_none();
+        account.tally.languages += usize::from(found.locale.is_some());
+        found.device.migrated = is_new && found.is_managed;
+        if row.sheet.is_progress {
+            self.sightings.push(Sighted {
+                serial: found.device.serial.as_deref().map(serial_key),
+                platform: found.device.platform,
+                owner,
+                is_new,
+                is_managed: found.is_managed,
+            });
+        }
         let Some(serial) = &found.device.serial else {
             self.found.push(found);
-            return;
+            return Outcome::Used;
         };
-        match self.by_serial.get(&serial.to_uppercase()) {
-            Some(&at) => rejects.extend(merge(&mut self.found[at], found, &row)),
+        let key = serial_key(serial);
+        match self.by_serial.get(&key) {
+            Some(&at) => {
+                let merged = merge(&mut self.found[at], found, &row);
+                rejects.extend(merged.row);
+                match merged.left {
+                    None => Outcome::Joined,
+                    Some((_, reject)) if !merged.row_wins => {
+                        rejects.push(reject);
+                        Outcome::LeftOut
+                    }
+                    // The row before this one gave nothing after all.
+                    Some(left) => {
+                        self.left.push(left);
+                        Outcome::Used
+                    }
+                }
+            }
             None => {
-                self.by_serial.insert(serial.to_uppercase(), self.found.len());
+                self.by_serial.insert(key, self.found.len());
                 self.found.push(found);
+                Outcome::Used
             }
         }
     }
 
-    /// Whether an export's name of a system is that of the one people move to: `Intune` is `Microsoft Intune`.
-    fn is_new(&self, system: &str) -> bool {
-        let system = folded(system);
-        let long = |name: &str| name.chars().count() >= 3;
-        system == self.moves_to
-            || long(&system) && self.moves_to.contains(&system)
-            || long(&self.moves_to) && system.contains(&self.moves_to)
+    /// On which side of the migration the row's system is; what fits both is told once a file.
+    fn side(&mut self, row: &Row<'_>, device: &Device, rejects: &mut Vec<Reject>) -> Option<Side> {
+        let system = device.system.as_deref()?;
+        let is_vendor = row.sheet.is_system_by_layout && Some(system) == row.sheet.system.as_deref();
+        let side = match &self.last {
+            Some((last, vendor, side)) if last == system && *vendor == is_vendor => *side,
+            _ => {
+                let side = self.systems.side(system, is_vendor);
+                self.last = Some((system.to_owned(), is_vendor, side));
+                side
+            }
+        };
+        if side == Side::Either && self.either.insert((row.sheet.number, system.to_owned())) {
+            let (from, to) = &self.systems.names;
+            let name = printable(system);
+            let message = format!(
+                "`{name}` may be {from}, which people leave, or {to}, to which they move; nothing counts as moved by it"
+            );
+            let hint = format!("write `system: {from}` or `system: {to}` beside the file, or in a column `system`");
+            rejects.push(row.reject(RejectKind::System, Some(Column::System), message, hint));
+        }
+        Some(side)
+    }
+
+    /// Whether the device is in the system that lists it, and what to report when it has left.
+    fn presence(&self, row: &Row<'_>, is_new: bool, rejects: &mut Vec<Reject>) -> (Presence, Option<(usize, Reject)>) {
+        let Some(state) = row.text(Column::State, &mut Vec::new()) else { return (Presence::Managed, None) };
+        let presence = row.parsed(Column::State, rejects, state::presence).unwrap_or(Presence::Listed);
+        let to = &self.systems.names.1;
+        match presence {
+            Presence::Gone => {
+                let message = match is_new {
+                    true => format!("the device is `{}` in {to}; it has not moved", printable(&state)),
+                    false => format!("the device is `{}`; it is left out", printable(&state)),
+                };
+                let hint = "nothing to do, unless the device is still in use";
+                let reject = row.reject(RejectKind::Retired, Some(Column::State), message, hint);
+                (presence, Some((row.sheet.number, reject)))
+            }
+            Presence::Listed if is_new && state::presence(&state).is_ok() => {
+                let message = format!("the device is `{}` in {to}; it does not count as moved", printable(&state));
+                let hint = "it counts as soon as the system manages it";
+                rejects.push(row.reject(RejectKind::NotManaged, Some(Column::State), message, hint));
+                (presence, None)
+            }
+            _ => (presence, None),
+        }
     }
 }
 
 fn read(row: &Row<'_>, rejects: &mut Vec<Reject>) -> Device {
+    let serial = serial(row, rejects);
     let mut text = |column| row.text(column, rejects).map(Cow::into_owned);
-    let serial = text(Column::Serial).as_deref().and_then(cells::serial);
     let (name, manufacturer, model) = (text(Column::Name), text(Column::Manufacturer), text(Column::Model));
     let (os, version, system) = (text(Column::Platform), text(Column::OsVersion), text(Column::System));
     let platform = match cells::platform(os.as_deref(), model.as_deref()) {
@@ -129,13 +246,25 @@ fn read(row: &Row<'_>, rejects: &mut Vec<Reject>) -> Device {
         ownership: row.parsed(Column::Ownership, rejects, cells::ownership).unwrap_or(Ownership::Unknown),
         supervised: row.parsed(Column::Supervised, rejects, supervised).unwrap_or(false),
         system: match system {
-            Some(system) if row.sheet.is_intune => Some(intune(system)),
+            // How it is managed, and no name of a system.
+            Some(how) if row.sheet.is_intune && is_intune(&how) => row.sheet.system.clone(),
             Some(system) => Some(system),
             None => row.sheet.system.clone(),
         },
         migrated: false,
-        last_seen: row.parsed(Column::LastSeen, rejects, cells::instant).flatten(),
+        last_seen: row.dated(Column::LastSeen, rejects),
         source: row.source(),
+    }
+}
+
+/// The serial number. What makers leave in place of one is none, and nothing to report; what a spreadsheet made of one
+/// is.
+fn serial(row: &Row<'_>, rejects: &mut Vec<Reject>) -> Option<String> {
+    let text = row.text(Column::Serial, rejects)?;
+    match keys::judge(&text) {
+        Err(NoKey::Placeholder) => None,
+        Err(NoKey::Formula | NoKey::Rounded) => row.key(Column::Serial, rejects).map(Cow::into_owned),
+        Ok(()) => Some(text.into_owned()),
     }
 }
 
@@ -147,10 +276,10 @@ fn supervised(text: &str) -> Result<bool, Unread> {
 }
 
 /// Intune's `Managed by` says how (`MDM`, `Co-managed`) where others name the system.
-fn intune(managed_by: String) -> String {
-    let how = folded(&managed_by);
+fn is_intune(managed_by: &str) -> bool {
+    let how = folded(managed_by);
     let ways = ["mdm", "intune", "comanaged", "clouddpc", "googleclouddevicepolicycontroller"];
-    if ways.iter().any(|way| how.contains(way)) { "Intune".into() } else { managed_by }
+    ways.iter().any(|way| how.contains(way))
 }
 
 /// The first of the columns that name an owner.
@@ -158,6 +287,9 @@ fn owner_cell<'a>(row: &Row<'a>, rejects: &mut Vec<Reject>) -> Option<(Column, C
     let columns = [Column::OwnerUpn, Column::OwnerEmail, Column::OwnerId, Column::Owner];
     columns.into_iter().find_map(|column| {
         let name = row.text(column, rejects).filter(|name| !cells::is_nobody(name))?;
+        if matches!(keys::judge(&name), Err(NoKey::Formula | NoKey::Rounded)) {
+            return row.key(column, rejects).map(|name| (column, name));
+        }
         // Intune writes this for devices without a user.
         (name != "00000000-0000-0000-0000-000000000000").then_some((column, name))
     })
@@ -178,18 +310,22 @@ fn owner(row: &Row<'_>, column: Column, name: &str, directory: &Directory, rejec
 
 /// Makes one of two rows about the same serial number.
 ///
-/// In both systems, the device has migrated unless the old one has seen it since the new one did. A row that says
-/// the device has left its system is the history of one that is elsewhere, and no reject.
-fn merge(kept: &mut Found, row: Found, at: &Row<'_>) -> Option<Reject> {
+/// In both systems, the device has migrated unless the old one has seen it since the new one did, or the new one does not
+/// manage it. A row that says the device has left the old system is the history of one that is elsewhere, and no reject.
+fn merge(kept: &mut Found, row: Found, at: &Row<'_>) -> Merged {
     let names = |found: &Found| found.device.system.clone().unwrap_or_else(|| "a system without a name".into());
     let where_kept = format!("{}:{}", kept.device.source.file, kept.device.source.line);
     let both = format!("{} ({where_kept}) and in {} (this row)", names(kept), names(&row));
     let serial = printable(row.device.serial.as_deref().unwrap_or("")).into_owned();
     let across = kept.is_new != row.is_new;
+    let unmanaged = across && !(if kept.is_new { kept.is_managed } else { row.is_managed });
+    let history = kept.retired.is_some() || row.retired.is_some();
     let row_wins = match (&kept.retired, &row.retired) {
-        (Some(_), Some(_)) => return row.retired.map(|(_, reject)| reject),
+        (Some(_), Some(_)) => return Merged { left: row.retired, row: None, row_wins: false },
         (Some(_), None) => true,
         (None, Some(_)) => false,
+        // Listed in the new system and not managed there, the device is still in the old one.
+        (None, None) if unmanaged => kept.is_new,
         (None, None) if across => {
             let (new, old) = if kept.is_new { (&kept.device, &row.device) } else { (&row.device, &kept.device) };
             let seen_since = matches!((old.last_seen, new.last_seen), (Some(old), Some(new)) if old > new);
@@ -197,11 +333,12 @@ fn merge(kept: &mut Found, row: Found, at: &Row<'_>) -> Option<Reject> {
         }
         (None, None) => row.device.last_seen > kept.device.last_seen,
     };
-    let history = kept.retired.is_some() || row.retired.is_some();
-    let later = if row_wins { std::mem::replace(kept, row) } else { row };
+    let mut later = if row_wins { std::mem::replace(kept, row) } else { row };
+    // That it has left the old system is history; that it has left the new one matters.
+    let left = later.retired.take().filter(|_| later.is_new);
     complete(kept, later);
-    if history {
-        return None;
+    if unmanaged || history {
+        return Merged { left, row: None, row_wins };
     }
     let (message, hint) = match across {
         true => (
@@ -219,7 +356,18 @@ fn merge(kept: &mut Found, row: Found, at: &Row<'_>) -> Option<Reject> {
             "remove the row that is out of date",
         ),
     };
-    Some(at.reject(RejectKind::DeviceTwice, Some(Column::Serial), message, hint))
+    let row = Some(at.reject(RejectKind::DeviceTwice, Some(Column::Serial), message, hint));
+    Merged { left: None, row, row_wins }
+}
+
+/// What came of two rows about one serial number.
+struct Merged {
+    /// That a device has left the new system, and the number of the file that says so.
+    left: Option<(usize, Reject)>,
+    /// What to report about the later row.
+    row: Option<Reject>,
+    /// Whether the later row is the one that counts.
+    row_wins: bool,
 }
 
 /// Takes from the other row what the one that counts does not say.

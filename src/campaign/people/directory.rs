@@ -5,8 +5,11 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
+use chrono_tz::Tz;
 
 use super::address;
+use super::keys::{IdKind, id_kind};
+use crate::campaign::fold::key;
 use crate::campaign::{Source, Standing};
 use crate::l10n::Tag;
 
@@ -18,10 +21,15 @@ const SHARED_VALUES: usize = 50_000;
 pub(super) struct Draft {
     pub(super) upn: Option<String>,
     pub(super) object_id: Option<String>,
+    /// Identities that other files gave: a personnel number beside an object id.
+    pub(super) other_ids: Vec<String>,
     pub(super) email: Option<String>,
+    pub(super) account: Option<String>,
+    pub(super) distinguished_name: Option<String>,
     pub(super) name: Option<String>,
     pub(super) given_name: Option<String>,
     pub(super) surname: Option<String>,
+    pub(super) infix: Option<String>,
     pub(super) department: Option<String>,
     pub(super) site: Option<String>,
     pub(super) office: Option<String>,
@@ -29,6 +37,7 @@ pub(super) struct Draft {
     pub(super) manager: Option<String>,
     pub(super) enabled: Option<bool>,
     pub(super) leave_until: Option<NaiveDate>,
+    pub(super) timezone: Option<Tz>,
     pub(super) standing: Option<Standing>,
     pub(super) language: Option<Tag>,
     pub(super) preferred: Option<Tag>,
@@ -43,9 +52,19 @@ impl Draft {
                 *mine = theirs;
             }
         }
+        for id in later.object_id.into_iter().chain(later.other_ids) {
+            match &self.object_id {
+                None => self.object_id = Some(id),
+                Some(known) if key(known) != key(&id) && !self.other_ids.contains(&id) => self.other_ids.push(id),
+                Some(_) => {}
+            }
+        }
         fill(&mut self.upn, later.upn);
-        fill(&mut self.object_id, later.object_id);
         fill(&mut self.email, later.email);
+        fill(&mut self.account, later.account);
+        fill(&mut self.distinguished_name, later.distinguished_name);
+        fill(&mut self.infix, later.infix);
+        fill(&mut self.timezone, later.timezone);
         fill(&mut self.name, later.name);
         fill(&mut self.given_name, later.given_name);
         fill(&mut self.surname, later.surname);
@@ -64,10 +83,33 @@ impl Draft {
         }
     }
 
-    /// The identity: user principal name, else object id, else address; lower case.
+    /// The identity: user principal name, else object id, else address, else sign-in name; lower case.
     pub(super) fn id(&self) -> Option<String> {
-        let key = self.upn.as_deref().or(self.object_id.as_deref()).or(self.email.as_deref());
+        let strong = self.upn.as_deref().or(self.object_id.as_deref());
+        let key = strong.or(self.email.as_deref()).or(self.account.as_deref());
         key.map(str::to_lowercase)
+    }
+
+    fn ids(&self) -> impl Iterator<Item = &str> {
+        self.object_id.iter().chain(&self.other_ids).map(String::as_str)
+    }
+
+    /// Whether two rows cannot be about one person: they differ in a key of one kind. Identities of different kinds (an
+    /// object id, a personnel number) do not disagree.
+    fn contradicts(&self, other: &Draft) -> bool {
+        let kinds = |a: &str| (id_kind(a), key(a).into_owned());
+        let of_one_kind = |a: &str, b: &str| {
+            let ((kind, a), (other, b)) = (kinds(a), kinds(b));
+            kind == other && a != b
+        };
+        differ(&self.upn, &other.upn)
+            || differ(&self.account, &other.account)
+            || self.ids().any(|a| other.ids().any(|b| of_one_kind(a, b)))
+    }
+
+    /// The directory's own identity, which stays when the user name changes.
+    pub(super) fn lasting_id(&self) -> Option<&str> {
+        self.ids().find(|id| id_kind(id) == IdKind::Guid)
     }
 }
 
@@ -88,6 +130,8 @@ pub(super) struct Entry {
     /// The first row.
     pub(super) source: Source,
     pub(super) seen: Seen,
+    /// The file, by its position, of the first row.
+    pub(super) first_file: usize,
     /// Whether another entry turned out to be the same person and has taken this one's data.
     pub(super) absorbed: bool,
 }
@@ -99,6 +143,8 @@ pub(super) struct Directory {
     by_upn: HashMap<String, usize>,
     by_object: HashMap<String, usize>,
     by_address: HashMap<String, usize>,
+    by_account: HashMap<String, usize>,
+    by_distinguished_name: HashMap<String, usize>,
     values: HashSet<Arc<str>>,
 }
 
@@ -109,35 +155,45 @@ impl Directory {
     /// may share a mailbox.
     pub(super) fn find(&self, keys: &Draft) -> Option<usize> {
         let upn = keys.upn.as_deref().map(address::key);
-        let object = keys.object_id.as_deref().map(str::to_lowercase);
+        let object = keys.object_id.as_deref().map(key);
         let email = keys.email.as_deref().map(address::key);
-        let get = |map: &HashMap<String, usize>, key: &Option<String>| map.get(key.as_ref()?).copied();
-        get(&self.by_upn, &upn).or_else(|| get(&self.by_object, &object)).or_else(|| {
+        let account = keys.account.as_deref().map(key);
+        fn get(map: &HashMap<String, usize>, key: Option<&str>) -> Option<usize> {
+            map.get(key?).copied()
+        }
+        let (upn, object) = (upn.as_deref(), object.as_deref());
+        get(&self.by_upn, upn).or_else(|| get(&self.by_object, object)).or_else(|| {
+            let (email, account) = (email.as_deref(), account.as_deref());
             let weaker = [
-                get(&self.by_address, &email),
-                get(&self.by_upn, &email),
-                get(&self.by_address, &upn),
-                get(&self.by_upn, &object),
-                get(&self.by_address, &object),
+                get(&self.by_account, account),
+                get(&self.by_address, email),
+                get(&self.by_upn, email),
+                get(&self.by_address, upn),
+                get(&self.by_upn, object),
+                get(&self.by_address, object),
+                get(&self.by_account, object),
             ];
-            weaker.into_iter().flatten().find(|&at| {
-                let known = &self.entries[at].draft;
-                !differ(&known.upn, &keys.upn) && !differ(&known.object_id, &keys.object_id)
-            })
+            weaker.into_iter().flatten().find(|&at| !self.entries[at].draft.contradicts(keys))
         })
     }
 
-    /// The person of this name, whichever kind of key it is.
-    pub(super) fn named(&self, key: &str) -> Option<usize> {
-        let key = address::key(key);
-        let maps = [&self.by_upn, &self.by_object, &self.by_address];
-        maps.into_iter().find_map(|map| map.get(&key).copied())
+    /// The person of this name, whichever kind of key it is: `DOMAIN\user`, `Anna Bakker <a.bakker@…>`,
+    /// `Anna Bakker (abakker)` and a distinguished name too.
+    pub(super) fn named(&self, name: &str) -> Option<usize> {
+        self.by_key(name).or_else(|| spellings(name).find_map(|inner| self.by_key(inner)))
+    }
+
+    fn by_key(&self, name: &str) -> Option<usize> {
+        let key = address::key(name);
+        let maps = [&self.by_upn, &self.by_object, &self.by_address, &self.by_account, &self.by_distinguished_name];
+        maps.into_iter().find_map(|map| map.get(&*key).copied())
     }
 
     /// Adds a person.
     pub(super) fn add(&mut self, draft: Draft, source: Source, seen: Seen) {
         let at = self.entries.len();
-        self.entries.push(Entry { draft, source, seen, absorbed: false });
+        let first_file = seen.file;
+        self.entries.push(Entry { draft, source, seen, first_file, absorbed: false });
         self.learn(at);
     }
 
@@ -167,13 +223,19 @@ impl Directory {
         if let Some(upn) = &draft.upn {
             self.by_upn.entry(address::key(upn)).or_insert(at);
         }
-        if let Some(id) = &draft.object_id {
-            self.by_object.entry(id.to_lowercase()).or_insert(at);
+        for id in draft.ids() {
+            self.by_object.entry(key(id).into_owned()).or_insert(at);
+        }
+        if let Some(account) = &draft.account {
+            self.by_account.entry(key(account).into_owned()).or_insert(at);
+        }
+        if let Some(name) = &draft.distinguished_name {
+            self.by_distinguished_name.entry(key(name).into_owned()).or_insert(at);
         }
         let holder = self.by_address.entry(address::key(draft.email.as_ref()?)).or_insert(at);
         let other = *holder;
         let known = &self.entries[other].draft;
-        if other == at || known.upn.is_some() || known.object_id.is_some() {
+        if other == at || known.upn.is_some() || known.object_id.is_some() || known.account.is_some() {
             return None;
         }
         *holder = at;
@@ -185,5 +247,19 @@ impl Directory {
 }
 
 fn differ(a: &Option<String>, b: &Option<String>) -> bool {
-    matches!((a, b), (Some(a), Some(b)) if a.to_lowercase() != b.to_lowercase())
+    matches!((a, b), (Some(a), Some(b)) if key(a) != key(b))
+}
+
+/// The names inside a cell that says more than a name.
+fn spellings(cell: &str) -> impl Iterator<Item = &str> {
+    let within = |open: char, close: char| {
+        let inner = cell.trim().strip_suffix(close)?;
+        inner.rsplit_once(open).map(|(_, inner)| inner)
+    };
+    let scheme = || {
+        let (scheme, rest) = cell.split_once(':')?;
+        ["mailto", "smtp"].iter().any(|known| scheme.eq_ignore_ascii_case(known)).then_some(rest)
+    };
+    let domain = || cell.rsplit_once('\\').map(|(_, user)| user);
+    [domain(), within('<', '>'), within('(', ')'), scheme()].into_iter().flatten()
 }

@@ -1,13 +1,22 @@
 //! Recognises the columns of a file by its headers, or as the campaign file says.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use csv::StringRecord;
 
-use super::layouts::{Column, DEVICE_EXTRAS, LAYOUTS, Layout, OWN_DEVICES, OWN_PEOPLE, PEOPLE_EXTRAS};
+use super::account::{Account, Became, ColumnUse, Tally};
+use super::content;
+use super::dates::ColumnOrder;
+use super::encodings::Doubt;
+
+use super::layouts::{
+    Column, DEVICE_EXTRAS, DEVICE_WORDS, DUTCH_PEOPLE, LAYOUTS, Layout, OWN_DEVICES, OWN_PEOPLE, PEOPLE_EXTRAS,
+    PEOPLE_WORDS,
+};
 use super::table::{Line, Table};
 use super::{SourceKind, SourceSpec};
+use crate::campaign::fold::plain;
 use crate::campaign::{Platform, snake_case};
 use crate::error::{Place, Problem};
 
@@ -27,10 +36,20 @@ pub(super) struct Sheet {
     pub(super) system: Option<String>,
     /// Whether it is an export of Intune, whose `Managed by` says how rather than which.
     pub(super) is_intune: bool,
+    /// Whether only its headers say which system that is: then it is a vendor rather than a system.
+    pub(super) is_system_by_layout: bool,
+    /// Whether it is read as progress.
+    pub(super) is_progress: bool,
+    /// How dates with slashes are to be read, by [`Sheet::order_of`].
+    orders: [ColumnOrder; 3],
     /// The platform of its devices when their rows do not say.
     pub(super) platform: Option<Platform>,
     /// The headers as written.
     pub(super) headers: Vec<Box<str>>,
+    /// Whose headers they are.
+    layout: Option<&'static Layout>,
+    /// What each column was taken for.
+    uses: Vec<ColumnUse>,
 }
 
 impl Sheet {
@@ -38,11 +57,49 @@ impl Sheet {
     pub(super) fn index(&self, column: Column) -> Option<usize> {
         self.columns[column as usize]
     }
+
+    /// How the dates of a column are to be read: what was found of it so far.
+    pub(super) fn order_of(&self, column: Column) -> &ColumnOrder {
+        &self.orders[match column {
+            Column::LeaveUntil => 0,
+            Column::LastSeen => 1,
+            _ => 2,
+        }]
+    }
+
+    /// Whether its headers are those of a system, and not of a list.
+    pub(super) fn is_of_a_system(&self) -> bool {
+        self.layout.is_some_and(|layout| !layout.marks.is_empty())
+    }
+
+    /// Whether the column there is one of ours.
+    pub(super) fn is_ours(&self, at: usize) -> bool {
+        self.columns.contains(&Some(at))
+    }
+
+    /// The account of the file, before any row is read.
+    pub(super) fn account(&self, kind: SourceKind, encoding: &'static str, doubt: Option<Doubt>) -> Account {
+        Account {
+            file: self.file.clone(),
+            kind,
+            layout: self.layout.map(|layout| layout.name),
+            encoding,
+            doubt,
+            separator: char::from(self.delimiter),
+            columns: self.uses.clone(),
+            rows: 0,
+            used: 0,
+            joined: 0,
+            left_out: 0,
+            tally: Tally::default(),
+        }
+    }
 }
 
-/// A header without case, spaces and punctuation: `Last check-in`, `last_check_in` and `LastCheckIn` are the same.
+/// A header without case, spaces, accents and punctuation: `Last check-in`, `last_check_in` and `LastCheckIn` are the
+/// same, and so are `Prénom` and `PRENOM`.
 pub(super) fn folded(header: &str) -> String {
-    header.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    plain(header).chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// Finds out what the columns of a file are.
@@ -64,9 +121,14 @@ pub(super) fn recognise(spec: &SourceSpec, number: usize, table: &Table<'_>) -> 
             .clone()
             .or_else(|| layout.and_then(|l| l.system).map(Into::into))
             .or_else(|| spec.assumed_system.clone()),
+        is_system_by_layout: spec.system.is_none() && layout.is_some_and(|l| l.system.is_some()),
+        is_progress: spec.is_progress,
+        orders: Default::default(),
         is_intune: layout.is_some_and(|l| l.system == Some("Intune")),
         platform: layout.and_then(|l| l.platform),
         headers: headers.iter().map(Into::into).collect(),
+        layout,
+        uses: Vec::new(),
     };
     let mut taken: Vec<Option<Taken>> = vec![None; headers.len()];
     explicit(spec, headers, &names, &mut sheet, &mut taken)?;
@@ -74,30 +136,120 @@ pub(super) fn recognise(spec: &SourceSpec, number: usize, table: &Table<'_>) -> 
         SourceKind::People => &PEOPLE_EXTRAS,
         SourceKind::Devices => &DEVICE_EXTRAS,
     };
-    for (n, layout) in layout.iter().chain(extras).enumerate() {
-        for (header, column) in layout.columns {
+    for (n, of) in layout.iter().chain(extras).enumerate() {
+        for (header, column) in of.columns {
             // `Status` is too common a word to be ours in another system's file.
-            let ours = n == 0 || *column != Column::Status;
-            let at = names.iter().position(|name| *name == folded(header));
-            if let Some(at) = at.filter(|&at| ours && taken[at].is_none() && sheet.index(*column).is_none()) {
+            let ours = n == 0 || *column != Column::Status || layout.is_some_and(is_list);
+            // A name beside an address or user name is what the owner is called, not a key.
+            let spare = *column == Column::Owner && of.name == DEVICE_WORDS.name && has_owner(&sheet);
+            let header = folded(header);
+            let at = names.iter().position(|name| *name == header);
+            if let Some(at) = at.filter(|&at| ours && !spare && taken[at].is_none() && sheet.index(*column).is_none()) {
                 sheet.columns[*column as usize] = Some(at);
-                taken[at] = Some(Taken::Column(*column));
+                taken[at] = Some(Taken::Column(*column, column.is_field_as_well() || is_words(of)));
             }
         }
     }
+    let by_content = by_content(spec.kind, table, &mut sheet, &mut taken);
     if !is_usable(spec.kind, &sheet) {
         return Err(vec![unrecognised(spec, headers, &names, table.header_line())]);
     }
-    if spec.kind == SourceKind::People {
-        name_attributes(headers, taken, &mut sheet);
-    }
+    let fields = match spec.kind {
+        SourceKind::People => name_attributes(headers, &taken, &mut sheet),
+        SourceKind::Devices => vec![None; headers.len()],
+    };
+    sheet.uses = headers
+        .iter()
+        .zip(taken.iter().zip(fields))
+        .enumerate()
+        .map(|(at, (header, (taken, field)))| ColumnUse {
+            header: header.trim().into(),
+            nearly: taken.is_none().then(|| nearly(spec.kind, header, &sheet)).flatten(),
+            became: match (taken, field) {
+                (Some(Taken::Column(column, _)), Some(field)) => Became::Both(column.name(), field),
+                (Some(Taken::Column(column, _)), None) => Became::Ours(column.name()),
+                (_, Some(field)) => Became::Field(field),
+                (_, None) => Became::Nothing,
+            },
+            filled: 0,
+            by_content: by_content.contains(&at),
+        })
+        .collect();
     Ok(sheet)
+}
+
+const OWNERS: [Column; 4] = [Column::OwnerUpn, Column::OwnerEmail, Column::OwnerId, Column::Owner];
+
+fn has_owner(sheet: &Sheet) -> bool {
+    OWNERS.iter().any(|column| sheet.index(*column).is_some())
+}
+
+/// Whether a file with these headers is a list of the organisation's own.
+fn is_list(layout: &Layout) -> bool {
+    [&OWN_PEOPLE, &DUTCH_PEOPLE, &PEOPLE_WORDS].iter().any(|own| own.name == layout.name)
+}
+
+/// Whether a layout holds words that lists use, of which selectors may have made fields.
+fn is_words(layout: &Layout) -> bool {
+    layout.kind == SourceKind::People && layout.name == PEOPLE_WORDS.name
+}
+
+/// Takes what the file cannot be used without from the one column that looks like it, and says which columns those are.
+fn by_content(kind: SourceKind, table: &Table<'_>, sheet: &mut Sheet, taken: &mut [Option<Taken>]) -> Vec<usize> {
+    use Column as C;
+    let has = |columns: &[Column]| columns.iter().any(|c| sheet.index(*c).is_some());
+    let wanted: &[(Column, fn(&[StringRecord], usize) -> bool)] = match kind {
+        SourceKind::People if !has(&[C::Email, C::Upn, C::Proxies]) => {
+            &[(C::Email, content::are_addresses_of_their_own)]
+        }
+        SourceKind::People => &[],
+        SourceKind::Devices => &[(C::OwnerEmail, content::are_addresses), (C::Serial, content::are_serials)],
+    };
+    let wanted: Vec<_> =
+        wanted.iter().filter(|(column, _)| !has(&[*column]) && (*column != C::OwnerEmail || !has(&OWNERS))).collect();
+    if wanted.is_empty() {
+        return Vec::new();
+    }
+    let rows = table.sample(content::SAMPLE);
+    let mut found = Vec::new();
+    for (column, looks) in wanted {
+        let mut fits = (0..taken.len()).filter(|&at| taken[at].is_none() && looks(&rows, at));
+        if let (Some(at), None) = (fits.next(), fits.next()) {
+            sheet.columns[*column as usize] = Some(at);
+            taken[at] = Some(Taken::Column(*column, true));
+            found.push(at);
+        }
+    }
+    found
+}
+
+/// Every header we know, folded.
+static KNOWN: LazyLock<Vec<(SourceKind, Column, &'static str, String)>> = LazyLock::new(|| {
+    let of = |layout: &'static Layout| {
+        layout.columns.iter().map(|(name, column)| (layout.kind, *column, *name, folded(name)))
+    };
+    LAYOUTS.into_iter().flat_map(of).collect()
+});
+
+/// A header of ours that another one nearly is, when the file has no column for it.
+fn nearly(kind: SourceKind, header: &str, sheet: &Sheet) -> Option<&'static str> {
+    let written = folded(header);
+    KNOWN
+        .iter()
+        .filter(|(of, column, _, name)| {
+            *of == kind && sheet.index(*column).is_none() && name.len().abs_diff(written.len()) <= 4
+        })
+        .map(|(_, _, name, folded)| (strsim::damerau_levenshtein(folded, &written), *name, folded))
+        .filter(|(distance, _, folded)| distance * 4 <= folded.chars().count() && *distance <= 2)
+        .min_by_key(|(distance, ..)| *distance)
+        .map(|(_, name, _)| name)
 }
 
 /// What a column of the file has been found to be.
 #[derive(Debug, Clone, PartialEq)]
 enum Taken {
-    Column(Column),
+    /// A column of ours, and whether it is a field of its own as well.
+    Column(Column, bool),
     Attribute(String),
 }
 
@@ -119,8 +271,15 @@ fn is_usable(kind: SourceKind, sheet: &Sheet) -> bool {
     use Column as C;
     let any = |columns: &[Column]| columns.iter().any(|c| sheet.index(*c).is_some());
     match kind {
-        SourceKind::People => any(&[C::Upn, C::ObjectId, C::Email]),
-        SourceKind::Devices => any(&[C::Serial, C::Name, C::Owner, C::OwnerUpn, C::OwnerEmail, C::OwnerId]),
+        SourceKind::People => any(&[C::Upn, C::ObjectId, C::Email, C::Account, C::Proxies]),
+        SourceKind::Devices => {
+            // An address alone may be that of a list of people.
+            let described =
+                [C::Model, C::Platform, C::Manufacturer, C::System, C::Ownership, C::OsVersion, C::LastSeen];
+            any(&[C::Serial, C::Name, C::Owner, C::OwnerId])
+                || sheet.layout.is_some_and(|layout| layout.name != DEVICE_WORDS.name) && has_owner(sheet)
+                || any(&described) && has_owner(sheet)
+        }
     }
 }
 
@@ -141,7 +300,7 @@ fn explicit(
         let known = own.columns.iter().find(|(name, _)| folded(name) == folded(ours)).map(|(_, column)| *column);
         let nearest = near(ours, own.columns.iter().map(|(name, _)| *name));
         let what = match (known, spec.kind) {
-            (Some(column), _) => Taken::Column(column),
+            (Some(column), _) => Taken::Column(column, column.is_field_as_well()),
             (None, SourceKind::People) if nearest.is_none() => Taken::Attribute(snake_case(ours)),
             (None, _) => {
                 let known: Vec<&str> = own.columns.iter().map(|(name, _)| *name).collect();
@@ -163,7 +322,7 @@ fn explicit(
             problems.push(Problem::new(message).at(spec.place.clone()).hint(hint));
             continue;
         };
-        if let Taken::Column(column) = what {
+        if let Taken::Column(column, _) = what {
             sheet.columns[column as usize] = Some(at);
         }
         taken[at] = Some(what);
@@ -171,14 +330,15 @@ fn explicit(
     if problems.is_empty() { Ok(()) } else { Err(problems) }
 }
 
-/// Names every column that is not ours; two of the same name become `x` and `x_2`.
-fn name_attributes(headers: &StringRecord, taken: Vec<Option<Taken>>, sheet: &mut Sheet) {
+/// Names every column that is a field; two of the same name become `x` and `x_2`.
+fn name_attributes(headers: &StringRecord, taken: &[Option<Taken>], sheet: &mut Sheet) -> Vec<Option<Arc<str>>> {
     let mut used = BTreeSet::new();
+    let mut fields = vec![None; headers.len()];
     for (at, (header, taken)) in headers.iter().zip(taken).enumerate() {
         let wanted = match taken {
-            Some(Taken::Column(Column::Office | Column::City)) | None => snake_case(header),
-            Some(Taken::Attribute(name)) => name,
-            Some(Taken::Column(_)) => continue,
+            Some(Taken::Column(_, true)) | None => snake_case(header),
+            Some(Taken::Attribute(name)) => name.clone(),
+            Some(Taken::Column(_, false)) => continue,
         };
         let wanted = if wanted.is_empty() { format!("column_{}", at + 1) } else { wanted };
         let mut name = wanted.clone();
@@ -187,9 +347,12 @@ fn name_attributes(headers: &StringRecord, taken: Vec<Option<Taken>>, sheet: &mu
             n += 1;
             name = format!("{wanted}_{n}");
         }
-        sheet.attributes.push((at, name.into()));
+        let name: Arc<str> = name.into();
+        fields[at] = Some(name.clone());
+        sheet.attributes.push((at, name));
     }
     sheet.attributes.sort_by(|a, b| a.1.cmp(&b.1));
+    fields
 }
 
 fn unrecognised(spec: &SourceSpec, headers: &StringRecord, names: &[String], line: Line<'_>) -> Problem {
@@ -207,7 +370,8 @@ fn unrecognised(spec: &SourceSpec, headers: &StringRecord, names: &[String], lin
         let list = if spec.kind == SourceKind::People { "devices" } else { "people" };
         format!("this looks like an export of {}: name it under `{list}:`; ", layout.name)
     });
-    let layouts: Vec<&str> = known.iter().map(|layout| layout.name).collect();
+    let layouts: Vec<&str> =
+        known.iter().map(|layout| layout.name).filter(|name| !name.starts_with("a list")).collect();
     let hint = format!(
         "{}{}name the columns with `columns:` ({wanted} at least), or use an export with the headers of {}",
         elsewhere.unwrap_or_default(),

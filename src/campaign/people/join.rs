@@ -1,14 +1,20 @@
 //! Persons and devices put together.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 
+use super::account::Outcome;
 use super::devices::{Devices, Found};
 use super::directory::{Directory, Draft, Entry};
+use super::import::Reading;
+use super::keys;
 use super::language::{self, Evidence};
+use super::names;
+use super::row::printable;
 use super::source::Sources;
-use crate::campaign::{Device, Ownership, People, Person, PersonId, Reject, RejectKind, Site, Standing};
+use crate::campaign::fold::{key, name_key, serial_key};
+use crate::campaign::{Device, Ownership, People, Person, PersonId, Reject, RejectKind, Site, Source, Standing};
 use crate::error::{Place, Problem};
 use crate::l10n::Tag;
 
@@ -21,15 +27,30 @@ struct Belongings {
     enrolled: Option<DateTime<Utc>>,
 }
 
-/// Makes persons of what was read. Rejects are added to those of the file (by its number) they are about.
-pub(super) fn finish(directory: Directory, devices: Devices, sources: &Sources, rejects: &mut [Vec<Reject>]) -> People {
+/// Makes persons of what was read. Rejects are added to those of the file (by its number) they are about, and rows that
+/// came to something else than it seemed are counted so.
+///
+/// With them come the identities, by their place in the directory.
+pub(super) fn finish(
+    directory: Directory,
+    devices: Devices,
+    sources: &Sources,
+    carried: &BTreeMap<String, PersonId>,
+    files: &mut [Reading],
+) -> (People, Vec<Option<PersonId>>) {
     let mut people = People::default();
     let mut belongings: Vec<Belongings> = Vec::new();
     belongings.resize_with(directory.entries.len(), Belongings::default);
     let mut keepers: Vec<usize> = Vec::new();
+    nearly_same(&devices, files);
+    for (file, reject) in devices.left {
+        files[file].rejects.push(reject);
+        files[file].account.recount(Outcome::Used, Outcome::LeftOut);
+    }
     for found in devices.found {
         if let Some((file, reject)) = found.retired {
-            rejects[file].push(reject);
+            files[file].rejects.push(reject);
+            files[file].account.recount(Outcome::Used, Outcome::LeftOut);
             continue;
         }
         match found.owner.filter(|_| found.device.ownership != Ownership::Shared) {
@@ -43,8 +64,9 @@ pub(super) fn finish(directory: Directory, devices: Devices, sources: &Sources, 
     keepers.sort_unstable();
     keepers.dedup();
     let sites = Sites::new(sources);
-    let ids: Vec<Option<PersonId>> =
+    let mut ids: Vec<Option<PersonId>> =
         directory.entries.iter().map(|entry| entry.draft.id().filter(|_| !entry.absorbed).map(Into::into)).collect();
+    carry_over(&directory, carried, &mut ids, files);
     let managers: Vec<Option<String>> = directory
         .entries
         .iter()
@@ -57,21 +79,82 @@ pub(super) fn finish(directory: Directory, devices: Devices, sources: &Sources, 
     let mut taken: HashMap<PersonId, usize> = HashMap::with_capacity(ids.len());
     for (at, ((entry, belongings), manager)) in directory.entries.into_iter().zip(belongings).zip(managers).enumerate()
     {
-        let Some(id) = ids[at].clone() else { continue };
+        let Some(id) = ids[at].clone() else {
+            files[entry.first_file].account.recount(Outcome::Used, Outcome::Joined);
+            continue;
+        };
         if let Some(&earlier) = taken.get(&id) {
             let earlier: &Person = &people.persons[earlier];
-            rejects[entry.seen.file].push(same_identity(&entry, earlier));
+            files[entry.first_file].rejects.push(same_identity(&entry, earlier));
+            files[entry.first_file].account.recount(Outcome::Used, Outcome::LeftOut);
             people.ownerless.extend(belongings.devices);
             continue;
         }
         taken.insert(id.clone(), people.persons.len());
+        people.lasting.extend(entry.draft.lasting_id().map(|lasting| (key(lasting).into_owned(), id.clone())));
         people.persons.push(person(id, entry, manager, belongings, &sites));
     }
     people.keepers = keepers.into_iter().filter_map(|at| ids[at].clone()).collect();
     people.keepers.sort();
     people.persons.sort_by(|a, b| a.id.cmp(&b.id));
     people.ownerless.sort_by(device_order);
-    people
+    (people, ids)
+}
+
+/// Gives those who were renamed since the approval the identity they had, and says so.
+fn carry_over(
+    directory: &Directory,
+    carried: &BTreeMap<String, PersonId>,
+    ids: &mut [Option<PersonId>],
+    files: &mut [Reading],
+) {
+    if carried.is_empty() {
+        return;
+    }
+    let taken: HashSet<PersonId> = ids.iter().flatten().cloned().collect();
+    for (entry, id) in directory.entries.iter().zip(ids) {
+        let (Some(now), Some(lasting)) = (id.clone(), entry.draft.lasting_id()) else { continue };
+        let Some(before) = carried.get(&*key(lasting)).filter(|before| !taken.contains(*before)) else { continue };
+        let message =
+            format!("`{now}` was known as `{before}`, by the same identity in the directory, and keeps that name here");
+        let place = Place { line: entry.source.line, ..Place::file(entry.source.file.clone()) };
+        let problem =
+            Problem::new(message).at(place).hint("nothing is told again; selectors know the person as before");
+        files[entry.first_file].rejects.push(Reject { kind: RejectKind::Renamed, problem });
+        *id = Some(before.clone());
+    }
+}
+
+/// Reports serial numbers that differ from another only as slips of a hand, a spreadsheet or a scanner do.
+fn nearly_same(devices: &Devices, files: &mut [Reading]) {
+    let mut bares: HashMap<String, usize> = HashMap::new();
+    for (at, found) in devices.found.iter().enumerate().filter(|(_, found)| found.retired.is_none()) {
+        let Some(serial) = found.device.serial.as_deref() else { continue };
+        let own = serial_key(serial);
+        let bare = keys::near_serial(&own);
+        if bare == own || bare.len() < 5 {
+            continue;
+        }
+        let other = devices.with_serial(&bare).or_else(|| bares.get(&bare).copied());
+        bares.entry(bare).or_insert(at);
+        let Some(other) = other.filter(|other| *other != at).map(|other| &devices.found[other].device) else {
+            continue;
+        };
+        let Source { file, line } = &found.device.source;
+        let message = format!(
+            "serial number `{}` is nearly `{}` of {}:{}",
+            printable(serial),
+            printable(other.serial.as_deref().unwrap_or("")),
+            other.source.file,
+            other.source.line
+        );
+        let problem = Problem::new(message)
+            .at(Place { line: *line, ..Place::file(file.clone()) })
+            .hint("if it is one device, correct the number in one of the two systems; they count as two");
+        if let Some(reading) = files.iter_mut().find(|reading| reading.account.file == *file) {
+            reading.rejects.push(Reject { kind: RejectKind::NearlySame, problem });
+        }
+    }
 }
 
 /// Two rows whose different kinds of keys read the same.
@@ -98,8 +181,16 @@ fn person(id: PersonId, entry: Entry, manager: Option<String>, mut own: Belongin
         site: rule.and_then(|rule| rule.language.as_ref()),
     };
     let language = language::choose(&evidence, &sites.sources.default_language);
-    let parts = [draft.given_name.as_deref(), draft.surname.as_deref()];
+    let surname = match (draft.infix, draft.surname) {
+        (Some(infix), Some(surname)) => Some(format!("{infix} {surname}")),
+        (_, surname) => surname,
+    };
+    let parts = [draft.given_name.as_deref(), surname.as_deref()];
     let full = parts.into_iter().flatten().collect::<Vec<_>>().join(" ");
+    let (given_name, surname) = match (&draft.name, draft.given_name, surname) {
+        (Some(name), None, None) => names::turned_round(name).unzip(),
+        (_, given_name, surname) => (given_name, surname),
+    };
     let name = match draft.name {
         Some(name) => name,
         None if !full.is_empty() => full,
@@ -107,11 +198,11 @@ fn person(id: PersonId, entry: Entry, manager: Option<String>, mut own: Belongin
     };
     Person {
         name,
-        given_name: draft.given_name,
-        surname: draft.surname,
+        given_name,
+        surname,
         email: draft.email,
         language,
-        timezone: rule.and_then(|rule| rule.timezone).unwrap_or(sites.sources.timezone),
+        timezone: draft.timezone.or(rule.and_then(|rule| rule.timezone)).unwrap_or(sites.sources.timezone),
         department: draft.department,
         site,
         manager,
@@ -159,7 +250,7 @@ fn device_order(a: &Device, b: &Device) -> std::cmp::Ordering {
     (&a.serial, &a.name, &a.source.file, a.source.line).cmp(&(&b.serial, &b.name, &b.source.file, b.source.line))
 }
 
-/// The campaign's sites, found whatever their case.
+/// The campaign's sites, found however their names are written.
 struct Sites<'s> {
     sources: &'s Sources,
     by_name: HashMap<String, &'s Site>,
@@ -167,11 +258,11 @@ struct Sites<'s> {
 
 impl<'s> Sites<'s> {
     fn new(sources: &'s Sources) -> Self {
-        let by_name = sources.sites.iter().map(|(name, site)| (name.trim().to_lowercase(), site)).collect();
+        let by_name = sources.sites.iter().map(|(name, site)| (name_key(name).into_owned(), site)).collect();
         Sites { sources, by_name }
     }
 
     fn get(&self, site: &str) -> Option<&'s Site> {
-        self.sources.sites.get(site).or_else(|| self.by_name.get(&site.to_lowercase()).copied())
+        self.sources.sites.get(site).or_else(|| self.by_name.get(&*name_key(site)).copied())
     }
 }

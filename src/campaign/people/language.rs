@@ -1,5 +1,9 @@
 //! A person's language: from words and tags, by the chain column → directory → device → site → default.
 
+use std::sync::LazyLock;
+
+use icu_locale::{Locale, LocaleCanonicalizer};
+
 use super::row::Unread;
 use crate::campaign::{LanguageChoice, LanguageReason};
 use crate::l10n::Tag;
@@ -18,16 +22,16 @@ const TWO_LETTERS: [&str; 184] = [
     "ur", "uz", "ve", "vi", "vo", "wa", "wo", "xh", "yi", "yo", "za", "zh", "zu",
 ];
 
-/// Languages by name: their own, English and Dutch.
+/// Languages by name: their own, English, Dutch, German and French.
 const NAMES: &[(&str, &[&str])] = &[
-    ("nl", &["dutch", "nederlands", "flemish", "vlaams"]),
-    ("en", &["english", "engels"]),
-    ("de", &["german", "deutsch", "duits"]),
-    ("fr", &["french", "français", "francais", "frans"]),
-    ("pl", &["polish", "polski", "pools"]),
-    ("tr", &["turkish", "türkçe", "turkce", "turks"]),
-    ("ar", &["arabic", "العربية", "arabisch"]),
-    ("uk", &["ukrainian", "українська", "oekraïens", "oekraiens"]),
+    ("nl", &["dutch", "nederlands", "flemish", "vlaams", "niederländisch", "néerlandais", "neerlandais"]),
+    ("en", &["english", "engels", "englisch", "anglais"]),
+    ("de", &["german", "deutsch", "duits", "allemand"]),
+    ("fr", &["french", "français", "francais", "frans", "französisch"]),
+    ("pl", &["polish", "polski", "pools", "polnisch", "polonais"]),
+    ("tr", &["turkish", "türkçe", "turkce", "turks", "türkisch", "turc"]),
+    ("ar", &["arabic", "العربية", "arabisch", "arabe"]),
+    ("uk", &["ukrainian", "українська", "oekraïens", "oekraiens", "ukrainisch", "ukrainien"]),
 ];
 
 /// A language as exports write it: a tag (`nl_NL`, `en-us`, `nl-NL,en;q=0.5`), a POSIX locale, or a name.
@@ -37,6 +41,10 @@ const NAMES: &[(&str, &[&str])] = &[
 pub(super) fn parse(text: &str) -> Result<Tag, Unread> {
     let unread = || Unread { wanted: "a language we know", hint: "write a tag such as `nl`, `en-GB` or `nl-x-formal`" };
     let first = text.split([',', ';', '.', '@', '#', '(']).next().unwrap_or("").trim().trim_end_matches(['_', '-']);
+    if COUNTRIES.contains(&first) {
+        let hint = "that is a country, where people read several languages; write a tag such as `nl` or `en-GB`";
+        return Err(Unread { wanted: "a language we know", hint });
+    }
     let lower = first.to_lowercase();
     if let Some((tag, _)) = NAMES.iter().find(|(_, names)| names.contains(&lower.as_str())) {
         return tag.parse().map_err(|_| unread());
@@ -47,7 +55,27 @@ pub(super) fn parse(text: &str) -> Result<Tag, Unread> {
         // A tag of five letters or more would be a word; of four it is not a language.
         length => length == 3,
     };
-    if known { Ok(tag) } else { Err(unread()) }
+    match known {
+        true if tag.primary().len() == 3 => Ok(shortest(tag)),
+        true => Ok(tag),
+        false => Err(unread()),
+    }
+}
+
+/// Countries whose code, in capitals, is that of a language few people read: in a column of languages they are meant as
+/// countries.
+const COUNTRIES: [&str; 20] = [
+    "BE", "UK", "CH", "SE", "EE", "IE", "LU", "CA", "BR", "LI", "SI", "KR", "ZA", "NA", "BA", "CU", "CO", "CR", "LA",
+    "LB",
+];
+
+/// A tag whose language has three letters, by the code that BCP 47 prefers: `dut` and `nld` are `nl`, `ger` is `de`
+/// (CLDR's `languageAlias`).
+fn shortest(tag: Tag) -> Tag {
+    static CANONICAL: LazyLock<LocaleCanonicalizer> = LazyLock::new(LocaleCanonicalizer::new_extended);
+    let Ok(mut locale) = tag.as_str().parse::<Locale>() else { return tag };
+    CANONICAL.canonicalize(&mut locale);
+    locale.to_string().parse().unwrap_or(tag)
 }
 
 /// What the data says about a person's language.
@@ -91,11 +119,22 @@ mod tests {
             ("nl-NL,nl;q=0.9,en;q=0.8", "nl-NL"),
             ("zh_CN_#Hans", "zh-CN"),
             ("nl-x-formal", "nl-x-formal"),
-            ("fry", "fry"),
+            ("fry", "fy"),
+            ("eng", "en"),
+            ("deu", "de"),
+            ("ger-AT", "de-AT"),
+            ("fra", "fr"),
+            ("fre", "fr"),
+            ("nld", "nl"),
+            ("dut", "nl"),
+            ("NLD", "nl"),
+            ("BER", "ber"),
+            ("be", "be"),
+            ("uk_UA", "uk-UA"),
         ] {
             assert_eq!(parse(text).map(|t| t.to_string()), Ok(tag.to_owned()), "{text}");
         }
-        for unknown in ["US", "xx", "Klingon", "Polskie", "1043", "nl NL", "C", "", "N/B"] {
+        for unknown in ["US", "xx", "Klingon", "Polskie", "1043", "nl NL", "C", "", "N/B", "BE", "UK", "CH", "GB"] {
             assert!(parse(unknown).is_err(), "{unknown}");
         }
         assert!(TWO_LETTERS.is_sorted());

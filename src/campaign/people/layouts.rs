@@ -7,6 +7,7 @@
 
 mod devices;
 mod people;
+mod words;
 
 use super::SourceKind;
 use crate::campaign::Platform;
@@ -18,10 +19,18 @@ pub(super) enum Column {
     ObjectId,
     Upn,
     Email,
+    /// Every address of a mailbox, the main one marked (`SMTP:a@b+smtp:c@d`).
+    Proxies,
+    /// The short name an account signs in with (`SamAccountName`).
+    Account,
+    /// A person's place in the directory (`CN=Anna Bakker,OU=IT,DC=…`), by which managers are named.
+    DistinguishedName,
     /// Display name of a person, or what a device is called.
     Name,
     GivenName,
     Surname,
+    /// What stands between given name and family name in the Netherlands and Germany (`van der`).
+    Infix,
     Language,
     PreferredLanguage,
     Department,
@@ -33,6 +42,7 @@ pub(super) enum Column {
     /// The opposite of `Enabled`.
     Blocked,
     LeaveUntil,
+    Timezone,
     Status,
     StatusReason,
     Serial,
@@ -66,7 +76,59 @@ impl Column {
         matches!(
             self,
             C::ObjectId | C::Upn | C::Email | C::Name | C::GivenName | C::Surname | C::Manager | C::Serial | C::Owner
-        ) || matches!(self, C::OwnerUpn | C::OwnerEmail | C::OwnerId)
+        ) || matches!(self, C::OwnerUpn | C::OwnerEmail | C::OwnerId | C::Account | C::DistinguishedName | C::Infix)
+    }
+
+    /// Whether what it holds is a field of its own too, by the name of its header, so that selectors can look at it.
+    pub(super) fn is_field_as_well(self) -> bool {
+        use Column as C;
+        matches!(self, C::Office | C::City | C::Account | C::DistinguishedName | C::Proxies | C::Timezone)
+    }
+
+    /// What it is called where columns are named: in `columns:`, and in the account of a file.
+    pub(super) fn name(self) -> &'static str {
+        use Column as C;
+        match self {
+            C::ObjectId => "id",
+            C::Upn => "upn",
+            C::Email => "email",
+            C::Proxies => "proxy_addresses",
+            C::Account => "account",
+            C::DistinguishedName => "distinguished_name",
+            C::Name => "name",
+            C::GivenName => "given_name",
+            C::Surname => "surname",
+            C::Infix => "infix",
+            C::Language => "language",
+            C::PreferredLanguage => "preferred_language",
+            C::Department => "department",
+            C::Site => "site",
+            C::Office => "office",
+            C::City => "city",
+            C::Manager => "manager",
+            C::Enabled => "enabled",
+            C::Blocked => "blocked",
+            C::LeaveUntil => "leave_until",
+            C::Timezone => "timezone",
+            C::Status => "status",
+            C::StatusReason => "status_reason",
+            C::Serial => "serial",
+            C::Manufacturer => "manufacturer",
+            C::Model => "model",
+            C::Platform => "platform",
+            C::OsVersion => "os_version",
+            C::Ownership => "ownership",
+            C::Owner => "owner",
+            C::OwnerUpn => "owner_upn",
+            C::OwnerEmail => "owner_email",
+            C::OwnerId => "owner_id",
+            C::System => "system",
+            C::Supervised => "supervised",
+            C::LastSeen => "last_seen",
+            C::Enrolled => "enrolled",
+            C::State => "state",
+            C::Locale => "locale",
+        }
     }
 
     /// Whether it holds a name, where `Null` is somebody's.
@@ -76,6 +138,7 @@ impl Column {
 }
 
 /// The headers one system writes.
+#[derive(Debug)]
 pub(super) struct Layout {
     /// What people call it.
     pub(super) name: &'static str,
@@ -91,30 +154,36 @@ pub(super) struct Layout {
 }
 
 use devices::{
-    DUTCH_DEVICES, INTUNE, INTUNE_DUTCH, INTUNE_GRAPH, INTUNE_REPORT, JAMF_COMPUTERS, JAMF_MOBILE, MOBILEIRON,
-    WORKSPACE_ONE,
+    DUTCH_DEVICES, INTUNE, INTUNE_DUTCH, INTUNE_FRENCH, INTUNE_GERMAN, INTUNE_GRAPH, INTUNE_REPORT, JAMF_COMPUTERS,
+    JAMF_MOBILE, MOBILEIRON, WORKSPACE_ONE,
 };
-use people::{ACTIVE_DIRECTORY, DUTCH_PEOPLE, ENTRA, MICROSOFT_365};
+use people::{ACTIVE_DIRECTORY, ENTRA, MICROSOFT_365};
 
 pub(super) use devices::OWN_DEVICES;
-pub(super) use people::OWN_PEOPLE;
+pub(super) use people::{DUTCH_PEOPLE, OWN_PEOPLE};
+pub(super) use words::{DEVICE_WORDS, PEOPLE_WORDS};
 
-/// Columns that may be missing from a system's export but are often added to it by hand.
-pub(super) const PEOPLE_EXTRAS: [&Layout; 3] = [&OWN_PEOPLE, &DUTCH_PEOPLE, &ENTRA];
+/// Columns that may be missing from a system's export but are often added to it by hand, and last the words of lists
+/// that nobody's system writes.
+pub(super) const PEOPLE_EXTRAS: [&Layout; 4] = [&OWN_PEOPLE, &DUTCH_PEOPLE, &ENTRA, &PEOPLE_WORDS];
 /// The same for devices.
-pub(super) const DEVICE_EXTRAS: [&Layout; 2] = [&OWN_DEVICES, &DUTCH_DEVICES];
+pub(super) const DEVICE_EXTRAS: [&Layout; 3] = [&OWN_DEVICES, &DUTCH_DEVICES, &DEVICE_WORDS];
 
 /// Every layout, Heraut's own first: among equals the first is taken.
-pub(super) const LAYOUTS: [&Layout; 15] = [
+pub(super) const LAYOUTS: [&Layout; 19] = [
     &OWN_PEOPLE,
     &DUTCH_PEOPLE,
     &ENTRA,
     &MICROSOFT_365,
     &ACTIVE_DIRECTORY,
+    &PEOPLE_WORDS,
     &OWN_DEVICES,
     &DUTCH_DEVICES,
+    &DEVICE_WORDS,
     &INTUNE,
     &INTUNE_DUTCH,
+    &INTUNE_GERMAN,
+    &INTUNE_FRENCH,
     &INTUNE_REPORT,
     &INTUNE_GRAPH,
     &WORKSPACE_ONE,

@@ -10,20 +10,31 @@
 //!                            └────── join ──────► People
 //! ```
 
+mod account;
 mod address;
 mod cells;
+mod content;
+mod dates;
 mod decode;
 mod devices;
 mod directory;
+mod encodings;
 mod headers;
 mod import;
 mod join;
+mod keys;
 mod language;
 mod layouts;
+mod names;
 mod persons;
 mod row;
 mod source;
+mod state;
+mod systems;
 mod table;
 
+pub use account::{Account, Became, ColumnUse, Tally};
+pub use encodings::{Doubt, is_encoding};
 pub use import::import;
+pub(in crate::campaign) use import::{Sighting, Told, import_progress, look};
 pub use source::{SourceKind, SourceSpec, Sources};

@@ -2,9 +2,11 @@
 
 use std::borrow::Cow;
 
+use super::account::{Outcome, Tally};
 use super::address;
 use super::cells;
 use super::directory::{Directory, Draft, Seen};
+use super::import::Reading;
 use super::language;
 use super::layouts::Column;
 use super::row::{Row, printable};
@@ -13,15 +15,20 @@ use crate::campaign::{Reject, RejectKind, Standing};
 /// Takes one row of a people file into the directory, or says in `rejects` why not.
 ///
 /// Every row of the first file is a person. A later file joins onto those known, and adds people only where a row
-/// has a name or an address: a list of languages does not create persons.
-pub(super) fn take(row: Row<'_>, is_first_file: bool, directory: &mut Directory, rejects: &mut Vec<Reject>) {
+/// has a name or an address: a list of languages does not create persons, nor does one of progress.
+pub(super) fn take(row: Row<'_>, adds: Adds, directory: &mut Directory, file: &mut Reading) -> Outcome {
     let mut found = Vec::new();
     let mut draft = keys(&row, &mut found);
     if draft.id().is_none() {
-        rejects.append(&mut found);
+        file.rejects.append(&mut found);
         let message = "the row names nobody: it has no user principal name, id or usable address; it is left out";
-        rejects.push(row.reject(RejectKind::NoIdentity, None, message, "give the person an address or a `upn`"));
-        return;
+        file.rejects.push(row.reject(RejectKind::NoIdentity, None, message, "give the person an address or a `upn`"));
+        return Outcome::LeftOut;
+    }
+    if draft.email.is_none() && row.is_footer() {
+        let message = "the row is a sum of others and names nobody; it is left out";
+        file.rejects.push(row.reject(RejectKind::NoIdentity, None, message, "remove the row"));
+        return Outcome::LeftOut;
     }
     let source = row.source();
     let seen = Seen { file: row.sheet.number, line: source.line, fingerprint: row.fingerprint() };
@@ -34,12 +41,23 @@ pub(super) fn take(row: Row<'_>, is_first_file: bool, directory: &mut Directory,
                 "remove the row that is out of date",
             ),
         };
-        rejects.push(row.reject(RejectKind::Duplicate, key_column(&row), message, hint));
-        return;
+        file.rejects.push(row.reject(RejectKind::Duplicate, key_column(&row), message, hint));
+        return Outcome::LeftOut;
     }
     fill(&row, &mut draft, directory, &mut found);
-    let stands_alone = is_first_file || draft.email.is_some() || has_name(&draft);
-    match known {
+    let stands_alone = match adds {
+        Adds::Everyone => true,
+        Adds::WhoeverHasAName => draft.email.is_some() || has_name(&draft),
+        Adds::Nobody => false,
+    };
+    if known.is_some() || stands_alone {
+        count(&draft, &mut file.account.tally);
+    }
+    if let (Some(at), true) = (known, row.sheet.is_progress) {
+        let left = draft.enabled == Some(false);
+        file.told.push((at, if left { Some(Standing::Left) } else { draft.standing.clone() }));
+    }
+    let outcome = match known {
         Some(at) => {
             if let Some(other) = directory.fill(at, draft, seen) {
                 let other = &directory.entries[other].source;
@@ -50,17 +68,49 @@ pub(super) fn take(row: Row<'_>, is_first_file: bool, directory: &mut Directory,
                 let hint = "remove the row that has only an address";
                 found.push(row.reject(RejectKind::Duplicate, Some(Column::Email), message, hint));
             }
+            Outcome::Joined
         }
-        None if stands_alone => directory.add(draft, source, seen),
+        None if stands_alone => {
+            directory.add(draft, source, seen);
+            Outcome::Used
+        }
         None => {
             let id = draft.id().unwrap_or_default();
-            let message =
-                format!("`{}` is in no other people file, and this row has no name or address", printable(&id));
-            let hint = "add the person to the first people file, or remove the row";
+            let (message, hint) = match adds {
+                Adds::Nobody => (
+                    format!("`{}` is nobody in the approved plan; the row is left out", printable(&id)),
+                    "correct the address or user name; whoever is new needs a place in a people file, and an approval",
+                ),
+                _ => (
+                    format!("`{}` is in no other people file, and this row has no name or address", printable(&id)),
+                    "add the person to the first people file, or remove the row",
+                ),
+            };
             found.push(row.reject(RejectKind::UnknownOwner, key_column(&row), message, hint));
+            Outcome::LeftOut
         }
-    }
-    rejects.append(&mut found);
+    };
+    file.rejects.append(&mut found);
+    outcome
+}
+
+/// Of whom a file makes persons.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Adds {
+    /// Of every row: the first file.
+    Everyone,
+    /// Of rows with a name or an address: later files.
+    WhoeverHasAName,
+    /// Of none: what is imported as progress is about people who are known.
+    Nobody,
+}
+
+fn count(draft: &Draft, tally: &mut Tally) {
+    tally.names += usize::from(has_name(draft));
+    tally.addresses += usize::from(draft.email.is_some());
+    tally.languages += usize::from(draft.language.is_some() || draft.preferred.is_some());
+    tally.zones += usize::from(draft.timezone.is_some());
+    tally.standings += usize::from(draft.standing.is_some());
 }
 
 fn has_name(draft: &Draft) -> bool {
@@ -69,20 +119,40 @@ fn has_name(draft: &Draft) -> bool {
 
 /// The column that identifies the row.
 fn key_column(row: &Row<'_>) -> Option<Column> {
-    [Column::Upn, Column::ObjectId, Column::Email].into_iter().find(|c| row.text(*c, &mut Vec::new()).is_some())
+    let keys = [Column::Upn, Column::ObjectId, Column::Email, Column::Proxies, Column::Account];
+    keys.into_iter().find(|c| row.text(*c, &mut Vec::new()).is_some())
 }
 
 fn keys(row: &Row<'_>, rejects: &mut Vec<Reject>) -> Draft {
-    let upn = row.text(Column::Upn, rejects).map(Cow::into_owned);
-    let object_id = row.text(Column::ObjectId, rejects).map(Cow::into_owned);
-    let email = row.text(Column::Email, rejects).and_then(|text| match address::parse(&text) {
+    let upn = row.key(Column::Upn, rejects).map(Cow::into_owned);
+    let object_id = row.key(Column::ObjectId, rejects).map(Cow::into_owned);
+    let account = row.key(Column::Account, rejects).map(Cow::into_owned);
+    let distinguished_name = row.text(Column::DistinguishedName, rejects).map(Cow::into_owned);
+    let mut draft = Draft { upn, object_id, account, distinguished_name, ..Draft::default() };
+    // Some systems sign people in by their address, and call that their user name.
+    if draft.upn.is_none() && draft.account.as_ref().is_some_and(|account| account.contains('@')) {
+        draft.upn = draft.account.take();
+    }
+    draft.email = address(row, Column::Email, rejects, |text| Some(text))
+        .or_else(|| address(row, Column::Proxies, rejects, address::main_of));
+    draft
+}
+
+/// The address in a column, of which `choose` picks the part that counts.
+fn address(
+    row: &Row<'_>,
+    column: Column,
+    rejects: &mut Vec<Reject>,
+    choose: fn(&str) -> Option<&str>,
+) -> Option<String> {
+    let text = row.text(column, rejects)?;
+    match address::parse_cell(choose(&text)?) {
         Ok(address) => Some(address),
         Err(bad) => {
-            rejects.push(row.reject(RejectKind::Address, Some(Column::Email), bad.why, bad.hint));
+            rejects.push(row.reject(RejectKind::Address, Some(column), bad.why, bad.hint));
             None
         }
-    });
-    Draft { upn, object_id, email, ..Draft::default() }
+    }
 }
 
 fn fill(row: &Row<'_>, draft: &mut Draft, directory: &mut Directory, rejects: &mut Vec<Reject>) {
@@ -90,16 +160,18 @@ fn fill(row: &Row<'_>, draft: &mut Draft, directory: &mut Directory, rejects: &m
     draft.name = text(Column::Name);
     draft.given_name = text(Column::GivenName);
     draft.surname = text(Column::Surname);
+    draft.infix = text(Column::Infix);
     draft.department = text(Column::Department);
     draft.site = text(Column::Site);
     draft.office = text(Column::Office);
     draft.city = text(Column::City);
     draft.manager = text(Column::Manager).map(|m| m.to_lowercase());
     let reason = text(Column::StatusReason);
-    draft.enabled = row.parsed(Column::Enabled, rejects, cells::yes_no);
+    draft.enabled = row.parsed(Column::Enabled, rejects, cells::enabled);
     let blocked = row.parsed(Column::Blocked, rejects, cells::yes_no);
     draft.enabled = draft.enabled.or(blocked.map(|blocked| !blocked));
-    draft.leave_until = row.parsed(Column::LeaveUntil, rejects, cells::day).flatten();
+    draft.leave_until = row.dated(Column::LeaveUntil, rejects).map(|instant| instant.date_naive());
+    draft.timezone = row.parsed(Column::Timezone, rejects, cells::timezone);
     draft.standing = row.parsed(Column::Status, rejects, cells::standing).map(|standing| match standing {
         Standing::Failed(_) => Standing::Failed(reason),
         other => other,
@@ -115,8 +187,7 @@ fn fill(row: &Row<'_>, draft: &mut Draft, directory: &mut Directory, rejects: &m
             let mut found = Vec::new();
             let value = row.attribute(*at, &mut found).map(|value| directory.value(value));
             // What is ours as well (office, city) was complained of above.
-            let ours = || [Column::Office, Column::City].iter().any(|c| row.sheet.index(*c) == Some(*at));
-            if !found.is_empty() && !ours() {
+            if !found.is_empty() && !row.sheet.is_ours(*at) {
                 rejects.append(&mut found);
             }
             Some((name.clone(), value?))

@@ -3,11 +3,15 @@
 use std::borrow::Cow;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
+use chrono::{DateTime, Utc};
 use csv::StringRecord;
 
+use super::dates::Order;
 use super::headers::Sheet;
+use super::keys;
 use super::layouts::Column;
-use super::table::{Line, Torn, column_of};
+use super::table::{Line, Table, Torn, column_of};
+use super::{cells, dates};
 use crate::campaign::{Reject, RejectKind, Source};
 use crate::error::{Place, Problem};
 
@@ -17,11 +21,13 @@ pub(super) struct Row<'a> {
     pub(super) sheet: &'a Sheet,
     record: &'a StringRecord,
     line: Line<'a>,
+    /// The whole file, for what a row alone does not tell.
+    whole: &'a str,
 }
 
 impl<'a> Row<'a> {
-    pub(super) fn new(sheet: &'a Sheet, record: &'a StringRecord, line: Line<'a>) -> Self {
-        Row { sheet, record, line }
+    pub(super) fn new(sheet: &'a Sheet, record: &'a StringRecord, line: Line<'a>, whole: &'a str) -> Self {
+        Row { sheet, record, line, whole }
     }
 
     pub(super) fn source(&self) -> Source {
@@ -45,6 +51,27 @@ impl<'a> Row<'a> {
         (column.is_name() || !is_null(&text)).then_some(text)
     }
 
+    /// The value of a column that tells people or devices apart; what only looks like one is a [`RejectKind::NoKey`].
+    pub(super) fn key(&self, column: Column, rejects: &mut Vec<Reject>) -> Option<Cow<'a, str>> {
+        let text = self.text(column, rejects)?;
+        match keys::judge(&text) {
+            Ok(()) => Some(text),
+            Err(no_key) => {
+                let message = format!("`{}` is {}; it tells nobody and nothing apart", printable(&text), no_key.what());
+                rejects.push(self.reject(RejectKind::NoKey, Some(column), message, no_key.hint()));
+                None
+            }
+        }
+    }
+
+    /// Whether the row is a total below the list.
+    pub(super) fn is_footer(&self) -> bool {
+        let mut cells = self.record.iter().map(str::trim).filter(|cell| !cell.is_empty());
+        let Some(first) = cells.next() else { return false };
+        let others: Vec<&str> = cells.take(4).collect();
+        others.len() < 4 && keys::is_footer(first, &others)
+    }
+
     /// The value of a column that is nothing of ours.
     pub(super) fn attribute(&self, at: usize, rejects: &mut Vec<Reject>) -> Option<Cow<'a, str>> {
         self.clean(at, false, rejects).filter(|text| !is_null(text))
@@ -66,6 +93,51 @@ impl<'a> Row<'a> {
                 None
             }
         }
+    }
+
+    /// The instant in a column, whose dates are all read one way; `None` also for the sentinels that mean never.
+    pub(super) fn dated(&self, column: Column, rejects: &mut Vec<Reject>) -> Option<DateTime<Utc>> {
+        let text = self.text(column, rejects)?;
+        let Some((day, month)) = dates::slashes(&text) else {
+            return self.parsed(column, rejects, |text| cells::instant(text, Order::Open)).flatten();
+        };
+        let found = self.sheet.order_of(column);
+        let order = *found.order.get_or_init(|| self.order(column));
+        let order = match order {
+            // What can only be read one way is.
+            Order::Mixed if day > 12 => Order::DayFirst,
+            Order::Mixed if month > 12 => Order::MonthFirst,
+            order => order,
+        };
+        if !matches!(order, Order::Open | Order::Mixed) || day == month {
+            return self.parsed(column, rejects, |text| cells::instant(text, order)).flatten();
+        }
+        if !found.told.replace(true) {
+            let header = self.sheet.index(column).and_then(|at| self.sheet.headers.get(at)).map_or("", |h| h.trim());
+            let message = format!(
+                "`{}` may be day or month first, and {}; dates of `{}` that may be either are read as empty",
+                printable(&text),
+                if order == Order::Mixed { "the column has both" } else { "nothing in the column tells which" },
+                printable(header)
+            );
+            let hint = "write dates as 2027-03-31 or 31-03-2027";
+            rejects.push(self.reject(RejectKind::Cell, Some(column), message, hint));
+        }
+        None
+    }
+
+    /// The order of a column's dates by all of its rows.
+    fn order(&self, column: Column) -> Order {
+        let Some(at) = self.sheet.index(column) else { return Order::Open };
+        let header = self.sheet.headers.get(at).map_or("", |header| header);
+        let Some(mut table) = Table::open(self.whole) else { return Order::Open };
+        let mut record = StringRecord::new();
+        let mut values = Vec::new();
+        while let Some(outcome) = table.read(&mut record) {
+            values
+                .extend(outcome.ok().and_then(|_| record.get(at)).filter(|cell| cell.contains('/')).map(str::to_owned));
+        }
+        dates::order(values.iter().map(String::as_str), header, self.sheet.is_of_a_system())
     }
 
     fn clean(&self, at: usize, strict: bool, rejects: &mut Vec<Reject>) -> Option<Cow<'a, str>> {

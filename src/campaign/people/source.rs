@@ -30,8 +30,28 @@ pub struct SourceSpec {
     pub system: Option<String>,
     /// The system to assume when neither the rows nor the file's own headers say.
     pub assumed_system: Option<String>,
+    /// The encoding somebody says it is in, by its label (`windows-1250`); as the bytes look when absent.
+    pub encoding: Option<String>,
+    /// Whether it says how far people are by now: it makes nobody a person and no device anybody's.
+    pub is_progress: bool,
     /// Where the campaign file names it.
     pub place: Place,
+}
+
+impl SourceSpec {
+    /// A file whose headers and bytes speak for themselves.
+    pub fn new(kind: SourceKind, file: impl Into<String>, place: Place) -> Self {
+        SourceSpec {
+            kind,
+            file: file.into(),
+            columns: BTreeMap::new(),
+            system: None,
+            assumed_system: None,
+            encoding: None,
+            is_progress: false,
+            place,
+        }
+    }
 }
 
 /// Everything the import needs to know besides the files.
@@ -40,12 +60,16 @@ pub struct Sources {
     /// The files, in the order of the campaign file: where two name the same person, the first wins per field and
     /// later ones fill what it leaves empty.
     pub files: Vec<SourceSpec>,
+    /// How the files are laid out that are imported as progress. They are not read otherwise.
+    pub progress: Vec<SourceSpec>,
     /// Sites, for time zone and language.
     pub sites: BTreeMap<String, Site>,
     /// The campaign's time zone.
     pub timezone: Tz,
     /// The campaign's default language.
     pub default_language: Tag,
+    /// The system people leave.
+    pub moves_from: String,
     /// The system people move to: a device it manages has migrated.
     pub moves_to: String,
 }

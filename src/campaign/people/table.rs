@@ -82,6 +82,21 @@ impl<'t> Table<'t> {
         self.header_line
     }
 
+    /// The first rows that can be read, up to so many, without reading on.
+    pub(super) fn sample(&self, most: usize) -> Vec<StringRecord> {
+        let Some(mut table) = Table::open(self.text) else { return Vec::new() };
+        let mut record = StringRecord::new();
+        let mut rows = Vec::new();
+        while rows.len() < most
+            && let Some(outcome) = table.read(&mut record)
+        {
+            if outcome.is_ok() {
+                rows.push(record.clone());
+            }
+        }
+        rows
+    }
+
     /// The separator.
     pub(super) fn delimiter(&self) -> u8 {
         self.delimiter

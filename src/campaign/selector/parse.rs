@@ -1,5 +1,7 @@
 //! Reads the selector language: words, then a parser by descent that knows where each word stands.
 
+use crate::campaign::fold::name_key;
+
 use super::{Field, Selector, SelectorError, snake_case};
 
 pub(super) fn parse(text: &str) -> Result<Selector, SelectorError> {
@@ -234,7 +236,7 @@ impl Parser {
     fn value(&mut self) -> Result<String, SelectorError> {
         let token = self.next();
         match &token.kind {
-            TokenKind::Text(value) | TokenKind::Word(value) => Ok(value.to_lowercase()),
+            TokenKind::Text(value) | TokenKind::Word(value) => Ok(name_key(&value).into_owned()),
             _ => Err(self.wrong(token, "a value")),
         }
     }

@@ -3,16 +3,20 @@
 use std::collections::BTreeMap;
 
 use crate::campaign::{Audience, Person, Standing};
-use crate::check::finding::{Finding, Group, counted};
+use crate::check::finding::{Finding, Group, counted, harmless};
 use crate::check::registry::data::{
-    KIOSK, LEFT, NO_DEVICE, NO_HELPDESK_ADDRESS, NO_MAILBOX, ON_LEAVE, UNKNOWN_MANAGER,
+    KIOSK, LEFT, NO_DEVICE, NO_HELPDESK_ADDRESS, NO_MAILBOX, NO_NAME, NOBODY_TOLD, ON_LEAVE, SHARED_MAILBOX,
+    UNKNOWN_MANAGER,
 };
 use crate::check::rule::Rule;
 use crate::check::view::{View, is_pending, weekday};
 use crate::schedule::Directory;
 
 pub(super) fn find(view: &View<'_>, found: &mut Vec<Finding>) {
+    nobody(view, found);
     unreachable(view, found);
+    nameless(view, found);
+    shared(view, found);
     managers(view, found);
     if view.campaign.helpdesk.email.is_none()
         && let Some(rule) = view.rules().find(|rule| rule.to == Audience::Helpdesk)
@@ -20,6 +24,20 @@ pub(super) fn find(view: &View<'_>, found: &mut Vec<Finding>) {
         let message = format!("`{}` goes to the helpdesk, of which the campaign has no address", rule.message);
         let hint = "write `helpdesk: {email: …}`";
         found.push(Finding::of(NO_HELPDESK_ADDRESS, message).at(&rule.place).about(&rule.message).hint(hint));
+    }
+}
+
+/// A plan of no messages at all, when there is somebody to tell and something to say.
+fn nobody(view: &View<'_>, found: &mut Vec<Finding>) {
+    let Some(plan) = view.plan.filter(|plan| plan.notices.is_empty()) else { return };
+    if view.rules().next().is_some() && !view.campaign.waves.is_empty() {
+        let unplanned = plan.unplanned.len();
+        let message = match unplanned {
+            0 => "the plan has no message for anybody".to_owned(),
+            n => format!("the plan has no message for anybody; {n} could not be planned"),
+        };
+        let hint = "look at the addresses with `heraut check --columns`, and at the dates of the waves";
+        found.push(Finding::of(NOBODY_TOLD, message).hint(hint));
     }
 }
 
@@ -64,6 +82,36 @@ fn unreachable(view: &View<'_>, found: &mut Vec<Finding>) {
             group.names()
         );
         (message, "move them to a later wave, or send them a letter".into())
+    });
+}
+
+/// People whom one mailbox would tell the same several times.
+fn shared(view: &View<'_>, found: &mut Vec<Finding>) {
+    let mut mailboxes: BTreeMap<String, Group> = BTreeMap::new();
+    for (person, wave) in view.persons() {
+        if let (Some(email), Some(_), false) = (&person.email, wave, matches!(person.standing, Standing::Left)) {
+            let named = format!("{} ({}:{})", person.name, person.source.file, person.source.line);
+            mailboxes.entry(email.to_lowercase()).or_default().add(&named, &person.source);
+        }
+    }
+    for (email, group) in mailboxes.into_iter().filter(|(_, group)| group.count > 1) {
+        let message =
+            format!("`{}` is the mailbox of {} in the plan: {}", harmless(&email), group.people(), group.names());
+        let hint = "give their files a key in common; if they do share it, allow this for the address";
+        found.push(group.finding(SHARED_MAILBOX, message).about(email).hint(hint));
+    }
+}
+
+/// People whom the data gives no name: they would be greeted by their address.
+fn nameless(view: &View<'_>, found: &mut Vec<Finding>) {
+    let without = by_wave(view, |person, _| {
+        let stands_in = |key: &str| key.eq_ignore_ascii_case(&person.name);
+        let named = person.given_name.is_some() || person.surname.is_some();
+        is_pending(person) && !named && (person.email.as_deref().is_some_and(stands_in) || stands_in(&person.id))
+    });
+    report(view, found, NO_NAME, without, |group, wave| {
+        let message = format!("{} of wave `{wave}` without a name: {}", group.people(), group.names());
+        (message, "add their names, or say which columns hold them: `columns: {given_name: …, surname: …}`".into())
     });
 }
 

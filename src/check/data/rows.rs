@@ -2,7 +2,10 @@
 
 use crate::campaign::RejectKind;
 use crate::check::finding::Finding;
-use crate::check::registry::data::{ADDRESS, CELL, DEVICE_TWICE, DUPLICATE, NO_IDENTITY, RETIRED, ROW, UNKNOWN_OWNER};
+use crate::check::registry::data::{
+    ADDRESS, CELL, DEVICE_TWICE, DUPLICATE, EITHER_SYSTEM, NEARLY_SAME, NO_IDENTITY, NO_KEY, RENAMED, RETIRED, ROW,
+    UNKNOWN_OWNER,
+};
 use crate::check::rule::Rule;
 use crate::check::view::View;
 
@@ -20,7 +23,11 @@ fn rule_of(kind: RejectKind) -> Rule {
         RejectKind::Address => ADDRESS,
         RejectKind::Cell => CELL,
         RejectKind::UnknownOwner => UNKNOWN_OWNER,
+        RejectKind::NoKey => NO_KEY,
+        RejectKind::System => EITHER_SYSTEM,
+        RejectKind::NearlySame => NEARLY_SAME,
+        RejectKind::Renamed => RENAMED,
         RejectKind::DeviceTwice => DEVICE_TWICE,
-        RejectKind::Retired => RETIRED,
+        RejectKind::Retired | RejectKind::NotManaged => RETIRED,
     }
 }

@@ -67,7 +67,8 @@ family! {
         id: "H-DATA-08",
         severity: Severity::Note,
         title: "a device is no longer in the system that lists it",
-        why: "A retired or wiped device needs no move and is left out.",
+        why: "A retired or wiped device needs no move and is left out; one that the new system lists without managing it \
+              has not moved.",
         source: OURS,
         mend: "Nothing, unless the device is still in use.",
     };
@@ -183,5 +184,137 @@ family! {
               counts as somebody who still has to move.",
         source: PLANNING,
         mend: "Leave these accounts out with `exclude:`; allow the finding when they are people who share a device.",
+    };
+    NO_KEY: Rule {
+        id: "H-DATA-23",
+        severity: Severity::Warning,
+        title: "what should tell people or devices apart does not",
+        why: "A formula that failed, a number that a spreadsheet rounded or a word for nothing is the same in many rows: \
+              taken for a key it makes one of many, and all but one would be told nothing.",
+        source: OURS,
+        mend: "Export again from the system itself, and do not save the file from a spreadsheet.",
+    };
+    NOTHING_GIVEN: Rule {
+        id: "H-DATA-24",
+        severity: Severity::Warning,
+        title: "a file gives nothing",
+        why: "A file is named because people or devices are in it. One without a row that can be used is an export that \
+              failed, or that was made with the wrong filter.",
+        source: OURS,
+        mend: "Export again, or take the file out of the campaign.",
+    };
+    NO_OWNERS: Rule {
+        id: "H-DATA-25",
+        severity: Severity::Warning,
+        title: "no device of a file has an owner",
+        why: "Devices that are nobody's are moved by nobody: their owners read nothing of them, nor that they are wiped. \
+              Mostly the owner stands in a column whose header is not understood.",
+        source: OURS,
+        mend: "Say which column it is: `columns: {owner: HEADER}`. `heraut check --columns` shows what each was taken for.",
+    };
+    NO_NAME: Rule {
+        id: "H-DATA-26",
+        severity: Severity::Warning,
+        title: "people without a name",
+        why: "They are addressed by their address or user name, as no colleague would.",
+        source: OURS,
+        mend: "Say which columns hold the names: `columns: {given_name: HEADER, surname: HEADER}`, or add them.",
+    };
+    COLUMN: Rule {
+        id: "H-DATA-27",
+        severity: Severity::Warning,
+        title: "a column that may be another than it was taken for",
+        why: "A header that is nearly one of ours, or a column that is known only by what stands in it, is a guess. \
+              Everybody in the file is told what follows from it.",
+        source: OURS,
+        mend: "Say which column it is under `columns:`; a column that is something else keeps its name as a field.",
+    };
+    EMPTY_COLUMN: Rule {
+        id: "H-DATA-28",
+        severity: Severity::Warning,
+        title: "a column of ours is empty in every row",
+        why: "It was exported because it says something. Empty everywhere, it was not filled in, or its values went to \
+              another column.",
+        source: OURS,
+        mend: "Export it again with its values, or leave the column out.",
+    };
+    NOBODY_TOLD: Rule {
+        id: "H-DATA-29",
+        severity: Severity::Error,
+        title: "the plan tells nobody anything",
+        why: "A campaign is there to tell people something. A plan without a single message has lost its people, their \
+              addresses, or the time in which they could be told.",
+        source: OURS,
+        mend: "Look at what `heraut check --columns` says of addresses, and at the dates of the waves.",
+    };
+    SHARED_MAILBOX: Rule {
+        id: "H-DATA-30",
+        severity: Severity::Error,
+        title: "one mailbox, several people in the plan",
+        why: "Whoever reads it is told everything once for each of them, perhaps in two languages. Mostly the people are one \
+              person whom the files name by different keys.",
+        source: OURS,
+        mend: "Give the files a key in common (`upn`); allow the finding, by its address, where people do share a mailbox.",
+    };
+    EITHER_SYSTEM: Rule {
+        id: "H-DATA-31",
+        severity: Severity::Error,
+        title: "a system that may be the old or the new one",
+        why: "Whether somebody has moved hangs on it: taken for the new one, nobody would be told anything; for the old one, \
+              everybody would be reminded for ever.",
+        source: OURS,
+        mend: "Write `system:` beside the file, with one of the two names of `migration:` to the letter.",
+    };
+    NEARLY_SAME: Rule {
+        id: "H-DATA-32",
+        severity: Severity::Warning,
+        title: "two serial numbers that are nearly the same",
+        why: "A spreadsheet that took the zeros off, a scanner that put an S before: if it is one device, it stays pending for \
+              ever, because its number never turns up in the new system.",
+        source: OURS,
+        mend: "Correct the number in one of the two systems; allow the finding when they are two devices.",
+    };
+    RENAMED: Rule {
+        id: "H-DATA-33",
+        severity: Severity::Note,
+        title: "people whose user name has changed since the approval",
+        why: "The directory's identity says that they are who they were. They keep the identity under which they were told, so \
+              nobody is told again from the start.",
+        source: OURS,
+        mend: "Nothing; selectors still know them by the name they had.",
+    };
+    ENCODING: Rule {
+        id: "H-DATA-34",
+        severity: Severity::Warning,
+        title: "names that were perhaps read in the wrong encoding",
+        why: "A file does not say in which encoding it is. In the wrong one, people are addressed by names that are not theirs.",
+        source: OURS,
+        mend: "Write `encoding:` beside the file, with the label that the finding gives; or save it as UTF-8.",
+    };
+    SITE_OF_NOBODY: Rule {
+        id: "H-DATA-35",
+        severity: Severity::Warning,
+        title: "a site of the campaign file that nobody has",
+        why: "What it says of time zone and language reaches nobody: whom it is meant for is told at another hour.",
+        source: OURS,
+        mend: "Write the site as the people files do, or take it out.",
+    };
+    SITE_WITHOUT_ENTRY: Rule {
+        id: "H-DATA-36",
+        severity: Severity::Note,
+        title: "sites without an entry, while others have one",
+        why: "Their people get the campaign's time zone and default language. Where some sites need their own, the others are \
+              worth a look.",
+        source: OURS,
+        mend: "Nothing, when they are in the campaign's time zone; otherwise add them under `sites:`.",
+    };
+    OWNERSHIP: Rule {
+        id: "H-DATA-37",
+        severity: Severity::Warning,
+        title: "devices of which nobody knows whose they are",
+        why: "Whose a device is decides whether it is wiped when it moves, and what its owner reads of that. Unknown, it counts \
+              as not wiped.",
+        source: GUIDE,
+        mend: "Export the ownership too, or say which column it is: `columns: {ownership: HEADER}`.",
     };
 }

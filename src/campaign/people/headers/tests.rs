@@ -5,12 +5,8 @@ use super::*;
 
 fn spec(kind: SourceKind, columns: &[(&str, &str)]) -> SourceSpec {
     SourceSpec {
-        kind,
-        file: "export.csv".into(),
         columns: columns.iter().map(|(ours, theirs)| ((*ours).into(), (*theirs).into())).collect::<BTreeMap<_, _>>(),
-        system: None,
-        assumed_system: None,
-        place: Place { line: 12, ..Place::file("campaign.yaml") },
+        ..SourceSpec::new(kind, "export.csv", Place { line: 12, ..Place::file("campaign.yaml") })
     }
 }
 

@@ -1,4 +1,7 @@
 mod accounting;
+mod columns;
+mod keys;
+mod reading;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -11,10 +14,12 @@ use crate::campaign::{LanguageReason, Ownership, Person, Platform, Site, Standin
 /// Files in the order of the campaign file: what they hold, their name, their bytes.
 struct World {
     files: Vec<(SourceKind, &'static str, Vec<u8>)>,
+    encoding: Option<String>,
+    systems: (&'static str, &'static str),
 }
 
 fn world() -> World {
-    World { files: Vec::new() }
+    World { files: Vec::new(), encoding: None, systems: ("MobileIron", "Microsoft Intune") }
 }
 
 impl World {
@@ -28,28 +33,39 @@ impl World {
         self
     }
 
+    /// Says in which encoding every file is.
+    fn encoded(mut self, label: &str) -> Self {
+        self.encoding = Some(label.to_owned());
+        self
+    }
+
+    /// From which system people move to which.
+    fn between(mut self, from: &'static str, to: &'static str) -> Self {
+        self.systems = (from, to);
+        self
+    }
+
     fn try_import(self) -> Result<People> {
         let site = |timezone: Option<Tz>, language: Option<&str>| Site {
             timezone,
             language: language.map(|tag| tag.parse().unwrap()),
         };
-        let specs = self.files.iter().enumerate().map(|(n, (kind, name, _))| SourceSpec {
-            kind: *kind,
-            file: (*name).into(),
-            columns: BTreeMap::new(),
-            system: None,
-            assumed_system: None,
-            place: Place { line: 20 + u32::try_from(n).unwrap(), ..Place::file("campaign.yaml") },
+        let specs = self.files.iter().enumerate().map(|(n, (kind, name, _))| {
+            let place = Place { line: 20 + u32::try_from(n).unwrap(), ..Place::file("campaign.yaml") };
+            SourceSpec { encoding: self.encoding.clone(), ..SourceSpec::new(*kind, *name, place) }
         });
         let sources = Sources {
             files: specs.collect(),
             sites: BTreeMap::from([
                 ("Willemstad".into(), site(Some(chrono_tz::America::Curacao), None)),
+                ("Sint Michiëlsgestel".into(), site(Some(chrono_tz::Asia::Tokyo), None)),
                 ("Namur".into(), site(Some(chrono_tz::Europe::Brussels), Some("fr-BE"))),
             ]),
             timezone: chrono_tz::Europe::Amsterdam,
             default_language: "nl".parse().unwrap(),
-            moves_to: "Microsoft Intune".into(),
+            progress: Vec::new(),
+            moves_from: self.systems.0.into(),
+            moves_to: self.systems.1.into(),
         };
         let files = self.files.into_iter().filter(|(_, _, bytes)| bytes != b"missing");
         let files = files.map(|(_, name, bytes)| (name.to_owned(), Arc::from(bytes)));
@@ -199,7 +215,7 @@ fn rubbish_is_reported_with_its_line() {
         1;jan@b.example;jan@b.example;Jan;en;31-01-2027;ja\n\
         ;;;Niemand;;;\n\
         4;els@b.example\n\
-        5;;chloë@b.example;Chloë;US;31/01/2027;misschien\n\
+        5;;chloë@b.example;Chloë;US;31/13/2027;misschien\n\
         6;;a@b.example;\"Jan\nBcc: x@evil.example\";;;\n\
         ;;;;;;\n\
         7;;b@b.example;Ro\0b;;9999-12-31;\n";
@@ -217,7 +233,7 @@ fn rubbish_is_reported_with_its_line() {
             "Address p.csv:7:4: `chloë@b.example` has letters before the `@` that only SMTPUTF8 can carry (use the \
              person's ASCII alias; every mailbox system gives one)",
             "Cell p.csv:7:26: `US` is not a language we know (write a tag such as `nl`, `en-GB` or `nl-x-formal`)",
-            "Cell p.csv:7:29: `31/01/2027` is not a date we can read (write dates as 2027-03-31 or 2027-03-31 14:00:00)",
+            "Cell p.csv:7:29: `31/13/2027` is not a date we can read (write dates as 2027-03-31 or 2027-03-31 14:00:00)",
             "Cell p.csv:7:40: `misschien` is not yes or no (write `true` or `false`)",
             "Cell p.csv:8:16: `name` has a line break; the cell is read as empty (type the value again in the source)",
             "Cell p.csv:11:16: `name` has a NUL byte; the cell is read as empty (type the value again in the source)",

@@ -81,6 +81,7 @@ pub(in crate::campaign::people) const INTUNE: Layout = Layout {
         ("Managed by", C::System),
         ("Ownership", C::Ownership),
         ("Supervised", C::Supervised),
+        ("Device state", C::State),
     ],
 };
 
@@ -123,6 +124,78 @@ pub(in crate::campaign::people) const INTUNE_DUTCH: Layout = Layout {
         ("Eigendom", C::Ownership),
         ("Onder supervisie", C::Supervised),
         ("Supervisie", C::Supervised),
+        ("Apparaatstatus", C::State),
+        ("Status van apparaat", C::State),
+    ],
+};
+
+pub(in crate::campaign::people) const INTUNE_GERMAN: Layout = Layout {
+    name: "Intune devices (German)",
+    kind: Devices,
+    system: Some("Intune"),
+    platform: None,
+    marks: &[
+        "UPN des primären Benutzers",
+        "Primärer Benutzer-UPN",
+        "Primäre Benutzer-UPN",
+        "Hauptbenutzer-UPN",
+        "UPN des Hauptbenutzers",
+        "Azure AD-Geräte-ID",
+        "Microsoft Entra-Geräte-ID",
+    ],
+    columns: &[
+        ("Gerätename", C::Name),
+        ("Registrierungsdatum", C::Enrolled),
+        ("Letzter Check-In", C::LastSeen),
+        ("Letzte Anmeldung", C::LastSeen),
+        ("Betriebssystemversion", C::OsVersion),
+        ("Betriebssystem", C::Platform),
+        ("Seriennummer", C::Serial),
+        ("Hersteller", C::Manufacturer),
+        ("Modell", C::Model),
+        ("UPN des primären Benutzers", C::OwnerUpn),
+        ("Primärer Benutzer-UPN", C::OwnerUpn),
+        ("Primäre Benutzer-UPN", C::OwnerUpn),
+        ("Hauptbenutzer-UPN", C::OwnerUpn),
+        ("UPN des Hauptbenutzers", C::OwnerUpn),
+        ("E-Mail-Adresse des primären Benutzers", C::OwnerEmail),
+        ("E-Mail-Adresse des Hauptbenutzers", C::OwnerEmail),
+        ("Verwaltet von", C::System),
+        ("Besitz", C::Ownership),
+        ("Besitzer", C::Ownership),
+        ("Überwacht", C::Supervised),
+        ("Gerätestatus", C::State),
+    ],
+};
+
+pub(in crate::campaign::people) const INTUNE_FRENCH: Layout = Layout {
+    name: "Intune devices (French)",
+    kind: Devices,
+    system: Some("Intune"),
+    platform: None,
+    marks: &[
+        "UPN de l’utilisateur principal",
+        "UPN d’utilisateur principal",
+        "ID d’appareil Azure AD",
+        "ID d’appareil Microsoft Entra",
+    ],
+    columns: &[
+        ("Nom de l’appareil", C::Name),
+        ("Date d’inscription", C::Enrolled),
+        ("Dernier enregistrement", C::LastSeen),
+        ("Dernière connexion", C::LastSeen),
+        ("Version du système d’exploitation", C::OsVersion),
+        ("Système d’exploitation", C::Platform),
+        ("Numéro de série", C::Serial),
+        ("Fabricant", C::Manufacturer),
+        ("Modèle", C::Model),
+        ("UPN de l’utilisateur principal", C::OwnerUpn),
+        ("UPN d’utilisateur principal", C::OwnerUpn),
+        ("Adresse e-mail de l’utilisateur principal", C::OwnerEmail),
+        ("Géré par", C::System),
+        ("Propriété", C::Ownership),
+        ("Supervisé", C::Supervised),
+        ("État de l’appareil", C::State),
     ],
 };
 
@@ -147,6 +220,8 @@ pub(in crate::campaign::people) const INTUNE_REPORT: Layout = Layout {
         ("CreatedDate", C::Enrolled),
         ("EnrollmentDate", C::Enrolled),
         ("ManagedBy", C::System),
+        ("ManagementState", C::State),
+        ("DeviceState", C::State),
         ("SupervisedStatusString", C::Supervised),
         ("IsSupervised", C::Supervised),
     ],
@@ -172,6 +247,7 @@ pub(in crate::campaign::people) const INTUNE_GRAPH: Layout = Layout {
         ("lastSyncDateTime", C::LastSeen),
         ("enrolledDateTime", C::Enrolled),
         ("managementAgent", C::System),
+        ("managementState", C::State),
         ("isSupervised", C::Supervised),
     ],
 };
@@ -250,6 +326,7 @@ pub(in crate::campaign::people) const JAMF_COMPUTERS: Layout = Layout {
         ("Email Address", C::OwnerEmail),
         ("Username", C::Owner),
         ("Supervised", C::Supervised),
+        ("Managed", C::State),
     ],
 };
 
@@ -273,5 +350,6 @@ pub(in crate::campaign::people) const JAMF_MOBILE: Layout = Layout {
         ("Username", C::Owner),
         ("Supervised", C::Supervised),
         ("Device Ownership Type", C::Ownership),
+        ("Managed", C::State),
     ],
 };

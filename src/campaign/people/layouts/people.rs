@@ -28,6 +28,12 @@ pub(in crate::campaign::people) const OWN_PEOPLE: Layout = Layout {
         ("manager", C::Manager),
         ("enabled", C::Enabled),
         ("leave_until", C::LeaveUntil),
+        ("timezone", C::Timezone),
+        ("account", C::Account),
+        ("infix", C::Infix),
+        ("proxy_addresses", C::Proxies),
+        ("distinguished_name", C::DistinguishedName),
+        ("blocked", C::Blocked),
         ("status", C::Status),
         ("status_reason", C::StatusReason),
     ],
@@ -56,6 +62,7 @@ pub(in crate::campaign::people) const DUTCH_PEOPLE: Layout = Layout {
         ("actief", C::Enabled),
         ("status", C::Status),
         ("verlof_tot", C::LeaveUntil),
+        ("tijdzone", C::Timezone),
     ],
 };
 
@@ -103,6 +110,7 @@ pub(in crate::campaign::people) const MICROSOFT_365: Layout = Layout {
         ("City", C::City),
         ("Preferred language", C::PreferredLanguage),
         ("Block credential", C::Blocked),
+        ("Proxy addresses", C::Proxies),
     ],
 };
 
@@ -122,6 +130,9 @@ pub(in crate::campaign::people) const ACTIVE_DIRECTORY: Layout = Layout {
         ("mail", C::Email),
         ("EmailAddress", C::Email),
         ("ObjectGUID", C::ObjectId),
+        ("SamAccountName", C::Account),
+        ("DistinguishedName", C::DistinguishedName),
+        ("proxyAddresses", C::Proxies),
         ("Department", C::Department),
         ("Office", C::Office),
         ("physicalDeliveryOfficeName", C::Office),
