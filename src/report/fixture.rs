@@ -187,6 +187,7 @@ pub(super) fn people() -> People {
     let hostile = "=HYPERLINK(\"http://evil\")<b>[x](http://evil)|\u{1b}[31m";
     People {
         accounts: Vec::new(),
+        lasting: Vec::new(),
         persons: vec![
             person("ayse", "Ayşe Ağca", "nl", "IT", hall, "pilot"),
             person("bob", "Bob Stone", "en", "Facilities", Some("Werf"), "pilot"),

@@ -7,6 +7,7 @@ mod approve;
 mod cancellation;
 mod change;
 mod check;
+mod data;
 mod demo;
 mod generate;
 mod help;

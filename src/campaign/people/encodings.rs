@@ -67,7 +67,7 @@ pub struct Doubt {
 pub(super) fn doubt(text: &str, encoding: &'static Encoding) -> Option<Doubt> {
     if encoding == UTF_8 {
         // Only text above ASCII can be encoded twice, and then it has one of these.
-        if !text.contains(['Ã', 'Â', 'Ä', 'Å', 'Ð', 'Ñ']) {
+        if !['Ã', 'Â', 'Ä', 'Å', 'Ð', 'Ñ'].iter().any(|first| text.contains(*first)) {
             return None;
         }
         let names = words(text).filter_map(|word| Some((word, once(word)?))).collect();
@@ -81,17 +81,20 @@ pub(super) fn doubt(text: &str, encoding: &'static Encoding) -> Option<Doubt> {
         return None;
     }
     let all: Vec<&str> = words(text).filter(|word| !word.is_ascii()).collect();
-    let (bytes_of, better) = (
-        |word: &str| WINDOWS_1252.encode(word).0.into_owned(),
-        [(WINDOWS_1250, "windows-1250"), (WINDOWS_1254, "windows-1254"), (MACINTOSH, "macintosh")],
-    );
-    let judged = better.map(|(encoding, label)| {
+    let bytes_of = |word: &str| WINDOWS_1252.encode(word).0.into_owned();
+    // Turkish differs from Windows-1252 in six letters only, all of which are letters there too.
+    let turkish = odd.iter().all(|word| is_word(word));
+    let better: &[(&'static Encoding, &'static str)] = match turkish {
+        true => &[(WINDOWS_1254, "windows-1254")],
+        false => &[(WINDOWS_1250, "windows-1250"), (MACINTOSH, "macintosh")],
+    };
+    let judged = better.iter().map(|(encoding, label)| {
         let read = |word: &str| encoding.decode_without_bom_handling(&bytes_of(word)).0.into_owned();
-        let wrong = all.iter().filter(|word| !is_word(&read(word))).count();
+        let wrong = all.iter().filter(|word| is_odd(&read(word))).count();
         let names: Vec<(&str, String)> = odd.iter().map(|word| (*word, read(word))).collect();
-        (wrong, names, label)
+        (wrong, names, *label)
     });
-    let (wrong, names, label) = judged.into_iter().min_by_key(|(wrong, ..)| *wrong)?;
+    let (wrong, names, label) = judged.min_by_key(|(wrong, ..)| *wrong)?;
     (wrong < odd.len()).then(|| some(names, label)).flatten()
 }
 
@@ -114,21 +117,31 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| !is_of_a_word(c)).filter(|word| !word.is_ascii())
 }
 
-/// Whether a word of Windows-1252 has what no name in its languages has: a sign among its letters, or the letters of
-/// Iceland that stand for those of Turkey.
+/// Whether a word of Windows-1252 has what no name in its languages has: a sign among its letters, a capital behind a
+/// small letter, or a thorn (which stands for the ş of Turkey) elsewhere than in front.
 fn is_odd(word: &str) -> bool {
-    let letters = word.chars().filter(|c| c.is_alphabetic()).count();
-    letters > 0 && (!is_word(word) || word.contains(['þ', 'Þ', 'ð', 'Ð', 'ý', 'Ý']))
+    let letters = word.chars().any(char::is_alphabetic);
+    letters && (!is_word(word) || has_inner_thorn(word))
 }
 
-/// Whether every character of a word is a letter, or what joins them. `ª` and `º` are letters to Unicode and superscripts to
-/// a reader, `ƒ` is a florin.
+fn has_inner_thorn(word: &str) -> bool {
+    word.chars().skip(1).any(|c| matches!(c, 'þ' | 'Þ'))
+}
+
+/// Whether a word is one to a reader: letters, and what joins them.
 fn is_word(word: &str) -> bool {
-    let outer = word.trim_matches(|c: char| !c.is_alphanumeric() && !c.is_control());
-    outer.chars().all(|c| {
-        c.is_alphabetic() && !matches!(c, 'ª' | 'º' | 'ƒ' | 'µ')
-            || matches!(c, '\'' | '’' | '-' | '‐' | '\u{A0}' | '–' | '·')
-    }) && !word.contains(['³', '¹', '£', '¥', '¿', '¢', '¤', '¦', '¶', '§', '¯', '¼', '½', '¾', 'º', 'ª'])
+    // `ª` and `º` are letters to Unicode and superscripts to a reader, `ƒ` is a florin.
+    let fits = |c: char| match c {
+        'ª' | 'º' | 'ƒ' | 'µ' => false,
+        '\'' | '’' | '-' | '‐' | '–' | '·' | '\u{A0}' => true,
+        c => c.is_alphabetic(),
+    };
+    let opening = |c: char| matches!(c, '‘' | '“' | '«' | '„' | '(' | '\'' | '¿' | '¡');
+    let closing = |c: char| matches!(c, '’' | '”' | '»' | '…' | '€' | '°' | '©' | '®' | '™' | '\u{A0}' | '\'');
+    let inner = word.trim_start_matches(opening).trim_end_matches(closing);
+    let capital_inside =
+        inner.chars().zip(inner.chars().skip(1)).any(|(a, b)| a.is_lowercase() && !b.is_ascii() && b.is_uppercase());
+    inner.chars().all(fits) && !capital_inside
 }
 
 #[cfg(test)]

@@ -193,11 +193,11 @@ fn choose(loaded: &Loaded, inputs: &mut Inputs, source: &ProgressSource) -> Resu
     let (kind, chosen) = match (source.kind, devices, people) {
         (Some(SourceKind::Devices), devices, _) => (SourceKind::Devices, devices?),
         (Some(SourceKind::People), _, people) => (SourceKind::People, people?),
-        (None, Ok(devices), Ok(people)) => match people.1.has("status") && !devices.1.has("serial") {
-            true => (SourceKind::People, people),
-            false if devices.1.has("serial") || !has_standing(&people.1) => (SourceKind::Devices, devices),
-            false => (SourceKind::People, people),
-        },
+        (None, Ok(devices), Ok(people)) => {
+            let described = ["serial", "platform", "model"].iter().any(|column| devices.1.has(column));
+            let listed = people.1.has("status") && !devices.1.has("serial");
+            if described && !listed { (SourceKind::Devices, devices) } else { (SourceKind::People, people) }
+        }
         (None, Ok(devices), Err(_)) => (SourceKind::Devices, devices),
         (None, Err(_), Ok(people)) => (SourceKind::People, people),
         (None, Err(error), Err(_)) => {

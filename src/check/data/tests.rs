@@ -1,3 +1,5 @@
+mod files;
+
 use crate::campaign::{Audience, Device, LanguageReason, Ownership, Platform, Reject, RejectKind, Source, Standing};
 use crate::check::tests::{BEFORE, finds, judge, loaded, silent};
 use crate::check::{Severity, explain};
@@ -44,6 +46,10 @@ fn every_rejected_row_is_a_finding_at_its_place() {
         (RejectKind::UnknownOwner, "H-DATA-06"),
         (RejectKind::DeviceTwice, "H-DATA-07"),
         (RejectKind::Retired, "H-DATA-08"),
+        (RejectKind::NoKey, "H-DATA-23"),
+        (RejectKind::System, "H-DATA-31"),
+        (RejectKind::NearlySame, "H-DATA-32"),
+        (RejectKind::Renamed, "H-DATA-33"),
     ];
     kinds.iter().for_each(|(_, rule)| silent(&fixture, rule));
     for (line, (kind, _)) in (2..).zip(kinds) {

@@ -2,6 +2,7 @@ mod accounting;
 mod columns;
 mod keys;
 mod reading;
+mod same;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
