@@ -134,7 +134,7 @@ fn next_scheme(text: &str) -> Option<(usize, usize)> {
     let begins =
         |at: usize| at == 0 || matches!(text.as_bytes()[at - 1], b'+' | b';' | b',' | b' ' | b'\t' | b'"' | b'{');
     (0..text.len()).filter(|&at| text.is_char_boundary(at) && begins(at)).find_map(|at| {
-        let rest = text[at..].as_bytes();
+        let rest = &text.as_bytes()[at..];
         let kind = KINDS
             .iter()
             .find(|kind| rest.len() >= kind.len() && rest[..kind.len()].eq_ignore_ascii_case(kind.as_bytes()))?;

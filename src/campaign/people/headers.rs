@@ -194,11 +194,14 @@ fn is_words(layout: &Layout) -> bool {
     layout.kind == SourceKind::People && layout.name == PEOPLE_WORDS.name
 }
 
+/// Whether the values of a column look like what is wanted.
+type Looks = fn(&[StringRecord], usize) -> bool;
+
 /// Takes what the file cannot be used without from the one column that looks like it, and says which columns those are.
 fn by_content(kind: SourceKind, table: &Table<'_>, sheet: &mut Sheet, taken: &mut [Option<Taken>]) -> Vec<usize> {
     use Column as C;
     let has = |columns: &[Column]| columns.iter().any(|c| sheet.index(*c).is_some());
-    let wanted: &[(Column, fn(&[StringRecord], usize) -> bool)] = match kind {
+    let wanted: &[(Column, Looks)] = match kind {
         SourceKind::People if !has(&[C::Email, C::Upn, C::Proxies]) => {
             &[(C::Email, content::are_addresses_of_their_own)]
         }

@@ -1,7 +1,8 @@
 //! People and devices from exports, as they really arrive.
 //!
 //! CSV files of several systems become one list of persons with their devices. Nothing is dropped silently: what
-//! cannot be used is a [`Reject`](super::Reject) with its file and line.
+//! cannot be used is a [`Reject`](super::Reject) with its file and line, and each file has an [`Account`] of what its
+//! columns and rows became.
 //!
 //! ```text
 //! bytes ─ decode ─► text ─ table ─► records ─ headers, row ─► cells

@@ -208,7 +208,7 @@ fn choose(loaded: &Loaded, inputs: &mut Inputs, source: &ProgressSource) -> Resu
     let (spec, account) = chosen;
     let owner = ["owner", "owner_upn", "owner_email", "owner_id"].iter().any(|owner| account.has(owner));
     let missing = match kind {
-        SourceKind::Devices if !account.has("serial") && !(owner && account.has("platform")) => {
+        SourceKind::Devices if !(account.has("serial") || owner && account.has("platform")) => {
             "of serial numbers, nor of owners and platforms"
         }
         SourceKind::People if !has_standing(&account) => "that says who has moved, failed or left (`status`)",

@@ -236,7 +236,7 @@ impl Parser {
     fn value(&mut self) -> Result<String, SelectorError> {
         let token = self.next();
         match &token.kind {
-            TokenKind::Text(value) | TokenKind::Word(value) => Ok(name_key(&value).into_owned()),
+            TokenKind::Text(value) | TokenKind::Word(value) => Ok(name_key(value).into_owned()),
             _ => Err(self.wrong(token, "a value")),
         }
     }
