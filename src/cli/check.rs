@@ -19,7 +19,7 @@ use crate::report::{self, paragraph};
 Examples:
   heraut check
   heraut check --explain H-SCHED-03
-  heraut check --columns                          what each column of the files became
+  heraut check --columns                          what the columns became
   heraut check --format sarif > findings.sarif    for a code host")]
 pub struct Check {
     /// In which form.

@@ -67,9 +67,8 @@ impl<'a> Row<'a> {
     /// Whether the row is a total below the list.
     pub(super) fn is_footer(&self) -> bool {
         let mut cells = self.record.iter().map(str::trim).filter(|cell| !cell.is_empty());
-        let Some(first) = cells.next() else { return false };
-        let others: Vec<&str> = cells.take(4).collect();
-        others.len() < 4 && keys::is_footer(first, &others)
+        let Some(first) = cells.next().filter(|first| !first.contains('@')) else { return false };
+        cells.clone().nth(3).is_none() && keys::is_footer(first, cells)
     }
 
     /// The value of a column that is nothing of ours.
