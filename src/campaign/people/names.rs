@@ -17,7 +17,7 @@ pub(super) fn turned_round(name: &str) -> Option<(String, String)> {
     let first = given.first()?;
     if given.iter().all(|word| is_initials(word))
         || first.chars().any(|c| c.is_numeric())
-        || !infix.iter().all(|w| is_infix(w))
+        || !infix.iter().all(is_infix)
     {
         return None;
     }
