@@ -44,7 +44,7 @@ impl Workspace {
     /// Knows people again who were approved under another user name. A ledger that cannot be read has nobody to tell of;
     /// what needs it says why.
     fn recognise(&mut self) -> Result<()> {
-        let Ok(ledger) = self.location().to_read() else { return Ok(()) };
+        let Ok(Some(ledger)) = self.ledger() else { return Ok(()) };
         let Ok(Some(approved)) = ledger.approved() else { return Ok(()) };
         let Ok(then) = ledger.snapshot(&approved.snapshot) else { return Ok(()) };
         self.loaded = known_before(&mut self.inputs, self.loaded.clone(), &then)?;
