@@ -8,6 +8,9 @@ use std::path::{Path, PathBuf};
 /// The rooms that are faces of the program.
 const FACES: [&str; 1] = ["cli"];
 
+/// The longest file of a face: in a longer one there is a use case.
+const LONGEST: usize = 150;
+
 /// A line of the page's table.
 struct Room {
     name: String,
@@ -175,4 +178,14 @@ fn only_main_ends_the_process() {
         .flat_map(|file| exits(file).into_iter().map(|(line, _)| named(file, line)))
         .collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_face_has_no_use_case_in_it() {
+    let files = FACES.iter().flat_map(|face| below(&src().join(face)));
+    let long = files.filter_map(|file| {
+        let lines = fs::read_to_string(&file).unwrap().lines().count();
+        (lines > LONGEST).then(|| format!("{} lines", named(&file, lines)))
+    });
+    assert_eq!(long.collect::<Vec<_>>(), Vec::<String>::new());
 }

@@ -5,38 +5,36 @@
 //!          └─► Locked (what was approved) ─► deliver, print, learn
 //! ```
 //!
-//! Nothing here knows what can be typed or clicked, says anything, or reads clock, environment or terminal: the instant,
-//! a secret's variable and who acts are arguments. Only `open` opens ledgers.
+//! Nothing here prints, or reads clock, environment or terminal: they are arguments. Only `open` opens ledgers.
 
 mod approve;
 mod check;
-mod clock;
-mod deliver;
+pub mod deliver;
 pub mod demo;
 #[cfg(feature = "print")]
 mod document;
 mod draft;
-mod due;
+mod environment;
+pub mod init;
 mod locked;
 mod observer;
 mod open;
-mod relay;
-mod replay;
-mod secret;
-mod trial;
+pub mod preview;
+#[cfg(feature = "print")]
+pub mod print;
+pub mod progress;
+mod status;
+#[cfg(test)]
+mod tests;
 mod workspace;
 
 pub use approve::{ApprovedPlan, approve, insist};
 pub use check::check;
-pub use clock::FixedClock;
-pub use deliver::{Sender, Sending, Stay};
 #[cfg(feature = "print")]
 pub use document::document;
 pub use draft::{Comparison, Draft, NewDates};
-pub use due::due;
+pub use environment::Environment;
 pub use locked::{InForce, Locked};
 pub use observer::{Observer, Remark, Work};
-pub use replay::replay;
-pub use secret::Environment;
-pub use trial::{Tried, trial};
+pub use status::Overview;
 pub use workspace::Workspace;

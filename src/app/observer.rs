@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
+use crate::error::Problem;
 use crate::ledger::{Entry, State};
 
 /// Watches a use case. It may be called from several threads at once.
@@ -27,6 +28,12 @@ pub enum Work {
     Recording,
     /// What is due is delivered; a step is a notice that needs nothing more.
     Delivering,
+    /// Sheets are printed; a step is a sheet.
+    Printing,
+    /// Sheets of a run are printed again; a step is a sheet.
+    PrintingAgain,
+    /// What a gallery shows is rendered; a step is a message.
+    Exhibiting,
 }
 
 /// What is good to know while a use case runs.
@@ -39,6 +46,18 @@ pub enum Remark<'a> {
         /// So many of them wait for a person; the others are sent again.
         left: u64,
     },
+    /// Notices name somebody or a message that the approved campaign does not have; they are left as they are.
+    Unknown {
+        /// How many.
+        notices: usize,
+    },
+    /// The working files are not what was approved, and what was approved is printed.
+    NotAsApproved {
+        /// How many differ; `None` when they cannot be read.
+        files: Option<usize>,
+    },
+    /// A row of an import could not be used.
+    Rejected(&'a Problem),
     /// Somebody held or cancelled a notice after it was claimed: it is not sent.
     Withdrawn {
         /// The notice.

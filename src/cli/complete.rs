@@ -6,8 +6,8 @@ use clap::{Args, CommandFactory, Subcommand};
 
 use super::args::Cli;
 use super::output::Output;
+use crate::app::init::schema;
 use crate::builtin;
-use crate::campaign;
 use crate::check;
 use crate::error::{Error, Result, did_you_mean, exit};
 
@@ -66,7 +66,7 @@ impl Generate {
                 written.map_err(|e| Error::usage(format!("cannot write man pages to {}: {e}", dir.display())))?;
                 output.say(format!("Man pages are in {}.", dir.display()));
             }
-            What::Schema => output.data(schema_text())?,
+            What::Schema => output.data(schema())?,
             What::Rules => output.data(rules_table())?,
             What::Template { path: Some(path) } => {
                 let (_, text) = builtin::files().find(|(known, _)| known == path).ok_or_else(|| unknown(path))?;
@@ -88,14 +88,8 @@ fn unknown(path: &str) -> Error {
     Error::usage(format!("there is no built-in template `{path}`")).hint(did_you_mean(path, known, 4, all))
 }
 
-/// The schema as it is checked in.
-pub fn schema_text() -> String {
-    let schema = serde_json::to_value(campaign::schema()).unwrap_or_default();
-    format!("{schema:#}\n")
-}
-
 /// Every rule of `heraut check` as a Markdown table, in the order of the registry; `docs/checks.md` holds it.
-pub fn rules_table() -> String {
+fn rules_table() -> String {
     let mut table =
         "| rule | severity | what it finds | why | what to do | source | can be allowed |\n|---|---|---|---|---|---|---|\n"
             .to_owned();

@@ -1,21 +1,19 @@
 //! `heraut demo`: the whole way in one command, on a made-up municipality, with nothing leaving the machine.
 
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::path::PathBuf;
 
 use chrono::{DateTime, Utc};
 use clap::Args;
 
-use super::browser::for_browser;
 use super::environment::{holder, variable};
 use super::global::Global;
 use super::interrupt::until_interrupted;
 use super::output::Output;
 use super::{progress, send};
-use crate::app::{self, Sending, Stay, Workspace};
+use crate::app::deliver::{Sending, Stay, replay};
+use crate::app::{self, Workspace};
 use crate::check::Severity;
-use crate::compose::{Composer, ResolvedNotice};
-use crate::error::{Error, Result, exit};
+use crate::error::{Result, exit};
 use crate::report::{self, Outline};
 
 /// Write an example campaign and run all of it into a local mailbox.
@@ -43,14 +41,6 @@ const IMPORT: &str = "2027-03-04T16:00:00+01:00";
 /// The Monday after it: the demo's "today".
 const TODAY: &str = "2027-03-08T12:00+01:00";
 
-/// Messages rendered to look at: message, part of whose user name, file.
-const LOOK: [(&str, &str, &str); 4] = [
-    ("announcement", "r.maduro", "announcement.nl.html"),
-    ("enrol-now", "c.obrien", "enrol-now-three-devices.html"),
-    ("reminder", "a.molenaar", "reminder.html"),
-    ("deadline-notice", "j.weiss", "deadline-notice.html"),
-];
-
 impl Demo {
     /// Runs it.
     ///
@@ -69,20 +59,13 @@ impl Demo {
         let plan = &draft.plan;
         let findings = app::check(&workspace)?;
         let count = |severity| findings.iter().filter(|f| f.severity == severity && f.allowed.is_none()).count();
+        let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
         let people = &workspace.loaded.people;
-        let devices: usize = people.persons.iter().map(|p| p.devices.len()).sum();
-        step(
-            output,
-            "check",
-            &format!(
-                "{} people, {devices} devices: {} errors, {} warnings",
-                people.persons.len(),
-                count(Severity::Error),
-                count(Severity::Warning),
-            ),
-        )?;
+        let (persons, devices) = (people.persons.len(), people.persons.iter().map(|p| p.devices.len()).sum::<usize>());
+        let found = format!("{persons} people, {devices} devices: {errors} errors, {warnings} warnings");
+        step(output, "check", &found)?;
         let outline = Outline::of(&workspace.loaded.campaign, people, plan);
-        write(&self.dir, "plan.html", report::html(&outline).as_bytes())?;
+        app::demo::put(&self.dir, "plan.html", report::html(&outline).as_bytes())?;
         step(
             output,
             "plan",
@@ -102,8 +85,8 @@ impl Demo {
         let Some(sent) = self.replay(at(IMPORT).instant()?, output)? else { return Ok(exit::INTERRUPTED) };
         step(output, "send", &format!("18 January to 4 March 2027: {sent}"))?;
 
-        write(&self.dir, "intune-2027-03-04.csv", &app::demo::export(&workspace)?)?;
-        let learnt = progress::import_file(&at(IMPORT), &self.dir.join("intune-2027-03-04.csv"), output)?;
+        app::demo::put(&self.dir, "intune-2027-03-04.csv", &app::demo::export(&workspace)?)?;
+        let learnt = progress::import_file(&self.dir.join("intune-2027-03-04.csv"), &at(IMPORT), output)?;
         step(output, "progress", &format!("from an export: {learnt}"))?;
         let Some(sent) = self.replay(at(TODAY).instant()?, output)? else { return Ok(exit::INTERRUPTED) };
         step(output, "send", &format!("up to 8 March 2027: {sent}"))?;
@@ -115,28 +98,16 @@ impl Demo {
     fn replay(&self, until: DateTime<Utc>, output: &mut Output) -> Result<Option<String>> {
         let how = Sending { holder: &holder(), stay: Stay::Trying, environment: &variable };
         let watcher = output.watcher();
-        let done = until_interrupted(|stop| app::replay(&self.dir, &how, until, stop, &watcher))?;
+        let done = until_interrupted(|stop| replay(&self.dir, &how, until, stop, &watcher))?;
         drop(watcher);
         let done = done.transpose().map_err(|stopped| send::tell_stopped(stopped, output))?;
         Ok(done.map(|summary| send::sentence(&summary)))
     }
 
-    /// Renders a few messages for the browser, and says what to open.
+    /// Writes a few messages for the browser, and says what to open.
     fn look(&self, workspace: &Workspace, output: &mut Output) -> Result<u8> {
-        let plan = workspace.plan()?.plan;
-        let composer = Composer::new(Arc::clone(&workspace.loaded), &workspace.inputs)?;
-        let mut shown = Vec::new();
-        for (message, who, file) in LOOK {
-            let found = plan.notices.iter().map(ResolvedNotice::from).find(|order| {
-                composer.rule(order).message == message
-                    && composer.person(order).is_some_and(|person| person.id.starts_with(who))
-            });
-            let Some(order) = found else { continue };
-            let mail = composer.mail(&order, order.due, &[], None)?;
-            let html = for_browser(&mail);
-            write(&self.dir, &format!("look/{file}"), html.as_bytes())?;
-            shown.push(format!("  {}/look/{file}", self.dir.display()));
-        }
+        let shown: Vec<String> =
+            app::demo::look(workspace)?.iter().map(|file| format!("  {}", file.display())).collect();
         let dir = self.dir.display();
         // `cargo run` has a path for it: who tries the program has not installed it.
         let typed = std::env::args().next().unwrap_or_else(|| "heraut".to_owned());
@@ -162,19 +133,13 @@ impl Demo {
 /// Prints the sheets of the pilot, and says so in a sentence.
 #[cfg(feature = "print")]
 fn print(global: &Global, output: &mut Output) -> Result<String> {
-    use super::print::{How, Wanted, run};
+    use crate::app::print::{How, Wanted, run};
     let pilot = Wanted { wave: Some("pilot".into()), ..Wanted::default() };
-    let done = run(&pilot, None, How::usual(crate::print::Fonts::embedded()), global, output)?;
-    Ok(done.trim_end_matches('.').to_owned())
+    let how = How::usual(crate::print::Fonts::embedded());
+    let done = run(&global.campaign, &pilot, None, how, global.instant()?, &output.watcher())?;
+    Ok(super::print::done(&done, output).trim_end_matches('.').to_owned())
 }
 
 fn step(output: &mut Output, verb: &str, text: &str) -> Result<()> {
     output.data(format!("{verb:<9} {text}"))
-}
-
-fn write(dir: &Path, name: &str, bytes: &[u8]) -> Result<()> {
-    let path = dir.join(name);
-    let folder = path.parent().unwrap_or(dir);
-    let written = std::fs::create_dir_all(folder).and_then(|()| std::fs::write(&path, bytes));
-    written.map_err(|e| Error::usage(format!("cannot write {}: {e}", path.display())))
 }

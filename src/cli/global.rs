@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use clap::Args;
 
 use super::clock::{self, SystemClock};
-use crate::app::FixedClock;
+use crate::app::deliver::FixedClock;
 use crate::deliver::Clock;
 use crate::error::{Error, Result};
 

@@ -3,12 +3,12 @@
 
 mod approve;
 mod args;
-mod browser;
 mod check;
 mod clock;
 mod complete;
 mod dates;
 mod demo;
+mod difference;
 mod environment;
 mod global;
 mod init;

@@ -6,10 +6,10 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::dates;
 use super::global::Global;
 use super::output::Output;
-use crate::app::{Draft, Workspace};
+use super::{dates, difference};
+use crate::app::Workspace;
 use crate::campaign::Loaded;
 use crate::error::{Error, Result, exit};
 use crate::report::{self, Outline};
@@ -100,7 +100,7 @@ impl PlanArgs {
             }
         }
         if self.format == Format::Table && self.out.is_none() {
-            compare(&workspace, &draft, &hash, output)?;
+            difference::tell(&workspace, &draft, &hash, output)?;
             dates::tell(&draft.new_dates(&workspace)?, output);
             if let Some(text) = report::columns_in_short(&people.accounts) {
                 output.say(text);
@@ -127,29 +127,4 @@ impl PlanArgs {
         output.say(format!("The plan is in {}.", file.display()));
         Ok(())
     }
-}
-
-/// What differs from the approved plan: notices, and files.
-fn compare(workspace: &Workspace, draft: &Draft, hash: &str, output: &mut Output) -> Result<()> {
-    let Some(comparison) = draft.compare(workspace)? else {
-        output.say(format!("\nNot approved yet. This plan is {}; `heraut approve` locks it.", &hash[..12]));
-        return Ok(());
-    };
-    let (rows, zone) = (&comparison.notices, workspace.loaded.campaign.timezone);
-    if !rows.is_empty() {
-        output.data(format!("\n{}", report::difference(rows, zone, output.width())))?;
-    }
-    if comparison.is_approved() {
-        output.say("\nThis is the approved plan.");
-        return Ok(());
-    }
-    if rows.is_empty() {
-        output.data("\nThe notices are those of the approved plan, but:")?;
-    }
-    for file in &comparison.files {
-        output.data(format!("{file} is not as it was approved"))?;
-    }
-    output
-        .say(format!("\n`send` delivers what was approved. This plan is {}; `heraut approve` locks it.", &hash[..12]));
-    Ok(())
 }

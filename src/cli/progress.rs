@@ -2,22 +2,15 @@
 
 use std::path::{Path, PathBuf};
 
-use chrono::{DateTime, Utc};
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::global::Global;
 use super::output::Output;
-use super::snippet;
-use crate::app::Locked;
+use crate::app::progress::{Imported, import};
 use crate::campaign::people::SourceKind;
-use crate::campaign::{
-    Event, Learnt, Loaded, ProgressImport, ProgressSource, Reject, RejectKind, Standing, import_progress,
-};
-use crate::compose::entry;
+use crate::campaign::{ProgressImport, ProgressSource};
 use crate::error::{Error, Result, exit};
-use crate::ledger::{Entry, Fact};
 use crate::report::paragraph;
-use crate::schedule::on_event;
 
 /// Say who has migrated, failed or left.
 #[derive(Debug, Args)]
@@ -65,62 +58,6 @@ enum Kind {
     People,
 }
 
-/// What an import did.
-struct Done {
-    facts: u64,
-    import: ProgressImport,
-    notices: usize,
-    rejected: usize,
-    /// The system people move to.
-    to: String,
-}
-
-impl Done {
-    fn sentence(&self) -> String {
-        let Done { facts, import: ProgressImport { failed, left, .. }, .. } = self;
-        let facts = plural(*facts, "new fact", "new facts");
-        format!("{facts}: {}, {failed} failed, {left} left. {}.", self.moved(), self.follows())
-    }
-
-    fn moved(&self) -> String {
-        plural(self.import.migrated as u64, "person has now migrated", "people have now migrated")
-    }
-
-    /// What the rows came to, and why: what counts, and what does not.
-    fn account(&self) -> Vec<String> {
-        let ProgressImport { account, counted, passed, .. } = &self.import;
-        let counted = counted.iter().map(|(because, n)| {
-            let what = match account.kind {
-                SourceKind::Devices => plural(*n as u64, "device", "devices"),
-                SourceKind::People => plural(*n as u64, "person", "people"),
-            };
-            format!("Counted {what}: {}.", because.text())
-        });
-        let passed = passed
-            .iter()
-            .map(|(why, n)| format!("Not counted {}: {}.", plural(*n as u64, "row", "rows"), why.text(&self.to)));
-        let empty = (account.rows == 0).then(|| "The file has a header line and nothing below it.".to_owned());
-        counted.chain(passed).chain(empty).collect()
-    }
-
-    fn follows(&self) -> String {
-        plural(self.notices as u64, "message follows from it", "messages follow from it")
-    }
-}
-
-fn plural(n: u64, one: &str, more: &str) -> String {
-    format!("{n} {}", if n == 1 { one } else { more })
-}
-
-/// Imports an export of devices or people, and says in a few words who has moved.
-///
-/// # Errors
-/// As the verb.
-pub fn import_file(global: &Global, file: &Path, output: &mut Output) -> Result<String> {
-    let import = Import { file: file.to_owned(), kind: None, system: None, json: false };
-    import.run(global, output).map(|done| format!("{}; {}.", done.moved(), done.follows()))
-}
-
 impl Progress {
     /// Imports.
     ///
@@ -134,88 +71,74 @@ impl Progress {
 
 impl Import {
     fn execute(&self, global: &Global, output: &mut Output) -> Result<u8> {
-        let done = self.run(global, output)?;
+        let kind = self.kind.map(|kind| match kind {
+            Kind::Devices => SourceKind::Devices,
+            Kind::People => SourceKind::People,
+        });
+        let done = take_in(&self.file, &ProgressSource { kind, system: self.system.clone() }, global, output)?;
+        let ProgressImport { migrated, failed, left, account: rows, .. } = &done.import;
         if self.json {
             let figures = serde_json::json!({
-                "facts": done.facts, "migrated": done.import.migrated, "failed": done.import.failed,
-                "left": done.import.left, "notices": done.notices, "rejected": done.rejected,
-                "rows": done.import.account.rows, "because": done.account(),
+                "facts": done.facts, "migrated": migrated, "failed": failed, "left": left, "notices": done.notices,
+                "rejected": done.rejected, "rows": rows.rows, "because": account(&done),
             });
             output.data(format!("{figures:#}"))?;
         } else {
-            output.data(paragraph("", &done.sentence(), output.width()))?;
-            for line in done.account() {
+            let facts = plural(done.facts, "new fact", "new facts");
+            let said = format!("{facts}: {}, {failed} failed, {left} left. {}.", moved(&done), follows(&done));
+            for line in std::iter::once(said).chain(account(&done)) {
                 output.data(paragraph("", &line, output.width()))?;
             }
             if done.rejected > 0 {
-                let rows = if done.rejected == 1 { "1 row" } else { &format!("{} rows", done.rejected) };
+                let rows = plural(done.rejected as u64, "row", "rows");
                 output.say(format!("{rows} could not be used; see above."));
             }
         }
         Ok(if done.rejected > 0 { exit::FINDINGS } else { exit::OK })
     }
-
-    fn run(&self, global: &Global, output: &mut Output) -> Result<Done> {
-        let now = global.instant()?;
-        let mut locked = Locked::open_to_write(&global.campaign)?;
-        let bytes =
-            std::fs::read(&self.file).map_err(|e| Error::usage(format!("cannot read {}: {e}", self.file.display())))?;
-        let kind = self.kind.map(|kind| match kind {
-            Kind::Devices => SourceKind::Devices,
-            Kind::People => SourceKind::People,
-        });
-        let source = ProgressSource { kind, system: self.system.clone() };
-        let name = self.file.display().to_string();
-        let import = import_progress(&locked.loaded, &locked.inputs, &locked.progress, &bytes, &name, &source)?;
-        let mut rejected = 0;
-        for reject in import.rejects.iter().filter(|reject| is_news(reject)) {
-            rejected += 1;
-            output.problem(snippet::WARNING, None, &reject.problem);
-        }
-        let facts: Vec<Fact> = import.facts.iter().map(|learnt| fact(learnt, now)).collect();
-        let entries = notices(&locked, &facts, now);
-        let notices = entries.len();
-        let recorded = locked.ledger.record(&facts, &mut entries.into_iter(), now)?;
-        let to = locked.loaded.campaign.migration.to.clone();
-        Ok(Done { facts: recorded, import, notices, rejected, to })
-    }
 }
 
-/// Whether a reject is worth a row of its own. That a device is in both systems is what an import is for; what the new
-/// system does not manage is counted below.
-fn is_news(reject: &Reject) -> bool {
-    !matches!(reject.kind, RejectKind::DeviceTwice | RejectKind::Retired | RejectKind::NotManaged)
+/// Imports an export of devices or people, and says in a few words who has moved.
+///
+/// # Errors
+/// As the verb.
+pub fn import_file(file: &Path, global: &Global, output: &mut Output) -> Result<String> {
+    let done = take_in(file, &ProgressSource::default(), global, output)?;
+    Ok(format!("{}; {}.", moved(&done), follows(&done)))
 }
 
-fn fact(learnt: &Learnt, now: DateTime<Utc>) -> Fact {
-    let standing = match &learnt.standing {
-        Standing::Migrated(_) => Standing::Migrated(Some(now)),
-        standing => standing.clone(),
-    };
-    Fact { person: learnt.person.clone(), device: learnt.device.clone(), standing, at: now }
+fn take_in(file: &Path, source: &ProgressSource, global: &Global, output: &mut Output) -> Result<Imported> {
+    let now = global.instant()?;
+    let bytes = std::fs::read(file).map_err(|e| Error::usage(format!("cannot read {}: {e}", file.display())))?;
+    let name = file.display().to_string();
+    import(&global.campaign, (&name, &bytes), source, now, &output.watcher())
 }
 
-/// The notices that come into being by what was learnt: those of rules on an event.
-fn notices(locked: &Locked, facts: &[Fact], now: DateTime<Utc>) -> Vec<Entry> {
-    let Loaded { campaign, people, catalogue, .. } = &*locked.loaded;
-    let mut progress = locked.progress.clone();
-    for fact in facts {
-        fact.teach(&mut progress);
-    }
-    let mut entries = Vec::new();
-    let mut seen = std::collections::BTreeSet::new();
-    for fact in facts.iter().filter(|fact| seen.insert(fact.person.clone())) {
-        let Some(at) = people.index_of(&fact.person) else { continue };
-        let person = &people.persons[at];
-        let event = match (locked.progress.standing(person), progress.standing(person)) {
-            (Standing::Migrated(_), _) => continue,
-            (_, Standing::Migrated(_)) => Event::Migrated,
-            (Standing::Failed(_), _) => continue,
-            (_, Standing::Failed(_)) => Event::Failed,
-            _ => continue,
+/// What the rows came to, and why: what counts, and what does not.
+fn account(done: &Imported) -> Vec<String> {
+    let ProgressImport { account, counted, passed, .. } = &done.import;
+    let counted = counted.iter().map(|(because, n)| {
+        let what = match account.kind {
+            SourceKind::Devices => plural(*n as u64, "device", "devices"),
+            SourceKind::People => plural(*n as u64, "person", "people"),
         };
-        let made = on_event(campaign, people, catalogue, at, event, now);
-        entries.extend(made.iter().map(|notice| entry(&locked.loaded, notice)));
-    }
-    entries
+        format!("Counted {what}: {}.", because.text())
+    });
+    let passed = passed
+        .iter()
+        .map(|(why, n)| format!("Not counted {}: {}.", plural(*n as u64, "row", "rows"), why.text(&done.to)));
+    let empty = (account.rows == 0).then(|| "The file has a header line and nothing below it.".to_owned());
+    counted.chain(passed).chain(empty).collect()
+}
+
+fn moved(done: &Imported) -> String {
+    plural(done.import.migrated as u64, "person has now migrated", "people have now migrated")
+}
+
+fn follows(done: &Imported) -> String {
+    plural(done.notices as u64, "message follows from it", "messages follow from it")
+}
+
+fn plural(n: u64, one: &str, more: &str) -> String {
+    format!("{n} {}", if n == 1 { one } else { more })
 }

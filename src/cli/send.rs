@@ -7,7 +7,8 @@ use super::environment::{holder, variable};
 use super::global::Global;
 use super::interrupt::{block_on, until_interrupted};
 use super::output::Output;
-use crate::app::{self, Locked, Sender, Sending, Stay, Tried};
+use crate::app::Locked;
+use crate::app::deliver::{self, Sender, Sending, Stay, Tried};
 use crate::deliver::{Stopped, Summary};
 use crate::error::{Error, Result, exit};
 use crate::report;
@@ -52,7 +53,7 @@ impl Send {
             return self.show(global, now, output);
         }
         if let Some(address) = &self.to {
-            let Tried { sent, due } = block_on(app::trial(&global.campaign, address, self.most, now, &variable))??;
+            let Tried { sent, due } = block_on(deliver::trial(&global.campaign, address, self.most, now, &variable))??;
             output.data(format!("{sent} of {due} due messages went to {address}; nothing was recorded."))?;
             return Ok(exit::OK);
         }
@@ -77,7 +78,7 @@ impl Send {
     /// `--dry-run`.
     fn show(&self, global: &Global, now: DateTime<Utc>, output: &mut Output) -> Result<u8> {
         let locked = Locked::open(&global.campaign)?;
-        let due = app::due(&locked, now)?;
+        let due = deliver::due(&locked, now)?;
         if self.json {
             let ids: Vec<String> = due.iter().map(|row| row.entry.id.to_string()).collect();
             output.data(format!("{:#}", serde_json::json!({ "due": ids })))?;

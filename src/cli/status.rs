@@ -4,9 +4,8 @@ use clap::Args;
 
 use super::global::Global;
 use super::output::Output;
-use crate::app::Locked;
+use crate::app::{Locked, Overview};
 use crate::error::{Error, Result, exit};
-use crate::ledger::{Filter, State};
 use crate::report;
 
 /// Show where each wave stands, what failed and what happens next.
@@ -40,7 +39,7 @@ impl Status {
         let (campaign, people) = (&locked.loaded.campaign, &locked.loaded.people);
         if let Some(wanted) = &self.person {
             let person = &people.persons[report::find_person(people, wanted)?];
-            let rows = locked.ledger.list(&Filter { person: Some(person.id.clone()), ..Filter::default() })?;
+            let rows = locked.notices(Some(person.id.clone()))?;
             let text = match self.json {
                 true => report::notices_json(&rows, &locked.approval)?,
                 false => report::history(&rows, person, campaign, output.width()),
@@ -49,23 +48,16 @@ impl Status {
             return Ok(exit::OK);
         }
         if self.notices {
-            let rows = locked.ledger.list(&Filter::default())?;
-            output.data(report::notices_json(&rows, &locked.approval)?)?;
+            output.data(report::notices_json(&locked.notices(None)?, &locked.approval)?)?;
             return Ok(exit::OK);
         }
-        let counts = locked.ledger.counts()?;
-        let attention = locked.ledger.list(&Filter {
-            states: vec![State::Failed, State::Uncertain],
-            limit: Some(20),
-            ..Filter::default()
-        })?;
-        let next_due = locked.ledger.next_due()?;
+        let Overview { counts, attention, next_due } = locked.overview()?;
         let status = report::Status { campaign, people, now, counts: &counts, attention: &attention, next_due };
-        if self.json {
-            output.data(status.json().map_err(|e| Error::bug(e.to_string()))?)?;
-        } else {
-            output.data(status.screen(output.width()))?;
-        }
+        let text = match self.json {
+            true => status.json().map_err(|e| Error::bug(e.to_string()))?,
+            false => status.screen(output.width()),
+        };
+        output.data(text)?;
         Ok(exit::OK)
     }
 }

@@ -5,6 +5,7 @@ use std::sync::{Mutex, PoisonError, RwLock};
 use indicatif::ProgressBar;
 
 use super::output::Output;
+use super::snippet;
 use crate::app::{Observer, Remark, Work};
 use crate::ledger::{Entry, State};
 
@@ -60,6 +61,12 @@ impl Observer for Watcher<'_> {
                     at_most.as_secs()
                 ));
             }
+            Remark::Unknown { notices } => self.say(unknown(notices)),
+            Remark::NotAsApproved { files } => self.say(not_as_approved(files)),
+            Remark::Rejected(problem) => {
+                let mut output = self.output.lock().unwrap_or_else(PoisonError::into_inner);
+                output.problem(snippet::WARNING, None, problem);
+            }
             Remark::Waiting { until, why } => {
                 let until = until.format("%H:%M:%S UTC");
                 self.with_bar(|bar| bar.println(format!("Waiting until {until}: {why}")));
@@ -73,13 +80,10 @@ fn name(work: Work) -> &'static str {
         Work::Rendering => "Rendering every message once",
         Work::Recording => "Writing the ledger",
         Work::Delivering => "Delivering",
+        Work::Printing => "Printing",
+        Work::PrintingAgain => "Printing again",
+        Work::Exhibiting => "Rendering",
     }
-}
-
-/// What was not sent because somebody moved it meanwhile.
-fn withdrawn(entry: &Entry, state: State) -> String {
-    let whom = entry.person.as_deref().unwrap_or("the helpdesk");
-    format!("`{}` to {whom} is not sent: it is {} now.", entry.message, state.as_str())
 }
 
 /// What a sender that stopped half-way left behind.
@@ -91,4 +95,24 @@ fn interrupted(under_way: u64, left: u64) -> String {
         (left, again) => format!("{again} are sent again, byte for byte; {left} wait for a person (`heraut status`)."),
     };
     format!("The sender before stopped with {notices} under way; nobody knows whether the relay took them. {then}")
+}
+
+fn unknown(notices: usize) -> String {
+    let named = if notices == 1 { "1 notice names".to_owned() } else { format!("{notices} notices name") };
+    format!("{named} somebody or a message that the approved campaign does not have; left as planned.")
+}
+
+fn not_as_approved(files: Option<usize>) -> String {
+    let what = match files {
+        Some(1) => "1 file is not as it was approved".to_owned(),
+        Some(n) => format!("{n} files are not as they were approved"),
+        None => "the working files cannot be read".to_owned(),
+    };
+    format!("What was approved is printed; {what}. `--draft` prints the working files.")
+}
+
+/// What was not sent because somebody moved it meanwhile.
+fn withdrawn(entry: &Entry, state: State) -> String {
+    let whom = entry.person.as_deref().unwrap_or("the helpdesk");
+    format!("`{}` to {whom} is not sent: it is {} now.", entry.message, state.as_str())
 }

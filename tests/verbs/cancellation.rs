@@ -104,7 +104,7 @@ fn who_has_an_entry_and_is_in_no_wave_any_more_is_named() {
 fn it_goes_alone_and_to_those_who_move() {
     let world = World::base();
     world.edit("campaign.yaml", "to: everyone}", "to: everyone, attach: [meeting, cancellation]}");
-    world.run(&["check"]).code(3).says("a message cannot put an entry in a calendar").says(":20:88");
+    world.run(&["check"]).code(3).says("a message cannot put an entry in a calendar").says(":20:91");
     let world = World::base();
     world.edit("campaign.yaml", "to: everyone}", "to: managers, attach: [cancellation]}");
     world.run(&["check"]).code(3).says("so no `cancellation`");

@@ -21,3 +21,14 @@ pub fn write(dir: &Path) -> Result<()> {
     let written = std::fs::create_dir_all(dir).and_then(|()| FILES.extract(dir));
     written.map_err(|e| Error::usage(format!("cannot write {}: {e}", dir.display())))
 }
+
+/// Writes a file into the demo's directory, in the folder that its name begins with.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn put(dir: &Path, name: &str, bytes: &[u8]) -> Result<()> {
+    let path = dir.join(name);
+    let folder = path.parent().unwrap_or(dir);
+    let written = std::fs::create_dir_all(folder).and_then(|()| std::fs::write(&path, bytes));
+    written.map_err(|e| Error::usage(format!("cannot write {}: {e}", path.display())))
+}

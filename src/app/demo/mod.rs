@@ -2,6 +2,8 @@
 
 mod export;
 mod files;
+mod look;
 
 pub use export::export;
-pub use files::write;
+pub use files::{put, write};
+pub use look::look;

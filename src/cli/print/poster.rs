@@ -2,12 +2,13 @@
 
 use clap::{Args, ValueEnum};
 
-use super::anyone::{Basis, Which};
+use super::for_anyone::ForAnyone;
+use super::tell;
+use crate::app::print::posters;
 use crate::cli::global::Global;
 use crate::cli::output::Output;
-use crate::compose::PublicForm;
-use crate::error::Result;
-use crate::print::{Form, Format};
+use crate::error::{Result, exit};
+use crate::print::Format;
 
 /// Print posters: what to do, by when, the code, and the helpdesk's number.
 ///
@@ -20,7 +21,7 @@ Examples:
   heraut print poster --message announcement --draft --out look")]
 pub struct Poster {
     #[command(flatten)]
-    which: Which,
+    which: ForAnyone,
     /// The size of the paper.
     #[arg(long, value_name = "SIZE", value_enum, default_value_t = Size::A4)]
     size: Size,
@@ -39,16 +40,13 @@ impl Poster {
     /// # Errors
     /// When nothing was approved, what is wanted is not there, or a poster cannot be read as it would be.
     pub fn execute(&self, global: &Global, output: &mut Output) -> Result<u8> {
-        let basis = Basis::open(&self.which, global, output)?;
-        let (format, size) = match self.size {
-            Size::A3 => (Format::A3, "a3"),
-            Size::A4 => (Format::A4, "a4"),
+        let format = match self.size {
+            Size::A3 => Format::A3,
+            Size::A4 => Format::A4,
         };
-        let mut pieces = Vec::new();
-        for (wave, id, kinds) in basis.waves() {
-            let message = self.which.message();
-            pieces.extend(basis.pieces(wave, &kinds, |language| format!("poster-{message}-{id}-{language}-{size}")));
-        }
-        basis.print(&pieces, (Form::Poster(format), PublicForm::Poster), &self.which, global, output)
+        let now = global.instant()?;
+        let pile = posters(&global.campaign, &self.which.asked(), format, now, &output.watcher())?;
+        output.data(tell::pile(&pile, "poster"))?;
+        Ok(exit::OK)
     }
 }

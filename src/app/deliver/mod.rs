@@ -1,0 +1,15 @@
+//! Delivers what is due, exactly as approved: as the one sender of a ledger, or as a trial to one address.
+
+mod clock;
+mod due;
+mod relay;
+mod replay;
+mod secret;
+mod sender;
+mod trial;
+
+pub use clock::FixedClock;
+pub use due::due;
+pub use replay::replay;
+pub use sender::{Sender, Sending, Stay};
+pub use trial::{Tried, trial};

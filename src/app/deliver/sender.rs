@@ -1,0 +1,124 @@
+//! Delivers what is due from an approved campaign, exactly as approved.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use tokio::sync::watch;
+
+use super::relay;
+use super::secret::Safe;
+use crate::app::environment::Environment;
+use crate::app::locked::{InForce, Locked};
+use crate::app::observer::{Observer, Remark, Work, Working};
+use crate::campaign::Channel;
+use crate::compose::Composer;
+use crate::deliver::{self, Clock, Options, Preparer, Routes, SnapshotPreparer, Stopped, Summary, Update};
+use crate::error::{Error, Result};
+use crate::ledger::{Access, Filter, Ledger, Outcome, Recovery, State};
+
+/// Who sends, and how.
+#[derive(Clone, Copy)]
+pub struct Sending<'a> {
+    /// Who sends and from which host, for the one who finds the ledger taken.
+    pub holder: &'a str,
+    /// How long.
+    pub stay: Stay,
+    /// Where the relay's password and the keys may be.
+    pub environment: Environment<'a>,
+}
+
+/// How long a sender stays.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stay {
+    /// Until nothing is due any more.
+    UntilDone,
+    /// The same for who tries the calendar out, and does not wait for a relay that is not there.
+    Trying,
+    /// Until it is stopped.
+    Watching,
+}
+
+/// The one sender of a ledger, ready to run.
+pub struct Sender {
+    ledger: Box<dyn Ledger>,
+    preparer: Arc<dyn Preparer>,
+    routes: Routes,
+    options: Options,
+    /// Notices that a crash left behind and that wait for a person.
+    left: u64,
+}
+
+impl Sender {
+    /// Becomes the one sender of a campaign directory's ledger.
+    ///
+    /// # Errors
+    /// When nothing was approved, somebody else is sending, or a secret or the ledger cannot be had.
+    pub fn begin(dir: &Path, how: &Sending, now: DateTime<Utc>, observer: &dyn Observer) -> Result<Self> {
+        let in_force = InForce::open(dir, Access::Write)?;
+        let location = in_force.location.clone();
+        let Locked { mut ledger, approval, inputs, loaded, progress, .. } = in_force.read()?;
+        let safe = Safe { dir, environment: how.environment };
+        let limits = loaded.campaign.relay.as_ref().map(|relay| relay.limits).unwrap_or_default();
+        let routes = Routes::default().by(Channel::Mail, relay::route(&loaded.campaign, &inputs, safe)?, limits);
+        let signer = relay::signer(&loaded.campaign, safe)?;
+        let options = how.stay.options();
+        let composer = Arc::new(Composer::new(Arc::clone(&loaded), &inputs)?);
+        let files = Box::new(move |hash: &str| match location.existing(Access::Read)? {
+            Some(ledger) => ledger.snapshot(hash),
+            None => Err(Error::unreachable("the ledger is no longer where it was when this began")),
+        });
+        let preparer = SnapshotPreparer::new(&approval.snapshot, composer, files, progress).signed_by(signer);
+        let recovery = ledger.begin_sending(how.holder, now)?;
+        let left = left_uncertain(&*ledger, &recovery)?;
+        if !recovery.uncertain.is_empty() {
+            observer.remark(Remark::Interrupted { under_way: recovery.uncertain.len() as u64, left });
+        }
+        Ok(Sender { ledger, preparer: Arc::new(preparer), routes, options, left })
+    }
+
+    /// Delivers what is due by `clock`. When `stop` becomes true, what is in hand is brought to its end and nothing is
+    /// begun.
+    ///
+    /// # Errors
+    /// When relay or ledger are out of reach; what was done until then is in the ledger.
+    pub async fn run(
+        self,
+        clock: &dyn Clock,
+        stop: watch::Receiver<bool>,
+        observer: &dyn Observer,
+    ) -> Result<Summary, Stopped> {
+        let Sender { ledger, preparer, routes, options, left } = self;
+        let mut work = None;
+        let mut tell = |update: Update<'_>| match update {
+            Update::Due(due) => work = Some(Working::begin(observer, Work::Delivering, due)),
+            Update::Settled(_, Outcome::Deferred { .. } | Outcome::Resend { .. }) => {}
+            Update::Settled(..) => observer.advance(1),
+            Update::Withdrawn(entry, state) => observer.remark(Remark::Withdrawn { entry, state }),
+            Update::Stopping { under_way, at_most } => observer.remark(Remark::Stopping { under_way, at_most }),
+            Update::Waiting { until, why } => observer.remark(Remark::Waiting { until, why }),
+        };
+        let mut summary = deliver::run(ledger, preparer, routes, options, clock, stop, &mut tell).await?;
+        summary.uncertain += left;
+        Ok(summary)
+    }
+}
+
+impl Stay {
+    fn options(self) -> Options {
+        match self {
+            Stay::UntilDone => Options::once(),
+            Stay::Trying => Options { tries: Some(2), ..Options::once() },
+            Stay::Watching => Options::watch(),
+        }
+    }
+}
+
+/// How many of the notices that a crash left under way wait for a person.
+fn left_uncertain(ledger: &dyn Ledger, recovery: &Recovery) -> Result<u64> {
+    if recovery.uncertain.is_empty() {
+        return Ok(0);
+    }
+    let rows = ledger.list(&Filter { states: vec![State::Uncertain], ..Filter::default() })?;
+    Ok(rows.iter().filter(|row| recovery.uncertain.contains(&row.entry.id)).count() as u64)
+}

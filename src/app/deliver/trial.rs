@@ -1,0 +1,74 @@
+//! What is due, to one address, for a trial. Nothing is recorded.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+
+use super::due::still_meant;
+use super::relay;
+use super::secret::Safe;
+use crate::app::environment::Environment;
+use crate::app::locked::Locked;
+use crate::compose::Composer;
+use crate::deliver::{Handed, hand_over};
+use crate::error::{Error, Result};
+use crate::ledger::Entry;
+use crate::schedule::NoticeId;
+
+/// What a trial sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Tried {
+    /// So many went to the address.
+    pub sent: usize,
+    /// So many are due.
+    pub due: usize,
+}
+
+/// Sends up to `most` of the notices that are due to `address` instead of their people.
+///
+/// Blocks while it renders: call it where that may be.
+///
+/// # Errors
+/// When a message cannot be rendered, or the relay does not take it.
+pub async fn trial(
+    dir: &Path,
+    address: &str,
+    most: usize,
+    now: DateTime<Utc>,
+    environment: Environment<'_>,
+) -> Result<Tried> {
+    let locked = Locked::open(dir)?;
+    if !address.contains('@') || address.chars().any(|c| c.is_control() || c.is_whitespace()) {
+        return Err(Error::usage(format!("`{address}` is not a mail address")));
+    }
+    let (campaign, safe) = (&locked.loaded.campaign, Safe { dir, environment });
+    let composer = Composer::new(Arc::clone(&locked.loaded), &locked.inputs)?;
+    let route = relay::route(campaign, &locked.inputs, safe)?;
+    let signer = relay::signer(campaign, safe)?;
+    let due = still_meant(&locked, &composer, now)?;
+    let mut mails = Vec::new();
+    for row in due.iter().take(most) {
+        let mut order = composer.resolve(&row.entry)?;
+        order.id = identity(&row.entry, &campaign.id, address);
+        let mut mail = composer.mail(&order, now, &[], Some(address))?;
+        if let Some(signer) = &signer {
+            signer.sign(&mut mail, now)?;
+        }
+        mails.push((order.id, mail));
+    }
+    let mut sent = 0;
+    for handed in hand_over(&*route, mails).await {
+        match handed {
+            Handed::Accepted => sent += 1,
+            Handed::Refused(why) => return Err(Error::unreachable(format!("{} did not take it: {why}", route.name()))),
+        }
+    }
+    Ok(Tried { sent, due: due.len() })
+}
+
+/// The identity of a trial: a mail system that has seen it must not take the notice itself, later, for a copy.
+fn identity(entry: &Entry, campaign: &str, address: &str) -> NoticeId {
+    let who = format!("{} as a trial to {address}", entry.person.as_deref().unwrap_or("helpdesk"));
+    NoticeId::of(campaign, &entry.wave, &entry.message, &who, entry.occurrence)
+}

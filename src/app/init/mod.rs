@@ -1,0 +1,7 @@
+//! A campaign directory to start from: what must be asked, and files that `check` accepts.
+
+mod answers;
+mod write;
+
+pub use answers::{Answers, usual_start};
+pub use write::{init, insist_vacant, schema};

@@ -1,0 +1,67 @@
+//! Takes an export in.
+
+use std::path::Path;
+
+use chrono::{DateTime, Utc};
+
+use super::follow::notices;
+use crate::app::locked::Locked;
+use crate::app::observer::{Observer, Remark};
+use crate::campaign::{Learnt, ProgressImport, ProgressSource, Reject, RejectKind, Standing, import_progress};
+use crate::error::Result;
+use crate::ledger::Fact;
+
+/// What an import did.
+pub struct Imported {
+    /// How many facts were new.
+    pub facts: u64,
+    /// What the export came to.
+    pub import: ProgressImport,
+    /// How many messages follow.
+    pub notices: usize,
+    /// How many rows could not be used; the observer was told of each.
+    pub rejected: usize,
+    /// The system people move to.
+    pub to: String,
+}
+
+/// Records what an export says about the people of the approved campaign in `dir`, and the notices that follow: `bytes` is
+/// its CSV, `name` what people call it, such as the path of its file. Doing it again changes nothing.
+///
+/// # Errors
+/// When nothing was approved yet, or the export cannot be read.
+pub fn import(
+    dir: &Path,
+    (name, bytes): (&str, &[u8]),
+    source: &ProgressSource,
+    now: DateTime<Utc>,
+    observer: &dyn Observer,
+) -> Result<Imported> {
+    let mut locked = Locked::open_to_write(dir)?;
+    let import = import_progress(&locked.loaded, &locked.inputs, &locked.progress, bytes, name, source)?;
+    let mut rejected = 0;
+    for reject in import.rejects.iter().filter(|reject| is_news(reject)) {
+        rejected += 1;
+        observer.remark(Remark::Rejected(&reject.problem));
+    }
+    let facts: Vec<Fact> = import.facts.iter().map(|learnt| fact(learnt, now)).collect();
+    let entries = notices(&locked, &facts, now);
+    let notices = entries.len();
+    let recorded = locked.ledger.record(&facts, &mut entries.into_iter(), now)?;
+    let to = locked.loaded.campaign.migration.to.clone();
+    Ok(Imported { facts: recorded, import, notices, rejected, to })
+}
+
+/// Whether a reject is worth a row of its own. That a device is in both systems is what an import is for; what the new
+/// system does not manage is counted in the account.
+fn is_news(reject: &Reject) -> bool {
+    !matches!(reject.kind, RejectKind::DeviceTwice | RejectKind::Retired | RejectKind::NotManaged)
+}
+
+fn fact(learnt: &Learnt, now: DateTime<Utc>) -> Fact {
+    let standing = match &learnt.standing {
+        Standing::Migrated(_) => Standing::Migrated(Some(now)),
+        standing => standing.clone(),
+    };
+    Fact { person: learnt.person.clone(), device: learnt.device.clone(), standing, at: now }
+}

@@ -1,0 +1,45 @@
+//! Where an approved campaign stands.
+
+use chrono::{DateTime, Utc};
+
+use super::locked::Locked;
+use crate::campaign::PersonId;
+use crate::error::Result;
+use crate::ledger::{Filter, Row, State};
+use crate::report::Counts;
+
+/// More notices that need a person than this are not listed.
+const LISTED: u32 = 20;
+
+/// Where an approved campaign stands.
+pub struct Overview {
+    /// How many notices there are per wave, phase, message and state.
+    pub counts: Counts,
+    /// The first of those that need a person.
+    pub attention: Vec<Row>,
+    /// When something is due next.
+    pub next_due: Option<DateTime<Utc>>,
+}
+
+impl Locked {
+    /// Where the campaign stands.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn overview(&self) -> Result<Overview> {
+        let states = vec![State::Failed, State::Uncertain];
+        Ok(Overview {
+            counts: self.ledger.counts()?,
+            attention: self.ledger.list(&Filter { states, limit: Some(LISTED), ..Filter::default() })?,
+            next_due: self.ledger.next_due()?,
+        })
+    }
+
+    /// Where the notices of one person stand, or of everyone, by due time.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn notices(&self, person: Option<PersonId>) -> Result<Vec<Row>> {
+        self.ledger.list(&Filter { person, ..Filter::default() })
+    }
+}

@@ -1,0 +1,246 @@
+//! The use cases as a second face would call them: no terminal, no process, no clock.
+
+use std::ffi::OsString;
+use std::fs;
+use std::path::Path;
+use std::sync::Mutex;
+
+use chrono::{DateTime, Utc};
+use tempfile::TempDir;
+use tokio::sync::watch;
+
+use super::deliver::{FixedClock, Sender, Sending, Stay, due, replay};
+use super::preview::Preview;
+use super::progress::import;
+use super::*;
+use crate::campaign::ProgressSource;
+use crate::error::{Kind, Result};
+
+/// Two weeks before anything is due in the sound campaign.
+const EARLY: &str = "2027-02-01T09:00:00+01:00";
+/// The morning of the pilot's announcement, an hour after it fell due.
+const ANNOUNCED: &str = "2027-02-15T10:00:00+01:00";
+
+fn at(instant: &str) -> DateTime<Utc> {
+    DateTime::parse_from_rfc3339(instant).unwrap().to_utc()
+}
+
+/// A copy of the sound campaign.
+fn campaign() -> TempDir {
+    let dir = tempfile::tempdir().unwrap();
+    let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/campaigns/base");
+    for file in fs::read_dir(from).unwrap().map(|file| file.unwrap().path()) {
+        fs::copy(&file, dir.path().join(file.file_name().unwrap())).unwrap();
+    }
+    dir
+}
+
+fn edit(dir: &TempDir, file: &str, from: &str, to: &str) {
+    let path = dir.path().join(file);
+    let text = fs::read_to_string(&path).unwrap();
+    assert_eq!(text.matches(from).count(), 1, "`{from}` in {file}");
+    fs::write(path, text.replace(from, to)).unwrap();
+}
+
+/// The sound campaign, approved; and how many notices it has.
+fn approved() -> (TempDir, usize) {
+    let dir = campaign();
+    let notices = lock(&dir, &()).unwrap().notices;
+    (dir, notices)
+}
+
+fn lock(dir: &TempDir, observer: &dyn Observer) -> Result<ApprovedPlan> {
+    let workspace = Workspace::open(dir.path(), at(EARLY))?;
+    approve(&workspace, &workspace.plan()?, "A. Manager", observer)
+}
+
+/// Keeps what it is told.
+#[derive(Default)]
+struct Witness(Mutex<Vec<Seen>>);
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Seen {
+    /// Work that began, with its steps; how many of them were done when it ended.
+    Work(Work, u64, u64, bool),
+    Remark(String),
+}
+
+impl Observer for Witness {
+    fn begin(&self, work: Work, steps: u64) {
+        self.0.lock().unwrap().push(Seen::Work(work, steps, 0, false));
+    }
+
+    fn advance(&self, steps: u64) {
+        match self.0.lock().unwrap().last_mut() {
+            Some(Seen::Work(_, _, done, false)) => *done += steps,
+            other => panic!("steps of what? {other:?}"),
+        }
+    }
+
+    fn end(&self) {
+        match self.0.lock().unwrap().last_mut() {
+            Some(Seen::Work(_, _, _, ended @ false)) => *ended = true,
+            other => panic!("the end of what? {other:?}"),
+        }
+    }
+
+    fn remark(&self, remark: Remark<'_>) {
+        self.0.lock().unwrap().push(Seen::Remark(format!("{remark:?}")));
+    }
+}
+
+impl Witness {
+    fn seen(self) -> Vec<Seen> {
+        self.0.into_inner().unwrap()
+    }
+}
+
+fn no_variables(_: &str) -> Option<OsString> {
+    None
+}
+
+fn sending(environment: Environment<'_>) -> Sending<'_> {
+    Sending { holder: "somebody", stay: Stay::Trying, environment }
+}
+
+fn block_on<T>(work: impl Future<Output = T>) -> T {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(work)
+}
+
+/// A receiver that nobody stops by.
+fn unstopped() -> watch::Receiver<bool> {
+    watch::channel(false).1
+}
+
+#[test]
+fn an_approval_is_watched_step_by_step() {
+    let (dir, witness) = (campaign(), Witness::default());
+    let done = lock(&dir, &witness).unwrap();
+    let all = done.notices as u64;
+    let whole = |work| Seen::Work(work, all, all, true);
+    assert_eq!(witness.seen(), [whole(Work::Rendering), whole(Work::Recording)]);
+    assert_eq!((done.changes.added, done.new_dates.people), (all, 0));
+
+    let locked = Locked::open(dir.path()).unwrap();
+    assert_eq!((locked.approval.plan, &*locked.approval.by), (done.hash, "A. Manager"));
+    assert_eq!(lock(&dir, &()).unwrap().changes.kept, all, "the second time nothing is new");
+}
+
+#[test]
+fn what_has_errors_is_not_approved_and_says_all_of_them() {
+    let (dir, witness) = (campaign(), Witness::default());
+    let template = "---\nsubject: x\n---\nHallo {{ persn.name }},\n";
+    fs::create_dir_all(dir.path().join("templates/announce")).unwrap();
+    fs::write(dir.path().join("templates/announce/announcement.nl.md"), template).unwrap();
+    let error = lock(&dir, &witness).err().expect("no approval");
+    assert_eq!(error.kind, Kind::Findings, "{error:?}");
+    assert_eq!(witness.seen(), [], "nothing was begun");
+    assert!(Locked::open(dir.path()).is_err());
+}
+
+#[test]
+fn only_the_plan_that_was_reviewed_passes() {
+    let hash = "3f9ac2d41c7700000000";
+    assert_eq!(insist(hash, "3f9ac2"), Ok(()));
+    assert_eq!(insist(hash, hash), Ok(()));
+    for wanted in ["", "3f9ac3", "3f9ac2d41c77000000001"] {
+        assert_eq!(insist(hash, wanted).unwrap_err().kind, Kind::Usage, "{wanted:?}");
+    }
+}
+
+#[test]
+fn a_draft_knows_how_it_differs_from_what_is_in_force() {
+    let (dir, _) = approved();
+    let compare = || {
+        let workspace = Workspace::open(dir.path(), at(EARLY)).unwrap();
+        workspace.plan().unwrap().compare(&workspace).unwrap().expect("something was approved")
+    };
+    assert!(compare().is_approved());
+    edit(&dir, "people.csv", "Anna Bakker,Anna", "Anna de Bakker,Anna");
+    let comparison = compare();
+    assert_eq!((comparison.notices, comparison.files), (vec![], vec!["people.csv".to_owned()]));
+}
+
+#[test]
+fn what_is_due_is_delivered_by_one_sender() {
+    let (dir, _) = approved();
+    let now = at(ANNOUNCED);
+    assert_eq!(due(&Locked::open(dir.path()).unwrap(), now).unwrap().len(), 2);
+    let (how, witness) = (sending(&no_variables), Witness::default());
+    let sender = Sender::begin(dir.path(), &how, now, &witness).unwrap();
+    let other = Sender::begin(dir.path(), &Sending { holder: "another", ..how }, now, &());
+    assert!(other.err().expect("no second sender").to_string().contains("somebody"));
+
+    let done = block_on(sender.run(&FixedClock::new(now), unstopped(), &witness)).unwrap();
+    assert_eq!(done.accepted, 2);
+    assert_eq!(witness.seen(), [Seen::Work(Work::Delivering, 2, 2, true)]);
+    assert_eq!(fs::read_dir(dir.path().join("outbox/new")).unwrap().count(), 2);
+    assert!(due(&Locked::open(dir.path()).unwrap(), now).unwrap().is_empty());
+}
+
+#[test]
+fn a_secret_is_looked_up_in_the_environment_that_is_given() {
+    let dir = campaign();
+    let relay = "relay: {url: \"smtp://relay.example\", user: heraut, password: {env: RELAY_PASSWORD}}";
+    edit(&dir, "campaign.yaml", "relay: {url: \"maildir:outbox\"}", relay);
+    lock(&dir, &()).unwrap();
+    let refused = Sender::begin(dir.path(), &sending(&no_variables), at(ANNOUNCED), &()).err().expect("no password");
+    assert_eq!(refused.problems[0].message, "the relay's password is not in the environment variable RELAY_PASSWORD");
+
+    let kept = |name: &str| (name == "RELAY_PASSWORD").then(|| OsString::from("secret"));
+    Sender::begin(dir.path(), &sending(&kept), at(ANNOUNCED), &()).unwrap();
+}
+
+#[test]
+fn weeks_pass_in_a_moment_until_somebody_stops_them() {
+    let (dir, _) = approved();
+    let how = sending(&no_variables);
+    let (stop, stopped) = watch::channel(true);
+    let none = block_on(replay(dir.path(), &how, at("2027-03-01T12:00:00+01:00"), stopped, &())).unwrap();
+    assert_eq!(none.accepted, 0);
+    drop(stop);
+    let done = block_on(replay(dir.path(), &how, at("2027-03-01T12:00:00+01:00"), unstopped(), &())).unwrap();
+    assert_eq!(done.accepted, 4, "the announcement and the invitation of the two in the pilot");
+}
+
+#[test]
+fn an_export_needs_no_file_and_is_taken_in_once() {
+    let (dir, _) = approved();
+    let bytes = b"upn,status\na.bakker@voorbeeldstad.example,migrated\nnobody@voorbeeldstad.example,migrated\n";
+    let (export, source) = (("uploaded.csv", &bytes[..]), ProgressSource::default());
+    let witness = Witness::default();
+    let done = import(dir.path(), export, &source, at(ANNOUNCED), &witness).unwrap();
+    assert_eq!((done.import.migrated, done.rejected), (1, 1));
+    let [Seen::Remark(said)] = &witness.seen()[..] else { panic!("one row cannot be used") };
+    assert!(said.contains("uploaded.csv") && said.contains("line: 3"), "{said}");
+    let again = import(dir.path(), export, &source, at(ANNOUNCED), &()).unwrap();
+    assert_eq!((again.facts, again.import.migrated), (0, 0));
+}
+
+#[test]
+fn a_preview_says_whether_it_is_planned() {
+    let dir = campaign();
+    let workspace = Workspace::open(dir.path(), at(EARLY)).unwrap();
+    let anna = Some("a.bakker@voorbeeldstad.example");
+    let preview = Preview::of(&workspace, "announcement", anna, None).unwrap();
+    assert!(preview.is_planned);
+    assert_eq!(preview.reader().map(|person| &*person.name), Some("Anna Bakker"));
+    assert_eq!(preview.mail().unwrap().envelope_to, "a.bakker@voorbeeldstad.example");
+    assert!(Preview::of(&workspace, "announcement", None, None).is_err(), "it is for a person");
+}
+
+#[cfg(feature = "print")]
+#[test]
+fn nothing_on_paper_is_a_run_of_nothing() {
+    use super::print::{How, Run, Wanted, list, run};
+    use crate::print::Fonts;
+
+    let (dir, _) = approved();
+    let wanted = Wanted::default();
+    let how = How::usual(Fonts::embedded());
+    let Run { sheets, folder, .. } = run(dir.path(), &wanted, None, how, at(EARLY), &()).unwrap();
+    assert!(sheets.is_empty() && folder.is_none());
+    assert!(list(dir.path(), &wanted, false, at(EARLY), &()).unwrap().sheets.is_empty());
+    let nowhere = Wanted { wave: Some("nowhere".into()), ..wanted };
+    assert_eq!(list(dir.path(), &nowhere, false, at(EARLY), &()).unwrap_err().kind, Kind::Usage);
+}

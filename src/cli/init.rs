@@ -1,0 +1,110 @@
+//! `heraut init`: asks what it must, and starts a campaign directory.
+
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+
+use chrono::NaiveDate;
+use clap::Args;
+
+use super::clock;
+use super::output::Output;
+use crate::app::init::{self, Answers};
+use crate::error::{Error, Result, exit};
+
+/// Start a campaign directory.
+///
+/// Writes campaign.yaml, example data and the schema for your editor. On a terminal it asks what no flag says;
+/// without one it takes the flags and examples for the rest.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  heraut init my-campaign
+  heraut init my-campaign --organization 'Gemeente Voorbeeldstad' \\
+      --from MobileIron --to 'Microsoft Intune' \\
+      --sender servicedesk@example.org --language nl --start 2027-03-01")]
+pub struct Init {
+    /// The directory; made if it is not there.
+    #[arg(default_value = ".")]
+    dir: PathBuf,
+    /// Who is moving.
+    #[arg(long, value_name = "NAME")]
+    organization: Option<String>,
+    /// The system people leave.
+    #[arg(long, value_name = "SYSTEM")]
+    from: Option<String>,
+    /// The system people move to.
+    #[arg(long, value_name = "SYSTEM")]
+    to: Option<String>,
+    /// The mail address messages come from.
+    #[arg(long, value_name = "ADDRESS")]
+    sender: Option<String>,
+    /// The helpdesk's telephone number.
+    #[arg(long, value_name = "NUMBER")]
+    phone: Option<String>,
+    /// The language of people of whom nothing better is known: nl or en.
+    #[arg(long, value_name = "TAG")]
+    language: Option<String>,
+    /// The time zone, such as Europe/Amsterdam.
+    #[arg(long, value_name = "ZONE")]
+    timezone: Option<String>,
+    /// The day the pilot starts; a Monday some five weeks from now when absent.
+    #[arg(long, value_name = "DATE")]
+    start: Option<NaiveDate>,
+}
+
+impl Init {
+    /// Writes the directory.
+    ///
+    /// # Errors
+    /// When there is a campaign already, or the directory cannot be written.
+    pub fn execute(&self, output: &mut Output) -> Result<u8> {
+        init::insist_vacant(&self.dir)?;
+        let answers = self.answers(output)?;
+        init::init(&self.dir, &answers)?;
+        let dir = self.dir.display();
+        let (place, option) = match self.dir == Path::new(".") {
+            true => ("here".to_owned(), String::new()),
+            false => (format!("in {dir}"), format!(" -C {dir}")),
+        };
+        output.data(format!("Your campaign is {place}."))?;
+        output.data("Replace people.csv and devices.csv by your exports, then:")?;
+        output.data(format!("  heraut check{option}\n  heraut plan{option}"))?;
+        Ok(exit::OK)
+    }
+
+    fn answers(&self, output: &mut Output) -> Result<Answers> {
+        let mut ask = Questions { talk: output, asks: std::io::stdin().is_terminal() };
+        Ok(Answers {
+            organization: ask.unless(&self.organization, "Who is moving?", "Gemeente Voorbeeldstad")?,
+            from: ask.unless(&self.from, "From which system?", "MobileIron")?,
+            to: ask.unless(&self.to, "To which system?", "Microsoft Intune")?,
+            sender: ask.unless(&self.sender, "Which address is the mail from?", "servicedesk@example.org")?,
+            phone: ask.unless(&self.phone, "The helpdesk's telephone number?", "+31 20 555 0100")?,
+            language: ask.unless(&self.language, "Default language (nl or en)?", "nl")?,
+            timezone: ask.unless(&self.timezone, "Time zone?", "Europe/Amsterdam")?,
+            start: self.start.unwrap_or_else(|| init::usual_start(clock::now().date_naive())),
+        })
+    }
+}
+
+struct Questions<'a> {
+    talk: &'a mut Output,
+    asks: bool,
+}
+
+impl Questions<'_> {
+    /// The flag's value, else the answer, else the example.
+    fn unless(&mut self, flag: &Option<String>, question: &str, example: &str) -> Result<String> {
+        if let Some(value) = flag {
+            return Ok(value.clone());
+        }
+        if !self.asks {
+            return Ok(example.to_owned());
+        }
+        self.talk.say(format!("{question} [{example}]"));
+        let mut answer = String::new();
+        std::io::stdin().read_line(&mut answer).map_err(|e| Error::usage(format!("cannot read the answer: {e}")))?;
+        let answer = answer.trim();
+        Ok(if answer.is_empty() { example.to_owned() } else { answer.to_owned() })
+    }
+}

@@ -1,5 +1,0 @@
-//! `heraut init`: a campaign directory to start from.
-
-mod verb;
-
-pub use verb::Init;
