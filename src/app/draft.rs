@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::workspace::Workspace;
-use crate::campaign::{Loaded, PersonId, When};
+use crate::campaign::{Loaded, PersonId};
 use crate::compose::DatesTold;
 use crate::error::{Error, Result};
 use crate::ledger::{Filter, State};
@@ -60,7 +60,7 @@ impl Workspace {
             .phases
             .iter()
             .flat_map(|phase| &phase.messages)
-            .filter(|rule| matches!(rule.when, When::Event { .. }))
+            .filter(|rule| rule.when.is_on_event())
             .map(|rule| rule.message.as_str())
             .collect();
         let approved = ledger.approved()?.map(|_| {

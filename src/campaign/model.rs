@@ -175,6 +175,16 @@ pub struct MessageRule {
 }
 
 impl MessageRule {
+    /// Whether it is for the people of a wave themselves, rather than for those around them.
+    pub fn is_for_people(&self) -> bool {
+        match self.to {
+            Audience::Everyone | Audience::Pending | Audience::Migrated | Audience::Failed | Audience::Select(_) => {
+                true
+            }
+            Audience::Managers | Audience::Helpdesk => false,
+        }
+    }
+
     /// Whether people of this wave are to hear it.
     pub fn is_for_wave(&self, wave: &Wave) -> bool {
         self.waves.is_empty() || self.waves.contains(&wave.id)

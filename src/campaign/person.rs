@@ -88,6 +88,31 @@ pub enum Standing {
     Left,
 }
 
+impl Standing {
+    /// Whether the person still has to move.
+    pub fn must_move(&self) -> bool {
+        match self {
+            Standing::Pending | Standing::Failed(_) => true,
+            Standing::Migrated(_) | Standing::Left => false,
+        }
+    }
+
+    /// Whether everything of theirs has moved.
+    pub fn has_moved(&self) -> bool {
+        matches!(self, Standing::Migrated(_))
+    }
+
+    /// Whether the move went wrong, and nothing has mended it since.
+    pub fn has_failed(&self) -> bool {
+        matches!(self, Standing::Failed(_))
+    }
+
+    /// Whether nothing is for them any more.
+    pub fn has_left(&self) -> bool {
+        matches!(self, Standing::Left)
+    }
+}
+
 /// One device.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Device {

@@ -139,6 +139,21 @@ impl When {
         }
     }
 
+    /// Whether it comes again and again.
+    pub fn recurs(&self) -> bool {
+        matches!(self, When::Every { .. })
+    }
+
+    /// Whether it comes to a person when something happens to them.
+    pub fn is_on_event(&self) -> bool {
+        matches!(self, When::Event { .. })
+    }
+
+    /// Whether it comes when this happens.
+    pub fn is_on(&self, event: Event) -> bool {
+        matches!(self, When::Event { event: of, .. } if *of == event)
+    }
+
     /// Whether it comes on a date of its own, wherever its wave is by then.
     pub fn is_dated(&self) -> bool {
         matches!(self, When::Once(Moment { anchor: Anchor::Date(_), .. }))

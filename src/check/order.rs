@@ -7,9 +7,8 @@ use std::collections::BTreeMap;
 
 use super::finding::{Finding, Group, counted};
 use super::registry::order::{NO_ENROL, NO_REPEAT, OWNERLESS, REMINDER_FIRST, UNKNOWN_KIND, WIPE};
-use super::view::{View, is_pending, weekday};
-use crate::campaign::{Channel, Device, OnUncertain, Ownership, Platform, When};
-use crate::schedule::due::is_for_people;
+use super::view::{View, weekday};
+use crate::campaign::{Channel, Device, OnUncertain, Ownership, Platform};
 
 pub(super) fn find(view: &View<'_>, found: &mut Vec<Finding>) {
     enrolment(view, found);
@@ -37,7 +36,7 @@ fn enrolment(view: &View<'_>, found: &mut Vec<Finding>) {
 
 /// Reminders that come on or before the day of the message that tells people to enrol, once a rule.
 fn reminders(view: &View<'_>, found: &mut Vec<Finding>) {
-    let recurring = view.rules().filter(|rule| matches!(rule.when, When::Every { .. }) && is_for_people(rule));
+    let recurring = view.rules().filter(|rule| rule.when.recurs() && rule.is_for_people());
     for rule in recurring {
         let early = view.pending_waves().find_map(|(_, wave, steps)| {
             let enrol = steps.iter().filter(|step| step.tells_to_enrol(wave)).map(|step| step.first().date()).min()?;
@@ -86,7 +85,7 @@ fn devices(view: &View<'_>, found: &mut Vec<Finding>) {
         let hint = "have administrators move them; no mail is sent about them";
         found.push(nobodys.finding(OWNERLESS, message).hint(hint));
     }
-    for (person, _) in view.persons().filter(|(person, wave)| wave.is_some() && is_pending(person)) {
+    for (person, _) in view.persons().filter(|(person, wave)| wave.is_some() && person.standing.must_move()) {
         for device in person.devices.iter().filter(|device| !device.migrated) {
             let name = || format!("{} ({})", device.key().unwrap_or("a device without a name"), person.name);
             if device.platform == Platform::Other || device.ownership == Ownership::Unknown {

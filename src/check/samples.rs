@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use chrono::{DateTime, Utc};
 
-use crate::campaign::{Audience, Campaign, Channel, Loaded, MessageRule, Ownership, Person, Platform, Standing, When};
+use crate::campaign::{Audience, Campaign, Channel, Loaded, MessageRule, Ownership, Person, Platform};
 use crate::compose::{Composer, ResolvedNotice};
 use crate::l10n::Tag;
 use crate::schedule::due::occasions;
@@ -124,7 +124,7 @@ fn representatives(composer: &Composer) -> BTreeMap<u32, Vec<ReaderKind>> {
     let mut first: BTreeMap<ReaderKind, u32> = BTreeMap::new();
     let mut longest: Option<(usize, u32)> = None;
     for ((at, person), wave) in (0u32..).zip(&people.persons).zip(&composer.membership().waves) {
-        if wave.is_none() || person.email.is_none() || person.standing == Standing::Left {
+        if wave.is_none() || person.email.is_none() || person.standing.has_left() {
             continue;
         }
         for kind in kinds(campaign, person) {
@@ -190,7 +190,7 @@ fn languages<'a>(composer: &'a Composer, rule: &MessageRule) -> impl Iterator<It
 
 /// A template may speak of the first time and of later ones.
 fn occurrences(rule: &MessageRule) -> Range<u16> {
-    if matches!(rule.when, When::Every { .. }) { 0..2 } else { 0..1 }
+    if rule.when.recurs() { 0..2 } else { 0..1 }
 }
 
 /// When it is due in the campaign's zone; `None` for what comes with an event or never.

@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 
-use crate::campaign::{Anchor, Campaign, Loaded, MessageRule, Moment, People, Person, Phase, Standing, Wave, When};
-use crate::schedule::due::{Occasion, is_for_people, occasions};
+use crate::campaign::{Anchor, Campaign, Loaded, MessageRule, Moment, People, Person, Phase, Wave, When};
+use crate::schedule::due::{Occasion, occasions};
 use crate::schedule::{Membership, Plan, assign};
 
 /// A campaign with its people, its plan if it has one, and the instant.
@@ -33,7 +33,7 @@ impl Step<'_> {
     }
 
     pub(super) fn is_for_people(&self) -> bool {
-        is_for_people(self.rule)
+        self.rule.is_for_people()
     }
 
     /// Sent once, before the deadline that it counts from.
@@ -57,7 +57,7 @@ impl<'a> View<'a> {
         let membership = assign(campaign, people);
         let mut pending = vec![0; campaign.waves.len()];
         for (person, wave) in people.persons.iter().zip(&membership.waves) {
-            if let (Some(wave), true) = (wave, is_pending(person)) {
+            if let (Some(wave), true) = (wave, person.standing.must_move()) {
                 pending[usize::from(*wave)] += 1;
             }
         }
@@ -96,11 +96,6 @@ impl<'a> View<'a> {
             |day: &NaiveDate| calendar.workdays.contains(&day.weekday()) && !calendar.holidays.contains_key(day);
         from.iter_days().take_while(|day| *day <= to).filter(works).count()
     }
-}
-
-/// Whether a person still has to migrate.
-pub(super) fn is_pending(person: &Person) -> bool {
-    matches!(person.standing, Standing::Pending | Standing::Failed(_))
 }
 
 /// `Fri 2027-03-12`.

@@ -9,7 +9,6 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::sheet::Sheets;
 use crate::campaign::{
     Attachment, Audience, Campaign, Channel, Dates, Event, Inputs, Loaded, MessageRule, Person, Progress, Standing,
-    When,
 };
 use crate::error::{Error, Result};
 use crate::l10n::Tag;
@@ -305,7 +304,7 @@ impl Composer {
     /// a message to a manager, their people who have (or have left). Sorted.
     pub fn migrated(&self, notice: &ResolvedNotice, progress: &Progress) -> Vec<String> {
         if self.rule(notice).to == Audience::Managers {
-            let done = |person: &&Person| matches!(progress.standing(person), Standing::Migrated(_) | Standing::Left);
+            let done = |person: &&Person| !progress.standing(person).must_move();
             return self.reports(notice).filter(done).map(|person| person.id.to_string()).collect();
         }
         self.person(notice).map(|person| progress.migrated_devices(person)).unwrap_or_default()
@@ -355,7 +354,7 @@ impl Composer {
 
 /// Whether a message is sent because the dates of its readers changed.
 fn is_about_dates(rule: &MessageRule) -> bool {
-    matches!(rule.when, When::Event { event: Event::Rescheduled, .. })
+    rule.when.is_on(Event::Rescheduled)
 }
 
 /// Who reports to whom, among the people of each wave who still have to move.
@@ -363,7 +362,7 @@ fn reports(loaded: &Loaded, membership: &Membership) -> HashMap<(u16, u32), Vec<
     let directory = Directory::new(&loaded.people);
     let mut reports: HashMap<(u16, u32), Vec<u32>> = HashMap::new();
     for ((at, person), wave) in (0u32..).zip(&loaded.people.persons).zip(&membership.waves) {
-        let pending = matches!(person.standing, Standing::Pending | Standing::Failed(_));
+        let pending = person.standing.must_move();
         if let (Some(wave), true, Some(manager)) = (wave, pending, directory.manager_of(person)) {
             reports.entry((*wave, manager)).or_default().push(at);
         }

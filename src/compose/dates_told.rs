@@ -12,7 +12,6 @@ use super::entry;
 use crate::campaign::{Attachment, Channel, Dates, Event, Loaded, PersonId, Standing, When};
 use crate::error::Result;
 use crate::ledger::{Entry, History, InCalendar, Row, State};
-use crate::schedule::due::is_for_people;
 use crate::schedule::{Events, Notice, NoticeId, Plan, assign, slot};
 
 /// What people have been told of their own dates.
@@ -216,7 +215,7 @@ impl DatesTold {
     pub fn entry(&self, loaded: &Loaded, notice: &Notice) -> Entry {
         let mut entry = entry(loaded, notice);
         let rule = notice.rule(&loaded.campaign);
-        if let (Some(person), Some(dates), true) = (&entry.person, entry.dates, is_for_people(rule)) {
+        if let (Some(person), Some(dates), true) = (&entry.person, entry.dates, rule.is_for_people()) {
             entry.history = Some(self.history(loaded, notice, person, dates));
         }
         entry
@@ -230,7 +229,7 @@ impl DatesTold {
     /// When the campaign has more rules than can be numbered.
     pub fn reschedules(&self, loaded: &Loaded, at: DateTime<Utc>) -> Result<Vec<Entry>> {
         let (campaign, people) = (&loaded.campaign, &loaded.people);
-        let on_new_dates = |when: &When| matches!(when, When::Event { event: Event::Rescheduled, .. });
+        let on_new_dates = |when: &When| when.is_on(Event::Rescheduled);
         let mut rules = campaign.phases.iter().flat_map(|phase| &phase.messages);
         if self.persons.is_empty() || !rules.any(|rule| on_new_dates(&rule.when)) {
             return Ok(Vec::new());

@@ -242,7 +242,7 @@ pub(super) fn plan() -> Plan {
                 }
                 for at in (0..people.persons.len()).filter(|at| membership[*at] == Some(w as u16)) {
                     let one = &people.persons[at];
-                    let migrated = matches!(one.standing, Standing::Migrated(_));
+                    let migrated = one.standing.has_moved();
                     let why = match (&one.standing, &one.email) {
                         _ if rule.to == Audience::Migrated => continue,
                         (Standing::Left, _) => UnplannedReason::Left,

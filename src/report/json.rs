@@ -28,7 +28,7 @@ use serde_json::ser::{CompactFormatter, Formatter};
 use super::outline::Outline;
 use super::phrase::audience_word;
 use super::row::{Row, instant, reason_word, unplanned_word};
-use crate::campaign::{Campaign, People, When};
+use crate::campaign::{Campaign, People};
 use crate::schedule::Plan;
 
 /// Writes a plan and its outline as JSON, ending in a line end.
@@ -195,7 +195,7 @@ fn document<'a>(
         },
         rules: Stream(|| {
             campaign.phases.iter().flat_map(|phase| {
-                let events = phase.messages.iter().filter(|rule| matches!(rule.when, When::Event { .. }));
+                let events = phase.messages.iter().filter(|rule| rule.when.is_on_event());
                 events.map(|rule| RuleJson {
                     phase: &phase.id,
                     message: &rule.message,

@@ -176,7 +176,7 @@ impl PhaseOutline {
 impl MessageLine {
     /// Whether its notices come into being when something happens to a person.
     pub fn is_event(&self) -> bool {
-        matches!(self.when, When::Event { .. })
+        self.when.is_on_event()
     }
 }
 

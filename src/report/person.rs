@@ -8,7 +8,7 @@ use super::moved::moved_from;
 use super::phrase;
 use super::screen::{Column, Grid, clean, columns, paragraph};
 use super::words::ENGLISH as WORDS;
-use crate::campaign::{Audience, Campaign, Device, MessageRule, People, Person, Standing, When};
+use crate::campaign::{Audience, Campaign, Device, MessageRule, People, Person, Standing};
 use crate::error::{Error, Result};
 use crate::schedule::{Notice, Plan, wave_of};
 
@@ -138,11 +138,7 @@ impl Story<'_> {
         let mut grid = Grid::new(heads);
         for notice in notices {
             let Some(rule) = self.rule(notice) else { continue };
-            let nth = if matches!(rule.when, When::Every { .. }) {
-                format!(" {}", u32::from(notice.occurrence) + 1)
-            } else {
-                String::new()
-            };
+            let nth = if rule.when.recurs() { format!(" {}", u32::from(notice.occurrence) + 1) } else { String::new() };
             let mut cells = vec![
                 dates::moment(&WORDS, self.local(notice.due)),
                 clean(&format!("{}{nth}{}", rule.message, phrase::channel(notice.channel))),
@@ -171,11 +167,11 @@ impl Story<'_> {
     }
 
     fn waiting(&self) -> String {
-        if self.wave.is_none() || self.one.standing == Standing::Left {
+        if self.wave.is_none() || self.one.standing.has_left() {
             return String::new();
         }
         let mut out = String::new();
-        for rule in self.rules().filter(|rule| matches!(rule.when, When::Event { .. }) && self.reaches(rule)) {
+        for rule in self.rules().filter(|rule| rule.when.is_on_event() && self.reaches(rule)) {
             let lead = format!("  {}: ", clean(&rule.message));
             out += &paragraph(&lead, &clean(&format!("when {}", rule.when_text)), self.width);
         }
@@ -201,7 +197,7 @@ impl Story<'_> {
         for rule in self.rules().filter(|_| self.wave.is_some()) {
             // Those are about the wave's people, not for them.
             let others = matches!(rule.to, Audience::Managers | Audience::Helpdesk);
-            let event = matches!(rule.when, When::Event { .. });
+            let event = rule.when.is_on_event();
             let told = notices
                 .iter()
                 .any(|n| Some(n.wave) == self.wave && self.rule(n).is_some_and(|r| std::ptr::eq(r, rule)));

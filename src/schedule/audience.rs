@@ -30,7 +30,7 @@ pub(crate) fn tells(rule: &MessageRule, person: &Person) -> Eligibility {
     let to = &rule.to;
     let meant = match to {
         Audience::Everyone | Audience::Pending | Audience::Migrated => true,
-        Audience::Failed => matches!(person.standing, Standing::Failed(_)),
+        Audience::Failed => person.standing.has_failed(),
         Audience::Select(selector) => selector.matches(person),
         Audience::Managers | Audience::Helpdesk => false,
     };
@@ -103,7 +103,7 @@ pub fn managers(campaign: &Campaign, people: &People, membership: &Membership) -
     }
     let directory = Directory::new(people);
     for (person, wave) in people.persons.iter().zip(&membership.waves) {
-        let pending = matches!(person.standing, Standing::Pending | Standing::Failed(_));
+        let pending = person.standing.must_move();
         if let (true, Some(wave), Some(manager)) = (pending, *wave, directory.manager_of(person)) {
             found.entry(manager).or_default().insert(wave);
         }

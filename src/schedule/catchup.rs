@@ -6,7 +6,6 @@
 
 use chrono::{DateTime, Utc};
 
-use super::due::is_for_people;
 use super::hours::Hours;
 use super::notice::{Reason, UnplannedReason};
 use super::timetable::{Slot, Stamp};
@@ -113,5 +112,5 @@ fn overtakes(slots: &[Slot<'_>], next: &Stamp, stamp: &Stamp) -> bool {
 fn same_story(slots: &[Slot<'_>], a: &Stamp, b: &Stamp) -> bool {
     let rule = |stamp: &Stamp| slots[usize::from(stamp.slot)].rule;
     let (one, other) = (rule(a), rule(b));
-    a.wave == b.wave && is_for_people(one) == is_for_people(other) && !one.when.is_dated() && !other.when.is_dated()
+    a.wave == b.wave && one.is_for_people() == other.is_for_people() && !one.when.is_dated() && !other.when.is_dated()
 }

@@ -15,7 +15,7 @@ use chrono_tz::Tz;
 
 use super::local::{Unclear, instant, start_of_day};
 use super::notice::Reason;
-use crate::campaign::{Anchor, Audience, Calendar, Campaign, MessageRule, Moment, Side, Span, Wave, When};
+use crate::campaign::{Anchor, Calendar, Campaign, MessageRule, Moment, Side, Span, Wave, When};
 
 /// A message of a wave on the wall clock, the same in every time zone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -191,17 +191,12 @@ pub fn settle(
     Ok((at, reason))
 }
 
-/// Whether a rule is for the people of a wave themselves, rather than for those around them.
-pub fn is_for_people(rule: &MessageRule) -> bool {
-    !matches!(rule.to, Audience::Managers | Audience::Helpdesk)
-}
-
 /// The message that a recurring one reminds of: the nearest one before it in the plan that is sent once to the people
 /// of the wave, not on a date of its own. Positions of phase and rule; `None` when the rule does not recur or nothing
 /// comes before it.
 pub fn reminds_of(campaign: &Campaign, phase: usize, rule: usize) -> Option<(usize, usize)> {
     let recurring = campaign.phases.get(phase)?.messages.get(rule)?;
-    if !matches!(recurring.when, When::Every { .. }) {
+    if !recurring.when.recurs() {
         return None;
     }
     let earlier = campaign
@@ -213,7 +208,7 @@ pub fn reminds_of(campaign: &Campaign, phase: usize, rule: usize) -> Option<(usi
         .take_while(|(at, _)| *at < (phase, rule))
         .filter(|(_, earlier)| {
             let once = matches!(earlier.when, When::Once(_)) && !earlier.when.is_dated();
-            once && is_for_people(earlier) && is_for_people(recurring)
+            once && earlier.is_for_people() && recurring.is_for_people()
         })
         .map(|(at, _)| at)
         .last()

@@ -11,8 +11,8 @@ use super::membership::wave_of;
 use super::notice::{Notice, NoticeId, Reason};
 use super::timetable::Timetable;
 use crate::campaign::{
-    Anchor, Audience, Calendar, Campaign, Catalogue, Channel, Event, MessageRule, Moment, People, Person, Span,
-    Standing, Wave, When,
+    Anchor, Audience, Calendar, Campaign, Catalogue, Channel, Event, MessageRule, Moment, People, Person, Span, Wave,
+    When,
 };
 use crate::error::Result;
 
@@ -54,7 +54,7 @@ impl<'a> Events<'a> {
     pub fn of(&self, person: usize, event: Event, at: DateTime<Utc>) -> Vec<Notice> {
         let Events { campaign, people, catalogue, timetable } = self;
         let Some(who) = people.persons.get(person) else { return Vec::new() };
-        let Some(wave) = wave_of(campaign, who).filter(|_| who.standing != Standing::Left) else { return Vec::new() };
+        let Some(wave) = wave_of(campaign, who).filter(|_| !who.standing.has_left()) else { return Vec::new() };
         let of = &campaign.waves[usize::from(wave)];
         let slots = timetable.slots.iter().filter_map(|slot| match slot.rule.when {
             When::Event { event: on, delay } if on == event && slot.rule.is_for_wave(of) => Some((slot, delay)),
@@ -117,7 +117,7 @@ impl<'a> Events<'a> {
 fn is_for(rule: &MessageRule, person: &Person, event: Event) -> bool {
     if event == Event::Rescheduled {
         // Who has moved has no use for a new date.
-        return tells(rule, person) == Eligibility::Yes && !matches!(person.standing, Standing::Migrated(_));
+        return tells(rule, person) == Eligibility::Yes && !person.standing.has_moved();
     }
     match &rule.to {
         Audience::Everyone => true,

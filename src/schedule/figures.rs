@@ -7,7 +7,7 @@ use chrono_tz::Tz;
 
 use super::membership::Membership;
 use super::notice::{Notice, Plan, Reason};
-use crate::campaign::{Calendar, Campaign, People, Standing};
+use crate::campaign::{Calendar, Campaign, People};
 use crate::l10n::Tag;
 
 /// The figures of a plan.
@@ -111,7 +111,7 @@ pub fn figures(campaign: &Campaign, people: &People, membership: &Membership, pl
 pub fn contacts(campaign: &Campaign, people: &People, membership: &Membership) -> BTreeMap<NaiveDate, f64> {
     let mut pending = vec![0u32; campaign.waves.len()];
     for (person, wave) in people.persons.iter().zip(&membership.waves) {
-        let counts = matches!(person.standing, Standing::Pending | Standing::Failed(_));
+        let counts = person.standing.must_move();
         if let (Some(wave), true) = (wave, counts) {
             pending[usize::from(*wave)] += 1;
         }
@@ -192,7 +192,7 @@ fn count(among: &mut BTreeMap<Tag, u64>, tag: &Tag) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::campaign::Audience;
+    use crate::campaign::{Audience, Standing};
     use crate::schedule::assign;
     use crate::schedule::fixture::{Fixture, day, tag};
 

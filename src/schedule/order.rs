@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use chrono::{NaiveDate, NaiveDateTime};
 
-use super::due::{Occasion, day_of, is_for_people, settle};
+use super::due::{Occasion, day_of, settle};
 use super::timetable::{Slot, Timetable};
 use crate::campaign::{Calendar, Campaign, Side, Wave, When};
 use crate::error::Result;
@@ -104,7 +104,7 @@ fn stages_of(slots: &[Slot<'_>], table: &Table) -> Vec<Stage> {
 }
 
 fn for_people<'t>(slots: &'t [Slot<'t>], table: &'t Table) -> impl Iterator<Item = (&'t Slot<'t>, &'t [Occasion])> {
-    let all = slots.iter().zip(table).filter(|(slot, _)| is_for_people(slot.rule) && !slot.rule.when.is_dated());
+    let all = slots.iter().zip(table).filter(|(slot, _)| slot.rule.is_for_people() && !slot.rule.when.is_dated());
     all.map(|(slot, occasions)| (slot, occasions.as_deref().unwrap_or(&[])))
 }
 
@@ -119,7 +119,7 @@ pub fn order_problems(campaign: &Campaign) -> Result<Vec<OrderProblem>> {
     for ((number, wave), table) in (0u16..).zip(&campaign.waves).zip(&timetable.waves) {
         for (slot, occasions) in timetable.slots.iter().zip(table) {
             let never = occasions.as_ref().map_or(true, |occasions| occasions.is_empty());
-            let meant = slot.rule.is_for_wave(wave) && !matches!(slot.rule.when, When::Event { .. });
+            let meant = slot.rule.is_for_wave(wave) && !slot.rule.when.is_on_event();
             if never && meant {
                 problems.push(OrderProblem::Never { wave: number, phase: slot.phase, rule: slot.position });
             }

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 
 use super::fixture::{Fixture, day, tag, utc};
 use super::{Hours, Notice, OrderProblem, Plan, Reason, order_problems, plan};
-use crate::campaign::{Standing, When};
+use crate::campaign::Standing;
 use crate::error::Result;
 
 const ZONES: [Tz; 5] = [
@@ -115,7 +115,7 @@ fn zone_of(fixture: &Fixture, notice: &Notice) -> Tz {
 }
 
 fn recurs(fixture: &Fixture, notice: &Notice) -> bool {
-    matches!(notice.rule(&fixture.campaign).when, When::Every { .. })
+    notice.rule(&fixture.campaign).when.recurs()
 }
 
 /// Waves whose messages the calendar has made change places: `check` reports them, the planner keeps their dates.

@@ -6,7 +6,7 @@ use chrono_tz::Tz;
 use super::due::{MOST_OCCURRENCES, NoOpenDay, Occasion, occasions, reminds_of};
 use super::local::{Unclear, instant};
 use super::notice::Reason;
-use crate::campaign::{Campaign, MessageRule, When};
+use crate::campaign::{Campaign, MessageRule};
 use crate::error::{Error, Problem, Result};
 
 /// A rule of the campaign with where it stands. Rules are numbered through all phases.
@@ -125,6 +125,6 @@ fn after_what_they_remind_of(campaign: &Campaign, slots: &[Slot<'_>], table: &mu
 
 impl Slot<'_> {
     pub(crate) fn recurs(&self) -> bool {
-        matches!(self.rule.when, When::Every { .. })
+        self.rule.when.recurs()
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::campaign::LanguageReason;
 use crate::check::finding::{Finding, Group};
 use crate::check::registry::data::{LANGUAGE_UNKNOWN, NOT_OFFERED};
-use crate::check::view::{View, is_pending};
+use crate::check::view::View;
 use crate::l10n::Tag;
 
 pub(super) fn find(view: &View<'_>, found: &mut Vec<Finding>) {
@@ -13,7 +13,7 @@ pub(super) fn find(view: &View<'_>, found: &mut Vec<Finding>) {
     let mut offered: BTreeMap<&Tag, bool> = BTreeMap::new();
     let mut foreign: BTreeMap<&Tag, Group> = BTreeMap::new();
     let (mut unknown, mut total) = (Group::default(), 0);
-    for (person, _) in view.persons().filter(|(person, wave)| wave.is_some() && is_pending(person)) {
+    for (person, _) in view.persons().filter(|(person, wave)| wave.is_some() && person.standing.must_move()) {
         total += 1;
         let tag = &person.language.tag;
         if person.language.reason == LanguageReason::Default {

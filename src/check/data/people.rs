@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use crate::campaign::{Audience, Person, Standing};
+use crate::campaign::{Audience, Person};
 use crate::check::finding::{Finding, Group, counted, harmless};
 use crate::check::registry::data::{
     KIOSK, LEFT, NO_DEVICE, NO_HELPDESK_ADDRESS, NO_MAILBOX, NO_NAME, NOBODY_TOLD, ON_LEAVE, SHARED_MAILBOX,
     UNKNOWN_MANAGER,
 };
 use crate::check::rule::Rule;
-use crate::check::view::{View, is_pending, weekday};
+use crate::check::view::{View, weekday};
 use crate::schedule::Directory;
 
 pub(super) fn find(view: &View<'_>, found: &mut Vec<Finding>) {
@@ -42,17 +42,17 @@ fn nobody(view: &View<'_>, found: &mut Vec<Finding>) {
 }
 
 fn unreachable(view: &View<'_>, found: &mut Vec<Finding>) {
-    let without_mail = by_wave(view, |person, _| person.email.is_none() && !matches!(person.standing, Standing::Left));
+    let without_mail = by_wave(view, |person, _| person.email.is_none() && !person.standing.has_left());
     report(view, found, NO_MAILBOX, without_mail, |group, wave| {
         let message = format!("{} of wave `{wave}` will get nothing by mail: {}", group.people(), group.names());
         (message, "print their instructions and hand them over, or add their addresses".into())
     });
-    let left = by_wave(view, |person, _| matches!(person.standing, Standing::Left));
+    let left = by_wave(view, |person, _| person.standing.has_left());
     report(view, found, LEFT, left, |group, wave| {
         let message = format!("{} of wave `{wave}` cannot sign in or have left: {}", group.people(), group.names());
         (message, "nothing is sent to them; export again if somebody here is still at work".into())
     });
-    let without_device = by_wave(view, |person, _| person.devices.is_empty() && is_pending(person));
+    let without_device = by_wave(view, |person, _| person.devices.is_empty() && person.standing.must_move());
     report(view, found, NO_DEVICE, without_device, |group, wave| {
         let message = format!("{} of wave `{wave}` without a device in the data: {}", group.people(), group.names());
         (message, "add the export that has their devices, or leave them out with `exclude: \"devices = 0\"`".into())
@@ -60,7 +60,7 @@ fn unreachable(view: &View<'_>, found: &mut Vec<Finding>) {
     let keepers = &view.people.keepers;
     let kiosks = by_wave(view, |person, _| {
         let keeps = || keepers.binary_search(&person.id).is_ok();
-        person.devices.is_empty() && person.email.is_some() && is_pending(person) && keeps()
+        person.devices.is_empty() && person.email.is_some() && person.standing.must_move() && keeps()
     });
     report(view, found, KIOSK, kiosks, |group, wave| {
         let message = format!(
@@ -72,7 +72,7 @@ fn unreachable(view: &View<'_>, found: &mut Vec<Finding>) {
     });
     let waves = &view.campaign.waves;
     let away = by_wave(view, |person, wave| {
-        is_pending(person) && person.leave_until.is_some_and(|until| until >= waves[wave].deadline)
+        person.standing.must_move() && person.leave_until.is_some_and(|until| until >= waves[wave].deadline)
     });
     report(view, found, ON_LEAVE, away, |group, wave| {
         let deadline = waves.iter().find(|w| w.id == wave).map(|w| weekday(w.deadline)).unwrap_or_default();
@@ -120,7 +120,7 @@ fn managers(view: &View<'_>, found: &mut Vec<Finding>) {
     let Some(rule) = view.rules().find(|rule| rule.to == Audience::Managers) else { return };
     let directory = Directory::new(view.people);
     let unknown = by_wave(view, |person, _| {
-        person.manager.is_some() && is_pending(person) && directory.manager_of(person).is_none()
+        person.manager.is_some() && person.standing.must_move() && directory.manager_of(person).is_none()
     });
     report(view, found, UNKNOWN_MANAGER, unknown, |group, wave| {
         let message = format!(

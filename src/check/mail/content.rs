@@ -48,14 +48,14 @@ fn deadline(reading: &Reading<'_>, expectations: &Expectations<'_>, found: &mut 
         found.push(Fault::of(NO_DATE, message).about("date"));
     }
     if let Some(time) =
-        time.filter(|time| expectations.is_for_movers() && !says(&reading.words, &formatter.time(*time)))
+        time.filter(|time| expectations.is_for_people() && !says(&reading.words, &formatter.time(*time)))
     {
         let message = format!("does not name the time of the deadline, {}", formatter.time(time));
         let hint = "write `{% if wave.deadline_time %}{{ wave.deadline | time(zone=true) }}{% endif %}`";
         found.push(Fault::of(NO_DATE, message).hint(hint).about("time"));
     }
     let boxed = reading.page.elements.iter().any(|element| element.classes().any(|class| class == "h-deadline"));
-    if expectations.is_for_movers() && !boxed {
+    if expectations.is_for_people() && !boxed {
         found.push(Fault::of(NO_CONSEQUENCE, "says nothing of the deadline in a box"));
     }
 }

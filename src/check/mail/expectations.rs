@@ -1,8 +1,8 @@
 //! For whom a message is meant, and what its campaign allows it to say.
 
-use crate::campaign::{Anchor, Audience, Campaign, Device, MessageRule, Moment, Person, Wave, When};
+use crate::campaign::{Anchor, Campaign, Device, MessageRule, Moment, Person, Wave, When};
 use crate::l10n::Formatter;
-use crate::schedule::due::{is_for_people, occasions};
+use crate::schedule::due::occasions;
 
 /// What a message is held to, besides what holds for all.
 #[derive(Debug, Clone, Copy)]
@@ -22,14 +22,9 @@ pub(in crate::check) struct Expectations<'a> {
 }
 
 impl Expectations<'_> {
-    /// Whether it is for people, not for the helpdesk.
+    /// Whether its readers are those who move, not a manager of theirs or the helpdesk.
     pub(super) fn is_for_people(&self) -> bool {
-        is_for_people(self.rule)
-    }
-
-    /// Whether its reader is one of those who move, not a manager of theirs.
-    pub(super) fn is_for_movers(&self) -> bool {
-        self.is_for_people() && self.rule.to != Audience::Managers
+        self.rule.is_for_people()
     }
 
     /// Whether it is about the deadline: sent once, not after it, and counted from it or in a phase of that name.
