@@ -6,7 +6,7 @@ use super::check::findings;
 use super::draft::{Draft, NewDates};
 use super::observer::{Observer, Work, Working};
 use super::workspace::Workspace;
-use crate::check::render_all;
+use crate::check::{Finding, render_all};
 use crate::compose::Composer;
 use crate::error::{Error, Kind, Problem, Result};
 use crate::ledger::{Approval, Changes};
@@ -41,9 +41,35 @@ pub fn insist(hash: &str, wanted: &str) -> Result<()> {
 /// # Errors
 /// When the campaign has errors, a message cannot be rendered, or the ledger refuses; then nothing is approved.
 pub fn approve(workspace: &Workspace, draft: &Draft, by: &str, observer: &dyn Observer) -> Result<ApprovedPlan> {
-    let Draft { plan, told, .. } = draft;
     let composer = Composer::new(Arc::clone(&workspace.loaded), &workspace.inputs)?;
     let findings = findings(workspace, &composer, Ok(draft));
+    lock(workspace, draft, &composer, &findings, by, observer)
+}
+
+/// The same for who has checked already: `findings` are what [`check`](super::check) found in this workspace.
+///
+/// # Errors
+/// As [`approve`].
+pub fn approve_checked(
+    workspace: &Workspace,
+    draft: &Draft,
+    findings: &[Finding],
+    by: &str,
+    observer: &dyn Observer,
+) -> Result<ApprovedPlan> {
+    let composer = Composer::new(Arc::clone(&workspace.loaded), &workspace.inputs)?;
+    lock(workspace, draft, &composer, findings, by, observer)
+}
+
+fn lock(
+    workspace: &Workspace,
+    draft: &Draft,
+    composer: &Composer,
+    findings: &[Finding],
+    by: &str,
+    observer: &dyn Observer,
+) -> Result<ApprovedPlan> {
+    let Draft { plan, told, .. } = draft;
     let errors: Vec<Problem> = findings.iter().filter(|f| f.is_error()).map(|f| f.problem()).collect();
     if !errors.is_empty() {
         return Err(Error { kind: Kind::Findings, problems: errors }
@@ -53,7 +79,7 @@ pub fn approve(workspace: &Workspace, draft: &Draft, by: &str, observer: &dyn Ob
     let besides = rescheduled.iter().map(|entry| composer.resolve(entry)).collect::<Result<Vec<_>>>()?;
     let (news, notices) = (rescheduled.len(), plan.notices.len() + rescheduled.len());
     let work = Working::begin(observer, Work::Rendering, notices as u64);
-    render_all(&composer, plan, &besides, &|steps| work.advance(steps))?;
+    render_all(composer, plan, &besides, &|steps| work.advance(steps))?;
     drop(work);
 
     let hash = draft.hash(workspace);

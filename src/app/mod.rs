@@ -28,7 +28,7 @@ mod status;
 mod tests;
 mod workspace;
 
-pub use approve::{ApprovedPlan, approve, insist};
+pub use approve::{ApprovedPlan, approve, approve_checked, insist};
 pub use check::check;
 #[cfg(feature = "print")]
 pub use document::document;
