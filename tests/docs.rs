@@ -1,5 +1,6 @@
 //! The pages under `docs/` say what this version does: their complete campaigns pass `heraut check`, and the table of
-//! rules is the registry's.
+//! rules is the registry's. Records of decisions have a date, a status and a reason, and what `CONTRIBUTING.md` names is
+//! there.
 //!
 //! A campaign file in a page is run when `<!-- complete campaign -->` stands on the line before its fence, with the
 //! people and devices of `tests/campaigns/base`. After a change of the rules, replace the table in `docs/checks.md`
@@ -25,8 +26,12 @@ fn heraut(args: &[&str], dir: &Path) -> Output {
 }
 
 fn pages() -> Vec<PathBuf> {
+    pages_in("docs")
+}
+
+fn pages_in(folder: &str) -> Vec<PathBuf> {
     let mut pages: Vec<PathBuf> =
-        std::fs::read_dir(root().join("docs")).unwrap().map(|entry| entry.unwrap().path()).collect();
+        std::fs::read_dir(root().join(folder)).unwrap().map(|entry| entry.unwrap().path()).collect();
     pages.retain(|path| path.extension().is_some_and(|extension| extension == "md"));
     pages.sort();
     pages
@@ -83,15 +88,59 @@ fn the_table_of_rules_is_the_registrys() {
 
 #[test]
 fn links_between_the_pages_lead_somewhere() {
-    for page in pages() {
+    let here = ["README.md", "CONTRIBUTING.md"].map(|page| root().join(page));
+    for page in pages().into_iter().chain(pages_in("docs/decisions")).chain(here) {
         let text = std::fs::read_to_string(&page).unwrap();
         // What stands in a fence is an example.
         let text: Vec<&str> = text.split("\n```").step_by(2).collect();
         for link in text.join("\n").split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
             let file = link.split('#').next().unwrap_or("");
             if !file.is_empty() && !link.contains("://") && !link.starts_with("tel:") {
-                assert!(root().join("docs").join(file).exists(), "{}: `{link}` leads nowhere", page.display());
+                let folder = page.parent().unwrap();
+                assert!(folder.join(file).exists(), "{}: `{link}` leads nowhere", page.display());
             }
         }
     }
+}
+
+#[test]
+fn decisions_have_a_date_a_status_and_a_reason() {
+    let table = std::fs::read_to_string(root().join("docs/decisions/README.md")).unwrap();
+    let mut records = pages_in("docs/decisions");
+    records.retain(|page| !page.ends_with("README.md"));
+    for (page, number) in records.iter().zip(1..) {
+        let name = page.file_name().unwrap().to_str().unwrap();
+        assert!(name.starts_with(&format!("{number:04}-")), "{name}: the number before it is missing, or there twice");
+        assert!(
+            table.contains(&format!("[{number:04}]({name})")),
+            "{name} is not in the table of docs/decisions/README.md"
+        );
+        let text = std::fs::read_to_string(page).unwrap();
+        let said = |what: &str| text.lines().find_map(|line| line.strip_prefix(what));
+        let date = said("- Date: ").unwrap_or("");
+        assert!(date.parse::<chrono::NaiveDate>().is_ok(), "{name}: `{date}` is no date");
+        let status = said("- Status: ").unwrap_or("");
+        assert!(status == "in force" || status.starts_with("replaced by "), "{name}: `{status}` is no status");
+        let why = text.split_once("\n## Why\n").map_or("", |(_, why)| why.trim());
+        assert!(!why.is_empty(), "{name}: it does not say why");
+    }
+    assert!(!records.is_empty());
+}
+
+#[test]
+fn what_contributing_names_is_there() {
+    let text = std::fs::read_to_string(root().join("CONTRIBUTING.md")).unwrap();
+    // Inline code: every second piece, outside of fences.
+    let prose: String = text.split("\n```").step_by(2).collect();
+    let mut named = 0;
+    for code in prose.split('`').skip(1).step_by(2) {
+        let path = code.split_whitespace().next().unwrap_or("");
+        let folders = ["src/", "tests/", "docs/", "templates/", "locales/", "benches/", "demo/", "examples/"];
+        // A place for a name is in capitals: `templates/PHASE/NAME.LANGUAGE.md`.
+        if folders.iter().any(|folder| path.starts_with(folder)) && !path.contains(|c: char| c.is_ascii_uppercase()) {
+            named += 1;
+            assert!(root().join(path).exists(), "CONTRIBUTING.md names `{path}`, which is not there");
+        }
+    }
+    assert!(named > 10, "{named} files named");
 }
