@@ -12,6 +12,9 @@ import shutil
 from program import ROOT
 
 LANGUAGES = sorted({file.name.split(".")[1] for file in (ROOT / "templates/announce").glob("announcement.*.md")})
+# That of everyone below: nobody's data names another. A judge of what is sent needs no more; each further language is
+# checked at every approval, for every message and kind of device.
+SENT = ["nl"]
 # The three with steps of their own, and one without.
 SYSTEMS = ("MobileIron", "Workspace ONE", "Jamf Pro", "Sophos Mobile")
 # Platform, ownership, and whether supervised: all there are. Shared devices are nobody's, so no mail is about them.
@@ -44,27 +47,27 @@ PICTURE = {
 }
 
 
-def write(directory: pathlib.Path, people=None, devices=None, sheets=False) -> None:
+def write(directory: pathlib.Path, people=None, devices=None, sheets=False, languages=LANGUAGES) -> None:
     """Writes the campaign; `people` and `devices` are rows to have instead of its own. Without `sheets` nobody gets one
     with a mail: each would be laid out again for judges who do not look at it."""
     directory.mkdir(parents=True, exist_ok=True)
     here = pathlib.Path(__file__).parent
     text = (here / "campaign.yaml").read_text()
-    text = text.replace("offered: []", f"offered: [{', '.join(LANGUAGES)}]")
+    text = text.replace("offered: []", f"offered: [{', '.join(languages)}]")
     assert "[sheet, invite]" in text
     (directory / "campaign.yaml").write_text(text if sheets else text.replace("[sheet, invite]", "[invite]"))
     shutil.copy(ROOT / "demo/logo.png", directory)
-    illustrate(directory)
+    illustrate(directory, languages)
     table(directory / "people.csv", people or persons())
     table(directory / "devices.csv", devices or machines())
 
 
-def illustrate(directory: pathlib.Path) -> None:
+def illustrate(directory: pathlib.Path, languages: list[str]) -> None:
     """A picture in a block of the campaign's own."""
     for folder in ("images", "templates/blocks"):
         (directory / folder).mkdir(parents=True, exist_ok=True)
     shutil.copy(ROOT / "tests/pictures/remove.png", directory / "images")
-    for language in LANGUAGES:
+    for language in languages:
         block = f"templates/blocks/changes.{language}.md"
         picture = f"\n![{PICTURE[language.split('-')[0]]}](images/remove.png)\n"
         (directory / block).write_text((ROOT / block).read_text() + picture)

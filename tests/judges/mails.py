@@ -1,13 +1,16 @@
 """The mails to judge, made once: what `heraut preview --all` makes of the judges' campaign, as it would go out."""
 
 import base64
+import contextlib
 import dataclasses
 import email
 import email.message
 import email.policy
+import fcntl
 import functools
 import html.parser
 import json
+import os
 import pathlib
 import re
 import tempfile
@@ -58,6 +61,11 @@ class Mail:
 
 def gallery(directory: pathlib.Path, out: pathlib.Path, now: str = campaign.NOW) -> list[Mail]:
     heraut(directory, "preview", "--all", "--out", str(out), "--now", now, "--quiet")
+    return read(out)
+
+
+def read(out: pathlib.Path) -> list[Mail]:
+    """The mails of a gallery that was made."""
     exhibits = json.loads((out / "index.json").read_text())["exhibits"]
     failed = [f"{one['message']} ({one['language']}) for {one['reader']}: {one['failed']}" for one in exhibits if one["failed"]]
     if failed:
@@ -74,9 +82,23 @@ def gallery(directory: pathlib.Path, out: pathlib.Path, now: str = campaign.NOW)
 
 @functools.cache
 def mails() -> list[Mail]:
-    root = pathlib.Path(SCRATCH.name)
-    campaign.write(root / "campaign", sheets=True)
-    return gallery(root / "campaign", root / "gallery")
+    with made_once("gallery") as root:
+        if not (root / "gallery").exists():
+            campaign.write(root / "campaign", sheets=True)
+            gallery(root / "campaign", root / "being-made")
+            (root / "being-made").rename(root / "gallery")
+    return read(root / "gallery")
+
+
+@contextlib.contextmanager
+def made_once(name: str):
+    """A directory for what several suites look at: the same one for all that run side by side, where only the first
+    finds nothing in it. A suite that runs alone has one of its own."""
+    root = pathlib.Path(os.environ.get("HERAUT_JUDGES_SHARED") or SCRATCH.name) / name
+    root.mkdir(exist_ok=True)
+    with (root / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield root
 
 
 class Page(html.parser.HTMLParser):

@@ -83,7 +83,7 @@ def on_hold(attach: str) -> list[Entries]:
     """What everyone gets with the announcement, when the move is put on hold, and when it goes on."""
     with tempfile.TemporaryDirectory() as scratch:
         directory = pathlib.Path(scratch)
-        campaign.write(directory)
+        campaign.write(directory, languages=campaign.SENT)
         file = directory / "campaign.yaml"
         text = file.read_text()
         for old, new in (
@@ -108,14 +108,14 @@ def told(attach: str) -> list[Entries]:
     """What everyone gets with the announcement, and after the wave has moved by a week, by address."""
     with tempfile.TemporaryDirectory() as scratch:
         directory = pathlib.Path(scratch)
-        campaign.write(directory)
+        campaign.write(directory, languages=campaign.SENT)
         file = directory / "campaign.yaml"
         text = file.read_text()
         rule = "to: everyone, expires: start}"
         assert rule in text
         news = f"    - {{message: new-dates, when: rescheduled + 1h, to: pending, attach: [{attach}]}}"
         file.write_text(text.replace(rule, f"to: everyone, expires: start, attach: [{attach}]}}\n{news}"))
-        for language in campaign.LANGUAGES:
+        for language in campaign.SENT:
             template = directory / f"templates/announce/new-dates.{language}.md"
             template.parent.mkdir(parents=True, exist_ok=True)
             template.write_text("---\nsubject: '{{ wave.start | date }}'\n---\n# {{ wave.start | date }}\n")

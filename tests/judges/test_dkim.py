@@ -40,7 +40,7 @@ def signed() -> tuple[list[bytes], dict[bytes, bytes], dict[bytes, bytes]]:
     """Signed mails, the domain's records, and those of another owner's keys."""
     with tempfile.TemporaryDirectory() as scratch:
         directory = pathlib.Path(scratch) / "campaign"
-        campaign.write(directory)
+        campaign.write(directory, languages=campaign.SENT)
         records, others, named = {}, {}, []
         for kind, how in KINDS.items():
             for keys, name in ((records, kind), (others, f"other-{kind}")):

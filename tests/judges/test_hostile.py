@@ -67,7 +67,7 @@ def made(names: list[str]) -> tuple[dict[str, bytes], str, str]:
     """Everything that is sent, by Message-ID; the plan as a table and as a calendar."""
     with tempfile.TemporaryDirectory() as scratch:
         directory = pathlib.Path(scratch)
-        campaign.write(directory, people(names), devices(names))
+        campaign.write(directory, people(names), devices(names), languages=campaign.SENT)
         planned = plan(directory, campaign.NOW)
         heraut(directory, "approve", "--yes", "--by", "the test", "--now", campaign.NOW)
         # Once per message is enough.

@@ -25,10 +25,10 @@ def undated(raw: bytes) -> bytes:
 
 
 @contextlib.contextmanager
-def workspace(sheets=False):
+def workspace(**what):
     with tempfile.TemporaryDirectory() as scratch:
         directory = pathlib.Path(scratch) / "campaign"
-        campaign.write(directory, sheets=sheets)
+        campaign.write(directory, **what)
         yield directory
 
 
@@ -62,7 +62,7 @@ class Repeat(unittest.TestCase):
     def test_approved_elsewhere_on_another_day(self):
         outboxes = []
         for approved in (TODAY, TOMORROW):
-            with workspace() as directory:
+            with workspace(languages=campaign.SENT) as directory:
                 planned = plan(directory, approved)
                 heraut(directory, "approve", "--yes", "--by", "the test", "--now", approved)
                 for due in sorted({notice["due"] for notice in planned["notices"]}):
@@ -75,7 +75,7 @@ class Repeat(unittest.TestCase):
 
     def test_a_first_attempt_on_another_day_changes_only_the_date(self):
         outboxes = []
-        with workspace() as directory:
+        with workspace(languages=campaign.SENT) as directory:
             heraut(directory, "approve", "--yes", "--by", "the test", "--now", TODAY)
             due = min(notice["due"] for notice in plan(directory, TODAY)["notices"] if notice["message"] == "announcement")
             late = datetime.datetime.fromisoformat(due) + datetime.timedelta(days=1)
@@ -88,7 +88,7 @@ class Repeat(unittest.TestCase):
         self.assertEqual(differences(*({name: undated(raw) for name, raw in outbox.items()} for outbox in outboxes)), [])
 
     def test_a_mail_sent_again(self):
-        with Relay() as relay, workspace() as directory:
+        with Relay() as relay, workspace(languages=campaign.SENT) as directory:
             file = directory / "campaign.yaml"
             text = file.read_text().replace('"maildir:outbox"', f'"smtp://127.0.0.1:{relay.server_address[1]}"')
             rule = "message: pilot-invitation, when: start - 4w at 09:00, to: everyone"
