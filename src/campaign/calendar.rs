@@ -1,10 +1,11 @@
 //! The days and hours on which mail may go out.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike, Days, NaiveDate, NaiveTime, Weekday};
 
 use super::rule::Span;
+use crate::error::Place;
 
 /// Working days, hours, holidays and freezes of a campaign.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +20,34 @@ pub struct Calendar {
     pub holidays: BTreeMap<NaiveDate, String>,
     /// Periods in which nothing goes out.
     pub freezes: Vec<Freeze>,
+    /// The files that holidays were read from.
+    pub files: Vec<HolidayFile>,
+}
+
+/// A file of holidays, and what it came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HolidayFile {
+    /// The file.
+    pub file: String,
+    /// Where the campaign names it.
+    pub place: Place,
+    /// The years in which it has a day, of those around the campaign.
+    pub years: BTreeSet<i32>,
+    /// Its first and its last day, in whatever year; `None` when it has none.
+    pub extent: Option<(NaiveDate, NaiveDate)>,
+    /// Its events that take no whole day, and so close none.
+    pub appointments: Vec<Appointment>,
+}
+
+/// An event with a time of day, in a file of holidays.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Appointment {
+    /// The line on which it begins.
+    pub line: u32,
+    /// What it is called.
+    pub name: String,
+    /// The years in which it is, of those around the campaign.
+    pub years: BTreeSet<i32>,
 }
 
 /// A period in which nothing goes out.
@@ -65,6 +94,7 @@ impl Default for Calendar {
             closes: at(18),
             holidays: BTreeMap::new(),
             freezes: Vec::new(),
+            files: Vec::new(),
         }
     }
 }

@@ -14,6 +14,7 @@ mod color;
 mod dates;
 mod file;
 pub(crate) mod fold;
+mod holidays;
 mod identities;
 mod inputs;
 mod languages;
@@ -31,7 +32,7 @@ mod zone;
 
 pub use attachment::Attachment;
 pub use brand::{Brand, Logo};
-pub use calendar::{Calendar, Closed, Freeze, Side};
+pub use calendar::{Appointment, Calendar, Closed, Freeze, HolidayFile, Side};
 pub use catalogue::Catalogue;
 pub use certificates::{NoCertificates, certificates};
 pub use channel::{Carrier, Channel, Promises, Reach};

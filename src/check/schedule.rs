@@ -2,6 +2,8 @@
 
 mod capacity;
 mod deadline;
+mod holidays;
+mod moved;
 mod plan;
 mod sequence;
 #[cfg(test)]
@@ -16,5 +18,7 @@ pub(super) fn find(view: &View<'_>, found: &mut Vec<Finding>) {
     waves::find(view, found);
     capacity::find(view, found);
     deadline::find(view, found);
+    holidays::find(view, found);
+    moved::find(view, found);
     plan::find(view, found);
 }

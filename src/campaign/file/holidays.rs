@@ -1,68 +1,63 @@
-//! Holidays from ICS files (RFC 5545): the all-day events of a calendar.
+//! Files of holidays, as a campaign names them.
 
-use chrono::{Days, NaiveDate};
-use icalendar::parser::{read_calendar, unfold};
+use chrono::{Datelike, Days, NaiveDate};
+use chrono_tz::Tz;
 
 use super::diagnostics::Diagnostics;
+use super::keys::CampaignFile;
+use crate::campaign::holidays;
 use crate::campaign::yaml::At;
-use crate::campaign::{Calendar, Inputs};
-use crate::error::{Place, Problem, Result};
+use crate::campaign::{Calendar, HolidayFile, Inputs};
+use crate::error::Result;
 
-/// Longer events than this are not holidays but mistakes (or whole-year calendars).
-const LONGEST: u64 = 60;
+/// So many days around its waves can matter to a campaign: a rule counts at most a thousand from them, a cycle gives waves
+/// dates of their own, and the calendar looks a year further for an open day.
+const AROUND: u64 = 4000;
 
-/// Adds the all-day events of an ICS file to the calendar's holidays.
+/// The days for which a campaign needs to know whether they are holidays.
+pub(super) fn years(file: &CampaignFile) -> (NaiveDate, NaiveDate) {
+    let dates = file.waves.value.iter().flat_map(|wave| [&wave.start, &wave.deadline]).flatten();
+    // What is no date is judged with the waves.
+    let days = || dates.clone().filter_map(|at| at.value.get(..10)?.parse::<NaiveDate>().ok());
+    let (first, last) = (days().min().unwrap_or_default(), days().max().unwrap_or_default());
+    let around = Days::new(AROUND);
+    (first.checked_sub_days(around).unwrap_or(first), last.checked_add_days(around).unwrap_or(last))
+}
+
+/// Adds the holidays of a file to the calendar's. A day that is there already keeps its name.
 ///
 /// # Errors
-/// When the file cannot be read from disk; what is wrong inside it is collected by the judge.
+/// When the file cannot be read from disk; what is wrong inside it is collected by the diagnostics.
 pub(super) fn read(
     calendar: &mut Calendar,
     at: &At<String>,
+    home: Tz,
+    years: (NaiveDate, NaiveDate),
     inputs: &mut Inputs,
-    judge: &mut Diagnostics<'_>,
+    diagnostics: &mut Diagnostics<'_>,
 ) -> Result<()> {
     let Some(bytes) = inputs.get(&at.value)? else {
-        judge.wrong(
+        diagnostics.wrong(
             at,
             format!("there is no file `{}`", at.value),
             "holidays are dates or ICS files in the campaign directory",
         );
         return Ok(());
     };
-    let text = String::from_utf8_lossy(&bytes);
-    let unfolded = unfold(text.trim_start_matches('\u{feff}'));
-    let parsed = match read_calendar(&unfolded) {
-        Ok(parsed) => parsed,
-        Err(_) => {
-            let problem = Problem::new("this is not an ICS calendar (RFC 5545)")
-                .at(Place::file(at.value.as_str()))
-                .hint("export the holidays again as iCalendar, or list the dates in `holidays:`");
-            judge.problems.push(problem);
-            return Ok(());
+    match holidays::read(&at.value, &bytes, home, years) {
+        Ok(read) => {
+            calendar.files.push(HolidayFile {
+                file: at.value.clone(),
+                place: diagnostics.origin.place(at),
+                years: read.days.keys().map(Datelike::year).collect(),
+                extent: read.extent,
+                appointments: read.appointments,
+            });
+            for (day, name) in read.days {
+                calendar.holidays.entry(day).or_insert(name);
+            }
         }
-    };
-    let mut found = 0;
-    for event in parsed.components.iter().filter(|c| c.name == "VEVENT") {
-        let value = |name| event.find_prop(name).map(|p| p.val.to_string());
-        let Some(from) = value("DTSTART").as_deref().and_then(day) else { continue };
-        // DTEND is exclusive (RFC 5545, 3.6.1); without it the event lasts one day.
-        let until = value("DTEND").as_deref().and_then(day).unwrap_or(from + Days::new(1));
-        let name = value("SUMMARY").unwrap_or_default();
-        for day in from.iter_days().take_while(|d| *d < until).take(LONGEST as usize) {
-            calendar.holidays.insert(day, name.clone());
-            found += 1;
-        }
-    }
-    if found == 0 {
-        let problem = Problem::new("this calendar has no all-day events")
-            .at(Place::file(at.value.as_str()))
-            .hint("holidays are events with a date and no time (DTSTART;VALUE=DATE:20270427)");
-        judge.problems.push(problem);
+        Err(problems) => diagnostics.problems.extend(problems),
     }
     Ok(())
-}
-
-/// A DATE value (`20270427`); events with a time are appointments, not holidays.
-fn day(value: &str) -> Option<NaiveDate> {
-    NaiveDate::parse_from_str(value, "%Y%m%d").ok()
 }

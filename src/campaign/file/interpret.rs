@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use chrono::Weekday;
+use chrono::{NaiveDate, Weekday};
+use chrono_tz::Tz;
 
 use super::diagnostics::Diagnostics;
+use super::holidays::{self, years};
 use super::keys::{CalendarFile, CampaignFile, DataFile, HelpdeskFile};
-use super::{brand, dkim, holidays, languages, phases, relay, waves};
+use super::{brand, dkim, languages, phases, relay, waves};
 use crate::campaign::people::{self, SourceKind, SourceSpec, Sources};
 use crate::campaign::yaml::{At, Origin};
 use crate::campaign::{
@@ -56,7 +58,7 @@ pub fn interpret(file: CampaignFile, origin: &Origin, inputs: &mut Inputs) -> Re
         reply_to: file.sender.reply_to.as_ref().map(|m| d.mailbox(m)),
         envelope: file.sender.envelope.as_ref().map(|m| d.mailbox(m).address),
     };
-    let calendar = d.calendar(&file.calendar, inputs)?;
+    let calendar = d.calendar(&file.calendar, timezone, years(&file), inputs)?;
     let helpdesk = d.helpdesk(&file.helpdesk, &languages.default);
     let brand = brand::brand(&file.brand, &file.organization.value, &languages.default, inputs, d)?;
     let migration = Migration {
@@ -145,7 +147,13 @@ impl Diagnostics<'_> {
         }
     }
 
-    fn calendar(&mut self, file: &CalendarFile, inputs: &mut Inputs) -> Result<Calendar> {
+    fn calendar(
+        &mut self,
+        file: &CalendarFile,
+        home: Tz,
+        years: (NaiveDate, NaiveDate),
+        inputs: &mut Inputs,
+    ) -> Result<Calendar> {
         let mut calendar = Calendar::default();
         if let Some(workdays) = &file.workdays {
             calendar.workdays = self.workdays(workdays);
@@ -164,7 +172,7 @@ impl Diagnostics<'_> {
         }
         for holiday in &file.holidays {
             if holiday.value.to_ascii_lowercase().ends_with(".ics") {
-                holidays::read(&mut calendar, holiday, inputs, self)?;
+                holidays::read(&mut calendar, holiday, home, years, inputs, self)?;
             } else {
                 let date = self.date(holiday);
                 calendar.holidays.entry(date).or_default();
@@ -217,7 +225,10 @@ impl Diagnostics<'_> {
         match at.value.as_str() {
             "sqlite" => LedgerUrl::default(),
             other => match other.strip_prefix("sqlite:") {
-                Some(file) if !file.is_empty() => LedgerUrl::Sqlite(file.into()),
+                Some(file) if !file.is_empty() => {
+                    self.within(at, file, "the ledger");
+                    LedgerUrl::Sqlite(file.into())
+                }
                 _ => {
                     self.wrong(at, format!("there is no ledger `{other}`"), "write `sqlite` or `sqlite:FILE`");
                     LedgerUrl::default()

@@ -1,5 +1,7 @@
 //! The relay: where mail is handed over, and what it accepts.
 
+use std::path::Path;
+
 use chrono::TimeDelta;
 
 use super::alternatives::LimitsChoice;
@@ -61,8 +63,14 @@ fn transport(at: &At<String>, diagnostics: &mut Diagnostics<'_>) -> Transport {
     let (scheme, rest) = at.value.split_once(':').unwrap_or((&at.value, ""));
     let implicit = scheme == "smtps";
     match scheme {
-        "maildir" if !rest.is_empty() => Transport::Maildir(rest.to_owned()),
-        "file" if !rest.is_empty() => Transport::File(rest.to_owned()),
+        "maildir" if !rest.is_empty() => {
+            diagnostics.within(at, rest, "the Maildir");
+            Transport::Maildir(rest.to_owned())
+        }
+        "file" if !rest.is_empty() => {
+            diagnostics.within(at, rest, "the folder of messages");
+            Transport::File(rest.to_owned())
+        }
         "smtp" | "smtps" => {
             let authority = rest.trim_start_matches('/').trim_end_matches('/');
             let default = if implicit { 465 } else { 587 };
@@ -93,7 +101,13 @@ fn transport(at: &At<String>, diagnostics: &mut Diagnostics<'_>) -> Transport {
 pub(super) fn secret(at: &At<SecretFile>, what: &str, diagnostics: &mut Diagnostics<'_>) -> Option<Secret> {
     match at.value.clone() {
         SecretFile { env: Some(name), file: None, command: None } => Some(Secret::Env(name)),
-        SecretFile { env: None, file: Some(path), command: None } => Some(Secret::File(path)),
+        SecretFile { env: None, file: Some(path), command: None } => {
+            // Secrets may be kept elsewhere, where the machine keeps them; not beside the campaign by a path that climbs.
+            if !Path::new(&path).is_absolute() {
+                diagnostics.within(at, &path, what);
+            }
+            Some(Secret::File(path))
+        }
         SecretFile { env: None, file: None, command: Some(line) } => Some(Secret::Command(line)),
         _ => {
             let message = format!("{what} comes from exactly one place");

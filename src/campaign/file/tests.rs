@@ -109,6 +109,34 @@ fn relays_and_their_limits() {
     assert_eq!(relay("relay: {url: \"file:mails\"}").transport, Transport::File("mails".into()));
 }
 
+/// What is written or read by a path stays in the campaign directory; a secret may have a place of the machine's own.
+#[test]
+fn paths_stay_in_the_campaign_directory() {
+    let wrong = |line: &str| -> Vec<String> {
+        let text = BASE.replacen("relay: {url: \"maildir:outbox\"}", line, 1);
+        let (file, origin) = yaml::read::<CampaignFile>("campaign.yaml", &text).unwrap();
+        let lowered = interpret(file, &origin, &mut Inputs::from_files(BTreeMap::new()));
+        lowered.err().into_iter().flat_map(|error| error.problems).map(|problem| problem.message).collect()
+    };
+    let secret = |place: &str| format!("relay: {{url: \"smtp://x.example\", user: u, password: {{file: {place}}}}}");
+    for (line, what) in [
+        ("relay: {url: \"maildir:../outbox\"}".to_owned(), "the Maildir is in the campaign directory, and `../outbox`"),
+        ("relay: {url: \"maildir:/var/mail\"}".to_owned(), "the Maildir is in the campaign directory, and `/var/mail`"),
+        ("relay: {url: \"file:a/../../b\"}".to_owned(), "the folder of messages is in the campaign directory"),
+        ("ledger: sqlite:../trial.db".to_owned(), "the ledger is in the campaign directory, and `../trial.db`"),
+        ("ledger: sqlite:/srv/trial.db".to_owned(), "the ledger is in the campaign directory, and `/srv/trial.db`"),
+        (secret("../password"), "a password is in the campaign directory, and `../password`"),
+    ] {
+        let wrong = wrong(&line);
+        assert!(wrong.len() == 1 && wrong[0].starts_with(what) && wrong[0].ends_with("leads out of it"), "{wrong:?}");
+    }
+    for line in ["relay: {url: \"maildir:a/b\"}", "relay: {url: \"file:./mails\"}", "ledger: sqlite:state/x.db"] {
+        assert_eq!(wrong(line), [""; 0], "{line}");
+    }
+    assert_eq!(wrong(&secret("/etc/heraut/password")), [""; 0]);
+    assert_eq!(wrong(&secret("secrets/password")), [""; 0]);
+}
+
 #[test]
 fn holidays_come_from_dates_and_calendars() {
     let ics = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//x//y//EN\r\n\

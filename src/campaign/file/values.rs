@@ -1,6 +1,7 @@
 //! Single values: what is written becomes what is meant, or a problem at its place and a value that is never used.
 
 use std::collections::BTreeMap;
+use std::path::{Component, Path};
 
 use chrono::{NaiveDate, NaiveTime};
 use chrono_tz::Tz;
@@ -20,6 +21,15 @@ impl Diagnostics<'_> {
             self.wrong(at, format!("`{}` cannot be {what}", at.value), hint);
         }
         at.value.clone()
+    }
+
+    /// That a path stays in the campaign directory.
+    pub(super) fn within<T>(&mut self, at: &At<T>, path: &str, what: &str) {
+        let inside = |part| matches!(part, Component::Normal(_) | Component::CurDir);
+        if !Path::new(path).components().all(inside) {
+            let hint = "write a path in it, such as `outbox` or `data/trial.db`";
+            self.wrong(at, format!("{what} is in the campaign directory, and `{path}` leads out of it"), hint);
+        }
     }
 
     pub(super) fn filled(&mut self, at: &At<String>) -> String {

@@ -127,4 +127,13 @@ family! {
         mend: "Change the colour, or the one under it, in `templates/layout/mail.html`; mend dark screens in its \
                `prefers-color-scheme` block.",
     };
+    NO_SHEET: Rule {
+        id: "H-MAIL-15",
+        severity: Severity::Warning,
+        title: "a mail goes without its sheet",
+        why: "No built-in typeface has the letters of a name, or no line has room for it. Everybody else has the sheet, and \
+              this person reads the same in the mail.",
+        source: OURS,
+        mend: "Correct the name in the source, or print the sheet of these people by hand.",
+    };
 }

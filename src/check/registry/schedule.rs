@@ -185,4 +185,30 @@ family! {
         source: CYCLE,
         mend: "Add a phase with `{message: access-blocked, when: deadline + 1 workday, to: pending}`.",
     };
+    NO_HOLIDAYS: Rule {
+        id: "H-SCHED-23",
+        severity: Severity::Warning,
+        title: "a file of holidays has no day in the campaign's years",
+        why: "Last year's export is read without a word, and messages go out on days on which nobody works.",
+        source: OURS,
+        mend: "Export the calendar again for the years of the campaign.",
+    };
+    APPOINTMENTS: Rule {
+        id: "H-SCHED-24",
+        severity: Severity::Warning,
+        title: "an event in a file of holidays closes no day",
+        why: "Only what takes a whole day is a holiday; an event with a time of day closes none, though somebody put it \
+              there.",
+        source: OURS,
+        mend: "Make it a whole day, list the day in `holidays:`, or allow it when people work on it.",
+    };
+    GOES_ON: Rule {
+        id: "H-SCHED-25",
+        severity: Severity::Warning,
+        title: "a message goes on after people have moved",
+        why: "Only `to: pending` is looked at again when a message goes out; a selection of people is the same whether they \
+              have moved or not, so who has done all is asked to do it.",
+        source: OURS,
+        mend: "Write `to: pending`, with `waves:` to keep it to some waves.",
+    };
 }

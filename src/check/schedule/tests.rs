@@ -1,7 +1,8 @@
 use chrono::TimeDelta;
 
-use crate::campaign::{Audience, Gate, When};
+use crate::campaign::{Appointment, Audience, Gate, HolidayFile, When};
 use crate::check::tests::{BEFORE, finds, judge, loaded, silent, told};
+use crate::error::Place;
 use crate::schedule::fixture::{Fixture, day, utc};
 
 /// The design's campaign with a person in each of its waves, and gates.
@@ -282,4 +283,73 @@ fn a_campaign_that_is_over_is_found() {
     assert!(at("2027-05-28T21:59:00Z").is_empty());
     let later = (utc("2027-05-28T21:59:00Z") + TimeDelta::minutes(1)).to_rfc3339();
     assert_eq!(at(&later).len(), 1);
+}
+
+/// The one wave lies in April 2027.
+#[test]
+fn a_file_of_holidays_of_other_years_is_found() {
+    let mut fixture = one(&[]);
+    silent(&fixture, "H-SCHED-23");
+    let file = |years: &[i32], extent: Option<(&str, &str)>| HolidayFile {
+        file: "vrij.ics".into(),
+        place: Place::file("campaign.yaml"),
+        years: years.iter().copied().collect(),
+        extent: extent.map(|(from, to)| (day(from), day(to))),
+        appointments: Vec::new(),
+    };
+    fixture.campaign.calendar.files = vec![file(&[2026], Some(("2026-01-01", "2026-12-26")))];
+    let expected = "`vrij.ics` has no day off in 2027: its days are from 2026-01-01 to 2026-12-26";
+    finds(&fixture, "H-SCHED-23", &[("vrij.ics", expected)]);
+    fixture.campaign.calendar.files = vec![file(&[], None)];
+    finds(&fixture, "H-SCHED-23", &[("vrij.ics", "`vrij.ics` has no day off in 2027: it has none at all")]);
+    fixture.campaign.calendar.files = vec![file(&[2027], Some(("2027-01-01", "2027-12-26")))];
+    fixture.holiday("2027-05-06", "Hemelvaart");
+    silent(&fixture, "H-SCHED-23");
+    fixture.campaign.waves[0].deadline = day("2028-01-14");
+    let short = "no file has a day off in 2028, in which the campaign goes on";
+    finds(&fixture, "H-SCHED-23", &[("vrij.ics", short)]);
+    fixture.holiday("2028-01-01", "Nieuwjaar");
+    silent(&fixture, "H-SCHED-23");
+}
+
+#[test]
+fn an_event_that_closes_no_day_is_found_in_the_campaigns_years() {
+    let mut fixture = one(&[]);
+    let event = |line, name: &str, year| Appointment { line, name: name.into(), years: [year].into() };
+    let file = HolidayFile {
+        file: "vrij.ics".into(),
+        place: Place::file("campaign.yaml"),
+        years: [2027].into(),
+        extent: None,
+        appointments: vec![event(7, "Borrel", 2026), event(12, "Dicht om 12 uur", 2027), event(20, "Overleg", 2027)],
+    };
+    fixture.holiday("2027-05-06", "Hemelvaart");
+    fixture.campaign.calendar.files = vec![file];
+    let expected = "2 events in `vrij.ics` with a time of day, so no day is closed: Dicht om 12 uur (line 12) and \
+                    Overleg (line 20)";
+    finds(&fixture, "H-SCHED-24", &[("vrij.ics", expected)]);
+    fixture.campaign.calendar.files[0].appointments.truncate(1);
+    silent(&fixture, "H-SCHED-24");
+}
+
+/// A reminder, a notice of the deadline and a warning after it; not an announcement, nor news.
+#[test]
+fn a_selection_of_people_is_asked_for_what_some_of_them_have_done() {
+    let it = || Audience::Select(crate::campaign::Selector::parse("department = 'IT'").unwrap());
+    for (when, goes_on) in [
+        ("every 3 workdays from start until deadline", true),
+        ("deadline - 5 workdays at 09:00", true),
+        ("deadline + 1 workday at 09:00", true),
+        ("start + 2d at 09:00", true),
+        ("start at 09:00", false),
+        ("start - 14d at 09:00", false),
+        ("2027-04-07 at 09:00", false),
+    ] {
+        let mut fixture = one(&[("remind", "reminder", when)]);
+        silent(&fixture, "H-SCHED-25");
+        fixture.rule("reminder").to = it();
+        assert_eq!(!told(&fixture, "H-SCHED-25", BEFORE).is_empty(), goes_on, "{when}");
+        fixture.rule("reminder").to = Audience::Everyone;
+        silent(&fixture, "H-SCHED-25");
+    }
 }
