@@ -1,13 +1,13 @@
 //! The plan of the working files, and what it is compared with.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::workspace::Workspace;
 use crate::campaign::{Loaded, PersonId};
 use crate::compose::DatesTold;
 use crate::error::{Error, Result};
 use crate::ledger::{Filter, State};
-use crate::schedule::{self, Change, Difference, Known, NoticeId, Plan, diff};
+use crate::schedule::{self, Change, Difference, Known, Leaver, NoticeId, Plan, diff, leavers};
 
 /// A plan of the working files.
 pub struct Draft {
@@ -54,7 +54,18 @@ impl Workspace {
         let mut dates_told = DatesTold::of(&rows);
         let begun = |state| !matches!(state, State::Planned | State::Held | State::Cancelled);
         let told: HashSet<NoticeId> = rows.iter().filter(|row| begun(row.state)).map(|row| row.entry.id).collect();
-        let plan = schedule::plan_knowing(campaign, people, catalogue, self.now, |id| told.contains(&id))?;
+        let plan = {
+            let mut heard: HashMap<(&PersonId, &str), Vec<&str>> = HashMap::new();
+            for row in rows.iter().filter(|row| is_heard(row.state)) {
+                if let Some(person) = &row.entry.person {
+                    heard.entry((person, &row.entry.message)).or_default().push(&row.entry.wave);
+                }
+            }
+            let elsewhere = |person: &PersonId, message: &str, wave: &str| {
+                heard.get(&(person, message)).is_some_and(|waves| waves.iter().all(|heard| *heard != wave))
+            };
+            schedule::plan_knowing(campaign, people, catalogue, self.now, |id| told.contains(&id), elsewhere)?
+        };
         dates_told.expect(&self.loaded, &plan, |id| told.contains(&id));
         let on_event: HashSet<&str> = campaign
             .phases
@@ -75,11 +86,17 @@ impl Workspace {
                     expires: row.entry.expires,
                     language: row.entry.language,
                     told: begun(row.state),
+                    heard: is_heard(row.state),
                 })
                 .collect()
         });
         Ok(Draft { plan, approved, told: dates_told })
     }
+}
+
+/// Whether the person of a notice in this state heard it, as far as anybody knows.
+fn is_heard(state: State) -> bool {
+    matches!(state, State::Accepted | State::Uncertain | State::Sending | State::Printed)
 }
 
 impl Draft {
@@ -118,6 +135,12 @@ impl Draft {
         Ok(Some(Comparison { notices, files: workspace.changed_files()? }))
     }
 
+    /// Who was in a wave by the plan in force and is not by this one; nobody when nothing was approved yet.
+    pub fn leavers(&self, workspace: &Workspace) -> Vec<Leaver> {
+        let Loaded { campaign, people, .. } = &*workspace.loaded;
+        self.approved.as_ref().map_or_else(Vec::new, |known| leavers(known, campaign, people))
+    }
+
     /// What becomes of people who were told other dates.
     ///
     /// # Errors
@@ -138,6 +161,7 @@ impl Draft {
 impl Comparison {
     /// Whether the draft and the files it was made from are those in force; but for what was told since.
     pub fn is_approved(&self) -> bool {
-        self.files.is_empty() && self.notices.iter().all(|row| matches!(row.change, Change::AlreadyTold { .. }))
+        self.files.is_empty()
+            && self.notices.iter().all(|row| matches!(row.change, Change::AlreadyTold { .. } | Change::NotHeard { .. }))
     }
 }

@@ -7,6 +7,7 @@ use clap::Args;
 use super::dates;
 use super::environment::user;
 use super::global::Global;
+use super::leavers;
 use super::output::Output;
 use crate::app::{self, Workspace};
 use crate::error::{Result, exit};
@@ -19,12 +20,12 @@ use crate::error::{Result, exit};
 #[command(after_help = "\
 Examples:
   heraut approve --by 'A. Manager'
-  heraut approve --by 'A. Manager' --plan 3f9ac2…   only if it is the plan that was reviewed")]
+  heraut approve --by 'A. Manager' --plan 3f9ac2d1…   only if it is the plan that was reviewed")]
 pub struct Approve {
     /// Who approves; the user name of this machine when absent.
     #[arg(long, value_name = "NAME")]
     by: Option<String>,
-    /// Approve only the plan with this hash (or its beginning), as `heraut plan` showed it.
+    /// Approve only the plan with this hash (or its first eight digits or more), as `heraut plan` showed it.
     #[arg(long, value_name = "HASH")]
     plan: Option<String>,
     /// Do not ask.
@@ -43,6 +44,7 @@ impl Approve {
         if let Some(wanted) = &self.plan {
             app::insist(&draft.hash(&workspace), wanted)?;
         }
+        leavers::tell(&draft.leavers(&workspace), output);
         if self.must_ask() && !ask(draft.plan.notices.len(), output)? {
             output.say("Nothing was approved.");
             return Ok(exit::FINDINGS);

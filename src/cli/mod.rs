@@ -13,6 +13,7 @@ mod environment;
 mod global;
 mod init;
 mod interrupt;
+mod leavers;
 mod output;
 mod plan;
 mod preview;

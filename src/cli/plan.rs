@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::global::Global;
+use super::leavers;
 use super::output::Output;
 use super::{dates, difference};
 use crate::app::Workspace;
@@ -102,6 +103,7 @@ impl PlanArgs {
         if self.format == Format::Table && self.out.is_none() {
             difference::tell(&workspace, &draft, &hash, output)?;
             dates::tell(&draft.new_dates(&workspace)?, output);
+            leavers::tell(&draft.leavers(&workspace), output);
             if let Some(text) = report::columns_in_short(&people.accounts) {
                 output.say(text);
             }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::error::Result;
-use crate::ledger::{Claim, Fact, FirstAttempt, Outcome};
+use crate::ledger::{Claim, Fact, FirstAttempt, Outcome, Row};
 use crate::render::Mail;
 
 /// Makes the message of a notice, from the approved snapshot and what has happened since.
@@ -12,6 +12,18 @@ use crate::render::Mail;
 pub trait Preparer: Send + Sync {
     /// Takes in what has happened to people since it was last told: before each time notices are claimed.
     fn learn(&self, facts: &[Fact]);
+
+    /// Whether what else the person hears decides about this notice, because it is late or a reminder. Then
+    /// [`Preparer::turn`] is asked.
+    fn has_neighbours(&self, _claim: &Claim, _now: DateTime<Utc>) -> bool {
+        false
+    }
+
+    /// What becomes of a notice beside all others of its person: nobody hears two on a day because a sender came late.
+    /// `None` when it is its turn.
+    fn turn(&self, _claim: &Claim, _others: &[Row], _now: DateTime<Utc>) -> Option<Outcome> {
+        None
+    }
 
     /// Looks again at the moment of sending. `Some` is why it is not sent now: suppressed, expired, or deferred
     /// (uncharged) to the next opening of its window.

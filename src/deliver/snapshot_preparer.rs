@@ -7,12 +7,12 @@ use chrono::{DateTime, Utc};
 
 use super::preparer::Preparer;
 use super::signer::Signer;
-use crate::campaign::{Inputs, Progress, load};
+use crate::campaign::{Channel, Inputs, Progress, load};
 use crate::compose::Composer;
 use crate::error::Result;
-use crate::ledger::{Claim, Fact, FirstAttempt, Outcome, Suppression};
+use crate::ledger::{Claim, Entry, Fact, FirstAttempt, Outcome, Row, State, Suppression};
 use crate::render::Mail;
-use crate::schedule::Hours;
+use crate::schedule::{Hours, Neighbour, Turn, has_neighbours, turn};
 
 /// The files of a snapshot, by its hash.
 pub type SnapshotFiles = Box<dyn Fn(&str) -> Result<BTreeMap<String, Arc<[u8]>>> + Send + Sync>;
@@ -76,7 +76,74 @@ impl SnapshotPreparer {
     }
 }
 
+impl SnapshotPreparer {
+    /// [`Preparer::has_neighbours`], with the errors that are ours.
+    fn looks_around(&self, claim: &Claim, now: DateTime<Utc>) -> Result<bool> {
+        let composer = self.composer(&claim.snapshot)?;
+        let campaign = &composer.loaded().campaign;
+        let zone = composer.person(&composer.resolve(&claim.entry)?).map_or(campaign.timezone, |p| p.timezone);
+        Ok(has_neighbours(campaign, Hours::new(&campaign.calendar, zone), &neighbour(&claim.entry, None), now))
+    }
+
+    /// [`Preparer::turn`], with the errors that are ours.
+    fn find_turn(&self, claim: &Claim, others: &[Row], now: DateTime<Utc>) -> Result<Option<Outcome>> {
+        // What is not sent now in any case says why by itself.
+        if self.examine(claim, now)?.is_some() {
+            return Ok(None);
+        }
+        let composer = self.composer(&claim.snapshot)?;
+        let campaign = &composer.loaded().campaign;
+        let zone = composer.person(&composer.resolve(&claim.entry)?).map_or(campaign.timezone, |p| p.timezone);
+        let hours = Hours::new(&campaign.calendar, zone);
+        let progress = self.progress.read().unwrap_or_else(PoisonError::into_inner);
+        let is_meant =
+            |row: &Row| composer.resolve(&row.entry).is_ok_and(|other| composer.still_meant(&other, &progress).is_ok());
+        let others: Vec<Neighbour<'_>> = others
+            .iter()
+            .filter(|row| row.entry.id != claim.entry.id && row.entry.channel == Channel::Mail)
+            .filter_map(|row| match row.state {
+                State::Accepted | State::Uncertain | State::Sending => Some(neighbour(&row.entry, Some(row.since))),
+                State::Planned | State::Due | State::Deferred => {
+                    let today = row.next.is_none_or(|next| hours.day(next) <= hours.day(now));
+                    (today && is_meant(row)).then(|| neighbour(&row.entry, None))
+                }
+                _ => None,
+            })
+            .collect();
+        Ok(match turn(campaign, hours, &neighbour(&claim.entry, None), &others, now) {
+            Turn::Now => None,
+            Turn::Later(until) => {
+                let why = "waits for a day without another message".into();
+                Some(Outcome::Deferred { until, why, charged: false })
+            }
+            Turn::Expired => Some(Outcome::Expired(None)),
+            Turn::Overtaken => Some(Outcome::Suppressed(Suppression::Overtaken)),
+        })
+    }
+}
+
+fn neighbour(entry: &Entry, told: Option<DateTime<Utc>>) -> Neighbour<'_> {
+    Neighbour {
+        wave: &entry.wave,
+        phase: &entry.phase,
+        message: &entry.message,
+        occurrence: entry.occurrence,
+        due: entry.due,
+        expires: entry.expires,
+        told,
+    }
+}
+
 impl Preparer for SnapshotPreparer {
+    fn has_neighbours(&self, claim: &Claim, now: DateTime<Utc>) -> bool {
+        // What is tried again is the same bytes to the same relay: it has had its turn.
+        claim.first.is_none() && self.looks_around(claim, now).unwrap_or(false)
+    }
+
+    fn turn(&self, claim: &Claim, others: &[Row], now: DateTime<Utc>) -> Option<Outcome> {
+        self.find_turn(claim, others, now).unwrap_or_else(|error| Some(Outcome::Failed(error.to_string())))
+    }
+
     fn learn(&self, facts: &[Fact]) {
         let mut progress = self.progress.write().unwrap_or_else(PoisonError::into_inner);
         for fact in facts {

@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use super::preparer::Preparer;
 use super::rate::History;
 use crate::campaign::Limits;
 use crate::error::{Error, Result};
-use crate::ledger::{Claim, Committed, Fact, Ledger, Step};
+use crate::ledger::{Claim, Committed, Fact, Filter, Ledger, Outcome, Step};
 
 /// Holds the ledger between calls; it travels to a blocking thread and back with each.
 pub(crate) struct Store {
@@ -19,14 +20,30 @@ impl Store {
         Store { ledger: Some(ledger) }
     }
 
-    /// Claims notices, with the facts recorded after the first `known`: what is sent now must know them.
+    /// Claims notices, with what is settled of them by what else their person hears, and with the facts recorded after the
+    /// first `known`: what is sent now must know them.
     pub(crate) async fn claim(
         &mut self,
         now: DateTime<Utc>,
         limit: usize,
         known: u64,
-    ) -> Result<(Vec<Claim>, Vec<Fact>)> {
-        self.call(move |ledger| Ok((ledger.claim(now, limit)?, ledger.facts(known)?))).await
+        preparer: Arc<dyn Preparer>,
+    ) -> Result<(Vec<(Claim, Option<Outcome>)>, Vec<Fact>)> {
+        self.call(move |ledger| {
+            let mut claims = Vec::new();
+            for claim in ledger.claim(now, limit)? {
+                let outcome = match claim.entry.person.clone().filter(|_| preparer.has_neighbours(&claim, now)) {
+                    Some(person) => {
+                        let others = ledger.list(&Filter { person: Some(person), ..Filter::default() })?;
+                        preparer.turn(&claim, &others, now)
+                    }
+                    None => None,
+                };
+                claims.push((claim, outcome));
+            }
+            Ok((claims, ledger.facts(known)?))
+        })
+        .await
     }
 
     pub(crate) async fn commit(&mut self, steps: Arc<[Step]>, now: DateTime<Utc>) -> Result<Committed> {

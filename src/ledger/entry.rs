@@ -132,6 +132,8 @@ pub enum Suppression {
     Bounced,
     /// There is no address any more.
     NoMailbox,
+    /// It came too late: a message of a later phase has been sent, or comes first.
+    Overtaken,
 }
 
 impl State {
@@ -177,13 +179,14 @@ impl State {
 
 impl Suppression {
     /// Every reason.
-    pub const ALL: [Suppression; 6] = [
+    pub const ALL: [Suppression; 7] = [
         Suppression::Migrated,
         Suppression::NotMigrated,
         Suppression::Left,
         Suppression::OptedOut,
         Suppression::Bounced,
         Suppression::NoMailbox,
+        Suppression::Overtaken,
     ];
 
     /// The word used on screens, in JSON and in the store.
@@ -195,6 +198,7 @@ impl Suppression {
             Suppression::OptedOut => "opted out",
             Suppression::Bounced => "bounced",
             Suppression::NoMailbox => "no mailbox",
+            Suppression::Overtaken => "overtaken",
         }
     }
 }

@@ -58,6 +58,7 @@ fn sums(rows: &[Difference]) -> String {
         (count(|c| matches!(c, Change::Removed { .. })), "removed"),
         (count(|c| matches!(c, Change::Moved { .. })), "moved"),
         (count(|c| matches!(c, Change::AlreadyTold { .. })), "told already"),
+        (count(|c| matches!(c, Change::NotHeard { .. })), "given up before"),
         (count(|c| matches!(c, Change::Language { .. })), "in another language"),
         (count(|c| matches!(c, Change::Expiry { .. })), "with another expiry"),
     ];
@@ -75,6 +76,9 @@ fn changed(change: &Change, count: usize, zone: Tz) -> String {
         Change::Moved { from, to } => format!("{n} moved from {} to {}", at(from), at(to)),
         Change::AlreadyTold { due, to } => {
             format!("{n} told already, due {}, and not again on {}", at(due), at(to))
+        }
+        Change::NotHeard { due, to } => {
+            format!("{n} given up, due {}, and not sent again on {}", at(due), at(to))
         }
         Change::Language { from, to } => format!("{n} in {to}, was in {from}"),
         Change::Expiry { from, to } => {
@@ -123,6 +127,14 @@ mod tests {
         let text = difference(&rows, Amsterdam, 80);
         assert!(text.lines().all(|line| super::super::screen::columns(line) <= 80));
         insta::assert_snapshot!(text);
+    }
+
+    /// Mail that was refused told nobody anything.
+    #[test]
+    fn what_was_given_up_is_not_called_told() {
+        let text =
+            difference(&[row("pilot", "enrol", "Jo", Change::NotHeard { due: at(1), to: at(8) })], Amsterdam, 80);
+        assert!(text.contains("given up, due") && !text.contains("told"), "{text}");
     }
 
     #[test]

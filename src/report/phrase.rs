@@ -183,6 +183,7 @@ pub(super) fn unplanned(words: &Words, reason: UnplannedReason) -> &'static str 
         UnplannedReason::NoTemplate => words.no_template,
         UnplannedReason::NoOpenDay => words.no_open_day,
         UnplannedReason::Overtaken => words.overtaken,
+        UnplannedReason::Heard => words.heard,
     }
 }
 

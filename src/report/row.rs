@@ -95,5 +95,6 @@ pub(super) fn unplanned_word(reason: UnplannedReason) -> &'static str {
         UnplannedReason::NoTemplate => "no_template",
         UnplannedReason::NoOpenDay => "no_open_day",
         UnplannedReason::Overtaken => "overtaken",
+        UnplannedReason::Heard => "heard",
     }
 }

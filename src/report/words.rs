@@ -128,6 +128,7 @@ pub(super) struct Words {
     pub(super) no_template: &'static str,
     pub(super) no_open_day: &'static str,
     pub(super) overtaken: &'static str,
+    pub(super) heard: &'static str,
 }
 
 impl Words {

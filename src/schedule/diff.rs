@@ -27,6 +27,8 @@ pub struct Known {
     pub language: Tag,
     /// Whether it was begun or is over: no plan changes it any more.
     pub told: bool,
+    /// Whether the person heard it, as far as anybody knows: not when it was refused, suppressed or came too late.
+    pub heard: bool,
 }
 
 /// One notice that is not as it was.
@@ -64,6 +66,13 @@ pub enum Change {
     },
     /// It was begun or is over, so its new time, still to come, makes no difference: nobody hears it again.
     AlreadyTold {
+        /// When it was due.
+        due: DateTime<Utc>,
+        /// When the plan would have it now.
+        to: DateTime<Utc>,
+    },
+    /// It was given up (refused, suppressed, too late), so nobody heard it, and nobody does at its new time.
+    NotHeard {
         /// When it was due.
         due: DateTime<Utc>,
         /// When the plan would have it now.
@@ -128,7 +137,8 @@ pub fn diff(old: &[Known], new: &Plan, campaign: &Campaign, people: &People) -> 
 
 fn changes(known: &Known, notice: &Notice, now: DateTime<Utc>) -> Vec<Change> {
     if known.told {
-        let told = Change::AlreadyTold { due: known.due, to: notice.due };
+        let (due, to) = (known.due, notice.due);
+        let told = if known.heard { Change::AlreadyTold { due, to } } else { Change::NotHeard { due, to } };
         return if known.due == notice.due || notice.due <= now { Vec::new() } else { vec![told] };
     }
     let mut changes = Vec::new();
@@ -171,6 +181,7 @@ mod tests {
                 expires: notice.expires,
                 language: notice.language.clone(),
                 told: false,
+                heard: false,
             })
             .collect()
     }
@@ -182,7 +193,7 @@ mod tests {
         fixture.person("b@x.example");
         let mut old = known(&fixture, &fixture.plan(BEFORE).unwrap());
         let is_announcement = |known: &&mut Known| known.message == "announcement";
-        old.iter_mut().filter(is_announcement).for_each(|known| known.told = true);
+        old.iter_mut().filter(is_announcement).for_each(|known| (known.told, known.heard) = (true, true));
         fixture.rule("announcement").when = When::parse("start - 13d at 09:00").unwrap();
         fixture.people.persons.pop();
         let rows = diff(&old, &fixture.plan(BEFORE).unwrap(), &fixture.campaign, &fixture.people);
@@ -192,6 +203,10 @@ mod tests {
         // Monday 26 April 09:00 and Tuesday 27 April 09:00, both in summer time (+2).
         let (due, to) = (utc("2027-04-26T07:00:00Z"), utc("2027-04-27T07:00:00Z"));
         assert_eq!(announcement, [&Change::AlreadyTold { due, to }], "of who is gone, nothing is taken back");
+        old.iter_mut().for_each(|known| known.heard = false);
+        let rows = diff(&old, &fixture.plan(BEFORE).unwrap(), &fixture.campaign, &fixture.people);
+        let failed = rows.iter().find(|row| row.message == "announcement").map(|row| &row.change);
+        assert_eq!(failed, Some(&Change::NotHeard { due, to }), "what was refused was not told");
         assert!(rows.iter().any(|row| matches!(row.change, Change::Removed { .. })), "but what was to come is");
     }
 

@@ -6,9 +6,9 @@
 //!    anchor (a warning never comes after the event), after it otherwise.
 //! 3. Outside the window's hours it moves to the window's nearest edge on that same side: a message that looks ahead
 //!    and is due before opening goes out when the window closed last, any other when it opens next.
-//! 4. Occurrences of a recurring message are counted from the day of the previous one *before* it was moved, so that
-//!    a holiday does not push all that follow. Two that land on one day are one, none lies after `until`, and none on
-//!    or before the day of the message it reminds of.
+//! 4. Occurrences of a recurring message are counted from the day of the previous one *before* it was moved: counted in
+//!    days, a holiday does not push what follows; counted in working days, of which a holiday is none, it does. Two that
+//!    land on one day are one, none lies after `until`, and none on or before the day of the message it reminds of.
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use chrono_tz::Tz;

@@ -4,7 +4,8 @@
 //! Nothing here renders, sends, or reads a clock. See [`Plan`] for what comes out, [`plan`] for what goes in.
 //!
 //! `due` says when a message is due on the wall clock and `local` which instant that is in a time zone; `timetable`
-//! does so for a whole campaign, `catchup` orders what is already past, `spread` keeps to the relay's rate, and
+//! does so for a whole campaign, `catchup` orders what is already past (and `turn` what a
+//! sender finds late), `spread` keeps to the relay's rate, and
 //! `planner` puts them together. `event`, `slot`, `diff`, `figures` and `order` answer questions about a
 //! plan.
 
@@ -17,6 +18,7 @@ mod figures;
 #[cfg(test)]
 pub(crate) mod fixture;
 mod hours;
+mod leaver;
 pub mod local;
 mod membership;
 mod notice;
@@ -27,14 +29,17 @@ mod properties;
 mod slot;
 mod spread;
 mod timetable;
+mod turn;
 
 pub use audience::{Directory, managers};
 pub use diff::{Change, Difference, Known, diff};
 pub use event::{Events, on_event};
 pub use figures::{Crowded, Figures, Line, contacts, crowded, figures, local_day};
 pub use hours::Hours;
+pub use leaver::{Leaver, leavers};
 pub use membership::{Conflict, Membership, assign, wave_of};
 pub use notice::{Notice, NoticeId, Plan, Reason, Unplanned, UnplannedReason};
 pub use order::{OrderProblem, Stage, Step, order_problems, stages};
 pub use planner::{plan, plan_knowing};
 pub use slot::slot;
+pub use turn::{Neighbour, Turn, has_neighbours, turn};

@@ -156,6 +156,8 @@ pub enum UnplannedReason {
     NoOpenDay,
     /// It is past, and a message of a later phase comes before it could be caught up.
     Overtaken,
+    /// The person heard it in the wave they were in before.
+    Heard,
 }
 
 /// All notices of a campaign, with the reason for each.

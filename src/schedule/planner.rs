@@ -11,12 +11,13 @@ use rayon::prelude::*;
 
 use super::audience::{Choices, Eligibility, managers, reachable, serves, tells};
 use super::catchup::{Sequence, settle};
+use super::due::is_for_people;
 use super::hours::Hours;
 use super::membership::{Membership, assign};
 use super::notice::{Notice, NoticeId, Plan, Unplanned, UnplannedReason};
 use super::spread::spread;
 use super::timetable::{Stamp, Timetable};
-use crate::campaign::{Audience, Campaign, Catalogue, People, Person};
+use crate::campaign::{Audience, Campaign, Catalogue, People, Person, PersonId, When};
 use crate::error::{Error, Kind, Result};
 use crate::l10n::Tag;
 
@@ -26,11 +27,12 @@ use crate::l10n::Tag;
 /// Of kind [`Kind::Campaign`]: a time that a clock change makes unclear in somebody's time zone (every one of them),
 /// or more notices than the relay takes in the windows there are, with the arithmetic.
 pub fn plan(campaign: &Campaign, people: &People, catalogue: &Catalogue, now: DateTime<Utc>) -> Result<Plan> {
-    plan_knowing(campaign, people, catalogue, now, |_| false)
+    plan_knowing(campaign, people, catalogue, now, |_| false, |_, _, _| false)
 }
 
 /// [`plan`], for a campaign under way: `told` says which notices a ledger has begun or finished. When past, they stay
-/// in the plan as they were, so that nobody else's are caught up, spread or reordered on their account.
+/// in the plan as they were, so that nobody else's are caught up, spread or reordered on their account. `heard` says
+/// whether a person heard a message in another wave than this: who changes waves hears only what is new to them.
 ///
 /// # Errors
 /// As [`plan`].
@@ -40,6 +42,7 @@ pub fn plan_knowing(
     catalogue: &Catalogue,
     now: DateTime<Utc>,
     told: impl Fn(NoticeId) -> bool + Sync,
+    heard: impl Fn(&PersonId, &str, &str) -> bool + Sync,
 ) -> Result<Plan> {
     let timetable = Timetable::new(campaign)?;
     let membership = assign(campaign, people);
@@ -60,7 +63,7 @@ pub fn plan_knowing(
     }
     let groups = groups.settle()?;
 
-    let desk = Desk { timetable: &timetable, people, choices: &choices, now, told: &told };
+    let desk = Desk { timetable: &timetable, people, choices: &choices, now, told: &told, heard: &heard };
     let told_each: Vec<(Vec<Notice>, Vec<Unplanned>)> = listeners
         .into_par_iter()
         .zip(group_of)
@@ -203,15 +206,20 @@ impl Groups<'_> {
 }
 
 /// Writes the notices.
-struct Desk<'a, F> {
+struct Desk<'a, F, H> {
     timetable: &'a Timetable<'a>,
     people: &'a People,
     choices: &'a Choices<'a>,
     now: DateTime<Utc>,
     told: &'a F,
+    heard: &'a H,
 }
 
-impl<F: Fn(NoticeId) -> bool + Sync> Desk<'_, F> {
+impl<F, H> Desk<'_, F, H>
+where
+    F: Fn(NoticeId) -> bool + Sync,
+    H: Fn(&PersonId, &str, &str) -> bool + Sync,
+{
     fn tell(&self, listener: Listener, group: &Group, notices: &mut Vec<Notice>, unplanned: &mut Vec<Unplanned>) {
         let campaign = self.timetable.campaign;
         let person = listener.person.map(|at| &self.people.persons[at as usize]);
@@ -227,10 +235,20 @@ impl<F: Fn(NoticeId) -> bool + Sync> Desk<'_, F> {
             let channels = &self.timetable.slots[usize::from(stamp.slot)].rule.channels;
             channels.iter().any(|channel| (self.told)(id(stamp).by(*channel)))
         };
-        let any_told = group.stamps.iter().any(|stamp| stamp.due < self.now && told(stamp));
-        let sequence = if any_told {
+        // What somebody heard in the wave they were in is not news in the one they are in now; reminders are.
+        let heard = |stamp: &Stamp| {
+            let rule = self.timetable.slots[usize::from(stamp.slot)].rule;
+            let once = matches!(rule.when, When::Once(_)) && is_for_people(rule);
+            let wave = &campaign.waves[usize::from(stamp.wave)].id;
+            once && person.is_some_and(|person| (self.heard)(&person.id, &rule.message, wave)) && !told(stamp)
+        };
+        let differs = group.stamps.iter().any(|stamp| stamp.due < self.now && told(stamp) || heard(stamp));
+        let sequence = if differs {
             let hours = Hours::new(&campaign.calendar, group.zone);
-            own = settle(group.stamps.clone(), &self.timetable.slots, hours, self.now, told);
+            let (known, news): (Vec<Stamp>, Vec<Stamp>) = group.stamps.iter().partition(|stamp| heard(stamp));
+            let mut sequence = settle(news, &self.timetable.slots, hours, self.now, told);
+            sequence.skipped.extend(known.iter().map(|stamp| (stamp.wave, stamp.slot, UnplannedReason::Heard)));
+            own = sequence;
             &own
         } else {
             &group.sequence

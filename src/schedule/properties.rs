@@ -236,6 +236,12 @@ proptest! {
             let days: Vec<NaiveDate> =
                 caught.map(|notice| notice.due.with_timezone(&zone_of(&fixture, notice)).date_naive()).collect();
             prop_assert_eq!(days.iter().collect::<BTreeSet<_>>().len(), days.len());
+            // And nothing that is due on the same day goes with it.
+            let on = |day: &NaiveDate| {
+                let local = |notice: &&&Notice| notice.due.with_timezone(&zone_of(&fixture, notice)).date_naive() == *day;
+                notices.iter().filter(local).count()
+            };
+            prop_assert!(days.iter().all(|day| on(day) == 1));
         }
     }
 

@@ -89,7 +89,7 @@ impl<'a> Timetable<'a> {
     }
 }
 
-fn slots(campaign: &Campaign) -> Result<Vec<Slot<'_>>> {
+pub(super) fn slots(campaign: &Campaign) -> Result<Vec<Slot<'_>>> {
     let mut slots: Vec<Slot<'_>> = Vec::new();
     for (phase, of) in campaign.phases.iter().enumerate() {
         for (position, rule) in of.messages.iter().enumerate() {

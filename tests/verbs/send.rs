@@ -26,6 +26,38 @@ fn what_is_due_goes_out_once() {
     assert_eq!((figures["accepted"].as_u64(), figures["failed"].as_u64()), (Some(2), Some(0)), "{figures:#}");
 }
 
+/// Nothing was sent from 15 February to Thursday 4 March: the announcement is over, and of the enrol message and the first
+/// reminder, both due by then, a person hears one a day.
+#[test]
+fn after_an_outage_nobody_hears_two_on_a_day() {
+    let world = World::approved();
+    world.send("2027-03-04T10:00+01:00");
+    assert_eq!(world.told(), ["a.bakker", "b.visser"]);
+    world.send("2027-03-04T10:30+01:00").says("Nothing is due.");
+    assert_eq!(world.told().len(), 2, "also not by a sender that comes later that day");
+    world.send("2027-03-05T08:00+01:00");
+    assert_eq!(world.told(), ["a.bakker", "a.bakker", "b.visser", "b.visser"]);
+    let states = world.states();
+    assert_eq!(states["announcement/a.bakker"], "expired");
+    assert_eq!(
+        (states["enrol-now/a.bakker"].as_str(), states["enrol-now/b.visser"].as_str()),
+        ("accepted", "accepted")
+    );
+}
+
+/// Nothing was sent until the day of the notice of the deadline, Friday 12 March: the enrol message is not sent an hour
+/// before it, nor after it.
+#[test]
+fn what_a_later_phase_has_overtaken_is_not_sent() {
+    let world = World::approved();
+    world.send("2027-03-12T08:00+01:00");
+    assert_eq!(world.outbox().len(), 0);
+    world.send("2027-03-12T09:00+01:00");
+    assert_eq!(world.outbox().len(), 2);
+    assert_eq!(world.states()["enrol-now/a.bakker"], "suppressed");
+    assert_eq!(world.states()["deadline-notice/a.bakker"], "accepted");
+}
+
 #[test]
 fn a_folder_of_files_is_a_relay_too() {
     let world = World::base();

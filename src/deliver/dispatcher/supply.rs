@@ -52,7 +52,8 @@ impl Dispatcher<'_> {
         }
         // What is settled but not written would be handed out again.
         self.write(Vec::new(), now).await?;
-        let (claims, facts) = self.store.claim(now, BATCH, self.in_flight.facts).await?;
+        let preparer = Arc::clone(&self.preparer);
+        let (claims, facts) = self.store.claim(now, BATCH, self.in_flight.facts, preparer).await?;
         self.in_flight.facts += facts.len() as u64;
         self.preparer.learn(&facts);
         self.in_flight.ask_again = None;
@@ -67,10 +68,11 @@ impl Dispatcher<'_> {
             self.in_flight.ask_again =
                 Some(if claims.is_empty() { next.max(now + TimeDelta::milliseconds(1)) } else { next });
         }
-        for claim in claims {
-            match self.lane_of(&claim) {
-                Some(lane) => self.lanes[lane].claimed.push_back(claim),
-                None => {
+        for (claim, outcome) in claims {
+            match (outcome, self.lane_of(&claim)) {
+                (Some(outcome), _) => self.settle(claim, outcome),
+                (None, Some(lane)) => self.lanes[lane].claimed.push_back(claim),
+                (None, None) => {
                     let why = format!("nothing in this run carries the channel `{}`", claim.entry.channel.as_str());
                     self.settle(claim, Outcome::Failed(why));
                 }

@@ -148,4 +148,5 @@ pub(in crate::report) const DUTCH: Words = Words {
     no_template: "geen tekst in een taal voor deze persoon",
     no_open_day: "geen open dag in de kalender",
     overtaken: "te laat: een later bericht komt eerst",
+    heard: "al verteld, in een andere ronde",
 };

@@ -140,4 +140,5 @@ pub(in crate::report) const ENGLISH: Words = Words {
     no_template: "no text in a language this person can get",
     no_open_day: "no open day in the calendar",
     overtaken: "too late: a later message comes first",
+    heard: "told already, in another wave",
 };

@@ -443,3 +443,21 @@ fn a_calendar_that_never_opens_has_no_date() {
     let rule = fixture.rule("message").clone();
     assert_eq!(occasions(&fixture.campaign, &fixture.campaign.waves[0], &rule), Err(NoOpenDay));
 }
+
+/// With Monday 8 March closed: working days are counted past it, so all that follow come a day later; counted in days
+/// only the one on it moves.
+#[test]
+fn a_holiday_pushes_what_is_counted_in_workdays_and_nothing_else() {
+    let dues = |when: &str| {
+        let mut fixture = Fixture::empty();
+        fixture.message("remind", "reminder", when, Audience::Pending);
+        fixture.wave("one", "2027-03-01", "2027-03-19", "rest");
+        fixture.holiday("2027-03-08", "closed");
+        let (campaign, wave) = (&fixture.campaign, &fixture.campaign.waves[0]);
+        let found = occasions(campaign, wave, &campaign.phases[0].messages[0]).unwrap();
+        found.iter().map(|occasion| occasion.at.format("%d").to_string()).collect::<Vec<_>>()
+    };
+    assert_eq!(dues("every 3 workdays from start until deadline"), ["04", "10", "15", "18"]);
+    assert_eq!(dues("every 1 week from start until deadline"), ["09", "15"]);
+    assert_eq!(dues("every 7 days from start until start + 9d"), ["09"]);
+}

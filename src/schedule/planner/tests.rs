@@ -184,7 +184,8 @@ fn what_is_past_is_caught_up_at_the_next_opening_or_expired() {
     let now = "2027-03-03T19:00:00Z";
     let late = story(&fixture, "a@x.example", now);
     assert_eq!(late[0], "2027-03-04 08:00 enrol-now");
-    assert_eq!(late[1..], WHOLE_STORY[3..]);
+    // The first reminder, of that same Thursday, gives way.
+    assert_eq!(late[1..], WHOLE_STORY[4..]);
     let plan = fixture.plan(now).unwrap();
     assert_eq!(plan.notices[0].reason, Reason::CaughtUp);
     let expired = UnplannedReason::Expired;
@@ -218,6 +219,57 @@ fn a_message_that_would_be_caught_up_after_a_later_phase_is_not_sent() {
     assert_eq!(plan.notices[0].rule(&fixture.campaign).message, "enrol-now");
 }
 
+/// Joins on Saturday 6 March: the first reminder would be caught up on Tuesday the 9th, the day of the second, and the
+/// notice of the deadline (of the 5th) too. The one is not sent, the other waits for a day of its own.
+#[test]
+fn nothing_is_caught_up_on_the_day_of_another_message() {
+    let mut fixture = Fixture::new();
+    pilot(&mut fixture, "a@x.example");
+    let late = story(&fixture, "a@x.example", "2027-03-06T11:00:00Z");
+    assert_eq!(
+        late[..4],
+        [
+            "2027-03-08 08:00 enrol-now",
+            "2027-03-09 10:00 reminder",
+            "2027-03-10 08:00 deadline-notice",
+            "2027-03-11 09:00 last-warning"
+        ]
+    );
+}
+
+/// Joins on Thursday 11 March at 18:30 in a wave that ends on Friday the 19th: on the 12th, at 09:00, comes the notice of
+/// the deadline. The enrol message is not sent an hour before it, nor after it.
+#[test]
+fn of_two_on_one_day_the_later_stands() {
+    let mut fixture = Fixture::new();
+    fixture.campaign.waves[0].deadline = day("2027-03-19");
+    pilot(&mut fixture, "a@x.example");
+    let now = "2027-03-11T17:30:00Z";
+    let late = story(&fixture, "a@x.example", now);
+    assert_eq!(late[0], "2027-03-12 09:00 deadline-notice");
+    assert!(!late.iter().any(|line| line.ends_with("enrol-now")), "{late:?}");
+    let missed = missed(&fixture.plan(now).unwrap())
+        .into_iter()
+        .map(|(_, message, why)| (message.to_owned(), why))
+        .collect::<Vec<_>>();
+    assert!(missed.contains(&("enrol-now".to_owned(), UnplannedReason::Overtaken)), "{missed:?}");
+}
+
+/// News on a date of its own is no phase: what is caught up waits for the day after it, and shares its day only when it
+/// could not be sent otherwise.
+#[test]
+fn news_has_a_day_of_its_own_beside_what_is_caught_up() {
+    let mut fixture = Fixture::new();
+    pilot(&mut fixture, "a@x.example");
+    fixture.message("news", "incident", "2027-02-23 at 14:00", Audience::Everyone);
+    let now = "2027-02-23T11:00:00Z";
+    let late = story(&fixture, "a@x.example", now);
+    assert_eq!(late[..2], ["2027-02-23 14:00 incident", "2027-02-24 08:00 announcement"]);
+    fixture.expires("announcement", "start - 5d");
+    let late = story(&fixture, "a@x.example", now);
+    assert_eq!(late[..2], ["2027-02-23 12:00 announcement", "2027-02-23 14:00 incident"]);
+}
+
 /// Approved again on 4 March after everyone heard the first three: their plan is what it was, past ones included,
 /// while the newcomer's is caught up.
 #[test]
@@ -228,12 +280,47 @@ fn who_was_told_already_keeps_the_plan_as_it_was() {
     let now = utc("2027-03-03T19:00:00Z");
     let told: BTreeSet<NoticeId> = first.notices.iter().filter(|n| n.due < now).map(|n| n.id).collect();
     pilot(&mut fixture, "b@x.example");
-    let again =
-        plan_knowing(&fixture.campaign, &fixture.people, &fixture.catalogue, now, |id| told.contains(&id)).unwrap();
+    let again = plan_knowing(
+        &fixture.campaign,
+        &fixture.people,
+        &fixture.catalogue,
+        now,
+        |id| told.contains(&id),
+        |_, _, _| false,
+    )
+    .unwrap();
     let mine: Vec<&Notice> = again.notices.iter().filter(|n| n.person == Some(0)).collect();
     assert_eq!(mine, first.notices.iter().collect::<Vec<_>>());
     let theirs = fixture.story(&again, "b@x.example", Amsterdam);
     assert_eq!(theirs[0], ("enrol-now".to_owned(), "2027-03-04 08:00".to_owned()));
+}
+
+/// Told the announcement and the enrol message of the pilot, then moved to the wave that starts on 5 April: of that wave
+/// they hear what is new to them, reminders among it.
+#[test]
+fn who_changes_waves_hears_only_what_is_new() {
+    let mut fixture = Fixture::new();
+    fixture.person("a@x.example").department = Some("Facilities".into());
+    let heard = |person: &crate::campaign::PersonId, message: &str, wave: &str| {
+        &**person == "a@x.example" && ["announcement", "enrol-now"].contains(&message) && wave != "pilot"
+    };
+    let now = utc("2027-03-02T09:00:00Z");
+    let (campaign, people) = (&fixture.campaign, &fixture.people);
+    let plan = plan_knowing(campaign, people, &fixture.catalogue, now, |_| false, heard).unwrap();
+    let story: Vec<String> =
+        fixture.story(&plan, "a@x.example", Amsterdam).into_iter().map(|(message, _)| message).collect();
+    let reminders = ["reminder"; 3];
+    assert_eq!(story.iter().filter(|message| *message == "reminder").count(), reminders.len(), "{story:?}");
+    assert_eq!(story[0], "prepare");
+    assert!(!story.iter().any(|message| message == "announcement" || message == "enrol-now"), "{story:?}");
+    let why = UnplannedReason::Heard;
+    assert_eq!(missed(&plan), [("a@x.example", "announcement", why), ("a@x.example", "enrol-now", why)]);
+    // Back in the wave they came from, nothing differs.
+    fixture.people.persons[0].department = Some("IT".into());
+    let back = fixture.plan("2027-01-04T09:00:00Z").unwrap();
+    let same =
+        plan_knowing(&fixture.campaign, &fixture.people, &fixture.catalogue, back.now, |_| false, heard).unwrap();
+    assert_eq!(same, back);
 }
 
 /// 100 people, 10 a minute, all due at 09:00: ten at 09:00, ten at 09:01, …, ten at 09:09.
