@@ -79,9 +79,12 @@ pub struct Place {
     pub column: u32,
     /// How many characters to underline; at least 1 when `column` is known.
     pub width: u32,
-    /// The line itself, without its line end; empty when unknown.
+    /// The line itself, without its line end; empty when unknown, or too long to be shown.
     pub text: Arc<str>,
 }
+
+/// Bytes of the longest line that is kept with a place: a file may be one line, and have a place for each word of it.
+const LONGEST_LINE: usize = 2000;
 
 impl Place {
     /// A place that is a whole file.
@@ -92,6 +95,7 @@ impl Place {
     /// The place at a 1-based line and column (in characters) of `source`.
     pub fn at(file: impl Into<Arc<str>>, source: &str, line: u32, column: u32, width: u32) -> Self {
         let text = source.lines().nth(line.saturating_sub(1) as usize).unwrap_or("");
+        let text = if text.len() > LONGEST_LINE { "" } else { text };
         Place { file: file.into(), line, column, width: width.max(1), text: text.into() }
     }
 }
@@ -236,3 +240,18 @@ impl From<Problem> for Error {
 
 /// The result of anything that can go wrong in Heraut.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Twenty thousand places on a line of 60 KB would be 1.2 GB of lines.
+    #[test]
+    fn a_line_that_nobody_can_read_is_not_kept_with_its_places() {
+        let line = "*a ".repeat(20_000);
+        let place = Place::at("a.md", &line, 1, 30_000, 1);
+        assert_eq!((place.line, place.column, &*place.text), (1, 30_000, ""));
+        assert_eq!(&*Place::at("a.md", "een\ntwee", 2, 1, 1).text, "twee");
+        assert_eq!(Place::at("a.md", &"x".repeat(LONGEST_LINE), 1, 1, 1).text.len(), LONGEST_LINE);
+    }
+}

@@ -23,17 +23,26 @@ pub struct ApprovedPlan {
     pub new_dates: NewDates,
 }
 
+/// So much of a hash tells a plan from every other. With one digit, one plan in sixteen would pass.
+const DIGITS: usize = 8;
+
 /// Insists that a plan with this hash is the one that was reviewed: `wanted` is its hash, or how that begins.
 ///
 /// # Errors
-/// When it is another one.
+/// When it is another one, or too little of a hash to say so.
 pub fn insist(hash: &str, wanted: &str) -> Result<()> {
-    // Every hash begins with nothing: a script that lost the hash must not pass.
-    if !wanted.is_empty() && hash.starts_with(wanted) {
-        return Ok(());
+    let other = format!("the plan is {}…, not `{wanted}`", &hash[..12]);
+    if !hash.starts_with(wanted) {
+        return Err(Error::usage(other).hint("something changed since it was reviewed: look at `heraut plan` again"));
     }
-    let text = format!("the plan is {}…, not `{wanted}`", &hash[..12]);
-    Err(Error::usage(text).hint("something changed since it was reviewed: look at `heraut plan` again"))
+    // Every hash begins with nothing: a script that lost the hash must not pass.
+    if wanted.len() < DIGITS {
+        let text = format!("{other}: that is too little of a hash to know a plan by");
+        return Err(
+            Error::usage(text).hint(format!("give at least {DIGITS} digits of it, as `heraut plan` shows them"))
+        );
+    }
+    Ok(())
 }
 
 /// Checks the campaign, renders every notice, and writes snapshot and notices to the ledger in one transaction.
@@ -75,6 +84,10 @@ fn lock(
         return Err(Error { kind: Kind::Findings, problems: errors }
             .hint("nothing was approved; `heraut check --explain RULE` says why a rule is there"));
     }
+    if plan.notices.is_empty() {
+        return Err(Error::campaign("the plan has no notice: nobody would be told anything")
+            .hint("look at `heraut check` and `heraut plan`: nobody may have a mailbox, or every date be past"));
+    }
     let rescheduled = told.reschedules(&workspace.loaded, workspace.now)?;
     let besides = rescheduled.iter().map(|entry| composer.resolve(entry)).collect::<Result<Vec<_>>>()?;
     let (news, notices) = (rescheduled.len(), plan.notices.len() + rescheduled.len());
@@ -96,4 +109,21 @@ fn lock(
     let mut entries = entries.inspect(|_| work.advance(1));
     let changes = ledger.approve(&approval, workspace.inputs.files(), &mut entries)?;
     Ok(ApprovedPlan { hash, notices, changes, new_dates: draft.new_dates_with(workspace, news) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_plan_is_known_by_eight_digits_of_its_hash_or_more() {
+        let hash = "80ab12cd34ef".repeat(5);
+        assert!(insist(&hash, "80ab12cd").is_ok() && insist(&hash, &hash).is_ok());
+        for short in ["", "8", "80ab12c"] {
+            let error = insist(&hash, short).unwrap_err();
+            assert_eq!(error.kind, Kind::Usage);
+            assert!(error.to_string().contains("too little of a hash"), "{error}");
+        }
+        assert!(insist(&hash, "80ab12ce").unwrap_err().to_string().contains("the plan is 80ab12cd34ef…, not"));
+    }
 }

@@ -182,6 +182,24 @@ mod tests {
         assert_eq!(Selector::parse("site = \"Utrecht\"").unwrap_err().hint, "values take single quotes: 'Utrecht'");
     }
 
+    /// Without a bound, each of these ends the program for want of stack.
+    #[test]
+    fn depth_and_length_have_a_bound_that_is_said_at_its_place() {
+        let wrong = |text: &str| {
+            let e = Selector::parse(text).unwrap_err();
+            (e.offset, e.message)
+        };
+        let many = format!("id = 'a'{}", " or id = 'b'".repeat(20_000));
+        assert_eq!(wrong(&many), (8 + 499 * 12 + 4, "a selector has at most 500 comparisons".into()));
+        assert!(Selector::parse(&format!("id = 'a'{}", " and id = 'b'".repeat(499))).is_ok());
+        let deep = |n: usize| format!("{}id = 'a'{}", "(".repeat(n), ")".repeat(n));
+        assert_eq!(wrong(&deep(50_000)), (50, "this is more than 50 deep in `(` and `not`".into()));
+        assert!(Selector::parse(&deep(50)).is_ok());
+        assert_eq!(wrong(&format!("{}id = 'a'", "not ".repeat(50_000))).0, 200);
+        let list = format!("id in ('a'{})", ", 'b'".repeat(20_000));
+        assert!(Selector::parse(&list).is_ok(), "a list of values is one comparison");
+    }
+
     #[test]
     fn stars_match_anything() {
         assert!(like("pilot-1", "pilot*") && like("x-pilot", "*pilot") && like("abc", "a*c") && like("abc", "*"));

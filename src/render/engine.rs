@@ -13,6 +13,7 @@ use super::cache::Cache;
 use super::date_value::DateValue;
 use super::escape;
 use super::fragment::Fragment;
+use super::steps::{self, Bounded};
 use crate::error::{Error, Place, Problem, Result};
 use crate::l10n::{Argument, Catalogs, DateStyle, Formatter, Voice};
 
@@ -48,7 +49,11 @@ impl Engine {
         for tera in [&mut markdown, &mut shell] {
             speak(tera, &catalogs);
         }
-        let mut problems: Vec<Problem> = templates.values().filter_map(|(_, fragment)| component(fragment)).collect();
+        let mut problems: Vec<Problem> = templates
+            .values()
+            .flat_map(|(_, fragment)| [component(fragment), steps::too_deep(fragment)])
+            .flatten()
+            .collect();
         let mut names: Vec<&String> = templates.keys().collect();
         names.sort();
         let (html, other): (Vec<&String>, Vec<&String>) =
@@ -66,12 +71,19 @@ impl Engine {
     /// When it mentions what does not exist, with the place.
     pub(crate) fn render(&self, escaping: Escaping, name: &str, context: &Context) -> Result<String> {
         let tera = if escaping == Escaping::Html { &self.shell } else { &self.markdown };
-        let rendered = tera.render(name, context).map_err(|error| {
+        let mut written = Bounded::begin();
+        if let Err(error) = tera.render_to(name, context, &mut written) {
             let fragment = |name: &str| self.fragments.get(name);
             let mut problems = Vec::new();
-            explain(&error, name, &fragment, &mut problems);
-            Error { kind: crate::error::Kind::Campaign, problems }
-        })?;
+            if written.is_full {
+                let place = fragment(name).map_or_else(|| Place::file(name), |found| found.place(1, 1, 1));
+                problems.push(Bounded::problem().at(place));
+            } else {
+                explain(&error, name, &fragment, &mut problems);
+            }
+            return Err(Error { kind: crate::error::Kind::Campaign, problems });
+        }
+        let rendered = written.text();
         Ok(if escaping == Escaping::Line { escape::one_line(&rendered).into_owned() } else { rendered })
     }
 }
@@ -232,6 +244,7 @@ fn speak(tera: &mut Tera, catalogs: &Arc<Catalogs>) {
     tera.register_filter("safe", |_: Value, _: Kwargs, _: &State| -> tera::TeraResult<Value> {
         Err(tera::Error::message("values are always taken literally: `safe` does not exist here"))
     });
+    tera.register_function("range", steps::range);
     let cache = Cache::default();
     let known = catalogs.clone();
     tera.register_filter("date", move |value: &str, kwargs: Kwargs, state: &State| {

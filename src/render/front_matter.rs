@@ -59,7 +59,9 @@ impl TemplateFile {
             return Err(missing("the front matter has no end"));
         };
         let yaml = &rest[..end];
-        let front: FrontMatter = serde_yaml::from_str(yaml).map_err(|error| {
+        // Texts have nothing in one another.
+        let options = serde_yaml::options! { budget: serde_yaml::budget! { max_depth: 5 } };
+        let front: FrontMatter = serde_yaml::from_str_with_options(yaml, options).map_err(|error| {
             let at = error.location();
             let line = at.map_or(2, |at| at.line() as u32 + 1);
             let column = at.map_or(1, |at| at.column() as u32);

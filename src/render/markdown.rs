@@ -33,6 +33,7 @@ use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, HeadingLev
 
 use super::escape;
 use super::pictures::Pictures;
+use crate::error::{Error, Result};
 use crate::l10n::Pseudo;
 
 mod block;
@@ -41,15 +42,39 @@ mod tests;
 
 pub use block::{Align, Block, Callout, Figure, Inline, LabelledValue, Table, button, labelled_values, words};
 
-/// Reads Markdown (CommonMark with tables and alerts) in which values are escaped.
+/// Deeper than any text: quotations, lists and emphasis in one another. Each is a step on the stack.
+const DEEPEST: usize = 50;
+
+/// Reads Markdown (CommonMark with tables and alerts) of our own, in which values are escaped. What an author wrote is
+/// read by [`parse_with`], which says so when it cannot be shown.
 pub fn parse(markdown: &str) -> Vec<Block> {
-    parse_with(markdown, None, &Pictures::NONE)
+    read(markdown, None, &Pictures::NONE).0
 }
 
 /// The same with pictures, and perhaps in a language nobody reads: the author's words change, values and code do not.
-pub fn parse_with(markdown: &str, pseudo: Option<Pseudo>, pictures: &Pictures) -> Vec<Block> {
+///
+/// # Errors
+/// When it is nested deeper than any text.
+pub fn parse_with(markdown: &str, pseudo: Option<Pseudo>, pictures: &Pictures) -> Result<Vec<Block>> {
+    match read(markdown, pseudo, pictures) {
+        (blocks, None) => Ok(blocks),
+        (_, Some(at)) => {
+            let line = markdown.get(..at).unwrap_or("").matches('\n').count() + 1;
+            Err(Error::campaign(format!(
+                "line {line} of this text is more than {DEEPEST} deep in quotations, lists or emphasis"
+            ))
+            .hint("take marks such as `>` away: nobody can read what is nested so"))
+        }
+    }
+}
+
+/// The blocks, and where in the text something is too deep; that is not among them.
+fn read(markdown: &str, pseudo: Option<Pseudo>, pictures: &Pictures) -> (Vec<Block>, Option<usize>) {
     let parser = Parser::new_ext(markdown, Options::ENABLE_TABLES | Options::ENABLE_GFM);
-    blocks(&mut Events { source: markdown, inner: parser.into_offset_iter(), range: 0..0, pseudo, pictures })
+    let inner = parser.into_offset_iter();
+    let mut events = Events { source: markdown, inner, range: 0..0, pseudo, pictures, depth: 0, too_deep: None };
+    let blocks = blocks(&mut events);
+    (blocks, events.too_deep)
 }
 
 /// The events of a text, and from where in it the last one came.
@@ -59,6 +84,10 @@ struct Events<'a> {
     range: Range<usize>,
     pseudo: Option<Pseudo>,
     pictures: &'a Pictures,
+    /// How many are open around the next event.
+    depth: usize,
+    /// Where something is deeper than [`DEEPEST`].
+    too_deep: Option<usize>,
 }
 
 impl Events<'_> {
@@ -83,9 +112,21 @@ impl<'a> Iterator for Events<'a> {
     type Item = Event<'a>;
 
     fn next(&mut self) -> Option<Event<'a>> {
-        let (event, range) = self.inner.next()?;
-        self.range = range;
-        Some(event)
+        loop {
+            let (event, range) = self.inner.next()?;
+            let before = self.depth;
+            match event {
+                Event::Start(_) => self.depth += 1,
+                Event::End(_) => self.depth -= 1,
+                _ => {}
+            }
+            if before.max(self.depth) > DEEPEST {
+                self.too_deep.get_or_insert(range.start);
+                continue;
+            }
+            self.range = range;
+            return Some(event);
+        }
     }
 }
 

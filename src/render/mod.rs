@@ -32,6 +32,7 @@ mod references;
 mod renderer;
 mod request;
 mod sheet;
+mod steps;
 pub mod text;
 mod translation_source;
 

@@ -19,7 +19,7 @@ use super::request::{Content, Mail, Request};
 use super::sheet;
 use super::{html, markdown, text};
 use crate::campaign::{Campaign, Device};
-use crate::error::{Error, Result};
+use crate::error::{Error, Place, Result};
 use crate::l10n::{Catalogs, Pseudo, Tag};
 
 mod compile;
@@ -198,7 +198,8 @@ impl Renderer {
         let subject = line(&template.subject)?;
         let preheader = template.preheader.as_deref().map(line).transpose()?.unwrap_or_default();
         let body = self.engine.render(Escaping::Markdown, &template.body, &context)?;
-        let blocks = markdown::parse_with(&body, pseudo, &self.pictures);
+        let at = |error: Error| error.at(Place::file(template.body.as_str()));
+        let blocks = markdown::parse_with(&body, pseudo, &self.pictures).map_err(at)?;
         let content = Content { subject, preheader, language: request.language.clone(), blocks };
         Ok(Spoken { language, context, content })
     }

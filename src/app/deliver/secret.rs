@@ -1,7 +1,10 @@
 //! Secrets: fetched from where the campaign says they are, at the moment they are needed.
 
+use std::io::Read;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc;
+use std::time::{Duration, Instant};
 
 use crate::app::environment::Environment;
 use crate::campaign::Secret;
@@ -33,11 +36,11 @@ impl Safe<'_> {
             Secret::File(path) => {
                 let text = std::fs::read_to_string(self.dir.join(path)).map_err(|e| {
                     Error::unreachable(format!("cannot read {what} from {path}: {e}"))
-                        .hint("the path is relative to the campaign directory")
+                        .hint("the path is absolute, or one in the campaign directory")
                 })?;
                 (text, path.clone())
             }
-            Secret::Command(line) => (answer_of(line, what, self.dir)?, line.clone()),
+            Secret::Command(line) => (answer_of(line, what, self.dir, PATIENCE)?, line.clone()),
         };
         // Windows' editors put a mark before a text; it is no part of it.
         let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
@@ -48,15 +51,55 @@ impl Safe<'_> {
     }
 }
 
+/// A command that asks somebody to touch a key has been answered by then; one that waits for a terminal never is.
+const PATIENCE: Duration = Duration::from_secs(60);
+/// A key of 16384 bits has a quarter of it.
+const LONGEST: u64 = 64 * 1024;
+
 /// The output of a command given as one line for the shell.
-fn answer_of(line: &str, what: &str, dir: &Path) -> Result<String> {
+fn answer_of(line: &str, what: &str, dir: &Path, patience: Duration) -> Result<String> {
     let (shell, flag) = if cfg!(windows) { ("cmd", "/C") } else { ("sh", "-c") };
     let wrong = |why: String| Error::unreachable(format!("the command for {what} failed: {why}"));
-    let output = Command::new(shell).args([flag, line]).current_dir(dir).output().map_err(|e| wrong(e.to_string()))?;
-    if !output.status.success() {
-        return Err(wrong(output.status.to_string()));
+    let mut command = Command::new(shell);
+    command.args([flag, line]).current_dir(dir).stdin(Stdio::null()).stdout(Stdio::piped());
+    let mut child = command.spawn().map_err(|e| wrong(e.to_string()))?;
+    let Some(stdout) = child.stdout.take() else { return Err(Error::bug("a command without an output")) };
+    let (tell, told) = mpsc::channel();
+    // The reader is left behind when the command is given up: what it started may keep the pipe open.
+    std::thread::spawn(move || {
+        let mut output = Vec::new();
+        let read = stdout.take(LONGEST + 1).read_to_end(&mut output);
+        // Nobody listens any more when the patience was over.
+        let _ = tell.send(read.map(|_| output));
+    });
+    let late = |child: &mut Child| {
+        // It may have ended by itself just now.
+        let _ = child.kill();
+        let _ = child.wait();
+        let hint = "it must print the secret and end, without asking anybody on a terminal";
+        Err(wrong(format!("it did not end within {} seconds", patience.as_secs())).hint(hint))
+    };
+    let output = match told.recv_timeout(patience) {
+        Ok(output) => output.map_err(|e| wrong(e.to_string()))?,
+        Err(_) => return late(&mut child),
+    };
+    if output.len() as u64 > LONGEST {
+        let _ = child.kill();
+        return Err(wrong(format!("it printed more than {} KB", LONGEST / 1024)));
     }
-    String::from_utf8(output.stdout).map_err(|_| wrong("its output is not UTF-8".into()))
+    // It has closed its output; that is the end of nearly every command.
+    let from = Instant::now();
+    let status = loop {
+        match child.try_wait().map_err(|e| wrong(e.to_string()))? {
+            Some(status) => break status,
+            None if from.elapsed() > patience => return late(&mut child),
+            None => std::thread::sleep(Duration::from_millis(5)),
+        }
+    };
+    if !status.success() {
+        return Err(wrong(status.to_string()));
+    }
+    String::from_utf8(output).map_err(|_| wrong("its output is not UTF-8".into()))
 }
 
 #[cfg(test)]
@@ -69,5 +112,26 @@ mod tests {
         let safe = Safe { dir: Path::new("."), environment: &environment };
         let fetched = safe.fetch(&Secret::Env("PASSWORD".to_owned()), "the password").map(|(text, _)| text);
         assert_eq!(fetched, Ok("geheim\n".to_owned()));
+    }
+
+    #[cfg(unix)]
+    fn ask(line: &str, patience: Duration) -> Result<String> {
+        answer_of(line, "the relay's password", Path::new("/"), patience)
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_command_has_a_minute_and_prints_little() {
+        assert_eq!(ask("echo secret", PATIENCE).unwrap(), "secret\n");
+        let wrong = |line: &str, patience| ask(line, patience).unwrap_err().to_string();
+        let late = wrong("tail -f /dev/null", Duration::ZERO);
+        assert!(
+            late.contains("the command for the relay's password failed: it did not end within 0 seconds"),
+            "{late}"
+        );
+        assert!(wrong("yes", PATIENCE).contains("it printed more than 64 KB"));
+        assert!(wrong("exit 3", PATIENCE).contains("exit status: 3"));
+        assert!(wrong("printf '\\377'", PATIENCE).contains("not UTF-8"));
+        assert_eq!(ask("cat", PATIENCE).unwrap(), "", "nobody is asked anything");
     }
 }

@@ -166,6 +166,8 @@ fn read(
                 take(Row::new(&sheet, &record, line, &text), &mut file)
             }
             Err(bad) => {
+                // One may stand for many.
+                (1..bad.rows).for_each(|_| file.account.count(Outcome::LeftOut));
                 file.rejects.push(torn(&sheet, bad));
                 Outcome::LeftOut
             }

@@ -13,6 +13,9 @@ const CELL_LINES: usize = 30;
 /// How often a file may be read over again, in its own lengths, before unbalanced quotes are no longer followed.
 const REREADS: usize = 8;
 
+/// So many records that cannot be used are told one by one; of the others how many there are.
+const TOLD: usize = 100;
+
 /// A CSV file being read.
 pub(super) struct Table<'t> {
     text: &'t str,
@@ -25,6 +28,10 @@ pub(super) struct Table<'t> {
     /// Up to where lines have been counted, and the line there.
     counted: (usize, u32),
     reread: usize,
+    /// How many records could not be used.
+    torn: usize,
+    /// The first of those that are only counted.
+    beyond: Option<Line<'t>>,
 }
 
 /// The first physical line of a record.
@@ -42,6 +49,8 @@ pub(super) struct Torn<'t> {
     pub(super) line: Line<'t>,
     pub(super) why: String,
     pub(super) hint: &'static str,
+    /// For how many records it stands.
+    pub(super) rows: usize,
 }
 
 impl<'t> Table<'t> {
@@ -51,12 +60,18 @@ impl<'t> Table<'t> {
         let mut table = Table {
             text,
             delimiter: opening.delimiter,
-            reader: reader(&text[opening.header_at..], opening.delimiter),
+            reader: match has_closed_header(&text[opening.header_at..]) {
+                true => reader(&text[opening.header_at..], opening.delimiter),
+                // Without quotes, the line is as it looks; with them it is the whole file.
+                false => unquoted(&text[opening.header_at..], opening.delimiter),
+            },
             base: opening.header_at,
             headers: StringRecord::new(),
             header_line: Line { number: 0, text: "" },
             counted: (0, 1),
             reread: 0,
+            torn: 0,
+            beyond: None,
         };
         let mut headers = StringRecord::new();
         loop {
@@ -102,8 +117,37 @@ impl<'t> Table<'t> {
         self.delimiter
     }
 
-    /// The next record that is not blank; `None` at the end.
+    /// The next record that is not blank; `None` at the end. Of records that cannot be used the first hundred come one by
+    /// one, and the others as one, at the first of them.
     pub(super) fn read(&mut self, record: &mut StringRecord) -> Option<Result<Line<'t>, Torn<'t>>> {
+        loop {
+            match self.next(record) {
+                Some(Err(torn)) => {
+                    self.torn += 1;
+                    if self.torn <= TOLD {
+                        return Some(Err(torn));
+                    }
+                    self.beyond.get_or_insert(torn.line);
+                }
+                Some(Ok(line)) => return Some(Ok(line)),
+                None => {
+                    let line = self.beyond.take()?;
+                    let why = match self.torn - TOLD {
+                        1 => "this row cannot be used either".to_owned(),
+                        more => format!("this row and {} after it cannot be used either", more - 1),
+                    };
+                    return Some(Err(Torn {
+                        line,
+                        why,
+                        hint: "mend what is wrong with the rows before; it is the same",
+                        rows: self.torn - TOLD,
+                    }));
+                }
+            }
+        }
+    }
+
+    fn next(&mut self, record: &mut StringRecord) -> Option<Result<Line<'t>, Torn<'t>>> {
         loop {
             let before = self.position();
             let more = self.reader.read_record(record);
@@ -113,7 +157,12 @@ impl<'t> Table<'t> {
             }
             let line = self.line_at(before);
             if let Err(e) = more {
-                return Some(Err(Torn { line, why: format!("the row cannot be read: {e}"), hint: FIX_QUOTES }));
+                return Some(Err(Torn {
+                    line,
+                    why: format!("the row cannot be read: {e}"),
+                    hint: FIX_QUOTES,
+                    rows: 1,
+                }));
             }
             if is_blank(record) {
                 continue;
@@ -128,6 +177,7 @@ impl<'t> Table<'t> {
                     line,
                     why: "the quotes of this file do not match, so this row cannot be told from the next".into(),
                     hint: FIX_QUOTES,
+                    rows: 1,
                 }));
             }
             if !self.fits(record) {
@@ -137,6 +187,7 @@ impl<'t> Table<'t> {
                     line,
                     why: format!("the row has {found} {cells}, the header line {wanted}"),
                     hint: "put cells that contain the separator between double quotes",
+                    rows: 1,
                 }));
             }
             return Some(Ok(line));
@@ -179,10 +230,10 @@ impl<'t> Table<'t> {
         self.reread += end.saturating_sub(next);
         self.base = next;
         self.reader = match self.reread_too_much() {
-            true => builder(self.delimiter).quoting(false).from_reader(&self.text.as_bytes()[next..]),
+            true => unquoted(&self.text[next..], self.delimiter),
             false => reader(&self.text[next..], self.delimiter),
         };
-        Torn { line, why: "a quote on this line is not closed where its cell ends".into(), hint: FIX_QUOTES }
+        Torn { line, why: "a quote on this line is not closed where its cell ends".into(), hint: FIX_QUOTES, rows: 1 }
     }
 
     fn reread_too_much(&self) -> bool {
@@ -200,6 +251,23 @@ fn builder(delimiter: u8) -> ReaderBuilder {
 
 fn reader(text: &str, delimiter: u8) -> Reader<&[u8]> {
     builder(delimiter).from_reader(text.as_bytes())
+}
+
+/// A reader to which a quote is a letter like any other.
+fn unquoted(text: &str, delimiter: u8) -> Reader<&[u8]> {
+    builder(delimiter).quoting(false).from_reader(text.as_bytes())
+}
+
+/// Whether the quotes of the header line are closed where a header ends: on its line, or some lines on.
+fn has_closed_header(text: &str) -> bool {
+    let mut quoted = false;
+    for line in text.split_inclusive(['\r', '\n']).filter(|line| !line.trim().is_empty()).take(CELL_LINES) {
+        quoted ^= line.matches('"').count() % 2 == 1;
+        if !quoted {
+            return true;
+        }
+    }
+    !quoted
 }
 
 fn is_blank(record: &StringRecord) -> bool {
@@ -282,8 +350,50 @@ mod tests {
     fn unbalanced_quotes_on_every_line_take_linear_time() {
         let text = format!("a,b,c,d,e\n{}", "\"a,b\"c,\"\n".repeat(20_000));
         let rows = read(&text);
-        assert_eq!(rows.len(), 20_000);
+        assert_eq!(rows.len(), TOLD + 1);
         assert!(rows.iter().all(|row| row.contains('!')));
+        assert!(
+            rows[TOLD].ends_with("this row and 19899 after it cannot be used either"),
+            "none is dropped: {}",
+            rows[TOLD]
+        );
+    }
+
+    /// Three megabytes of short rows would be hundreds of megabytes of findings.
+    #[test]
+    fn of_rows_that_cannot_be_used_a_hundred_are_told_and_the_others_counted() {
+        let rows = read(&format!("a,b,c\n{}1,2,3\n", "x,y\n".repeat(1000)));
+        assert_eq!(rows.len(), 102);
+        assert_eq!(rows[99], "101! the row has 2 cells, the header line 3");
+        assert_eq!(rows[100], "1002: 1|2|3");
+        assert_eq!(rows[101], "102! this row and 899 after it cannot be used either");
+        let one_more = read(&format!("a,b,c\n{}", "x,y\n".repeat(101)));
+        assert_eq!(one_more.last().unwrap(), "102! this row cannot be used either");
+        assert_eq!(read(&format!("a,b,c\n{}", "x,y\n".repeat(100))).len(), 100);
+    }
+
+    /// The header would be a file of ten megabytes, with a cell for each of its rows.
+    #[test]
+    fn an_open_quote_in_the_header_costs_its_own_line_only() {
+        let text = format!("\"a,b,c\n{}", "1,2,3\n".repeat(100_000));
+        let table = Table::open(&text).unwrap();
+        assert_eq!(table.headers().iter().collect::<Vec<_>>(), ["\"a", "b", "c"]);
+        let closed = Table::open("\"a\nb\",c\n1,2\n").unwrap();
+        assert_eq!(closed.headers().iter().collect::<Vec<_>>(), ["a\nb", "c"]);
+    }
+
+    /// One open quote before a hundred thousand rows: it is read over once, and its own line is all it costs.
+    #[test]
+    fn an_open_quote_before_many_rows_is_read_over_once() {
+        let text = format!("a,b,c\n\"open,2,3\n{}", "1,2,3\n".repeat(100_000));
+        let mut table = Table::open(&text).unwrap();
+        let mut record = StringRecord::new();
+        let (mut used, mut torn) = (0, 0);
+        while let Some(row) = table.read(&mut record) {
+            *(if row.is_ok() { &mut used } else { &mut torn }) += 1;
+        }
+        assert_eq!((used, torn), (100_000, 1));
+        assert!(table.reread <= text.len(), "{} of {}", table.reread, text.len());
     }
 
     #[test]

@@ -4,8 +4,13 @@ use crate::campaign::fold::name_key;
 
 use super::{Field, Selector, SelectorError, snake_case};
 
+/// More comparisons than anybody writes; a list of people is one, with `in`. Each is a step on the stack.
+const MOST_COMPARISONS: usize = 500;
+/// Deeper than anybody nests `(` and `not`. Each is a step on the stack.
+const DEEPEST: usize = 50;
+
 pub(super) fn parse(text: &str) -> Result<Selector, SelectorError> {
-    let mut parser = Parser { tokens: tokens(text)?, at: 0, length: text.chars().count() };
+    let mut parser = Parser { tokens: tokens(text)?, at: 0, length: text.chars().count(), depth: 0, comparisons: 0 };
     let selector = parser.either()?;
     match parser.peek() {
         None => Ok(selector),
@@ -18,6 +23,12 @@ struct Token {
     kind: TokenKind,
     offset: usize,
     width: usize,
+}
+
+impl Token {
+    fn error(&self, message: String, hint: &str) -> SelectorError {
+        SelectorError { offset: self.offset, width: self.width, message, hint: hint.to_owned() }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -114,6 +125,10 @@ struct Parser {
     tokens: Vec<Token>,
     at: usize,
     length: usize,
+    /// How many `(` and `not` are open.
+    depth: usize,
+    /// How many comparisons there were.
+    comparisons: usize,
 }
 
 impl Parser {
@@ -175,16 +190,33 @@ impl Parser {
     }
 
     fn factor(&mut self) -> Result<Selector, SelectorError> {
-        if self.take_keyword("not") {
-            return Ok(Selector::Not(Box::new(self.factor()?)));
+        if self.is_keyword("not") {
+            return self.deeper(|parser| Ok(Selector::Not(Box::new(parser.factor()?))));
         }
         if matches!(self.peek(), Some(Token { kind: TokenKind::Sign("("), .. })) {
-            self.at += 1;
-            let inner = self.either()?;
-            self.sign(")")?;
-            return Ok(inner);
+            return self.deeper(|parser| {
+                let inner = parser.either()?;
+                parser.sign(")")?;
+                Ok(inner)
+            });
         }
         self.comparison()
+    }
+
+    /// Takes the token that opens, and what is in it.
+    fn deeper(
+        &mut self,
+        inner: impl FnOnce(&mut Self) -> Result<Selector, SelectorError>,
+    ) -> Result<Selector, SelectorError> {
+        let token = self.next();
+        if self.depth == DEEPEST {
+            let hint = "take `not` and parentheses out, or give the people a column of their own";
+            return Err(token.error(format!("this is more than {DEEPEST} deep in `(` and `not`"), hint));
+        }
+        self.depth += 1;
+        let found = inner(self);
+        self.depth -= 1;
+        found
     }
 
     fn sign(&mut self, wanted: &'static str) -> Result<(), SelectorError> {
@@ -194,6 +226,11 @@ impl Parser {
 
     fn comparison(&mut self) -> Result<Selector, SelectorError> {
         let token = self.next();
+        self.comparisons += 1;
+        if self.comparisons > MOST_COMPARISONS {
+            let hint = "write one `in ('a', 'b', …)` instead of many `or`";
+            return Err(token.error(format!("a selector has at most {MOST_COMPARISONS} comparisons"), hint));
+        }
         let field = match &token.kind {
             TokenKind::Word(name) | TokenKind::Quoted(name) => {
                 Field { name: snake_case(name), offset: token.offset, width: token.width }

@@ -20,6 +20,9 @@ pub struct Origin {
 /// More mistakes than this in one file are of one cause; the first ones show it.
 const MOST: usize = 50;
 
+/// A campaign file is six deep. Each is a step on the stack.
+pub(crate) const DEEPEST: usize = 30;
+
 impl Origin {
     /// The origin of values read from this text.
     pub fn new(file: &str, source: &str) -> Self {
@@ -62,6 +65,7 @@ pub fn read<T: for<'de> Deserialize<'de>>(file: &str, source: &str) -> Result<(T
         strict_booleans: true,
         with_snippet: false,
         duplicate_keys: serde_yaml::DuplicateKeyPolicy::Error,
+        budget: serde_yaml::budget! { max_depth: DEEPEST },
     };
     let raw: Spanned<Raw> = serde_yaml::from_str_with_options(source, options).map_err(|e| not_yaml(&e, &origin))?;
     let mut tree = Node::new(raw, source, &mut 0);
@@ -120,6 +124,10 @@ fn not_yaml(error: &serde_yaml::Error, origin: &Origin) -> Error {
         E::DuplicateMappingKey { key, .. } => {
             let name = key.as_deref().map_or("this key".to_owned(), |k| format!("the key `{k}`"));
             (format!("{name} occurs twice"), "keep one of the two".to_owned())
+        }
+        E::Budget { .. } if error.to_string().to_lowercase().contains("depth") => {
+            let hint = "close the brackets that are open before it, or take them away";
+            (format!("this is more than {DEEPEST} deep in lists and keys"), hint.to_owned())
         }
         E::Budget { .. } | E::AliasReplayLimitExceeded { .. } | E::AliasReplayStackDepthExceeded { .. } => unfolds(),
         other if other.to_string().starts_with("budget breached") => unfolds(),
@@ -200,6 +208,19 @@ mod tests {
         assert_eq!(wrong("name: a\nname: b\n"), ["shop.yaml:2:1: the key `name` occurs twice (keep one of the two)"]);
         assert_eq!(wrong(""), ["shop.yaml: the file is empty (`heraut init` writes one to start from)"]);
         assert!(wrong("name: \"a\n")[0].starts_with("shop.yaml:"));
+    }
+
+    /// Without a bound, each of these ends the program for want of stack.
+    #[test]
+    fn what_is_deeper_than_any_campaign_is_refused() {
+        let said = "this is more than 30 deep in lists and keys";
+        for text in ["name: ".to_owned() + &"[".repeat(3000), "- ".repeat(3000), "{a: ".repeat(3000)] {
+            let wrong = wrong(&text);
+            assert!(wrong.len() == 1 && (wrong[0].contains(said) || wrong[0].contains("not YAML")), "{wrong:?}");
+        }
+        let deep = |n: usize| format!("name: {}{}\n", "[".repeat(n), "]".repeat(n));
+        assert!(wrong(&deep(40))[0].contains(said), "{:?}", wrong(&deep(40)));
+        assert!(!wrong(&deep(20))[0].contains(said));
     }
 
     proptest::proptest! {

@@ -1,17 +1,43 @@
 //! Rows of the files that could not be used as they are: each is a finding, for none is silently dropped.
 
-use crate::campaign::RejectKind;
-use crate::check::finding::Finding;
+use std::collections::BTreeMap;
+
+use crate::campaign::{Reject, RejectKind};
+use crate::check::explain;
+use crate::check::finding::{Finding, counted};
 use crate::check::registry::data::{
     ADDRESS, CELL, DEVICE_TWICE, DUPLICATE, EITHER_SYSTEM, NEARLY_SAME, NO_IDENTITY, NO_KEY, RENAMED, RETIRED, ROW,
     UNKNOWN_OWNER,
 };
 use crate::check::rule::Rule;
 use crate::check::view::View;
+use crate::error::Problem;
+
+/// So many of one file and one rule are told one by one: a thousand have one cause.
+const TOLD: usize = 100;
 
 pub(super) fn find(view: &View<'_>, found: &mut Vec<Finding>) {
-    for reject in &view.people.rejects {
-        found.push(Finding::from_problem(rule_of(reject.kind), &reject.problem));
+    let mut seen: BTreeMap<(&str, Option<&str>), (usize, Option<&Problem>)> = BTreeMap::new();
+    for Reject { kind, problem } in &view.people.rejects {
+        let rule = rule_of(*kind);
+        let file = problem.place.as_ref().map(|place| &*place.file);
+        let (count, beyond) = seen.entry((rule.id, file)).or_default();
+        *count += 1;
+        match *count > TOLD {
+            false => found.push(Finding::from_problem(rule, problem)),
+            true => drop(beyond.get_or_insert(problem)),
+        }
+    }
+    for ((id, _), (count, beyond)) in seen {
+        if let (Some(rule), Some(first)) = (explain(id), beyond) {
+            let more = counted(
+                count - TOLD,
+                "row more of which this is so, the first",
+                "rows more of which this is so, the first",
+            );
+            let message = format!("{more}: {}", first.message);
+            found.push(Finding::from_problem(*rule, &Problem { message, ..first.clone() }));
+        }
     }
 }
 

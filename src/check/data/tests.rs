@@ -66,6 +66,24 @@ fn every_rejected_row_is_a_finding_at_its_place() {
     }
 }
 
+/// A hundred of each kind and file, and how many more.
+#[test]
+fn a_thousand_rows_of_one_kind_are_a_hundred_findings_and_a_number() {
+    let mut fixture = two();
+    for line in 2..1002 {
+        let problem =
+            Problem::new(format!("wrong {line}")).at(Place { line, ..Place::file("people.csv") }).hint("mend it");
+        fixture.people.rejects.push(Reject { kind: RejectKind::Cell, problem });
+    }
+    let other = Problem::new("elsewhere").at(Place { line: 2, ..Place::file("devices.csv") }).hint("mend it");
+    fixture.people.rejects.push(Reject { kind: RejectKind::Cell, problem: other });
+    let findings = judge(&loaded(fixture), utc(BEFORE));
+    let found: Vec<&str> = findings.iter().filter(|f| f.rule == "H-DATA-05").map(|f| f.message.as_str()).collect();
+    assert_eq!(found.len(), 102);
+    assert!(found.contains(&"elsewhere") && found.contains(&"wrong 101") && !found.contains(&"wrong 102"));
+    assert!(found.contains(&"900 rows more of which this is so, the first: wrong 102"), "{:?}", found.last());
+}
+
 #[test]
 fn who_gets_nothing_by_mail_is_named() {
     let mut fixture = two();

@@ -104,7 +104,7 @@ fn a_picture_has_its_size_and_fits() {
     let picture = std::sync::Arc::new(Picture::new(file).unwrap());
     let pictures: crate::render::Pictures = [("a.png".to_owned(), picture)].into_iter().collect();
     let markdown = "![A \"b\"](a.png)\n\n1. Tap\n   ![c](a.png)\n\n> [!NOTE]\n> ![d](a.png)";
-    let blocks = crate::render::markdown::parse_with(markdown, None, &pictures);
+    let blocks = crate::render::markdown::parse_with(markdown, None, &pictures).unwrap();
     let page = page(&blocks, Direction::Ltr, Brand::default().color, &|n| format!("{n}@x"));
     assert_eq!(page.pictures.len(), 3, "as often as they are shown");
     let images: Vec<&str> = page.html.split("<img ").skip(1).map(|rest| rest.split(" style").next().unwrap()).collect();

@@ -140,7 +140,7 @@ fn a_picture_is_a_block_wherever_it_stands() {
         // Elsewhere its words are left, as of a picture that is not the campaign's.
         (format!("**{a}** and ![e](https://x.example/e.png)"), "p(The button and e)"),
     ] {
-        assert_eq!(outline(&parse_with(&markdown, None, &pictures())), expected, "{markdown}");
+        assert_eq!(outline(&parse_with(&markdown, None, &pictures()).unwrap()), expected, "{markdown}");
     }
     assert_eq!(outline(&parse(a)), "p(The button)");
 }
@@ -158,15 +158,30 @@ fn a_value_cannot_name_a_picture() {
         format!("![x](images/remove.png{})", escaped("")),
         escaped("![x](images/remove.png)"),
     ] {
-        let found = outline(&parse_with(&markdown, None, &pictures()));
+        let found = outline(&parse_with(&markdown, None, &pictures()).unwrap());
         assert!(found.starts_with("p("), "{found}");
     }
     let described = format!("![The screen of {}](images/remove.png)", escaped("Chloë <b> [x](y)"));
-    assert_eq!(outline(&parse_with(&described, None, &pictures())), "[The screen of Chloë <b> [x](y)]");
+    assert_eq!(outline(&parse_with(&described, None, &pictures()).unwrap()), "[The screen of Chloë <b> [x](y)]");
     let empty = format!("{} ![x](images/remove.png) {}", escaped(""), escaped(""));
     assert_eq!(
-        outline(&parse_with(&empty, None, &pictures())),
+        outline(&parse_with(&empty, None, &pictures()).unwrap()),
         "p( ) [x] p()",
         "the template alone says what there is"
     );
+}
+
+/// Without a bound each of these ends the program for want of stack, when it is read, written, or thrown away.
+#[test]
+fn what_is_nested_deeper_than_any_text_is_refused_with_its_line() {
+    let wrong = |text: &str| parse_with(text, None, &Pictures::NONE).unwrap_err().to_string();
+    let quotation = format!("Eerst.\n\n{} diep", ">".repeat(4000));
+    assert!(wrong(&quotation).starts_with("line 3 of this text is more than 50 deep"), "{}", wrong(&quotation));
+    let list: String = (0..2000).map(|n| format!("{}- x\n", "  ".repeat(n))).collect();
+    assert!(wrong(&list).contains("more than 50 deep"));
+    let emphasis = format!("{}x{}", "*a _b ".repeat(2000), " c_ d*".repeat(2000));
+    assert!(parse_with(&emphasis, None, &Pictures::NONE).is_err());
+    assert!(parse_with(&format!("{} goed", ">".repeat(45)), None, &Pictures::NONE).is_ok());
+    assert!(parse_with(&"*a ".repeat(20_000), None, &Pictures::NONE).is_ok(), "a long line is only long");
+    assert_eq!(parse(&quotation).len(), 2, "the rest is read");
 }

@@ -112,7 +112,8 @@ impl Renderer {
 impl Language {
     fn new(campaign: &Campaign, tag: &Tag, engine: &Engine) -> Result<Self> {
         let context = context::shared(campaign, tag);
-        let blocks = markdown::parse(&engine.render(Escaping::Markdown, FOOTER, &context)?);
+        let footer = engine.render(Escaping::Markdown, FOOTER, &context)?;
+        let blocks = markdown::parse_with(&footer, None, &Pictures::NONE).map_err(|e| e.at(Place::file(FOOTER)))?;
         let footer_html = html::write(&blocks, tag.direction(), campaign.brand.color);
         Ok(Language { footer_html, footer_text: text::write(&blocks, tag.colon()), context })
     }

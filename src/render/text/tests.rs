@@ -110,6 +110,6 @@ fn a_picture_is_what_it_shows_in_brackets() {
     let pictures: crate::render::Pictures = [("a.png".to_owned(), picture)].into_iter().collect();
     let markdown =
         "Look:\n\n![The button Remove](a.png)\n\n1. Tap\n   ![The button Allow](a.png)\n   and wait.\n2. Done";
-    let found = write(&crate::render::markdown::parse_with(markdown, None, &pictures), ":");
+    let found = write(&crate::render::markdown::parse_with(markdown, None, &pictures).unwrap(), ":");
     assert_eq!(found, "Look:\n\n[The button Remove]\n\n1. Tap\n   [The button Allow]\n   and wait.\n2. Done\n");
 }
