@@ -6,7 +6,7 @@ use super::finding::Finding;
 use super::judge_samples::judge_samples;
 use super::registry::schedule::REFUSED;
 use super::view::View;
-use super::{allow, data, language, order, schedule};
+use super::{allow, data, language, order, schedule, sheets};
 use crate::campaign::{Inputs, Loaded};
 use crate::compose::Composer;
 use crate::error::Error;
@@ -31,6 +31,9 @@ pub fn check_all(
     let loaded = composer.loaded();
     let mut findings = campaign(loaded, plan, now);
     findings.extend(judge_samples(composer, inputs, now));
+    if let Ok(plan) = plan {
+        sheets::find(composer, plan, &mut findings);
+    }
     language::find(loaded, inputs, &mut findings);
     settle(loaded, findings)
 }

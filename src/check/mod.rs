@@ -26,6 +26,7 @@ mod rule;
 mod samples;
 mod sarif;
 mod schedule;
+mod sheets;
 #[cfg(test)]
 mod tests;
 mod view;

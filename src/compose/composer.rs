@@ -177,6 +177,23 @@ impl Composer {
         }
     }
 
+    /// Whether the mail of a notice goes without the sheet that belongs to it, because of the person's own name.
+    #[cfg(feature = "print")]
+    pub fn lacks_sheet(&self, notice: &ResolvedNotice) -> bool {
+        let is_unusual = self.person(notice).is_some_and(super::plain::is_unusual);
+        is_unusual
+            && self.rule(notice).attach.contains(&Attachment::Sheet)
+            && self
+                .request(notice, notice.due, &[], |request| self.sheet(notice, request))
+                .is_ok_and(|sheet| sheet.is_none())
+    }
+
+    /// No: where nothing can be printed, a campaign that attaches a sheet is refused.
+    #[cfg(not(feature = "print"))]
+    pub fn lacks_sheet(&self, _: &ResolvedNotice) -> bool {
+        false
+    }
+
     /// None: where nothing can be printed, a campaign that attaches a sheet is refused.
     #[cfg(not(feature = "print"))]
     fn sheet(&self, _: &ResolvedNotice, _: &Request) -> Result<Option<Vec<u8>>> {

@@ -7,6 +7,8 @@ mod appointments;
 mod composer;
 mod dates_told;
 mod entry;
+#[cfg(feature = "print")]
+mod plain;
 mod public;
 #[cfg(feature = "print")]
 mod sheet;

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use super::plain::{is_unusual, plain};
 use crate::campaign::{Attachment, Campaign, Inputs, Person};
 use crate::error::Result;
 use crate::print::{self, Paper};
@@ -25,20 +26,34 @@ impl Sheets {
         Ok(Sheets { sheets })
     }
 
-    /// What a request says to a person, on paper, as a PDF.
+    /// What a request says to a person, on paper, as a PDF. None when nothing is attached, and for somebody whose own name a
+    /// sheet has no letters or no room for: one name must not keep everybody from being told.
     ///
     /// # Errors
-    /// When it cannot be read as it would be printed, with the name of whose it is.
+    /// When it cannot be read as it would be printed, whoever it is for, with the name of whose it is.
     pub(super) fn pdf(&self, request: &Request, person: &Person, renderer: &Renderer) -> Result<Option<Vec<u8>>> {
         let Some(sheets) = &self.sheets else { return Ok(None) };
-        let paper = Paper {
-            id: request.id.to_owned(),
-            number: None,
-            person: Some(person),
-            wave: request.wave,
-            due: request.due,
-            content: renderer.content(request)?,
-        };
-        sheets.pdf(&paper).map(Some)
+        match make(sheets, request, person, renderer) {
+            Err(_) if is_unusual(person) && fits_others(sheets, request, person, renderer) => Ok(None),
+            made => made.map(Some),
+        }
     }
+}
+
+/// Whether the sheet is as it should be for a person who differs in nothing but names.
+fn fits_others(sheets: &print::Sheets, request: &Request, person: &Person, renderer: &Renderer) -> bool {
+    let plain = plain(person);
+    make(sheets, &Request { person: Some(&plain), ..*request }, &plain, renderer).is_ok()
+}
+
+fn make(sheets: &print::Sheets, request: &Request, person: &Person, renderer: &Renderer) -> Result<Vec<u8>> {
+    let paper = Paper {
+        id: request.id.to_owned(),
+        number: None,
+        person: Some(person),
+        wave: request.wave,
+        due: request.due,
+        content: renderer.content(request)?,
+    };
+    sheets.pdf(&paper)
 }

@@ -69,6 +69,30 @@ fn a_sheet_that_cannot_be_read_approves_nothing() {
     assert!(!world.path("heraut.db").exists());
 }
 
+/// A name that no typeface has, and one that no line has room for: they get the mail without its sheet, everybody else with
+/// it, and the check says who.
+#[test]
+fn one_name_does_not_keep_everybody_from_being_told() {
+    let world = world();
+    world.edit("people.csv", "Bram Visser,Bram,Visser", "𠮷野家 Bram,𠮷野家 Bram,Visser");
+    let said = "1 person gets `announcement` without its sheet";
+    world.at(EARLY, &["check"]).code(0).says(said);
+    world.approve();
+    world.send(ANNOUNCED);
+    let names = |to: &str| attached(&world, to).into_iter().map(|(name, _)| name).collect::<Vec<_>>();
+    assert_eq!(names(BRAM), ["overstap.ics"]);
+    assert_eq!(names("a.bakker@voorbeeldstad.example"), ["instructie.pdf", "overstap.ics"]);
+    let long = world_with_name(&"Wolfeschlegelsteinhausenbergerdorff".repeat(8));
+    long.at(EARLY, &["check"]).code(0).says(said);
+    long.approve();
+}
+
+fn world_with_name(name: &str) -> World {
+    let world = world();
+    world.edit("people.csv", "Bram Visser,Bram,Visser", &format!("{name},{name},Visser"));
+    world
+}
+
 #[test]
 fn a_preview_has_it_in_every_language() {
     let world = world();
