@@ -52,8 +52,8 @@
 //!   the mailbox.
 //! - **Rendering is pure.** Snapshot, person, message, and what the ledger recorded at the first attempt. A resend is
 //!   byte-identical.
-//! - **The ledger never lies.** See [`ledger::State`]. A notice's outcome is durable before its connection starts the
-//!   next transaction, and its `sending` mark before its MAIL FROM.
+//! - **The ledger never lies.** See [`ledger::State`]. The `sending` mark of a notice, and the outcome of the one before
+//!   on its connection, are durable before its final dot: nothing is accepted without one.
 
 pub mod app;
 pub mod builtin;

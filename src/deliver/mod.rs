@@ -10,6 +10,7 @@ mod dispatcher;
 mod hand_over;
 mod options;
 mod pace;
+mod preparation;
 mod preparer;
 pub mod rate;
 pub mod reply;

@@ -26,6 +26,11 @@ impl Pace {
         self.limiter.ready_at(now).max(self.paused_until.unwrap_or(now))
     }
 
+    /// Whether the relay has a limit, of which the end may come between two messages.
+    pub(crate) fn is_limited(&self) -> bool {
+        self.limiter.is_limited()
+    }
+
     /// Counts one message that is sent now.
     pub(crate) fn take(&mut self, now: DateTime<Utc>) {
         // Whoever calls has seen `ready_at(now) == now`.

@@ -8,7 +8,7 @@ use crate::render::Mail;
 
 /// Makes the message of a notice, from the approved snapshot and what has happened since.
 ///
-/// Called on blocking threads, from several at once.
+/// Called on threads of their own, from several at once.
 pub trait Preparer: Send + Sync {
     /// Takes in what has happened to people since it was last told: before each time notices are claimed.
     fn learn(&self, facts: &[Fact]);

@@ -59,6 +59,11 @@ impl Limiter {
         Limiter { rate, day }
     }
 
+    /// Whether there is anything to keep to.
+    pub fn is_limited(&self) -> bool {
+        self.rate.is_some() || self.day.is_some()
+    }
+
     /// The earliest instant from `now` on at which one may be sent.
     pub fn ready_at(&mut self, now: DateTime<Utc>) -> DateTime<Utc> {
         let by_rate = self.rate.as_ref().map_or(now, |bucket| now.max(bucket.free - bucket.tolerance));

@@ -8,6 +8,7 @@ use super::clock::Clock;
 use super::dispatcher::{Dispatcher, InFlight, Lane};
 use super::options::{Options, Stopped, Summary, Update};
 use super::pace::Pace;
+use super::preparation::Preparation;
 use super::preparer::Preparer;
 use super::rate::Limiter;
 use super::routes::{Line, Routes};
@@ -32,18 +33,21 @@ pub async fn run(
     stop: watch::Receiver<bool>,
     tell: &mut (dyn FnMut(Update<'_>) + Send),
 ) -> Result<Summary, Stopped> {
-    let mut store = Store::new(ledger);
     let now = clock.now();
     let begin = async {
+        let store = Store::new(ledger)?;
+        let preparation = Preparation::start(&preparer)?;
         let mut lanes = Vec::new();
         for Line { channel, route, limits } in &routes.0 {
             let history = store.history(*limits, now).await?;
             let pace = Pace::new(Limiter::new(limits, &history, now));
             lanes.push(Lane::new(*channel, route.name(), limits.connections.max(1) as usize, pace));
         }
-        Ok((lanes, store.count_due(now).await?))
+        let due = store.count_due(now).await?;
+        Ok((store, preparation, lanes, due))
     };
-    let (lanes, due) = begin.await.map_err(|error| Stopped { error, summary: Summary::default() })?;
+    let (store, preparation, lanes, due) =
+        begin.await.map_err(|error| Stopped { error, summary: Summary::default() })?;
     tell(Update::Due(due));
 
     let ids = lanes
@@ -61,7 +65,7 @@ pub async fn run(
     drop(turns);
 
     let (in_flight, summary) = (InFlight::default(), Summary::default());
-    let mut dispatcher = Dispatcher { store, preparer, options, clock, tell, lanes, in_flight, summary };
+    let mut dispatcher = Dispatcher { store, preparer, preparation, options, clock, tell, lanes, in_flight, summary };
     match dispatcher.serve(inbox, workers, stop, &cease).await {
         Ok(()) => Ok(dispatcher.summary),
         Err(error) => Err(Stopped { error, summary: dispatcher.summary }),

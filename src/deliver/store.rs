@@ -1,8 +1,12 @@
-//! The ledger, called on threads that may block.
+//! The ledger on a thread of its own: what it is asked is done in order, and answered.
 
-use std::sync::Arc;
+use std::future::Future;
+use std::sync::{Arc, mpsc};
+use std::thread::{Builder, JoinHandle};
 
 use chrono::{DateTime, TimeDelta, Utc};
+use tokio::sync::oneshot;
+use tokio::sync::oneshot::error::RecvError;
 
 use super::preparer::Preparer;
 use super::rate::History;
@@ -10,26 +14,39 @@ use crate::campaign::Limits;
 use crate::error::{Error, Result};
 use crate::ledger::{Claim, Committed, Fact, Filter, Ledger, Outcome, Step};
 
-/// Holds the ledger between calls; it travels to a blocking thread and back with each.
+type Request = Box<dyn FnOnce(&mut dyn Ledger) + Send>;
+
+/// An answer on its way.
+pub(crate) type Answer<T> = oneshot::Receiver<Result<T>>;
+
+/// Holds the ledger. When it is dropped the ledger is closed.
 pub(crate) struct Store {
-    ledger: Option<Box<dyn Ledger>>,
+    requests: Option<mpsc::Sender<Request>>,
+    thread: Option<JoinHandle<()>>,
 }
 
 impl Store {
-    pub(crate) fn new(ledger: Box<dyn Ledger>) -> Self {
-        Store { ledger: Some(ledger) }
+    pub(crate) fn new(mut ledger: Box<dyn Ledger>) -> Result<Self> {
+        let (requests, inbox) = mpsc::channel::<Request>();
+        let thread = Builder::new().name("ledger".to_owned()).spawn(move || {
+            for request in inbox {
+                request(&mut *ledger);
+            }
+        });
+        let thread = thread.map_err(|e| Error::unreachable(format!("cannot start a thread for the ledger: {e}")))?;
+        Ok(Store { requests: Some(requests), thread: Some(thread) })
     }
 
     /// Claims notices, with what is settled of them by what else their person hears, and with the facts recorded after the
     /// first `known`: what is sent now must know them.
     pub(crate) async fn claim(
-        &mut self,
+        &self,
         now: DateTime<Utc>,
         limit: usize,
         known: u64,
         preparer: Arc<dyn Preparer>,
     ) -> Result<(Vec<(Claim, Option<Outcome>)>, Vec<Fact>)> {
-        self.call(move |ledger| {
+        heard(self.ask(move |ledger| {
             let mut claims = Vec::new();
             for claim in ledger.claim(now, limit)? {
                 let outcome = match claim.entry.person.clone().filter(|_| preparer.has_neighbours(&claim, now)) {
@@ -42,25 +59,26 @@ impl Store {
                 claims.push((claim, outcome));
             }
             Ok((claims, ledger.facts(known)?))
-        })
+        }))
         .await
     }
 
-    pub(crate) async fn commit(&mut self, steps: Arc<[Step]>, now: DateTime<Utc>) -> Result<Committed> {
-        self.call(move |ledger| ledger.commit(&steps, now)).await
+    /// Begins to write a round of steps. The answer comes when they are durable.
+    pub(crate) fn commit(&self, steps: Vec<Step>, now: DateTime<Utc>) -> Answer<Committed> {
+        self.ask(move |ledger| ledger.commit(&steps, now))
     }
 
-    pub(crate) async fn next_due(&mut self) -> Result<Option<DateTime<Utc>>> {
-        self.call(|ledger| ledger.next_due()).await
+    pub(crate) async fn next_due(&self) -> Result<Option<DateTime<Utc>>> {
+        heard(self.ask(|ledger| ledger.next_due())).await
     }
 
-    pub(crate) async fn count_due(&mut self, now: DateTime<Utc>) -> Result<u64> {
-        self.call(move |ledger| ledger.count_due(now)).await
+    pub(crate) async fn count_due(&self, now: DateTime<Utc>) -> Result<u64> {
+        heard(self.ask(move |ledger| ledger.count_due(now))).await
     }
 
     /// What was sent before, as far as `limits` ask for it. The day is read by the hour.
-    pub(crate) async fn history(&mut self, limits: Limits, now: DateTime<Utc>) -> Result<History> {
-        self.call(move |ledger| {
+    pub(crate) async fn history(&self, limits: Limits, now: DateTime<Utc>) -> Result<History> {
+        heard(self.ask(move |ledger| {
             let mut history = History::default();
             if let Some((_, period)) = limits.rate {
                 history.in_period = ledger.accepted_since(now - period)?;
@@ -77,27 +95,35 @@ impl Store {
                 }
             }
             Ok(history)
-        })
+        }))
         .await
     }
 
-    async fn call<T: Send + 'static>(
-        &mut self,
-        work: impl FnOnce(&mut dyn Ledger) -> Result<T> + Send + 'static,
-    ) -> Result<T> {
-        let Some(mut ledger) = self.ledger.take() else {
-            return Err(Error::bug("the ledger was lost in an earlier call"));
-        };
-        let done = tokio::task::spawn_blocking(move || {
-            let done = work(&mut *ledger);
-            (ledger, done)
+    fn ask<T: Send + 'static>(&self, work: impl FnOnce(&mut dyn Ledger) -> Result<T> + Send + 'static) -> Answer<T> {
+        let (answer, answered) = oneshot::channel();
+        let request: Request = Box::new(move |ledger| {
+            // Whoever asked may be gone.
+            let _ = answer.send(work(ledger));
         });
-        match done.await {
-            Ok((ledger, done)) => {
-                self.ledger = Some(ledger);
-                done
-            }
-            Err(e) => Err(Error::bug(format!("the ledger broke down: {e}"))),
+        if let Some(requests) = &self.requests {
+            // A thread that broke down takes no request, which is heard as an answer that does not come.
+            let _ = requests.send(request);
+        }
+        answered
+    }
+}
+
+impl Drop for Store {
+    fn drop(&mut self) {
+        drop(self.requests.take());
+        if let Some(thread) = self.thread.take() {
+            // Whoever opens the ledger next must find it closed. A thread that broke down was reported when it was asked.
+            let _ = thread.join();
         }
     }
+}
+
+/// Waits for an answer.
+pub(crate) async fn heard<T>(answer: impl Future<Output = Result<Result<T>, RecvError>>) -> Result<T> {
+    answer.await.unwrap_or_else(|_| Err(Error::bug("the ledger broke down")))
 }

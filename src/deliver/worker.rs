@@ -5,6 +5,7 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::sync::oneshot::error::TryRecvError;
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::{Id, JoinSet};
 
@@ -29,6 +30,8 @@ pub(crate) struct Turn {
     pub(crate) completion: Option<Completion>,
     /// Whether it has an open session.
     pub(crate) open: bool,
+    /// The notice whose announcement rode behind the last dot: the session takes that one, or is closed.
+    pub(crate) rides: Option<NoticeId>,
     /// Where the next instruction goes.
     pub(crate) reply: oneshot::Sender<Instruction>,
 }
@@ -48,6 +51,8 @@ pub(crate) enum Completion {
         delivery: Delivery,
         /// Whether the session had delivered something before.
         served: bool,
+        /// Whether it was announced behind the dot before.
+        rode: bool,
     },
 }
 
@@ -56,7 +61,7 @@ pub(crate) enum Completion {
 pub(crate) enum Instruction {
     /// Connect.
     Open,
-    /// Send this; its mark is durable.
+    /// Send this; but its dot waits for its mark.
     Send(Box<Outgoing>),
     /// Disconnect: there is nothing to do for a while.
     Close,
@@ -68,9 +73,13 @@ pub(crate) enum Instruction {
 #[derive(Debug)]
 pub(crate) struct Outgoing {
     pub(crate) id: NoticeId,
-    pub(crate) mail: Mail,
+    pub(crate) mail: Arc<Mail>,
     /// There was an attempt before.
     pub(crate) tried_before: bool,
+    /// Says when its mark is durable; `false`, or nothing at all, that it will not be.
+    pub(crate) mark: oneshot::Receiver<bool>,
+    /// What may be announced behind its dot.
+    pub(crate) next: Option<(NoticeId, Arc<Mail>)>,
 }
 
 /// The tasks of all workers, and which of them each is.
@@ -114,7 +123,8 @@ pub(crate) async fn work(
     let mut completion = None;
     loop {
         let (reply, instruction) = oneshot::channel();
-        let turn = Turn { worker, completion: completion.take(), open: session.is_some(), reply };
+        let rides = session.as_ref().and_then(|open| open.rides());
+        let turn = Turn { worker, completion: completion.take(), open: session.is_some(), rides, reply };
         if dispatcher.send(turn).await.is_err() {
             break;
         }
@@ -134,14 +144,14 @@ pub(crate) async fn work(
                 });
             }
             Ok(Instruction::Send(outgoing)) => {
-                let Some(open) = &mut session else { break };
+                let Some(mut open) = session.take() else { break };
                 let id = outgoing.id;
-                let delivery = hand_over(&mut **open, &outgoing, grace, &mut cease).await;
-                if !open.is_usable() {
-                    session = None;
-                }
-                let accepted = matches!(delivery, Delivery::Accepted(_));
-                completion = Some(Completion::Delivered { id, delivery, served });
+                let rode = open.rides() == Some(id);
+                let delivery = hand_over(&mut *open, *outgoing, grace, &mut cease).await;
+                // What was begun and never had its dot is nothing to the relay once the session is gone.
+                session = Some(open).filter(|open| open.is_usable());
+                let accepted = matches!(delivery, Some(Delivery::Accepted(_)));
+                completion = delivery.map(|delivery| Completion::Delivered { id, delivery, served, rode });
                 served |= accepted;
             }
             Ok(Instruction::Close) => {
@@ -157,30 +167,48 @@ pub(crate) async fn work(
     }
 }
 
-/// One message. A stop leaves it the time that a relay which answers needs; one that does not is not waited for: before the
-/// dot the message is nobody's, and after it nobody knows.
+/// Announces a message, sends it while its mark is being written, and hands it over when that is durable. `None`: it has
+/// no mark, so it was not handed over.
+///
+/// A stop leaves it the time that a relay which answers needs; one that does not is not waited for: before the dot the
+/// message is nobody's, and after it nobody knows.
 async fn hand_over(
     session: &mut dyn Session,
-    outgoing: &Outgoing,
+    outgoing: Outgoing,
     grace: Grace,
     cease: &mut watch::Receiver<bool>,
-) -> Delivery {
-    let Outgoing { id, mail, tried_before } = outgoing;
-    let begun = tokio::select! {
+) -> Option<Delivery> {
+    let Outgoing { id, mail, tried_before, mut mark, next } = outgoing;
+    let sent = async {
+        session.begin(id, &mail, tried_before).await?;
+        match mark.try_recv() {
+            Ok(durable) => Ok(durable),
+            Err(TryRecvError::Closed) => Ok(false),
+            // Not yet: meanwhile the message goes, all but its dot.
+            Err(TryRecvError::Empty) => {
+                session.send().await?;
+                Ok((&mut mark).await.unwrap_or(false))
+            }
+        }
+    };
+    let durable = tokio::select! {
         biased;
-        begun = session.begin(*id, mail, *tried_before) => begun,
+        durable = sent => durable,
         () = after(cease, grace.begun) => Err(Delivery::Dropped("the run was stopped before the relay answered".to_owned())),
     };
-    if let Err(delivery) = begun {
-        return delivery;
+    match durable {
+        Ok(true) => {}
+        Ok(false) => return None,
+        Err(delivery) => return Some(delivery),
     }
-    tokio::select! {
+    let next = next.as_ref().map(|(id, mail)| (*id, &**mail));
+    Some(tokio::select! {
         biased;
-        delivery = session.dot(None) => delivery,
+        delivery = session.dot(next) => delivery,
         () = after(cease, grace.dot) => {
             Delivery::Unknown(format!("the run was stopped, and no answer came within {} seconds", grace.dot.as_secs()))
         }
-    }
+    })
 }
 
 /// Returns so long after the run was told to stop.

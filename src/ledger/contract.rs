@@ -102,7 +102,7 @@ pub enum Outcome {
 /// One durable step of one notice. A slice of them is written in one transaction.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Step {
-    /// An attempt begins: durable before MAIL FROM.
+    /// An attempt begins: durable before the final dot of its message.
     Sending {
         /// Which notice.
         id: NoticeId,

@@ -95,7 +95,7 @@ pub enum State {
     Planned,
     /// Its time has come and a sender has taken it in hand. Not durable by itself: after a crash it is planned again.
     Due,
-    /// Durable before its MAIL FROM: from here on the relay may have it.
+    /// Durable before its final dot: from here on the relay may have it.
     Sending,
     /// The relay said yes to the final dot. Final, except that a bounce can follow.
     Accepted,

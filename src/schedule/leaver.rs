@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use super::diff::Known;
-use super::due::is_for_people;
 use super::membership::assign;
 use crate::campaign::{Campaign, People, PersonId};
 
@@ -25,7 +24,7 @@ pub struct Leaver {
 pub fn leavers(old: &[Known], campaign: &Campaign, people: &People) -> Vec<Leaver> {
     let mut for_people: BTreeMap<&str, bool> = BTreeMap::new();
     for rule in campaign.phases.iter().flat_map(|phase| &phase.messages) {
-        for_people.insert(&rule.message, is_for_people(rule));
+        for_people.insert(&rule.message, rule.is_for_people());
     }
     let membership = assign(campaign, people);
     let mut found: BTreeMap<(usize, &PersonId), Leaver> = BTreeMap::new();

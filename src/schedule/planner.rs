@@ -11,7 +11,6 @@ use rayon::prelude::*;
 
 use super::audience::{Choices, Eligibility, managers, reachable, serves, tells};
 use super::catchup::{Sequence, settle};
-use super::due::is_for_people;
 use super::hours::Hours;
 use super::membership::{Membership, assign};
 use super::notice::{Notice, NoticeId, Plan, Unplanned, UnplannedReason};
@@ -238,7 +237,7 @@ where
         // What somebody heard in the wave they were in is not news in the one they are in now; reminders are.
         let heard = |stamp: &Stamp| {
             let rule = self.timetable.slots[usize::from(stamp.slot)].rule;
-            let once = matches!(rule.when, When::Once(_)) && is_for_people(rule);
+            let once = matches!(rule.when, When::Once(_)) && rule.is_for_people();
             let wave = &campaign.waves[usize::from(stamp.wave)].id;
             once && person.is_some_and(|person| (self.heard)(&person.id, &rule.message, wave)) && !told(stamp)
         };

@@ -8,7 +8,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use crate::campaign::{Device, Ownership, Platform};
 use crate::check::finding::{Finding, Group};
 use crate::check::registry::data::{OWNERSHIP, STALE};
-use crate::check::view::{View, is_pending};
+use crate::check::view::View;
 
 /// A device that was not seen for longer than this is thought to be in a drawer.
 const LONG: TimeDelta = TimeDelta::days(90);
@@ -22,7 +22,7 @@ pub(super) fn find(view: &View<'_>, found: &mut Vec<Finding>) {
 /// that is not known to be fully managed, and files that say it of no device at all.
 fn ownership(view: &View<'_>, found: &mut Vec<Finding>) {
     let mut files: BTreeMap<&Arc<str>, (Group, usize, usize)> = BTreeMap::new();
-    for (person, _) in view.persons().filter(|(person, wave)| wave.is_some() && is_pending(person)) {
+    for (person, _) in view.persons().filter(|(person, wave)| wave.is_some() && person.standing.must_move()) {
         for device in person.devices.iter().filter(|device| !device.migrated) {
             let (group, all, decides) = files.entry(&device.source.file).or_default();
             *all += 1;

@@ -89,7 +89,7 @@ fn unreachable(view: &View<'_>, found: &mut Vec<Finding>) {
 fn shared(view: &View<'_>, found: &mut Vec<Finding>) {
     let mut mailboxes: BTreeMap<String, Group> = BTreeMap::new();
     for (person, wave) in view.persons() {
-        if let (Some(email), Some(_), false) = (&person.email, wave, matches!(person.standing, Standing::Left)) {
+        if let (Some(email), Some(_), false) = (&person.email, wave, person.standing.has_left()) {
             let named = format!("{} ({}:{})", person.name, person.source.file, person.source.line);
             mailboxes.entry(email.to_lowercase()).or_default().add(&named, &person.source);
         }
@@ -107,7 +107,7 @@ fn nameless(view: &View<'_>, found: &mut Vec<Finding>) {
     let without = by_wave(view, |person, _| {
         let stands_in = |key: &str| key.eq_ignore_ascii_case(&person.name);
         let named = person.given_name.is_some() || person.surname.is_some();
-        is_pending(person) && !named && (person.email.as_deref().is_some_and(stands_in) || stands_in(&person.id))
+        person.standing.must_move() && !named && (person.email.as_deref().is_some_and(stands_in) || stands_in(&person.id))
     });
     report(view, found, NO_NAME, without, |group, wave| {
         let message = format!("{} of wave `{wave}` without a name: {}", group.people(), group.names());

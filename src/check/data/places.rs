@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::campaign::fold::name_key;
 use crate::check::finding::{Finding, Group, and_more, counted, harmless};
 use crate::check::registry::data::{SITE_OF_NOBODY, SITE_WITHOUT_ENTRY};
-use crate::check::view::{View, is_pending};
+use crate::check::view::View;
 
 pub(super) fn find(view: &View<'_>, found: &mut Vec<Finding>) {
     let sites = &view.campaign.sites;
@@ -42,7 +42,7 @@ fn without_entry(view: &View<'_>, found: &mut Vec<Finding>) {
         return;
     }
     let (mut group, mut names) = (Group::default(), BTreeSet::new());
-    for (person, _) in view.persons().filter(|(person, wave)| wave.is_some() && is_pending(person)) {
+    for (person, _) in view.persons().filter(|(person, wave)| wave.is_some() && person.standing.must_move()) {
         let Some(site) = person.site.as_deref() else { continue };
         if person.timezone == campaign.timezone && !entries.contains(&name_key(site)) {
             group.person(person);

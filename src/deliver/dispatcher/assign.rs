@@ -1,31 +1,49 @@
 //! Who does what next.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use std::sync::Arc;
 
-use super::serve::{Dispatcher, Idle, Ready, SHORT_WAIT, Sending};
-use crate::deliver::worker::{Instruction, Outgoing, WorkerId};
-use crate::ledger::{FirstAttempt, Outcome, Step};
+use chrono::{DateTime, TimeDelta, Utc};
+use tokio::sync::oneshot;
+
+use super::serve::{Dispatcher, Idle, SHORT_WAIT, Sending};
+use super::writing::Pending;
+use crate::deliver::preparation::Ready;
+use crate::deliver::worker::{Instruction, Outgoing};
+use crate::ledger::{Outcome, Step};
 
 /// A rendered notice that waited longer than this is looked at and rendered again: its Date is to be that of its
 /// sending, and the person may have migrated.
 const FRESH: TimeDelta = TimeDelta::minutes(1);
 
-/// Instructions, and whom they are for.
-pub(super) type Instructions = Vec<(Idle, Instruction)>;
-
 impl Dispatcher<'_> {
-    /// The marks to write, and the instructions to give once they are written.
-    pub(super) fn assign(&mut self, now: DateTime<Utc>) -> (Vec<Step>, Instructions) {
-        let (mut marks, mut instructions) = (Vec::new(), Vec::new());
+    /// Gives the workers that wait their instructions. What they are to send may be announced, but not handed over,
+    /// before its mark is durable.
+    pub(super) fn assign(&mut self, now: DateTime<Utc>) {
         if self.in_flight.ending.is_none() {
             for lane in 0..self.lanes.len() {
-                self.assign_in(lane, now, &mut marks, &mut instructions);
+                self.continue_riding(lane, now);
+                self.assign_in(lane, now);
             }
         }
-        (marks, instructions)
     }
 
-    fn assign_in(&mut self, at: usize, now: DateTime<Utc>, marks: &mut Vec<Step>, instructions: &mut Instructions) {
+    /// A session that waits for what rode gets it, or is closed.
+    fn continue_riding(&mut self, at: usize, now: DateTime<Utc>) {
+        while let Some((idle, riding)) = self.lanes[at].waiting_for_riding() {
+            riding.into_iter().for_each(|ready| self.lanes[at].ready.push_front(ready));
+            let lane = &mut self.lanes[at];
+            let goes = lane.pace.ready_at(now) <= now && lane.pace.faults() == 0;
+            match self.next_ready(at, now) {
+                Some(ready) if goes && idle.rides == Some(ready.claim.entry.id) => self.send(at, idle, ready, now),
+                other => {
+                    other.into_iter().for_each(|ready| self.lanes[at].ready.push_front(ready));
+                    idle.tell(Instruction::Close);
+                }
+            }
+        }
+    }
+
+    fn assign_in(&mut self, at: usize, now: DateTime<Utc>) {
         while let Some(ready) = self.next_ready(at, now) {
             let sending = self.sending_in(at);
             let lane = &mut self.lanes[at];
@@ -35,24 +53,21 @@ impl Dispatcher<'_> {
                 lane.ready.push_front(ready);
                 break;
             }
-            if let Some(worker) = lane.waiting(true) {
-                lane.pace.take(now);
-                let (mark, instruction) = self.send(ready, worker.worker);
-                marks.push(mark);
-                instructions.push((worker, instruction));
+            if let Some(idle) = lane.waiting(true) {
+                self.send(at, idle, ready, now);
                 continue;
             }
             lane.ready.push_front(ready);
             if lane.opening.len() >= lane.ready.len() {
                 break;
             }
-            let Some(worker) = lane.waiting(false) else { break };
-            lane.opening.insert(worker.worker.number);
-            instructions.push((worker, Instruction::Open));
+            let Some(idle) = lane.waiting(false) else { break };
+            lane.opening.insert(idle.worker.number);
+            idle.tell(Instruction::Open);
         }
         if self.says_nothing(at, now) {
-            while let Some(worker) = self.lanes[at].waiting(true) {
-                instructions.push((worker, Instruction::Close));
+            while let Some(idle) = self.lanes[at].waiting(true) {
+                idle.tell(Instruction::Close);
             }
         }
     }
@@ -71,13 +86,21 @@ impl Dispatcher<'_> {
         None
     }
 
-    fn send(&mut self, ready: Ready, worker: WorkerId) -> (Step, Instruction) {
+    /// Has a notice sent, and its mark written meanwhile.
+    fn send(&mut self, at: usize, idle: Idle, ready: Ready, now: DateTime<Utc>) {
+        self.lanes[at].pace.take(now);
         let Ready { claim, first, mail, .. } = ready;
         let id = claim.entry.id;
-        let outgoing = Outgoing { id, mail, tried_before: claim.first.is_some() };
-        let mark = Step::Sending { id, first: FirstAttempt::clone(&first) };
-        self.in_flight.sending.insert(id, Sending { worker, claim, first });
-        (mark, Instruction::Send(Box::new(outgoing)))
+        let (durable, mark) = oneshot::channel();
+        let next = self.lanes[at].may_ride().then(|| self.next_ready(at, now)).flatten().map(|next| {
+            let announced = (next.claim.entry.id, Arc::clone(&next.mail));
+            self.lanes[at].riding.insert(idle.worker.number, next);
+            announced
+        });
+        let outgoing = Outgoing { id, mail, tried_before: claim.first.is_some(), mark, next };
+        self.in_flight.pending.push(Pending::Mark { step: Step::Sending { id, first: first.clone() }, durable });
+        self.in_flight.sending.insert(id, Sending { worker: idle.worker, claim, first, marked: false, ended: None });
+        idle.tell(Instruction::Send(Box::new(outgoing)));
     }
 
     /// How many notices the workers of a lane have.
@@ -91,5 +114,12 @@ impl Dispatcher<'_> {
         let empty =
             !self.lanes[at].has_untried() && self.in_flight.ask_again.is_some_and(|again| again > now + SHORT_WAIT);
         resting || (empty && self.sending_in(at) == 0)
+    }
+}
+
+impl Idle {
+    /// Gives an instruction. A worker that is gone ended by a fault of ours, which `worker_ended` reports.
+    pub(super) fn tell(self, instruction: Instruction) {
+        let _ = self.reply.send(instruction);
     }
 }

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::serve::{Dispatcher, Idle, Sending};
+use super::writing::Pending;
 use crate::deliver::options::Update;
 use crate::deliver::reply::{Refusal, Ruling};
 use crate::deliver::settle::{self, Circumstances, Health};
@@ -13,7 +14,7 @@ use crate::ledger::{Claim, Outcome};
 use crate::schedule::NoticeId;
 
 impl Dispatcher<'_> {
-    /// Takes what a connection brings, and keeps it waiting for the round to be written.
+    /// Takes what a worker brings; then it waits for an instruction.
     pub(super) fn take(&mut self, turn: Turn) {
         let now = self.clock.now();
         let WorkerId { lane, number } = turn.worker;
@@ -26,13 +27,52 @@ impl Dispatcher<'_> {
                     self.heed(lane, settle::health_at_opening(&fault, now), now);
                 }
             }
-            Some(Completion::Delivered { id, delivery, served }) => self.delivered(id, delivery, served, now),
+            Some(Completion::Delivered { id, delivery, served, rode }) => {
+                let delivery = if rode { self.after_riding(lane, delivery) } else { delivery };
+                self.delivered(id, (delivery, served));
+            }
         }
-        self.lanes[lane].idle.push_back(Idle { worker: turn.worker, open: turn.open, reply: turn.reply });
+        if turn.rides.is_none() {
+            self.does_not_ride(turn.worker);
+        }
+        self.lanes[lane].idle.push_back(Idle {
+            worker: turn.worker,
+            open: turn.open,
+            rides: turn.rides,
+            reply: turn.reply,
+        });
     }
 
-    fn delivered(&mut self, id: NoticeId, delivery: Delivery, served: bool, now: DateTime<Utc>) {
-        let Some(Sending { worker, claim, first }) = self.in_flight.sending.remove(&id) else { return };
+    /// What was announced behind a dot may meet a route that cannot have that: it says nothing to it, or that it came out
+    /// of turn (503). That is nobody's fault but ours, and is not tried again in this run.
+    fn after_riding(&mut self, lane: usize, delivery: Delivery) -> Delivery {
+        let against = match delivery {
+            Delivery::Refused(refusal) if refusal.reply.code == 503 => Delivery::Dropped(refusal.to_string()),
+            Delivery::Dropped(why) => Delivery::Dropped(why),
+            other => return other,
+        };
+        self.lanes[lane].rides = false;
+        against
+    }
+
+    /// What was to ride with a worker and did not waits with the others.
+    pub(super) fn does_not_ride(&mut self, worker: WorkerId) {
+        let lane = &mut self.lanes[worker.lane];
+        if let Some(ready) = lane.riding.remove(&worker.number) {
+            lane.ready.push_front(ready);
+        }
+    }
+
+    /// An attempt ended. Before its mark is durable nobody draws conclusions: somebody may have moved the notice.
+    pub(super) fn delivered(&mut self, id: NoticeId, ended: (Delivery, bool)) {
+        let Some(sending) = self.in_flight.sending.get_mut(&id) else { return };
+        if !sending.marked {
+            sending.ended = Some(ended);
+            return;
+        }
+        let Some(Sending { worker, claim, first, .. }) = self.in_flight.sending.remove(&id) else { return };
+        let (delivery, served) = ended;
+        let now = self.clock.now();
         let health = settle::health(&delivery, served, now);
         // A relay that ends a connection after so many mails says nothing about the one that was next.
         let blameless = health == Health::Unknown;
@@ -74,12 +114,12 @@ impl Dispatcher<'_> {
         }
     }
 
-    /// Keeps an outcome for the next round.
+    /// Has an outcome written.
     pub(super) fn settle(&mut self, claim: Claim, outcome: Outcome) {
         if let Outcome::Deferred { until, .. } | Outcome::Resend { until, .. } = &outcome {
             self.in_flight.ask_again = self.in_flight.ask_again.map(|at| at.min(*until));
         }
-        self.in_flight.settled.push((claim.entry, outcome));
+        self.in_flight.pending.push(Pending::Done(claim.entry, outcome));
     }
 
     /// Acts on what was learnt of the relay. Returns until when it is left alone (now, if it is not).

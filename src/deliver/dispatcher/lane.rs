@@ -1,12 +1,13 @@
 //! One route of a run: how fast it may be fed, its workers, and the notices that wait for them.
 
-use std::collections::{HashSet, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 
 use chrono::{DateTime, Utc};
 
-use super::serve::{Idle, Ready, SHORT_WAIT};
+use super::serve::{Idle, SHORT_WAIT};
 use crate::campaign::Channel;
 use crate::deliver::pace::Pace;
+use crate::deliver::preparation::Ready;
 use crate::deliver::reply::Streak;
 use crate::ledger::{Claim, Outcome};
 
@@ -26,6 +27,10 @@ pub(in crate::deliver) struct Lane {
     pub(super) ready: VecDeque<Ready>,
     /// Refused for good since the route took something, and not settled yet: it may refuse everybody.
     pub(super) streak: Streak<(Claim, Outcome)>,
+    /// Rendered, and perhaps announced behind the dot of another: by the number of the worker that has that one.
+    pub(super) riding: HashMap<usize, Ready>,
+    /// Whether messages are announced behind the dot before: until the route shows that it cannot have that.
+    pub(super) rides: bool,
     /// Workers that wait for an instruction.
     pub(super) idle: VecDeque<Idle>,
     /// The workers that open a connection, by number.
@@ -44,6 +49,8 @@ impl Lane {
             preparing: 0,
             ready: VecDeque::new(),
             streak: Streak::default(),
+            riding: HashMap::new(),
+            rides: true,
             idle: VecDeque::new(),
             opening: HashSet::new(),
         }
@@ -54,14 +61,21 @@ impl Lane {
         self.connections
     }
 
-    /// How many rendered notices are kept ahead.
+    /// How many rendered notices are kept ahead: few where the relay wants few, or they would be old when they go.
     pub(super) fn depth(&self) -> usize {
-        2 * self.connections
+        self.connections * if self.pace.is_limited() { 2 } else { 8 }
+    }
+
+    /// Whether the next message may be announced behind a dot. Not where a limit may end between the two, nor after a
+    /// fault, nor when somebody else waits for it.
+    pub(super) fn may_ride(&self) -> bool {
+        let waiting = self.idle.iter().filter(|idle| idle.rides.is_none()).count();
+        self.rides && !self.pace.is_limited() && self.pace.faults() == 0 && self.ready.len() > waiting
     }
 
     /// Whether there is something claimed that has not been tried.
     pub(super) fn has_untried(&self) -> bool {
-        !self.claimed.is_empty() || !self.ready.is_empty() || self.preparing > 0
+        !self.claimed.is_empty() || !self.ready.is_empty() || self.preparing > 0 || !self.riding.is_empty()
     }
 
     /// Whether rendering now is rendering in time: soon enough to be sent as it is.
@@ -71,7 +85,15 @@ impl Lane {
 
     /// A worker that waits for an instruction and is (or is not) connected.
     pub(super) fn waiting(&mut self, open: bool) -> Option<Idle> {
-        let at = self.idle.iter().position(|idle| idle.open == open)?;
+        let at = self.idle.iter().position(|idle| idle.open == open && idle.rides.is_none())?;
         self.idle.remove(at)
+    }
+
+    /// A worker whose session waits for what rode, and that.
+    pub(super) fn waiting_for_riding(&mut self) -> Option<(Idle, Option<Ready>)> {
+        let at = self.idle.iter().position(|idle| idle.rides.is_some())?;
+        let idle = self.idle.remove(at)?;
+        let riding = self.riding.remove(&idle.worker.number);
+        Some((idle, riding))
     }
 }

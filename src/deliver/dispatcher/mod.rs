@@ -1,19 +1,25 @@
-//! The one task that speaks to the ledger, for all connections at once.
+//! The one task that decides, for all connections at once.
 //!
 //! ```text
-//! claimed ─► preparing ─► ready ─► (commit: outcomes of the last + marks of the next) ─► connection ─► outcome ─┐
-//!                                        ▲                                                                    │
-//!                                        └────────────────────────────────────────────────────────────────────┘
+//! claimed ─► rendering ─► ready ─┬─► connection: announced, sent but for its dot ─┬─► dot ─► outcome ─┐
+//!                                └─► commit: outcomes of the last, marks of the next ┘                │
+//!                                        ▲                                                            │
+//!                                        └────────────────────────────────────────────────────────────┘
 //! ```
-//! Each round takes whatever the connections have brought, writes all of it and the marks of what goes next in one
-//! transaction, and only then answers. So a notice's outcome is durable before its connection begins the next, its
-//! mark is durable before its MAIL FROM, and a slow disk makes rounds larger, not slower.
+//! A notice is given to its connection and its mark to the ledger at the same moment, and its dot waits for the mark. One
+//! commit is under way at a time and takes whatever has gathered since the last: a slow disk makes commits larger, not
+//! slower. Nothing is accepted without a dot. So the mark of a notice, with the outcome of the one before on its
+//! connection, is durable before it can be accepted, and after a crash at most one notice a connection is uncertain.
+//!
+//! Where the route can, the next notice is announced behind the dot of the one before: that saves a round trip, and one
+//! that is not wanted any more costs its connection, never a mail.
 
 mod assign;
 mod intake;
 mod lane;
 mod serve;
 mod supply;
+mod writing;
 
 pub(super) use lane::Lane;
 pub(super) use serve::{Dispatcher, InFlight};

@@ -1,22 +1,22 @@
 //! The dispatcher's loop: supply, round, wait; and its end.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::{mpsc, oneshot, watch};
-use tokio::task::JoinSet;
 
-use super::assign::Instructions;
 use super::lane::Lane;
+use super::writing::{Commit, Pending, committed};
 use crate::deliver::clock::Clock;
 use crate::deliver::options::{Mode, Options, Summary, Update};
+use crate::deliver::preparation::Preparation;
 use crate::deliver::preparer::Preparer;
 use crate::deliver::store::Store;
+use crate::deliver::transport::Delivery;
 use crate::deliver::worker::{Ended, Instruction, Turn, WorkerId, Workers, stopped};
 use crate::error::{Error, Result};
-use crate::ledger::{Claim, Entry, FirstAttempt, Outcome, State, Step};
-use crate::render::Mail;
+use crate::ledger::{Claim, FirstAttempt, Outcome};
 use crate::schedule::NoticeId;
 
 /// Beyond this nobody keeps a connection open with nothing to say (relays drop it after five minutes, RFC 5321
@@ -31,6 +31,7 @@ const LONG_WAIT: TimeDelta = TimeDelta::minutes(1);
 pub(in crate::deliver) struct Dispatcher<'a> {
     pub(in crate::deliver) store: Store,
     pub(in crate::deliver) preparer: Arc<dyn Preparer>,
+    pub(in crate::deliver) preparation: Preparation,
     pub(in crate::deliver) options: Options,
     pub(in crate::deliver) clock: &'a dyn Clock,
     pub(in crate::deliver) tell: &'a mut (dyn FnMut(Update<'_>) + Send),
@@ -42,14 +43,14 @@ pub(in crate::deliver) struct Dispatcher<'a> {
 /// What the dispatcher has claimed, up to its outcome being durable; what waits for a worker lies in the lanes.
 #[derive(Default)]
 pub(in crate::deliver) struct InFlight {
-    /// Being rendered.
-    pub(super) preparing: JoinSet<Prepared>,
-    /// Which those are, by task, should one of them panic.
-    pub(super) preparing_claims: HashMap<tokio::task::Id, Claim>,
-    /// Marked, and with a connection.
+    /// With a worker.
     pub(super) sending: HashMap<NoticeId, Sending>,
-    /// Settled, and not yet written.
-    pub(super) settled: Vec<(Entry, Outcome)>,
+    /// To be written with the next commit, in this order.
+    pub(super) pending: Vec<Pending>,
+    /// Being written.
+    pub(super) commit: Option<Commit>,
+    /// The ledger could not be written: only once more, at the end.
+    pub(super) unwritable: bool,
     /// How often this run has deferred a notice uncharged.
     pub(super) setbacks: HashMap<NoticeId, u32>,
     /// How many facts the preparer was told of. It starts with those it was made with, and hears them twice.
@@ -62,36 +63,27 @@ pub(in crate::deliver) struct InFlight {
     pub(super) ending: Option<Result<()>>,
 }
 
-/// A rendered notice.
-pub(super) struct Ready {
-    pub(super) claim: Claim,
-    pub(super) first: FirstAttempt,
-    pub(super) mail: Mail,
-    pub(super) at: DateTime<Utc>,
-}
-
 /// A notice that a worker has.
 pub(super) struct Sending {
     pub(super) worker: WorkerId,
     pub(super) claim: Claim,
     pub(super) first: FirstAttempt,
-}
-
-/// What came of rendering a notice.
-pub(super) enum Prepared {
-    Ready(Box<Ready>),
-    Settled(Outcome),
+    /// Whether its mark is durable.
+    pub(super) marked: bool,
+    /// How the attempt ended, and whether its session had served before, if that was known before the mark was durable.
+    pub(super) ended: Option<(Delivery, bool)>,
 }
 
 /// A worker that waits for an instruction.
 pub(super) struct Idle {
     pub(super) worker: WorkerId,
     pub(super) open: bool,
+    pub(super) rides: Option<NoticeId>,
     pub(super) reply: oneshot::Sender<Instruction>,
 }
 
 impl Dispatcher<'_> {
-    /// Serves the connections until the run ends.
+    /// Serves the workers until the run ends.
     pub(in crate::deliver) async fn serve(
         &mut self,
         mut turns: mpsc::Receiver<Turn>,
@@ -101,12 +93,14 @@ impl Dispatcher<'_> {
     ) -> Result<()> {
         loop {
             self.supply().await;
-            self.round().await;
+            let now = self.clock.now();
+            self.assign(now);
+            self.begin_commit(now);
             if self.in_flight.ending.is_some() {
                 cease.send_replace(true);
-            }
-            if self.in_flight.ending.is_some() && !self.is_under_way() {
-                break;
+                if !self.is_under_way() && self.is_written() {
+                    break;
+                }
             }
             if self.more_to_do() {
                 continue;
@@ -122,6 +116,7 @@ impl Dispatcher<'_> {
                         (self.tell)(Update::Stopping { under_way, at_most: self.options.grace.dot });
                     }
                 }
+                (round, result) = committed(&mut self.in_flight.commit) => self.written(round, result),
                 // Closed when no worker is left, and ready for ever: then it is not asked.
                 Some(turn) = turns.recv() => {
                     self.take(turn);
@@ -129,7 +124,7 @@ impl Dispatcher<'_> {
                         self.take(turn);
                     }
                 }
-                Some(prepared) = self.in_flight.preparing.join_next_with_id() => self.prepared(prepared),
+                prepared = self.preparation.next() => self.prepared(prepared),
                 Some(ended) = workers.next_ended() => self.worker_ended(ended),
                 () = sleep(self.clock, wake) => {}
             }
@@ -142,103 +137,20 @@ impl Dispatcher<'_> {
         !self.in_flight.sending.is_empty() || self.lanes.iter().any(|lane| !lane.opening.is_empty())
     }
 
-    /// One group commit, and the instructions it allows; once more for workers whose notices were refused.
-    async fn round(&mut self) {
-        let now = self.clock.now();
-        let mut refused = true;
-        while refused {
-            let (marks, instructions) = self.assign(now);
-            let moved = match self.write(marks, now).await {
-                Ok(moved) => moved,
-                Err(error) => {
-                    self.withdraw(instructions);
-                    if !matches!(self.in_flight.ending, Some(Err(_))) {
-                        self.in_flight.ending = Some(Err(error));
-                    }
-                    return;
-                }
-            };
-            refused = false;
-            for (worker, instruction) in instructions {
-                match instruction {
-                    // Somebody moved it since it was claimed: without a mark it does not go, nor does it come back.
-                    Instruction::Send(outgoing) if moved.contains(&outgoing.id) => {
-                        self.lanes[worker.worker.lane].idle.push_back(worker);
-                        refused = true;
-                    }
-                    // A connection that is gone ended by a fault of ours, which `worker_ended` reports.
-                    instruction => drop(worker.reply.send(instruction)),
-                }
-            }
-        }
-    }
-
-    /// Takes back instructions whose marks could not be written: what has no mark does not go.
-    fn withdraw(&mut self, instructions: Instructions) {
-        for (worker, instruction) in instructions {
-            let lane = &mut self.lanes[worker.worker.lane];
-            match instruction {
-                Instruction::Send(outgoing) => {
-                    let taken_back = self.in_flight.sending.remove(&outgoing.id);
-                    lane.claimed.extend(taken_back.map(|sending| sending.claim));
-                }
-                Instruction::Open => drop(lane.opening.remove(&worker.worker.number)),
-                Instruction::Close | Instruction::Leave => {}
-            }
-            lane.idle.push_back(worker);
-        }
-    }
-
-    /// Writes what is settled and `marks` in one transaction, then tells. Returns the notices whose steps were refused:
-    /// somebody moved them, and they are out of our hands.
-    pub(super) async fn write(&mut self, marks: Vec<Step>, now: DateTime<Utc>) -> Result<HashSet<NoticeId>> {
-        let settled = self.in_flight.settled.iter();
-        let done = settled.map(|(entry, outcome)| Step::Done { id: entry.id, outcome: outcome.clone() });
-        let steps: Arc<[Step]> = done.chain(marks).collect();
-        if steps.is_empty() {
-            return Ok(HashSet::new());
-        }
-        let committed = self.store.commit(steps, now).await?;
-        let refused: HashMap<NoticeId, State> = committed.refused.iter().map(|step| (step.id, step.state)).collect();
-        for (entry, outcome) in self.in_flight.settled.drain(..) {
-            match refused.get(&entry.id) {
-                None => {
-                    self.summary.count(&outcome);
-                    (self.tell)(Update::Settled(&entry, &outcome));
-                }
-                Some(state) => {
-                    self.summary.withdrawn += 1;
-                    (self.tell)(Update::Withdrawn(&entry, *state));
-                }
-            }
-        }
-        for (id, state) in &refused {
-            if let Some(Sending { claim, .. }) = self.in_flight.sending.remove(id) {
-                self.summary.withdrawn += 1;
-                (self.tell)(Update::Withdrawn(&claim.entry, *state));
-            }
-        }
-        Ok(refused.into_keys().collect())
-    }
-
     /// Whether something can be done without anything happening first.
     fn more_to_do(&mut self) -> bool {
         let now = self.clock.now();
-        match &self.in_flight.ending {
-            Some(Err(_)) => false,
-            Some(Ok(())) => !self.in_flight.settled.is_empty(),
-            None if !self.in_flight.settled.is_empty() => true,
-            None => self.lanes.iter_mut().any(|lane| {
+        self.in_flight.ending.is_none()
+            && self.lanes.iter_mut().any(|lane| {
                 !lane.claimed.is_empty() && lane.ready.is_empty() && lane.preparing == 0 && lane.is_soon(now)
-            }),
-        }
+            })
     }
 
     /// When to look again if nothing happens before.
     fn wake_at(&mut self) -> Option<DateTime<Utc>> {
         let now = self.clock.now();
-        // Rendering is over before a clock would ring.
-        if self.in_flight.ending.is_some() || !self.in_flight.preparing.is_empty() {
+        // Rendering and writing are over before a clock would ring.
+        if self.in_flight.ending.is_some() || !self.preparation.is_idle() || !self.is_written() {
             return None;
         }
         let waiting = self.lanes.iter_mut().filter(|lane| lane.has_untried());
@@ -259,7 +171,8 @@ impl Dispatcher<'_> {
 
     /// Puts back what was not tried, writes what is left to write, and sees the connections off.
     async fn finish(&mut self, mut turns: mpsc::Receiver<Turn>, mut workers: Workers) -> Result<()> {
-        while let Some(prepared) = self.in_flight.preparing.join_next_with_id().await {
+        while !self.preparation.is_idle() {
+            let prepared = self.preparation.next().await;
             self.prepared(prepared);
         }
         // Nobody was accepted since, so nobody knows whether it was they who were refused.
@@ -267,16 +180,15 @@ impl Dispatcher<'_> {
             let held = self.lanes[lane].streak.nobody_left();
             self.put_back(held, self.clock.now());
         }
-        let untried = self
-            .lanes
-            .iter_mut()
-            .flat_map(|lane| lane.claimed.drain(..).chain(lane.ready.drain(..).map(|ready| ready.claim)));
-        let released: Vec<Step> = untried.map(|claim| Step::Released { id: claim.entry.id }).collect();
-        let count = released.len() as u64;
-        let written = self.write(released, self.clock.now()).await;
-        if written.is_ok() {
-            self.summary.released += count;
-        }
+        let untried = self.lanes.iter_mut().flat_map(|lane| {
+            let rendered = lane.ready.drain(..).chain(lane.riding.drain().map(|(_, ready)| ready));
+            lane.claimed.drain(..).chain(rendered.map(|ready| ready.claim))
+        });
+        let released: Vec<Pending> = untried.map(|claim| Pending::Released(claim.entry.id)).collect();
+        self.in_flight.pending.extend(released);
+        // After a failed write this is one more try, for outcomes that are known; the first failure is the one to tell.
+        self.in_flight.unwritable = false;
+        self.write_all(self.clock.now()).await;
         for worker in self.lanes.iter_mut().flat_map(|lane| lane.idle.drain(..)) {
             let _ = worker.reply.send(Instruction::Leave);
         }
@@ -294,26 +206,31 @@ impl Dispatcher<'_> {
                 }
             }
         }
-        // After a failed write this was one more try, for outcomes that are known; the first failure is the one to tell.
-        self.in_flight.ending.take().unwrap_or(Ok(())).and(written.map(drop))
+        self.in_flight.ending.take().unwrap_or(Ok(()))
     }
 
     /// A worker ends when it is told to, which is only in `finish`. What it had is uncertain; the others bring what
     /// they have to its end.
     fn worker_ended(&mut self, (worker, why): Ended) {
-        let in_flight = &mut self.in_flight;
         self.lanes[worker.lane].opening.remove(&worker.number);
-        let had: Vec<NoticeId> =
-            in_flight.sending.iter().filter(|(_, sending)| sending.worker == worker).map(|(id, _)| *id).collect();
+        self.does_not_ride(worker);
+        let sending = self.in_flight.sending.iter();
+        let had: Vec<NoticeId> = sending.filter(|(_, sending)| sending.worker == worker).map(|(id, _)| *id).collect();
         for id in had {
-            if let Some(sending) = in_flight.sending.remove(&id) {
-                let outcome = Outcome::Uncertain("the connection's task broke down".to_owned());
-                in_flight.settled.push((sending.claim.entry, outcome));
+            let broken = "the connection's task broke down".to_owned();
+            match self.in_flight.sending.get_mut(&id) {
+                // Nobody gave it its dot.
+                Some(sending) if !sending.marked => sending.ended = Some((Delivery::Dropped(broken), true)),
+                _ => {
+                    let had = self.in_flight.sending.remove(&id);
+                    let done = had.map(|had| Pending::Done(had.claim.entry, Outcome::Uncertain(broken)));
+                    self.in_flight.pending.extend(done);
+                }
             }
         }
         let why = why.unwrap_or_else(|| "it left without being told to".to_owned());
-        if !matches!(in_flight.ending, Some(Err(_))) {
-            in_flight.ending = Some(Err(Error::bug(format!("a connection's task broke down: {why}"))));
+        if !matches!(self.in_flight.ending, Some(Err(_))) {
+            self.in_flight.ending = Some(Err(Error::bug(format!("a connection's task broke down: {why}"))));
         }
     }
 }

@@ -3,16 +3,18 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use tokio::task::{Id, JoinError};
 
 use super::lane::Lane;
-use super::serve::{Dispatcher, Prepared, Ready};
+use super::serve::Dispatcher;
 use crate::deliver::options::Mode;
-use crate::deliver::preparer::Preparer;
+use crate::deliver::preparation::Prepared;
 use crate::ledger::{Claim, Outcome};
 
 /// How many notices are claimed at once: small beside a wave, large beside a round.
 const BATCH: usize = 256;
+
+/// How many are rendered together: enough that handing them over costs little, few enough that the first is not late.
+const TOGETHER: usize = 4;
 
 /// How many may be claimed and wait: a route that rests must not fill the memory, nor keep what is due by another for
 /// long.
@@ -24,7 +26,7 @@ impl Dispatcher<'_> {
         if self.in_flight.ending.is_some() {
             return;
         }
-        while let Some(prepared) = self.in_flight.preparing.try_join_next_with_id() {
+        while let Some(prepared) = self.preparation.try_next() {
             self.prepared(prepared);
         }
         let now = self.clock.now();
@@ -50,8 +52,11 @@ impl Dispatcher<'_> {
         if enough || claimed >= most || self.in_flight.ask_again.is_some_and(|at| at > now) {
             return Ok(());
         }
-        // What is settled but not written would be handed out again.
-        self.write(Vec::new(), now).await?;
+        // What is settled but not written is not among what the ledger says is due next.
+        self.write_all(now).await;
+        if self.in_flight.ending.is_some() {
+            return Ok(());
+        }
         let preparer = Arc::clone(&self.preparer);
         let (claims, facts) = self.store.claim(now, BATCH, self.in_flight.facts, preparer).await?;
         self.in_flight.facts += facts.len() as u64;
@@ -87,26 +92,26 @@ impl Dispatcher<'_> {
 
     fn prepare_ahead(&mut self, at: usize, now: DateTime<Utc>) {
         let lane = &mut self.lanes[at];
-        while lane.preparing + lane.ready.len() < lane.depth() {
-            let Some(claim) = lane.claimed.pop_front() else { break };
-            let preparer = Arc::clone(&self.preparer);
-            let kept = claim.clone();
-            let task = self.in_flight.preparing.spawn_blocking(move || prepare(&*preparer, claim, now));
-            self.in_flight.preparing_claims.insert(task.id(), kept);
-            lane.preparing += 1;
+        while lane.preparing + lane.ready.len() < lane.depth() && !lane.claimed.is_empty() {
+            let batch: Vec<Claim> = lane.claimed.drain(..TOGETHER.min(lane.claimed.len())).collect();
+            lane.preparing += batch.len();
+            self.preparation.give(batch, now);
         }
     }
 
-    /// Takes a rendered notice, or one that needs no rendering.
-    pub(super) fn prepared(&mut self, prepared: Result<(Id, Prepared), JoinError>) {
-        let task = prepared.as_ref().map_or_else(JoinError::id, |(task, _)| *task);
-        let Some(claim) = self.in_flight.preparing_claims.remove(&task) else { return };
-        let Some(at) = self.lane_of(&claim) else { return };
-        self.lanes[at].preparing -= 1;
-        match prepared {
-            Ok((_, Prepared::Ready(ready))) => self.lanes[at].ready.push_back(*ready),
-            Ok((_, Prepared::Settled(outcome))) => self.settle(claim, outcome),
-            Err(e) => self.settle(claim, Outcome::Failed(format!("rendering broke down: {e}"))),
+    /// Takes notices that were rendered, or that need no rendering.
+    pub(super) fn prepared(&mut self, prepared: Vec<Prepared>) {
+        for prepared in prepared {
+            let claim: &Claim = match &prepared {
+                Prepared::Ready(ready) => &ready.claim,
+                Prepared::Settled(claim, _) => claim,
+            };
+            let Some(at) = self.lane_of(claim) else { continue };
+            self.lanes[at].preparing -= 1;
+            match prepared {
+                Prepared::Ready(ready) => self.lanes[at].ready.push_back(*ready),
+                Prepared::Settled(claim, outcome) => self.settle(*claim, outcome),
+            }
         }
     }
 
@@ -128,7 +133,7 @@ impl Dispatcher<'_> {
         let untried = self.lanes.iter_mut().filter(|lane| lane.has_untried());
         let resume = untried.map(|lane| lane.pace.ready_at(now)).min();
         let rested = self.lanes.iter_mut().map(|lane| lane.pace.ready_at(now)).min().unwrap_or(now);
-        let busy = self.is_under_way() || !self.in_flight.preparing.is_empty();
+        let busy = self.is_under_way() || !self.preparation.is_idle();
         let waiting_for = match (resume, self.in_flight.unfinished) {
             (Some(resume), _) => resume,
             (None, Some(again)) if again > now => again.max(rested),
@@ -147,20 +152,5 @@ impl Dispatcher<'_> {
             self.summary.paused_until = Some(waiting_for);
             self.in_flight.ending = Some(Ok(()));
         }
-    }
-}
-
-/// Looks again, and renders.
-fn prepare(preparer: &dyn Preparer, claim: Claim, now: DateTime<Utc>) -> Prepared {
-    if claim.entry.expires.is_some_and(|expires| expires <= now) {
-        return Prepared::Settled(Outcome::Expired(None));
-    }
-    if let Some(outcome) = preparer.look_again(&claim, now) {
-        return Prepared::Settled(outcome);
-    }
-    let first = claim.first.clone().unwrap_or_else(|| preparer.first_attempt(&claim, now));
-    match preparer.render(&claim, &first) {
-        Ok(mail) => Prepared::Ready(Box::new(Ready { claim, first, mail, at: now })),
-        Err(error) => Prepared::Settled(Outcome::Failed(format!("it could not be rendered: {error}"))),
     }
 }

@@ -193,3 +193,38 @@ async fn whatever_happens_nobody_is_lost_and_every_double_is_reported() -> io::R
     }
     Ok(())
 }
+
+#[tokio::test]
+async fn a_relay_that_throws_away_what_rides_costs_a_connection_and_is_not_asked_it_again() -> io::Result<()> {
+    for act in [Act::Silence, Act::Drop, Act::Say("503 5.5.1 one at a time")] {
+        let mut world = World::new(entries(40), 2, move |moment| match moment.step {
+            // What rides behind the fourth message, if anything does.
+            Step::Mail if moment.transaction == 4 => act,
+            _ => Act::Well,
+        })
+        .await?;
+        world.settings.timeouts.ride = Duration::from_millis(60);
+        let summary = world.run().await.unwrap_or_default();
+        assert_eq!((summary.accepted, summary.failed, summary.uncertain), (40, 0, 0), "{act:?}");
+        assert_eq!(world.relay.mail().len(), 40, "{act:?}");
+        assert!(world.ledger.notices().iter().all(|kept| kept.charged == 0), "{act:?}");
+        assert!(world.relay.connections() <= 4, "{act:?}: {}", world.relay.connections());
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_refusal_at_the_dot_is_not_that_of_what_rides_behind() -> io::Result<()> {
+    for reply in ["550 5.7.1 no", "421 4.3.2 enough"] {
+        let mut world = World::new(entries(20), 1, move |moment| match moment.step {
+            Step::Dot if moment.transaction == 3 => Act::SayAndDrop(reply),
+            _ => Act::Well,
+        })
+        .await?;
+        let summary = world.run().await.unwrap_or_default();
+        let refused = u64::from(reply.starts_with('5'));
+        assert_eq!((summary.accepted, summary.failed), (20 - refused, refused), "{reply}");
+        assert!(world.ledger.notices().iter().all(|kept| kept.charged == 0), "{reply}");
+    }
+    Ok(())
+}

@@ -26,7 +26,7 @@ fn pull(cord: &Cord) {
 }
 
 #[tokio::test]
-async fn marks_and_outcomes_are_durable_before_the_relay_hears_more() -> io::Result<()> {
+async fn marks_and_outcomes_are_durable_before_the_relay_has_more() -> io::Result<()> {
     let mut world = World::new(entries(300), 4, |_| Act::Well).await?;
     let summary = world.run().await;
     assert_eq!(summary, Ok(Summary { accepted: 300, ..Summary::default() }));
@@ -34,18 +34,21 @@ async fn marks_and_outcomes_are_durable_before_the_relay_hears_more() -> io::Res
     assert!(world.relay.connections() <= 4);
 
     let (mut marked, mut settled) = (HashSet::new(), HashSet::new());
-    let mut last: HashMap<usize, String> = HashMap::new();
+    let (mut on, mut last): (HashMap<String, usize>, HashMap<usize, String>) = Default::default();
     for line in world.chronicle.lines() {
         match line {
             Line::Marked(id) => drop(marked.insert(id)),
             Line::Settled(id) => drop(settled.insert(id)),
-            Line::MailFrom(connection, id) => {
-                assert!(marked.contains(&id), "{id} was sent without a mark");
-                if let Some(before) = last.insert(connection, id) {
-                    assert!(settled.contains(&before), "{before} was not settled before its connection went on");
+            Line::MailFrom(connection, id) => drop(on.insert(id, connection)),
+            Line::Received(id) => {
+                assert!(marked.contains(&id), "{id} was handed over without a mark");
+                if let Some(before) = last.insert(on[&id], id) {
+                    assert!(
+                        settled.contains(&before),
+                        "{before} was not settled before its connection handed over more"
+                    );
                 }
             }
-            Line::Received(_) => {}
         }
     }
     assert_eq!(marked.len(), 300);
@@ -71,7 +74,7 @@ async fn what_is_held_between_claim_and_mark_is_not_sent_and_stops_nobody() -> i
                 .chronicle
                 .lines()
                 .iter()
-                .any(|line| matches!(line, Line::MailFrom(_, sent) if held.iter().any(|id| *sent == id.to_string())))
+                .any(|line| matches!(line, Line::Received(sent) if held.iter().any(|id| *sent == id.to_string())))
         );
     }
     Ok(())
@@ -89,7 +92,7 @@ async fn a_ledger_that_cannot_write_ends_the_sending() -> io::Result<()> {
             Some((Kind::Unreachable, "the disk is full".into()))
         );
         let marked = world.chronicle.lines().iter().filter(|line| matches!(line, Line::Marked(_))).count();
-        let sent = world.chronicle.lines().iter().filter(|line| matches!(line, Line::MailFrom(..))).count();
+        let sent = world.chronicle.lines().iter().filter(|line| matches!(line, Line::Received(_))).count();
         assert!(sent <= marked && (at > 0 || sent == 0), "{sent} sent with {marked} marks");
         // What the failed commit was about is in `sending` at worst: one notice per connection.
         assert!(world.ledger.count(State::Sending) <= 3);
@@ -131,7 +134,8 @@ async fn a_stop_finishes_what_is_begun_and_begins_nothing() -> io::Result<()> {
     let stop = Cord::default();
     let at_data = Arc::clone(&stop);
     let mut world = World::new(entries(40), 2, move |moment| {
-        if moment.step == Step::Data && moment.transaction >= 10 {
+        // What has its dot was begun; what only rides behind one was not.
+        if moment.step == Step::Dot && moment.transaction >= 10 {
             pull(&at_data);
         }
         Act::Well

@@ -160,6 +160,10 @@ impl Session for UnhurriedSession {
         })
     }
 
+    fn rides(&self) -> Option<NoticeId> {
+        self.0.rides()
+    }
+
     fn is_usable(&self) -> bool {
         self.0.is_usable()
     }

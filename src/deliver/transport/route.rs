@@ -57,6 +57,11 @@ pub trait Session: Send {
     /// of this message, the next has not been begun yet for whoever counts.
     fn dot<'a>(&'a mut self, next: Option<(NoticeId, &'a Mail)>) -> Waited<'a, Delivery>;
 
+    /// The message that was announced behind the last dot and not begun yet: the session takes no other.
+    fn rides(&self) -> Option<NoticeId> {
+        None
+    }
+
     /// Begins a message and hands it over, alone.
     fn deliver<'a>(&'a mut self, id: NoticeId, mail: &'a Mail, tried_before: bool) -> Waited<'a, Delivery> {
         Box::pin(async move {

@@ -79,6 +79,14 @@ impl Conversation {
         matches!(self.stage, Stage::Ready | Stage::Riding(_))
     }
 
+    /// The notice whose envelope rode behind the last dot, if it was not begun yet.
+    pub(crate) fn rides(&self) -> Option<NoticeId> {
+        match self.stage {
+            Stage::Riding(id) => Some(id),
+            _ => None,
+        }
+    }
+
     /// One transaction from MAIL to the reply to its dot. After anything but a clear reply the connection is not used
     /// again.
     pub(crate) async fn deliver(&mut self, id: NoticeId, mail: &Mail) -> Delivery {

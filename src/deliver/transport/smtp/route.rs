@@ -34,6 +34,10 @@ impl Session for Conversation {
         Box::pin(Conversation::deliver(self, id, mail))
     }
 
+    fn rides(&self) -> Option<NoticeId> {
+        Conversation::rides(self)
+    }
+
     fn is_usable(&self) -> bool {
         Conversation::is_usable(self)
     }
