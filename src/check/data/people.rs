@@ -107,7 +107,9 @@ fn nameless(view: &View<'_>, found: &mut Vec<Finding>) {
     let without = by_wave(view, |person, _| {
         let stands_in = |key: &str| key.eq_ignore_ascii_case(&person.name);
         let named = person.given_name.is_some() || person.surname.is_some();
-        person.standing.must_move() && !named && (person.email.as_deref().is_some_and(stands_in) || stands_in(&person.id))
+        person.standing.must_move()
+            && !named
+            && (person.email.as_deref().is_some_and(stands_in) || stands_in(&person.id))
     });
     report(view, found, NO_NAME, without, |group, wave| {
         let message = format!("{} of wave `{wave}` without a name: {}", group.people(), group.names());
