@@ -16,8 +16,11 @@ use crate::error::Problem;
 /// So many of one file and one rule are told one by one: a thousand have one cause.
 const TOLD: usize = 100;
 
+/// Of one rule and one file: how many rows, and the first of those that are only counted.
+type Tally<'a> = BTreeMap<(&'a str, Option<&'a str>), (usize, Option<&'a Problem>)>;
+
 pub(super) fn find(view: &View<'_>, found: &mut Vec<Finding>) {
-    let mut seen: BTreeMap<(&str, Option<&str>), (usize, Option<&Problem>)> = BTreeMap::new();
+    let mut seen = Tally::new();
     for Reject { kind, problem } in &view.people.rejects {
         let rule = rule_of(*kind);
         let file = problem.place.as_ref().map(|place| &*place.file);
