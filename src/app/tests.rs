@@ -9,11 +9,12 @@ use chrono::{DateTime, Utc};
 use tempfile::TempDir;
 use tokio::sync::watch;
 
-use super::deliver::{FixedClock, Sender, Sending, Stay, due, replay};
+use super::deliver::{FixedClock, Sender, Sending, Stay, due, replay, trial};
 use super::preview::Preview;
 use super::progress::import;
 use super::*;
 use crate::campaign::ProgressSource;
+use crate::deliver::Summary;
 use crate::error::{Kind, Result};
 
 /// Two weeks before anything is due in the sound campaign.
@@ -165,7 +166,7 @@ fn a_draft_knows_how_it_differs_from_what_is_in_force() {
 fn what_is_due_is_delivered_by_one_sender() {
     let (dir, _) = approved();
     let now = at(ANNOUNCED);
-    assert_eq!(due(&Locked::open(dir.path()).unwrap(), now).unwrap().len(), 2);
+    assert_eq!(due(dir.path(), now).unwrap().rows.len(), 2);
     let (how, witness) = (sending(&no_variables), Witness::default());
     let sender = Sender::begin(dir.path(), &how, now, &witness).unwrap();
     let other = Sender::begin(dir.path(), &Sending { holder: "another", ..how }, now, &());
@@ -175,7 +176,7 @@ fn what_is_due_is_delivered_by_one_sender() {
     assert_eq!(done.accepted, 2);
     assert_eq!(witness.seen(), [Seen::Work(Work::Delivering, 2, 2, true)]);
     assert_eq!(fs::read_dir(dir.path().join("outbox/new")).unwrap().count(), 2);
-    assert!(due(&Locked::open(dir.path()).unwrap(), now).unwrap().is_empty());
+    assert!(due(dir.path(), now).unwrap().rows.is_empty());
 }
 
 #[test]
@@ -189,6 +190,28 @@ fn a_secret_is_looked_up_in_the_environment_that_is_given() {
 
     let kept = |name: &str| (name == "RELAY_PASSWORD").then(|| OsString::from("secret"));
     Sender::begin(dir.path(), &sending(&kept), at(ANNOUNCED), &()).unwrap();
+}
+
+/// A snapshot that cannot be read any more shows who reads it.
+#[test]
+fn when_nothing_is_due_nothing_is_read() {
+    let (dir, _) = approved();
+    let ledger = rusqlite::Connection::open(dir.path().join("heraut.db")).unwrap();
+    ledger.execute("DELETE FROM snapshot_file", []).unwrap();
+    drop(ledger);
+    let how = sending(&no_variables);
+    let idle = Sender::begin(dir.path(), &how, at(EARLY), &()).unwrap();
+    let clock = FixedClock::new(at(EARLY));
+    assert_eq!(block_on(idle.run(&clock, unstopped(), &())).unwrap(), Summary::default());
+    assert!(due(dir.path(), at(EARLY)).unwrap().rows.is_empty());
+    assert_eq!(block_on(trial(dir.path(), "me@voorbeeldstad.example", 9, at(EARLY), &no_variables)).unwrap().due, 0);
+
+    assert!(Sender::begin(dir.path(), &how, at(ANNOUNCED), &()).is_err(), "something is due");
+    assert!(
+        Sender::begin(dir.path(), &Sending { stay: Stay::Watching, ..how }, at(EARLY), &()).is_err(),
+        "it is to stay"
+    );
+    assert!(due(dir.path(), at(ANNOUNCED)).is_err());
 }
 
 #[test]

@@ -7,8 +7,7 @@ use super::environment::{holder, variable};
 use super::global::Global;
 use super::interrupt::{block_on, until_interrupted};
 use super::output::Output;
-use crate::app::Locked;
-use crate::app::deliver::{self, Sender, Sending, Stay, Tried};
+use crate::app::deliver::{self, Due, Sender, Sending, Stay, Tried};
 use crate::deliver::{Stopped, Summary};
 use crate::error::{Error, Result, exit};
 use crate::report;
@@ -77,13 +76,14 @@ impl Send {
 
     /// `--dry-run`.
     fn show(&self, global: &Global, now: DateTime<Utc>, output: &mut Output) -> Result<u8> {
-        let locked = Locked::open(&global.campaign)?;
-        let due = deliver::due(&locked, now)?;
+        let Due { rows, loaded } = deliver::due(&global.campaign, now)?;
         if self.json {
-            let ids: Vec<String> = due.iter().map(|row| row.entry.id.to_string()).collect();
+            let ids: Vec<String> = rows.iter().map(|row| row.entry.id.to_string()).collect();
             output.data(format!("{:#}", serde_json::json!({ "due": ids })))?;
+        } else if let Some(loaded) = loaded {
+            output.data(report::due(&rows, &loaded.campaign, &loaded.people, output.width()))?;
         } else {
-            output.data(report::due(&due, &locked.loaded.campaign, &locked.loaded.people, output.width()))?;
+            output.data(sentence(&Summary::default()))?;
         }
         Ok(exit::OK)
     }

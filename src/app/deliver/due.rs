@@ -1,21 +1,36 @@
 //! What would go out now.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use crate::app::locked::Locked;
+use crate::app::locked::{InForce, Locked};
+use crate::campaign::Loaded;
 use crate::compose::Composer;
 use crate::error::Result;
-use crate::ledger::{Filter, Row, State};
+use crate::ledger::{Access, Filter, Row, State};
 
-/// The mail whose time has come and that is still meant for their person, oldest first.
+/// What would go out now.
+pub struct Due {
+    /// The mail whose time has come and that is still meant for their person, oldest first.
+    pub rows: Vec<Row>,
+    /// The approved campaign; not read when nothing is due.
+    pub loaded: Option<Arc<Loaded>>,
+}
+
+/// What would go out at `now` from the approved campaign in `dir`; nothing is recorded.
 ///
 /// # Errors
-/// When the ledger cannot be read, or the snapshot not rendered from.
-pub fn due(locked: &Locked, now: DateTime<Utc>) -> Result<Vec<Row>> {
+/// When nothing was approved, the ledger cannot be read, or the snapshot not rendered from.
+pub fn due(dir: &Path, now: DateTime<Utc>) -> Result<Due> {
+    let in_force = InForce::open(dir, Access::Read)?;
+    if in_force.ledger.count_due(now)? == 0 {
+        return Ok(Due { rows: Vec::new(), loaded: None });
+    }
+    let locked = in_force.read()?;
     let composer = Composer::new(Arc::clone(&locked.loaded), &locked.inputs)?;
-    still_meant(locked, &composer, now)
+    Ok(Due { rows: still_meant(&locked, &composer, now)?, loaded: Some(locked.loaded) })
 }
 
 pub(super) fn still_meant(locked: &Locked, composer: &Composer, now: DateTime<Utc>) -> Result<Vec<Row>> {

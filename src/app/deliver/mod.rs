@@ -9,7 +9,7 @@ mod sender;
 mod trial;
 
 pub use clock::FixedClock;
-pub use due::due;
+pub use due::{Due, due};
 pub use replay::replay;
 pub use sender::{Sender, Sending, Stay};
 pub use trial::{Tried, trial};

@@ -41,40 +41,36 @@ pub enum Stay {
 
 /// The one sender of a ledger, ready to run.
 pub struct Sender {
-    ledger: Box<dyn Ledger>,
-    preparer: Arc<dyn Preparer>,
-    routes: Routes,
-    options: Options,
+    /// `None` when nothing is due, and it is not to stay: then nothing was read.
+    errand: Option<Errand>,
     /// Notices that a crash left behind and that wait for a person.
     left: u64,
 }
 
+/// What a run needs.
+struct Errand {
+    ledger: Box<dyn Ledger>,
+    preparer: Arc<dyn Preparer>,
+    routes: Routes,
+    options: Options,
+}
+
 impl Sender {
-    /// Becomes the one sender of a campaign directory's ledger.
+    /// Becomes the one sender of a campaign directory's ledger. Only when something is due, or it is to stay, the snapshot
+    /// is read and secrets are fetched: a timer that fires every few minutes costs next to nothing.
     ///
     /// # Errors
     /// When nothing was approved, somebody else is sending, or a secret or the ledger cannot be had.
     pub fn begin(dir: &Path, how: &Sending, now: DateTime<Utc>, observer: &dyn Observer) -> Result<Self> {
-        let in_force = InForce::open(dir, Access::Write)?;
-        let location = in_force.location.clone();
-        let Locked { mut ledger, approval, inputs, loaded, progress, .. } = in_force.read()?;
-        let safe = Safe { dir, environment: how.environment };
-        let limits = loaded.campaign.relay.as_ref().map(|relay| relay.limits).unwrap_or_default();
-        let routes = Routes::default().by(Channel::Mail, relay::route(&loaded.campaign, &inputs, safe)?, limits);
-        let signer = relay::signer(&loaded.campaign, safe)?;
-        let options = how.stay.options();
-        let composer = Arc::new(Composer::new(Arc::clone(&loaded), &inputs)?);
-        let files = Box::new(move |hash: &str| match location.existing(Access::Read)? {
-            Some(ledger) => ledger.snapshot(hash),
-            None => Err(Error::unreachable("the ledger is no longer where it was when this began")),
-        });
-        let preparer = SnapshotPreparer::new(&approval.snapshot, composer, files, progress).signed_by(signer);
-        let recovery = ledger.begin_sending(how.holder, now)?;
-        let left = left_uncertain(&*ledger, &recovery)?;
+        let mut in_force = InForce::open(dir, Access::Write)?;
+        let recovery = in_force.ledger.begin_sending(how.holder, now)?;
+        let left = left_uncertain(&*in_force.ledger, &recovery)?;
         if !recovery.uncertain.is_empty() {
             observer.remark(Remark::Interrupted { under_way: recovery.uncertain.len() as u64, left });
         }
-        Ok(Sender { ledger, preparer: Arc::new(preparer), routes, options, left })
+        let is_idle = how.stay != Stay::Watching && in_force.ledger.count_due(now)? == 0;
+        let errand = if is_idle { None } else { Some(Errand::new(in_force, how)?) };
+        Ok(Sender { errand, left })
     }
 
     /// Delivers what is due by `clock`. When `stop` becomes true, what is in hand is brought to its end and nothing is
@@ -88,7 +84,10 @@ impl Sender {
         stop: watch::Receiver<bool>,
         observer: &dyn Observer,
     ) -> Result<Summary, Stopped> {
-        let Sender { ledger, preparer, routes, options, left } = self;
+        let Sender { errand, left } = self;
+        let Some(Errand { ledger, preparer, routes, options }) = errand else {
+            return Ok(Summary { uncertain: left, ..Summary::default() });
+        };
         let mut work = None;
         let mut tell = |update: Update<'_>| match update {
             Update::Due(due) => work = Some(Working::begin(observer, Work::Delivering, due)),
@@ -101,6 +100,24 @@ impl Sender {
         let mut summary = deliver::run(ledger, preparer, routes, options, clock, stop, &mut tell).await?;
         summary.uncertain += left;
         Ok(summary)
+    }
+}
+
+impl Errand {
+    fn new(in_force: InForce, how: &Sending) -> Result<Self> {
+        let location = in_force.location.clone();
+        let Locked { dir, ledger, approval, inputs, loaded, progress } = in_force.read()?;
+        let safe = Safe { dir: &dir, environment: how.environment };
+        let limits = loaded.campaign.relay.as_ref().map(|relay| relay.limits).unwrap_or_default();
+        let routes = Routes::default().by(Channel::Mail, relay::route(&loaded.campaign, &inputs, safe)?, limits);
+        let signer = relay::signer(&loaded.campaign, safe)?;
+        let composer = Arc::new(Composer::new(Arc::clone(&loaded), &inputs)?);
+        let files = Box::new(move |hash: &str| match location.existing(Access::Read)? {
+            Some(ledger) => ledger.snapshot(hash),
+            None => Err(Error::unreachable("the ledger is no longer where it was when this began")),
+        });
+        let preparer = SnapshotPreparer::new(&approval.snapshot, composer, files, progress).signed_by(signer);
+        Ok(Errand { ledger, preparer: Arc::new(preparer), routes, options: how.stay.options() })
     }
 }
 

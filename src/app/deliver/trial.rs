@@ -9,11 +9,11 @@ use super::due::still_meant;
 use super::relay;
 use super::secret::Safe;
 use crate::app::environment::Environment;
-use crate::app::locked::Locked;
+use crate::app::locked::InForce;
 use crate::compose::Composer;
 use crate::deliver::{Handed, hand_over};
 use crate::error::{Error, Result};
-use crate::ledger::Entry;
+use crate::ledger::{Access, Entry};
 use crate::schedule::NoticeId;
 
 /// What a trial sent.
@@ -38,10 +38,14 @@ pub async fn trial(
     now: DateTime<Utc>,
     environment: Environment<'_>,
 ) -> Result<Tried> {
-    let locked = Locked::open(dir)?;
+    let in_force = InForce::open(dir, Access::Read)?;
     if !address.contains('@') || address.chars().any(|c| c.is_control() || c.is_whitespace()) {
         return Err(Error::usage(format!("`{address}` is not a mail address")));
     }
+    if in_force.ledger.count_due(now)? == 0 {
+        return Ok(Tried { sent: 0, due: 0 });
+    }
+    let locked = in_force.read()?;
     let (campaign, safe) = (&locked.loaded.campaign, Safe { dir, environment });
     let composer = Composer::new(Arc::clone(&locked.loaded), &locked.inputs)?;
     let route = relay::route(campaign, &locked.inputs, safe)?;
