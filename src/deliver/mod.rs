@@ -19,6 +19,7 @@ mod run;
 mod settle;
 mod signer;
 mod snapshot_preparer;
+mod snapshots;
 mod store;
 pub mod transport;
 mod worker;

@@ -1,12 +1,13 @@
 //! Composes from what was approved: the snapshot of the notice, and what has happened to people since.
 
-use std::collections::{BTreeMap, HashMap};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::collections::BTreeMap;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use chrono::{DateTime, Utc};
 
 use super::preparer::Preparer;
 use super::signer::Signer;
+use super::snapshots::Snapshots;
 use crate::campaign::{Channel, Inputs, Progress, load};
 use crate::compose::Composer;
 use crate::error::Result;
@@ -20,8 +21,7 @@ pub type SnapshotFiles = Box<dyn Fn(&str) -> Result<BTreeMap<String, Arc<[u8]>>>
 /// A [`Preparer`] over approved snapshots. The one in force is read when it is made; an older one, from which a
 /// notice was first tried, when a retry needs it.
 pub struct SnapshotPreparer {
-    files: SnapshotFiles,
-    composers: Mutex<HashMap<Arc<str>, Arc<Composer>>>,
+    composers: Snapshots<Composer>,
     progress: RwLock<Progress>,
     signer: Option<Signer>,
 }
@@ -29,8 +29,12 @@ pub struct SnapshotPreparer {
 impl SnapshotPreparer {
     /// A preparer for the snapshot in force. `progress` is what is known of people so far.
     pub fn new(hash: &str, composer: Arc<Composer>, files: SnapshotFiles, progress: Progress) -> Self {
-        let composers = Mutex::new(HashMap::from([(Arc::from(hash), composer)]));
-        SnapshotPreparer { files, composers, progress: RwLock::new(progress), signer: None }
+        let read = move |hash: &str| {
+            let mut inputs = Inputs::from_files(files(hash)?);
+            Composer::new(Arc::new(load(&mut inputs)?), &inputs)
+        };
+        let composers = Snapshots::new(hash, composer, Box::new(read));
+        SnapshotPreparer { composers, progress: RwLock::new(progress), signer: None }
     }
 
     /// The same, with every message signed.
@@ -38,20 +42,9 @@ impl SnapshotPreparer {
         SnapshotPreparer { signer, ..self }
     }
 
-    fn composer(&self, hash: &Arc<str>) -> Result<Arc<Composer>> {
-        let mut known = self.composers.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(composer) = known.get(hash) {
-            return Ok(Arc::clone(composer));
-        }
-        let mut inputs = Inputs::from_files((self.files)(hash)?);
-        let composer = Arc::new(Composer::new(Arc::new(load(&mut inputs)?), &inputs)?);
-        known.insert(Arc::clone(hash), Arc::clone(&composer));
-        Ok(composer)
-    }
-
     /// [`Preparer::look_again`], with the errors that are ours.
     fn examine(&self, claim: &Claim, now: DateTime<Utc>) -> Result<Option<Outcome>> {
-        let composer = self.composer(&claim.snapshot)?;
+        let composer = self.composers.get(&claim.snapshot, now)?;
         let order = composer.resolve(&claim.entry)?;
         let progress = self.progress.read().unwrap_or_else(PoisonError::into_inner);
         if let Err(why) = composer.still_meant(&order, &progress) {
@@ -79,7 +72,7 @@ impl SnapshotPreparer {
 impl SnapshotPreparer {
     /// [`Preparer::has_neighbours`], with the errors that are ours.
     fn looks_around(&self, claim: &Claim, now: DateTime<Utc>) -> Result<bool> {
-        let composer = self.composer(&claim.snapshot)?;
+        let composer = self.composers.get(&claim.snapshot, now)?;
         let campaign = &composer.loaded().campaign;
         let zone = composer.person(&composer.resolve(&claim.entry)?).map_or(campaign.timezone, |p| p.timezone);
         Ok(has_neighbours(campaign, Hours::new(&campaign.calendar, zone), &neighbour(&claim.entry, None), now))
@@ -91,7 +84,7 @@ impl SnapshotPreparer {
         if self.examine(claim, now)?.is_some() {
             return Ok(None);
         }
-        let composer = self.composer(&claim.snapshot)?;
+        let composer = self.composers.get(&claim.snapshot, now)?;
         let campaign = &composer.loaded().campaign;
         let zone = composer.person(&composer.resolve(&claim.entry)?).map_or(campaign.timezone, |p| p.timezone);
         let hours = Hours::new(&campaign.calendar, zone);
@@ -156,7 +149,7 @@ impl Preparer for SnapshotPreparer {
     }
 
     fn first_attempt(&self, claim: &Claim, now: DateTime<Utc>) -> FirstAttempt {
-        let migrated = self.composer(&claim.snapshot).and_then(|composer| {
+        let migrated = self.composers.get(&claim.snapshot, now).and_then(|composer| {
             let order = composer.resolve(&claim.entry)?;
             let progress = self.progress.read().unwrap_or_else(PoisonError::into_inner);
             Ok(composer.migrated(&order, &progress))
@@ -166,7 +159,7 @@ impl Preparer for SnapshotPreparer {
     }
 
     fn render(&self, claim: &Claim, first: &FirstAttempt) -> Result<Mail> {
-        let composer = self.composer(&claim.snapshot)?;
+        let composer = self.composers.get(&claim.snapshot, first.at)?;
         let order = composer.resolve(&claim.entry)?;
         let mut mail = composer.mail(&order, first.at, &first.migrated, None)?;
         if let Some(signer) = &self.signer {
