@@ -1,13 +1,14 @@
 //! The plan of the working files, and what it is compared with.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
+use super::heard::Heard;
 use super::workspace::Workspace;
 use crate::campaign::{Loaded, PersonId};
 use crate::compose::DatesTold;
 use crate::error::{Error, Result};
-use crate::ledger::{Filter, State};
-use crate::schedule::{self, Change, Difference, Known, Leaver, NoticeId, Plan, diff, leavers};
+use crate::ledger::{Entry, Filter, Row, State};
+use crate::schedule::{self, Change, Difference, Known, Leaver, Plan, diff, leavers};
 
 /// A plan of the working files.
 pub struct Draft {
@@ -50,23 +51,6 @@ impl Workspace {
             told.expect(&self.loaded, &plan, |_| false);
             return Ok(Draft { plan, approved: None, told });
         };
-        let rows = ledger.list(&Filter::default())?;
-        let mut dates_told = DatesTold::of(&rows);
-        let begun = |state| !matches!(state, State::Planned | State::Held | State::Cancelled);
-        let told: HashSet<NoticeId> = rows.iter().filter(|row| begun(row.state)).map(|row| row.entry.id).collect();
-        let plan = {
-            let mut heard: HashMap<(&PersonId, &str), Vec<&str>> = HashMap::new();
-            for row in rows.iter().filter(|row| is_heard(row.state)) {
-                if let Some(person) = &row.entry.person {
-                    heard.entry((person, &row.entry.message)).or_default().push(&row.entry.wave);
-                }
-            }
-            let elsewhere = |person: &PersonId, message: &str, wave: &str| {
-                heard.get(&(person, message)).is_some_and(|waves| waves.iter().all(|heard| *heard != wave))
-            };
-            schedule::plan_knowing(campaign, people, catalogue, self.now, |id| told.contains(&id), elsewhere)?
-        };
-        dates_told.expect(&self.loaded, &plan, |id| told.contains(&id));
         let on_event: HashSet<&str> = campaign
             .phases
             .iter()
@@ -74,29 +58,35 @@ impl Workspace {
             .filter(|rule| rule.when.is_on_event())
             .map(|rule| rule.message.as_str())
             .collect();
-        let approved = ledger.approved()?.map(|_| {
-            rows.into_iter()
-                .filter(|row| row.state != State::Cancelled && !on_event.contains(row.entry.message.as_str()))
-                .map(|row| Known {
-                    id: row.entry.id,
-                    wave: row.entry.wave,
-                    message: row.entry.message,
-                    person: row.entry.person,
-                    due: row.entry.due,
-                    expires: row.entry.expires,
-                    language: row.entry.language,
-                    told: begun(row.state),
-                    heard: is_heard(row.state),
-                })
-                .collect()
-        });
+        let (mut dates_told, mut heard) = (DatesTold::default(), Heard::of(people));
+        let (mut begun, mut approved) = (HashSet::new(), Vec::new());
+        ledger.visit(&Filter::default(), &mut |row| {
+            dates_told.learn(&row);
+            let Row { entry, state, .. } = row;
+            if state.is_begun() {
+                begun.insert(entry.id);
+            }
+            if state.is_told() {
+                heard.learn(&entry);
+            }
+            if state != State::Cancelled && !on_event.contains(&*entry.message) {
+                approved.push(known(entry, state));
+            }
+            Ok(())
+        })?;
+        let elsewhere = |person: &PersonId, message: &str, wave: &str| heard.is_elsewhere(person, message, wave);
+        let plan = schedule::plan_knowing(campaign, people, catalogue, self.now, |id| begun.contains(&id), elsewhere)?;
+        dates_told.expect(&self.loaded, &plan, |id| begun.contains(&id));
+        let approved = ledger.approved()?.map(|_| approved);
         Ok(Draft { plan, approved, told: dates_told })
     }
 }
 
-/// Whether the person of a notice in this state heard it, as far as anybody knows.
-fn is_heard(state: State) -> bool {
-    matches!(state, State::Accepted | State::Uncertain | State::Sending | State::Printed)
+/// A notice of the ledger, to be compared with a plan.
+fn known(entry: Entry, state: State) -> Known {
+    let Entry { id, wave, message, person, due, expires, language, .. } = entry;
+    let (told, heard) = (state.is_begun(), state.is_told());
+    Known { id, wave, message, person, due, expires, language, told, heard }
 }
 
 impl Draft {
@@ -120,7 +110,7 @@ impl Draft {
         };
         self.plan.notices.retain(|notice| usize::from(notice.wave) == at);
         self.plan.unplanned.retain(|unplanned| usize::from(unplanned.wave) == at);
-        self.approved.iter_mut().for_each(|known| known.retain(|notice| notice.wave == wave));
+        self.approved.iter_mut().for_each(|known| known.retain(|notice| *notice.wave == *wave));
         Ok(())
     }
 

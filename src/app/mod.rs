@@ -15,6 +15,7 @@ pub mod demo;
 mod document;
 mod draft;
 mod environment;
+mod heard;
 pub mod init;
 mod locked;
 mod observer;

@@ -27,7 +27,7 @@ impl Locked {
     /// # Errors
     /// When the ledger cannot be read.
     pub fn overview(&self) -> Result<Overview> {
-        let states = vec![State::Failed, State::Uncertain];
+        let states = State::ALL.into_iter().filter(|state| state.needs_a_person()).collect();
         Ok(Overview {
             counts: self.ledger.counts()?,
             attention: self.ledger.list(&Filter { states, limit: Some(LISTED), ..Filter::default() })?,

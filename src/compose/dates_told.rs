@@ -4,6 +4,7 @@
 //! when it was printed. The dates it told are kept with its notice. So all of this follows from what is in the ledger, before a crash and after.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -32,7 +33,7 @@ struct Heard {
     /// The highest that was told without an entry: a cancellation does not change what needs no number.
     plain: u16,
     /// Notices about new dates, by message.
-    news: BTreeMap<String, NewDates>,
+    news: BTreeMap<Arc<str>, NewDates>,
     /// The entry in their calendar.
     appointments: Appointments,
 }
@@ -64,19 +65,10 @@ struct Waiting {
 }
 
 impl DatesTold {
-    /// From the rows of a ledger, in any order.
-    pub fn of<'a>(rows: impl IntoIterator<Item = &'a Row>) -> Self {
-        let mut told = DatesTold::default();
-        for row in rows {
-            told.learn(row);
-        }
-        told
-    }
-
-    fn learn(&mut self, Row { entry, state, since, .. }: &Row) {
+    /// Takes in a row of a ledger; in any order.
+    pub fn learn(&mut self, Row { entry, state, since, .. }: &Row) {
         let (Some(person), Some(dates), Some(history)) = (&entry.person, entry.dates, entry.history) else { return };
-        let is_told = matches!(state, State::Accepted | State::Uncertain | State::Sending | State::Printed);
-        let waits = matches!(state, State::Planned | State::Due | State::Held);
+        let (is_told, waits) = (state.is_told(), state.waits());
         let is_news = history.previous.is_some() && *state != State::Cancelled;
         if !is_told && !is_news && history.calendar.is_none() {
             return;
@@ -298,6 +290,12 @@ mod tests {
         text.parse().unwrap()
     }
 
+    fn of(rows: &[Row]) -> DatesTold {
+        let mut told = DatesTold::default();
+        rows.iter().for_each(|row| told.learn(row));
+        told
+    }
+
     /// A message to Anna with other dates than the campaign's, in a state since that hour.
     fn row(message: &str, told: &str, revision: u16, state: State, hour: u32) -> Row {
         let entry = Entry {
@@ -333,7 +331,7 @@ mod tests {
     const NOW: &str = "2027-03-01/2027-03-19";
 
     fn reschedules(rows: &[Row]) -> Vec<Entry> {
-        DatesTold::of(rows).reschedules(&loaded(), at(12)).unwrap()
+        of(rows).reschedules(&loaded(), at(12)).unwrap()
     }
 
     #[test]
@@ -385,7 +383,7 @@ mod tests {
 
     #[test]
     fn who_still_has_to_move_and_was_told_other_dates_is_counted() {
-        let told = DatesTold::of(&[row("announcement", FIRST, 0, State::Accepted, 9)]);
+        let told = of(&[row("announcement", FIRST, 0, State::Accepted, 9)]);
         assert_eq!(told.outdated(&loaded()), 1);
         assert_eq!(DatesTold::default().outdated(&loaded()), 0);
     }

@@ -14,9 +14,9 @@ pub fn entry(loaded: &Loaded, notice: &Notice) -> Entry {
     let rule = &phase.messages[notice.rule as usize];
     Entry {
         id: notice.id,
-        wave: campaign.waves[notice.wave as usize].id.clone(),
-        phase: phase.id.clone(),
-        message: rule.message.clone(),
+        wave: campaign.waves[notice.wave as usize].id.as_str().into(),
+        phase: phase.id.as_str().into(),
+        message: rule.message.as_str().into(),
         person: notice.person.map(|at| loaded.people.persons[at as usize].id.clone()),
         occurrence: notice.occurrence,
         due: notice.due,

@@ -1,4 +1,6 @@
-//! What the ledger stores of a notice, and the states it passes through.
+//! What the ledger stores of a notice.
+
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
@@ -12,11 +14,11 @@ pub struct Entry {
     /// Identity.
     pub id: NoticeId,
     /// The wave's id.
-    pub wave: String,
+    pub wave: Arc<str>,
     /// The phase's id.
-    pub phase: String,
+    pub phase: Arc<str>,
     /// The message's name.
-    pub message: String,
+    pub message: Arc<str>,
     /// Who is told; `None` is the helpdesk.
     pub person: Option<PersonId>,
     /// 0 for the first or only time, 1 for the next reminder, …
@@ -73,132 +75,5 @@ impl InCalendar {
     /// Whether the entry is taken out.
     pub fn is_cancellation(self) -> bool {
         matches!(self, InCalendar::InviteCancelled | InCalendar::MeetingCancelled)
-    }
-}
-
-/// Where a notice stands.
-///
-/// ```text
-/// planned ─► due ─► sending ─► accepted
-///    │        │        ├─► deferred ─► due
-///    │        │        ├─► failed
-///    │        │        ├─► expired (the relay said later, and later is too late)
-///    │        │        └─► uncertain ─► due (only when the message asks for a resend, or a person does)
-///    ├─► printed (on paper only)
-///    ├────────┴─► suppressed, expired, failed (the message cannot be made)
-///    ├─► held ─► planned
-///    └─► cancelled ─► planned (only when a later plan has it again)
-/// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum State {
-    /// Approved; its time has not come. `send` moves it on; a new approval may change or cancel it.
-    Planned,
-    /// Its time has come and a sender has taken it in hand. Not durable by itself: after a crash it is planned again.
-    Due,
-    /// Durable before its final dot: from here on the relay may have it.
-    Sending,
-    /// The relay said yes to the final dot. Final, except that a bounce can follow.
-    Accepted,
-    /// The relay said "later"; due again at the time the ledger keeps.
-    Deferred,
-    /// The relay said no for good, or the message could not be made. A person can `retry`.
-    Failed,
-    /// The final dot went out (or may have) and no answer came. A person decides, or the message asks for a resend.
-    Uncertain,
-    /// Not sent, for a [`Suppression`] found when its time came.
-    Suppressed,
-    /// Not sent: its time was over.
-    Expired,
-    /// An operator's stop. `resume` makes it planned again.
-    Held,
-    /// Put on paper by `print`, which keeps in which run and as which sheet. Final.
-    Printed,
-    /// No longer in the approved plan (a later plan can bring it back), or stopped for good by an operator.
-    Cancelled,
-}
-
-/// Why a notice was not sent when its time came.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Suppression {
-    /// The person has migrated; the message is for those who have not.
-    Migrated,
-    /// The person has not migrated; the message is for those who have.
-    NotMigrated,
-    /// The person has left.
-    Left,
-    /// The person does not want these.
-    OptedOut,
-    /// An earlier message bounced.
-    Bounced,
-    /// There is no address any more.
-    NoMailbox,
-    /// It came too late: a message of a later phase has been sent, or comes first.
-    Overtaken,
-}
-
-impl State {
-    /// Every state, in the order of the diagram.
-    pub const ALL: [State; 12] = [
-        State::Planned,
-        State::Due,
-        State::Sending,
-        State::Accepted,
-        State::Deferred,
-        State::Failed,
-        State::Uncertain,
-        State::Suppressed,
-        State::Expired,
-        State::Held,
-        State::Printed,
-        State::Cancelled,
-    ];
-
-    /// The word used on screens, in JSON and in the store.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            State::Planned => "planned",
-            State::Due => "due",
-            State::Sending => "sending",
-            State::Accepted => "accepted",
-            State::Deferred => "deferred",
-            State::Failed => "failed",
-            State::Uncertain => "uncertain",
-            State::Suppressed => "suppressed",
-            State::Expired => "expired",
-            State::Held => "held",
-            State::Printed => "printed",
-            State::Cancelled => "cancelled",
-        }
-    }
-
-    /// Whether nothing more happens to the notice unless a person acts.
-    pub fn is_final(self) -> bool {
-        !matches!(self, State::Planned | State::Due | State::Sending | State::Deferred)
-    }
-}
-
-impl Suppression {
-    /// Every reason.
-    pub const ALL: [Suppression; 7] = [
-        Suppression::Migrated,
-        Suppression::NotMigrated,
-        Suppression::Left,
-        Suppression::OptedOut,
-        Suppression::Bounced,
-        Suppression::NoMailbox,
-        Suppression::Overtaken,
-    ];
-
-    /// The word used on screens, in JSON and in the store.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Suppression::Migrated => "migrated",
-            Suppression::NotMigrated => "not migrated",
-            Suppression::Left => "left",
-            Suppression::OptedOut => "opted out",
-            Suppression::Bounced => "bounced",
-            Suppression::NoMailbox => "no mailbox",
-            Suppression::Overtaken => "overtaken",
-        }
     }
 }

@@ -1,21 +1,32 @@
 //! The durable store of notices and attempts. It never lies: a notice is accepted, or in a named state a person
 //! can act on; "we don't know" is a state too.
 //!
-//! [`Ledger`] is the contract; `sqlite` is the embedded store. This room knows no SMTP: it stores what `deliver`
-//! says happened.
+//! [`Ledger`] is the contract; [`open`] finds the store that a campaign names; [`Memory`] is one for tests. This room
+//! knows no SMTP: it stores what `deliver` says happened.
 
+mod aside;
 #[cfg(test)]
 mod conformance;
 mod contract;
 mod entry;
+mod fact;
+mod memory;
 mod open;
+mod paper;
+mod row;
 mod shown;
 mod sqlite;
+mod state;
+mod step;
 
-pub use contract::{
-    Approval, Approved, Attempt, Changes, Claim, Committed, Fact, Fate, Filter, FirstAttempt, Ledger, Outcome,
-    Printing, Recovery, Refused, Row, Sheet, Step,
-};
-pub use entry::{Entry, History, InCalendar, State, Suppression};
+pub use aside::{Aside, Moved};
+pub use contract::{Approval, Changes, Ledger};
+pub use entry::{Entry, History, InCalendar};
+pub use fact::Fact;
+pub use memory::Memory;
 pub use open::{Access, open, open_or_create};
+pub use paper::{Fate, PaperOutcome, Printing};
+pub use row::{Attempt, Filter, Row};
 pub use shown::shown;
+pub use state::{State, Suppression};
+pub use step::{Claim, Committed, FirstAttempt, Outcome, Recovery, Refused, Step};

@@ -9,7 +9,7 @@ use super::screen::{Column, Grid, JOINT, clean, columns, paragraph};
 use super::words::ENGLISH as WORDS;
 use crate::campaign::{Campaign, Person, When};
 use crate::error::{Error, Result};
-use crate::ledger::{Approved, Row, State};
+use crate::ledger::{Approval, Row, State};
 
 /// What became of one person's notices, in order of their due time, on the person's clock.
 pub fn history(rows: &[Row], person: &Person, campaign: &Campaign, width: usize) -> String {
@@ -41,9 +41,9 @@ pub fn history(rows: &[Row], person: &Person, campaign: &Campaign, width: usize)
 fn name(row: &Row, campaign: &Campaign) -> String {
     let entry = &row.entry;
     let mut rules = campaign.phases.iter().flat_map(|phase| &phase.messages);
-    match rules.find(|rule| rule.message == entry.message).map(|rule| &rule.when) {
+    match rules.find(|rule| *rule.message == *entry.message).map(|rule| &rule.when) {
         Some(When::Every { .. }) => format!("{} {}", entry.message, u32::from(entry.occurrence) + 1),
-        _ => entry.message.clone(),
+        _ => entry.message.to_string(),
     }
 }
 
@@ -86,7 +86,7 @@ struct Notice<'a> {
 ///
 /// # Errors
 /// Only when we are at fault.
-pub fn notices_json(rows: &[Row], approved: &Approved) -> Result<String> {
+pub fn notices_json(rows: &[Row], approved: &Approval) -> Result<String> {
     let document = Document {
         format: "heraut-notices/1",
         plan: &approved.plan,

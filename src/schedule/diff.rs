@@ -1,6 +1,7 @@
 //! What differs between the notices that were approved and a plan, for a person to judge.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
@@ -14,9 +15,9 @@ pub struct Known {
     /// Identity.
     pub id: NoticeId,
     /// The wave's id.
-    pub wave: String,
+    pub wave: Arc<str>,
     /// The message's name.
-    pub message: String,
+    pub message: Arc<str>,
     /// Who is told; `None` is the helpdesk.
     pub person: Option<PersonId>,
     /// When it is due.
@@ -118,8 +119,8 @@ pub fn diff(old: &[Known], new: &Plan, campaign: &Campaign, people: &People) -> 
     rows.extend(before.into_values().filter(|known| !known.told).map(|known| {
         let name = |id: &PersonId| people.get(id).map_or_else(|| id.to_string(), |person| person.name.clone());
         let difference = Difference {
-            wave: known.wave.clone(),
-            message: known.message.clone(),
+            wave: known.wave.to_string(),
+            message: known.message.to_string(),
             person: known.person.as_ref().map(name),
             change: Change::Removed { due: known.due },
         };
@@ -174,8 +175,8 @@ mod tests {
             .iter()
             .map(|notice| Known {
                 id: notice.id,
-                wave: fixture.campaign.waves[usize::from(notice.wave)].id.clone(),
-                message: notice.rule(&fixture.campaign).message.clone(),
+                wave: fixture.campaign.waves[usize::from(notice.wave)].id.as_str().into(),
+                message: notice.rule(&fixture.campaign).message.as_str().into(),
                 person: notice.person.map(|at| fixture.people.persons[at as usize].id.clone()),
                 due: notice.due,
                 expires: notice.expires,
@@ -192,7 +193,7 @@ mod tests {
         fixture.person("a@x.example");
         fixture.person("b@x.example");
         let mut old = known(&fixture, &fixture.plan(BEFORE).unwrap());
-        let is_announcement = |known: &&mut Known| known.message == "announcement";
+        let is_announcement = |known: &&mut Known| &*known.message == "announcement";
         old.iter_mut().filter(is_announcement).for_each(|known| (known.told, known.heard) = (true, true));
         fixture.rule("announcement").when = When::parse("start - 13d at 09:00").unwrap();
         fixture.people.persons.pop();

@@ -28,9 +28,9 @@ pub fn leavers(old: &[Known], campaign: &Campaign, people: &People) -> Vec<Leave
     }
     let membership = assign(campaign, people);
     let mut found: BTreeMap<(usize, &PersonId), Leaver> = BTreeMap::new();
-    for known in old.iter().filter(|known| for_people.get(known.message.as_str()).copied().unwrap_or(false)) {
+    for known in old.iter().filter(|known| for_people.get(&*known.message).copied().unwrap_or(false)) {
         let Some(person) = &known.person else { continue };
-        let Some(wave) = campaign.waves.iter().position(|wave| wave.id == known.wave) else { continue };
+        let Some(wave) = campaign.waves.iter().position(|wave| *wave.id == *known.wave) else { continue };
         let at = people.index_of(person);
         let now = at.and_then(|at| membership.waves[at]).map(usize::from);
         // Who heard of a wave and came back to it, or moved on from one that is not in force, is in one of these.
@@ -38,7 +38,7 @@ pub fn leavers(old: &[Known], campaign: &Campaign, people: &People) -> Vec<Leave
             found.entry((wave, person)).or_insert_with(|| Leaver {
                 person: person.clone(),
                 name: at.map_or_else(|| person.to_string(), |at| people.persons[at].name.clone()),
-                from: known.wave.clone(),
+                from: known.wave.to_string(),
                 to: now.map(|wave| campaign.waves[wave].id.clone()),
             });
         }

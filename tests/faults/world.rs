@@ -89,9 +89,9 @@ impl World {
         let mut ledger = ledger::open_or_create(&LedgerUrl::default(), folder.path())?;
         let entry = |n| Entry {
             id: NoticeId::of("c", "w", "m", "p", n),
-            wave: "pilot".to_owned(),
-            phase: "announce".to_owned(),
-            message: "announcement".to_owned(),
+            wave: "pilot".into(),
+            phase: "announce".into(),
+            message: "announcement".into(),
             person: None,
             occurrence: n,
             due: now,

@@ -9,7 +9,7 @@ use crate::app::locked::{InForce, Locked};
 use crate::campaign::Loaded;
 use crate::compose::Composer;
 use crate::error::Result;
-use crate::ledger::{Access, Filter, Row, State};
+use crate::ledger::{Access, Filter, Row};
 
 /// What would go out now.
 pub struct Due {
@@ -34,10 +34,8 @@ pub fn due(dir: &Path, now: DateTime<Utc>) -> Result<Due> {
 }
 
 pub(super) fn still_meant(locked: &Locked, composer: &Composer, now: DateTime<Utc>) -> Result<Vec<Row>> {
-    let states = vec![State::Planned, State::Deferred];
-    let mut rows = locked.ledger.list(&Filter { states, ..Filter::default() })?;
-    rows.retain(|row| !row.entry.channel.is_paper());
-    rows.retain(|row| row.next.is_some_and(|next| next <= now) && row.entry.expires.is_none_or(|e| e > now));
+    let mut rows = locked.ledger.list(&Filter { due: Some(now), ..Filter::default() })?;
+    rows.retain(|row| row.entry.expires.is_none_or(|expires| expires > now));
     // One begun under an earlier approval may name what this snapshot no longer has: it goes out from its own.
     let is_meant = |row: &Row| {
         composer.resolve(&row.entry).map_or(true, |order| composer.still_meant(&order, &locked.progress).is_ok())

@@ -118,8 +118,8 @@ fn languages(what: &ForAnyone, composer: &Composer) -> Result<Vec<Tag>> {
 
 /// When each wave is told the message first, by the ledger.
 fn approved(ledger: &dyn Ledger, composer: &Composer, message: &str) -> Result<BTreeMap<u16, DateTime<Utc>>> {
-    let rows = ledger.list(&Filter::default())?;
-    let told = rows.iter().filter(|row| row.state != State::Cancelled && row.entry.message == message);
+    let rows = ledger.list(&Filter { message: Some(message.into()), ..Filter::default() })?;
+    let told = rows.iter().filter(|row| row.state != State::Cancelled);
     Ok(earliest(told.filter_map(|row| Some((composer.find(&row.entry.wave, message)?.0, row.entry.due)))))
 }
 

@@ -15,7 +15,7 @@ use crate::app::locked::Locked;
 use crate::app::observer::{Observer, Remark, Work, Working};
 use crate::compose::Composer;
 use crate::error::Result;
-use crate::ledger::{Fate, Sheet};
+use crate::ledger::{Fate, PaperOutcome};
 use crate::print::{Form, Printer};
 
 /// A print run.
@@ -28,7 +28,7 @@ pub struct Run {
     /// The folder they are in; `None` when nothing was to be printed.
     pub folder: Option<PathBuf>,
     /// What is not printed any more, and why.
-    pub given_up: Vec<Sheet>,
+    pub given_up: Vec<PaperOutcome>,
     /// So many were printed or cancelled by somebody else in the meantime.
     pub missing: u64,
 }
@@ -39,7 +39,7 @@ pub struct Listing {
     /// How many sheets there are of each kind.
     pub sheets: BTreeMap<Kind, usize>,
     /// What would not be printed any more, and why.
-    pub given_up: Vec<Sheet>,
+    pub given_up: Vec<PaperOutcome>,
 }
 
 /// What sheets have in common that are printed for many.
@@ -130,9 +130,9 @@ pub fn run(
     let name = folder.name();
     let printed = sheets.iter().map(|(number, sheet)| {
         let fate = Fate::Printed { sheet: format!("{name}, sheet {number:05}"), migrated: sheet.migrated.clone() };
-        Sheet { id: sheet.notice.id, fate }
+        PaperOutcome { id: sheet.notice.id, fate }
     });
-    let fates: Vec<Sheet> = given_up.iter().cloned().chain(printed).collect();
+    let fates: Vec<PaperOutcome> = given_up.iter().cloned().chain(printed).collect();
     let moved = locked.ledger.print(&fates, now)?;
     folder.finish()?;
     let mut of_form = BTreeMap::new();

@@ -7,7 +7,7 @@ use crate::campaign::{Campaign, Channel, People};
 use crate::compose::{Composer, ResolvedNotice};
 use crate::error::{Error, Result, did_you_mean};
 use crate::l10n::Tag;
-use crate::ledger::{Entry, Fate, Filter, Row, Sheet, State};
+use crate::ledger::{Entry, Fate, Filter, PaperOutcome, Row, State};
 use crate::print::Form;
 use crate::print::run::handing_out;
 use crate::report::find_person;
@@ -44,7 +44,7 @@ pub(super) struct Selection {
     /// To be printed, form by form in the order of handing out.
     pub(super) chosen: Vec<Chosen>,
     /// Not to be printed any more, and why.
-    pub(super) given_up: Vec<Sheet>,
+    pub(super) given_up: Vec<PaperOutcome>,
     /// Notices that name a person or a message that the approved campaign does not have. They stay as they are.
     pub(super) unknown: usize,
 }
@@ -77,7 +77,7 @@ pub(super) fn select(
             Ok(()) => entry.expires.is_some_and(|expires| expires <= now).then_some(Fate::Expired),
         };
         match fate {
-            Some(fate) => selection.given_up.push(Sheet { id: entry.id, fate }),
+            Some(fate) => selection.given_up.push(PaperOutcome { id: entry.id, fate }),
             None => {
                 let migrated = composer.migrated(&notice, &locked.progress);
                 selection.chosen.push(Chosen { form: form(&notice, entry.channel, large), notice, migrated });
@@ -152,10 +152,10 @@ impl<'a> Sought<'a> {
 
     fn has(&self, entry: &Entry, people: &People) -> bool {
         let site = || entry.person.as_ref().and_then(|id| people.get(id)).and_then(|person| person.site.as_deref());
-        self.wave.is_none_or(|wave| wave == entry.wave)
+        self.wave.is_none_or(|wave| *wave == *entry.wave)
             && self.site.is_none_or(|wanted| site() == Some(wanted))
             && self.person.is_none_or(|person| entry.person.as_deref() == Some(person))
-            && self.message.is_none_or(|message| message == entry.message)
+            && self.message.is_none_or(|message| *message == *entry.message)
             && self.language.as_ref().is_none_or(|language| *language == entry.language)
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::app::print::{Listing, Pile, Run};
 use crate::cli::output::Output;
-use crate::ledger::{Fate, Sheet};
+use crate::ledger::{Fate, PaperOutcome};
 use crate::print::Form;
 
 /// What was printed and where, in a sentence.
@@ -61,7 +61,7 @@ fn pieces(forms: &BTreeMap<Form, usize>) -> String {
 }
 
 /// What is not printed any more, as the end of a sentence.
-fn given_up(sheets: &[Sheet]) -> String {
+fn given_up(sheets: &[PaperOutcome]) -> String {
     let mut why: BTreeMap<&str, usize> = BTreeMap::new();
     for sheet in sheets {
         let reason = match &sheet.fate {

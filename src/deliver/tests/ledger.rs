@@ -1,30 +1,30 @@
-//! A ledger in memory that writes what it does into the chronicle, and breaks on command.
+//! The ledger in memory, with a chronicle of what it writes, and breaking on command.
 
 use std::collections::{BTreeMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, Utc};
 
-use super::world::{Chronicle, Line};
-use crate::campaign::Carrier;
+use super::world::{Chronicle, Line, morning};
 use crate::error::{Error, Result};
-use crate::ledger::{
-    Approval, Approved, Attempt, Changes, Claim, Committed, Entry, Fact, Filter, FirstAttempt, Ledger, Outcome,
-    Printing, Recovery, Refused, Row, Sheet, State, Step,
-};
+use crate::ledger::{Approval, Aside, Entry, Filter, Ledger, Memory, State, Step};
 use crate::schedule::NoticeId;
 
 /// Shared with the test, which looks into it after the run.
 #[derive(Clone)]
-pub(crate) struct Memory(Arc<Mutex<Inner>>);
-
-struct Inner {
-    notices: BTreeMap<NoticeId, Kept>,
+pub(crate) struct Watched {
+    ledger: Memory,
+    plan: Arc<Mutex<Events>>,
     chronicle: Chronicle,
+}
+
+/// What is to happen at a commit, and how many there were.
+#[derive(Default)]
+struct Events {
     commits: usize,
     /// The number of the commit that fails, with all after it.
     fails_at: Option<usize>,
-    /// What somebody holds as soon as it is claimed.
+    /// What somebody holds between its claim and its mark.
     holds: HashSet<NoticeId>,
 }
 
@@ -34,211 +34,90 @@ pub(crate) struct Kept {
     pub(crate) entry: Entry,
     pub(crate) state: State,
     pub(crate) until: DateTime<Utc>,
+    /// Attempts that count against it, besides the one that ended it.
     pub(crate) charged: u32,
-    pub(crate) first: Option<FirstAttempt>,
+    pub(crate) tried: bool,
     pub(crate) why: String,
     pub(crate) was_uncertain: bool,
-    claimed: bool,
 }
 
-impl Memory {
+impl Watched {
     pub(crate) fn new(entries: Vec<Entry>, chronicle: Chronicle) -> Self {
-        let kept = |entry: Entry| Kept {
-            until: entry.due,
-            entry,
-            state: State::Planned,
-            charged: 0,
-            first: None,
-            why: String::new(),
-            was_uncertain: false,
-            claimed: false,
+        let mut ledger = Memory::new();
+        let approval = Approval {
+            plan: "plan".into(),
+            snapshot: "snapshot".into(),
+            campaign: "c".into(),
+            by: "the test".into(),
+            at: morning(),
         };
-        let notices = entries.into_iter().map(|entry| (entry.id, kept(entry))).collect();
-        Memory(Arc::new(Mutex::new(Inner { notices, chronicle, commits: 0, fails_at: None, holds: HashSet::new() })))
+        let approved = ledger.approve(&approval, &BTreeMap::new(), &mut entries.into_iter());
+        approved.unwrap_or_else(|error| panic!("the notices of a test: {error}"));
+        Watched { ledger, plan: Arc::default(), chronicle }
+    }
+
+    /// A handle that sends.
+    pub(crate) fn sender(&self) -> Result<Box<dyn Ledger>> {
+        let (plan, chronicle, mut others) = (Arc::clone(&self.plan), self.chronicle.clone(), self.ledger.clone());
+        let mut ledger = self.ledger.clone().watched(move |steps| {
+            let mut plan = locked(&plan);
+            let number = plan.commits;
+            plan.commits += 1;
+            if plan.fails_at.is_some_and(|at| number >= at) {
+                return Err(Error::unreachable("the disk is full"));
+            }
+            for step in steps {
+                let id = step.id();
+                match step {
+                    Step::Sending { .. } if plan.holds.contains(&id) => {
+                        others.set_aside(&[id], Aside::Held, "somebody holds it", morning())?;
+                    }
+                    Step::Sending { .. } => chronicle.add(Line::Marked(id.to_string())),
+                    Step::Done { .. } => chronicle.add(Line::Settled(id.to_string())),
+                    Step::Released { .. } => {}
+                }
+            }
+            Ok(())
+        });
+        ledger.begin_sending("the test", morning())?;
+        Ok(Box::new(ledger))
     }
 
     pub(crate) fn fail_from(&self, commit: usize) {
-        self.lock().fails_at = Some(commit);
+        locked(&self.plan).fails_at = Some(commit);
     }
 
     /// Somebody holds this notice between its claim and its mark.
     pub(crate) fn hold(&self, id: NoticeId) {
-        self.lock().holds.insert(id);
+        locked(&self.plan).holds.insert(id);
     }
 
     pub(crate) fn commits(&self) -> usize {
-        self.lock().commits
+        locked(&self.plan).commits
     }
 
     pub(crate) fn notices(&self) -> Vec<Kept> {
-        self.lock().notices.values().cloned().collect()
+        let rows = self.ledger.list(&Filter::default()).unwrap_or_default();
+        let kept = rows.into_iter().map(|row| {
+            let attempts = self.ledger.attempts(row.entry.id).unwrap_or_default();
+            Kept {
+                until: row.next.unwrap_or(row.since),
+                state: row.state,
+                charged: row.attempts.saturating_sub(u32::from(row.state.is_final())),
+                tried: !attempts.is_empty(),
+                why: row.detail,
+                was_uncertain: attempts.iter().any(|attempt| attempt.result == State::Uncertain),
+                entry: row.entry,
+            }
+        });
+        kept.collect()
     }
 
     pub(crate) fn count(&self, state: State) -> usize {
-        self.lock().notices.values().filter(|kept| kept.state == state).count()
-    }
-
-    fn lock(&self) -> MutexGuard<'_, Inner> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.notices().iter().filter(|kept| kept.state == state).count()
     }
 }
 
-impl Kept {
-    /// Whether a sender is to carry it.
-    fn waits(&self) -> bool {
-        self.entry.channel.carrier() == Carrier::Sender && matches!(self.state, State::Planned | State::Deferred)
-    }
-
-    fn is_due(&self, now: DateTime<Utc>) -> bool {
-        self.waits() && self.until <= now
-    }
-}
-
-impl Inner {
-    /// Whether the step is taken; not when its notice is held.
-    fn apply(&mut self, step: &Step) -> Result<bool> {
-        let id = step.id();
-        let kept = self.notices.get_mut(&id).ok_or_else(|| Error::bug("an unknown notice"))?;
-        if !kept.claimed {
-            return Err(Error::bug(format!("{id} is not claimed")));
-        }
-        if self.holds.contains(&id) {
-            (kept.claimed, kept.state) = (false, State::Held);
-            return Ok(matches!(step, Step::Released { .. }));
-        }
-        match step {
-            Step::Sending { first, .. } => {
-                kept.state = State::Sending;
-                kept.first.get_or_insert_with(|| first.clone());
-                self.chronicle.add(Line::Marked(id.to_string()));
-            }
-            Step::Released { .. } => kept.claimed = false,
-            Step::Done { outcome, .. } => {
-                kept.claimed = false;
-                self.chronicle.add(Line::Settled(id.to_string()));
-                kept.why = String::new();
-                kept.state = match outcome {
-                    Outcome::Accepted(_) => State::Accepted,
-                    Outcome::Deferred { until, why, charged } => {
-                        kept.charged += u32::from(*charged);
-                        (kept.until, kept.why) = (*until, why.clone());
-                        State::Deferred
-                    }
-                    Outcome::Resend { until, why } => {
-                        kept.charged += 1;
-                        (kept.until, kept.why) = (*until, why.clone());
-                        kept.was_uncertain = true;
-                        State::Deferred
-                    }
-                    Outcome::Failed(why) => {
-                        kept.why.clone_from(why);
-                        State::Failed
-                    }
-                    Outcome::Uncertain(why) => {
-                        kept.why.clone_from(why);
-                        kept.was_uncertain = true;
-                        State::Uncertain
-                    }
-                    Outcome::Suppressed(_) => State::Suppressed,
-                    Outcome::Expired(_) => State::Expired,
-                };
-            }
-        }
-        Ok(true)
-    }
-}
-
-impl Ledger for Memory {
-    fn claim(&mut self, now: DateTime<Utc>, limit: usize) -> Result<Vec<Claim>> {
-        let mut inner = self.lock();
-        let mut due: Vec<&mut Kept> = inner.notices.values_mut().filter(|k| !k.claimed && k.is_due(now)).collect();
-        due.sort_by_key(|kept| (kept.until, kept.entry.id));
-        let claim = |kept: &mut Kept| {
-            kept.claimed = true;
-            Claim { entry: kept.entry.clone(), attempts: kept.charged, first: kept.first.clone(), snapshot: "".into() }
-        };
-        Ok(due.into_iter().take(limit).map(claim).collect())
-    }
-
-    fn commit(&mut self, steps: &[Step], _: DateTime<Utc>) -> Result<Committed> {
-        let mut inner = self.lock();
-        let number = inner.commits;
-        inner.commits += 1;
-        if inner.fails_at.is_some_and(|at| number >= at) {
-            return Err(Error::unreachable("the disk is full"));
-        }
-        let mut committed = Committed::default();
-        for (step, what) in steps.iter().enumerate() {
-            if !inner.apply(what)? {
-                committed.refused.push(Refused { id: what.id(), step, state: State::Held });
-            }
-        }
-        Ok(committed)
-    }
-
-    fn next_due(&self) -> Result<Option<DateTime<Utc>>> {
-        let open = |kept: &&Kept| !kept.claimed && kept.waits();
-        Ok(self.lock().notices.values().filter(open).map(|kept| kept.until).min())
-    }
-
-    fn count_due(&self, now: DateTime<Utc>) -> Result<u64> {
-        Ok(self.lock().notices.values().filter(|kept| kept.is_due(now)).count() as u64)
-    }
-
-    fn accepted_since(&self, _: DateTime<Utc>) -> Result<u64> {
-        Ok(self.count(State::Accepted) as u64)
-    }
-
-    fn approve(
-        &mut self,
-        _: &Approval,
-        _: &BTreeMap<String, Arc<[u8]>>,
-        _: &mut dyn Iterator<Item = Entry>,
-    ) -> Result<Changes> {
-        unused()
-    }
-
-    fn approved(&self) -> Result<Option<Approved>> {
-        unused()
-    }
-
-    fn snapshot(&self, _: &str) -> Result<BTreeMap<String, Arc<[u8]>>> {
-        unused()
-    }
-
-    fn begin_sending(&mut self, _: &str, _: DateTime<Utc>) -> Result<Recovery> {
-        unused()
-    }
-
-    fn record(&mut self, _: &[Fact], _: &mut dyn Iterator<Item = Entry>, _: DateTime<Utc>) -> Result<u64> {
-        unused()
-    }
-
-    fn facts(&self, _: u64) -> Result<Vec<Fact>> {
-        Ok(Vec::new())
-    }
-
-    fn attempts(&self, _: NoticeId) -> Result<Vec<Attempt>> {
-        unused()
-    }
-
-    fn counts(&self) -> Result<BTreeMap<(String, String, String, State), u64>> {
-        unused()
-    }
-
-    fn print(&mut self, _: &[Sheet], _: DateTime<Utc>) -> Result<u64> {
-        unused()
-    }
-
-    fn printing(&self, _: NoticeId) -> Result<Option<Printing>> {
-        unused()
-    }
-
-    fn list(&self, _: &Filter) -> Result<Vec<Row>> {
-        unused()
-    }
-}
-
-fn unused<T>() -> Result<T> {
-    Err(Error::bug("a run has no business with this"))
+fn locked(plan: &Mutex<Events>) -> MutexGuard<'_, Events> {
+    plan.lock().unwrap_or_else(PoisonError::into_inner)
 }

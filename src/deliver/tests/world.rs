@@ -11,7 +11,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use tokio::net::TcpSocket;
 use tokio::sync::watch;
 
-use super::ledger::Memory;
+use super::ledger::Watched;
 use super::relay::{Act, Moment, Relay};
 use crate::campaign::{Channel, Limits};
 use crate::deliver::transport::smtp::{Settings, Timeouts};
@@ -180,7 +180,7 @@ impl Preparer for Plain {
     fn learn(&self, _: &[Fact]) {}
 
     fn look_again(&self, claim: &Claim, _: DateTime<Utc>) -> Option<Outcome> {
-        (claim.entry.message == "migrated").then_some(Outcome::Suppressed(Suppression::Migrated))
+        (&*claim.entry.message == "migrated").then_some(Outcome::Suppressed(Suppression::Migrated))
     }
 
     fn first_attempt(&self, _: &Claim, now: DateTime<Utc>) -> FirstAttempt {
@@ -189,7 +189,7 @@ impl Preparer for Plain {
 
     fn render(&self, claim: &Claim, first: &FirstAttempt) -> crate::error::Result<Mail> {
         let entry = &claim.entry;
-        match entry.message.as_str() {
+        match &*entry.message {
             "broken" => return Err(Error::campaign("`{{ nmae }}` is not a variable")),
             "panic" => panic!("a fault of ours while rendering"),
             _ => {}
@@ -219,9 +219,9 @@ pub(crate) fn morning() -> DateTime<Utc> {
 pub(crate) fn entry(n: u16) -> Entry {
     Entry {
         id: id(n),
-        wave: "pilot".to_owned(),
-        phase: "announce".to_owned(),
-        message: "announcement".to_owned(),
+        wave: "pilot".into(),
+        phase: "announce".into(),
+        message: "announcement".into(),
         person: None,
         occurrence: 0,
         due: morning(),
@@ -245,7 +245,7 @@ pub(crate) const OFFERS: [&str; 4] = ["PIPELINING", "SIZE 10485760", "DSN", "8BI
 pub(crate) struct World {
     pub(crate) chronicle: Chronicle,
     pub(crate) relay: Relay,
-    pub(crate) ledger: Memory,
+    pub(crate) ledger: Watched,
     pub(crate) clock: Moved,
     pub(crate) options: Options,
     pub(crate) limits: Limits,
@@ -263,7 +263,7 @@ impl World {
         let chronicle = Chronicle::default();
         let relay = Relay::start(&OFFERS, chronicle.clone(), script).await?;
         Ok(World {
-            ledger: Memory::new(entries, chronicle.clone()),
+            ledger: Watched::new(entries, chronicle.clone()),
             settings: settings(&relay),
             relay,
             chronicle,
@@ -292,7 +292,7 @@ impl World {
     }
 
     pub(crate) async fn run_over(&mut self, routes: Routes) -> Result<Summary, Stopped> {
-        let ledger = Box::new(self.ledger.clone());
+        let ledger = self.ledger.sender().map_err(|error| Stopped { error, summary: Summary::default() })?;
         let heard = &mut self.news;
         let mut tell = |update: Update<'_>| heard.push(format!("{update:?}"));
         let stop = self.stop.subscribe();

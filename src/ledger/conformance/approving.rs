@@ -134,7 +134,7 @@ fn after(store: &Store, first: Entry, outcome: Outcome) -> Box<dyn Ledger> {
     store()
 }
 
-pub(crate) fn what_was_put_off_is_planned_afresh_when_the_wave_moves(store: &Store) {
+pub(crate) fn what_was_put_off_is_planned_again_when_the_wave_moves(store: &Store) {
     let mut ledger = after(store, moved(1, 0, 0), deferred(60, true));
     assert_eq!(approve(&mut *ledger, "the same dates", &[moved(1, 5, 0)]), Changes { kept: 1, ..Changes::default() });
     assert_eq!(state(&*ledger, 1), State::Deferred);

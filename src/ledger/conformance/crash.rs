@@ -43,7 +43,7 @@ pub(crate) fn a_resend_is_due_again(store: &Store) {
     assert_eq!(results, [State::Uncertain, State::Accepted]);
 }
 
-pub(crate) fn what_was_in_hand_is_due_again(store: &Store) {
+pub(crate) fn what_was_claimed_is_due_again(store: &Store) {
     let mut ledger = sender(store, &[entry(1, 0), entry(2, 0)]);
     assert_eq!(claim(&mut *ledger, 0, 9).len(), 2);
     drop(ledger);

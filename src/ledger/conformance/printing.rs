@@ -1,9 +1,9 @@
-//! What comes on paper: no sender has it in hand, and it becomes `printed`.
+//! What comes on paper: no sender claims it, and it becomes `printed`.
 
 use super::*;
 use crate::campaign::Channel;
 use crate::error::Kind;
-use crate::ledger::{Fate, Printing, Sheet, Suppression};
+use crate::ledger::{Fate, PaperOutcome, Printing, Suppression};
 
 /// The sheet for person `n`, due at that minute.
 fn sheet(n: u32, due: i64) -> Entry {
@@ -11,9 +11,9 @@ fn sheet(n: u32, due: i64) -> Entry {
     Entry { id: mail.id.by(Channel::Print), channel: Channel::Print, ..mail }
 }
 
-fn printed(n: u32, sheet: &str) -> Sheet {
+fn printed(n: u32, sheet: &str) -> PaperOutcome {
     let fate = Fate::Printed { sheet: sheet.into(), migrated: vec!["C02XYZ".into()] };
-    Sheet { id: id(n).by(Channel::Print), fate }
+    PaperOutcome { id: id(n).by(Channel::Print), fate }
 }
 
 fn states(ledger: &dyn Ledger) -> Vec<(State, String)> {
@@ -44,8 +44,8 @@ pub(crate) fn printed_is_final_and_remembered(store: &Store) {
     approve(&mut *ledger, "one", &[sheet(1, 5), sheet(2, 6), sheet(3, 7)]);
     let fates = [
         printed(1, "run a, sheet 7"),
-        Sheet { id: id(2).by(Channel::Print), fate: Fate::Suppressed(Suppression::Migrated) },
-        Sheet { id: id(3).by(Channel::Print), fate: Fate::Expired },
+        PaperOutcome { id: id(2).by(Channel::Print), fate: Fate::Suppressed(Suppression::Migrated) },
+        PaperOutcome { id: id(3).by(Channel::Print), fate: Fate::Expired },
     ];
     assert_eq!(ledger.print(&fates, at(1)).unwrap(), 3);
     let expected = [
@@ -77,7 +77,7 @@ pub(crate) fn what_was_printed_can_be_printed_again(store: &Store) {
 pub(crate) fn mail_cannot_be_printed(store: &Store) {
     let mut ledger = store();
     approve(&mut *ledger, "one", &[entry(1, 5), sheet(1, 5)]);
-    let mail = Sheet { id: id(1), ..printed(1, "run a, sheet 2") };
+    let mail = PaperOutcome { id: id(1), ..printed(1, "run a, sheet 2") };
     for wrong in [mail, printed(9, "run a, sheet 3")] {
         let error = ledger.print(&[printed(1, "run a, sheet 1"), wrong], at(1)).unwrap_err();
         assert_eq!(error.kind, Kind::Bug);

@@ -127,4 +127,31 @@ pub(crate) fn lists_are_filtered(store: &Store) {
     assert_eq!(ids(Filter { states: failed.clone(), limit: Some(2), ..Filter::default() }), [id(3), id(4)]);
     assert_eq!(ids(Filter { states: failed, person: person(7), ..Filter::default() }), [id(7)]);
     assert_eq!(ids(Filter { limit: Some(0), ..Filter::default() }), []);
+    assert_eq!(ids(Filter { message: Some("announcement".into()), limit: Some(1), ..Filter::default() }), [id(1)]);
+    assert_eq!(ids(Filter { message: Some("reminder".into()), ..Filter::default() }), []);
+    assert_eq!(ids(Filter { due: Some(at(59)), ..Filter::default() }), [id(8)]);
+    assert_eq!(ids(Filter { due: Some(at(60)), ..Filter::default() }), [id(2), id(8)]);
+}
+
+pub(crate) fn rows_are_visited_as_they_came(store: &Store) {
+    let mut ledger = store();
+    approve(&mut *ledger, "one", &[entry(1, 9), entry(2, 5), entry(3, 7)]);
+    approve(&mut *ledger, "two", &[entry(4, 1), entry(3, 2), entry(2, 5)]);
+    let visit = |filter: Filter, most: usize| {
+        let mut seen = Vec::new();
+        let visited = ledger.visit(&filter, &mut |row| {
+            if seen.len() == most {
+                return Err(crate::error::Error::usage("enough"));
+            }
+            seen.push(row.entry.id);
+            Ok(())
+        });
+        (seen, visited.is_ok())
+    };
+    assert_eq!(visit(Filter::default(), 9), (vec![id(1), id(2), id(3), id(4)], true));
+    assert_eq!(
+        visit(Filter { states: vec![State::Planned], ..Filter::default() }, 9),
+        (vec![id(2), id(3), id(4)], true)
+    );
+    assert_eq!(visit(Filter::default(), 2), (vec![id(1), id(2)], false), "an error of the visitor ends it");
 }

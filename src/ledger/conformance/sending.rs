@@ -28,7 +28,7 @@ pub(crate) fn nothing_is_claimed_twice(store: &Store) {
     assert_eq!(claim(&mut *ledger, 1, 1).len(), 1);
     assert_eq!(claim(&mut *ledger, 1, 9).len(), 1);
     assert_eq!(claim(&mut *ledger, 1, 9), []);
-    assert_eq!(ledger.count_due(at(1)).unwrap(), 2, "in hand or not");
+    assert_eq!(ledger.count_due(at(1)).unwrap(), 2, "claimed or not");
     commit(&mut *ledger, &[sending(1, 1), sending(2, 1)], 1);
     assert_eq!(claim(&mut *ledger, 2, 9), []);
     commit(&mut *ledger, &[done(1, accepted()), done(2, accepted())], 2);
@@ -125,12 +125,12 @@ pub(crate) fn illegal_steps_are_refused(store: &Store) {
     };
     let uncertain = || Outcome::Uncertain("no reply".into());
     let mut ledger = sender(store, &[entry(1, 0), entry(2, 0)]);
-    // Not in hand, and not known at all.
+    // Not claimed, and not known at all.
     refused(&mut *ledger, sending(1, 0));
     refused(&mut *ledger, done(1, Outcome::Expired(None)));
     refused(&mut *ledger, Step::Released { id: id(1) });
     refused(&mut *ledger, sending(99, 0));
-    // In hand, not begun.
+    // Claimed, not begun.
     claim(&mut *ledger, 0, 2);
     refused(&mut *ledger, done(1, accepted()));
     refused(&mut *ledger, done(1, uncertain()));
@@ -201,7 +201,7 @@ pub(crate) fn only_the_sender_claims_and_commits(store: &Store) {
     assert_eq!(state(&*ledger, 1), State::Planned);
 }
 
-pub(crate) fn next_due_skips_what_is_in_hand(store: &Store) {
+pub(crate) fn next_due_skips_what_is_claimed(store: &Store) {
     let mut ledger = sender(store, &[entry(1, 10), entry(2, 20)]);
     assert_eq!(ledger.next_due().unwrap(), Some(at(10)));
     claim(&mut *ledger, 15, 9);

@@ -2,7 +2,7 @@
 //!
 //! The notices come by one by one and are never all in memory. Which of the known ones a plan has again is kept as
 //! one bit each; those left over, and not begun, are cancelled. Notices that stay as they are are not written. What was
-//! deferred and would tell other dates than the plan's is planned afresh (`afresh`).
+//! put off and would tell other dates than the plan's is planned again (`replan`).
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -12,10 +12,11 @@ use rusqlite::{
     CachedStatement, Connection, ErrorCode, OptionalExtension, Row, Transaction, TransactionBehavior, params,
 };
 
-use super::afresh;
-use super::codes::{CANCELLED, DEFERRED, HELD, Id, PLANNED, SENDING, Stamp, of_calendar, of_channel};
+use super::codes::{CANCELLED, DEFERRED, HELD, Id, PLANNED, SENDING, Stamp, of_calendar, of_channel, sql, state};
+use super::entry::columns;
 use super::fault::{Fallible, Fault};
-use super::names::Names;
+use super::intern::Interner;
+use super::replan;
 use super::schema::{DROP_NOTICE_INDEXES, notice_indexes};
 use super::snapshot;
 use crate::error::Error;
@@ -58,7 +59,7 @@ pub(super) fn approve(
 
 fn same_campaign(conn: &Connection, campaign: &str) -> Fallible<()> {
     let serves: Option<String> =
-        conn.query_row("SELECT campaign FROM approval LIMIT 1", [], |row| row.get(0)).optional()?;
+        conn.query_row("SELECT campaign FROM approval LIMIT 1", [], |row| row.get("campaign")).optional()?;
     match serves {
         Some(serves) if serves != campaign => {
             Err(Error::unreachable(format!("this ledger serves the campaign `{serves}`, not `{campaign}`"))
@@ -90,7 +91,7 @@ fn first(tx: &Connection, entries: &mut dyn Iterator<Item = Entry>, at: DateTime
 pub(super) struct Inserter<'c> {
     conn: &'c Connection,
     statement: CachedStatement<'c>,
-    names: Names,
+    interner: Interner,
 }
 
 impl<'c> Inserter<'c> {
@@ -100,19 +101,19 @@ impl<'c> Inserter<'c> {
                resend, event, state, wake, since, dates, revision, previous, follows, channel, calendar)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?8, ?13, ?14, ?15, ?16, ?17, ?18, ?19)",
         )?;
-        Ok(Inserter { conn, statement, names: Names::default() })
+        Ok(Inserter { conn, statement, interner: Interner::default() })
     }
 
     /// Inserts a notice, unless its id is known.
     pub(super) fn insert(&mut self, entry: &Entry, origin: Origin, since: DateTime<Utc>) -> rusqlite::Result<()> {
-        let (conn, names) = (self.conn, &mut self.names);
-        let person = entry.person.as_ref().map(|id| names.person(conn, id)).transpose()?;
+        let (conn, interner) = (self.conn, &mut self.interner);
+        let person = entry.person.as_ref().map(|id| interner.person(conn, id)).transpose()?;
         self.statement.execute(params![
             Id(entry.id),
-            names.word(conn, &entry.wave)?,
-            names.word(conn, &entry.phase)?,
-            names.word(conn, &entry.message)?,
-            names.word(conn, entry.language.as_str())?,
+            interner.word(conn, &entry.wave)?,
+            interner.word(conn, &entry.phase)?,
+            interner.word(conn, &entry.message)?,
+            interner.word(conn, entry.language.as_str())?,
             person,
             entry.occurrence,
             Stamp(entry.due),
@@ -121,9 +122,9 @@ impl<'c> Inserter<'c> {
             origin == Origin::Event,
             PLANNED,
             Stamp(since),
-            names.dates(conn, entry.dates)?,
+            interner.dates(conn, entry.dates)?,
             entry.history.map(|history| history.revision),
-            names.dates(conn, entry.history.and_then(|history| history.previous))?,
+            interner.dates(conn, entry.history.and_then(|history| history.previous))?,
             entry.history.and_then(|history| history.follows).map(Id),
             of_channel(entry.channel),
             entry.history.and_then(|history| history.calendar).map(of_calendar),
@@ -136,12 +137,13 @@ impl<'c> Inserter<'c> {
 fn again(tx: &Connection, last: i64, entries: &mut dyn Iterator<Item = Entry>, at: DateTime<Utc>) -> Fallible<Changes> {
     let mut notices = Inserter::new(tx)?;
     let mut find = tx.prepare_cached(FIND)?;
+    let columns = Columns::of(&find)?;
     let mut changes = Changes::default();
     let mut seen = Seen::default();
     let mut waves = HashMap::new();
     for entry in entries {
-        waves.insert(notices.names.word(tx, &entry.wave)?, notices.names.dates(tx, entry.dates)?);
-        let known = find.query_row([Id(entry.id)], Known::read).optional()?;
+        waves.insert(notices.interner.word(tx, &entry.wave)?, notices.interner.dates(tx, entry.dates)?);
+        let known = find.query_row([Id(entry.id)], |row| Known::read(row, &columns)).optional()?;
         let seq = match &known {
             Some(known) => known.seq,
             None => {
@@ -155,11 +157,11 @@ fn again(tx: &Connection, last: i64, entries: &mut dyn Iterator<Item = Entry>, a
         match known {
             None => changes.added += 1,
             Some(known) if known.is_back() => {
-                known.update(tx, &Terms::of(tx, &mut notices.names, &entry)?, at)?;
+                known.update(tx, &Terms::of(tx, &mut notices.interner, &entry)?, at)?;
                 changes.added += 1;
             }
             Some(known) if known.is_open() => {
-                let terms = Terms::of(tx, &mut notices.names, &entry)?;
+                let terms = Terms::of(tx, &mut notices.interner, &entry)?;
                 if known.terms == terms {
                     changes.kept += 1;
                 } else {
@@ -168,22 +170,22 @@ fn again(tx: &Connection, last: i64, entries: &mut dyn Iterator<Item = Entry>, a
                 }
             }
             Some(known) => {
-                let terms = Terms::of(tx, &mut notices.names, &entry)?;
+                let terms = Terms::of(tx, &mut notices.interner, &entry)?;
                 let moved = known.terms.dates != terms.dates;
-                if moved && known.state == DEFERRED && !afresh::may_be_told(tx, known.seq)? {
-                    afresh::clear(tx, known.seq, at)?;
+                if moved && known.was_put_off() && !replan::may_be_told(tx, known.seq)? {
+                    replan::clear(tx, known.seq, at)?;
                     known.update(tx, &terms, at)?;
                     changes.changed += 1;
                     continue;
                 }
                 if moved {
-                    afresh::never_again(tx, known.seq, at)?;
+                    replan::never_again(tx, known.seq, at)?;
                 }
                 changes.kept += 1;
             }
         }
     }
-    afresh::events(tx, &waves, at)?;
+    replan::events(tx, &waves, at)?;
     changes.cancelled = cancel_rest(tx, last, &seen, at)?;
     Ok(changes)
 }
@@ -204,16 +206,16 @@ struct Terms {
 }
 
 impl Terms {
-    fn of(tx: &Connection, names: &mut Names, entry: &Entry) -> rusqlite::Result<Terms> {
+    fn of(tx: &Connection, interner: &mut Interner, entry: &Entry) -> rusqlite::Result<Terms> {
         Ok(Terms {
-            phase: names.word(tx, &entry.phase)?,
-            language: names.word(tx, entry.language.as_str())?,
+            phase: interner.word(tx, &entry.phase)?,
+            language: interner.word(tx, entry.language.as_str())?,
             due: entry.due.timestamp_micros(),
             expires: entry.expires.map(|at| at.timestamp_micros()),
             resend: entry.resend_uncertain,
-            dates: names.dates(tx, entry.dates)?,
+            dates: interner.dates(tx, entry.dates)?,
             revision: entry.history.map(|history| history.revision),
-            previous: names.dates(tx, entry.history.and_then(|history| history.previous))?,
+            previous: interner.dates(tx, entry.history.and_then(|history| history.previous))?,
             follows: entry.history.and_then(|history| history.follows),
             calendar: entry.history.and_then(|history| history.calendar).map(of_calendar),
         })
@@ -222,35 +224,55 @@ impl Terms {
 
 /// The notice of an id.
 const FIND: &str =
-    "SELECT seq, state, lapsed, phase, language, due, expires, resend, dates, revision, previous, follows,
-       calendar FROM notice WHERE id = ?1";
+    "SELECT seq, state, lapsed, first_at IS NOT NULL AS tried, phase, language, due, expires, resend, dates, revision,
+       previous, follows, calendar FROM notice WHERE id = ?1";
+
+columns!(Columns {
+    seq,
+    state,
+    lapsed,
+    tried,
+    phase,
+    language,
+    due,
+    expires,
+    resend,
+    dates,
+    revision,
+    previous,
+    follows,
+    calendar
+});
 
 /// A notice the ledger has already.
 struct Known {
     seq: i64,
     state: i64,
     lapsed: bool,
+    /// It has a first attempt, and was not planned again since.
+    tried: bool,
     terms: Terms,
 }
 
 impl Known {
     /// Reads what [`FIND`] found.
-    fn read(row: &Row<'_>) -> rusqlite::Result<Known> {
+    fn read(row: &Row<'_>, at: &Columns) -> rusqlite::Result<Known> {
         Ok(Known {
-            seq: row.get(0)?,
-            state: row.get(1)?,
-            lapsed: row.get(2)?,
+            seq: row.get(at.seq)?,
+            state: row.get(at.state)?,
+            lapsed: row.get(at.lapsed)?,
+            tried: row.get(at.tried)?,
             terms: Terms {
-                phase: row.get(3)?,
-                language: row.get(4)?,
-                due: row.get(5)?,
-                expires: row.get(6)?,
-                resend: row.get(7)?,
-                dates: row.get(8)?,
-                revision: row.get(9)?,
-                previous: row.get(10)?,
-                follows: row.get::<_, Option<Id>>(11)?.map(|id| id.0),
-                calendar: row.get(12)?,
+                phase: row.get(at.phase)?,
+                language: row.get(at.language)?,
+                due: row.get(at.due)?,
+                expires: row.get(at.expires)?,
+                resend: row.get(at.resend)?,
+                dates: row.get(at.dates)?,
+                revision: row.get(at.revision)?,
+                previous: row.get(at.previous)?,
+                follows: row.get::<_, Option<Id>>(at.follows)?.map(|id| id.0),
+                calendar: row.get(at.calendar)?,
             },
         })
     }
@@ -262,18 +284,23 @@ impl Known {
 
     /// Not begun, so that a plan may change it.
     fn is_open(&self) -> bool {
-        matches!(self.state, PLANNED | HELD)
+        self.state == PLANNED || (self.state == HELD && !self.tried)
+    }
+
+    /// Deferred, or held when it was.
+    fn was_put_off(&self) -> bool {
+        self.state == DEFERRED || (self.state == HELD && self.tried)
     }
 
     /// Gives it the new plan's values. Held stays held; dropped becomes planned.
     fn update(&self, tx: &Connection, terms: &Terms, at: DateTime<Utc>) -> rusqlite::Result<()> {
         let state = if self.state == HELD { HELD } else { PLANNED };
-        let wake = (state == PLANNED).then_some(terms.due);
-        tx.prepare_cached(
-            "UPDATE notice SET phase = ?2, language = ?3, due = ?4, expires = ?5, resend = ?6, state = ?7, wake = ?8,
-               since = CASE WHEN state = ?7 THEN since ELSE ?9 END, lapsed = 0,
-               dates = ?10, revision = ?11, previous = ?12, follows = ?13, calendar = ?14 WHERE seq = ?1",
-        )?
+        tx.prepare_cached(sql!(
+            "UPDATE notice SET phase = ?2, language = ?3, due = ?4, expires = ?5, resend = ?6, state = ?7,
+               wake = CASE ?7 WHEN " planned " THEN ?4 END, kept_wake = CASE ?7 WHEN " held " THEN ?4 END,
+               since = CASE WHEN state = ?7 THEN since ELSE ?8 END, lapsed = 0,
+               dates = ?9, revision = ?10, previous = ?11, follows = ?12, calendar = ?13 WHERE seq = ?1"
+        ))?
         .execute(params![
             self.seq,
             terms.phase,
@@ -282,7 +309,6 @@ impl Known {
             terms.expires,
             terms.resend,
             state,
-            wake,
             Stamp(at),
             terms.dates,
             terms.revision,
@@ -296,24 +322,32 @@ impl Known {
 
 /// Cancels what the plan lacks and has not begun, or what the relay put off; returns how many.
 fn cancel_rest(tx: &Connection, last: i64, seen: &Seen, at: DateTime<Utc>) -> Fallible<u64> {
-    let mut begun = tx.prepare_cached("SELECT state FROM notice WHERE seq = ?1 AND event = 0 AND state IN (?2, ?3)")?;
-    let mut cancel = tx.prepare_cached(
-        "UPDATE notice SET state = ?2, lapsed = 1, wake = NULL, since = ?3
-         WHERE seq = ?1 AND event = 0 AND state IN (?4, ?5)",
-    )?;
+    let mut find = tx.prepare_cached(sql!(
+        "SELECT state, first_at IS NOT NULL AS tried FROM notice WHERE seq = ?1 AND event = 0
+           AND state IN (" planned ", " held ", " deferred ", " sending ")"
+    ))?;
+    let mut cancel = tx.prepare_cached(sql!(
+        "UPDATE notice SET state = " cancelled ", lapsed = 1, wake = NULL, kept_wake = NULL, since = ?2, detail = NULL
+         WHERE seq = ?1"
+    ))?;
     let mut cancelled = 0;
     for seq in (1..=last).filter(|seq| !seen.contains(*seq)) {
-        let begun: Option<i64> = begun.query_row(params![seq, DEFERRED, SENDING], |row| row.get(0)).optional()?;
-        match begun {
-            Some(DEFERRED) if !afresh::may_be_told(tx, seq)? => afresh::clear(tx, seq, at)?,
-            Some(state) => {
-                cancelled += u64::from(state == DEFERRED);
-                afresh::never_again(tx, seq, at)?;
-                continue;
-            }
-            None => {}
+        let found = find.query_row([seq], |row| Ok((row.get("state")?, row.get("tried")?))).optional()?;
+        let Some((state, tried)): Option<(i64, bool)> = found else { continue };
+        if state == SENDING {
+            replan::never_again(tx, seq, at)?;
+            continue;
         }
-        cancelled += cancel.execute(params![seq, CANCELLED, Stamp(at), PLANNED, HELD])? as u64;
+        cancelled += 1;
+        // Of those that wait, only what was put off has a first attempt.
+        if tried && replan::may_be_told(tx, seq)? {
+            replan::never_again(tx, seq, at)?;
+            continue;
+        }
+        if tried {
+            replan::clear(tx, seq, at)?;
+        }
+        cancel.execute(params![seq, Stamp(at)])?;
     }
     Ok(cancelled)
 }

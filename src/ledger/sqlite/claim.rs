@@ -1,7 +1,7 @@
 //! Handing out what is due.
 //!
-//! The queue is the index on `wake`, which holds mail only. What is in hand stands at its head until its `sending` mark is written, so a
-//! claim reads `limit` rows plus those in hand, however many notices there are.
+//! The queue is the index on `wake`, which holds mail only. What is claimed stands at its head until its `sending` mark
+//! is written, so a claim reads `limit` rows plus those claimed, however many notices there are.
 
 use std::collections::HashMap;
 
@@ -9,16 +9,16 @@ use chrono::{DateTime, Utc};
 use rusqlite::{Connection, Row as SqlRow};
 
 use super::codes::{Id, Serials, Stamp, carried};
+use super::entry::{ENTRY, EntryReader, columns};
 use super::fault::Fallible;
-use super::query::{ENTRY, ENTRY_COLUMNS, NAMED, entry};
 use crate::ledger::{Claim, FirstAttempt};
 use crate::schedule::NoticeId;
 
-/// The notices in this sender's hands.
+/// The notices this sender has claimed.
 #[derive(Default)]
-pub(super) struct InHand(pub(super) HashMap<NoticeId, Claimed>);
+pub(super) struct Claims(pub(super) HashMap<NoticeId, Claimed>);
 
-/// What this sender knows of a notice in its hands.
+/// What this sender knows of a notice it has claimed.
 #[derive(Clone, Copy)]
 pub(super) struct Claimed {
     /// Its place in the file.
@@ -30,45 +30,46 @@ pub(super) struct Claimed {
 /// What is due at ?1, in the order of the queue.
 pub(super) fn queue() -> String {
     format!(
-        "SELECT {ENTRY}, n.seq, n.tries - n.excused, n.first_at, n.first_migrated,
+        "SELECT {ENTRY}, n.seq, n.tries - n.excused AS attempts, n.first_at, n.first_migrated,
                 (SELECT hash FROM snapshot WHERE seq = coalesce(n.first_snapshot,
-                    (SELECT snapshot FROM approval ORDER BY seq DESC LIMIT 1)))
-         FROM notice n INDEXED BY notice_wake {NAMED} WHERE n.wake <= ?1 AND n.{} ORDER BY n.wake, n.seq",
+                    (SELECT snapshot FROM approval ORDER BY seq DESC LIMIT 1))) AS snapshot
+         FROM notice n INDEXED BY notice_wake LEFT JOIN person ON person.seq = n.person
+         WHERE n.wake <= ?1 AND n.{} ORDER BY n.wake, n.seq",
         carried()
     )
 }
 
-/// Takes up to `limit` due notices in hand.
-pub(super) fn claim(conn: &Connection, hand: &mut InHand, now: DateTime<Utc>, limit: usize) -> Fallible<Vec<Claim>> {
+columns!(Columns { seq, id, attempts, first_at, first_migrated, snapshot });
+
+/// Claims up to `limit` due notices.
+pub(super) fn claim(conn: &Connection, claims: &mut Claims, now: DateTime<Utc>, limit: usize) -> Fallible<Vec<Claim>> {
     let mut query = conn.prepare_cached(&queue())?;
+    let (mut entries, at) = (EntryReader::new(conn, &query)?, Columns::of(&query)?);
     let mut rows = query.query([Stamp(now)])?;
     let mut taken = Vec::with_capacity(limit.min(1024));
     while taken.len() < limit {
         let Some(row) = rows.next()? else { break };
-        if !hand.0.contains_key(&row.get::<_, Id>(0)?.0) {
-            taken.push((row.get(ENTRY_COLUMNS)?, read_claim(row)?));
+        if !claims.0.contains_key(&row.get::<_, Id>(at.id)?.0) {
+            taken.push((row.get(at.seq)?, read(row, &mut entries, &at)?));
         }
     }
-    Ok(taken
-        .into_iter()
-        .map(|(seq, claim)| {
-            hand.0.insert(claim.entry.id, Claimed { seq, begun: false });
-            claim
-        })
-        .collect())
+    let claimed = taken.into_iter().map(|(seq, claim)| {
+        claims.0.insert(claim.entry.id, Claimed { seq, begun: false });
+        claim
+    });
+    Ok(claimed.collect())
 }
 
-fn read_claim(row: &SqlRow<'_>) -> rusqlite::Result<Claim> {
-    let first_at: Option<Stamp> = row.get(ENTRY_COLUMNS + 2)?;
-    let first = match first_at {
-        Some(at) => Some(FirstAttempt { at: at.0, migrated: row.get::<_, Serials>(ENTRY_COLUMNS + 3)?.0 }),
+fn read(row: &SqlRow<'_>, entries: &mut EntryReader<'_>, at: &Columns) -> rusqlite::Result<Claim> {
+    let first = match row.get::<_, Option<Stamp>>(at.first_at)? {
+        Some(first_at) => Some(FirstAttempt { at: first_at.0, migrated: row.get::<_, Serials>(at.first_migrated)?.0 }),
         None => None,
     };
     Ok(Claim {
-        entry: entry(row)?,
-        attempts: row.get(ENTRY_COLUMNS + 1)?,
+        entry: entries.read(row)?,
+        attempts: row.get(at.attempts)?,
         first,
-        snapshot: row.get::<_, Box<str>>(ENTRY_COLUMNS + 4)?.into(),
+        snapshot: row.get::<_, Box<str>>(at.snapshot)?.into(),
     })
 }
 
@@ -77,13 +78,13 @@ pub(super) fn waiting() -> String {
     format!("SELECT id, wake FROM notice WHERE wake IS NOT NULL AND {} ORDER BY wake, seq", carried())
 }
 
-/// The earliest instant at which something not in hand can be taken.
-pub(super) fn next_due(conn: &Connection, hand: &InHand) -> Fallible<Option<DateTime<Utc>>> {
+/// The earliest instant at which something that is not claimed can be.
+pub(super) fn next_due(conn: &Connection, claims: &Claims) -> Fallible<Option<DateTime<Utc>>> {
     let mut query = conn.prepare_cached(&waiting())?;
     let mut rows = query.query([])?;
     while let Some(row) = rows.next()? {
-        if !hand.0.contains_key(&row.get::<_, Id>(0)?.0) {
-            return Ok(Some(row.get::<_, Stamp>(1)?.0));
+        if !claims.0.contains_key(&row.get::<_, Id>("id")?.0) {
+            return Ok(Some(row.get::<_, Stamp>("wake")?.0));
         }
     }
     Ok(None)

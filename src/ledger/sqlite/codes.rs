@@ -1,36 +1,81 @@
 //! How values stand in the file. The numbers are for ever: a ledger outlives the program that wrote it.
 
-use std::sync::Arc;
-
 use chrono::{DateTime, Utc};
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 
-use crate::campaign::{Carrier, Channel, Dates, Standing};
-use crate::l10n::Tag;
+use crate::campaign::{Carrier, Channel, Standing};
 use crate::ledger::{InCalendar, State};
 use crate::schedule::NoticeId;
 
-pub(super) const PLANNED: i64 = 0;
-pub(super) const SENDING: i64 = 2;
-pub(super) const ACCEPTED: i64 = 3;
-pub(super) const DEFERRED: i64 = 4;
-pub(super) const UNCERTAIN: i64 = 6;
-pub(super) const HELD: i64 = 9;
-pub(super) const CANCELLED: i64 = 10;
-pub(super) const PRINTED: i64 = 11;
+/// The number of a state: the one place where it stands, for Rust and for the text of a statement.
+macro_rules! state {
+    (planned) => {
+        0
+    };
+    (due) => {
+        1
+    };
+    (sending) => {
+        2
+    };
+    (accepted) => {
+        3
+    };
+    (deferred) => {
+        4
+    };
+    (failed) => {
+        5
+    };
+    (uncertain) => {
+        6
+    };
+    (suppressed) => {
+        7
+    };
+    (expired) => {
+        8
+    };
+    (held) => {
+        9
+    };
+    (cancelled) => {
+        10
+    };
+    (printed) => {
+        11
+    };
+}
 
-/// The number of a state. 1 is [`State::Due`], which is never written.
+/// The text of a statement; the name of a state in it stands for its number.
+macro_rules! sql {
+    (@ $text:literal) => { $text };
+    (@ $state:ident) => { state!($state) };
+    ($($part:tt)+) => { concat!($(sql!(@ $part)),+) };
+}
+
+pub(super) use {sql, state};
+
+pub(super) const PLANNED: i64 = state!(planned);
+pub(super) const SENDING: i64 = state!(sending);
+pub(super) const DEFERRED: i64 = state!(deferred);
+pub(super) const UNCERTAIN: i64 = state!(uncertain);
+pub(super) const HELD: i64 = state!(held);
+pub(super) const CANCELLED: i64 = state!(cancelled);
+pub(super) const PRINTED: i64 = state!(printed);
+
+/// The number of a state. [`State::Due`] is never written.
 pub(super) fn of_state(state: State) -> i64 {
     match state {
         State::Planned => PLANNED,
-        State::Due => 1,
+        State::Due => state!(due),
         State::Sending => SENDING,
-        State::Accepted => ACCEPTED,
+        State::Accepted => state!(accepted),
         State::Deferred => DEFERRED,
-        State::Failed => 5,
+        State::Failed => state!(failed),
         State::Uncertain => UNCERTAIN,
-        State::Suppressed => 7,
-        State::Expired => 8,
+        State::Suppressed => state!(suppressed),
+        State::Expired => state!(expired),
         State::Held => HELD,
         State::Cancelled => CANCELLED,
         State::Printed => PRINTED,
@@ -140,24 +185,6 @@ impl FromSql for Id {
     }
 }
 
-/// A language tag, as text.
-pub(super) struct Language(pub(super) Tag);
-
-impl FromSql for Language {
-    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
-        value.as_str()?.parse().map(Language).map_err(FromSqlError::other)
-    }
-}
-
-/// The dates of a wave, as text.
-pub(super) struct Interval(pub(super) Dates);
-
-impl FromSql for Interval {
-    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
-        value.as_str()?.parse().map(Interval).map_err(FromSqlError::other)
-    }
-}
-
 /// The serials that had migrated at a first attempt, as a JSON array.
 pub(super) struct Serials(pub(super) Vec<String>);
 
@@ -186,11 +213,6 @@ pub(super) fn standing(code: i64, when: Option<Stamp>, why: Option<String>) -> F
         3 => Ok(Standing::Left),
         other => Err(FromSqlError::Other(format!("unknown standing {other}").into())),
     }
-}
-
-/// Text shared by many rows.
-pub(super) fn shared(text: Option<Box<str>>) -> Option<Arc<str>> {
-    text.map(Arc::from)
 }
 
 #[cfg(test)]

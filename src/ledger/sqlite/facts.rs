@@ -6,7 +6,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 use super::approve::{Inserter, Origin};
 use super::codes::{Stamp, of_standing, standing};
 use super::fault::Fallible;
-use super::names::Names;
+use super::intern::Interner;
 use super::query;
 use crate::error::Error;
 use crate::ledger::{Entry, Fact};
@@ -19,10 +19,10 @@ pub(super) fn record(
     now: DateTime<Utc>,
 ) -> Fallible<u64> {
     let tx = Transaction::new(conn, TransactionBehavior::Immediate)?;
-    let mut names = Names::default();
+    let mut interner = Interner::default();
     let mut new = 0;
     for fact in facts {
-        let person = names.person(&tx, &fact.person)?;
+        let person = interner.person(&tx, &fact.person)?;
         if !is_known(&tx, person, fact)? {
             add(&tx, person, fact)?;
             new += 1;
@@ -67,15 +67,15 @@ fn add(conn: &Connection, person: i64, fact: &Fact) -> rusqlite::Result<()> {
 /// numbers have no gaps.
 pub(super) fn after(conn: &Connection, skip: u64) -> Fallible<Vec<Fact>> {
     let mut query = conn.prepare_cached(
-        "SELECT p.id, f.device, f.at, f.standing, f.moment, f.why FROM fact f JOIN person p ON p.seq = f.person
+        "SELECT p.id AS person, f.device, f.at, f.standing, f.moment, f.why FROM fact f JOIN person p ON p.seq = f.person
          WHERE f.seq > ?1 ORDER BY f.seq",
     )?;
     let rows = query.query_map([i64::try_from(skip).unwrap_or(i64::MAX)], |row| {
         Ok(Fact {
-            person: row.get::<_, Box<str>>(0)?.into(),
-            device: row.get(1)?,
-            at: row.get::<_, Stamp>(2)?.0,
-            standing: standing(row.get(3)?, row.get(4)?, row.get(5)?)?,
+            person: row.get::<_, Box<str>>("person")?.into(),
+            device: row.get("device")?,
+            at: row.get::<_, Stamp>("at")?.0,
+            standing: standing(row.get("standing")?, row.get("moment")?, row.get("why")?)?,
         })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)

@@ -5,22 +5,24 @@
 //! advisory lock on a file beside the ledger ([`lock`]), which ends with its process; a counter in the ledger
 //! fences off a sender that lost the lock without noticing.
 //!
-//! Which notices are in hand is known to the sending process only. That is safe: what is in hand has not begun, and
+//! Which notices are claimed is known to the sending process only. That is safe: what is only claimed has not begun, and
 //! what has begun is `sending` in the file.
 
-mod afresh;
 mod approve;
 mod claim;
 mod codes;
 mod commit;
+mod entry;
 mod facts;
 mod fault;
+mod intern;
 mod lock;
-mod names;
 mod open;
+mod operate;
 mod print;
 mod query;
 mod recover;
+mod replan;
 mod schema;
 mod snapshot;
 mod store;

@@ -3,25 +3,25 @@
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 
-use super::codes::{Id, PLANNED, PRINTED, Serials, Stamp, of_state};
+use super::codes::{By, Id, PLANNED, PRINTED, Serials, Stamp, of_state};
 use super::fault::Fallible;
 use crate::error::Error;
-use crate::ledger::{Fate, Printing, Sheet, State};
+use crate::ledger::{Fate, PaperOutcome, Printing, State};
 use crate::schedule::NoticeId;
 
 /// Moves planned notices on paper to what became of them, or none of them; returns how many were still planned.
-pub(super) fn print(conn: &mut Connection, sheets: &[Sheet], now: DateTime<Utc>) -> Fallible<u64> {
+pub(super) fn print(conn: &mut Connection, outcomes: &[PaperOutcome], now: DateTime<Utc>) -> Fallible<u64> {
     let tx = Transaction::new(conn, TransactionBehavior::Immediate)?;
     let mut moved = 0;
-    for sheet in sheets {
-        let channel: Option<i64> = tx
+    for outcome in outcomes {
+        let channel: Option<By> = tx
             .prepare_cached("SELECT channel FROM notice WHERE id = ?1")?
-            .query_row([Id(sheet.id)], |row| row.get(0))
+            .query_row([Id(outcome.id)], |row| row.get("channel"))
             .optional()?;
-        if channel.is_none_or(|channel| channel == 0) {
-            return Err(Error::bug(format!("notice {} is not one to be printed", sheet.id)).into());
+        if !channel.is_some_and(|by| by.0.is_paper()) {
+            return Err(Error::bug(format!("notice {} is not one to be printed", outcome.id)).into());
         }
-        moved += settle(&tx, sheet, now)? as u64;
+        moved += settle(&tx, outcome, now)? as u64;
     }
     tx.commit()?;
     Ok(moved)
@@ -34,13 +34,13 @@ pub(super) fn printing(conn: &Connection, id: NoticeId) -> Fallible<Option<Print
          WHERE n.id = ?1 AND n.state = ?2",
     )?;
     let found = query.query_row(params![Id(id), PRINTED], |row| {
-        Ok(Printing { snapshot: row.get(0)?, migrated: row.get::<_, Serials>(1)?.0 })
+        Ok(Printing { snapshot: row.get("hash")?, migrated: row.get::<_, Serials>("first_migrated")?.0 })
     });
     Ok(found.optional()?)
 }
 
-fn settle(tx: &Connection, sheet: &Sheet, now: DateTime<Utc>) -> Fallible<usize> {
-    let (state, detail, migrated) = match &sheet.fate {
+fn settle(tx: &Connection, outcome: &PaperOutcome, now: DateTime<Utc>) -> Fallible<usize> {
+    let (state, detail, migrated) = match &outcome.fate {
         Fate::Printed { sheet, migrated } => {
             let migrated = serde_json::to_string(migrated)
                 .map_err(|error| Error::bug(format!("serials could not be written as JSON: {error}")))?;
@@ -57,6 +57,6 @@ fn settle(tx: &Connection, sheet: &Sheet, now: DateTime<Utc>) -> Fallible<usize>
                  ELSE (SELECT snapshot FROM approval ORDER BY seq DESC LIMIT 1) END
              WHERE id = ?1 AND state = ?7",
         )?
-        .execute(params![Id(sheet.id), of_state(state), Stamp(now), detail, first, migrated, PLANNED])?;
+        .execute(params![Id(outcome.id), of_state(state), Stamp(now), detail, first, migrated, PLANNED])?;
     Ok(changed)
 }

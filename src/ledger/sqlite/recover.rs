@@ -1,11 +1,13 @@
 //! Becoming the sender, and settling what the last one left behind.
 
 use chrono::{DateTime, Utc};
-use rusqlite::{Connection, Transaction, TransactionBehavior, params};
+use rusqlite::{Connection, Transaction, TransactionBehavior};
 
-use super::codes::{DEFERRED, Id, Stamp, UNCERTAIN};
+use super::codes::{Id, UNCERTAIN, sql, state};
+use super::commit::{leave, put_off, remember};
 use super::fault::Fallible;
-use crate::ledger::Recovery;
+use crate::ledger::{Recovery, State};
+use crate::schedule::NoticeId;
 
 /// What the history says of an attempt whose sender died.
 const STOPPED: &str = "the sender stopped before the relay's answer was recorded";
@@ -14,30 +16,24 @@ const STOPPED: &str = "the sender stopped before the relay's answer was recorded
 /// nobody at work on those.
 pub(super) fn recover(conn: &mut Connection, now: DateTime<Utc>) -> Fallible<(i64, Recovery)> {
     let tx = Transaction::new(conn, TransactionBehavior::Immediate)?;
-    let epoch = tx.query_row("UPDATE sender SET epoch = epoch + 1 RETURNING epoch", [], |row| row.get(0))?;
-    let mut found = Vec::new();
-    {
-        let mut query =
-            tx.prepare("SELECT seq, id, resend FROM notice INDEXED BY notice_sending WHERE state = 2 ORDER BY seq")?;
-        let mut rows = query.query([])?;
-        while let Some(row) = rows.next()? {
-            found.push((row.get::<_, i64>(0)?, row.get::<_, Id>(1)?.0, row.get::<_, bool>(2)?));
-        }
-    }
-    for (seq, _, resend) in &found {
-        tx.prepare_cached(
-            "INSERT INTO attempt (notice, n, began, ended, result, reply)
-             SELECT seq, tries, since, NULL, ?2, ?3 FROM notice WHERE seq = ?1",
-        )?
-        .execute(params![seq, UNCERTAIN, STOPPED])?;
-        let (state, wake) = if *resend { (DEFERRED, Some(Stamp(now))) } else { (UNCERTAIN, None) };
-        tx.prepare_cached("UPDATE notice SET state = ?2, wake = ?3, since = ?4 WHERE seq = ?1")?.execute(params![
-            seq,
-            state,
-            wake,
-            Stamp(now)
-        ])?;
+    let epoch = tx.query_row("UPDATE sender SET epoch = epoch + 1 RETURNING epoch", [], |row| row.get("epoch"))?;
+    let mut recovery = Recovery::default();
+    for (seq, id, resend) in found(&tx)? {
+        remember(&tx, seq, State::Uncertain, None, STOPPED)?;
+        match resend {
+            true => put_off(&tx, seq, now, false, now)?,
+            false => leave(&tx, seq, UNCERTAIN, now)?,
+        };
+        recovery.uncertain.push(id);
     }
     tx.commit()?;
-    Ok((epoch, Recovery { uncertain: found.into_iter().map(|(_, id, _)| id).collect() }))
+    Ok((epoch, recovery))
+}
+
+fn found(tx: &Connection) -> rusqlite::Result<Vec<(i64, NoticeId, bool)>> {
+    let mut query = tx.prepare(sql!(
+        "SELECT seq, id, resend FROM notice INDEXED BY notice_sending WHERE state = " sending " ORDER BY seq"
+    ))?;
+    let rows = query.query_map([], |row| Ok((row.get("seq")?, row.get::<_, Id>("id")?.0, row.get("resend")?)))?;
+    rows.collect()
 }

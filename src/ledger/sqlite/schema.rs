@@ -16,9 +16,9 @@ use crate::error::Error;
 const APPLICATION: i32 = 0x4865_7261;
 
 /// What each version added; the file's `user_version` says how many of them it has. Never edit one that was released.
-const MIGRATIONS: &[&str] = &[V1, V2, V3];
+const MIGRATIONS: &[&str] = &[V1, V2, V3, V4];
 
-/// `wake` is the instant from which a notice can be taken in hand (when due, or when to retry), and NULL when it
+/// `wake` is the instant from which a notice can be claimed (when due, or when to retry), and NULL when it
 /// cannot: the index on it is the queue. `tries` counts attempts begun, `excused` those that do not count against
 /// the notice. `lapsed` marks those a plan dropped, as opposed to those a person cancelled. `event` marks those
 /// that came into being by a recorded fact. `seq` follows the due time within one approval, so neighbours in time
@@ -79,6 +79,14 @@ const V3: &str = "
 ALTER TABLE notice ADD COLUMN calendar INTEGER;
 ";
 
+/// `wanted` is where an operator wants a notice that is sending, once its attempt is over: held or cancelled.
+/// `kept_wake` is the `wake` of one that is held, for when it is resumed.
+const V4: &str = "
+ALTER TABLE notice ADD COLUMN wanted INTEGER;
+ALTER TABLE notice ADD COLUMN kept_wake INTEGER;
+UPDATE notice SET kept_wake = due WHERE state = 9;
+";
+
 /// The indexes over all notices. Apart, because filling them after a first approval is faster than during it.
 pub(super) fn notice_indexes() -> String {
     format!(
@@ -105,8 +113,11 @@ pub(super) fn configure(conn: &Connection) -> Fallible<()> {
 
 /// What a later version added to the notices, for who reads an older one as it is: the values that it has after
 /// being brought up to date.
-const ADDED: &[(usize, &str)] =
-    &[(2, "NULL AS dates, NULL AS revision, NULL AS previous, NULL AS follows, 0 AS channel"), (3, "NULL AS calendar")];
+const ADDED: &[(usize, &str)] = &[
+    (2, "NULL AS dates, NULL AS revision, NULL AS previous, NULL AS follows, 0 AS channel"),
+    (3, "NULL AS calendar"),
+    (4, "NULL AS wanted, NULL AS kept_wake"),
+];
 
 /// The version of the ledger in the file; `None` when nothing was ever written to it.
 pub(super) fn version(conn: &Connection) -> Fallible<Option<usize>> {

@@ -13,11 +13,11 @@ const LEVEL: i32 = 3;
 
 /// Stores a snapshot, unless it is there already; returns its number.
 pub(super) fn store(conn: &Connection, hash: &str, files: &BTreeMap<String, Arc<[u8]>>) -> Fallible<i64> {
-    let known = conn.query_row("SELECT seq FROM snapshot WHERE hash = ?1", [hash], |row| row.get(0)).optional()?;
+    let known = conn.query_row("SELECT seq FROM snapshot WHERE hash = ?1", [hash], |row| row.get("seq")).optional()?;
     if let Some(seq) = known {
         return Ok(seq);
     }
-    let seq = conn.query_row("INSERT INTO snapshot (hash) VALUES (?1) RETURNING seq", [hash], |row| row.get(0))?;
+    let seq = conn.query_row("INSERT INTO snapshot (hash) VALUES (?1) RETURNING seq", [hash], |row| row.get("seq"))?;
     for (path, body) in files {
         let file = store_file(conn, body)?;
         conn.prepare_cached("INSERT INTO snapshot_file (snapshot, path, file) VALUES (?1, ?2, ?3)")?
@@ -30,7 +30,7 @@ fn store_file(conn: &Connection, body: &[u8]) -> Fallible<i64> {
     let hash = blake3::hash(body);
     let known = conn
         .prepare_cached("SELECT seq FROM file WHERE hash = ?1")?
-        .query_row([hash.as_bytes()], |row| row.get(0))
+        .query_row([hash.as_bytes()], |row| row.get("seq"))
         .optional()?;
     if let Some(seq) = known {
         return Ok(seq);
@@ -39,13 +39,13 @@ fn store_file(conn: &Connection, body: &[u8]) -> Fallible<i64> {
         .map_err(|error| Error::bug(format!("a file of the snapshot could not be compressed: {error}")))?;
     Ok(conn
         .prepare_cached("INSERT INTO file (hash, size, body) VALUES (?1, ?2, ?3) RETURNING seq")?
-        .query_row(params![hash.as_bytes(), body.len() as i64, packed], |row| row.get(0))?)
+        .query_row(params![hash.as_bytes(), body.len() as i64, packed], |row| row.get("seq"))?)
 }
 
 /// The files of a snapshot, each checked against its hash.
 pub(super) fn load(conn: &Connection, hash: &str) -> Fallible<BTreeMap<String, Arc<[u8]>>> {
     let seq: Option<i64> =
-        conn.query_row("SELECT seq FROM snapshot WHERE hash = ?1", [hash], |row| row.get(0)).optional()?;
+        conn.query_row("SELECT seq FROM snapshot WHERE hash = ?1", [hash], |row| row.get("seq")).optional()?;
     let seq = seq.ok_or_else(|| {
         Error::unreachable(format!("the ledger has no snapshot {hash}")).hint("approve the plan into this ledger first")
     })?;
@@ -55,8 +55,8 @@ pub(super) fn load(conn: &Connection, hash: &str) -> Fallible<BTreeMap<String, A
     let mut rows = query.query([seq])?;
     let mut files = BTreeMap::new();
     while let Some(row) = rows.next()? {
-        let (path, hash, size): (String, [u8; 32], usize) = (row.get(0)?, row.get(1)?, row.get(2)?);
-        let packed = row.get_ref(3)?.as_blob().map_err(Fault::damaged)?;
+        let (path, hash, size): (String, [u8; 32], usize) = (row.get("path")?, row.get("hash")?, row.get("size")?);
+        let packed = row.get_ref("body")?.as_blob().map_err(Fault::damaged)?;
         let body = zstd::bulk::decompress(packed, size).map_err(|_| damaged(&path))?;
         if blake3::hash(&body) != hash {
             return Err(damaged(&path));

@@ -7,14 +7,15 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use rusqlite::Connection;
 
-use super::claim::InHand;
+use super::claim::Claims;
 use super::fault::{Fallible, Fault};
 use super::lock::Lock;
-use super::{approve, claim, commit, facts, print, query, recover, snapshot};
+use super::query::Order;
+use super::{approve, claim, commit, facts, operate, print, query, recover, snapshot};
 use crate::error::{Error, Result};
 use crate::ledger::{
-    Approval, Approved, Attempt, Changes, Claim, Committed, Entry, Fact, Filter, Ledger, Printing, Recovery, Row,
-    Sheet, State, Step,
+    Approval, Aside, Attempt, Changes, Claim, Committed, Entry, Fact, Filter, Ledger, Moved, PaperOutcome, Printing,
+    Recovery, Row, State, Step,
 };
 use crate::schedule::NoticeId;
 
@@ -30,7 +31,7 @@ pub struct SqliteLedger {
 /// What this process knows while it is the sender.
 struct Sender {
     epoch: i64,
-    hand: InHand,
+    claims: Claims,
     _lock: Lock,
 }
 
@@ -61,7 +62,7 @@ impl Ledger for SqliteLedger {
         self.told(changes)
     }
 
-    fn approved(&self) -> Result<Option<Approved>> {
+    fn approved(&self) -> Result<Option<Approval>> {
         self.told(query::approved(&self.conn))
     }
 
@@ -73,13 +74,13 @@ impl Ledger for SqliteLedger {
         let begun = Lock::take(&self.lock, holder, "sending", Some(now))
             .and_then(|lock| recover::recover(&mut self.conn, now).map(|(epoch, found)| (lock, epoch, found)));
         let (lock, epoch, found) = self.told(begun)?;
-        self.sender = Some(Sender { epoch, hand: InHand::default(), _lock: lock });
+        self.sender = Some(Sender { epoch, claims: Claims::default(), _lock: lock });
         Ok(found)
     }
 
     fn claim(&mut self, now: DateTime<Utc>, limit: usize) -> Result<Vec<Claim>> {
         let claims = match &mut self.sender {
-            Some(sender) => claim::claim(&self.conn, &mut sender.hand, now, limit),
+            Some(sender) => claim::claim(&self.conn, &mut sender.claims, now, limit),
             None => Err(not_sending()),
         };
         self.told(claims)
@@ -87,14 +88,24 @@ impl Ledger for SqliteLedger {
 
     fn commit(&mut self, steps: &[Step], now: DateTime<Utc>) -> Result<Committed> {
         let written = match &mut self.sender {
-            Some(sender) => commit::commit(&mut self.conn, &mut sender.hand, sender.epoch, steps, now),
+            Some(sender) => commit::commit(&mut self.conn, &mut sender.claims, sender.epoch, steps, now),
             None => Err(not_sending()),
         };
         self.told(written)
     }
 
-    fn print(&mut self, sheets: &[Sheet], now: DateTime<Utc>) -> Result<u64> {
-        let moved = print::print(&mut self.conn, sheets, now);
+    fn set_aside(&mut self, ids: &[NoticeId], to: Aside, why: &str, now: DateTime<Utc>) -> Result<Moved> {
+        let moved = operate::set_aside(&mut self.conn, ids, to, why, now);
+        self.told(moved)
+    }
+
+    fn resume(&mut self, ids: &[NoticeId], now: DateTime<Utc>) -> Result<Moved> {
+        let moved = operate::resume(&mut self.conn, ids, now);
+        self.told(moved)
+    }
+
+    fn print(&mut self, outcomes: &[PaperOutcome], now: DateTime<Utc>) -> Result<u64> {
+        let moved = print::print(&mut self.conn, outcomes, now);
         self.told(moved)
     }
 
@@ -103,9 +114,9 @@ impl Ledger for SqliteLedger {
     }
 
     fn next_due(&self) -> Result<Option<DateTime<Utc>>> {
-        let nothing = InHand::default();
-        let hand = self.sender.as_ref().map_or(&nothing, |sender| &sender.hand);
-        self.told(claim::next_due(&self.conn, hand))
+        let nothing = Claims::default();
+        let claims = self.sender.as_ref().map_or(&nothing, |sender| &sender.claims);
+        self.told(claim::next_due(&self.conn, claims))
     }
 
     fn count_due(&self, now: DateTime<Utc>) -> Result<u64> {
@@ -125,8 +136,18 @@ impl Ledger for SqliteLedger {
         self.told(query::counts(&self.conn))
     }
 
+    fn visit(&self, filter: &Filter, each: &mut dyn FnMut(Row) -> Result<()>) -> Result<()> {
+        self.told(query::visit(&self.conn, filter, Order::Stored, each))?
+    }
+
     fn list(&self, filter: &Filter) -> Result<Vec<Row>> {
-        self.told(query::list(&self.conn, filter))
+        let mut rows = Vec::new();
+        let mut keep = |row| {
+            rows.push(row);
+            Ok(())
+        };
+        self.told(query::visit(&self.conn, filter, Order::Due, &mut keep))??;
+        Ok(rows)
     }
 
     fn attempts(&self, id: NoticeId) -> Result<Vec<Attempt>> {

@@ -1,0 +1,214 @@
+//! Any ledger, compared step by step with the one in memory.
+
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestRunner};
+
+use super::*;
+use crate::campaign::{Channel, Standing};
+use crate::error::{Kind, Result};
+use crate::ledger::{Aside, Fact, Fate, Memory, PaperOutcome, Suppression};
+
+/// How many different notices take part; the last comes on paper.
+const NOTICES: u32 = 6;
+
+#[derive(Debug, Clone)]
+enum Act {
+    /// A new plan with the notices of these bits, all due so much later; then a new sender.
+    Approve(u8, i64),
+    /// The sender dies and another one begins.
+    Crash,
+    Claim(usize),
+    /// Steps about notices, lawful or not.
+    Round(Vec<(u32, Kindly)>),
+    SetAside(u8, Aside),
+    Resume(u8),
+    Record(u32, u8),
+    Print(u32, bool),
+    Wait(i64),
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Kindly {
+    Sending,
+    Accepted,
+    Deferred(i64, bool),
+    Resend(i64),
+    Failed,
+    Uncertain,
+    Suppressed,
+    Expired,
+    Released,
+}
+
+fn act() -> impl Strategy<Value = Act> {
+    let step = prop_oneof![
+        4 => Just(Kindly::Sending),
+        2 => Just(Kindly::Accepted),
+        2 => (0..20i64, any::<bool>()).prop_map(|(later, charged)| Kindly::Deferred(later, charged)),
+        1 => (0..20i64).prop_map(Kindly::Resend),
+        1 => Just(Kindly::Failed),
+        1 => Just(Kindly::Uncertain),
+        1 => Just(Kindly::Suppressed),
+        1 => Just(Kindly::Expired),
+        1 => Just(Kindly::Released),
+    ];
+    let aside = prop_oneof![Just(Aside::Held), Just(Aside::Cancelled)];
+    prop_oneof![
+        2 => (any::<u8>(), 0..3i64).prop_map(|(mask, shift)| Act::Approve(mask, shift)),
+        1 => Just(Act::Crash),
+        4 => (0..4usize).prop_map(Act::Claim),
+        8 => proptest::collection::vec((0..NOTICES, step), 1..3).prop_map(Act::Round),
+        2 => (any::<u8>(), aside).prop_map(|(mask, aside)| Act::SetAside(mask, aside)),
+        2 => any::<u8>().prop_map(Act::Resume),
+        1 => (0..NOTICES, any::<u8>()).prop_map(|(n, device)| Act::Record(n, device)),
+        1 => (0..NOTICES, any::<bool>()).prop_map(|(n, late)| Act::Print(n, late)),
+        2 => (0..15i64).prop_map(Act::Wait),
+    ]
+}
+
+/// Notice `n` as planned `shift` steps later; the odd ones are resent. The wave moves at the second step only.
+fn planned(n: u32, shift: i64) -> Entry {
+    let mail = entry(n, i64::from(n) * 3 + shift * 4);
+    let (id, channel) = match n + 1 {
+        NOTICES => (mail.id.by(Channel::Print), Channel::Print),
+        _ => (mail.id, Channel::Mail),
+    };
+    Entry { id, channel, resend_uncertain: n % 2 == 1, dates: Some(dates(shift / 2)), ..mail }
+}
+
+fn id_of(n: u32) -> NoticeId {
+    planned(n, 0).id
+}
+
+fn chosen(mask: u8) -> impl Iterator<Item = u32> {
+    (0..NOTICES).filter(move |n| mask & (1 << n) != 0)
+}
+
+fn real_step(n: u32, step: Kindly, now: i64) -> Step {
+    let done = |outcome| Step::Done { id: id_of(n), outcome };
+    match step {
+        Kindly::Sending => Step::Sending { id: id_of(n), first: first(now) },
+        Kindly::Accepted => done(accepted()),
+        Kindly::Deferred(later, charged) => done(deferred(now + later, charged)),
+        Kindly::Resend(later) => done(Outcome::Resend { until: at(now + later), why: "lost".into() }),
+        Kindly::Failed => done(Outcome::Failed("550 no".into())),
+        Kindly::Uncertain => done(Outcome::Uncertain("lost".into())),
+        Kindly::Suppressed => done(Outcome::Suppressed(Suppression::OptedOut)),
+        Kindly::Expired => done(Outcome::Expired(Some("450 later".into()))),
+        Kindly::Released => Step::Released { id: id_of(n) },
+    }
+}
+
+/// One ledger, with a handle that sends and the minute it is.
+struct Side<'s> {
+    store: &'s Store,
+    sender: Box<dyn Ledger>,
+    now: i64,
+}
+
+/// What an act came to, as text: values, or the kind of an error.
+type Came = std::result::Result<String, Kind>;
+
+fn told(result: Result<impl std::fmt::Debug>) -> Came {
+    result.map(|value| format!("{value:?}")).map_err(|error| error.kind)
+}
+
+impl Side<'_> {
+    fn act(&mut self, n: usize, act: &Act) -> Came {
+        let now = at(self.now);
+        match act {
+            Act::Approve(mask, shift) => {
+                self.another();
+                // A sender that died does not keep anyone from approving; its leftovers are settled by the next one.
+                let plan = chosen(*mask).map(|n| planned(n, *shift));
+                let changes = self.sender.approve(&approval(&format!("plan {n}")), &files(), &mut plan.into_iter());
+                let recovery = self.sender.begin_sending("the test", now);
+                told(changes).and_then(|changes| Ok(changes + &told(recovery)?))
+            }
+            Act::Crash => {
+                self.another();
+                told(self.sender.begin_sending("the test", now))
+            }
+            Act::Claim(limit) => told(self.sender.claim(now, *limit)),
+            Act::Round(steps) => {
+                let steps: Vec<Step> = steps.iter().map(|(n, step)| real_step(*n, *step, self.now)).collect();
+                told(self.sender.commit(&steps, now))
+            }
+            Act::SetAside(mask, aside) => {
+                told((self.store)().set_aside(&chosen(*mask).map(id_of).collect::<Vec<_>>(), *aside, "so it is", now))
+            }
+            Act::Resume(mask) => told((self.store)().resume(&chosen(*mask).map(id_of).collect::<Vec<_>>(), now)),
+            Act::Record(n, device) => {
+                let standing = if device % 2 == 0 { Standing::Migrated(None) } else { Standing::Pending };
+                let device = (device % 3 > 0).then(|| format!("F{}", device % 3));
+                let fact = Fact { person: entry(*n, 0).person.unwrap(), device, standing, at: now };
+                told((self.store)().record(&[fact], &mut [planned(*n, 0)].into_iter(), now))
+            }
+            Act::Print(n, late) => {
+                let fate = match late {
+                    true => Fate::Expired,
+                    false => Fate::Printed { sheet: "run a, sheet 1".into(), migrated: vec!["F1".into()] },
+                };
+                told((self.store)().print(&[PaperOutcome { id: id_of(*n), fate }], now))
+            }
+            Act::Wait(minutes) => {
+                self.now += minutes;
+                Ok(String::new())
+            }
+        }
+    }
+
+    /// The sender dies, and another process opens the ledger.
+    fn another(&mut self) {
+        self.sender = Box::new(Memory::new());
+        self.sender = (self.store)();
+    }
+
+    /// Everything that can be asked.
+    fn state(&self) -> Vec<Came> {
+        let (ledger, now) = (&self.sender, at(self.now));
+        let mut stored = Vec::new();
+        let mut visit = |row: Row| {
+            stored.push((row.entry.id, row.state));
+            Ok(())
+        };
+        let visited = ledger.visit(&Filter::default(), &mut visit);
+        let due = Filter { due: Some(now), limit: Some(3), ..Filter::default() };
+        let mut all = vec![
+            told(visited.map(|()| stored)),
+            told(ledger.list(&Filter::default())),
+            told(ledger.list(&due)),
+            told(ledger.next_due()),
+            told(ledger.count_due(now)),
+            told(ledger.counts()),
+            told(ledger.accepted_since(at(self.now - 10))),
+            told(ledger.facts(0)),
+            told(ledger.approved()),
+        ];
+        all.extend((0..NOTICES).map(|n| told(ledger.attempts(id_of(n)))));
+        all.extend((0..NOTICES).map(|n| told(ledger.printing(id_of(n)))));
+        all
+    }
+}
+
+fn play(store: &Store, acts: Vec<Act>) {
+    let memory = Memory::new();
+    let simple: Store = Box::new(move || Box::new(memory.clone()));
+    let mut real = Side { store, sender: store(), now: 0 };
+    let mut simple = Side { store: &simple, sender: simple(), now: 0 };
+    for (n, act) in std::iter::once(Act::Approve(0b10_0111, 0)).chain(acts).enumerate() {
+        assert_eq!(real.act(n, &act), simple.act(n, &act), "{act:?}");
+        assert_eq!(real.state(), simple.state(), "after {act:?}");
+    }
+}
+
+/// `fresh` opens a new ledger for each story.
+pub(crate) fn agrees_with_the_one_in_memory(fresh: fn() -> Store, stories: u32) {
+    let config = Config { cases: stories, failure_persistence: None, ..Config::default() };
+    TestRunner::new(config)
+        .run(&proptest::collection::vec(act(), 1..60), |acts| {
+            play(&fresh(), acts);
+            Ok(())
+        })
+        .unwrap();
+}

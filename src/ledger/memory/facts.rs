@@ -1,0 +1,43 @@
+//! What happened to people, and the notices that come of it.
+
+use chrono::{DateTime, Utc};
+
+use super::note::Note;
+use super::store::Store;
+use crate::error::{Error, Result};
+use crate::ledger::{Entry, Fact};
+
+impl Store {
+    /// To be thrown away when it fails.
+    pub(super) fn record(
+        &mut self,
+        facts: &[Fact],
+        entries: &mut dyn Iterator<Item = Entry>,
+        now: DateTime<Utc>,
+    ) -> Result<u64> {
+        let mut new = 0;
+        for fact in facts {
+            if !self.is_known(fact) {
+                self.facts.push(fact.clone());
+                new += 1;
+            }
+        }
+        for entry in entries {
+            if self.approvals.is_empty() {
+                return Err(Error::bug("notices come into being only within what was approved"));
+            }
+            if self.note(entry.id).is_none() {
+                self.notes.push(Note::planned(entry, now, true));
+            }
+        }
+        Ok(new)
+    }
+
+    /// Whether the fact is there already, or says what the last one before it said.
+    fn is_known(&self, fact: &Fact) -> bool {
+        let about = |known: &&Fact| known.person == fact.person && known.device == fact.device && known.at <= fact.at;
+        // Of several with one instant, the one recorded last.
+        let last = self.facts.iter().filter(about).max_by_key(|known| known.at);
+        self.facts.contains(fact) || last.is_some_and(|last| last.standing == fact.standing)
+    }
+}

@@ -1,0 +1,187 @@
+//! The contract over it.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use chrono::{DateTime, Utc};
+
+use super::store::{Claims, Store};
+use crate::error::{Error, Result};
+use crate::ledger::{
+    Approval, Aside, Attempt, Changes, Claim, Committed, Entry, Fact, Filter, Ledger, Moved, PaperOutcome, Printing,
+    Recovery, Row, State, Step,
+};
+use crate::schedule::NoticeId;
+
+/// Called with each round before it is written.
+type Watch = Box<dyn FnMut(&[Step]) -> Result<()> + Send>;
+
+/// A ledger in memory. A clone is another handle on the same ledger, as another process would have one.
+#[derive(Default)]
+pub struct Memory {
+    shared: Arc<Mutex<Store>>,
+    /// What this handle has claimed while it is the sender.
+    sender: Option<Claims>,
+    watch: Option<Watch>,
+}
+
+impl Memory {
+    /// An empty ledger.
+    pub fn new() -> Self {
+        Memory::default()
+    }
+
+    /// The same handle, which lets `watch` see each round before it is written. An error of it refuses the round, as a
+    /// full disk would.
+    pub fn watched(self, watch: impl FnMut(&[Step]) -> Result<()> + Send + 'static) -> Self {
+        let mut watched = self;
+        watched.watch = Some(Box::new(watch));
+        watched
+    }
+
+    fn store(&self) -> MutexGuard<'_, Store> {
+        // A test that panicked with the lock in its hands has changed a copy at most.
+        self.shared.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Changes all of it or nothing.
+    fn change<T>(&self, change: impl FnOnce(&mut Store) -> Result<T>) -> Result<T> {
+        let mut store = self.store();
+        let mut copy = store.clone();
+        let done = change(&mut copy)?;
+        *store = copy;
+        Ok(done)
+    }
+}
+
+impl Clone for Memory {
+    fn clone(&self) -> Self {
+        Memory { shared: Arc::clone(&self.shared), sender: None, watch: None }
+    }
+}
+
+impl fmt::Debug for Memory {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Memory").field("store", &*self.store()).field("sender", &self.sender).finish()
+    }
+}
+
+impl Drop for Memory {
+    fn drop(&mut self) {
+        if self.sender.is_some() {
+            self.store().holder = None;
+        }
+    }
+}
+
+fn not_sending() -> Error {
+    Error::bug("a notice was asked for or settled before begin_sending")
+}
+
+impl Ledger for Memory {
+    fn approve(
+        &mut self,
+        approval: &Approval,
+        files: &BTreeMap<String, Arc<[u8]>>,
+        entries: &mut dyn Iterator<Item = Entry>,
+    ) -> Result<Changes> {
+        self.change(|store| {
+            store.take(&approval.by, "approving", approval.at)?;
+            let changes = store.approve(approval, files, entries)?;
+            store.holder = None;
+            Ok(changes)
+        })
+    }
+
+    fn approved(&self) -> Result<Option<Approval>> {
+        Ok(self.store().approvals.last().cloned())
+    }
+
+    fn snapshot(&self, hash: &str) -> Result<BTreeMap<String, Arc<[u8]>>> {
+        let found = self.store().snapshots.get(hash).cloned();
+        found.ok_or_else(|| Error::unreachable(format!("the ledger has no snapshot {hash}")))
+    }
+
+    fn begin_sending(&mut self, holder: &str, now: DateTime<Utc>) -> Result<Recovery> {
+        let recovery = self.change(|store| {
+            store.take(holder, "sending", now)?;
+            Ok(store.recover(now))
+        })?;
+        self.sender = Some(Claims::default());
+        Ok(recovery)
+    }
+
+    fn claim(&mut self, now: DateTime<Utc>, limit: usize) -> Result<Vec<Claim>> {
+        let mut claims = self.sender.take().ok_or_else(not_sending)?;
+        let claimed = self.store().claim(&mut claims, now, limit);
+        self.sender = Some(claims);
+        Ok(claimed)
+    }
+
+    fn commit(&mut self, steps: &[Step], now: DateTime<Utc>) -> Result<Committed> {
+        let mut claims = self.sender.clone().ok_or_else(not_sending)?;
+        if let Some(watch) = &mut self.watch {
+            watch(steps)?;
+        }
+        let committed = self.change(|store| store.commit(&mut claims, steps, now))?;
+        self.sender = Some(claims);
+        Ok(committed)
+    }
+
+    fn set_aside(&mut self, ids: &[NoticeId], to: Aside, why: &str, now: DateTime<Utc>) -> Result<Moved> {
+        self.change(|store| store.set_aside(ids, to, why, now))
+    }
+
+    fn resume(&mut self, ids: &[NoticeId], now: DateTime<Utc>) -> Result<Moved> {
+        self.change(|store| store.resume(ids, now))
+    }
+
+    fn print(&mut self, outcomes: &[PaperOutcome], now: DateTime<Utc>) -> Result<u64> {
+        self.change(|store| store.print(outcomes, now))
+    }
+
+    fn printing(&self, id: NoticeId) -> Result<Option<Printing>> {
+        Ok(self.store().printing(id))
+    }
+
+    fn next_due(&self) -> Result<Option<DateTime<Utc>>> {
+        let claimed = |id: &NoticeId| self.sender.as_ref().is_some_and(|claims| claims.claimed.contains(id));
+        Ok(self.store().queue().filter(|note| !claimed(&note.entry.id)).map(|note| note.wake).min())
+    }
+
+    fn count_due(&self, now: DateTime<Utc>) -> Result<u64> {
+        Ok(self.store().queue().filter(|note| note.wake <= now).count() as u64)
+    }
+
+    fn record(&mut self, facts: &[Fact], entries: &mut dyn Iterator<Item = Entry>, now: DateTime<Utc>) -> Result<u64> {
+        self.change(|store| store.record(facts, entries, now))
+    }
+
+    fn facts(&self, skip: u64) -> Result<Vec<Fact>> {
+        let skip = usize::try_from(skip).unwrap_or(usize::MAX);
+        Ok(self.store().facts.iter().skip(skip).cloned().collect())
+    }
+
+    fn counts(&self) -> Result<BTreeMap<(String, String, String, State), u64>> {
+        Ok(self.store().counts())
+    }
+
+    fn visit(&self, filter: &Filter, each: &mut dyn FnMut(Row) -> Result<()>) -> Result<()> {
+        let rows = self.store().rows(filter, false);
+        rows.into_iter().try_for_each(each)
+    }
+
+    fn list(&self, filter: &Filter) -> Result<Vec<Row>> {
+        Ok(self.store().rows(filter, true))
+    }
+
+    fn attempts(&self, id: NoticeId) -> Result<Vec<Attempt>> {
+        Ok(self.store().attempts(id))
+    }
+
+    fn accepted_since(&self, since: DateTime<Utc>) -> Result<u64> {
+        let taken = |state, at| state == State::Accepted && at >= since;
+        Ok(self.store().notes.iter().filter(|note| taken(note.state, note.since)).count() as u64)
+    }
+}

@@ -1,0 +1,18 @@
+//! A ledger that ends with its process: the contract, written as plainly as it can be. For the tests of whoever uses
+//! this library, and the one that every other store is compared with.
+//!
+//! Nothing here is quick: what is asked is found by looking at every notice.
+
+mod approve;
+mod commit;
+mod facts;
+mod ledger;
+mod note;
+mod operate;
+mod print;
+mod query;
+mod store;
+#[cfg(test)]
+mod tests;
+
+pub use ledger::Memory;

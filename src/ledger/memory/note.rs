@@ -1,0 +1,89 @@
+//! A notice and all that happened to it.
+
+use chrono::{DateTime, Utc};
+
+use crate::ledger::{Aside, Attempt, Entry, FirstAttempt, State};
+
+#[derive(Debug, Clone)]
+pub(super) struct Note {
+    pub(super) entry: Entry,
+    pub(super) state: State,
+    pub(super) since: DateTime<Utc>,
+    /// From when it can be claimed; of one that is held, from when it could be.
+    pub(super) wake: DateTime<Utc>,
+    /// A reason that did not come from the relay.
+    pub(super) detail: Option<String>,
+    /// Attempts begun.
+    pub(super) tries: u32,
+    /// Attempts that do not count against it.
+    pub(super) excused: u32,
+    pub(super) attempts: Vec<Attempt>,
+    /// What the first attempt recorded, and the hash of the snapshot it was made from.
+    pub(super) first: Option<(FirstAttempt, String)>,
+    /// Where an operator wants it when the attempt is over.
+    pub(super) wanted: Option<Aside>,
+    /// It was cancelled because a plan lacked it.
+    pub(super) lapsed: bool,
+    /// It came into being by a recorded fact.
+    pub(super) by_event: bool,
+}
+
+impl Note {
+    pub(super) fn planned(entry: Entry, since: DateTime<Utc>, by_event: bool) -> Self {
+        Note {
+            wake: entry.due,
+            entry,
+            state: State::Planned,
+            since,
+            detail: None,
+            tries: 0,
+            excused: 0,
+            attempts: Vec::new(),
+            first: None,
+            wanted: None,
+            lapsed: false,
+            by_event,
+        }
+    }
+
+    /// When it can be claimed.
+    pub(super) fn next(&self) -> Option<DateTime<Utc>> {
+        self.state.is_queued().then_some(self.wake)
+    }
+
+    /// Moves it, without saying why.
+    pub(super) fn to(&mut self, state: State, now: DateTime<Utc>) {
+        (self.state, self.since, self.detail) = (state, now, None);
+    }
+
+    /// Whether an attempt at it ended without an answer.
+    pub(super) fn may_be_told(&self) -> bool {
+        self.attempts.iter().any(|attempt| attempt.result == State::Uncertain)
+    }
+
+    /// Whether it is deferred, or was when it was put aside.
+    pub(super) fn was_put_off(&self) -> bool {
+        self.state == State::Deferred || (self.state == State::Held && self.first.is_some())
+    }
+
+    /// Puts into the history how the running attempt ended; `ended` is `None` when a crash hid it.
+    pub(super) fn remember(&mut self, result: State, ended: Option<DateTime<Utc>>, reply: &str) {
+        let (number, began) = (self.tries, self.since);
+        self.attempts.push(Attempt { number, began, ended, result, reply: reply.to_owned() });
+    }
+
+    /// The attempt that is over is to be repeated from `wake` on, unless an operator wants something else.
+    pub(super) fn put_off(&mut self, wake: DateTime<Utc>, now: DateTime<Utc>) {
+        let detail = self.detail.take();
+        match self.wanted.take() {
+            None => self.to(State::Deferred, now),
+            Some(Aside::Held) => self.to(State::Held, now),
+            Some(Aside::Cancelled) if self.may_be_told() => self.to(State::Uncertain, now),
+            Some(Aside::Cancelled) => self.to(State::Cancelled, now),
+        }
+        self.wake = wake;
+        if matches!(self.state, State::Held | State::Cancelled) {
+            self.detail = detail;
+        }
+    }
+}

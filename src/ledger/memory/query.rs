@@ -1,0 +1,76 @@
+//! What can be asked.
+
+use std::collections::BTreeMap;
+
+use super::note::Note;
+use super::store::Store;
+use crate::ledger::{Attempt, Filter, Row, State, shown};
+use crate::schedule::NoticeId;
+
+impl Store {
+    /// The rows that `filter` wants, in the order in which they came or by due time.
+    pub(super) fn rows(&self, filter: &Filter, by_due: bool) -> Vec<Row> {
+        let mut notes: Vec<&Note> = self.notes.iter().filter(|note| note.is_wanted(filter)).collect();
+        if by_due {
+            notes.sort_by_key(|note| note.entry.due);
+        }
+        notes.truncate(filter.limit.map_or(usize::MAX, |limit| limit as usize));
+        notes.into_iter().map(Note::row).collect()
+    }
+
+    pub(super) fn counts(&self) -> BTreeMap<(String, String, String, State), u64> {
+        let mut counts = BTreeMap::new();
+        for Note { entry, state, .. } in &self.notes {
+            let key = (entry.wave.to_string(), entry.phase.to_string(), entry.message.to_string(), *state);
+            *counts.entry(key).or_default() += 1;
+        }
+        counts
+    }
+
+    pub(super) fn attempts(&self, id: NoticeId) -> Vec<Attempt> {
+        let Some(note) = self.note(id) else { return Vec::new() };
+        let running = (note.state == State::Sending).then(|| Attempt {
+            number: note.tries,
+            began: note.since,
+            ended: None,
+            result: State::Sending,
+            reply: String::new(),
+        });
+        let over =
+            note.attempts.iter().map(|attempt| Attempt { reply: shown(&attempt.reply).into(), ..attempt.clone() });
+        over.chain(running).collect()
+    }
+}
+
+impl Note {
+    fn is_wanted(&self, filter: &Filter) -> bool {
+        filter.person.as_ref().is_none_or(|person| self.entry.person.as_ref() == Some(person))
+            && (filter.states.is_empty() || filter.states.contains(&self.state))
+            && filter.message.as_ref().is_none_or(|message| self.entry.message == *message)
+            && filter.due.is_none_or(|due| !self.entry.channel.is_paper() && self.next().is_some_and(|at| at <= due))
+            && (!filter.paper || self.entry.channel.is_paper())
+    }
+
+    fn row(&self) -> Row {
+        Row {
+            entry: self.entry.clone(),
+            state: self.state,
+            since: self.since,
+            detail: self.detail(),
+            attempts: self.tries - self.excused,
+            next: self.next(),
+        }
+    }
+
+    fn detail(&self) -> String {
+        let reply = self.attempts.iter().find(|attempt| attempt.number == self.tries).map(|last| &*last.reply);
+        match (self.state, reply) {
+            (State::Cancelled, _) if self.lapsed => "no longer in the approved plan".to_owned(),
+            (State::Expired, Some(words)) if !words.is_empty() => {
+                format!("its time was over; the last the relay said: {}", shown(words))
+            }
+            (State::Expired, _) => "its time was over".to_owned(),
+            _ => shown(self.detail.as_deref().or(reply).unwrap_or_default()).into_owned(),
+        }
+    }
+}

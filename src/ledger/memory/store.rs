@@ -1,0 +1,59 @@
+//! What all handles of one ledger share.
+
+use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+
+use super::note::Note;
+use crate::error::{Error, Result};
+use crate::ledger::{Approval, Fact};
+use crate::schedule::NoticeId;
+
+/// Copied before each change that may fail halfway.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Store {
+    pub(super) approvals: Vec<Approval>,
+    pub(super) snapshots: BTreeMap<String, BTreeMap<String, Arc<[u8]>>>,
+    /// In the order in which they came.
+    pub(super) notes: Vec<Note>,
+    pub(super) facts: Vec<Fact>,
+    /// Who sends or approves.
+    pub(super) holder: Option<String>,
+}
+
+/// The notices a handle has claimed, and of which of them the attempt has begun.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Claims {
+    pub(super) claimed: HashSet<NoticeId>,
+    pub(super) begun: HashSet<NoticeId>,
+}
+
+impl Store {
+    pub(super) fn note(&self, id: NoticeId) -> Option<&Note> {
+        self.notes.iter().find(|note| note.entry.id == id)
+    }
+
+    /// A notice that must be there.
+    pub(super) fn known(&mut self, id: NoticeId) -> Result<&mut Note> {
+        let found = self.notes.iter_mut().find(|note| note.entry.id == id);
+        found.ok_or_else(|| Error::bug(format!("notice {id} is not known")))
+    }
+
+    /// The snapshot in force; empty before anything was approved.
+    pub(super) fn snapshot_in_force(&self) -> String {
+        self.approvals.last().map(|approval| approval.snapshot.clone()).unwrap_or_default()
+    }
+
+    /// Takes the place of who sends or approves.
+    pub(super) fn take(&mut self, holder: &str, work: &str, since: DateTime<Utc>) -> Result<()> {
+        match &self.holder {
+            Some(who) => Err(Error::unreachable(format!("the ledger is in use by {who}"))
+                .hint("one may send or approve at a time: wait until it is done, or stop it")),
+            None => {
+                self.holder = Some(format!("{holder}, {work} since {since}"));
+                Ok(())
+            }
+        }
+    }
+}

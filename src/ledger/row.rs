@@ -1,0 +1,57 @@
+//! What is asked of a ledger, and how it answers.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+
+use super::{Entry, State};
+use crate::campaign::PersonId;
+
+/// Which notices to list.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// Only this person's.
+    pub person: Option<PersonId>,
+    /// Only this message, by name.
+    pub message: Option<Arc<str>>,
+    /// Only in these states; all when empty.
+    pub states: Vec<State>,
+    /// Only what a sender could claim at this instant.
+    pub due: Option<DateTime<Utc>>,
+    /// Only what comes on paper.
+    pub paper: bool,
+    /// At most so many; all when `None`.
+    pub limit: Option<u32>,
+}
+
+/// A notice with where it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// The notice.
+    pub entry: Entry,
+    /// Its state.
+    pub state: State,
+    /// Since when.
+    pub since: DateTime<Utc>,
+    /// The last reply, or the reason for the state.
+    pub detail: String,
+    /// Attempts charged, see [`Claim::attempts`].
+    pub attempts: u32,
+    /// When it can be claimed: when it is due, or may be tried again. `None` when nothing more happens by itself.
+    pub next: Option<DateTime<Utc>>,
+}
+
+/// One try to hand a notice to the relay, from its history.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attempt {
+    /// 1 for the first.
+    pub number: u32,
+    /// When it began.
+    pub began: DateTime<Utc>,
+    /// When it ended; `None` while it is under way, and when a crash hid its end.
+    pub ended: Option<DateTime<Utc>>,
+    /// How it ended: accepted, deferred, failed or uncertain; [`State::Sending`] while it is under way.
+    pub result: State,
+    /// The relay's reply, or what else there is to say.
+    pub reply: String,
+}

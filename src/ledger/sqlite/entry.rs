@@ -1,0 +1,90 @@
+//! Reading notices from the file.
+
+use rusqlite::{Connection, Row, Statement};
+
+use super::codes::{By, Does, Id, Stamp};
+use super::intern::Words;
+use crate::ledger::{Entry, History};
+
+/// The columns of a notice `n` and its `person`, as [`EntryReader`] reads them.
+pub(super) const ENTRY: &str = "n.id, n.wave, n.phase, n.message, n.language, person.id AS person, n.occurrence,
+     n.due, n.expires, n.resend, n.dates, n.revision, n.previous, n.follows, n.channel, n.calendar";
+
+/// Where columns stand in the rows of a statement: by their names, looked up once.
+macro_rules! columns {
+    ($name:ident { $($column:ident),+ }) => {
+        struct $name {
+            $($column: usize),+
+        }
+
+        impl $name {
+            fn of(statement: &rusqlite::Statement<'_>) -> rusqlite::Result<Self> {
+                Ok($name { $($column: statement.column_index(stringify!($column))?),+ })
+            }
+        }
+    };
+}
+
+pub(super) use columns;
+
+columns!(Columns {
+    id,
+    wave,
+    phase,
+    message,
+    language,
+    person,
+    occurrence,
+    due,
+    expires,
+    resend,
+    dates,
+    revision,
+    previous,
+    follows,
+    channel,
+    calendar
+});
+
+/// Reads the notices of one statement.
+pub(super) struct EntryReader<'c> {
+    conn: &'c Connection,
+    words: Words,
+    at: Columns,
+}
+
+impl<'c> EntryReader<'c> {
+    /// For a statement that selects [`ENTRY`].
+    pub(super) fn new(conn: &'c Connection, statement: &Statement<'_>) -> rusqlite::Result<Self> {
+        Ok(EntryReader { conn, words: Words::default(), at: Columns::of(statement)? })
+    }
+
+    /// The notice of a row.
+    pub(super) fn read(&mut self, row: &Row<'_>) -> rusqlite::Result<Entry> {
+        let EntryReader { conn, words, at } = self;
+        let history = match row.get(at.revision)? {
+            None => None,
+            Some(revision) => Some(History {
+                revision,
+                previous: words.dates(conn, row.get(at.previous)?)?,
+                follows: row.get::<_, Option<Id>>(at.follows)?.map(|id| id.0),
+                calendar: row.get::<_, Option<Does>>(at.calendar)?.map(|does| does.0),
+            }),
+        };
+        Ok(Entry {
+            id: row.get::<_, Id>(at.id)?.0,
+            wave: words.text(conn, row.get(at.wave)?)?,
+            phase: words.text(conn, row.get(at.phase)?)?,
+            message: words.text(conn, row.get(at.message)?)?,
+            person: row.get::<_, Option<Box<str>>>(at.person)?.map(Into::into),
+            occurrence: row.get(at.occurrence)?,
+            due: row.get::<_, Stamp>(at.due)?.0,
+            expires: row.get::<_, Option<Stamp>>(at.expires)?.map(|at| at.0),
+            language: words.language(conn, row.get(at.language)?)?,
+            channel: row.get::<_, By>(at.channel)?.0,
+            resend_uncertain: row.get(at.resend)?,
+            dates: words.dates(conn, row.get(at.dates)?)?,
+            history,
+        })
+    }
+}

@@ -1,0 +1,38 @@
+//! The contract, and what only a file can get wrong.
+
+mod disk;
+mod fixture;
+mod locks;
+mod opening;
+mod queries;
+mod versions;
+
+use super::SqliteLedger;
+use crate::ledger::conformance::{Store, compare, conformance, meeting};
+
+fn fresh() -> Store {
+    let dir = tempfile::tempdir().unwrap();
+    Box::new(move || Box::new(SqliteLedger::open_or_create(&dir.path().join("ledger.db")).unwrap()))
+}
+
+conformance!(fresh);
+
+/// Many short lives need no disk that is sure of each of them.
+fn unsure() -> Store {
+    let dir = tempfile::tempdir().unwrap();
+    Box::new(move || {
+        let ledger = SqliteLedger::open_or_create(&dir.path().join("ledger.db")).unwrap();
+        ledger.conn.pragma_update(None, "synchronous", "off").unwrap();
+        Box::new(ledger)
+    })
+}
+
+#[test]
+fn it_agrees_with_the_one_in_memory() {
+    compare::agrees_with_the_one_in_memory(unsure, 128);
+}
+
+#[test]
+fn an_operator_and_a_sender_meet() {
+    meeting::an_operator_and_a_sender_meet(unsure, meeting::stories(500));
+}
