@@ -163,7 +163,7 @@ fn none_is_brought_up_to_date_under_its_sender() {
         unreachable(SqliteLedger::open(&path, Access::Write), &said);
         unreachable(SqliteLedger::open_or_create(&path), &said);
         assert_eq!(self::version(&path), version);
-        assert_eq!(rows(&to_read(&path)).is_empty(), false, "looking is not writing");
+        assert!(!rows(&to_read(&path)).is_empty(), "looking is not writing");
         drop(sending);
         to_write(&path);
         assert_eq!(self::version(&path), NEWEST);
