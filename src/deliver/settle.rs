@@ -59,11 +59,16 @@ pub(crate) fn health(delivery: &Delivery, served: bool, now: DateTime<Utc>) -> H
         Delivery::Lost(..) if served => Health::Unknown,
         Delivery::Lost(phase, why) => Health::Poorly { stated: None, why: format!("{why}, {phase}") },
         Delivery::Unknown(why) => Health::Poorly { stated: None, why: format!("{why}, {}", Phase::Dot) },
-        Delivery::Refused(refusal) => match verdict_on_relay(refusal, now) {
-            Health::Poorly { stated: None, .. } if served && refusal.reply.code == 421 => Health::Unknown,
-            health => health,
-        },
+        Delivery::Refused(refusal) if served && only_ends_the_connection(refusal) => Health::Unknown,
+        Delivery::Refused(refusal) => verdict_on_relay(refusal, now),
     }
+}
+
+/// Whether a relay has had enough of a connection, whatever it calls that (`too many messages on this connection` sounds
+/// like a quota), and does not say for how long. If it has had enough of us, the next connection hears it.
+fn only_ends_the_connection(refusal: &Refusal) -> bool {
+    let no_time_stated = matches!(refusal.verdict, Verdict::RelayBusy { retry: None } | Verdict::Quota { retry: None });
+    refusal.reply.code == 421 && no_time_stated
 }
 
 /// What a failure to open a connection says about the relay.

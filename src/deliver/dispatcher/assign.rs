@@ -5,6 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::oneshot;
 
+use super::lane::Riding;
 use super::serve::{Dispatcher, Idle, SHORT_WAIT, Sending};
 use super::writing::Pending;
 use crate::deliver::preparation::Ready;
@@ -30,11 +31,16 @@ impl Dispatcher<'_> {
     /// A session that waits for what rode gets it, or is closed.
     fn continue_riding(&mut self, at: usize, now: DateTime<Utc>) {
         while let Some((idle, riding)) = self.lanes[at].waiting_for_riding() {
-            riding.into_iter().for_each(|ready| self.lanes[at].ready.push_front(ready));
             let lane = &mut self.lanes[at];
+            let begun = riding.as_ref().map_or_else(|| lane.streak.heard(), |riding| riding.begun);
+            if let Some(riding) = riding {
+                lane.ready.push_front(riding.ready);
+            }
             let goes = lane.pace.ready_at(now) <= now && lane.pace.faults() == 0;
             match self.next_ready(at, now) {
-                Some(ready) if goes && idle.rides == Some(ready.claim.entry.id) => self.send(at, idle, ready, now),
+                Some(ready) if goes && idle.rides == Some(ready.claim.entry.id) => {
+                    self.send(at, idle, ready, begun, now);
+                }
                 other => {
                     other.into_iter().for_each(|ready| self.lanes[at].ready.push_front(ready));
                     idle.tell(Instruction::Close);
@@ -54,7 +60,8 @@ impl Dispatcher<'_> {
                 break;
             }
             if let Some(idle) = lane.waiting(true) {
-                self.send(at, idle, ready, now);
+                let begun = lane.streak.heard();
+                self.send(at, idle, ready, begun, now);
                 continue;
             }
             lane.ready.push_front(ready);
@@ -86,20 +93,23 @@ impl Dispatcher<'_> {
         None
     }
 
-    /// Has a notice sent, and its mark written meanwhile.
-    fn send(&mut self, at: usize, idle: Idle, ready: Ready, now: DateTime<Utc>) {
+    /// Has a notice sent, and its mark written meanwhile. `begun`: how many refusals had been heard when it was announced.
+    fn send(&mut self, at: usize, idle: Idle, ready: Ready, begun: u64, now: DateTime<Utc>) {
         self.lanes[at].pace.take(now);
         let Ready { claim, first, mail, .. } = ready;
         let id = claim.entry.id;
         let (durable, mark) = oneshot::channel();
         let next = self.lanes[at].may_ride().then(|| self.next_ready(at, now)).flatten().map(|next| {
             let announced = (next.claim.entry.id, Arc::clone(&next.mail));
-            self.lanes[at].riding.insert(idle.worker.number, next);
+            let begun = self.lanes[at].streak.heard();
+            self.lanes[at].riding.insert(idle.worker.number, Riding { ready: next, begun });
             announced
         });
         let outgoing = Outgoing { id, mail, tried_before: claim.first.is_some(), mark, next };
         self.in_flight.pending.push(Pending::Mark { step: Step::Sending { id, first: first.clone() }, durable });
-        self.in_flight.sending.insert(id, Sending { worker: idle.worker, claim, first, marked: false, ended: None });
+        self.in_flight
+            .sending
+            .insert(id, Sending { worker: idle.worker, claim, first, begun, marked: false, ended: None });
         idle.tell(Instruction::Send(Box::new(outgoing)));
     }
 

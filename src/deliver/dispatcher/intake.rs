@@ -1,6 +1,6 @@
 //! What the connections bring back.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::serve::{Dispatcher, Idle, Sending};
 use super::writing::Pending;
@@ -58,8 +58,8 @@ impl Dispatcher<'_> {
     /// What was to ride with a worker and did not waits with the others.
     pub(super) fn does_not_ride(&mut self, worker: WorkerId) {
         let lane = &mut self.lanes[worker.lane];
-        if let Some(ready) = lane.riding.remove(&worker.number) {
-            lane.ready.push_front(ready);
+        if let Some(riding) = lane.riding.remove(&worker.number) {
+            lane.ready.push_front(riding.ready);
         }
     }
 
@@ -70,7 +70,7 @@ impl Dispatcher<'_> {
             sending.ended = Some(ended);
             return;
         }
-        let Some(Sending { worker, claim, first, .. }) = self.in_flight.sending.remove(&id) else { return };
+        let Some(Sending { worker, claim, first, begun, .. }) = self.in_flight.sending.remove(&id) else { return };
         let (delivery, served) = ended;
         let now = self.clock.now();
         let health = settle::health(&delivery, served, now);
@@ -89,7 +89,7 @@ impl Dispatcher<'_> {
             (outcome @ Outcome::Failed(_), Some(refusal)) => self.refused(worker.lane, refusal, (claim, outcome), now),
             (outcome, _) => {
                 if let Outcome::Accepted(_) = &outcome {
-                    let for_themselves = self.lanes[worker.lane].streak.accepted();
+                    let for_themselves = self.lanes[worker.lane].streak.accepted(begun);
                     for_themselves.into_iter().for_each(|(claim, outcome)| self.settle(claim, outcome));
                 }
                 self.settle(claim, outcome);
@@ -127,24 +127,9 @@ impl Dispatcher<'_> {
         match health {
             Health::Well => self.lanes[lane].pace.healthy(),
             Health::Unknown => {}
-            Health::Poorly { stated, why } => {
-                let until = self.lanes[lane].pace.fault(now, stated);
-                if self.options.tries.is_some_and(|tries| self.lanes[lane].pace.faults() >= tries) {
-                    self.end(lane, &format!("gives no service: {why}"), "send again when it is well");
-                } else {
-                    (self.tell)(Update::Waiting { until, why: &why });
-                }
-                return until;
-            }
-            Health::Mute(why) => {
-                let until = self.lanes[lane].pace.fault(now, None);
-                if self.options.tries.is_some() {
-                    self.end(lane, &format!("gives no service: {why}"), "send again when it is well");
-                } else {
-                    (self.tell)(Update::Waiting { until, why: &why });
-                }
-                return until;
-            }
+            Health::Poorly { stated, why } => return self.rest(lane, stated, &why, self.options.tries, now),
+            // Nobody is there: a run that ends does not ask again.
+            Health::Mute(why) => return self.rest(lane, None, &why, self.options.tries.map(|_| 1), now),
             Health::Closed(why) => {
                 self.end(
                     lane,
@@ -154,6 +139,24 @@ impl Dispatcher<'_> {
             }
         }
         now
+    }
+
+    /// Leaves a relay alone for a while, or ends the run after so many faults of it. Returns until when.
+    fn rest(
+        &mut self,
+        lane: usize,
+        stated: Option<TimeDelta>,
+        why: &str,
+        tries: Option<u32>,
+        now: DateTime<Utc>,
+    ) -> DateTime<Utc> {
+        let until = self.lanes[lane].pace.fault(now, stated);
+        if tries.is_some_and(|tries| self.lanes[lane].pace.faults() >= tries) {
+            self.end(lane, &format!("gives no service: {why}"), "send again when it is well");
+        } else {
+            (self.tell)(Update::Waiting { until, why });
+        }
+        until
     }
 
     fn end(&mut self, lane: usize, what: &str, hint: &str) {

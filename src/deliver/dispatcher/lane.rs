@@ -28,13 +28,20 @@ pub(in crate::deliver) struct Lane {
     /// Refused for good since the route took something, and not settled yet: it may refuse everybody.
     pub(super) streak: Streak<(Claim, Outcome)>,
     /// Rendered, and perhaps announced behind the dot of another: by the number of the worker that has that one.
-    pub(super) riding: HashMap<usize, Ready>,
+    pub(super) riding: HashMap<usize, Riding>,
     /// Whether messages are announced behind the dot before: until the route shows that it cannot have that.
     pub(super) rides: bool,
     /// Workers that wait for an instruction.
     pub(super) idle: VecDeque<Idle>,
     /// The workers that open a connection, by number.
     pub(super) opening: HashSet<usize>,
+}
+
+/// A rendered notice that may have been announced behind the dot of another.
+pub(super) struct Riding {
+    pub(super) ready: Ready,
+    /// How many refusals the lane's streak had heard by then.
+    pub(super) begun: u64,
 }
 
 impl Lane {
@@ -90,7 +97,7 @@ impl Lane {
     }
 
     /// A worker whose session waits for what rode, and that.
-    pub(super) fn waiting_for_riding(&mut self) -> Option<(Idle, Option<Ready>)> {
+    pub(super) fn waiting_for_riding(&mut self) -> Option<(Idle, Option<Riding>)> {
         let at = self.idle.iter().position(|idle| idle.rides.is_some())?;
         let idle = self.idle.remove(at)?;
         let riding = self.riding.remove(&idle.worker.number);

@@ -68,6 +68,8 @@ pub(super) struct Sending {
     pub(super) worker: WorkerId,
     pub(super) claim: Claim,
     pub(super) first: FirstAttempt,
+    /// How many refusals the lane's streak had heard when it was announced.
+    pub(super) begun: u64,
     /// Whether its mark is durable.
     pub(super) marked: bool,
     /// How the attempt ended, and whether its session had served before, if that was known before the mark was durable.
@@ -181,7 +183,7 @@ impl Dispatcher<'_> {
             self.put_back(held, self.clock.now());
         }
         let untried = self.lanes.iter_mut().flat_map(|lane| {
-            let rendered = lane.ready.drain(..).chain(lane.riding.drain().map(|(_, ready)| ready));
+            let rendered = lane.ready.drain(..).chain(lane.riding.drain().map(|(_, riding)| riding.ready));
             lane.claimed.drain(..).chain(rendered.map(|ready| ready.claim))
         });
         let released: Vec<Pending> = untried.map(|claim| Pending::Released(claim.entry.id)).collect();

@@ -61,7 +61,7 @@ pub enum Verdict {
 /// 8. **The phase**: RCPT speaks of the recipient, DATA and the dot of the message.
 ///
 /// A fault of the relay, the sign-in or a quota never becomes a permanent failure of a person. What only the number of
-/// the refused can tell is for the [`Streak`](super::Streak).
+/// the refused can tell is for the streak of refusals.
 pub fn classify(phase: Phase, reply: &Reply, recipient: &str) -> Verdict {
     if (200..300).contains(&reply.code) {
         return Verdict::Accepted;

@@ -2,13 +2,14 @@
 //!
 //! A relay that has suspended us says so to each recipient in turn, by any code and in any words. What no taxonomy of
 //! words tells, the row does: the same refusal for several in a row, with nobody accepted between, is the relay's. So a
-//! refusal for good is held back until the relay has said yes to somebody else, which it does within a mail or two when
-//! all is well. Then those who were refused were refused for themselves. When the row grows too long first, or nobody is
-//! left who could be told yes, it is over:
+//! refusal for good is held back until the relay has said yes to a mail that was begun after it, which it does within a
+//! mail or two when all is well. (A yes to what was on its way already, on another connection, says nothing: the relay
+//! may have stopped taking our mail between the two.) Then those who were refused were refused for themselves. When the
+//! row grows too long first, or nobody is left who could be told yes, it is over:
 //!
 //! | what happens | those held back |
 //! |---|---|
-//! | somebody is accepted | fail, each for themselves |
+//! | somebody whose mail was begun since is accepted | fail, each for themselves |
 //! | so many in the same words, or more in any | nobody fails; the relay bars us, and a person must look |
 //! | nobody is left to be sent to | fail, each for themselves: they were few |
 
@@ -24,7 +25,9 @@ const SAME_ADDRESSES: usize = 20;
 /// Refusals for good since the relay said yes, with what is to be done about each.
 #[derive(Debug)]
 pub(crate) struct Streak<T> {
-    held: Vec<(Refusal, T)>,
+    /// Each with how many had been heard before it, in that order.
+    held: Vec<(u64, Refusal, T)>,
+    heard: u64,
 }
 
 /// What becomes of a refusal for good.
@@ -38,21 +41,29 @@ pub(crate) enum Ruling<T> {
 
 impl<T> Default for Streak<T> {
     fn default() -> Self {
-        Streak { held: Vec::new() }
+        Streak { held: Vec::new(), heard: 0 }
     }
 }
 
 impl<T> Streak<T> {
-    /// Somebody was accepted. Returns those who were refused for themselves.
-    pub(crate) fn accepted(&mut self) -> Vec<T> {
-        self.release()
+    /// How many refusals were heard so far: to be kept with a mail when it is begun.
+    pub(crate) fn heard(&self) -> u64 {
+        self.heard
+    }
+
+    /// Somebody was accepted whose mail was begun when so many refusals had been [heard](Self::heard). Returns those who
+    /// were refused for themselves.
+    pub(crate) fn accepted(&mut self, begun: u64) -> Vec<T> {
+        let before = self.held.partition_point(|(heard, ..)| *heard < begun);
+        self.held.drain(..before).map(|(.., what)| what).collect()
     }
 
     /// Somebody was refused for good.
     pub(crate) fn refused(&mut self, refusal: Refusal, what: T) -> Ruling<T> {
-        self.held.push((refusal, what));
-        let Some((last, _)) = self.held.last() else { return Ruling::Held };
-        let same = self.held.iter().filter(|(held, _)| held.pattern == last.pattern).count();
+        self.held.push((self.heard, refusal, what));
+        self.heard += 1;
+        let Some((_, last, _)) = self.held.last() else { return Ruling::Held };
+        let same = self.held.iter().filter(|(_, held, _)| held.pattern == last.pattern).count();
         let many = if is_of_address(last) { SAME_ADDRESSES } else { SAME };
         if same >= many || self.held.len() >= SAME_ADDRESSES {
             return Ruling::Barred(self.release());
@@ -66,7 +77,7 @@ impl<T> Streak<T> {
     }
 
     fn release(&mut self) -> Vec<T> {
-        self.held.drain(..).map(|(_, what)| what).collect()
+        self.held.drain(..).map(|(.., what)| what).collect()
     }
 }
 
@@ -107,10 +118,22 @@ mod tests {
             if n % 20 == 3 {
                 assert_eq!(streak.refused(refusal(n, UNKNOWN), n), Ruling::Held);
             } else {
-                failed.extend(streak.accepted());
+                failed.extend(streak.accepted(streak.heard()));
             }
         }
         assert_eq!(failed, (0..10).map(|n| n * 20 + 3).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn a_yes_to_what_was_begun_before_says_nothing() {
+        let mut streak = Streak::default();
+        let begun_before = streak.heard();
+        assert_eq!(streak.refused(refusal(0, SUSPENDED), 0), Ruling::Held);
+        let begun_between = streak.heard();
+        assert_eq!(streak.refused(refusal(1, SUSPENDED), 1), Ruling::Held);
+        assert!(streak.accepted(begun_before).is_empty());
+        assert_eq!(streak.accepted(begun_between), [0]);
+        assert_eq!(streak.nobody_left(), [1]);
     }
 
     #[test]
@@ -145,7 +168,7 @@ mod tests {
             for (n, reply) in replies.iter().enumerate() {
                 let text = ["", SUSPENDED, UNKNOWN, "5.7.1 rejected"][usize::from(*reply)];
                 if text.is_empty() {
-                    failed.extend(streak.accepted());
+                    failed.extend(streak.accepted(streak.heard()));
                 } else if let Ruling::Barred(all) = streak.refused(refusal(n, text), n) {
                     barred.extend(all);
                 }

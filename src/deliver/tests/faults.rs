@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 use std::io;
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use chrono::TimeDelta;
@@ -71,6 +72,29 @@ async fn connections_closed_after_a_few_mails_are_opened_again_at_once() -> io::
         let summary = world.run().await.unwrap_or_default();
         assert_eq!(summary.accepted, 60, "{act:?}");
         assert_eq!(world.relay.mail().len(), 60, "{act:?}");
+        assert!(world.ledger.notices().iter().all(|kept| kept.charged == 0));
+    }
+    Ok(())
+}
+
+/// What a relay takes on one connection before it wants another is its own affair: the one that was next waits for nothing.
+#[tokio::test]
+async fn a_relay_that_takes_three_on_a_connection_keeps_nobody_waiting() -> io::Result<()> {
+    for act in [Act::SayAndDrop("421 4.7.0 too many messages on this connection"), Act::Drop] {
+        let seen = Mutex::new(HashMap::<usize, usize>::new());
+        let mut world = World::new(entries(20), 1, move |moment| {
+            if moment.step != Step::Mail {
+                return Act::Well;
+            }
+            let mut seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
+            let count = seen.entry(moment.connection).or_default();
+            *count += 1;
+            if *count > 3 { act } else { Act::Well }
+        })
+        .await?;
+        let summary = world.run().await.unwrap_or_default();
+        assert_eq!(summary.accepted, 20, "{act:?}");
+        assert!(world.clock.now() - morning() < TimeDelta::minutes(2), "{act:?}: {}", world.clock.now() - morning());
         assert!(world.ledger.notices().iter().all(|kept| kept.charged == 0));
     }
     Ok(())
