@@ -48,25 +48,25 @@ fn texts(workspace: &Workspace, outline: &Outline) -> Result<Vec<Text>> {
     let composer = Composer::new(Arc::clone(&workspace.loaded), &workspace.inputs)?;
     let mut readers: BTreeMap<(u16, u16), ResolvedNotice> = BTreeMap::new();
     for sample in samples(&composer, workspace.now) {
-        let order = sample.notice;
-        if order.occurrence == 0 && order.language == outline.language {
-            readers.entry((order.phase, order.rule)).or_insert(order);
+        let notice = sample.notice;
+        if notice.occurrence == 0 && notice.language == outline.language {
+            readers.entry((notice.phase, notice.rule)).or_insert(notice);
         }
     }
     let told = |message: &str| outline.waves.iter().any(|wave| wave.lines().any(|line| line.message == message));
     let mut texts = Vec::new();
-    for order in readers.into_values() {
-        let message = &composer.rule(&order).message;
+    for notice in readers.into_values() {
+        let message = &composer.rule(&notice).message;
         if !told(message) {
             continue;
         }
         let helpdesk = &workspace.loaded.campaign.helpdesk.email;
-        let reader = match composer.person(&order) {
+        let reader = match composer.person(&notice) {
             Some(person) => person.name.as_str(),
             None => helpdesk.as_deref().unwrap_or_default(),
         };
         let (title, note) = report::example_of(outline, message, reader);
-        texts.push(Text { title, note, content: composer.content(&order, &[])? });
+        texts.push(Text { title, note, content: composer.content(&notice, &[])? });
     }
     Ok(texts)
 }

@@ -8,10 +8,10 @@ use chrono::{DateTime, Utc};
 use super::preparer::Preparer;
 use super::signer::Signer;
 use super::snapshots::Snapshots;
-use crate::campaign::{Channel, Inputs, Progress, load};
-use crate::compose::Composer;
+use crate::campaign::{Inputs, Progress, load};
+use crate::compose::{Composer, ResolvedNotice};
 use crate::error::Result;
-use crate::ledger::{Claim, Entry, Fact, FirstAttempt, Outcome, Row, State, Suppression};
+use crate::ledger::{Claim, Entry, Fact, FirstAttempt, Outcome, Row, Suppression};
 use crate::render::Mail;
 use crate::schedule::{Hours, Neighbour, Turn, has_neighbours, turn};
 
@@ -45,19 +45,16 @@ impl SnapshotPreparer {
     /// [`Preparer::look_again`], with the errors that are ours.
     fn examine(&self, claim: &Claim, now: DateTime<Utc>) -> Result<Option<Outcome>> {
         let composer = self.composers.get(&claim.snapshot, now)?;
-        let order = composer.resolve(&claim.entry)?;
+        let notice = composer.resolve(&claim.entry)?;
         let progress = self.progress.read().unwrap_or_else(PoisonError::into_inner);
-        if let Err(why) = composer.still_meant(&order, &progress) {
+        if let Err(why) = composer.still_meant(&notice, &progress) {
             return Ok(Some(Outcome::Suppressed(why)));
         }
-        let campaign = &composer.loaded().campaign;
-        let person = composer.person(&order);
-        if person.is_none() && campaign.helpdesk.email.is_none() {
+        if composer.person(&notice).is_none() && composer.loaded().campaign.helpdesk.email.is_none() {
             return Ok(Some(Outcome::Suppressed(Suppression::NoMailbox)));
         }
         // What a sender missed is not sent at night: it waits for the window, or expires.
-        let zone = person.map_or(campaign.timezone, |person| person.timezone);
-        let hours = Hours::new(&campaign.calendar, zone);
+        let hours = hours(&composer, &notice);
         if hours.is_open(now) {
             return Ok(None);
         }
@@ -67,15 +64,12 @@ impl SnapshotPreparer {
             None => Outcome::Expired(None),
         }))
     }
-}
 
-impl SnapshotPreparer {
     /// [`Preparer::has_neighbours`], with the errors that are ours.
     fn looks_around(&self, claim: &Claim, now: DateTime<Utc>) -> Result<bool> {
         let composer = self.composers.get(&claim.snapshot, now)?;
-        let campaign = &composer.loaded().campaign;
-        let zone = composer.person(&composer.resolve(&claim.entry)?).map_or(campaign.timezone, |p| p.timezone);
-        Ok(has_neighbours(campaign, Hours::new(&campaign.calendar, zone), &neighbour(&claim.entry, None), now))
+        let hours = hours(&composer, &composer.resolve(&claim.entry)?);
+        Ok(has_neighbours(&composer.loaded().campaign, hours, &neighbour(&claim.entry, None), now))
     }
 
     /// [`Preparer::turn`], with the errors that are ours.
@@ -85,25 +79,22 @@ impl SnapshotPreparer {
             return Ok(None);
         }
         let composer = self.composers.get(&claim.snapshot, now)?;
-        let campaign = &composer.loaded().campaign;
-        let zone = composer.person(&composer.resolve(&claim.entry)?).map_or(campaign.timezone, |p| p.timezone);
-        let hours = Hours::new(&campaign.calendar, zone);
+        let hours = hours(&composer, &composer.resolve(&claim.entry)?);
         let progress = self.progress.read().unwrap_or_else(PoisonError::into_inner);
         let is_meant =
             |row: &Row| composer.resolve(&row.entry).is_ok_and(|other| composer.still_meant(&other, &progress).is_ok());
         let others: Vec<Neighbour<'_>> = others
             .iter()
-            .filter(|row| row.entry.id != claim.entry.id && row.entry.channel == Channel::Mail)
-            .filter_map(|row| match row.state {
-                State::Accepted | State::Uncertain | State::Sending => Some(neighbour(&row.entry, Some(row.since))),
-                State::Planned | State::Due | State::Deferred => {
-                    let today = row.next.is_none_or(|next| hours.day(next) <= hours.day(now));
-                    (today && is_meant(row)).then(|| neighbour(&row.entry, None))
+            .filter(|row| row.entry.id != claim.entry.id && !row.entry.channel.is_paper())
+            .filter_map(|row| {
+                if row.state.is_told() {
+                    return Some(neighbour(&row.entry, Some(row.since)));
                 }
-                _ => None,
+                let today = row.next.is_none_or(|next| hours.day(next) <= hours.day(now));
+                (row.state.is_queued() && today && is_meant(row)).then(|| neighbour(&row.entry, None))
             })
             .collect();
-        Ok(match turn(campaign, hours, &neighbour(&claim.entry, None), &others, now) {
+        Ok(match turn(&composer.loaded().campaign, hours, &neighbour(&claim.entry, None), &others, now) {
             Turn::Now => None,
             Turn::Later(until) => {
                 let why = "waits for a day without another message".into();
@@ -113,6 +104,14 @@ impl SnapshotPreparer {
             Turn::Overtaken => Some(Outcome::Suppressed(Suppression::Overtaken)),
         })
     }
+}
+
+/// When mail may go to whom a notice is for: the campaign's windows by that person's clock, the campaign's own for the
+/// helpdesk.
+fn hours<'c>(composer: &'c Composer, notice: &ResolvedNotice) -> Hours<'c> {
+    let campaign = &composer.loaded().campaign;
+    let zone = composer.person(notice).map_or(campaign.timezone, |person| person.timezone);
+    Hours::new(&campaign.calendar, zone)
 }
 
 fn neighbour(entry: &Entry, told: Option<DateTime<Utc>>) -> Neighbour<'_> {
@@ -150,9 +149,9 @@ impl Preparer for SnapshotPreparer {
 
     fn first_attempt(&self, claim: &Claim, now: DateTime<Utc>) -> FirstAttempt {
         let migrated = self.composers.get(&claim.snapshot, now).and_then(|composer| {
-            let order = composer.resolve(&claim.entry)?;
+            let notice = composer.resolve(&claim.entry)?;
             let progress = self.progress.read().unwrap_or_else(PoisonError::into_inner);
-            Ok(composer.migrated(&order, &progress))
+            Ok(composer.migrated(&notice, &progress))
         });
         // A snapshot that cannot be read was reported by `check`, before this is asked.
         FirstAttempt { at: now, migrated: migrated.unwrap_or_default() }
@@ -160,8 +159,8 @@ impl Preparer for SnapshotPreparer {
 
     fn render(&self, claim: &Claim, first: &FirstAttempt) -> Result<Mail> {
         let composer = self.composers.get(&claim.snapshot, first.at)?;
-        let order = composer.resolve(&claim.entry)?;
-        let mut mail = composer.mail(&order, first.at, &first.migrated, None)?;
+        let notice = composer.resolve(&claim.entry)?;
+        let mut mail = composer.mail(&notice, first.at, &first.migrated, None)?;
         if let Some(signer) = &self.signer {
             signer.sign(&mut mail, first.at)?;
         }

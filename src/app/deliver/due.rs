@@ -38,7 +38,7 @@ pub(super) fn still_meant(locked: &Locked, composer: &Composer, now: DateTime<Ut
     rows.retain(|row| row.entry.expires.is_none_or(|expires| expires > now));
     // One begun under an earlier approval may name what this snapshot no longer has: it goes out from its own.
     let is_meant = |row: &Row| {
-        composer.resolve(&row.entry).map_or(true, |order| composer.still_meant(&order, &locked.progress).is_ok())
+        composer.resolve(&row.entry).map_or(true, |notice| composer.still_meant(&notice, &locked.progress).is_ok())
     };
     rows.retain(is_meant);
     Ok(rows)

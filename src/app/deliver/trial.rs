@@ -53,13 +53,13 @@ pub async fn trial(
     let due = still_meant(&locked, &composer, now)?;
     let mut mails = Vec::new();
     for row in due.iter().take(most) {
-        let mut order = composer.resolve(&row.entry)?;
-        order.id = identity(&row.entry, &campaign.id, address);
-        let mut mail = composer.mail(&order, now, &[], Some(address))?;
+        let mut notice = composer.resolve(&row.entry)?;
+        notice.id = identity(&row.entry, &campaign.id, address);
+        let mut mail = composer.mail(&notice, now, &[], Some(address))?;
         if let Some(signer) = &signer {
             signer.sign(&mut mail, now)?;
         }
-        mails.push((order.id, mail));
+        mails.push((notice.id, mail));
     }
     let mut sent = 0;
     for handed in hand_over(&*route, mails).await {
