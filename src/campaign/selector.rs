@@ -26,7 +26,7 @@ pub enum Selector {
     Or(Box<Selector>, Box<Selector>),
     /// Not.
     Not(Box<Selector>),
-    /// The field has one of these values (as [`name_key`] folds them).
+    /// The field has one of these values, folded as names are.
     In(Field, Vec<String>),
     /// The field matches a pattern (folded likewise) in which `*` stands for anything.
     Like(Field, String),

@@ -5,7 +5,7 @@ use super::State;
 /// Where an operator puts notices aside.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Aside {
-    /// Until they are [resumed](Ledger::resume).
+    /// Until they are [resumed](super::Ledger::resume).
     Held,
     /// For good: no later plan brings them back.
     Cancelled,

@@ -19,7 +19,7 @@ pub enum Fate {
     Printed {
         /// In which run and as which sheet, for people.
         sheet: String,
-        /// As [`FirstAttempt::migrated`]: what a later printing must repeat.
+        /// As [`FirstAttempt::migrated`](super::FirstAttempt::migrated): what a later printing must repeat.
         migrated: Vec<String>,
     },
     /// Not printed.
@@ -33,6 +33,6 @@ pub enum Fate {
 pub struct Printing {
     /// Hash of the snapshot that was in force.
     pub snapshot: String,
-    /// As [`FirstAttempt::migrated`].
+    /// As [`FirstAttempt::migrated`](super::FirstAttempt::migrated).
     pub migrated: Vec<String>,
 }

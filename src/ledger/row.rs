@@ -35,7 +35,7 @@ pub struct Row {
     pub since: DateTime<Utc>,
     /// The last reply, or the reason for the state.
     pub detail: String,
-    /// Attempts charged, see [`Claim::attempts`].
+    /// Attempts charged, see [`Claim::attempts`](super::Claim::attempts).
     pub attempts: u32,
     /// When it can be claimed: when it is due, or may be tried again. `None` when nothing more happens by itself.
     pub next: Option<DateTime<Utc>>,

@@ -5,7 +5,7 @@
 //!
 //! Components are ordinary Markdown, so that a template reads well wherever Markdown is shown. A quotation whose first
 //! line is a tag of its own is a [`Callout`]; in one that is a card, a list whose items begin with strong words is one
-//! of [`facts`]; a paragraph that is one strong link and nothing else is a [`button`]; a table whose first heading is
+//! of its facts; a paragraph that is one strong link and nothing else is a [`button`]; a table whose first heading is
 //! empty [compares](Table::compares):
 //!
 //! ```text

@@ -74,7 +74,7 @@ def verdicts(raw: bytes, records: dict[bytes, bytes]) -> list[bool]:
 class Dkim(unittest.TestCase):
     def test_every_mail_is_signed_by_both(self):
         mails, records, _ = signed()
-        self.assertGreater(len(mails), 20)
+        self.assertGreaterEqual(len(mails), len(campaign.persons()))
         for raw in mails:
             self.assertEqual(verdicts(raw, records), [True, True], raw[:300])
 

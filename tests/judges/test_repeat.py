@@ -42,6 +42,14 @@ def sent(directory: pathlib.Path) -> dict[str, bytes]:
     return found
 
 
+def send_on_time(directory: pathlib.Path, until: str, since: str = TODAY) -> None:
+    """Sends what falls due after `since`, each when it does: who catches up gets one message a day."""
+    since, until = (datetime.datetime.fromisoformat(instant) for instant in (since, until))
+    dues = {datetime.datetime.fromisoformat(notice["due"]) for notice in plan(directory, TODAY)["notices"]}
+    for due in sorted(due for due in dues if since < due <= until):
+        heraut(directory, "send", "--quiet", "--now", due.isoformat())
+
+
 def differences(first: dict[str, bytes], second: dict[str, bytes]) -> list[str]:
     return [name for name in sorted({*first, *second}) if first.get(name) != second.get(name)]
 
@@ -77,12 +85,16 @@ class Repeat(unittest.TestCase):
         outboxes = []
         with workspace(languages=campaign.SENT) as directory:
             heraut(directory, "approve", "--yes", "--by", "the test", "--now", TODAY)
-            due = min(notice["due"] for notice in plan(directory, TODAY)["notices"] if notice["message"] == "announcement")
+            planned = plan(directory, TODAY)["notices"]
+            due = min(notice["due"] for notice in planned if notice["message"] == "announcement")
+            send_on_time(directory, max(notice["due"] for notice in planned if notice["due"] < due))
+            before = set(sent(directory))
             late = datetime.datetime.fromisoformat(due) + datetime.timedelta(days=1)
             shutil.copytree(directory, directory.parent / "copy")
             for copy, now in ((directory, due), (directory.parent / "copy", late.isoformat())):
                 heraut(copy, "send", "--quiet", "--now", now)
-                outboxes.append(sent(copy))
+                outboxes.append({name: raw for name, raw in sent(copy).items() if name not in before})
+        self.assertGreaterEqual(len(outboxes[0]), len(campaign.persons()) - 1)
         self.assertEqual(set(outboxes[0]), set(outboxes[1]))
         self.assertEqual(set(differences(*outboxes)), set(outboxes[0]))
         self.assertEqual(differences(*({name: undated(raw) for name, raw in outbox.items()} for outbox in outboxes)), [])
