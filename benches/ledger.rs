@@ -141,6 +141,7 @@ fn plan(people: &[Arc<str>], later: i64) -> impl Iterator<Item = Entry> {
             resend_uncertain: false,
             dates: None,
             history: None,
+            rendered: None,
         })
     })
 }

@@ -19,12 +19,15 @@ import time
 
 import town
 
+# Another name for one person, which all messages to them and about them show.
+CHANGED = "approve, one changed"
 BEFORE = "2027-01-18T09:00+01:00"
 VERBS = [
     ("check", ["check"]),
     ("plan", ["plan", "--format", "table"]),
     ("approve", ["approve", "--yes", "--by", "bench"]),
     ("approve again", ["approve", "--yes", "--by", "bench"]),
+    (CHANGED, ["approve", "--yes", "--by", "bench"]),
     ("plan, approved", ["plan", "--format", "table"]),
     ("send, nothing due", ["send"]),
 ]
@@ -41,6 +44,15 @@ def run(command: list[str], log: pathlib.Path) -> tuple[float, float, float, int
     return time.perf_counter() - began, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, os.waitstatus_to_exitcode(status)
 
 
+def change(people: pathlib.Path) -> None:
+    """Gives the last person of the file another name."""
+    head, _, last = people.read_text("utf-8").rstrip("\n").rpartition("\n")
+    fields = last.split(",")
+    at = head.split("\n", 1)[0].split(",").index("displayName")
+    fields[at] += "x"
+    people.write_text(f"{head}\n{','.join(fields)}\n", "utf-8")
+
+
 def measure(program: str, people: int, runs: int) -> None:
     with tempfile.TemporaryDirectory(prefix="heraut-scale-") as temporary:
         directory = pathlib.Path(temporary) / "campaign"
@@ -50,6 +62,8 @@ def measure(program: str, people: int, runs: int) -> None:
             for left in directory.glob("heraut.db*"):
                 left.unlink()
             for name, verb in VERBS:
+                if name == CHANGED:
+                    change(directory / "people.csv")
                 log = pathlib.Path(temporary) / "log"
                 *costs, code = run([program, "--campaign", str(directory), "--now", BEFORE, *verb], log)
                 if code != 0:

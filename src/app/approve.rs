@@ -1,5 +1,6 @@
 //! Approves a plan: everything is checked and rendered once, and then locked.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::check::findings;
@@ -7,9 +8,10 @@ use super::draft::{Draft, NewDates};
 use super::observer::{Observer, Work, Working};
 use super::workspace::Workspace;
 use crate::check::{Finding, render_all};
-use crate::compose::Composer;
+use crate::compose::{Composer, Fingerprints};
 use crate::error::{Error, Kind, Problem, Result};
-use crate::ledger::{Approval, Changes};
+use crate::ledger::{Approval, Changes, Entry};
+use crate::schedule::NoticeId;
 
 /// A plan that was approved.
 pub struct ApprovedPlan {
@@ -45,14 +47,22 @@ pub fn insist(hash: &str, wanted: &str) -> Result<()> {
     Ok(())
 }
 
-/// Checks the campaign, renders every notice, and writes snapshot and notices to the ledger in one transaction.
+/// Checks the campaign, renders every notice that was not approved before just so, and writes snapshot and notices to the
+/// ledger in one transaction. `program` stands for the program that renders, byte for byte: what another one rendered
+/// says nothing, and without it everything is rendered.
 ///
 /// # Errors
 /// When the campaign has errors, a message cannot be rendered, or the ledger refuses; then nothing is approved.
-pub fn approve(workspace: &Workspace, draft: &Draft, by: &str, observer: &dyn Observer) -> Result<ApprovedPlan> {
+pub fn approve(
+    workspace: &Workspace,
+    draft: &Draft,
+    by: &str,
+    program: Option<&[u8]>,
+    observer: &dyn Observer,
+) -> Result<ApprovedPlan> {
     let composer = Composer::new(Arc::clone(&workspace.loaded), &workspace.inputs)?;
     let findings = findings(workspace, &composer, Ok(draft));
-    lock(workspace, draft, &composer, &findings, by, observer)
+    lock(workspace, draft, &composer, &findings, by, program, observer)
 }
 
 /// The same for who has checked already: `findings` are what [`check`](super::check) found in this workspace.
@@ -64,10 +74,11 @@ pub fn approve_checked(
     draft: &Draft,
     findings: &[Finding],
     by: &str,
+    program: Option<&[u8]>,
     observer: &dyn Observer,
 ) -> Result<ApprovedPlan> {
     let composer = Composer::new(Arc::clone(&workspace.loaded), &workspace.inputs)?;
-    lock(workspace, draft, &composer, findings, by, observer)
+    lock(workspace, draft, &composer, findings, by, program, observer)
 }
 
 fn lock(
@@ -76,6 +87,7 @@ fn lock(
     composer: &Composer,
     findings: &[Finding],
     by: &str,
+    program: Option<&[u8]>,
     observer: &dyn Observer,
 ) -> Result<ApprovedPlan> {
     let Draft { plan, told, .. } = draft;
@@ -91,9 +103,23 @@ fn lock(
     let rescheduled = told.reschedules(&workspace.loaded, workspace.now)?;
     let besides = rescheduled.iter().map(|entry| composer.resolve(entry)).collect::<Result<Vec<_>>>()?;
     let (news, notices) = (rescheduled.len(), plan.notices.len() + rescheduled.len());
-    let work = Working::begin(observer, Work::Rendering, notices as u64);
-    render_all(composer, plan, &besides, &|steps| work.advance(steps))?;
-    drop(work);
+    let digests = program.map(|program| {
+        let fingerprints = Fingerprints::new(composer, &workspace.inputs, program);
+        let mut digests = fingerprints.of_plan(&plan.notices);
+        digests.extend(besides.iter().map(|notice| fingerprints.of(notice)));
+        digests
+    });
+    let rendered = match workspace.ledger()? {
+        Some(ledger) if digests.is_some() => ledger.rendered()?,
+        _ => HashMap::new(),
+    };
+    let is_known =
+        |id: &NoticeId, at: usize| digests.as_ref().is_some_and(|digests| rendered.get(id) == Some(&digests[at]));
+    let ids = plan.notices.iter().map(|notice| notice.id).chain(besides.iter().map(|notice| notice.id));
+    let known = ids.enumerate().filter(|(at, id)| is_known(id, *at)).count();
+    let work = Working::begin(observer, Work::Rendering, (notices - known) as u64);
+    render_all(composer, plan, &besides, &|notice, at| is_known(&notice.id, at), &|steps| work.advance(steps))?;
+    drop((work, rendered));
 
     let hash = draft.hash(workspace);
     let approval = Approval {
@@ -106,7 +132,10 @@ fn lock(
     let mut ledger = workspace.location().made()?;
     let work = Working::begin(observer, Work::Recording, notices as u64);
     let entries = plan.notices.iter().map(|notice| told.entry(&workspace.loaded, notice)).chain(rescheduled);
-    let mut entries = entries.inspect(|_| work.advance(1));
+    let mut entries = entries.enumerate().map(|(at, entry)| {
+        work.advance(1);
+        Entry { rendered: digests.as_ref().map(|digests| digests[at]), ..entry }
+    });
     let changes = ledger.approve(&approval, workspace.inputs.files(), &mut entries)?;
     Ok(ApprovedPlan { hash, notices, changes, new_dates: draft.new_dates_with(workspace, news) })
 }

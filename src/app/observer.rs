@@ -22,7 +22,7 @@ pub trait Observer: Sync {
 /// Work that takes long enough to be watched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Work {
-    /// Every message of a plan is rendered once; a step is a notice.
+    /// Every message of a plan that was not approved before just so is rendered once; a step is a notice.
     Rendering,
     /// An approved plan is written to the ledger; a step is a notice.
     Recording,

@@ -52,7 +52,7 @@ fn approved() -> (TempDir, usize) {
 
 fn lock(dir: &TempDir, observer: &dyn Observer) -> Result<ApprovedPlan> {
     let workspace = Workspace::open(dir.path(), at(EARLY))?;
-    approve(&workspace, &workspace.plan()?, "A. Manager", observer)
+    approve(&workspace, &workspace.plan()?, "A. Manager", Some(b"this program"), observer)
 }
 
 /// Keeps what it is told.
@@ -137,6 +137,52 @@ fn what_has_errors_is_not_approved_and_says_all_of_them() {
     assert_eq!(error.kind, Kind::Findings, "{error:?}");
     assert_eq!(witness.seen(), [], "nothing was begun");
     assert!(Locked::open(dir.path()).is_err());
+}
+
+#[test]
+fn approving_again_renders_what_changed() {
+    let rendered = |dir: &TempDir| {
+        let witness = Witness::default();
+        lock(dir, &witness).unwrap();
+        match witness.seen()[0] {
+            Seen::Work(Work::Rendering, steps, done, true) if steps == done => steps,
+            ref other => panic!("{other:?}"),
+        }
+    };
+    let (dir, notices) = approved();
+    assert_eq!(rendered(&dir), 0, "nothing");
+    edit(&dir, "people.csv", "Anna Bakker", "Anna de Bakker");
+    let anna = rendered(&dir);
+    assert!(0 < anna && anna < notices as u64 / 2, "{anna} of {notices}");
+    assert_eq!(rendered(&dir), 0, "once");
+    edit(&dir, "campaign.yaml", "organization: Gemeente Voorbeeldstad", "organization: Gemeente Voorbeeld");
+    assert_eq!(rendered(&dir), notices as u64, "all of it");
+    let workspace = Workspace::open(dir.path(), at(EARLY)).unwrap();
+    for (program, expected) in
+        [(Some(&b"another program"[..]), notices), (None, notices), (Some(b"this program"), notices)]
+    {
+        let witness = Witness::default();
+        approve(&workspace, &workspace.plan().unwrap(), "A. Manager", program, &witness).unwrap();
+        let all = Seen::Work(Work::Rendering, expected as u64, expected as u64, true);
+        assert_eq!(witness.seen()[0], all, "{program:?}");
+    }
+}
+
+/// What cannot be rendered is found also when everything else was before.
+#[test]
+fn what_breaks_for_one_person_stops_the_approval_of_a_plan_that_was_approved() {
+    let dir = campaign();
+    fs::create_dir_all(dir.path().join("templates/enrol")).unwrap();
+    let said = "Op {% for device in devices %}{{ device.model }}{% endfor %} kan het nu.";
+    let template = format!("---\nsubject: Nu overstappen\n---\n{said}\n");
+    fs::write(dir.path().join("templates/enrol/enrol-now.nl.md"), template).unwrap();
+    edit(&dir, "campaign.yaml", "relay:", "allow:\n  - {rule: H-TEXT-01, why: it is a test}\nrelay:");
+    let done = lock(&dir, &());
+    let errors = done.err().map(|error| error.to_string());
+    assert_eq!(errors, None);
+    edit(&dir, "devices.csv", "iPhone van Anna,iPhone 15", "iPhone van Anna,");
+    let error = lock(&dir, &()).err().expect("one of them has no model").to_string();
+    assert!(error.contains("Anna"), "{error}");
 }
 
 #[test]

@@ -9,13 +9,15 @@ use super::environment::user;
 use super::global::Global;
 use super::leavers;
 use super::output::Output;
+use super::program;
 use crate::app::{self, Workspace};
 use crate::error::{Result, exit};
 
 /// Lock the plan: from here on it is delivered exactly so.
 ///
-/// Everything is checked first and every message rendered once for everyone who gets it. If anything fails, nothing
-/// is approved. The files are kept with the plan: editing them afterwards changes nothing until you approve again.
+/// Everything is checked first and every message rendered once for everyone who gets it; those that were approved
+/// before just so are not rendered again. If anything fails, nothing is approved. The files are kept with the plan:
+/// editing them afterwards changes nothing until you approve again.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -50,7 +52,7 @@ impl Approve {
             return Ok(exit::FINDINGS);
         }
         let by = self.by.clone().or_else(user).unwrap_or_else(|| "unknown".into());
-        let done = app::approve(&workspace, &draft, &by, &output.watcher())?;
+        let done = app::approve(&workspace, &draft, &by, program::digest().as_deref(), &output.watcher())?;
         let changes = done.changes;
         output.data(format!(
             "Approved plan {}: {} notices ({} new, {} changed, {} cancelled, {} as they were).",

@@ -72,7 +72,7 @@ impl Demo {
             &format!("{} notices in {} waves, in Dutch and English", plan.notices.len(), outline.waves.len()),
         )?;
 
-        let done = app::approve_checked(&workspace, &draft, &findings, "the demo", &output.watcher())?;
+        let done = app::approve_checked(&workspace, &draft, &findings, "the demo", None, &output.watcher())?;
         let hash = &done.hash[..12];
         step(output, "approve", &format!("{} notices rendered once and locked as {hash}", done.changes.added))?;
 

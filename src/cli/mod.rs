@@ -19,6 +19,7 @@ mod plan;
 mod preview;
 #[cfg(feature = "print")]
 mod print;
+mod program;
 mod progress;
 mod run;
 mod send;

@@ -293,10 +293,14 @@ impl Composer {
         }
     }
 
-    /// Those of a manager's people in the wave who had to move when the plan was approved.
-    fn reports(&self, notice: &ResolvedNotice) -> impl Iterator<Item = &Person> {
+    /// Those of a manager's people in the wave who had to move when the plan was approved, by position.
+    pub(super) fn reports(&self, notice: &ResolvedNotice) -> impl Iterator<Item = u32> {
         let reports = notice.person.and_then(|manager| self.reports.get(&(notice.wave, manager)));
-        reports.into_iter().flatten().map(|at| &self.loaded.people.persons[*at as usize])
+        reports.into_iter().flatten().copied()
+    }
+
+    fn people_of(&self, notice: &ResolvedNotice) -> impl Iterator<Item = &Person> {
+        self.reports(notice).map(|at| &self.loaded.people.persons[at as usize])
     }
 
     /// Whom a message to a manager or the helpdesk is about: the manager's people less those who have moved, or
@@ -305,7 +309,7 @@ impl Composer {
         let people = &self.loaded.people.persons;
         match (&rule.to, notice.person) {
             (Audience::Managers, Some(_)) => {
-                self.reports(notice).filter(|person| !migrated.iter().any(|id| **id == *person.id)).collect()
+                self.people_of(notice).filter(|person| !migrated.iter().any(|id| **id == *person.id)).collect()
             }
             (Audience::Helpdesk, _) => people
                 .iter()
@@ -322,7 +326,7 @@ impl Composer {
     pub fn migrated(&self, notice: &ResolvedNotice, progress: &Progress) -> Vec<String> {
         if self.rule(notice).to == Audience::Managers {
             let done = |person: &&Person| !progress.standing(person).must_move();
-            return self.reports(notice).filter(done).map(|person| person.id.to_string()).collect();
+            return self.people_of(notice).filter(done).map(|person| person.id.to_string()).collect();
         }
         self.person(notice).map(|person| progress.migrated_devices(person)).unwrap_or_default()
     }

@@ -26,5 +26,6 @@ pub fn entry(loaded: &Loaded, notice: &Notice) -> Entry {
         resend_uncertain: rule.on_uncertain == OnUncertain::Resend,
         dates: Some(campaign.waves[notice.wave as usize].dates()),
         history: None,
+        rendered: None,
     }
 }

@@ -7,6 +7,7 @@ mod appointments;
 mod composer;
 mod dates_told;
 mod entry;
+mod fingerprint;
 #[cfg(feature = "print")]
 mod plain;
 mod public;
@@ -16,4 +17,5 @@ mod sheet;
 pub use composer::{Composer, ResolvedNotice};
 pub use dates_told::DatesTold;
 pub use entry::entry;
+pub use fingerprint::Fingerprints;
 pub use public::{PublicForm, PublicMessage, can_be_public};

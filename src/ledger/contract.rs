@@ -1,12 +1,13 @@
 //! What every ledger promises. One conformance suite holds all of them to it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
 use super::{
-    Aside, Attempt, Claim, Committed, Entry, Fact, Filter, Moved, PaperOutcome, Printing, Recovery, Row, State, Step,
+    Aside, Attempt, Claim, Committed, Entry, Fact, Filter, Fingerprint, Moved, PaperOutcome, Printing, Recovery, Row,
+    State, Step,
 };
 use crate::error::Result;
 use crate::schedule::NoticeId;
@@ -66,6 +67,8 @@ pub trait Ledger: Send {
     /// byte for byte, is not planned again or cancelled but becomes uncertain; and what a crash left in sending is not
     /// sent again when its dates are not this plan's, or the plan lacks it.
     ///
+    /// What a notice was rendered from ([`Entry::rendered`]) is taken over in every case, and is no change.
+    ///
     /// Notices that came by [`record`](Ledger::record) are never cancelled here: a plan has rules for them, not lines.
     ///
     /// # Errors
@@ -83,6 +86,9 @@ pub trait Ledger: Send {
 
     /// The files of a snapshot, by its hash. Every snapshot ever approved is kept, each file once.
     fn snapshot(&self, hash: &str) -> Result<BTreeMap<String, Arc<[u8]>>>;
+
+    /// What each notice was rendered from when it was approved, where that is known.
+    fn rendered(&self) -> Result<HashMap<NoticeId, Fingerprint>>;
 
     /// Becomes the one sender until it is dropped, and settles what a crash left in `sending`: those become
     /// uncertain, or due again where the message asks for a resend. `holder` says who sends, and from which host.

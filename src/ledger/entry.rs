@@ -37,7 +37,13 @@ pub struct Entry {
     pub dates: Option<Dates>,
     /// Of a message that tells people their own dates: what they were told of them before.
     pub history: Option<History>,
+    /// What it was rendered from when it was approved; `None` when that is not known.
+    pub rendered: Option<Fingerprint>,
 }
+
+/// A digest of everything that the bytes of a message follow from: where it is the same, so are they.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Fingerprint(pub u64);
 
 /// What a person was told of their own dates before a notice, by the ledger when it was approved. Kept with the notice,
 /// so that every attempt tells the same.

@@ -21,7 +21,7 @@ mod step;
 
 pub use aside::{Aside, Moved};
 pub use contract::{Approval, Changes, Ledger};
-pub use entry::{Entry, History, InCalendar};
+pub use entry::{Entry, Fingerprint, History, InCalendar};
 pub use fact::Fact;
 pub use memory::Memory;
 pub use open::{Access, open, open_or_create};

@@ -63,7 +63,12 @@ impl std::str::FromStr for NoticeId {
         }
         let mut id = [0; 16];
         for (n, byte) in id.iter_mut().enumerate() {
-            *byte = u8::from_str_radix(&text[2 * n..2 * n + 2], 16).map_err(|_| ())?;
+            let pair = &text[2 * n..2 * n + 2];
+            // A number may have a sign; an id has none.
+            if !pair.bytes().all(|digit| digit.is_ascii_hexdigit()) {
+                return Err(());
+            }
+            *byte = u8::from_str_radix(pair, 16).map_err(|_| ())?;
         }
         Ok(NoticeId(id))
     }
@@ -203,4 +208,21 @@ fn instant_bytes(at: DateTime<Utc>) -> [u8; 12] {
     bytes[..8].copy_from_slice(&at.timestamp().to_le_bytes());
     bytes[8..].copy_from_slice(&at.timestamp_subsec_nanos().to_le_bytes());
     bytes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_is_read_as_it_is_written_and_nothing_else_is_one() {
+        let id = NoticeId::of("c", "w", "m", "p", 0);
+        assert_eq!(id.to_string().parse(), Ok(id));
+        assert_eq!(id.to_string().to_uppercase().parse(), Ok(id));
+        let rest = "0".repeat(30);
+        for wrong in ["+f", "-0", " f", "0x", "é", "g0", ""] {
+            assert_eq!(format!("{wrong}{rest}").parse::<NoticeId>(), Err(()), "{wrong}");
+            assert_eq!(format!("{rest}{wrong}").parse::<NoticeId>(), Err(()), "{wrong}");
+        }
+    }
 }

@@ -101,6 +101,7 @@ impl World {
             resend_uncertain: false,
             dates: None,
             history: None,
+            rendered: None,
         };
         let text = |text: &str| text.to_owned();
         let (plan, snapshot, campaign, by) = (text("plan"), text("snapshot"), text("c"), text("a test"));

@@ -231,6 +231,7 @@ pub(crate) fn entry(n: u16) -> Entry {
         resend_uncertain: false,
         dates: None,
         history: None,
+        rendered: None,
     }
 }
 

@@ -1,8 +1,10 @@
 //! What an approval does to the notices, and keeps of the campaign.
 
+use std::collections::HashMap;
+
 use super::*;
 use crate::error::Kind;
-use crate::ledger::{History, InCalendar};
+use crate::ledger::{Fingerprint, History, InCalendar};
 
 pub(crate) fn first_approval_adds_everything(store: &Store) {
     let mut ledger = store();
@@ -260,4 +262,23 @@ pub(crate) fn an_empty_plan_is_a_plan(store: &Store) {
     assert_eq!(ledger.approved().unwrap(), Some(approval("empty")));
     assert_eq!(ledger.next_due().unwrap(), None);
     assert_eq!(approve(&mut *ledger, "more", &[entry(1, 0)]).added, 1);
+}
+
+pub(crate) fn what_a_notice_was_rendered_from_is_kept(store: &Store) {
+    let of = |n, digest| Entry { rendered: Some(Fingerprint(digest)), ..entry(n, 0) };
+    let mut ledger = sender(store, &[of(1, u64::MAX), of(2, 2), entry(3, 0), of(4, 4)]);
+    let known = |ledger: &dyn Ledger, expected: &[(u32, u64)]| {
+        let expected: HashMap<_, _> = expected.iter().map(|(n, digest)| (id(*n), Fingerprint(*digest))).collect();
+        assert_eq!(ledger.rendered().unwrap(), expected);
+    };
+    known(&*ledger, &[(1, u64::MAX), (2, 2), (4, 4)]);
+    assert_eq!(row(&*ledger, 1).entry, of(1, u64::MAX));
+    claim(&mut *ledger, 0, 1);
+    commit(&mut *ledger, &[sending(1, 0)], 0);
+    commit(&mut *ledger, &[done(1, accepted())], 1);
+    drop(ledger);
+    let mut ledger = store();
+    let changes = approve(&mut *ledger, "later", &[of(1, 7), entry(2, 0), of(3, 3), of(4, 4)]);
+    assert_eq!(changes, Changes { kept: 4, ..Changes::default() }, "nobody is told anything else");
+    known(&*ledger, &[(1, 7), (3, 3), (4, 4)]);
 }

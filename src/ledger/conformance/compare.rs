@@ -6,7 +6,7 @@ use proptest::test_runner::{Config, TestRunner};
 use super::*;
 use crate::campaign::{Channel, Standing};
 use crate::error::{Kind, Result};
-use crate::ledger::{Aside, Fact, Fate, Memory, PaperOutcome, Suppression};
+use crate::ledger::{Aside, Fact, Fate, Fingerprint, Memory, PaperOutcome, Suppression};
 
 /// How many different notices take part; the last comes on paper.
 const NOTICES: u32 = 6;
@@ -73,7 +73,8 @@ fn planned(n: u32, shift: i64) -> Entry {
         NOTICES => (mail.id.by(Channel::Print), Channel::Print),
         _ => (mail.id, Channel::Mail),
     };
-    Entry { id, channel, resend_uncertain: n % 2 == 1, dates: Some(dates(shift / 2)), ..mail }
+    let rendered = (n > 0).then_some(Fingerprint(shift as u64));
+    Entry { id, channel, resend_uncertain: n % 2 == 1, dates: Some(dates(shift / 2)), rendered, ..mail }
 }
 
 fn id_of(n: u32) -> NoticeId {
@@ -184,6 +185,7 @@ impl Side<'_> {
             told(ledger.accepted_since(at(self.now - 10))),
             told(ledger.facts(0)),
             told(ledger.approved()),
+            told(ledger.rendered().map(|rendered| rendered.into_iter().collect::<BTreeMap<_, _>>())),
         ];
         all.extend((0..NOTICES).map(|n| told(ledger.attempts(id_of(n)))));
         all.extend((0..NOTICES).map(|n| told(ledger.printing(id_of(n)))));

@@ -57,6 +57,7 @@ impl Note {
     fn take(&mut self, entry: Entry, at: DateTime<Utc>, changes: &mut Changes) {
         let is_open = self.state == State::Planned || (self.state == State::Held && !self.was_put_off());
         let has_moved = self.entry.dates != entry.dates;
+        self.entry.rendered = entry.rendered;
         if self.state == State::Cancelled && self.lapsed {
             self.to(State::Planned, at);
             self.take_terms(entry);

@@ -1,16 +1,17 @@
 //! The contract over it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, Utc};
 
+use super::note::Note;
 use super::store::{Claims, Store};
 use crate::error::{Error, Result};
 use crate::ledger::{
-    Approval, Aside, Attempt, Changes, Claim, Committed, Entry, Fact, Filter, Ledger, Moved, PaperOutcome, Printing,
-    Recovery, Row, State, Step,
+    Approval, Aside, Attempt, Changes, Claim, Committed, Entry, Fact, Filter, Fingerprint, Ledger, Moved, PaperOutcome,
+    Printing, Recovery, Row, State, Step,
 };
 use crate::schedule::NoticeId;
 
@@ -101,6 +102,11 @@ impl Ledger for Memory {
     fn snapshot(&self, hash: &str) -> Result<BTreeMap<String, Arc<[u8]>>> {
         let found = self.store().snapshots.get(hash).cloned();
         found.ok_or_else(|| Error::unreachable(format!("the ledger has no snapshot {hash}")))
+    }
+
+    fn rendered(&self) -> Result<HashMap<NoticeId, Fingerprint>> {
+        let known = |note: &Note| Some((note.entry.id, note.entry.rendered?));
+        Ok(self.store().notes.iter().filter_map(known).collect())
     }
 
     fn begin_sending(&mut self, holder: &str, now: DateTime<Utc>) -> Result<Recovery> {

@@ -12,7 +12,9 @@ use rusqlite::{
     CachedStatement, Connection, ErrorCode, OptionalExtension, Row, Transaction, TransactionBehavior, params,
 };
 
-use super::codes::{CANCELLED, DEFERRED, HELD, Id, PLANNED, SENDING, Stamp, of_calendar, of_channel, sql, state};
+use super::codes::{
+    CANCELLED, DEFERRED, Digest, HELD, Id, PLANNED, SENDING, Stamp, of_calendar, of_channel, sql, state,
+};
 use super::entry::columns;
 use super::fault::{Fallible, Fault};
 use super::intern::Interner;
@@ -20,7 +22,7 @@ use super::replan;
 use super::schema::{DROP_NOTICE_INDEXES, notice_indexes};
 use super::snapshot;
 use crate::error::Error;
-use crate::ledger::{Approval, Changes, Entry};
+use crate::ledger::{Approval, Changes, Entry, Fingerprint};
 use crate::schedule::NoticeId;
 
 /// What brought a notice into being.
@@ -98,8 +100,8 @@ impl<'c> Inserter<'c> {
     pub(super) fn new(conn: &'c Connection) -> rusqlite::Result<Self> {
         let statement = conn.prepare_cached(
             "INSERT OR IGNORE INTO notice (id, wave, phase, message, language, person, occurrence, due, expires,
-               resend, event, state, wake, since, dates, revision, previous, follows, channel, calendar)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?8, ?13, ?14, ?15, ?16, ?17, ?18, ?19)",
+               resend, event, state, wake, since, dates, revision, previous, follows, channel, calendar, rendered)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?8, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)",
         )?;
         Ok(Inserter { conn, statement, interner: Interner::default() })
     }
@@ -128,6 +130,7 @@ impl<'c> Inserter<'c> {
             entry.history.and_then(|history| history.follows).map(Id),
             of_channel(entry.channel),
             entry.history.and_then(|history| history.calendar).map(of_calendar),
+            entry.rendered.map(Digest),
         ])?;
         Ok(())
     }
@@ -153,6 +156,10 @@ fn again(tx: &Connection, last: i64, entries: &mut dyn Iterator<Item = Entry>, a
         };
         if !seen.insert(seq) {
             return Err(Error::bug(format!("the plan has notice {} twice", entry.id)).into());
+        }
+        if let Some(known) = known.as_ref().filter(|known| known.rendered != entry.rendered) {
+            tx.prepare_cached("UPDATE notice SET rendered = ?2 WHERE seq = ?1")?
+                .execute(params![known.seq, entry.rendered.map(Digest)])?;
         }
         match known {
             None => changes.added += 1,
@@ -225,7 +232,7 @@ impl Terms {
 /// The notice of an id.
 const FIND: &str =
     "SELECT seq, state, lapsed, first_at IS NOT NULL AS tried, phase, language, due, expires, resend, dates, revision,
-       previous, follows, calendar FROM notice WHERE id = ?1";
+       previous, follows, calendar, rendered FROM notice WHERE id = ?1";
 
 columns!(Columns {
     seq,
@@ -241,7 +248,8 @@ columns!(Columns {
     revision,
     previous,
     follows,
-    calendar
+    calendar,
+    rendered
 });
 
 /// A notice the ledger has already.
@@ -252,6 +260,7 @@ struct Known {
     /// It has a first attempt, and was not planned again since.
     tried: bool,
     terms: Terms,
+    rendered: Option<Fingerprint>,
 }
 
 impl Known {
@@ -274,6 +283,7 @@ impl Known {
                 follows: row.get::<_, Option<Id>>(at.follows)?.map(|id| id.0),
                 calendar: row.get(at.calendar)?,
             },
+            rendered: row.get::<_, Option<Digest>>(at.rendered)?.map(|digest| digest.0),
         })
     }
 

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 
 use crate::campaign::{Carrier, Channel, Standing};
-use crate::ledger::{InCalendar, State};
+use crate::ledger::{Fingerprint, InCalendar, State};
 use crate::schedule::NoticeId;
 
 /// The number of a state: the one place where it stands, for Rust and for the text of a statement.
@@ -182,6 +182,21 @@ impl ToSql for Id {
 impl FromSql for Id {
     fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
         <[u8; 16]>::column_result(value).map(|id| Id(NoticeId(id)))
+    }
+}
+
+/// What a notice was rendered from, as the number with its bits.
+pub(super) struct Digest(pub(super) Fingerprint);
+
+impl ToSql for Digest {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(self.0.0.cast_signed().into())
+    }
+}
+
+impl FromSql for Digest {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        Ok(Digest(Fingerprint(value.as_i64()?.cast_unsigned())))
     }
 }
 

@@ -2,13 +2,13 @@
 
 use rusqlite::{Connection, Row, Statement};
 
-use super::codes::{By, Does, Id, Stamp};
+use super::codes::{By, Digest, Does, Id, Stamp};
 use super::intern::Words;
 use crate::ledger::{Entry, History};
 
 /// The columns of a notice `n` and its `person`, as [`EntryReader`] reads them.
 pub(super) const ENTRY: &str = "n.id, n.wave, n.phase, n.message, n.language, person.id AS person, n.occurrence,
-     n.due, n.expires, n.resend, n.dates, n.revision, n.previous, n.follows, n.channel, n.calendar";
+     n.due, n.expires, n.resend, n.dates, n.revision, n.previous, n.follows, n.channel, n.calendar, n.rendered";
 
 /// Where columns stand in the rows of a statement: by their names, looked up once.
 macro_rules! columns {
@@ -43,7 +43,8 @@ columns!(Columns {
     previous,
     follows,
     channel,
-    calendar
+    calendar,
+    rendered
 });
 
 /// Reads the notices of one statement.
@@ -85,6 +86,7 @@ impl<'c> EntryReader<'c> {
             resend_uncertain: row.get(at.resend)?,
             dates: words.dates(conn, row.get(at.dates)?)?,
             history,
+            rendered: row.get::<_, Option<Digest>>(at.rendered)?.map(|digest| digest.0),
         })
     }
 }

@@ -1,15 +1,15 @@
 //! What can be asked of the ledger; nothing here writes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, Row as SqlRow, ToSql};
 
-use super::codes::{Coded, Id, Stamp, carried, of_state, sql, state};
+use super::codes::{Coded, Digest, Id, Stamp, carried, of_state, sql, state};
 use super::entry::{ENTRY, EntryReader, columns};
 use super::fault::Fallible;
 use crate::error::Result;
-use crate::ledger::{Approval, Attempt, Filter, Row, State, shown};
+use crate::ledger::{Approval, Attempt, Filter, Fingerprint, Row, State, shown};
 use crate::schedule::NoticeId;
 
 pub(super) fn approved(conn: &Connection) -> Fallible<Option<Approval>> {
@@ -121,6 +121,13 @@ fn read(row: &SqlRow<'_>, entries: &mut EntryReader<'_>, at: &Standing) -> rusql
             _ => detail.or(reply).map_or_else(String::new, |words| shown(&words).into_owned()),
         },
     })
+}
+
+pub(super) fn rendered(conn: &Connection) -> Fallible<HashMap<NoticeId, Fingerprint>> {
+    let mut query = conn.prepare_cached("SELECT id, rendered FROM notice WHERE rendered IS NOT NULL")?;
+    let (id, digest) = (query.column_index("id")?, query.column_index("rendered")?);
+    let rows = query.query_map([], |row| Ok((row.get::<_, Id>(id)?.0, row.get::<_, Digest>(digest)?.0)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 pub(super) fn attempts(conn: &Connection, id: NoticeId) -> Fallible<Vec<Attempt>> {

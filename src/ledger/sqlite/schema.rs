@@ -80,10 +80,12 @@ ALTER TABLE notice ADD COLUMN calendar INTEGER;
 ";
 
 /// `wanted` is where an operator wants a notice that is sending, once its attempt is over: held or cancelled.
-/// `kept_wake` is the `wake` of one that is held, for when it is resumed.
+/// `kept_wake` is the `wake` of one that is held, for when it is resumed. `rendered` is a digest of what a notice was
+/// rendered from when it was approved.
 const V4: &str = "
 ALTER TABLE notice ADD COLUMN wanted INTEGER;
 ALTER TABLE notice ADD COLUMN kept_wake INTEGER;
+ALTER TABLE notice ADD COLUMN rendered INTEGER;
 UPDATE notice SET kept_wake = due WHERE state = 9;
 ";
 
@@ -116,7 +118,7 @@ pub(super) fn configure(conn: &Connection) -> Fallible<()> {
 const ADDED: &[(usize, &str)] = &[
     (2, "NULL AS dates, NULL AS revision, NULL AS previous, NULL AS follows, 0 AS channel"),
     (3, "NULL AS calendar"),
-    (4, "NULL AS wanted, NULL AS kept_wake"),
+    (4, "NULL AS wanted, NULL AS kept_wake, NULL AS rendered"),
 ];
 
 /// The version of the ledger in the file; `None` when nothing was ever written to it.

@@ -1,6 +1,6 @@
 //! The contract over a ledger's file.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -14,8 +14,8 @@ use super::query::Order;
 use super::{approve, claim, commit, facts, operate, print, query, recover, snapshot};
 use crate::error::{Error, Result};
 use crate::ledger::{
-    Approval, Aside, Attempt, Changes, Claim, Committed, Entry, Fact, Filter, Ledger, Moved, PaperOutcome, Printing,
-    Recovery, Row, State, Step,
+    Approval, Aside, Attempt, Changes, Claim, Committed, Entry, Fact, Filter, Fingerprint, Ledger, Moved, PaperOutcome,
+    Printing, Recovery, Row, State, Step,
 };
 use crate::schedule::NoticeId;
 
@@ -68,6 +68,10 @@ impl Ledger for SqliteLedger {
 
     fn snapshot(&self, hash: &str) -> Result<BTreeMap<String, Arc<[u8]>>> {
         self.told(snapshot::load(&self.conn, hash))
+    }
+
+    fn rendered(&self) -> Result<HashMap<NoticeId, Fingerprint>> {
+        self.told(query::rendered(&self.conn))
     }
 
     fn begin_sending(&mut self, holder: &str, now: DateTime<Utc>) -> Result<Recovery> {

@@ -44,6 +44,7 @@ fn row(person: &str, state: State, detail: &str) -> Row {
             resend_uncertain: false,
             dates: None,
             history: None,
+            rendered: None,
         },
         state,
         since: at(1, 7),
