@@ -63,7 +63,12 @@ macro_rules! conformance {
                 an_operators_stop_survives_a_new_plan,
                 what_was_put_off_and_held_is_planned_again_when_the_wave_moves,
                 what_may_be_told_and_is_held_is_left_to_a_person_when_the_wave_moves,
-                what_may_be_told_and_is_held_is_left_to_a_person_when_a_plan_lacks_it, what_is_held_is_not_printed;
+                what_may_be_told_and_is_held_is_left_to_a_person_when_a_plan_lacks_it, what_is_held_is_not_printed,
+                a_hold_is_on_all_of_its_scope, what_several_hold_goes_on_with_the_last,
+                what_comes_into_being_under_a_hold_is_held, a_hold_is_over_by_itself_when_its_time_is,
+                what_is_held_too_long_is_expired_when_it_is_resumed, a_scope_is_cancelled_as_it_is_then,
+                what_failed_or_is_uncertain_is_sent_again, what_is_too_late_or_held_is_not_sent_again,
+                a_person_settles_what_waits_for_one, what_is_settled_as_lost_is_sent_again_as_its_own;
             printing: a_sender_leaves_paper_alone, paper_is_listed_apart, printed_is_final_and_remembered, what_was_printed_can_be_printed_again,
                 mail_cannot_be_printed, printing_works_beside_a_sender;
         }

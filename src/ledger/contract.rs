@@ -6,8 +6,8 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use super::{
-    Aside, Attempt, Claim, Committed, Entry, Fact, Filter, Fingerprint, Moved, PaperOutcome, Printing, Recovery, Row,
-    State, Step,
+    Attempt, Claim, Committed, Entry, Fact, Filter, Fingerprint, Hold, Moved, PaperOutcome, Printing, Recovery,
+    Resumed, Retried, Row, Scope, Settlement, State, Step,
 };
 use crate::error::Result;
 use crate::schedule::NoticeId;
@@ -119,10 +119,10 @@ pub trait Ledger: Send {
     /// sender has taken over.
     fn commit(&mut self, steps: &[Step], now: DateTime<Utc>) -> Result<Committed>;
 
-    /// Puts notices aside because a person says so, in one transaction, also beside a sender. `why` is kept as their
-    /// detail.
+    /// Lays a hold, in one transaction, also beside a sender. Whatever in its scope comes into being, or waits again,
+    /// while it lies is held at once. Its reason is kept as their detail.
     ///
-    /// | state | to be held | to be cancelled |
+    /// | state | held | [cancelled](Ledger::cancel) |
     /// |---|---|---|
     /// | planned, deferred | held; *moved* | cancelled; *moved* |
     /// | held | stays | cancelled; *moved* |
@@ -131,18 +131,44 @@ pub trait Ledger: Send {
     /// | any other: told, given up, or waiting for a person | stays | stays |
     ///
     /// What is under way ends as the relay says; only when it would be deferred it becomes held or cancelled instead.
-    /// What the relay may have taken is never cancelled, but becomes uncertain, for a person to settle.
     ///
     /// # Errors
-    /// [`Bug`](crate::error::Kind::Bug) for a notice that is not known; then nothing is moved.
-    fn set_aside(&mut self, ids: &[NoticeId], to: Aside, why: &str, now: DateTime<Utc>) -> Result<Moved>;
+    /// [`Bug`](crate::error::Kind::Bug) for a notice that is not known; then nothing is held.
+    fn hold(&mut self, hold: &Hold) -> Result<Moved>;
 
-    /// Lets held notices go on where they were: planned, or deferred until when they were. Of those under way, it takes
-    /// back that they were to be held (*moved* counts only those that were held). All others stay.
+    /// The holds in force, the oldest first. One whose time is over is among them until something is written.
+    fn holds(&self) -> Result<Vec<Hold>>;
+
+    /// Ends the holds on exactly this scope, in one transaction, also beside a sender. What no other hold covers goes on
+    /// where it was, planned or deferred until when it was; when its time is over by now it is expired.
+    ///
+    /// A hold whose own time is over ends likewise, before anything else is claimed, approved, held or resumed.
+    ///
+    /// # Errors
+    /// [`Bug`](crate::error::Kind::Bug) for a notice that is not known; then nothing is resumed.
+    fn resume(&mut self, scope: &Scope, now: DateTime<Utc>) -> Result<Resumed>;
+
+    /// Stops for good what is in a scope and waits, in one transaction, also beside a sender: see
+    /// [`hold`](Ledger::hold). What comes into being later is not stopped. What the relay may have taken is never
+    /// cancelled, but becomes uncertain, for a person to settle.
+    ///
+    /// # Errors
+    /// [`Bug`](crate::error::Kind::Bug) for a notice that is not known; then nothing is cancelled.
+    fn cancel(&mut self, scope: &Scope, why: &str, now: DateTime<Utc>) -> Result<Moved>;
+
+    /// Sends again what failed or is uncertain, from now on; others of `ids` stay. What the relay may have taken is
+    /// deferred, so that the same bytes go out; what was refused is planned again from the approval in force, as a
+    /// message of its own. Nothing is charged for what was tried before.
     ///
     /// # Errors
     /// [`Bug`](crate::error::Kind::Bug) for a notice that is not known; then nothing is moved.
-    fn resume(&mut self, ids: &[NoticeId], now: DateTime<Utc>) -> Result<Moved>;
+    fn retry(&mut self, ids: &[NoticeId], now: DateTime<Utc>) -> Result<Retried>;
+
+    /// Settles what failed or is uncertain by what a person knows; others of `ids` stay. Returns how many moved.
+    ///
+    /// # Errors
+    /// [`Bug`](crate::error::Kind::Bug) for a notice that is not known; then nothing is moved.
+    fn settle(&mut self, ids: &[NoticeId], settlement: Settlement, why: &str, now: DateTime<Utc>) -> Result<u64>;
 
     /// Writes what became of notices on paper, in one transaction; those no longer planned stay as they are. Returns
     /// how many moved on. Works while somebody sends: a sender never claims paper.
@@ -154,7 +180,7 @@ pub trait Ledger: Send {
     /// What a printed notice was made from; `None` when it is not known or not printed.
     fn printing(&self, id: NoticeId) -> Result<Option<Printing>>;
 
-    /// The earliest instant at which something that is not claimed is due.
+    /// The earliest instant at which something that is not claimed is due, or a hold is over by itself.
     fn next_due(&self) -> Result<Option<DateTime<Utc>>>;
 
     /// How many notices of the sender are due at `now`, claimed or not.

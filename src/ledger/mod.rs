@@ -4,12 +4,12 @@
 //! [`Ledger`] is the contract; [`open`] finds the store that a campaign names; [`Memory`] is one for tests. This room
 //! knows no SMTP: it stores what `deliver` says happened.
 
-mod aside;
 #[cfg(test)]
 mod conformance;
 mod contract;
 mod entry;
 mod fact;
+mod hold;
 mod memory;
 mod open;
 mod paper;
@@ -19,10 +19,10 @@ mod sqlite;
 mod state;
 mod step;
 
-pub use aside::{Aside, Moved};
 pub use contract::{Approval, Changes, Ledger};
 pub use entry::{Entry, Fingerprint, History, InCalendar};
 pub use fact::Fact;
+pub use hold::{Hold, Moved, Resumed, Retried, Scope, Settlement};
 pub use memory::Memory;
 pub use open::{Access, open, open_or_create};
 pub use paper::{Fate, PaperOutcome, Printing};

@@ -6,9 +6,10 @@
 /// ```text
 /// planned ─► due ─► sending ─► accepted
 ///    │        │        ├─► deferred ─► due
-///    │        │        ├─► failed
+///    │        │        ├─► failed ─► planned, or deferred (a person has it sent again), cancelled (a person closes it)
 ///    │        │        ├─► expired (the relay said later, and later is too late)
-///    │        │        └─► uncertain ─► due (only when the message asks for a resend, or a person does)
+///    │        │        └─► uncertain ─► deferred (when the message asks for a resend, or a person does), accepted,
+///    │        │                         failed or cancelled (a person settles it)
 ///    ├─► printed (on paper only)
 ///    ├────────┴─► suppressed, expired, failed (the message cannot be made)
 ///    ├─► held ─► planned, or deferred where it was that
@@ -26,15 +27,15 @@ pub enum State {
     Accepted,
     /// The relay said "later"; due again at the time the ledger keeps.
     Deferred,
-    /// The relay said no for good, or the message could not be made. A person can `retry`.
+    /// The relay said no for good, or the message could not be made. A person can `retry` it, or `settle` it as closed.
     Failed,
-    /// The final dot went out (or may have) and no answer came. A person decides, or the message asks for a resend.
+    /// The final dot went out (or may have) and no answer came. A person can `retry` or `settle` it.
     Uncertain,
     /// Not sent, for a [`Suppression`] found when its time came.
     Suppressed,
     /// Not sent: its time was over.
     Expired,
-    /// An operator's stop. `resume` makes it planned again.
+    /// A hold in force covers it. When the last is over it goes on where it was, or is expired.
     Held,
     /// Put on paper by `print`, which keeps in which run and as which sheet. Final.
     Printed,

@@ -24,6 +24,9 @@ pub struct Claim {
     pub entry: Entry,
     /// Attempts charged so far: those that reached `sending`, less those where the fault was the relay's own.
     pub attempts: u32,
+    /// How often a person had it sent again as a message of its own, with a Message-ID of its own: a mail system drops
+    /// one that it knows.
+    pub retries: u32,
     /// What the first of them recorded.
     pub first: Option<FirstAttempt>,
     /// Hash of the snapshot to render from: the one in force at the first attempt, else the one in force now. A

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 
 use super::world::{Chronicle, Line, morning};
 use crate::error::{Error, Result};
-use crate::ledger::{Approval, Aside, Entry, Filter, Ledger, Memory, State, Step};
+use crate::ledger::{Approval, Entry, Filter, Hold, Ledger, Memory, Scope, State, Step};
 use crate::schedule::NoticeId;
 
 /// Shared with the test, which looks into it after the run.
@@ -70,7 +70,13 @@ impl Watched {
                 let id = step.id();
                 match step {
                     Step::Sending { .. } if plan.holds.contains(&id) => {
-                        others.set_aside(&[id], Aside::Held, "somebody holds it", morning())?;
+                        others.hold(&Hold {
+                            scope: Scope::Notice(id),
+                            by: "somebody".into(),
+                            why: "somebody holds it".into(),
+                            since: morning(),
+                            until: None,
+                        })?;
                     }
                     Step::Sending { .. } => chronicle.add(Line::Marked(id.to_string())),
                     Step::Done { .. } => chronicle.add(Line::Settled(id.to_string())),

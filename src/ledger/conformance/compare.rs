@@ -6,7 +6,7 @@ use proptest::test_runner::{Config, TestRunner};
 use super::*;
 use crate::campaign::{Channel, Standing};
 use crate::error::{Kind, Result};
-use crate::ledger::{Aside, Fact, Fate, Fingerprint, Memory, PaperOutcome, Suppression};
+use crate::ledger::{Fact, Fate, Fingerprint, Hold, Memory, PaperOutcome, Scope, Settlement, Suppression};
 
 /// How many different notices take part; the last comes on paper.
 const NOTICES: u32 = 6;
@@ -20,8 +20,12 @@ enum Act {
     Claim(usize),
     /// Steps about notices, lawful or not.
     Round(Vec<(u32, Kindly)>),
-    SetAside(u8, Aside),
-    Resume(u8),
+    /// A hold on a scope, for so many minutes or until it is resumed.
+    Hold(Scope, Option<i64>),
+    Resume(Scope),
+    Cancel(Scope),
+    Retry(u8),
+    Settle(u8, Settlement),
     Record(u32, u8),
     Print(u32, bool),
     Wait(i64),
@@ -52,17 +56,32 @@ fn act() -> impl Strategy<Value = Act> {
         1 => Just(Kindly::Expired),
         1 => Just(Kindly::Released),
     ];
-    let aside = prop_oneof![Just(Aside::Held), Just(Aside::Cancelled)];
+    let settlement = prop_oneof![Just(Settlement::Arrived), Just(Settlement::Lost), Just(Settlement::Closed)];
     prop_oneof![
         2 => (any::<u8>(), 0..3i64).prop_map(|(mask, shift)| Act::Approve(mask, shift)),
         1 => Just(Act::Crash),
         4 => (0..4usize).prop_map(Act::Claim),
         8 => proptest::collection::vec((0..NOTICES, step), 1..3).prop_map(Act::Round),
-        2 => (any::<u8>(), aside).prop_map(|(mask, aside)| Act::SetAside(mask, aside)),
-        2 => any::<u8>().prop_map(Act::Resume),
+        2 => (scope(), proptest::option::of(1..20i64)).prop_map(|(scope, minutes)| Act::Hold(scope, minutes)),
+        2 => scope().prop_map(Act::Resume),
+        1 => scope().prop_map(Act::Cancel),
+        2 => any::<u8>().prop_map(Act::Retry),
+        1 => (any::<u8>(), settlement).prop_map(|(mask, settlement)| Act::Settle(mask, settlement)),
         1 => (0..NOTICES, any::<u8>()).prop_map(|(n, device)| Act::Record(n, device)),
         1 => (0..NOTICES, any::<bool>()).prop_map(|(n, late)| Act::Print(n, late)),
         2 => (0..15i64).prop_map(Act::Wait),
+    ]
+}
+
+fn scope() -> impl Strategy<Value = Scope> {
+    prop_oneof![
+        1 => Just(Scope::Campaign),
+        1 => Just(Scope::Wave("pilot".into())),
+        1 => Just(Scope::Wave("early".into())),
+        1 => Just(Scope::Phase("announce".into())),
+        1 => Just(Scope::Message("announcement".into())),
+        2 => (0..NOTICES).prop_map(|n| Scope::Person(entry(n, 0).person.unwrap())),
+        4 => (0..NOTICES).prop_map(|n| Scope::Notice(id_of(n))),
     ]
 }
 
@@ -83,6 +102,10 @@ fn id_of(n: u32) -> NoticeId {
 
 fn chosen(mask: u8) -> impl Iterator<Item = u32> {
     (0..NOTICES).filter(move |n| mask & (1 << n) != 0)
+}
+
+fn known(mask: u8) -> Vec<NoticeId> {
+    chosen(mask).map(id_of).collect()
 }
 
 fn real_step(n: u32, step: Kindly, now: i64) -> Step {
@@ -135,10 +158,17 @@ impl Side<'_> {
                 let steps: Vec<Step> = steps.iter().map(|(n, step)| real_step(*n, *step, self.now)).collect();
                 told(self.sender.commit(&steps, now))
             }
-            Act::SetAside(mask, aside) => {
-                told((self.store)().set_aside(&chosen(*mask).map(id_of).collect::<Vec<_>>(), *aside, "so it is", now))
+            Act::Hold(scope, minutes) => {
+                let until = minutes.map(|minutes| at(self.now + minutes));
+                let (scope, by, why) = (scope.clone(), "Jan de Vries".into(), "so it is".into());
+                told((self.store)().hold(&Hold { scope, by, why, since: now, until }))
             }
-            Act::Resume(mask) => told((self.store)().resume(&chosen(*mask).map(id_of).collect::<Vec<_>>(), now)),
+            Act::Resume(scope) => told((self.store)().resume(scope, now)),
+            Act::Cancel(scope) => told((self.store)().cancel(scope, "so it is", now)),
+            Act::Retry(mask) => told((self.store)().retry(&known(*mask), now)),
+            Act::Settle(mask, settlement) => {
+                told((self.store)().settle(&known(*mask), *settlement, "she says so", now))
+            }
             Act::Record(n, device) => {
                 let standing = if device % 2 == 0 { Standing::Migrated(None) } else { Standing::Pending };
                 let device = (device % 3 > 0).then(|| format!("F{}", device % 3));
@@ -185,6 +215,7 @@ impl Side<'_> {
             told(ledger.accepted_since(at(self.now - 10))),
             told(ledger.facts(0)),
             told(ledger.approved()),
+            told(ledger.holds()),
             told(ledger.rendered().map(|rendered| rendered.into_iter().collect::<BTreeMap<_, _>>())),
         ];
         all.extend((0..NOTICES).map(|n| told(ledger.attempts(id_of(n)))));

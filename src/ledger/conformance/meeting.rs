@@ -11,7 +11,7 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
 use super::*;
-use crate::ledger::{Aside, Moved, Suppression};
+use crate::ledger::{Hold, Scope, Suppression};
 
 /// How many notices take part; the odd ones are resent when nobody knows.
 const NOTICES: u32 = 4;
@@ -28,8 +28,14 @@ enum Act {
     Answer(Answer),
     /// The sender dies; what it has not written is lost. Another one begins.
     Crash,
-    Stop(u32, Aside),
+    Hold(u32),
+    Cancel(u32),
     Resume(u32),
+    /// The same for the whole campaign, beside what is held of it.
+    HoldAll,
+    ResumeAll,
+    /// A person has it sent again.
+    Retry(u32),
     Wait(i64),
 }
 
@@ -49,13 +55,16 @@ fn act() -> impl Strategy<Value = Act> {
         1 => Just(Answer::No),
         2 => any::<bool>().prop_map(Answer::Silence),
     ];
-    let aside = prop_oneof![2 => Just(Aside::Held), 1 => Just(Aside::Cancelled)];
     prop_oneof![
         4 => (1..3usize).prop_map(Act::Claim),
         6 => (0..3usize, proptest::bool::weighted(0.1)).prop_map(|(begins, suppresses)| Act::Round { begins, suppresses }),
         5 => answer.prop_map(Act::Answer),
         1 => Just(Act::Crash),
-        4 => (0..NOTICES, aside).prop_map(|(n, aside)| Act::Stop(n, aside)),
+        3 => (0..NOTICES).prop_map(Act::Hold),
+        1 => (0..NOTICES).prop_map(Act::Cancel),
+        1 => Just(Act::HoldAll),
+        2 => Just(Act::ResumeAll),
+        2 => (0..NOTICES).prop_map(Act::Retry),
         3 => (0..NOTICES).prop_map(Act::Resume),
         2 => (1..8i64).prop_map(Act::Wait),
     ]
@@ -77,6 +86,8 @@ struct Meeting {
     heard: Vec<(NoticeId, Answer)>,
     /// Held or cancelled, and not resumed since.
     stopped: HashSet<NoticeId>,
+    /// A person had it sent again: so often.
+    retried: BTreeMap<NoticeId, u32>,
     /// The relay took it: so often.
     taken: BTreeMap<NoticeId, u32>,
     /// Attempts that ended without an answer that was written.
@@ -96,6 +107,7 @@ impl Meeting {
             under_way: Vec::new(),
             heard: Vec::new(),
             stopped: HashSet::new(),
+            retried: BTreeMap::new(),
             taken: BTreeMap::new(),
             unanswered: BTreeMap::new(),
             sure: HashSet::new(),
@@ -120,18 +132,41 @@ impl Meeting {
             }
             Act::Answer(_) => {}
             Act::Crash => self.crash(),
-            Act::Stop(n, aside) => {
-                let moved = (self.store)().set_aside(&[id(n)], aside, "the mail is broken", at(self.now)).unwrap();
+            Act::Hold(n) => self.hold(Scope::Notice(id(n))),
+            Act::HoldAll => self.hold(Scope::Campaign),
+            Act::Cancel(n) => {
+                let scope = Scope::Notice(id(n));
+                let moved = (self.store)().cancel(&scope, "the mail is broken", at(self.now)).unwrap();
                 if moved.moved == 1 {
                     self.stopped.insert(id(n));
                 }
             }
-            Act::Resume(n) => {
-                if (self.store)().resume(&[id(n)], at(self.now)).unwrap() == (Moved { moved: 1, under_way: 0 }) {
-                    self.stopped.remove(&id(n));
-                }
+            Act::Resume(n) => self.resume(&Scope::Notice(id(n))),
+            Act::ResumeAll => self.resume(&Scope::Campaign),
+            Act::Retry(n) => {
+                let retried = (self.store)().retry(&[id(n)], at(self.now)).unwrap();
+                *self.retried.entry(id(n)).or_default() += (retried.same + retried.fresh) as u32;
+                self.note_what_goes_on();
             }
             Act::Wait(minutes) => self.now += minutes,
+        }
+    }
+
+    fn hold(&mut self, scope: Scope) {
+        let (by, why) = ("Jan de Vries".into(), "the mail is broken".into());
+        (self.store)().hold(&Hold { scope, by, why, since: at(self.now), until: None }).unwrap();
+        self.note_stops();
+    }
+
+    fn resume(&mut self, scope: &Scope) {
+        (self.store)().resume(scope, at(self.now)).unwrap();
+        self.note_what_goes_on();
+    }
+
+    fn note_what_goes_on(&mut self) {
+        let queued = all(&*self.sender).into_iter().filter(|row| row.state.is_queued());
+        for row in queued {
+            self.stopped.remove(&row.entry.id);
         }
     }
 
@@ -202,9 +237,10 @@ impl Meeting {
             let (taken, unanswered) = (taken.unwrap_or(0), unanswered.unwrap_or(0));
             assert!(!self.sure.contains(&id) || state == State::Accepted, "a yes is lost: {row:?}");
             assert!(state != State::Accepted || self.sure.contains(&id), "a yes that nobody said: {row:?}");
-            let may_be = if row.entry.resend_uncertain { unanswered + 1 } else { 1 };
+            let retried = self.retried.get(&id).copied().unwrap_or(0);
+            let may_be = if row.entry.resend_uncertain { unanswered + 1 } else { 1 } + retried;
             assert!(taken <= may_be, "told {taken} times: {row:?}");
-            let again = row.entry.resend_uncertain && unanswered > 0;
+            let again = (row.entry.resend_uncertain || retried > 0) && unanswered > 0;
             let admits = matches!(state, State::Accepted | State::Uncertain | State::Sending)
                 || (again && matches!(state, State::Deferred | State::Held | State::Failed | State::Suppressed));
             assert!(taken == 0 || admits, "the relay has it: {row:?}");
@@ -213,11 +249,8 @@ impl Meeting {
 
     /// All is resumed, the relay is well, and the sender works until nothing is due.
     fn finish(&mut self) {
-        let every: Vec<NoticeId> = (0..NOTICES).map(id).collect();
-        (self.store)().resume(&every, at(self.now)).unwrap();
-        let stays: HashSet<NoticeId> =
-            all(&*self.sender).into_iter().filter(|row| !row.state.is_queued()).map(|row| row.entry.id).collect();
-        self.stopped.retain(|id| stays.contains(id));
+        self.act(&Act::ResumeAll);
+        (0..NOTICES).for_each(|n| self.act(&Act::Resume(n)));
         for _ in 0..20 {
             self.now += 10;
             self.act(&Act::Claim(9));

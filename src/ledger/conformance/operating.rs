@@ -3,16 +3,40 @@
 use super::*;
 use crate::campaign::Channel;
 use crate::error::Kind;
-use crate::ledger::{Aside, Fate, Moved, PaperOutcome, Suppression};
+use crate::ledger::{Fate, Hold, Moved, PaperOutcome, Resumed, Retried, Scope, Settlement, Suppression};
 
 const WHY: &str = "the mail is broken";
 
-fn set_aside(store: &Store, who: &[u32], to: Aside, minute: i64) -> Moved {
-    store().set_aside(&who.iter().map(|n| id(*n)).collect::<Vec<_>>(), to, WHY, at(minute)).unwrap()
+/// What can be done to notices one by one.
+#[derive(Clone, Copy)]
+enum Stop {
+    Held,
+    Cancelled,
+}
+
+fn hold_on(scope: Scope, minute: i64) -> Hold {
+    Hold { scope, by: "Jan de Vries".into(), why: WHY.into(), since: at(minute), until: None }
+}
+
+fn stop(store: &Store, who: &[u32], stop: Stop, minute: i64) -> Moved {
+    let mut ledger = store();
+    who.iter().fold(Moved::default(), |sum, n| {
+        let scope = Scope::Notice(id(*n));
+        let moved = match stop {
+            Stop::Held => ledger.hold(&hold_on(scope, minute)),
+            Stop::Cancelled => ledger.cancel(&scope, WHY, at(minute)),
+        };
+        let moved = moved.unwrap();
+        Moved { moved: sum.moved + moved.moved, under_way: sum.under_way + moved.under_way }
+    })
 }
 
 fn resume(store: &Store, who: &[u32], minute: i64) -> Moved {
-    store().resume(&who.iter().map(|n| id(*n)).collect::<Vec<_>>(), at(minute)).unwrap()
+    let mut ledger = store();
+    who.iter().fold(Moved::default(), |sum, n| {
+        let resumed = ledger.resume(&Scope::Notice(id(*n)), at(minute)).unwrap();
+        Moved { moved: sum.moved + resumed.moved, under_way: sum.under_way + resumed.under_way }
+    })
 }
 
 fn moved(moved: u64) -> Moved {
@@ -25,13 +49,13 @@ fn under_way(under_way: u64) -> Moved {
 
 pub(crate) fn what_is_held_waits_until_it_is_resumed(store: &Store) {
     let mut ledger = sender(store, &[entry(1, 0), entry(2, 0)]);
-    assert_eq!(set_aside(store, &[1], Aside::Held, 1), moved(1));
+    assert_eq!(stop(store, &[1], Stop::Held, 1), moved(1));
     let held = row(&*ledger, 1);
     assert_eq!((held.state, held.since, held.next, &*held.detail), (State::Held, at(1), None, WHY));
     assert_eq!(ledger.count_due(at(2)).unwrap(), 1);
     assert_eq!(claim(&mut *ledger, 2, 9), [id(2)]);
     assert_eq!(ledger.next_due().unwrap(), None);
-    assert_eq!(set_aside(store, &[1], Aside::Held, 3), Moved::default(), "it is held already");
+    assert_eq!(stop(store, &[1], Stop::Held, 3), Moved::default(), "it is held already");
     assert_eq!(resume(store, &[1, 2], 4), moved(1));
     let resumed = row(&*ledger, 1);
     assert_eq!(
@@ -46,7 +70,7 @@ pub(crate) fn what_was_put_off_comes_back_as_it_was(store: &Store) {
     claim(&mut *ledger, 0, 1);
     commit(&mut *ledger, &[sending(1, 0)], 0);
     commit(&mut *ledger, &[done(1, deferred(30, true))], 1);
-    assert_eq!(set_aside(store, &[1], Aside::Held, 2), moved(1));
+    assert_eq!(stop(store, &[1], Stop::Held, 2), moved(1));
     assert_eq!((row(&*ledger, 1).next, &*row(&*ledger, 1).detail), (None, WHY));
     assert_eq!(resume(store, &[1], 3), moved(1));
     let back = row(&*ledger, 1);
@@ -58,8 +82,8 @@ pub(crate) fn what_was_put_off_comes_back_as_it_was(store: &Store) {
 pub(crate) fn what_is_cancelled_stays_so(store: &Store) {
     let mut ledger = store();
     approve(&mut *ledger, "one", &[entry(1, 0), entry(2, 0), entry(3, 0)]);
-    assert_eq!(set_aside(store, &[1, 2], Aside::Held, 1), moved(2));
-    assert_eq!(set_aside(store, &[2, 3], Aside::Cancelled, 2), moved(2), "held or not");
+    assert_eq!(stop(store, &[1, 2], Stop::Held, 1), moved(2));
+    assert_eq!(stop(store, &[2, 3], Stop::Cancelled, 2), moved(2), "held or not");
     assert_eq!(resume(store, &[1, 2, 3], 3), moved(1));
     let cancelled = row(&*ledger, 3);
     assert_eq!((cancelled.state, cancelled.next, &*cancelled.detail), (State::Cancelled, None, WHY));
@@ -72,8 +96,8 @@ pub(crate) fn cancelled_by_a_plan_can_be_cancelled_for_good(store: &Store) {
     let mut ledger = store();
     approve(&mut *ledger, "one", &[entry(1, 0)]);
     approve(&mut *ledger, "two", &[]);
-    assert_eq!(set_aside(store, &[1], Aside::Held, 1), Moved::default());
-    assert_eq!(set_aside(store, &[1], Aside::Cancelled, 2), moved(1));
+    assert_eq!(stop(store, &[1], Stop::Held, 1), Moved::default());
+    assert_eq!(stop(store, &[1], Stop::Cancelled, 2), moved(1));
     assert_eq!(row(&*ledger, 1).detail, WHY);
     assert_eq!(approve(&mut *ledger, "three", &[entry(1, 0)]).kept, 1);
     assert_eq!(state(&*ledger, 1), State::Cancelled);
@@ -82,8 +106,8 @@ pub(crate) fn cancelled_by_a_plan_can_be_cancelled_for_good(store: &Store) {
 pub(crate) fn what_was_moved_meanwhile_is_refused_and_the_others_stand(store: &Store) {
     let mut ledger = sender(store, &(1..=6).map(|n| entry(n, 0)).collect::<Vec<_>>());
     assert_eq!(claim(&mut *ledger, 1, 9).len(), 6);
-    set_aside(store, &[2, 4, 5], Aside::Held, 2);
-    set_aside(store, &[3], Aside::Cancelled, 2);
+    stop(store, &[2, 4, 5], Stop::Held, 2);
+    stop(store, &[3], Stop::Cancelled, 2);
     let later = done(5, deferred(60, false));
     let round = [sending(1, 3), sending(2, 3), sending(3, 3), done(4, Outcome::Expired(None)), later, sending(6, 3)];
     let refused = |n, step, state| Refused { id: id(n), step, state };
@@ -105,7 +129,7 @@ pub(crate) fn what_was_moved_meanwhile_is_refused_and_the_others_stand(store: &S
 pub(crate) fn what_is_held_and_resumed_while_claimed_goes_on(store: &Store) {
     let mut ledger = sender(store, &[entry(1, 0)]);
     claim(&mut *ledger, 1, 9);
-    set_aside(store, &[1], Aside::Held, 1);
+    stop(store, &[1], Stop::Held, 1);
     resume(store, &[1], 2);
     assert_eq!(claim(&mut *ledger, 2, 9), [], "it is claimed already");
     commit(&mut *ledger, &[sending(1, 3)], 3);
@@ -115,7 +139,7 @@ pub(crate) fn what_is_held_and_resumed_while_claimed_goes_on(store: &Store) {
 pub(crate) fn releasing_what_was_moved_is_not_refused(store: &Store) {
     let mut ledger = sender(store, &[entry(1, 0)]);
     claim(&mut *ledger, 1, 9);
-    set_aside(store, &[1], Aside::Held, 1);
+    stop(store, &[1], Stop::Held, 1);
     commit(&mut *ledger, &[Step::Released { id: id(1) }], 2);
     assert_eq!(state(&*ledger, 1), State::Held);
     resume(store, &[1], 3);
@@ -123,13 +147,13 @@ pub(crate) fn releasing_what_was_moved_is_not_refused(store: &Store) {
 }
 
 /// A ledger in which all of `outcomes` are under way, stopped so, and then end so: the states and details after it.
-fn stopped(store: &Store, to: Aside, outcomes: &[Outcome]) -> Vec<(State, String)> {
+fn stopped(store: &Store, to: Stop, outcomes: &[Outcome]) -> Vec<(State, String)> {
     let many = outcomes.len() as u32;
     let entries: Vec<Entry> = (1..=many).map(|n| entry(n, i64::from(n))).collect();
     let mut ledger = sender(store, &entries);
     claim(&mut *ledger, 10, 9);
     commit(&mut *ledger, &(1..=many).map(|n| sending(n, 10)).collect::<Vec<_>>(), 10);
-    assert_eq!(set_aside(store, &(1..=many).collect::<Vec<_>>(), to, 11), under_way(u64::from(many)));
+    assert_eq!(stop(store, &(1..=many).collect::<Vec<_>>(), to, 11), under_way(u64::from(many)));
     assert!(all(&*ledger).iter().all(|row| row.state == State::Sending), "it is on the wire");
     let ends: Vec<Step> = (1..).zip(outcomes).map(|(n, outcome)| done(n, outcome.clone())).collect();
     commit(&mut *ledger, &ends, 12);
@@ -159,7 +183,7 @@ fn as_they_ended(put_off: [(State, &str); 2]) -> Vec<(State, String)> {
 
 pub(crate) fn what_was_held_under_way_ends_as_the_relay_says(store: &Store) {
     let expected = as_they_ended([(State::Held, WHY), (State::Held, WHY)]);
-    assert_eq!(stopped(store, Aside::Held, &every_end()), expected);
+    assert_eq!(stopped(store, Stop::Held, &every_end()), expected);
     assert_eq!(resume(store, &[5, 6], 13), moved(2));
     let ledger = store();
     assert_eq!([5, 6].map(|n| (state(&*ledger, n), row(&*ledger, n).next)), [(State::Deferred, Some(at(60))); 2]);
@@ -168,7 +192,7 @@ pub(crate) fn what_was_held_under_way_ends_as_the_relay_says(store: &Store) {
 
 pub(crate) fn what_was_cancelled_under_way_ends_as_the_relay_says(store: &Store) {
     let expected = as_they_ended([(State::Cancelled, WHY), (State::Uncertain, "lost")]);
-    assert_eq!(stopped(store, Aside::Cancelled, &every_end()), expected);
+    assert_eq!(stopped(store, Stop::Cancelled, &every_end()), expected);
     let ledger = store();
     assert_eq!(ledger.next_due().unwrap(), None);
     assert_eq!(ledger.attempts(id(5)).unwrap()[0].result, State::Deferred);
@@ -178,7 +202,7 @@ pub(crate) fn a_stop_under_way_can_be_taken_back(store: &Store) {
     let mut ledger = sender(store, &[entry(1, 0), entry(2, 0)]);
     claim(&mut *ledger, 0, 2);
     commit(&mut *ledger, &[sending(1, 0), sending(2, 0)], 0);
-    assert_eq!(set_aside(store, &[1, 2], Aside::Held, 1), under_way(2));
+    assert_eq!(stop(store, &[1, 2], Stop::Held, 1), under_way(2));
     assert_eq!(row(&*ledger, 1).detail, WHY);
     assert_eq!(resume(store, &[1], 2), under_way(1));
     commit(&mut *ledger, &[done(1, deferred(9, true)), done(2, deferred(9, true))], 3);
@@ -190,8 +214,8 @@ pub(crate) fn a_crash_keeps_what_was_wanted(store: &Store) {
     let mut ledger = sender(store, &[entry(1, 0), resent(2), resent(3), resent(4)]);
     claim(&mut *ledger, 0, 9);
     commit(&mut *ledger, &[sending(1, 0), sending(2, 0), sending(3, 0), sending(4, 0)], 0);
-    assert_eq!(set_aside(store, &[1, 2], Aside::Held, 1), under_way(2));
-    assert_eq!(set_aside(store, &[3], Aside::Cancelled, 1), under_way(1));
+    assert_eq!(stop(store, &[1, 2], Stop::Held, 1), under_way(2));
+    assert_eq!(stop(store, &[3], Stop::Cancelled, 1), under_way(1));
     drop(ledger);
     let mut ledger = store();
     assert_eq!(ledger.begin_sending("the next", at(5)).unwrap().uncertain, [id(1), id(2), id(3), id(4)]);
@@ -206,7 +230,7 @@ pub(crate) fn what_the_relay_may_have_is_not_cancelled(store: &Store) {
     claim(&mut *ledger, 0, 1);
     commit(&mut *ledger, &[sending(1, 0)], 0);
     commit(&mut *ledger, &[done(1, Outcome::Resend { until: at(9), why: "lost".into() })], 1);
-    assert_eq!(set_aside(store, &[1], Aside::Cancelled, 2), moved(1));
+    assert_eq!(stop(store, &[1], Stop::Cancelled, 2), moved(1));
     let asked = row(&*ledger, 1);
     assert_eq!((asked.state, asked.next, &*asked.detail), (State::Uncertain, None, "lost"));
 }
@@ -215,8 +239,8 @@ pub(crate) fn what_is_told_or_given_up_cannot_be_stopped(store: &Store) {
     let ledger = every_outcome(store);
     let before = all(&*ledger);
     let but = [1, 3, 4, 5, 6, 7];
-    for to in [Aside::Held, Aside::Cancelled] {
-        assert_eq!(set_aside(store, &but, to, 20), Moved::default());
+    for to in [Stop::Held, Stop::Cancelled] {
+        assert_eq!(stop(store, &but, to, 20), Moved::default());
     }
     assert_eq!(resume(store, &[1, 2, 3, 4, 5, 6, 7, 8], 20), Moved::default());
     assert_eq!(all(&*ledger), before);
@@ -225,19 +249,23 @@ pub(crate) fn what_is_told_or_given_up_cannot_be_stopped(store: &Store) {
 pub(crate) fn stopping_the_unknown_stops_nothing(store: &Store) {
     let mut ledger = store();
     approve(&mut *ledger, "plan", &[entry(1, 0)]);
-    for to in [Aside::Held, Aside::Cancelled] {
-        assert_eq!(ledger.set_aside(&[id(1), id(9)], to, WHY, at(1)).unwrap_err().kind, Kind::Bug);
+    for to in [Stop::Held, Stop::Cancelled] {
+        let unknown = Scope::Notice(id(9));
+        let refused = match to {
+            Stop::Held => ledger.hold(&hold_on(unknown, 1)),
+            Stop::Cancelled => ledger.cancel(&unknown, WHY, at(1)),
+        };
+        assert_eq!(refused.unwrap_err().kind, Kind::Bug);
     }
-    assert_eq!(ledger.resume(&[id(1), id(9)], at(1)).unwrap_err().kind, Kind::Bug);
+    assert_eq!(ledger.resume(&Scope::Notice(id(9)), at(1)).unwrap_err().kind, Kind::Bug);
     assert_eq!(state(&*ledger, 1), State::Planned);
-    assert_eq!(ledger.set_aside(&[], Aside::Held, WHY, at(1)).unwrap(), Moved::default());
 }
 
 pub(crate) fn an_operators_stop_survives_a_new_plan(store: &Store) {
     let mut ledger = store();
     approve(&mut *ledger, "one", &[entry(1, 1), entry(2, 2)]);
-    set_aside(store, &[1], Aside::Held, 0);
-    set_aside(store, &[2], Aside::Cancelled, 0);
+    stop(store, &[1], Stop::Held, 0);
+    stop(store, &[2], Stop::Cancelled, 0);
     assert_eq!(approve(&mut *ledger, "two", &[entry(1, 1), entry(2, 2)]), Changes { kept: 2, ..Changes::default() });
     assert_eq!([1, 2].map(|n| state(&*ledger, n)), [State::Held, State::Cancelled]);
     let changes = approve(&mut *ledger, "three", &[entry(1, 7), entry(2, 7)]);
@@ -247,6 +275,8 @@ pub(crate) fn an_operators_stop_survives_a_new_plan(store: &Store) {
     assert_eq!(approve(&mut *ledger, "four", &[]), Changes { cancelled: 1, ..Changes::default() });
     assert_eq!(row(&*ledger, 1).detail, "no longer in the approved plan");
     assert_eq!(approve(&mut *ledger, "five", &[entry(1, 8)]).added, 1);
+    assert_eq!(row(&*ledger, 1).state, State::Held, "the hold is still there");
+    assert_eq!(resume(store, &[1], 6), moved(1));
     assert_eq!((state(&*ledger, 1), row(&*ledger, 1).next), (State::Planned, Some(at(8))));
 }
 
@@ -257,7 +287,7 @@ fn held_after(store: &Store, outcome: Outcome) -> Box<dyn Ledger> {
     commit(&mut *ledger, &[sending(1, 5)], 5);
     commit(&mut *ledger, &[done(1, outcome)], 6);
     drop(ledger);
-    assert_eq!(set_aside(store, &[1], Aside::Held, 7), moved(1));
+    assert_eq!(stop(store, &[1], Stop::Held, 7), moved(1));
     store()
 }
 
@@ -296,9 +326,191 @@ pub(crate) fn what_is_held_is_not_printed(store: &Store) {
     let paper = Entry { id: id(1).by(Channel::Print), channel: Channel::Print, ..entry(1, 0) };
     let mut ledger = store();
     approve(&mut *ledger, "plan", std::slice::from_ref(&paper));
-    assert_eq!(ledger.set_aside(&[paper.id], Aside::Held, WHY, at(1)).unwrap(), moved(1));
+    let scope = Scope::Notice(paper.id);
+    assert_eq!(ledger.hold(&hold_on(scope.clone(), 1)).unwrap(), moved(1));
     let outcome = PaperOutcome { id: paper.id, fate: Fate::Suppressed(Suppression::Migrated) };
     assert_eq!(ledger.print(std::slice::from_ref(&outcome), at(2)).unwrap(), 0);
-    assert_eq!(ledger.resume(&[paper.id], at(3)).unwrap(), moved(1));
+    assert_eq!(ledger.resume(&scope, at(3)).unwrap(), Resumed { holds: 1, moved: 1, ..Resumed::default() });
     assert_eq!(ledger.print(&[outcome], at(4)).unwrap(), 1);
+}
+
+fn hold(store: &Store, scope: &Scope, minute: i64) -> Moved {
+    store().hold(&hold_on(scope.clone(), minute)).unwrap()
+}
+
+fn states(ledger: &dyn Ledger, who: &[u32]) -> Vec<State> {
+    who.iter().map(|n| state(ledger, *n)).collect()
+}
+
+/// Two notices of the pilot, and one of another wave, phase and message.
+fn three() -> [Entry; 3] {
+    let other = Entry { wave: "early".into(), phase: "enrol".into(), message: "enrol-now".into(), ..entry(3, 0) };
+    [entry(1, 0), entry(2, 0), other]
+}
+
+pub(crate) fn a_hold_is_on_all_of_its_scope(store: &Store) {
+    let mut ledger = store();
+    approve(&mut *ledger, "plan", &three());
+    let first = Scope::Person(entry(1, 0).person.unwrap());
+    for (scope, inside) in [
+        (Scope::Campaign, &[1, 2, 3][..]),
+        (Scope::Wave("early".into()), &[3]),
+        (Scope::Wave("nobody's".into()), &[]),
+        (Scope::Phase("announce".into()), &[1, 2]),
+        (Scope::Message("enrol-now".into()), &[3]),
+        (first, &[1]),
+        (Scope::Notice(id(2)), &[2]),
+    ] {
+        assert_eq!(hold(store, &scope, 1), moved(inside.len() as u64), "{scope}");
+        let held: Vec<u32> = (1..=3).filter(|n| state(&*ledger, *n) == State::Held).collect();
+        assert_eq!(held, inside, "{scope}");
+        assert_eq!(ledger.holds().unwrap(), [hold_on(scope.clone(), 1)]);
+        let resumed = ledger.resume(&scope, at(2)).unwrap();
+        assert_eq!(resumed, Resumed { holds: 1, moved: inside.len() as u64, ..Resumed::default() }, "{scope}");
+        assert_eq!(ledger.holds().unwrap(), []);
+        assert_eq!(ledger.resume(&scope, at(3)).unwrap(), Resumed::default(), "it is resumed already");
+    }
+}
+
+pub(crate) fn what_several_hold_goes_on_with_the_last(store: &Store) {
+    let mut ledger = store();
+    approve(&mut *ledger, "plan", &three());
+    let (pilot, all) = (Scope::Wave("pilot".into()), Scope::Campaign);
+    assert_eq!(hold(store, &pilot, 1), moved(2));
+    assert_eq!(hold(store, &all, 2), moved(1), "two are held already");
+    let resumed = ledger.resume(&pilot, at(3)).unwrap();
+    assert_eq!(resumed, Resumed { holds: 1, still_held: 2, ..Resumed::default() });
+    assert_eq!(states(&*ledger, &[1, 2, 3]), [State::Held; 3]);
+    assert_eq!(hold(store, &all, 4), Moved::default());
+    let resumed = ledger.resume(&all, at(5)).unwrap();
+    assert_eq!(resumed, Resumed { holds: 2, moved: 3, ..Resumed::default() });
+    assert_eq!(states(&*ledger, &[1, 2, 3]), [State::Planned; 3]);
+}
+
+pub(crate) fn what_comes_into_being_under_a_hold_is_held(store: &Store) {
+    let mut ledger = store();
+    approve(&mut *ledger, "one", &[entry(1, 0)]);
+    hold(store, &Scope::Wave("pilot".into()), 1);
+    assert_eq!(approve(&mut *ledger, "two", &three()).added, 2);
+    assert_eq!(states(&*ledger, &[1, 2, 3]), [State::Held, State::Held, State::Planned]);
+    assert_eq!(row(&*ledger, 2).detail, WHY);
+    store().record(&[], &mut [entry(4, 5)].into_iter(), at(2)).unwrap();
+    assert_eq!(state(&*ledger, 4), State::Held);
+    ledger.begin_sending("the test", at(9)).unwrap();
+    assert_eq!(claim(&mut *ledger, 9, 9), [id(3)]);
+    assert_eq!(ledger.resume(&Scope::Wave("pilot".into()), at(9)).unwrap().moved, 3);
+    assert_eq!(claim(&mut *ledger, 9, 9), [id(1), id(2), id(4)]);
+}
+
+pub(crate) fn a_hold_is_over_by_itself_when_its_time_is(store: &Store) {
+    let mut ledger = sender(store, &three());
+    let until = |scope, until| Hold { until: Some(at(until)), ..hold_on(scope, 1) };
+    ledger.hold(&until(Scope::Wave("pilot".into()), 30)).unwrap();
+    ledger.hold(&until(Scope::Campaign, 20)).unwrap();
+    assert_eq!(ledger.next_due().unwrap(), Some(at(20)), "somebody must look then");
+    assert_eq!(claim(&mut *ledger, 19, 9), []);
+    assert_eq!(claim(&mut *ledger, 20, 9), [id(3)]);
+    assert_eq!(ledger.next_due().unwrap(), Some(at(30)));
+    drop(ledger);
+    let mut ledger = store();
+    ledger.begin_sending("the next", at(30)).unwrap();
+    assert_eq!(ledger.holds().unwrap(), []);
+    assert_eq!(ledger.count_due(at(30)).unwrap(), 3);
+}
+
+pub(crate) fn what_is_held_too_long_is_expired_when_it_is_resumed(store: &Store) {
+    let mut ledger = store();
+    let lasting = Entry { expires: None, ..entry(2, 0) };
+    approve(&mut *ledger, "plan", &[entry(1, 0), lasting]);
+    hold(store, &Scope::Campaign, 1);
+    let resumed = ledger.resume(&Scope::Campaign, at(1000)).unwrap();
+    assert_eq!(resumed, Resumed { holds: 1, moved: 1, expired: 1, ..Resumed::default() });
+    assert_eq!(states(&*ledger, &[1, 2]), [State::Expired, State::Planned]);
+    assert_eq!(row(&*ledger, 1).detail, "its time was over");
+}
+
+pub(crate) fn a_scope_is_cancelled_as_it_is_then(store: &Store) {
+    let mut ledger = store();
+    approve(&mut *ledger, "one", &three()[..2]);
+    assert_eq!(ledger.cancel(&Scope::Wave("pilot".into()), WHY, at(1)).unwrap(), moved(2));
+    let later = Entry { wave: "pilot".into(), ..three()[2].clone() };
+    approve(&mut *ledger, "two", &[entry(1, 0), entry(2, 0), later]);
+    assert_eq!(states(&*ledger, &[1, 2, 3]), [State::Cancelled, State::Cancelled, State::Planned]);
+}
+
+/// Notice 1 failed at the relay, 2 is uncertain, 3 failed before it was tried, 4 was taken; 5 failed after an attempt
+/// that nobody knows the end of.
+fn in_need(store: &Store) -> Box<dyn Ledger> {
+    let entries: Vec<Entry> = (1..=5).map(|n| Entry { resend_uncertain: n == 5, ..entry(n, 0) }).collect();
+    let mut ledger = sender(store, &entries);
+    claim(&mut *ledger, 0, 9);
+    let lost = Outcome::Resend { until: at(2), why: "lost".into() };
+    commit(&mut *ledger, &[sending(1, 0), sending(2, 0), sending(4, 0), sending(5, 0)], 0);
+    let failed = || Outcome::Failed("550 5.1.1 no such user".into());
+    let round = [
+        done(1, failed()),
+        done(2, Outcome::Uncertain("lost".into())),
+        done(3, failed()),
+        done(4, accepted()),
+        done(5, lost),
+    ];
+    commit(&mut *ledger, &round, 1);
+    claim(&mut *ledger, 2, 9);
+    commit(&mut *ledger, &[sending(5, 2)], 2);
+    commit(&mut *ledger, &[done(5, failed())], 3);
+    ledger
+}
+
+pub(crate) fn what_failed_or_is_uncertain_is_sent_again(store: &Store) {
+    let mut ledger = in_need(store);
+    let every: Vec<NoticeId> = (1..=5).map(id).collect();
+    let retried = store().retry(&every, at(10)).unwrap();
+    assert_eq!(retried, Retried { same: 2, fresh: 2, late: 0 });
+    let again = claims(&mut *ledger, 10, 9);
+    let of = |n| again.iter().find(|claim| claim.entry.id == id(n)).unwrap();
+    assert_eq!(again.len(), 4, "what was taken is not sent again");
+    assert!(again.iter().all(|claim| claim.attempts == 0), "nothing is charged");
+    assert_eq!((of(1).retries, &of(1).first), (1, &None), "a message of its own");
+    assert_eq!((of(2).retries, &of(2).first), (0, &Some(first(0))), "the same bytes");
+    assert_eq!((of(3).retries, &of(3).first), (0, &None), "it was never sent");
+    assert_eq!((of(5).retries, &of(5).first), (0, &Some(first(0))), "the first may have arrived");
+    assert_eq!(store().retry(&every, at(11)).unwrap(), Retried::default(), "they are due already");
+    commit(&mut *ledger, &[sending(1, 12)], 12);
+    commit(&mut *ledger, &[done(1, accepted())], 12);
+    assert_eq!(ledger.attempts(id(1)).unwrap().len(), 2, "the history is kept");
+}
+
+pub(crate) fn what_is_too_late_or_held_is_not_sent_again(store: &Store) {
+    let ledger = in_need(store);
+    assert_eq!(store().retry(&[id(1), id(2)], at(1000)).unwrap(), Retried { late: 2, ..Retried::default() });
+    assert_eq!(states(&*ledger, &[1, 2]), [State::Failed, State::Uncertain]);
+    hold(store, &Scope::Campaign, 5);
+    assert_eq!(store().retry(&[id(1), id(2)], at(6)).unwrap(), Retried { same: 1, fresh: 1, late: 0 });
+    assert_eq!(states(&*ledger, &[1, 2]), [State::Held, State::Held], "a hold is stronger");
+    let resumed = store().resume(&Scope::Campaign, at(7)).unwrap();
+    assert_eq!(resumed, Resumed { holds: 1, moved: 2, ..Resumed::default() });
+    assert_eq!(states(&*ledger, &[1, 2]), [State::Planned, State::Deferred]);
+    assert_eq!(store().retry(&[id(9)], at(7)).unwrap_err().kind, Kind::Bug);
+}
+
+pub(crate) fn a_person_settles_what_waits_for_one(store: &Store) {
+    let ledger = in_need(store);
+    let settle = |who: &[u32], how| {
+        let ids: Vec<NoticeId> = who.iter().map(|n| id(*n)).collect();
+        store().settle(&ids, how, "she says so", at(10)).unwrap()
+    };
+    assert_eq!(settle(&[1, 2, 4], Settlement::Arrived), 1, "what failed has not arrived");
+    assert_eq!((state(&*ledger, 2), &*row(&*ledger, 2).detail), (State::Accepted, "she says so"));
+    assert_eq!(settle(&[2], Settlement::Lost), 0, "it is settled");
+    assert_eq!(settle(&[1, 3, 4], Settlement::Closed), 2);
+    assert_eq!(states(&*ledger, &[1, 3, 4]), [State::Cancelled, State::Cancelled, State::Accepted]);
+    assert_eq!(store().retry(&[id(1)], at(11)).unwrap(), Retried::default());
+}
+
+pub(crate) fn what_is_settled_as_lost_is_sent_again_as_its_own(store: &Store) {
+    let mut ledger = in_need(store);
+    assert_eq!(store().settle(&[id(2)], Settlement::Lost, "not there", at(10)).unwrap(), 1);
+    assert_eq!(state(&*ledger, 2), State::Failed);
+    assert_eq!(store().retry(&[id(2)], at(11)).unwrap(), Retried { same: 1, ..Retried::default() });
+    assert_eq!(claims(&mut *ledger, 11, 9)[0].first, Some(first(0)), "should it turn up, it is the same");
 }

@@ -48,6 +48,8 @@ impl Store {
         for note in self.notes.iter_mut().filter(|note| !note.by_event && !seen.contains(&note.entry.id)) {
             changes.cancelled += u64::from(note.lapse(approval.at));
         }
+        self.end_over(approval.at);
+        self.lay_again(approval.at);
         Ok(changes)
     }
 }

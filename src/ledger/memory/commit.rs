@@ -10,6 +10,7 @@ use crate::ledger::{Claim, Committed, Outcome, Recovery, Refused, State, Step};
 impl Store {
     /// Settles what a crash left in sending.
     pub(super) fn recover(&mut self, now: DateTime<Utc>) -> Recovery {
+        self.end_over(now);
         let mut recovery = Recovery::default();
         for note in self.notes.iter_mut().filter(|note| note.state == State::Sending) {
             recovery.uncertain.push(note.entry.id);
@@ -32,6 +33,7 @@ impl Store {
         let claim = |note: &Note| Claim {
             entry: note.entry.clone(),
             attempts: note.tries - note.excused,
+            retries: note.retries,
             first: note.first.as_ref().map(|(first, _)| first.clone()),
             snapshot: note.first.as_ref().map_or_else(|| self.snapshot_in_force(), |(_, hash)| hash.clone()).into(),
         };

@@ -30,6 +30,7 @@ impl Store {
                 self.notes.push(Note::planned(entry, now, true));
             }
         }
+        self.lay_again(now);
         Ok(new)
     }
 

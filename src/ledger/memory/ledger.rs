@@ -10,8 +10,8 @@ use super::note::Note;
 use super::store::{Claims, Store};
 use crate::error::{Error, Result};
 use crate::ledger::{
-    Approval, Aside, Attempt, Changes, Claim, Committed, Entry, Fact, Filter, Fingerprint, Ledger, Moved, PaperOutcome,
-    Printing, Recovery, Row, State, Step,
+    Approval, Attempt, Changes, Claim, Committed, Entry, Fact, Filter, Fingerprint, Hold, Ledger, Moved, PaperOutcome,
+    Printing, Recovery, Resumed, Retried, Row, Scope, Settlement, State, Step,
 };
 use crate::schedule::NoticeId;
 
@@ -120,7 +120,10 @@ impl Ledger for Memory {
 
     fn claim(&mut self, now: DateTime<Utc>, limit: usize) -> Result<Vec<Claim>> {
         let mut claims = self.sender.take().ok_or_else(not_sending)?;
-        let claimed = self.store().claim(&mut claims, now, limit);
+        let mut store = self.store();
+        store.end_over(now);
+        let claimed = store.claim(&mut claims, now, limit);
+        drop(store);
         self.sender = Some(claims);
         Ok(claimed)
     }
@@ -135,12 +138,28 @@ impl Ledger for Memory {
         Ok(committed)
     }
 
-    fn set_aside(&mut self, ids: &[NoticeId], to: Aside, why: &str, now: DateTime<Utc>) -> Result<Moved> {
-        self.change(|store| store.set_aside(ids, to, why, now))
+    fn hold(&mut self, hold: &Hold) -> Result<Moved> {
+        self.change(|store| store.hold(hold))
     }
 
-    fn resume(&mut self, ids: &[NoticeId], now: DateTime<Utc>) -> Result<Moved> {
-        self.change(|store| store.resume(ids, now))
+    fn holds(&self) -> Result<Vec<Hold>> {
+        Ok(self.store().holds.clone())
+    }
+
+    fn resume(&mut self, scope: &Scope, now: DateTime<Utc>) -> Result<Resumed> {
+        self.change(|store| store.resume(scope, now))
+    }
+
+    fn cancel(&mut self, scope: &Scope, why: &str, now: DateTime<Utc>) -> Result<Moved> {
+        self.change(|store| store.cancel(scope, why, now))
+    }
+
+    fn retry(&mut self, ids: &[NoticeId], now: DateTime<Utc>) -> Result<Retried> {
+        self.change(|store| store.retry(ids, now))
+    }
+
+    fn settle(&mut self, ids: &[NoticeId], settlement: Settlement, why: &str, now: DateTime<Utc>) -> Result<u64> {
+        self.change(|store| store.settle(ids, settlement, why, now))
     }
 
     fn print(&mut self, outcomes: &[PaperOutcome], now: DateTime<Utc>) -> Result<u64> {
@@ -153,7 +172,9 @@ impl Ledger for Memory {
 
     fn next_due(&self) -> Result<Option<DateTime<Utc>>> {
         let claimed = |id: &NoticeId| self.sender.as_ref().is_some_and(|claims| claims.claimed.contains(id));
-        Ok(self.store().queue().filter(|note| !claimed(&note.entry.id)).map(|note| note.wake).min())
+        let store = self.store();
+        let ends = store.holds.iter().filter_map(|hold| hold.until);
+        Ok(store.queue().filter(|note| !claimed(&note.entry.id)).map(|note| note.wake).chain(ends).min())
     }
 
     fn count_due(&self, now: DateTime<Utc>) -> Result<u64> {

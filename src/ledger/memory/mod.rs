@@ -6,11 +6,12 @@
 mod approve;
 mod commit;
 mod facts;
+mod hold;
 mod ledger;
 mod note;
-mod operate;
 mod print;
 mod query;
+mod settle;
 mod store;
 #[cfg(test)]
 mod tests;

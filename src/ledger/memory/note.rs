@@ -2,7 +2,14 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::ledger::{Aside, Attempt, Entry, FirstAttempt, State};
+use crate::ledger::{Attempt, Entry, FirstAttempt, State};
+
+/// Where an operator wants a notice that is under way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Wanted {
+    Held,
+    Cancelled,
+}
 
 #[derive(Debug, Clone)]
 pub(super) struct Note {
@@ -17,11 +24,13 @@ pub(super) struct Note {
     pub(super) tries: u32,
     /// Attempts that do not count against it.
     pub(super) excused: u32,
+    /// How often a person had it sent again as a message of its own.
+    pub(super) retries: u32,
     pub(super) attempts: Vec<Attempt>,
     /// What the first attempt recorded, and the hash of the snapshot it was made from.
     pub(super) first: Option<(FirstAttempt, String)>,
     /// Where an operator wants it when the attempt is over.
-    pub(super) wanted: Option<Aside>,
+    pub(super) wanted: Option<Wanted>,
     /// It was cancelled because a plan lacked it.
     pub(super) lapsed: bool,
     /// It came into being by a recorded fact.
@@ -38,6 +47,7 @@ impl Note {
             detail: None,
             tries: 0,
             excused: 0,
+            retries: 0,
             attempts: Vec::new(),
             first: None,
             wanted: None,
@@ -77,9 +87,9 @@ impl Note {
         let detail = self.detail.take();
         match self.wanted.take() {
             None => self.to(State::Deferred, now),
-            Some(Aside::Held) => self.to(State::Held, now),
-            Some(Aside::Cancelled) if self.may_be_told() => self.to(State::Uncertain, now),
-            Some(Aside::Cancelled) => self.to(State::Cancelled, now),
+            Some(Wanted::Held) => self.to(State::Held, now),
+            Some(Wanted::Cancelled) if self.may_be_told() => self.to(State::Uncertain, now),
+            Some(Wanted::Cancelled) => self.to(State::Cancelled, now),
         }
         self.wake = wake;
         if matches!(self.state, State::Held | State::Cancelled) {

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 
 use super::note::Note;
 use crate::error::{Error, Result};
-use crate::ledger::{Approval, Fact};
+use crate::ledger::{Approval, Fact, Hold};
 use crate::schedule::NoticeId;
 
 /// Copied before each change that may fail halfway.
@@ -18,6 +18,8 @@ pub(super) struct Store {
     /// In the order in which they came.
     pub(super) notes: Vec<Note>,
     pub(super) facts: Vec<Fact>,
+    /// Those in force, the oldest first.
+    pub(super) holds: Vec<Hold>,
     /// Who sends or approves.
     pub(super) holder: Option<String>,
 }

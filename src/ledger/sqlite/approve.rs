@@ -17,6 +17,7 @@ use super::codes::{
 };
 use super::entry::columns;
 use super::fault::{Fallible, Fault};
+use super::hold;
 use super::intern::Interner;
 use super::replan;
 use super::schema::{DROP_NOTICE_INDEXES, notice_indexes};
@@ -53,6 +54,8 @@ pub(super) fn approve(
         None => first(&tx, entries, approval.at)?,
         Some(last) => again(&tx, last, entries, approval.at)?,
     };
+    hold::end_over(&tx, approval.at)?;
+    hold::lay_again(&tx, approval.at)?;
     tx.commit()?;
     // A large approval leaves a log as large as itself. Giving it back can fail without harm: a reader may need it.
     let _ = conn.pragma_query(None, "wal_checkpoint(TRUNCATE)", |_| Ok(()));

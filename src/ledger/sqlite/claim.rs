@@ -30,7 +30,7 @@ pub(super) struct Claimed {
 /// What is due at ?1, in the order of the queue.
 pub(super) fn queue() -> String {
     format!(
-        "SELECT {ENTRY}, n.seq, n.tries - n.excused AS attempts, n.first_at, n.first_migrated,
+        "SELECT {ENTRY}, n.seq, n.tries - n.excused AS attempts, n.retries, n.first_at, n.first_migrated,
                 (SELECT hash FROM snapshot WHERE seq = coalesce(n.first_snapshot,
                     (SELECT snapshot FROM approval ORDER BY seq DESC LIMIT 1))) AS snapshot
          FROM notice n INDEXED BY notice_wake LEFT JOIN person ON person.seq = n.person
@@ -39,7 +39,7 @@ pub(super) fn queue() -> String {
     )
 }
 
-columns!(Columns { seq, id, attempts, first_at, first_migrated, snapshot });
+columns!(Columns { seq, id, attempts, retries, first_at, first_migrated, snapshot });
 
 /// Claims up to `limit` due notices.
 pub(super) fn claim(conn: &Connection, claims: &mut Claims, now: DateTime<Utc>, limit: usize) -> Fallible<Vec<Claim>> {
@@ -68,6 +68,7 @@ fn read(row: &SqlRow<'_>, entries: &mut EntryReader<'_>, at: &Columns) -> rusqli
     Ok(Claim {
         entry: entries.read(row)?,
         attempts: row.get(at.attempts)?,
+        retries: row.get(at.retries)?,
         first,
         snapshot: row.get::<_, Box<str>>(at.snapshot)?.into(),
     })

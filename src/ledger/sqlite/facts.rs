@@ -6,6 +6,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 use super::approve::{Inserter, Origin};
 use super::codes::{Stamp, of_standing, standing};
 use super::fault::Fallible;
+use super::hold::lay_again;
 use super::intern::Interner;
 use super::query;
 use crate::error::Error;
@@ -37,6 +38,7 @@ pub(super) fn record(
         notices.insert(&entry, Origin::Event, now)?;
     }
     drop(notices);
+    lay_again(&tx, now)?;
     tx.commit()?;
     Ok(new)
 }

@@ -15,15 +15,16 @@ mod commit;
 mod entry;
 mod facts;
 mod fault;
+mod hold;
 mod intern;
 mod lock;
 mod open;
-mod operate;
 mod print;
 mod query;
 mod recover;
 mod replan;
 mod schema;
+mod settle;
 mod snapshot;
 mod store;
 #[cfg(test)]

@@ -6,6 +6,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use super::codes::{Id, UNCERTAIN, sql, state};
 use super::commit::{leave, put_off, remember};
 use super::fault::Fallible;
+use super::hold::end_over;
 use crate::ledger::{Recovery, State};
 use crate::schedule::NoticeId;
 
@@ -16,6 +17,7 @@ const STOPPED: &str = "the sender stopped before the relay's answer was recorded
 /// nobody at work on those.
 pub(super) fn recover(conn: &mut Connection, now: DateTime<Utc>) -> Fallible<(i64, Recovery)> {
     let tx = Transaction::new(conn, TransactionBehavior::Immediate)?;
+    end_over(&tx, now)?;
     let epoch = tx.query_row("UPDATE sender SET epoch = epoch + 1 RETURNING epoch", [], |row| row.get("epoch"))?;
     let mut recovery = Recovery::default();
     for (seq, id, resend) in found(&tx)? {

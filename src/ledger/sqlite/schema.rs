@@ -81,11 +81,17 @@ ALTER TABLE notice ADD COLUMN calendar INTEGER;
 
 /// `wanted` is where an operator wants a notice that is sending, once its attempt is over: held or cancelled.
 /// `kept_wake` is the `wake` of one that is held, for when it is resumed. `rendered` is a digest of what a notice was
-/// rendered from when it was approved.
+/// rendered from when it was approved. `retries` counts how often a person had it sent again as a message of its own.
+/// `kind` and `target` of a hold are those of `hold::Target`.
 const V4: &str = "
 ALTER TABLE notice ADD COLUMN wanted INTEGER;
 ALTER TABLE notice ADD COLUMN kept_wake INTEGER;
 ALTER TABLE notice ADD COLUMN rendered INTEGER;
+ALTER TABLE notice ADD COLUMN retries INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE hold (
+    seq INTEGER PRIMARY KEY, kind INTEGER NOT NULL, target ANY, author TEXT NOT NULL, why TEXT NOT NULL,
+    since INTEGER NOT NULL, until INTEGER, ended INTEGER
+) STRICT;
 UPDATE notice SET kept_wake = due WHERE state = 9;
 ";
 
@@ -118,7 +124,7 @@ pub(super) fn configure(conn: &Connection) -> Fallible<()> {
 const ADDED: &[(usize, &str)] = &[
     (2, "NULL AS dates, NULL AS revision, NULL AS previous, NULL AS follows, 0 AS channel"),
     (3, "NULL AS calendar"),
-    (4, "NULL AS wanted, NULL AS kept_wake, NULL AS rendered"),
+    (4, "NULL AS wanted, NULL AS kept_wake, NULL AS rendered, 0 AS retries"),
 ];
 
 /// The version of the ledger in the file; `None` when nothing was ever written to it.
@@ -154,6 +160,12 @@ pub(super) fn read_as_it_is(conn: &Connection, version: usize) -> Fallible<()> {
             "PRAGMA temp_store = MEMORY; CREATE TEMP VIEW notice AS SELECT *, {} FROM main.notice;",
             added.join(", ")
         ))?;
+    }
+    if version < 4 {
+        conn.execute_batch(
+            "CREATE TEMP VIEW hold AS SELECT 0 AS seq, 0 AS kind, NULL AS target, '' AS author, '' AS why, 0 AS since,
+               NULL AS until, NULL AS ended WHERE false;",
+        )?;
     }
     Ok(())
 }

@@ -11,11 +11,11 @@ use super::claim::Claims;
 use super::fault::{Fallible, Fault};
 use super::lock::Lock;
 use super::query::Order;
-use super::{approve, claim, commit, facts, operate, print, query, recover, snapshot};
+use super::{approve, claim, commit, facts, hold, print, query, recover, settle, snapshot};
 use crate::error::{Error, Result};
 use crate::ledger::{
-    Approval, Aside, Attempt, Changes, Claim, Committed, Entry, Fact, Filter, Fingerprint, Ledger, Moved, PaperOutcome,
-    Printing, Recovery, Row, State, Step,
+    Approval, Attempt, Changes, Claim, Committed, Entry, Fact, Filter, Fingerprint, Hold, Ledger, Moved, PaperOutcome,
+    Printing, Recovery, Resumed, Retried, Row, Scope, Settlement, State, Step,
 };
 use crate::schedule::NoticeId;
 
@@ -43,6 +43,10 @@ impl SqliteLedger {
     fn told<T>(&self, result: Fallible<T>) -> Result<T> {
         result.map_err(|fault| fault.told(&self.path))
     }
+}
+
+fn earlier(one: Option<DateTime<Utc>>, other: Option<DateTime<Utc>>) -> Option<DateTime<Utc>> {
+    one.into_iter().chain(other).min()
 }
 
 fn not_sending() -> Fault {
@@ -84,7 +88,8 @@ impl Ledger for SqliteLedger {
 
     fn claim(&mut self, now: DateTime<Utc>, limit: usize) -> Result<Vec<Claim>> {
         let claims = match &mut self.sender {
-            Some(sender) => claim::claim(&self.conn, &mut sender.claims, now, limit),
+            Some(sender) => hold::end_those_over(&mut self.conn, now)
+                .and_then(|()| claim::claim(&self.conn, &mut sender.claims, now, limit)),
             None => Err(not_sending()),
         };
         self.told(claims)
@@ -98,14 +103,33 @@ impl Ledger for SqliteLedger {
         self.told(written)
     }
 
-    fn set_aside(&mut self, ids: &[NoticeId], to: Aside, why: &str, now: DateTime<Utc>) -> Result<Moved> {
-        let moved = operate::set_aside(&mut self.conn, ids, to, why, now);
+    fn hold(&mut self, hold: &Hold) -> Result<Moved> {
+        let moved = hold::hold(&mut self.conn, hold);
         self.told(moved)
     }
 
-    fn resume(&mut self, ids: &[NoticeId], now: DateTime<Utc>) -> Result<Moved> {
-        let moved = operate::resume(&mut self.conn, ids, now);
+    fn holds(&self) -> Result<Vec<Hold>> {
+        self.told(hold::holds(&self.conn))
+    }
+
+    fn resume(&mut self, scope: &Scope, now: DateTime<Utc>) -> Result<Resumed> {
+        let resumed = hold::resume(&mut self.conn, scope, now);
+        self.told(resumed)
+    }
+
+    fn cancel(&mut self, scope: &Scope, why: &str, now: DateTime<Utc>) -> Result<Moved> {
+        let moved = hold::cancel(&mut self.conn, scope, why, now);
         self.told(moved)
+    }
+
+    fn retry(&mut self, ids: &[NoticeId], now: DateTime<Utc>) -> Result<Retried> {
+        let retried = settle::retry(&mut self.conn, ids, now);
+        self.told(retried)
+    }
+
+    fn settle(&mut self, ids: &[NoticeId], settlement: Settlement, why: &str, now: DateTime<Utc>) -> Result<u64> {
+        let settled = settle::settle(&mut self.conn, ids, settlement, why, now);
+        self.told(settled)
     }
 
     fn print(&mut self, outcomes: &[PaperOutcome], now: DateTime<Utc>) -> Result<u64> {
@@ -120,7 +144,7 @@ impl Ledger for SqliteLedger {
     fn next_due(&self) -> Result<Option<DateTime<Utc>>> {
         let nothing = Claims::default();
         let claims = self.sender.as_ref().map_or(&nothing, |sender| &sender.claims);
-        self.told(claim::next_due(&self.conn, claims))
+        self.told(claim::next_due(&self.conn, claims).and_then(|due| Ok(earlier(due, hold::next_end(&self.conn)?))))
     }
 
     fn count_due(&self, now: DateTime<Utc>) -> Result<u64> {

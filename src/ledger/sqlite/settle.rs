@@ -1,0 +1,90 @@
+//! What a person does about notices that wait for one.
+
+use chrono::{DateTime, Utc};
+use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
+
+use super::codes::{Coded, Id, Stamp, of_state, sql, state};
+use super::fault::Fallible;
+use super::hold::lay_again;
+use super::replan::may_be_told;
+use crate::error::Error;
+use crate::ledger::{Retried, Settlement, State};
+use crate::schedule::NoticeId;
+
+/// A notice as a person finds it.
+struct Found {
+    seq: i64,
+    state: State,
+    expires: Option<Stamp>,
+    tried: bool,
+}
+
+/// Sends notices again that failed or are uncertain, or none of them.
+pub(super) fn retry(conn: &mut Connection, ids: &[NoticeId], now: DateTime<Utc>) -> Fallible<Retried> {
+    let tx = Transaction::new(conn, TransactionBehavior::Immediate)?;
+    let mut retried = Retried::default();
+    for id in ids {
+        let Found { seq, state, expires, tried } = find(&tx, *id)?;
+        if !state.needs_a_person() {
+            continue;
+        }
+        if expires.is_some_and(|expires| expires.0 <= now) {
+            retried.late += 1;
+        } else if tried && (state == State::Uncertain || may_be_told(&tx, seq)?) {
+            tx.prepare_cached(sql!(
+                "UPDATE notice SET state = " deferred ", wake = ?2, since = ?2, detail = NULL, excused = tries
+                 WHERE seq = ?1"
+            ))?
+            .execute(params![seq, Stamp(now)])?;
+            retried.same += 1;
+        } else {
+            tx.prepare_cached(sql!(
+                "UPDATE notice SET state = " planned ", wake = ?2, since = ?2, detail = NULL, excused = tries,
+                   retries = retries + (first_at IS NOT NULL),
+                   first_at = NULL, first_migrated = NULL, first_snapshot = NULL
+                 WHERE seq = ?1"
+            ))?
+            .execute(params![seq, Stamp(now)])?;
+            retried.fresh += 1;
+        }
+    }
+    lay_again(&tx, now)?;
+    tx.commit()?;
+    Ok(retried)
+}
+
+/// Settles notices that wait for a person, or none of them; returns how many moved.
+pub(super) fn settle(
+    conn: &mut Connection,
+    ids: &[NoticeId],
+    settlement: Settlement,
+    why: &str,
+    now: DateTime<Utc>,
+) -> Fallible<u64> {
+    let tx = Transaction::new(conn, TransactionBehavior::Immediate)?;
+    let mut settled = 0;
+    for id in ids {
+        let Found { seq, state, .. } = find(&tx, *id)?;
+        if let Some(state) = settlement.of(state) {
+            tx.prepare_cached("UPDATE notice SET state = ?2, since = ?3, detail = ?4 WHERE seq = ?1")?
+                .execute(params![seq, of_state(state), Stamp(now), why])?;
+            settled += 1;
+        }
+    }
+    tx.commit()?;
+    Ok(settled)
+}
+
+fn find(tx: &Connection, id: NoticeId) -> Fallible<Found> {
+    let found = tx
+        .prepare_cached("SELECT seq, state, expires, first_at IS NOT NULL AS tried FROM notice WHERE id = ?1")?
+        .query_row([Id(id)], |row| {
+            Ok(Found {
+                seq: row.get("seq")?,
+                state: row.get::<_, Coded>("state")?.0,
+                expires: row.get("expires")?,
+                tried: row.get("tried")?,
+            })
+        });
+    Ok(found.optional()?.ok_or_else(|| Error::bug(format!("notice {id} is not known")))?)
+}
