@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! directory ─► Workspace ─ plan ─► Draft ─ approve ─► ledger
-//!          └─► Locked (what was approved) ─► deliver, print, learn
+//!          └─► Locked (what was approved) ─► deliver, print, learn, operate
 //! ```
 //!
 //! Nothing here prints, or reads clock, environment or terminal: they are arguments. Only `open` opens ledgers.
@@ -20,6 +20,7 @@ pub mod init;
 mod locked;
 mod observer;
 mod open;
+pub mod operate;
 pub mod preview;
 #[cfg(feature = "print")]
 pub mod print;

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use super::locked::Locked;
 use crate::campaign::PersonId;
 use crate::error::Result;
-use crate::ledger::{Filter, Row, State};
+use crate::ledger::{Filter, Hold, Row, State};
 use crate::report::Counts;
 
 /// More notices that need a person than this are not listed.
@@ -17,6 +17,8 @@ pub struct Overview {
     pub counts: Counts,
     /// The first of those that need a person.
     pub attention: Vec<Row>,
+    /// The holds in force, the oldest first.
+    pub holds: Vec<Hold>,
     /// When something is due next.
     pub next_due: Option<DateTime<Utc>>,
 }
@@ -31,6 +33,7 @@ impl Locked {
         Ok(Overview {
             counts: self.ledger.counts()?,
             attention: self.ledger.list(&Filter { states, limit: Some(LISTED), ..Filter::default() })?,
+            holds: self.ledger.holds()?,
             next_due: self.ledger.next_due()?,
         })
     }

@@ -1,7 +1,5 @@
 //! `heraut approve`: locks the plan.
 
-use std::io::{IsTerminal, Write};
-
 use clap::Args;
 
 use super::dates;
@@ -10,6 +8,7 @@ use super::global::Global;
 use super::leavers;
 use super::output::Output;
 use super::program;
+use super::question;
 use crate::app::{self, Workspace};
 use crate::error::{Result, exit};
 
@@ -47,7 +46,9 @@ impl Approve {
             app::insist(&draft.hash(&workspace), wanted)?;
         }
         leavers::tell(&draft.leavers(&workspace), output);
-        if self.must_ask() && !ask(draft.plan.notices.len(), output)? {
+        let question =
+            format!("This locks a plan of {} notices. `heraut plan` shows it. Approve?", draft.plan.notices.len());
+        if !self.yes && self.plan.is_none() && !question::agrees(&question, output) {
             output.say("Nothing was approved.");
             return Ok(exit::FINDINGS);
         }
@@ -67,17 +68,4 @@ impl Approve {
         output.say("`heraut send` delivers what is due; `heraut status` shows where it stands.");
         Ok(exit::OK)
     }
-
-    fn must_ask(&self) -> bool {
-        !self.yes && self.plan.is_none() && std::io::stdin().is_terminal()
-    }
-}
-
-fn ask(count: usize, output: &mut Output) -> Result<bool> {
-    output.say(format!("This locks a plan of {count} notices. `heraut plan` shows it. Approve? [y/N]"));
-    let mut answer = String::new();
-    // An answer that cannot be read is a no.
-    let _ = std::io::stderr().flush();
-    let read = std::io::stdin().read_line(&mut answer).unwrap_or(0);
-    Ok(read > 0 && matches!(answer.trim().to_lowercase().as_str(), "y" | "yes" | "j" | "ja"))
 }

@@ -5,7 +5,9 @@ use clap::{Parser, Subcommand};
 use super::global::Global;
 #[cfg(feature = "print")]
 use super::print;
-use super::{approve, check, complete, demo, init, plan, preview, progress, send, status};
+use super::{
+    approve, cancel, check, complete, demo, hold, init, plan, preview, progress, resume, retry, send, settle, status,
+};
 
 /// Plan, approve and deliver what people are told when their devices move to a new system.
 #[derive(Debug, Parser)]
@@ -53,6 +55,16 @@ pub enum Verb {
     Print(print::Print),
     /// Show where each wave stands, what failed and what happens next.
     Status(status::Status),
+    /// Stop messages until they are resumed, at once.
+    Hold(hold::Hold),
+    /// Let messages go on that were held.
+    Resume(resume::Resume),
+    /// Stop messages for good, at once.
+    Cancel(cancel::Cancel),
+    /// Send messages again that failed, or that may not have arrived.
+    Retry(retry::Retry),
+    /// Say what became of messages that failed or may not have arrived.
+    Settle(settle::Settle),
     /// Say who has migrated, failed or left.
     Progress(progress::Progress),
     /// Write completions, man pages, the schema, the rules or a built-in template.

@@ -35,13 +35,7 @@ impl Global {
     pub fn instant(&self) -> Result<DateTime<Utc>> {
         match &self.now {
             None => Ok(clock::now()),
-            Some(text) => DateTime::parse_from_rfc3339(text)
-                .or_else(|_| DateTime::parse_from_str(text, "%Y-%m-%dT%H:%M%:z"))
-                .map(|t| t.to_utc())
-                .map_err(|_| {
-                    Error::usage(format!("`--now {text}` is not an instant"))
-                        .hint("write date, time and offset, as in 2027-03-01T09:00+01:00")
-                }),
+            Some(text) => instant("--now", text),
         }
     }
 
@@ -53,4 +47,18 @@ impl Global {
         let now = self.instant()?;
         Ok(if self.now.is_some() { Box::new(FixedClock::new(now)) } else { Box::new(SystemClock) })
     }
+}
+
+/// An instant as it is typed after `option`.
+///
+/// # Errors
+/// When it is none.
+pub fn instant(option: &str, text: &str) -> Result<DateTime<Utc>> {
+    DateTime::parse_from_rfc3339(text)
+        .or_else(|_| DateTime::parse_from_str(text, "%Y-%m-%dT%H:%M%:z"))
+        .map(|t| t.to_utc())
+        .map_err(|_| {
+            Error::usage(format!("`{option} {text}` is not an instant"))
+                .hint("write date, time and offset, as in 2027-03-01T09:00+01:00")
+        })
 }

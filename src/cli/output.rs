@@ -62,6 +62,11 @@ impl Output {
         }
     }
 
+    /// A question; also with `--quiet`, since somebody waits for the answer.
+    pub fn ask(&mut self, question: &str) {
+        let _ = writeln!(self.talk, "{question}").and_then(|()| self.talk.flush());
+    }
+
     /// An error with all its problems; also with `--quiet`.
     pub fn error(&mut self, error: &Error) {
         for problem in &error.problems {

@@ -40,6 +40,11 @@ fn execute(cli: &Cli, output: &mut Output) -> Result<u8, Error> {
         Verb::Send(verb) => verb.execute(&cli.global, output),
         #[cfg(feature = "print")]
         Verb::Print(verb) => verb.execute(&cli.global, output),
+        Verb::Hold(verb) => verb.execute(&cli.global, output),
+        Verb::Resume(verb) => verb.execute(&cli.global, output),
+        Verb::Cancel(verb) => verb.execute(&cli.global, output),
+        Verb::Retry(verb) => verb.execute(&cli.global, output),
+        Verb::Settle(verb) => verb.execute(&cli.global, output),
         Verb::Status(verb) => verb.execute(&cli.global, output),
         Verb::Progress(verb) => verb.execute(&cli.global, output),
         Verb::Generate(verb) => verb.execute(output),

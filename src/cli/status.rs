@@ -51,8 +51,9 @@ impl Status {
             output.data(report::notices_json(&locked.notices(None)?, &locked.approval)?)?;
             return Ok(exit::OK);
         }
-        let Overview { counts, attention, next_due } = locked.overview()?;
-        let status = report::Status { campaign, people, now, counts: &counts, attention: &attention, next_due };
+        let Overview { counts, attention, holds, next_due } = locked.overview()?;
+        let (counts, attention, holds) = (&counts, &attention, &holds);
+        let status = report::Status { campaign, people, now, counts, attention, holds, next_due };
         let text = match self.json {
             true => status.json().map_err(|e| Error::bug(e.to_string()))?,
             false => status.screen(output.width()),

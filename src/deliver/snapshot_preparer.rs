@@ -160,6 +160,7 @@ impl Preparer for SnapshotPreparer {
     fn render(&self, claim: &Claim, first: &FirstAttempt) -> Result<Mail> {
         let composer = self.composers.get(&claim.snapshot, first.at)?;
         let notice = composer.resolve(&claim.entry)?;
+        let notice = ResolvedNotice { id: notice.id.after_retries(claim.retries), ..notice };
         let mut mail = composer.mail(&notice, first.at, &first.migrated, None)?;
         if let Some(signer) = &self.signer {
             signer.sign(&mut mail, first.at)?;

@@ -8,10 +8,11 @@ use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 
 use super::dates;
+use super::in_need::short;
 use super::screen::{Column, Grid, clean, paragraph};
 use super::words::ENGLISH as WORDS;
 use crate::campaign::{Campaign, People};
-use crate::ledger::{Row, State};
+use crate::ledger::{Hold, Row, State};
 
 /// How many notices there are per wave, phase, message and state, as the ledger counts them.
 pub type Counts = BTreeMap<(String, String, String, State), u64>;
@@ -29,6 +30,8 @@ pub struct Status<'a> {
     pub counts: &'a Counts,
     /// Notices that need a person: failed and uncertain. Perhaps not all of them; the counts say how many there are.
     pub attention: &'a [Row],
+    /// The holds in force, the oldest first.
+    pub holds: &'a [Hold],
     /// The earliest instant at which something is due.
     pub next_due: Option<DateTime<Utc>>,
 }
@@ -97,6 +100,7 @@ impl Status<'_> {
         }
         out.push('\n');
         out += &self.grid().render(width);
+        out += &self.holds(width);
         out += &self.attention(width);
         out += &self.next(width);
         out
@@ -151,11 +155,35 @@ impl Status<'_> {
         self.counts.iter().filter(|((_, _, _, state), _)| *state == wanted).map(|(_, count)| count).sum()
     }
 
+    fn holds(&self, width: usize) -> String {
+        let mut out = String::new();
+        for hold in self.holds {
+            let since = dates::moment(&WORDS, self.local(hold.since));
+            let until = match hold.until {
+                Some(until) => format!(", until {}", dates::moment(&WORDS, self.local(until))),
+                None => String::new(),
+            };
+            let text = format!("{} since {since}{until}, by {}: {}", hold.scope, hold.by, hold.why);
+            out += &paragraph("  ", &clean(&text), width);
+        }
+        match self.holds.len() {
+            0 => out,
+            1 => format!("\nOn hold, until `heraut resume`:\n{out}"),
+            many => format!("\n{many} holds, each until `heraut resume`:\n{out}"),
+        }
+    }
+
     fn attention(&self, width: usize) -> String {
         let mut out = String::new();
         for (state, what) in [
-            (State::Failed, "refused for good; tell these people another way"),
-            (State::Uncertain, "perhaps sent: the relay did not answer. Ask these people whether it came"),
+            (
+                State::Failed,
+                "refused for good: mend the cause and `heraut retry`, or tell them another way and `heraut settle`",
+            ),
+            (
+                State::Uncertain,
+                "perhaps sent, the relay did not answer: ask whether it came, then `heraut settle` or `heraut retry`",
+            ),
         ] {
             let count = self.count(state);
             if count == 0 {
@@ -168,7 +196,7 @@ impl Status<'_> {
                 let entry = &row.entry;
                 let who = entry.person.as_deref().map_or(WORDS.to_helpdesk, |id| self.name(id));
                 let since = dates::moment(&WORDS, self.local(row.since));
-                let text = format!("{who}, {} of {}, since {since}", entry.message, entry.wave);
+                let text = format!("{} {who}, {} of {}, since {since}", short(entry.id), entry.message, entry.wave);
                 out += &paragraph("  ", &clean(&text), width);
                 if !row.detail.is_empty() {
                     out += &paragraph("    ", &clean(&row.detail), width);

@@ -42,6 +42,22 @@ impl NoticeId {
     }
 }
 
+impl NoticeId {
+    /// What the Message-ID derives from when a person has it sent again as a message of its own, `retries` times by now:
+    /// the id itself at first.
+    pub fn after_retries(self, retries: u32) -> Self {
+        if retries == 0 {
+            return self;
+        }
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(&self.0);
+        hasher.update(&retries.to_le_bytes());
+        let mut id = [0; 16];
+        hasher.finalize_xof().fill(&mut id);
+        NoticeId(id)
+    }
+}
+
 impl fmt::Display for NoticeId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))

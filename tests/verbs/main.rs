@@ -14,6 +14,7 @@ mod generate;
 mod help;
 mod init;
 mod languages;
+mod operate;
 #[cfg(feature = "print")]
 mod pdf;
 mod picture;

@@ -2,23 +2,56 @@
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
 use crate::world::{ANNOUNCED, World};
 
-/// A relay on a port of its own that knows everybody but Bram. It takes connections until the test ends.
-fn relay() -> u16 {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let port = listener.local_addr().unwrap().port();
-    thread::spawn(move || {
-        for stream in listener.incoming().flatten() {
-            thread::spawn(move || converse(stream));
-        }
-    });
-    port
+/// What a relay says to a whole message.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Says {
+    /// Yes.
+    Well,
+    /// It hangs up.
+    NothingAfterTheDot,
 }
 
-fn converse(mut stream: TcpStream) -> std::io::Result<()> {
+/// A relay on a port of its own that knows everybody but Bram by his old address. It takes connections until the test
+/// ends.
+#[derive(Clone)]
+pub struct Relay {
+    pub port: u16,
+    mails: Arc<Mutex<Vec<String>>>,
+    says: Arc<Mutex<Says>>,
+}
+
+impl Relay {
+    /// The messages that it was given, whole.
+    pub fn mails(&self) -> Vec<String> {
+        self.mails.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// From now on it says this.
+    pub fn says(&self, says: Says) {
+        *self.says.lock().unwrap_or_else(PoisonError::into_inner) = says;
+    }
+}
+
+pub fn relay(says: Says) -> Relay {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let relay = Relay { port, mails: Arc::default(), says: Arc::new(Mutex::new(says)) };
+    let of_each = relay.clone();
+    thread::spawn(move || {
+        for stream in listener.incoming().flatten() {
+            let relay = of_each.clone();
+            thread::spawn(move || converse(stream, &relay));
+        }
+    });
+    relay
+}
+
+fn converse(mut stream: TcpStream, relay: &Relay) -> std::io::Result<()> {
     let mut lines = BufReader::new(stream.try_clone()?).lines();
     stream.write_all(b"220 relay.example ESMTP\r\n")?;
     while let Some(line) = lines.next() {
@@ -28,7 +61,14 @@ fn converse(mut stream: TcpStream) -> std::io::Result<()> {
             "rcpt" if line.contains("b.visser") => "550 5.1.1 <b.visser>: no such mailbox",
             "data" => {
                 stream.write_all(b"354 go on\r\n")?;
-                while lines.next().transpose()?.is_some_and(|line| line != ".") {}
+                let mut mail = String::new();
+                while let Some(line) = lines.next().transpose()?.filter(|line| line != ".") {
+                    mail += &(line + "\n");
+                }
+                relay.mails.lock().unwrap_or_else(PoisonError::into_inner).push(mail);
+                if *relay.says.lock().unwrap_or_else(PoisonError::into_inner) == Says::NothingAfterTheDot {
+                    return Ok(());
+                }
                 "250 2.0.0 queued as 4711"
             }
             "quit" => "221 bye",
@@ -42,7 +82,7 @@ fn converse(mut stream: TcpStream) -> std::io::Result<()> {
 #[test]
 fn a_notice_that_fails_is_exit_one_and_said_with_the_relays_own_words() {
     let world = World::base();
-    world.edit("campaign.yaml", "maildir:outbox", &format!("smtp://127.0.0.1:{}", relay()));
+    world.edit("campaign.yaml", "maildir:outbox", &format!("smtp://127.0.0.1:{}", relay(Says::Well).port));
     world.approve();
     insta::assert_snapshot!(world.at(ANNOUNCED, &["send"]).code(1));
     insta::assert_snapshot!(world.at(ANNOUNCED, &["status"]).code(0).fits());

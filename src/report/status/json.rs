@@ -7,6 +7,7 @@
 //! next_due    the earliest instant at which something is due, or null
 //! totals      {state: n} over all notices; every state is there
 //! messages    wave, phase, message, states {state: n}; in the campaign's order
+//! holds       scope (campaign, wave, phase, message, person, notice), name (null for the campaign), by, why, since, until
 //! attention   notice_id, wave, phase, message, occurrence (from 1), person, name, state, since, attempts, detail
 //! ```
 //! States are those of the ledger: `planned, due, sending, accepted, deferred, failed, uncertain, suppressed,
@@ -17,7 +18,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::Status;
-use crate::ledger::State;
+use crate::ledger::{Hold, Scope, State};
 use crate::report::row::instant;
 
 #[derive(Serialize)]
@@ -28,6 +29,7 @@ struct Document<'a> {
     next_due: Option<String>,
     totals: BTreeMap<&'static str, u64>,
     messages: Vec<Message<'a>>,
+    holds: Vec<OnHold<'a>>,
     attention: Vec<Attention<'a>>,
 }
 
@@ -37,6 +39,16 @@ struct Message<'a> {
     phase: &'a str,
     message: &'a str,
     states: BTreeMap<&'static str, u64>,
+}
+
+#[derive(Serialize)]
+struct OnHold<'a> {
+    scope: &'static str,
+    name: Option<String>,
+    by: &'a str,
+    why: &'a str,
+    since: String,
+    until: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -80,6 +92,7 @@ impl Status<'_> {
             next_due: self.next_due.map(instant),
             totals: State::ALL.into_iter().map(|state| (state.as_str(), self.count(state))).collect(),
             messages: self.lines().iter().map(|line| self.message(line)).collect(),
+            holds: self.holds.iter().map(on_hold).collect(),
             attention: attention.collect(),
         };
         match serde_json::to_string_pretty(&document) {
@@ -93,4 +106,17 @@ impl Status<'_> {
         let states = State::ALL.into_iter().filter_map(|state| Some((state.as_str(), *self.counts.get(&key(state))?)));
         Message { wave: line.wave, phase: line.phase, message: line.message, states: states.collect() }
     }
+}
+
+fn on_hold(hold: &Hold) -> OnHold<'_> {
+    let (scope, name) = match &hold.scope {
+        Scope::Campaign => ("campaign", None),
+        Scope::Wave(wave) => ("wave", Some(wave.to_string())),
+        Scope::Phase(phase) => ("phase", Some(phase.to_string())),
+        Scope::Message(message) => ("message", Some(message.to_string())),
+        Scope::Person(person) => ("person", Some(person.to_string())),
+        Scope::Notice(id) => ("notice", Some(id.to_string())),
+    };
+    let (since, until) = (instant(hold.since), hold.until.map(instant));
+    OnHold { scope, name, by: &hold.by, why: &hold.why, since, until }
 }

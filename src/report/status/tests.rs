@@ -2,7 +2,7 @@ use chrono::TimeZone;
 
 use super::*;
 use crate::campaign::Channel;
-use crate::ledger::Entry;
+use crate::ledger::{Entry, Scope};
 use crate::report::fixture;
 use crate::report::screen::columns;
 use crate::schedule::NoticeId;
@@ -54,6 +54,12 @@ fn row(person: &str, state: State, detail: &str) -> Row {
     }
 }
 
+fn holds() -> [Hold; 2] {
+    let hold =
+        |scope, until| Hold { scope, by: "Jan".into(), why: "the mail is broken".into(), since: at(1, 8), until };
+    [hold(Scope::Wave("pilot".into()), None), hold(Scope::Person("bob".into()), Some(at(2, 8)))]
+}
+
 fn rows() -> [Row; 2] {
     [
         row(
@@ -69,8 +75,15 @@ fn rows() -> [Row; 2] {
 fn the_screen_says_where_it_stands_and_whose_move_it_is() {
     let (campaign, people, counts, rows) = (fixture::campaign(), fixture::people(), counts(), rows());
     let next_due = Some(at(4, 9));
-    let status =
-        Status { campaign: &campaign, people: &people, now: at(1, 9), counts: &counts, attention: &rows, next_due };
+    let status = Status {
+        campaign: &campaign,
+        people: &people,
+        now: at(1, 9),
+        counts: &counts,
+        attention: &rows,
+        holds: &holds(),
+        next_due,
+    };
     let screen = status.screen(80);
     assert!(screen.lines().all(|line| columns(line) <= 80), "{screen}");
     insta::assert_snapshot!(screen);
@@ -80,8 +93,15 @@ fn the_screen_says_where_it_stands_and_whose_move_it_is() {
 #[test]
 fn before_an_approval_and_after_the_end() {
     let (campaign, people) = (fixture::campaign(), fixture::people());
-    let status =
-        |counts| Status { campaign: &campaign, people: &people, now: at(1, 9), counts, attention: &[], next_due: None };
+    let status = |counts| Status {
+        campaign: &campaign,
+        people: &people,
+        now: at(1, 9),
+        counts,
+        attention: &[],
+        holds: &[],
+        next_due: None,
+    };
     let nothing = Counts::new();
     assert!(status(&nothing).screen(80).ends_with("Nothing is approved yet: `heraut approve` locks the plan.\n"));
     let counts = Counts::from([(("pilot".into(), "enrol".into(), "enrol-now".into(), State::Accepted), 3)]);

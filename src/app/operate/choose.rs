@@ -1,0 +1,87 @@
+//! Which of the notices that wait for a person somebody means.
+
+use super::named::person;
+use super::operator::Operator;
+use crate::error::{Error, Result};
+use crate::ledger::{Filter, Row, State};
+use crate::schedule::NoticeId;
+
+/// Which of the notices that failed or are uncertain; all of them when nothing is said.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Which {
+    /// Only these, by identity or the first eight or more of its digits.
+    pub ids: Vec<String>,
+    /// Only in this state.
+    pub state: Option<State>,
+    /// Only of this wave.
+    pub wave: Option<String>,
+    /// Only this message.
+    pub message: Option<String>,
+    /// Only this person's: user name, address or full name.
+    pub person: Option<String>,
+    /// Only those of which the relay's reply, or the reason, has these words in it.
+    pub reply: Option<String>,
+}
+
+/// The notices that somebody means, by due time.
+pub struct Chosen {
+    /// With where they stand.
+    pub rows: Vec<Row>,
+}
+
+impl Chosen {
+    /// Their identities.
+    pub fn ids(&self) -> Vec<NoticeId> {
+        self.rows.iter().map(|row| row.entry.id).collect()
+    }
+}
+
+impl Operator {
+    /// The notices that somebody means, of those that wait for a person.
+    ///
+    /// # Errors
+    /// [`Usage`](crate::error::Kind::Usage) when a name or an identity fits none, or more than one.
+    pub fn choose(&self, which: &Which) -> Result<Chosen> {
+        let (ledger, approval) = (&*self.in_force.ledger, &self.in_force.approval);
+        let who = which.person.as_deref().map(|who| person(ledger, approval, who)).transpose()?;
+        let states = match which.state {
+            Some(state) => vec![state],
+            None => State::ALL.into_iter().filter(|state| state.needs_a_person()).collect(),
+        };
+        let mut rows = ledger.list(&Filter { person: who, states, ..Filter::default() })?;
+        let wanted = |row: &Row| {
+            which.wave.as_deref().is_none_or(|wave| *row.entry.wave == *wave)
+                && which.message.as_deref().is_none_or(|message| *row.entry.message == *message)
+                && which.reply.as_deref().is_none_or(|reply| says(&row.detail, reply))
+        };
+        rows.retain(wanted);
+        if !which.ids.is_empty() {
+            let found = which.ids.iter().map(|id| find(&rows, id)).collect::<Result<Vec<NoticeId>>>()?;
+            rows.retain(|row| found.contains(&row.entry.id));
+        }
+        Ok(Chosen { rows })
+    }
+}
+
+fn says(detail: &str, words: &str) -> bool {
+    detail.to_lowercase().contains(&words.to_lowercase())
+}
+
+/// The one whose identity begins so.
+fn find(rows: &[Row], start: &str) -> Result<NoticeId> {
+    let typed = start.trim().to_lowercase();
+    let unknown = |what: &str| {
+        Error::usage(format!("`{start}` {what}"))
+            .hint("`heraut status` shows the first digits of what failed or is uncertain; eight or more are needed")
+    };
+    if typed.len() < 8 || !typed.bytes().all(|digit| digit.is_ascii_hexdigit()) {
+        return Err(unknown("is not the identity of a notice"));
+    }
+    let found: Vec<NoticeId> =
+        rows.iter().map(|row| row.entry.id).filter(|id| id.to_string().starts_with(&typed)).collect();
+    match found[..] {
+        [one] => Ok(one),
+        [] => Err(unknown("is no notice that failed or is uncertain")),
+        [..] => Err(unknown("is the beginning of several")),
+    }
+}

@@ -1,0 +1,10 @@
+//! What an operator does while a campaign runs: hold and resume, cancel, send again, settle. All of it works beside a
+//! running sender, and reads the snapshot only when a person is named.
+
+mod choose;
+mod named;
+mod operator;
+
+pub use choose::{Chosen, Which};
+pub use named::Named;
+pub use operator::{Affected, Operator};

@@ -1,0 +1,64 @@
+//! What an operator names, and the scope that it is.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use crate::campaign::{Inputs, PersonId, load};
+use crate::error::{Error, Result, did_you_mean};
+use crate::ledger::{Approval, Ledger, Scope};
+use crate::report::{Counts, find_person};
+
+/// Most slips of the keyboard in a name for another one to be proposed.
+const SLIPS: usize = 3;
+
+/// What an operator names, as they typed it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Named {
+    /// The campaign.
+    Campaign,
+    /// A wave, by its id.
+    Wave(String),
+    /// A phase.
+    Phase(String),
+    /// A message.
+    Message(String),
+    /// A person: user name, address or full name.
+    Person(String),
+}
+
+impl Named {
+    /// The scope of that name among the notices of the ledger.
+    ///
+    /// # Errors
+    /// [`Usage`](crate::error::Kind::Usage) with the nearest name when there is none.
+    pub(super) fn scope(&self, ledger: &dyn Ledger, approval: &Approval, counts: &Counts) -> Result<Scope> {
+        let among = |what: &str, wanted: &str, names: BTreeSet<&str>| {
+            if names.contains(wanted) {
+                return Ok(Arc::from(wanted));
+            }
+            let all = || {
+                let names: Vec<&str> = names.iter().copied().collect();
+                format!("there are: {}", names.join(", "))
+            };
+            let hint = did_you_mean(wanted, names.iter().copied(), SLIPS, all);
+            Err(Error::usage(format!("no {what} of the approved plan is called `{wanted}`")).hint(hint))
+        };
+        let names = counts.keys();
+        Ok(match self {
+            Named::Campaign => Scope::Campaign,
+            Named::Wave(wave) => Scope::Wave(among("wave", wave, names.map(|(wave, ..)| &**wave).collect())?),
+            Named::Phase(phase) => Scope::Phase(among("phase", phase, names.map(|(_, phase, ..)| &**phase).collect())?),
+            Named::Message(message) => {
+                Scope::Message(among("message", message, names.map(|(_, _, message, _)| &**message).collect())?)
+            }
+            Named::Person(who) => Scope::Person(person(ledger, approval, who)?),
+        })
+    }
+}
+
+/// A person of the approved plan.
+pub(super) fn person(ledger: &dyn Ledger, approval: &Approval, who: &str) -> Result<PersonId> {
+    let loaded = load(&mut Inputs::from_files(ledger.snapshot(&approval.snapshot)?))?;
+    let at = find_person(&loaded.people, who)?;
+    Ok(loaded.people.persons[at].id.clone())
+}

@@ -1,0 +1,119 @@
+//! `heraut retry`: sends again what failed or is uncertain.
+
+use clap::{Args, ValueEnum};
+
+use super::global::Global;
+use super::output::Output;
+use super::question;
+use super::scope::notices;
+use crate::app::operate::{Operator, Which};
+use crate::error::{Result, exit};
+use crate::ledger::State;
+use crate::report;
+
+/// Send messages again that failed, or of which nobody knows whether they arrived.
+///
+/// What was refused is made anew from the plan that is approved now, to the address it has, with a Message-ID of its own:
+/// mend the address and approve first. Of what may have arrived the same bytes go out, so that a mail system can know
+/// them again. Nothing is sent after its time. `heraut send` delivers them.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  heraut retry --dry-run                      what it would be
+  heraut retry --state failed --wave early
+  heraut retry --reply 'user unknown'
+  heraut retry 3f9ac2d1")]
+pub struct Retry {
+    #[command(flatten)]
+    which: WhichArgs,
+    /// Show them, and change nothing.
+    #[arg(long)]
+    dry_run: bool,
+    /// Do not ask.
+    #[arg(long, short)]
+    yes: bool,
+}
+
+/// Which of those that wait for a person.
+#[derive(Debug, Args)]
+pub struct WhichArgs {
+    /// Their identities, or the first eight digits, as `heraut status` shows them.
+    #[arg(value_name = "NOTICE")]
+    ids: Vec<String>,
+    /// Only those that failed, or only those that are uncertain.
+    #[arg(long, value_enum)]
+    state: Option<Need>,
+    /// Only of this wave.
+    #[arg(long, value_name = "WAVE")]
+    wave: Option<String>,
+    /// Only this message.
+    #[arg(long, value_name = "MESSAGE")]
+    message: Option<String>,
+    /// Only this person's: user name, address or full name.
+    #[arg(long, value_name = "PERSON")]
+    person: Option<String>,
+    /// Only those with these words in the relay's reply.
+    #[arg(long, value_name = "WORDS")]
+    reply: Option<String>,
+}
+
+/// Why a notice waits for a person.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Need {
+    /// Refused, or it could not be made.
+    Failed,
+    /// Perhaps sent.
+    Uncertain,
+}
+
+impl WhichArgs {
+    /// For the use case.
+    pub fn which(&self) -> Which {
+        Which {
+            ids: self.ids.clone(),
+            state: self.state.map(|need| match need {
+                Need::Failed => State::Failed,
+                Need::Uncertain => State::Uncertain,
+            }),
+            wave: self.wave.clone(),
+            message: self.message.clone(),
+            person: self.person.clone(),
+            reply: self.reply.clone(),
+        }
+    }
+
+    /// Whether nothing narrows it.
+    pub fn is_everything(&self) -> bool {
+        self.which() == Which::default()
+    }
+}
+
+impl Retry {
+    /// Sends again.
+    ///
+    /// # Errors
+    /// When a name or identity fits nothing, or the ledger cannot be written.
+    pub fn execute(&self, global: &Global, output: &mut Output) -> Result<u8> {
+        let mut operator = Operator::open(&global.campaign, global.instant()?)?;
+        let chosen = operator.choose(&self.which.which())?;
+        if self.dry_run || chosen.rows.is_empty() {
+            output.data(report::in_need(&chosen.rows, output.width()))?;
+            return Ok(exit::OK);
+        }
+        let question = format!("This sends {} again. Go on?", notices(chosen.rows.len() as u64));
+        if !self.yes && !question::agrees(&question, output) {
+            output.say("Nothing was changed.");
+            return Ok(exit::FINDINGS);
+        }
+        let done = operator.retry(&chosen.ids())?;
+        let again = done.same + done.fresh;
+        output.data(format!("To be sent again: {}.", notices(again)))?;
+        if done.late > 0 {
+            output.say(format!("{} left as they are: their time is over.", notices(done.late)));
+        }
+        if again > 0 {
+            output.say("`heraut send` delivers them.");
+        }
+        Ok(if done.late > 0 { exit::FINDINGS } else { exit::OK })
+    }
+}

@@ -1,0 +1,74 @@
+//! `heraut settle`: says what became of what waits for a person.
+
+use clap::Args;
+
+use super::global::Global;
+use super::output::Output;
+use super::retry::WhichArgs;
+use super::scope::{Act, notices};
+use crate::app::operate::Operator;
+use crate::error::{Error, Result, exit};
+use crate::ledger::Settlement;
+
+/// Say what became of messages that failed, or of which nobody knows whether they arrived.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  heraut settle 3f9ac2d1 --arrived --why 'she has it'
+  heraut settle --state uncertain --wave early --lost --why 'relay lost its queue'
+  heraut settle --person j.jansen@example.org --closed --why 'told by phone'")]
+pub struct Settle {
+    #[command(flatten)]
+    which: WhichArgs,
+    #[command(flatten)]
+    settlement: SettlementArgs,
+    #[command(flatten)]
+    act: Act,
+}
+
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+struct SettlementArgs {
+    /// They arrived: they count as sent.
+    #[arg(long)]
+    arrived: bool,
+    /// They did not arrive: they count as failed, and `retry` sends them again.
+    #[arg(long)]
+    lost: bool,
+    /// Nothing more is to be done about them: they leave the list of what to look at.
+    #[arg(long)]
+    closed: bool,
+}
+
+impl Settle {
+    /// Settles.
+    ///
+    /// # Errors
+    /// When a name or identity fits nothing, or the ledger cannot be written.
+    pub fn execute(&self, global: &Global, output: &mut Output) -> Result<u8> {
+        let why = self.act.reason()?;
+        if self.which.is_everything() {
+            return Err(
+                Error::usage("which messages?").hint("name them, or narrow them: `--state`, `--wave`, `--person`")
+            );
+        }
+        let settlement = match &self.settlement {
+            SettlementArgs { arrived: true, .. } => Settlement::Arrived,
+            SettlementArgs { lost: true, .. } => Settlement::Lost,
+            _ => Settlement::Closed,
+        };
+        let mut operator = Operator::open(&global.campaign, global.instant()?)?;
+        let chosen = operator.choose(&self.which.which())?;
+        let movable = chosen.rows.iter().filter(|row| settlement.of(row.state).is_some()).count() as u64;
+        if movable > 0 && !self.act.goes_on(&format!("This settles {}. Go on?", notices(movable)), output) {
+            return Ok(exit::FINDINGS);
+        }
+        let settled = operator.settle(&chosen.ids(), settlement, &why)?;
+        output.data(format!("Settled: {}.", notices(settled)))?;
+        let rest = chosen.rows.len() as u64 - settled;
+        if rest > 0 {
+            output.say(format!("{} failed, and are not uncertain: use `--closed` or `heraut retry`.", notices(rest)));
+        }
+        Ok(exit::OK)
+    }
+}
