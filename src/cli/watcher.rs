@@ -1,5 +1,6 @@
 //! What is said while a use case runs: a progress bar, and what is good to know.
 
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, PoisonError, RwLock};
 
 use indicatif::ProgressBar;
@@ -9,15 +10,19 @@ use super::snippet;
 use crate::app::{Observer, Remark, Work};
 use crate::ledger::{Entry, State};
 
+/// So many withdrawn messages are named; a hold on a wave can withdraw hundreds in a second.
+const NAMED: u32 = 3;
+
 /// Shows on the terminal what a use case says.
 pub struct Watcher<'a> {
     output: Mutex<&'a mut Output>,
     bar: RwLock<Option<ProgressBar>>,
+    withdrawn: AtomicU32,
 }
 
 impl<'a> Watcher<'a> {
     pub(super) fn new(output: &'a mut Output) -> Self {
-        Watcher { output: Mutex::new(output), bar: RwLock::new(None) }
+        Watcher { output: Mutex::new(output), bar: RwLock::new(None), withdrawn: AtomicU32::new(0) }
     }
 
     fn say(&self, text: impl AsRef<str>) {
@@ -53,7 +58,11 @@ impl Observer for Watcher<'_> {
     fn remark(&self, remark: Remark<'_>) {
         match remark {
             Remark::Interrupted { under_way, left } => self.say(interrupted(under_way, left)),
-            Remark::Withdrawn { entry, state } => self.say(withdrawn(entry, state)),
+            Remark::Withdrawn { entry, state } => match self.withdrawn.fetch_add(1, Ordering::Relaxed) {
+                0..NAMED => self.say(withdrawn(entry, state)),
+                NAMED => self.say("And others: they are counted at the end."),
+                _ => {}
+            },
             Remark::Stopping { under_way, at_most } => {
                 let messages = if under_way == 1 { "1 message".to_owned() } else { format!("{under_way} messages") };
                 self.say(format!(
