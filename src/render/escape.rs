@@ -97,6 +97,11 @@ fn harmless(c: char) -> Option<char> {
     }
 }
 
+/// An ASCII character that means nothing in Markdown, and is shown as it is.
+pub(crate) fn literal(c: char) -> char {
+    escaped_ascii(c)
+}
+
 fn escaped_ascii(c: char) -> char {
     char::from_u32(BASE + c as u32).unwrap_or(' ')
 }

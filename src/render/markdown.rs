@@ -1,7 +1,8 @@
 //! Markdown to one tree of blocks, from which every form of a message is written: HTML, plain text, and the printed
-//! sheet. Raw HTML is dropped, links to anything but the web, a mailbox or a telephone become their text, and images
-//! their description: a message has no remote resources. What is shown is the [`Pictures`] of the campaign directory
-//! that templates name; one is a block of its own, wherever in a paragraph it stands.
+//! sheet. The words of raw HTML stay and its tags do not; what is no tag, such as `<Ctrl>`, is shown as it is typed.
+//! Links to anything but the web, a mailbox or a telephone become their text, and images their description: a message
+//! has no remote resources. What is shown is the [`Pictures`] of the campaign directory that templates name; one is a
+//! block of its own, wherever in a paragraph it stands.
 //!
 //! Components are ordinary Markdown, so that a template reads well wherever Markdown is shown. A quotation whose first
 //! line is a tag of its own is a [`Callout`]; in one that is a card, a list whose items begin with strong words is one
@@ -33,6 +34,7 @@ use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, HeadingLev
 
 use super::escape;
 use super::pictures::Pictures;
+use super::raw_html::{self, Piece, Trace};
 use crate::error::{Error, Result};
 use crate::l10n::Pseudo;
 
@@ -41,6 +43,9 @@ mod block;
 mod tests;
 
 pub use block::{Align, Block, Callout, Figure, Inline, LabelledValue, Table, button, labelled_values, words};
+
+/// What is read besides CommonMark.
+pub(super) const OPTIONS: Options = Options::ENABLE_TABLES.union(Options::ENABLE_GFM);
 
 /// Deeper than any text: quotations, lists and emphasis in one another. Each is a step on the stack.
 const DEEPEST: usize = 50;
@@ -70,8 +75,7 @@ pub fn parse_with(markdown: &str, pseudo: Option<Pseudo>, pictures: &Pictures) -
 
 /// The blocks, and where in the text something is too deep; that is not among them.
 fn read(markdown: &str, pseudo: Option<Pseudo>, pictures: &Pictures) -> (Vec<Block>, Option<usize>) {
-    let parser = Parser::new_ext(markdown, Options::ENABLE_TABLES | Options::ENABLE_GFM);
-    let inner = parser.into_offset_iter();
+    let inner = Parser::new_ext(markdown, OPTIONS).into_offset_iter();
     let mut events = Events { source: markdown, inner, range: 0..0, pseudo, pictures, depth: 0, too_deep: None };
     let blocks = blocks(&mut events);
     (blocks, events.too_deep)
@@ -148,9 +152,7 @@ fn blocks(events: &mut Events) -> Vec<Block> {
                 found.push(Block::Code(code(events)));
             }
             Event::Start(Tag::Table(columns)) => found.push(Block::Table(table(&columns, events))),
-            Event::Start(Tag::HtmlBlock | Tag::MetadataBlock(_)) => {
-                events.by_ref().take_while(|event| !matches!(event, Event::End(_))).for_each(drop);
-            }
+            Event::Start(Tag::HtmlBlock) => found.extend(html_block(events)),
             // In a tight list item, after a picture.
             event if is_gap(&event) && matches!(found.last(), Some(Block::Picture(_))) => {}
             // The text of a tight list item comes without a paragraph around it.
@@ -164,6 +166,23 @@ fn blocks(events: &mut Events) -> Vec<Block> {
                 }
             },
         }
+    }
+    found
+}
+
+/// What is left of a block of HTML: its words, read as Markdown.
+fn html_block(events: &mut Events) -> Vec<Block> {
+    let mut html = String::new();
+    while let Some(Event::Html(text) | Event::Text(text)) = events.next() {
+        html.push_str(&text);
+    }
+    let markdown = raw_html::as_markdown(&html, events.source);
+    let inner = Parser::new_ext(&markdown, OPTIONS).into_offset_iter();
+    let Events { pseudo, pictures, depth, .. } = *events;
+    let mut within = Events { source: &markdown, inner, range: 0..0, pseudo, pictures, depth, too_deep: None };
+    let found = blocks(&mut within);
+    if within.too_deep.is_some() {
+        events.too_deep.get_or_insert(events.range.start);
     }
     found
 }
@@ -305,6 +324,7 @@ fn inline(event: Event, events: &mut Events, found: &mut Vec<Inline>) {
         Event::Code(text) => found.push(Inline::Code(escape::unescape(&text).into_owned())),
         Event::SoftBreak => push_text(" ", found),
         Event::HardBreak => found.push(Inline::Break),
+        Event::InlineHtml(html) => inline_html(&html, events, found),
         Event::Start(Tag::Strong) => found.push(Inline::Strong(inlines(events))),
         Event::Start(Tag::Emphasis) => found.push(Inline::Emphasis(inlines(events))),
         Event::Start(Tag::Link { dest_url, .. }) => {
@@ -317,6 +337,27 @@ fn inline(event: Event, events: &mut Events, found: &mut Vec<Inline>) {
         // An image that cannot be shown leaves its description behind.
         Event::Start(_) => append(inlines(events), found),
         _ => {}
+    }
+}
+
+/// What is left of a tag among words.
+fn inline_html(html: &str, events: &Events, found: &mut Vec<Inline>) {
+    for (range, piece) in raw_html::pieces(html, events.source) {
+        let source = &html[range];
+        match piece {
+            Piece::Words | Piece::Typed => push_text(&events.say(source), found),
+            Piece::Hidden(_) => {}
+            Piece::Tag { name, .. } => match raw_html::trace(&name) {
+                Trace::Line => found.push(Inline::Break),
+                // Words that HTML would part.
+                Trace::Paragraph if !matches!(found.last(), None | Some(Inline::Break)) => found.push(Inline::Break),
+                Trace::Space => push_text(" ", found),
+                Trace::Paragraph | Trace::Nothing => {
+                    let words = raw_html::description(source).filter(|_| name == "img");
+                    words.into_iter().for_each(|words| push_text(&events.say(words), found));
+                }
+            },
+        }
     }
 }
 

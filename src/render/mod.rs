@@ -28,6 +28,7 @@ pub mod markdown;
 mod picture;
 mod pictures;
 mod quoted_printable;
+mod raw_html;
 mod references;
 mod renderer;
 mod request;

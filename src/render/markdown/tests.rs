@@ -8,9 +8,31 @@ fn text(words: &str) -> Inline {
 }
 
 #[test]
-fn html_and_images_are_dropped_and_their_words_stay() {
+fn html_and_images_are_left_out_and_their_words_stay() {
     let found = parse("Hello <b>you</b> ![logo](https://x.example/l.png)\n\n<script>alert(1)</script>\n\nBye");
     assert_eq!(found, [Block::Paragraph(vec![text("Hello you logo")]), Block::Paragraph(vec![text("Bye")])]);
+}
+
+/// Whatever was typed between tags is seen by the reader, and no tag is one.
+#[test]
+fn the_words_of_html_are_kept_wherever_they_stand() {
+    for (markdown, expected) in [
+        ("Press <Ctrl>+<Alt>", "p(Press <Ctrl>+<Alt>)"),
+        ("<Enter> ends it", "p(<Enter> ends it)"),
+        ("<p>Make a **back-up**.</p>", "p(Make a back-up.)"),
+        ("<table>\n  <tr><td>Last day</td><td>Friday</td></tr>\n</table>\n\nBye", "p(Last day  Friday) p(Bye)"),
+        ("a<br>b", "p(a b)"),
+        ("- one <i>two</i>\n- <p>three</p>", "list(t(one two); p(three))"),
+        ("> [!NOTE]\n> <div>\n>     Read on.\n> </div>", "box(p(Read on.))"),
+        ("A <!-- note --> b <img src=x alt=\"The button\">", "p(A  b The button)"),
+        ("<!-- note -->\n\nb", "p(b)"),
+        ("<div>\n<<b>script>x</b>\n</div>", "p(<script>x)"),
+        ("<ul><li>one<li>two</ul>", "list(p(one); p(two))"),
+    ] {
+        assert_eq!(outline(&parse(markdown)), expected, "{markdown}");
+    }
+    let deep = format!("<div>\n{} x\n</div>", ">".repeat(60));
+    assert!(parse_with(&deep, None, &Pictures::NONE).is_err());
 }
 
 #[test]
