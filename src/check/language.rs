@@ -5,7 +5,6 @@
 
 mod catalogs;
 mod compare;
-mod templates;
 #[cfg(test)]
 mod tests;
 mod typed;
@@ -13,9 +12,9 @@ mod typed;
 use std::collections::BTreeSet;
 
 use super::finding::Finding;
+use super::templates::Templates;
 use crate::campaign::{Inputs, Loaded};
 use crate::l10n::{Formatters, Tag};
-use templates::Templates;
 
 /// What the files that were read have to say, built-in ones among them.
 pub(super) fn find(loaded: &Loaded, inputs: &Inputs, found: &mut Vec<Finding>) {

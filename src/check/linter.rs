@@ -6,7 +6,7 @@ use super::finding::Finding;
 use super::judge_samples::judge_samples;
 use super::registry::schedule::REFUSED;
 use super::view::View;
-use super::{allow, data, language, order, schedule, sheets};
+use super::{allow, data, language, order, schedule, sheets, text};
 use crate::campaign::{Inputs, Loaded};
 use crate::compose::Composer;
 use crate::error::Error;
@@ -34,6 +34,7 @@ pub fn check_all(
     if let Ok(plan) = plan {
         sheets::find(composer, plan, &mut findings);
     }
+    text::find(loaded, inputs, &mut findings);
     language::find(loaded, inputs, &mut findings);
     settle(loaded, findings)
 }

@@ -27,8 +27,10 @@ mod samples;
 mod sarif;
 mod schedule;
 mod sheets;
+mod templates;
 #[cfg(test)]
 mod tests;
+mod text;
 mod view;
 mod written;
 

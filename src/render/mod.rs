@@ -44,7 +44,7 @@ pub use fragment::Fragment;
 pub use front_matter::TemplateFile;
 pub use picture::Picture;
 pub use pictures::Pictures;
-pub use references::References;
+pub use references::{LinkFault, RawHtml, References};
 pub use renderer::Renderer;
 #[cfg(feature = "print")]
 pub(crate) use renderer::{catalogs, read};

@@ -123,7 +123,8 @@ fn markup(html: &str, text: &str) -> Option<(usize, Piece)> {
     let is_bare = attributes.trim_matches(['/', ' ', '\t', '\n']).is_empty();
     // A key such as `<Del>`, `<Option>` or `<P>`: it has a capital, nothing in it, and it never ends.
     let is_ended = || text.to_ascii_lowercase().contains(&format!("</{name}"));
-    let is_key = || opens && is_bare && (!is_one_of(&name, UNENDED) || typed.len() == 1 && typed != name) && !is_ended();
+    let is_key =
+        || opens && is_bare && (!is_one_of(&name, UNENDED) || typed.len() == 1 && typed != name) && !is_ended();
     let piece = if !is_one_of(&name, ELEMENTS) || is_key() { Piece::Typed } else { Piece::Tag { name, opens } };
     Some((length, piece))
 }
@@ -225,7 +226,10 @@ mod tests {
         assert_eq!(kinds("a <B x='>'>b</b><br/>"), ["words a ", "b", "words b", "/b", "br"]);
         assert_eq!(kinds("<Ctrl>+<Del>, <P>"), ["typed <Ctrl>", "words +", "typed <Del>", "words , ", "typed <P>"]);
         assert_eq!(kinds("<del>old</del>"), ["del", "words old", "/del"]);
-        assert_eq!(kinds("<!-- a > b --><script>if (a<b) x</SCRIPT >c"), ["hidden comment", "hidden script", "words c"]);
+        assert_eq!(
+            kinds("<!-- a > b --><script>if (a<b) x</SCRIPT >c"),
+            ["hidden comment", "hidden script", "words c"]
+        );
         assert_eq!(kinds("1 < 2 <https://a.example> <a"), ["words 1 < 2 <https://a.example> <a"]);
     }
 

@@ -4,14 +4,21 @@
 //! Tera can compile them is for the engine to say.
 
 mod lexer;
+mod links;
 
 use std::collections::BTreeMap;
 
-use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+use std::ops::Range;
+
+use pulldown_cmark::{Event, LinkType, Parser, Tag, TagEnd};
 
 use super::fragment::Fragment;
+use super::raw_html::{self, Piece as HtmlPiece};
+use super::{escape, markdown};
 use crate::error::Place;
 use lexer::{Piece, Token, pieces};
+
+pub use links::LinkFault;
 
 /// What a template mentions, each with the first place where it does.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -36,6 +43,21 @@ pub struct References {
     pub images: Vec<Image>,
     /// Words that the author typed, in order.
     pub words: Vec<(String, Place)>,
+    /// Tags of HTML, and what looks like one, in order.
+    pub html: Vec<(RawHtml, Place)>,
+    /// Links and pictures that are none for their reader.
+    pub faulty_links: Vec<(LinkFault, Place)>,
+}
+
+/// A piece of raw HTML in a template.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RawHtml {
+    /// A tag that is left out: the name of its element, and whether it begins it.
+    Tag(String, bool),
+    /// What looks like a tag, as it is typed and shown.
+    Typed(String),
+    /// A comment, a declaration, a script or a style sheet, by that name: left out as a whole.
+    Hidden(String),
 }
 
 /// A picture in a template.
@@ -59,6 +81,11 @@ const VALUE: char = '\u{fffc}';
 const DATES: [&str; 3] = ["date", "time", "datetime"];
 
 impl References {
+    /// Reads a line that is no Markdown: a subject.
+    pub fn of_line(fragment: &Fragment) -> Self {
+        References { html: Vec::new(), faulty_links: Vec::new(), ..References::of(fragment) }
+    }
+
     /// Reads a template in Markdown.
     pub fn of(fragment: &Fragment) -> Self {
         let mut references = References::default();
@@ -96,6 +123,8 @@ impl References {
         self.steps += other.steps;
         self.images.extend(other.images.iter().cloned());
         self.words.extend(other.words.iter().cloned());
+        self.html.extend(other.html.iter().cloned());
+        self.faulty_links.extend(other.faulty_links.iter().cloned());
     }
 
     /// What the inside of a tag mentions.
@@ -139,7 +168,9 @@ impl References {
 
     /// What the Markdown is made of.
     fn structure(&mut self, markdown: &Markdown, values: &[&str], fragment: &Fragment) {
-        let parser = Parser::new_ext(&markdown.text, Options::ENABLE_TABLES | Options::ENABLE_GFM);
+        let parser = Parser::new_ext(&markdown.text, markdown::OPTIONS);
+        // Words that follow on each other: the parser parts them at every sign that might have meant something.
+        let mut run = 0..0;
         let mut ordered = Vec::new();
         // How many there are around a picture of what cannot have one, and whether what follows describes a picture.
         let (mut within, mut describes) = (0u32, false);
@@ -149,6 +180,14 @@ impl References {
                 && let Some(image) = self.images.last_mut()
             {
                 image.alt.push_str(&filled(text, values));
+            }
+            match &event {
+                Event::InlineHtml(_) if is_merged(markdown, &range) => run.end = range.end,
+                Event::Text(text) if run.end == range.start && text.len() == range.len() => run.end = range.end,
+                Event::Text(text) if text.len() == range.len() => {
+                    self.run(std::mem::replace(&mut run, range.clone()), markdown, values, fragment);
+                }
+                _ => self.run(std::mem::take(&mut run), markdown, values, fragment),
             }
             match event {
                 Event::Start(Tag::Image { dest_url, .. }) => {
@@ -161,8 +200,12 @@ impl References {
                 Event::End(TagEnd::Image) => describes = false,
                 Event::Start(ref tag) if !may_hold_pictures(tag) => {
                     within += 1;
-                    if let Tag::Link { dest_url, .. } = tag {
+                    if let Tag::Link { dest_url, link_type, .. } = tag {
                         note(&mut self.links, &filled(dest_url, values), fragment, at);
+                        let leads = *link_type == LinkType::Email || leads_somewhere(dest_url);
+                        let fault = (!leads).then(|| LinkFault::Target(filled(dest_url, values)));
+                        let width = markdown.text.get(range.clone()).map_or(1, |link| link.chars().count());
+                        self.faulty_links.extend(fault.map(|fault| (fault, place(fragment, at, width))));
                     }
                 }
                 Event::End(ref tag) if !ends_what_may(tag) => within = within.saturating_sub(1),
@@ -171,28 +214,82 @@ impl References {
                     ordered.pop();
                 }
                 Event::Start(Tag::Item) => self.steps += usize::from(ordered.last() == Some(&true)),
-                Event::Text(text) => {
-                    // A value parts the words around it.
-                    for (n, part) in text.split(VALUE).enumerate().filter(|(n, part)| n % 2 == 0 && !part.is_empty()) {
-                        let before: usize = text.split(VALUE).take(n).map(|part| part.len() + VALUE.len_utf8()).sum();
-                        let at = markdown.source(range.start + before);
-                        self.words.push((part.to_owned(), place(fragment, at, part.chars().count())));
-                    }
+                // An entity, of which only the reader sees what it is.
+                Event::Text(text) if text.len() != range.len() => {
+                    self.words.push((text.to_string(), place(fragment, at, range.len())));
                 }
+                Event::InlineHtml(_) if is_merged(markdown, &range) => {}
+                Event::InlineHtml(_) | Event::Start(Tag::HtmlBlock) => self.html(range, markdown, values, fragment),
                 _ => {}
             }
+        }
+        self.run(run, markdown, values, fragment);
+    }
+
+    /// Words that follow on each other, and what of a link is among them.
+    fn run(&mut self, run: Range<usize>, markdown: &Markdown, values: &[&str], fragment: &Fragment) {
+        self.say(run.clone(), markdown, fragment);
+        for (range, fault) in links::faults(&markdown.text, run) {
+            let width = markdown.text.get(range.clone()).map_or(1, |link| filled(link, values).chars().count());
+            let fault = fault.with(|text| filled(text, values));
+            self.faulty_links.push((fault, place(fragment, markdown.source(range.start), width)));
+        }
+    }
+
+    /// Words that the author typed. A value parts those around it.
+    fn say(&mut self, range: Range<usize>, markdown: &Markdown, fragment: &Fragment) {
+        let text = markdown.text.get(range.clone()).unwrap_or("");
+        let mut before = 0;
+        for (n, part) in text.split(VALUE).enumerate() {
+            if n % 2 == 0 && !part.is_empty() {
+                let at = markdown.source(range.start + before);
+                self.words.push((part.to_owned(), place(fragment, at, part.chars().count())));
+            }
+            before += part.len() + VALUE.len_utf8();
+        }
+    }
+
+    /// Tags of HTML, and the words between those of a block.
+    fn html(&mut self, range: Range<usize>, markdown: &Markdown, values: &[&str], fragment: &Fragment) {
+        let html = markdown.text.get(range.clone()).unwrap_or("");
+        for (within, piece) in raw_html::pieces(html, &markdown.text) {
+            let typed = html.get(within.clone()).unwrap_or("");
+            let found = match piece {
+                HtmlPiece::Words => {
+                    self.run(range.start + within.start..range.start + within.end, markdown, values, fragment);
+                    continue;
+                }
+                HtmlPiece::Tag { name, opens } => RawHtml::Tag(name, opens),
+                HtmlPiece::Typed => RawHtml::Typed(typed.to_owned()),
+                HtmlPiece::Hidden(name) => RawHtml::Hidden(name),
+            };
+            let width = typed.lines().next().unwrap_or("").chars().count();
+            self.html.push((found, place(fragment, markdown.source(range.start + within.start), width)));
         }
     }
 }
 
+/// Whether this is what mail merge writes, `<<Name>>`, and no tag.
+fn is_merged(markdown: &Markdown, range: &Range<usize>) -> bool {
+    markdown.text[..range.start].ends_with('<') && markdown.text[range.end..].starts_with('>')
+}
+
+/// Whether a message can link to this. A value with which it begins is an address of the campaign's.
+fn leads_somewhere(target: &str) -> bool {
+    let part = |(n, part): (usize, &str)| if n % 2 == 1 { "1@value".to_owned() } else { part.to_owned() };
+    target.starts_with(VALUE)
+        || escape::target(&target.split(VALUE).enumerate().map(part).collect::<String>()).is_some()
+}
+
 /// Whether a picture may stand in this: what is made of blocks, and a paragraph.
 fn may_hold_pictures(tag: &Tag) -> bool {
-    matches!(tag, Tag::Paragraph | Tag::BlockQuote(_) | Tag::List(_) | Tag::Item | Tag::Image { .. })
+    matches!(tag, Tag::Paragraph | Tag::BlockQuote(_) | Tag::List(_) | Tag::Item | Tag::Image { .. } | Tag::HtmlBlock)
 }
 
 /// The same, of what ends.
 fn ends_what_may(tag: &TagEnd) -> bool {
-    matches!(tag, TagEnd::Paragraph | TagEnd::BlockQuote(_) | TagEnd::List(_) | TagEnd::Item | TagEnd::Image)
+    let is_blocks = matches!(tag, TagEnd::BlockQuote(_) | TagEnd::List(_) | TagEnd::Item | TagEnd::HtmlBlock);
+    is_blocks || matches!(tag, TagEnd::Paragraph | TagEnd::Image)
 }
 
 /// Words that are no values.

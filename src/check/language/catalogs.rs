@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::templates::Templates;
 use crate::builtin;
 use crate::campaign::{Inputs, Languages};
 use crate::check::finding::Finding;
 use crate::check::registry::language::{EXTRA_TEXT, LACKS_TEXT, OTHER_VALUES, PLURALS, UNUSED_TEXT};
+use crate::check::templates::Templates;
 use crate::error::Place;
 use crate::l10n::{CatalogText, Tag, inventory};
 

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use chrono::{Days, NaiveDate};
 
 use super::catalogs::Texts;
-use super::templates::Templates;
 use crate::check::finding::Finding;
 use crate::check::registry::language::{TYPED_DATE, TYPED_NAME, TYPED_WEEKDAY};
+use crate::check::templates::Templates;
 use crate::error::Place;
 use crate::l10n::{DateStyle, Formatter, Tag};
 

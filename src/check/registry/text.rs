@@ -119,4 +119,38 @@ family! {
         source: OURS,
         mend: "Write `> [!DEADLINE]`, `> [!WARNING]` or `> [!NOTE]` as a line of its own, and the words below it after `>`.",
     };
+    RAW_HTML: Rule {
+        id: "H-TEXT-15",
+        severity: Severity::Warning,
+        title: "HTML in a template",
+        why: "A message is written from Markdown alone: of HTML only the words are shown, without what the tags meant. What \
+              only looks like a tag, such as the key `<Ctrl>`, is shown as it is typed.",
+        source: OURS,
+        mend: "Write it in Markdown, and `\\<` for a sign that readers should see.",
+    };
+    NO_LINK: Rule {
+        id: "H-TEXT-16",
+        severity: Severity::Error,
+        title: "a link or picture that is none",
+        why: "A space in an address, or a bracket that is missing, and readers see `[Start](https://…` with nothing to click; \
+              without `https://` they see the words alone.",
+        source: OURS,
+        mend: "Write `[words](https://…)` or `![what it shows](images/remove.png)`, with `%20` for a space.",
+    };
+    LEFT_OVER: Rule {
+        id: "H-TEXT-17",
+        severity: Severity::Error,
+        title: "something that was to be filled in",
+        why: "`[NAAM]`, `«Voornaam»` or `TODO` goes to everyone as it stands, and a message with it looks like fraud.",
+        source: OURS,
+        mend: "Write the value, such as `{{ person.first_name }}`; what readers should type goes between two signs `` ` ``.",
+    };
+    CUT: Rule {
+        id: "H-TEXT-18",
+        severity: Severity::Error,
+        title: "a text that is cut at `#`",
+        why: "In YAML ` #` begins a comment: of `subject: Ticket #4711` readers see `Ticket`.",
+        source: "YAML 1.2.2, section 6.6",
+        mend: "Put the text between quotes.",
+    };
 }

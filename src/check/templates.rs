@@ -9,16 +9,17 @@ use crate::render::References;
 use crate::render::{Fragment, TemplateFile};
 
 /// Every template by the path that a campaign's own file has.
-pub(super) struct Templates<'a> {
+pub(in crate::check) struct Templates<'a> {
     loaded: &'a Loaded,
     files: BTreeMap<&'a str, &'a str>,
     references: BTreeMap<&'a str, References>,
 }
 
 const BLOCKS: &str = "templates/blocks/";
+const FOOTER: &str = "templates/layout/footer.md";
 
 impl<'a> Templates<'a> {
-    pub(super) fn new(loaded: &'a Loaded, inputs: &'a Inputs) -> Self {
+    pub(in crate::check) fn new(loaded: &'a Loaded, inputs: &'a Inputs) -> Self {
         let text = |(path, bytes): (&'a String, &'a _)| Some((path.as_str(), std::str::from_utf8(bytes).ok()?));
         let all: Vec<(&str, &str)> =
             inputs.files().iter().map(|(path, bytes)| (path, &**bytes)).filter_map(text).collect();
@@ -31,29 +32,29 @@ impl<'a> Templates<'a> {
     }
 
     /// The messages of the campaign, each once.
-    pub(super) fn messages(&self) -> BTreeSet<&'a str> {
+    pub(in crate::check) fn messages(&self) -> BTreeSet<&'a str> {
         let phases = &self.loaded.campaign.phases;
         phases.iter().flat_map(|phase| &phase.messages).map(|rule| rule.message.as_str()).collect()
     }
 
     /// The template of a message in a language.
-    pub(super) fn message(&self, message: &str, language: &Tag) -> Option<&'a str> {
+    pub(in crate::check) fn message(&self, message: &str, language: &Tag) -> Option<&'a str> {
         let path = self.loaded.catalogue.messages.get(message)?.get(language)?;
         Some(path.strip_prefix(builtin::PREFIX).unwrap_or(path))
     }
 
     /// What a template has in it, without what it includes.
-    pub(super) fn own(&self, path: &str) -> Option<&References> {
+    pub(in crate::check) fn own(&self, path: &str) -> Option<&References> {
         self.references.get(path)
     }
 
     /// The text of a template.
-    pub(super) fn text(&self, path: &str) -> Option<&'a str> {
+    pub(in crate::check) fn text(&self, path: &str) -> Option<&'a str> {
         self.files.get(path).copied()
     }
 
     /// What a template has in it, with what it includes.
-    pub(super) fn whole(&self, path: &str) -> References {
+    pub(in crate::check) fn whole(&self, path: &str) -> References {
         let mut whole = References::default();
         for path in self.reached([path]) {
             if let Some(own) = self.own(path) {
@@ -64,7 +65,7 @@ impl<'a> Templates<'a> {
     }
 
     /// These templates and all that they include, however deeply, each once.
-    pub(super) fn reached<'p>(&'p self, paths: impl IntoIterator<Item = &'p str>) -> BTreeSet<&'p str> {
+    pub(in crate::check) fn reached<'p>(&'p self, paths: impl IntoIterator<Item = &'p str>) -> BTreeSet<&'p str> {
         let mut reached = BTreeSet::new();
         let mut next: Vec<&str> = paths.into_iter().collect();
         while let Some(path) = next.pop() {
@@ -76,12 +77,19 @@ impl<'a> Templates<'a> {
     }
 
     /// The templates of the campaign's messages in a language, and what they include.
-    pub(super) fn used(&self, language: &Tag) -> BTreeSet<&str> {
+    pub(in crate::check) fn used(&self, language: &Tag) -> BTreeSet<&str> {
         self.reached(self.messages().into_iter().filter_map(|message| self.message(message, language)))
     }
 
+    /// The templates of the campaign's messages in every language it offers, what they include, and the footer.
+    pub(in crate::check) fn read_by_somebody(&self) -> BTreeSet<&str> {
+        let languages = &self.loaded.campaign.languages;
+        let used = languages.offered.iter().chain([&languages.default]).flat_map(|language| self.used(language));
+        used.chain(self.files.contains_key(FOOTER).then_some(FOOTER)).collect()
+    }
+
     /// What every message in every language mentions, and the layout.
-    pub(super) fn everything(&self) -> References {
+    pub(in crate::check) fn everything(&self) -> References {
         let mut all = References::default();
         self.references.values().for_each(|own| all.add(own));
         all
@@ -89,7 +97,7 @@ impl<'a> Templates<'a> {
 }
 
 /// The name of a block without its language; `None` for what is no block.
-pub(super) fn block(path: &str) -> Option<&str> {
+pub(in crate::check) fn block(path: &str) -> Option<&str> {
     let name = path.strip_prefix(BLOCKS)?.strip_suffix(".md")?;
     Some(name.rsplit_once('.').map_or(name, |(name, _)| name))
 }
@@ -99,9 +107,9 @@ fn references(path: &str, text: &str) -> References {
     let Ok(source) = TemplateFile::parse(path, text.as_bytes()) else {
         return References::of(&Fragment::whole(path, text));
     };
-    let mut references = References::of(&source.subject);
+    let mut references = References::of_line(&source.subject);
     if let Some(preheader) = &source.preheader {
-        references.add(&References::of(preheader));
+        references.add(&References::of_line(preheader));
     }
     references.add(&References::of(&source.body));
     references
