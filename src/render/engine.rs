@@ -13,6 +13,7 @@ use super::cache::Cache;
 use super::date_value::DateValue;
 use super::escape;
 use super::fragment::Fragment;
+use super::sign::Sign;
 use super::steps::{self, Bounded};
 use crate::error::{Error, Place, Problem, Result};
 use crate::l10n::{Argument, Catalogs, DateStyle, Formatter, Voice};
@@ -173,11 +174,33 @@ fn reported<'a>(report: &ReportError, fragment: &dyn Fn(&str) -> Option<&'a Frag
         Some((message, hint)) => (message, Some(hint)),
         None => (report.message(), None),
     };
+    if let Some(problem) = fragment(report.filename()).and_then(|found| foreign_sign(report, found)) {
+        return problem;
+    }
     let problem = Problem::new(message.trim_end_matches('.')).at(place);
     match hint.map(str::to_owned).or_else(|| absent_fact(report, fragment)) {
         Some(hint) => problem.hint(hint),
         None => problem,
     }
+}
+
+/// The sign that a template cannot be read for, where Tera says only that there is one; or the quotation mark that was to
+/// end a text.
+fn foreign_sign(report: &ReportError, fragment: &Fragment) -> Option<Problem> {
+    let span = report.span();
+    let line = fragment.text.lines().nth(span.start_line.checked_sub(1)?)?;
+    let (column, sign) = match report.message() {
+        "Unexpected character" => (span.start_col, line.chars().nth(span.start_col)?),
+        message if message.to_lowercase().contains("string") => {
+            line.chars().enumerate().skip(span.start_col).find(|(_, sign)| Sign::is_quote(*sign))?
+        }
+        _ => return None,
+    };
+    let Sign { name, cure } = Sign::of(sign, line.chars().nth(column + 1));
+    let place = fragment.place(span.start_line as u32, column as u32 + 1, 1);
+    Some(
+        Problem::new(format!("a template cannot have {name} within `{{{{ … }}}}` or `{{% … %}}`")).at(place).hint(cure),
+    )
 }
 
 /// What to do about a fact that the template says and the campaign file does not.

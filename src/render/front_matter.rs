@@ -69,7 +69,9 @@ impl TemplateFile {
             Error::from(
                 Problem::new(format!("the front matter cannot be used: {message}"))
                     .at(Place::at(file.clone(), &whole, line, column, 1))
-                    .hint("it has `subject:` and, if you like, `preheader:` and `source:`"),
+                    .hint(unquoted(&whole, line).unwrap_or_else(|| {
+                        "it has `subject:` and, if you like, `preheader:` and `source:`".to_owned()
+                    })),
             )
         })?;
         let fragment = |value: &Spanned<String>| {
@@ -97,6 +99,30 @@ impl TemplateFile {
             column: 1,
         };
         Ok(TemplateFile { subject: fragment(&front.subject), preheader: front.preheader.as_ref().map(fragment), body })
+    }
+}
+
+/// How to write a text that YAML takes for something else: between quotes.
+fn unquoted(whole: &str, line: u32) -> Option<String> {
+    let (key, text) = whole.lines().nth(line.checked_sub(1)? as usize)?.split_once(':')?;
+    let text = text.trim();
+    if !matches!(key, "subject" | "preheader") || text.is_empty() || matches!(text, "~" | "null") {
+        return None;
+    }
+    let bare = match text.chars().next().filter(|c| matches!(c, '"' | '\'')) {
+        Some(quote) => {
+            text.trim_start_matches(quote).trim_end_matches(quote).replace(&format!("\\{quote}"), &quote.to_string())
+        }
+        None => text.to_owned(),
+    };
+    Some(format!("put the text between quotes: `{key}: {}`", quoted(&bare)))
+}
+
+/// A text between the quotes of YAML.
+pub(crate) fn quoted(text: &str) -> String {
+    match text.contains(['"', '\\']) {
+        true => format!("'{}'", text.replace('\'', "''")),
+        false => format!("\"{text}\""),
     }
 }
 
@@ -145,6 +171,21 @@ mod tests {
         assert!(message.contains("subjct"), "{message}");
         assert!(place_of("---\npreheader: x\n---\n").1.contains("subject"));
         assert_eq!(place_of("---\nsubject: ''\n---\n").0, "templates/a/b.nl.md:2:11");
+        let hint = |front: &str| {
+            let error = TemplateFile::parse("a.md", format!("---\n{front}\n---\n").as_bytes()).unwrap_err();
+            error.problems[0].hint.clone().unwrap()
+        };
+        for (front, right) in [
+            ("subject: Move: before Friday", "`subject: \"Move: before Friday\"`"),
+            ("subject: [EXTERN] Move", "`subject: \"[EXTERN] Move\"`"),
+            ("subject: {{ migration.to }} now", "`subject: \"{{ migration.to }} now\"`"),
+            ("subject: x\npreheader: @all", "`preheader: \"@all\"`"),
+            ("subject: \"Move\" now", "`subject: 'Move\" now'`"),
+            ("subject: 'It's'", "`subject: \"It's\"`"),
+            ("subject: #4711", "`subject: \"#4711\"`"),
+        ] {
+            assert_eq!(hint(front), format!("put the text between quotes: {right}"), "{front}");
+        }
         assert_eq!(place_of("---\nsubject: a\nsubject: b\n---\n").0, "templates/a/b.nl.md:3:1");
     }
 }

@@ -68,6 +68,29 @@ fn what_does_not_exist_is_an_error_with_its_place() {
     assert!(found("{{ person.name | date }}").contains("is not a date"));
 }
 
+/// What a word processor makes of a template.
+#[test]
+fn a_sign_that_is_none_of_a_template_is_named() {
+    let found = |body: &str| {
+        let error = render(&format!("---\nsubject: x\n---\n{body}"), &person("Chloë")).unwrap_err();
+        problems(&error).join("\n")
+    };
+    for (body, column, said) in [
+        ("Één {{ wave.deadline | date(style=“full”) }}", 35, "a typographic quotation mark `“`"),
+        ("{{ wave.deadline | date(style=\"full”) }}", 36, "a typographic quotation mark `”`"),
+        ("{{ person.name\u{a0}}}", 15, "a no-break space (U+00A0)"),
+        ("{%\u{200b} if days_left %}x{% endif %}", 3, "a sign that cannot be seen (U+200B)"),
+        ("{% if days_left && days_left %}x{% endif %}", 17, "`&&`"),
+        ("{{ days_left – 1 }}", 14, "a dash `–`"),
+    ] {
+        let said = format!("{PATH}:4:{column}: a template cannot have {said} within `{{{{ … }}}}`");
+        let found = found(body);
+        assert!(found.starts_with(&said) && (found.contains("type ") || found.contains("delete it")), "{body}: {found}");
+    }
+    let error = render("---\nsubject: 'Nog {{ “x” }}'\n---\nx", &person("Chloë")).unwrap_err();
+    assert!(error.to_string().starts_with(&format!("{PATH}:2:18: a template cannot have a typographic")), "{error}");
+}
+
 #[test]
 fn an_absent_fact_can_be_asked_for_but_not_said() {
     let mut desk = campaign();

@@ -148,8 +148,9 @@ family! {
     CUT: Rule {
         id: "H-TEXT-18",
         severity: Severity::Error,
-        title: "a text that is cut at `#`",
-        why: "In YAML ` #` begins a comment: of `subject: Ticket #4711` readers see `Ticket`.",
+        title: "a text of which YAML keeps a part",
+        why: "In YAML ` #` begins a comment: of `subject: Ticket #4711` readers see `Ticket`. A word that begins with `!` or `&` \
+              is a mark of its own.",
         source: "YAML 1.2.2, section 6.6",
         mend: "Put the text between quotes.",
     };

@@ -1,9 +1,11 @@
-//! Texts without quotes that YAML cuts short at `#`, where it reads a comment.
+//! Texts without quotes of which YAML keeps a part: it reads a comment from `#` on, and a mark of its own in a word that
+//! begins with `!` or `&`.
 
 use crate::campaign::{Campaign, Inputs};
 use crate::check::finding::Finding;
 use crate::check::registry::text::CUT;
 use crate::error::Place;
+use crate::render::quoted;
 
 /// Keys of a template that are texts.
 const TEMPLATE_KEYS: [&str; 2] = ["subject", "preheader"];
@@ -41,7 +43,7 @@ pub(super) fn campaign(campaign: &Campaign, inputs: &Inputs, found: &mut Vec<Fin
         }
         let Some((key, at)) = cut(line) else { continue };
         let is_text = CAMPAIGN_KEYS.contains(&key) || is_language(key) || facts.is_some();
-        if is_text && line[at + 1..].starts_with(char::is_alphanumeric) {
+        if is_text && line[at + 1..].starts_with(char::is_alphanumeric) && line[at..].starts_with('#') {
             found.push(finding(FILE, text, n, line, key, at));
         }
     }
@@ -52,6 +54,10 @@ fn cut(line: &str) -> Option<(&str, usize)> {
     let (key, value) = line.split_once(": ")?;
     let key = key.trim_matches([' ', '-', '"', '\'']);
     let begin = line.len() - value.trim_start().len();
+    let is_mark = |text: &str| text.starts_with(['!', '&']) && text.contains(' ');
+    if is_mark(value.trim_start()) {
+        return Some((key, begin));
+    }
     // Quoted, or not a text of one line; an empty one is said elsewhere.
     if value.trim_start().starts_with(['"', '\'', '|', '>', '{', '[', '&', '*', '!']) {
         return None;
@@ -62,12 +68,18 @@ fn cut(line: &str) -> Option<(&str, usize)> {
 }
 
 fn finding(path: &str, text: &str, n: usize, line: &str, key: &str, at: usize) -> Finding {
-    let kept = line[..at].split_once(": ").map_or("", |(_, kept)| kept).trim();
-    let whole = line.split_once(": ").map_or("", |(_, whole)| whole).trim().replace('\\', "\\\\").replace('"', "\\\"");
     let column = line[..at].chars().count() as u32 + 1;
-    let place = Place::at(path, text, n as u32 + 1, column, line[at..].trim_end().chars().count() as u32);
-    Finding::of(CUT, format!("`{key}` ends before the `#`: what is read is `{kept}`"))
+    let whole = line.split_once(": ").map_or("", |(_, whole)| whole).trim();
+    let (lost, kept, message) = match line[at..].split_once(' ').filter(|(mark, _)| mark.starts_with(['!', '&'])) {
+        Some((mark, kept)) => (mark, kept.trim(), format!("`{key}` loses its `{mark}`")),
+        None => {
+            let kept = line[..at].split_once(": ").map_or("", |(_, kept)| kept).trim();
+            (line[at..].trim_end(), kept, format!("`{key}` ends before the `#`"))
+        }
+    };
+    let place = Place::at(path, text, n as u32 + 1, column, lost.chars().count() as u32);
+    Finding::of(CUT, format!("{message}: what is read is `{kept}`"))
         .at(&place)
         .about(key)
-        .hint(format!("write `{key}: \"{whole}\"`"))
+        .hint(format!("put the text between quotes: `{key}: {}`", quoted(whole)))
 }

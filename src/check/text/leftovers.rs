@@ -169,7 +169,8 @@ fn leftovers<'w>(words: &'w str, language: &str) -> Vec<(&'w str, usize)> {
 }
 
 /// Signs of placeholders: how one begins, how it ends, and what stands in it.
-const MARKS: [(&str, &str, fn(&str) -> bool); 11] = [
+const MARKS: [(&str, &str, fn(&str) -> bool); 12] = [
+    ("｛", "｝｝", |_| true),
     ("<<", ">>", is_name),
     ("[[", "]]", is_name),
     ("${", "}", is_name),
@@ -278,6 +279,7 @@ mod tests {
             "XXXXXXXX",
             "???",
             "Lorem ipsum",
+            "｛｛ person.name ｝｝",
         ] {
             assert_eq!(of(&format!("Hallo {left}, dit is het.")), [left], "{left}");
         }

@@ -117,7 +117,12 @@ fn a_text_that_is_cut_is_said_with_its_quotes() {
     assert!(
         found[0].contains("enrol-now.nl.md:2:17: H-TEXT-18: `subject` ends before the `#`: what is read is `Ticket`")
     );
-    assert!(found[0].contains("write `subject: \"Ticket #4711: nieuw \\\"toestel\\\"\"`"), "{found:#?}");
+    assert!(found[0].contains("between quotes: `subject: 'Ticket #4711: nieuw \"toestel\"'`"), "{found:#?}");
+    let found = template("subject: !Let op", "x");
+    assert!(
+        found.len() == 1 && found[0].contains(":2:10: H-TEXT-18: `subject` loses its `!Let`: what is read is `op`"),
+        "{found:#?}"
+    );
     let found = campaign(&[], |file| {
         let start = file.find("organization:").unwrap();
         let end = start + file[start..].find('\n').unwrap();
