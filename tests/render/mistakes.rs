@@ -85,7 +85,10 @@ fn a_sign_that_is_none_of_a_template_is_named() {
     ] {
         let said = format!("{PATH}:4:{column}: a template cannot have {said} within `{{{{ … }}}}`");
         let found = found(body);
-        assert!(found.starts_with(&said) && (found.contains("type ") || found.contains("delete it")), "{body}: {found}");
+        assert!(
+            found.starts_with(&said) && (found.contains("type ") || found.contains("delete it")),
+            "{body}: {found}"
+        );
     }
     let error = render("---\nsubject: 'Nog {{ “x” }}'\n---\nx", &person("Chloë")).unwrap_err();
     assert!(error.to_string().starts_with(&format!("{PATH}:2:18: a template cannot have a typographic")), "{error}");

@@ -2,7 +2,7 @@
 
 use super::diagnostics::Diagnostics;
 use super::keys::BrandFile;
-use crate::campaign::picture::{Flaw, Picture, decode, measure};
+use crate::campaign::picture::{Flaw, Picture, measure};
 use crate::campaign::yaml::At;
 use crate::campaign::{Brand, Color, Inputs, Localized, Logo};
 use crate::error::Result;
@@ -93,9 +93,11 @@ fn logo(
         diagnostics.wrong(at, message, hint);
         return Ok(None);
     }
-    if let Err(Flaw { message, hint }) = decode(kind, &logo.picture.bytes) {
-        diagnostics.wrong(at, format!("`{}` {message}", at.value), hint);
-        return Ok(None);
+    match logo.picture.shown_alone() {
+        Ok(picture) => Ok(Some(Logo { alt: logo.alt, picture })),
+        Err(Flaw { message, hint }) => {
+            diagnostics.wrong(at, format!("`{}` {message}", at.value), hint);
+            Ok(None)
+        }
     }
-    Ok(Some(logo))
 }

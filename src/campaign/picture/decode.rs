@@ -12,13 +12,13 @@ use super::flaw::Flaw;
 use super::kind::ImageKind;
 
 /// Bytes a decoder may use: twice what the largest picture takes at 8 bytes a pixel.
-const MEMORY: usize = 2 * 8 * (Picture::LONGEST as usize) * (Picture::LONGEST as usize);
+pub(super) const MEMORY: usize = 2 * 8 * (Picture::LONGEST as usize) * (Picture::LONGEST as usize);
 
 /// Decodes a picture whose size is known to be one we take, and drops the pixels.
 ///
 /// # Errors
 /// When it cannot be decoded, or has colours that not every program shows.
-pub(in crate::campaign) fn decode(kind: ImageKind, bytes: &[u8]) -> Result<(), Flaw> {
+pub(super) fn decode(kind: ImageKind, bytes: &[u8]) -> Result<(), Flaw> {
     match kind {
         ImageKind::Png => png(bytes).map_err(|_| damaged("PNG")),
         ImageKind::Jpeg => jpeg(bytes),
@@ -49,7 +49,7 @@ fn jpeg(bytes: &[u8]) -> Result<(), Flaw> {
 }
 
 /// What decoders say of a file helps nobody who cannot read its bytes.
-fn damaged(kind: &str) -> Flaw {
+pub(super) fn damaged(kind: &str) -> Flaw {
     Flaw::new(format!("is a damaged {kind}"), "export it again from where it was made")
 }
 

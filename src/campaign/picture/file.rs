@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use super::decode::decode;
+use super::decode::{MEMORY, damaged, decode};
 use super::flaw::Flaw;
 use super::kind::ImageKind;
 use super::measure::measure;
-use super::svg;
+use super::{metadata, svg, turn};
 
 /// A picture that can travel inside a message.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,9 +59,29 @@ impl Picture {
             let (width, height) = fitted((width, height), (2 * Picture::COLUMN, 2 * Picture::HIGHEST));
             return Err(Flaw::new(message, format!("export it at {width} × {height} pixels")));
         }
-        decode(kind, bytes)?;
-        let density = if width > Picture::COLUMN { 2 } else { 1 };
-        Ok(Picture { kind, size: (width, height), density, bytes: bytes.clone() })
+        let picture = Picture { kind, size: (width, height), density: 1, bytes: bytes.clone() }.shown_alone()?;
+        let density = if picture.size.0 > Picture::COLUMN { 2 } else { 1 };
+        Ok(Picture { density, ..picture })
+    }
+
+    /// The picture with every pixel, upright, and nothing else: what its file says of where it was taken, and by whom, does
+    /// not go out.
+    ///
+    /// # Errors
+    /// When it is damaged, or in colours that not every program shows.
+    pub(in crate::campaign) fn shown_alone(self) -> Result<Self, Flaw> {
+        let Picture { kind, bytes, .. } = &self;
+        decode(*kind, bytes)?;
+        let name = if *kind == ImageKind::Png { "PNG" } else { "JPEG" };
+        let way = metadata::orientation(*kind, bytes);
+        let file = match way {
+            1 => metadata::without(*kind, bytes),
+            _ => turn::turned(*kind, bytes, way, MEMORY),
+        };
+        let file = file.ok_or_else(|| damaged(name))?;
+        let (_, width, height) = measure(&file).ok_or_else(|| damaged(name))?;
+        let bytes = if file == **bytes { bytes.clone() } else { file.into() };
+        Ok(Picture { size: (width, height), bytes, ..self })
     }
 
     /// Width and height in which it is shown, in pixels of CSS: as large as fits in so many, never enlarged.
