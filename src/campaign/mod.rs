@@ -21,6 +21,7 @@ mod languages;
 mod load;
 mod localized;
 mod model;
+mod paper;
 pub mod people;
 mod person;
 pub mod picture;
@@ -48,6 +49,7 @@ pub use model::{
     Allowance, Audience, Campaign, Dkim, Exclusion, Gate, Helpdesk, LedgerUrl, Limits, Mailbox, Members, MessageRule,
     Migration, OnUncertain, Phase, Relay, Secret, Sender, Site, Transport, Wave,
 };
+pub use paper::PaperSize;
 pub use person::{
     Device, LanguageChoice, LanguageReason, Ownership, People, Person, PersonId, Platform, Reject, RejectKind, Source,
     Standing,

@@ -11,6 +11,7 @@ use super::calendar::Calendar;
 use super::channel::{Channel, Promises};
 use super::languages::Languages;
 use super::localized::Localized;
+use super::paper::PaperSize;
 use super::rule::{Moment, When};
 use super::selector::Selector;
 use crate::error::Place;
@@ -53,6 +54,8 @@ pub struct Campaign {
     pub allow: Vec<Allowance>,
     /// How mail leaves.
     pub relay: Option<Relay>,
+    /// On what is printed.
+    pub paper: PaperSize,
     /// Where the ledger is.
     pub ledger: LedgerUrl,
     /// The most messages one person may get on one day.

@@ -1,5 +1,7 @@
 //! What is printed, and how many pages it may have.
 
+use crate::campaign::PaperSize;
+
 /// What is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Form {
@@ -15,13 +17,44 @@ pub enum Form {
     Brief,
 }
 
-/// The size of a poster (ISO 216).
+/// The size of a poster (ISO 216, ANSI A).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Format {
     /// 297 by 420 mm.
     A3,
     /// 210 by 297 mm.
     A4,
+    /// 8.5 by 11 inches.
+    UsLetter,
+}
+
+impl Format {
+    /// Its name on the command line and in the names of files.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Format::A3 => "a3",
+            Format::A4 => PaperSize::A4.as_str(),
+            Format::UsLetter => PaperSize::UsLetter.as_str(),
+        }
+    }
+
+    /// What Typst calls it.
+    pub(super) fn in_typst(self) -> &'static str {
+        match self {
+            Format::A3 => "a3",
+            Format::A4 => "a4",
+            Format::UsLetter => "us-letter",
+        }
+    }
+}
+
+impl From<PaperSize> for Format {
+    fn from(paper: PaperSize) -> Self {
+        match paper {
+            PaperSize::A4 => Format::A4,
+            PaperSize::UsLetter => Format::UsLetter,
+        }
+    }
 }
 
 impl Form {

@@ -8,7 +8,7 @@
 //! | `s.lang`, `s.region`?, `s.rtl` | the language, and whether it is written from the right |
 //! | `s.color` | the organisation's, as it can be read on white and white on it |
 //! | `s.large` | whether this is large print |
-//! | `s.size` | `"a3"` or `"a4"` |
+//! | `s.size` | `"a4"` or `"us-letter"`; of a poster also `"a3"` |
 //! | `s.organization`, `s.campaign`, `s.wave`, `s.from`, `s.to` | |
 //! | `s.title`, `s.lead`? | the heading or subject; the sentence after it |
 //! | `s.person`? | `(name, department?, building?, address)`, the address as lines |
@@ -93,6 +93,7 @@ pub(super) fn shared(campaign: &Campaign, words: &Words) -> Dict {
         "from" => typeset(&campaign.migration.from),
         "to" => typeset(&campaign.migration.to),
         "labels" => words.labels().clone(),
+        "size" => Format::from(campaign.paper).in_typst(),
         "help" => dict! {
             "phone" => text(&desk.phone), "hours" => text(&hours), "email" => text(&desk.email), "url" => web,
         },
@@ -123,7 +124,6 @@ pub(super) fn own(paper: &Paper, form: Form, campaign: &Campaign, words: &Words)
     let zone = paper.person.map_or(campaign.timezone, |person| person.timezone);
     let title = parts.title.as_deref().unwrap_or(&paper.content.subject);
     let lead = &paper.content.preheader;
-    let size = if form == Form::Poster(Format::A3) { "a3" } else { "a4" };
     // The helpdesk has nothing to do by then.
     let day = (form != Form::Brief
         && parts.deadline.is_none()
@@ -132,9 +132,8 @@ pub(super) fn own(paper: &Paper, form: Form, campaign: &Campaign, words: &Words)
     let deadline = day.map(|day| {
         dict! { "label" => words.labels().get("deadline").cloned().unwrap_or_default(), "day" => typeset(&day), "said" => Value::None }
     });
-    Ok(dict! {
+    let mut own = dict! {
         "large" => form == Form::LargePrint,
-        "size" => size,
         "wave" => typeset(&paper.wave.id),
         "title" => typeset(title),
         "lead" => if lead.is_empty() { Value::None } else { typeset(lead).into_value() },
@@ -142,7 +141,11 @@ pub(super) fn own(paper: &Paper, form: Form, campaign: &Campaign, words: &Words)
         "number" => paper.number.map(|number| words.number(number)).transpose()?.map_or(Value::None, |n| typeset(&n).into_value()),
         "date" => typeset(&words.date(paper.due.with_timezone(&zone).date_naive())),
         "deadline" => deadline.map_or(Value::None, IntoValue::into_value),
-    })
+    };
+    if let Form::Poster(format) = form {
+        own.insert("size".into(), format.in_typst().into_value());
+    }
+    Ok(own)
 }
 
 /// What the message says, as elements.

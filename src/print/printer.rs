@@ -13,7 +13,7 @@ use typst_layout::{Page, PagedDocument};
 use super::content::typeset;
 use super::engine::{self, Layout};
 use super::fonts::Fonts;
-use super::form::Form;
+use super::form::{Form, Format};
 use super::inspect::{Flaws, inspect};
 use super::pack::pack;
 use super::pages::Pages;
@@ -22,7 +22,7 @@ use super::pdf::Export;
 use super::plan::{self, Plan};
 use super::words::Words;
 use super::world::Layouts;
-use crate::campaign::{Campaign, Inputs, Person};
+use crate::campaign::{Campaign, Inputs, PaperSize, Person};
 use crate::error::{Error, Kind, Place, Problem, Result};
 use crate::l10n::{Argument, Catalogs, Pseudo, Tag};
 use crate::render;
@@ -103,6 +103,16 @@ impl Printer {
         let tags = offered.into_iter().chain(&tried);
         let languages = tags.map(|tag| (tag.clone(), Language::new(&campaign, tag, &catalogs))).collect();
         Ok(Printer { campaign, layouts, functions, languages, export: None })
+    }
+
+    /// The same on other paper than the campaign's, if any is named.
+    #[must_use]
+    pub fn on(mut self, paper: Option<PaperSize>) -> Self {
+        for language in self.languages.values_mut().flatten().filter(|_| paper.is_some()) {
+            let size = Format::from(paper.unwrap_or_default()).in_typst();
+            language.shared.insert("size".into(), size.into_value());
+        }
+        self
     }
 
     /// The campaign it prints for.

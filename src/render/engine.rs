@@ -13,6 +13,7 @@ use super::cache::Cache;
 use super::date_value::DateValue;
 use super::escape;
 use super::fragment::Fragment;
+use super::names;
 use super::sign::Sign;
 use super::steps::{self, Bounded};
 use crate::error::{Error, Place, Problem, Result};
@@ -178,7 +179,8 @@ fn reported<'a>(report: &ReportError, fragment: &dyn Fn(&str) -> Option<&'a Frag
         return problem;
     }
     let problem = Problem::new(message.trim_end_matches('.')).at(place);
-    match hint.map(str::to_owned).or_else(|| absent_fact(report, fragment)) {
+    let nearest = || fragment(report.filename()).and_then(|found| unknown_name(report, found));
+    match hint.map(str::to_owned).or_else(|| absent_fact(report, fragment)).or_else(nearest) {
         Some(hint) => problem.hint(hint),
         None => problem,
     }
@@ -216,6 +218,20 @@ fn absent_fact<'a>(report: &ReportError, fragment: &dyn Fn(&str) -> Option<&'a F
     before.ends_with("facts.").then_some(hint)
 }
 
+/// What to write instead of a name that there is never.
+fn unknown_name(report: &ReportError, fragment: &Fragment) -> Option<String> {
+    if !report.message().contains("is not defined") {
+        return None;
+    }
+    let span = report.span();
+    let line: Vec<char> = fragment.text.lines().nth(span.start_line.checked_sub(1)?)?.chars().collect();
+    let is_part = |c: &char| c.is_alphanumeric() || matches!(c, '_' | '.');
+    let from = line.get(..span.start_col)?.iter().rposition(|c| !is_part(c)).map_or(0, |at| at + 1);
+    let name: String = line[from..].iter().take_while(|c| is_part(c)).collect();
+    let is_root = fragment.text.contains(&format!("for {} in", name.split('.').next()?));
+    (!is_root && !names::is_known(&name)).then(|| names::nearest(&name))
+}
+
 /// Unknown filters, functions and templates come as a drawing; its second line is `--> name:line:column`.
 fn flat_report<'a>(
     report: &str,
@@ -231,7 +247,13 @@ fn flat_report<'a>(
         (Some(found), Ok(line), Ok(column)) => found.place(line, column, underline as u32),
         _ => Place::file(name),
     };
-    problems.push(Problem::new(message).at(place));
+    let problem = Problem::new(message).at(place);
+    let lower = message.to_lowercase();
+    let called = message.split('`').nth(1);
+    problems.push(match called.filter(|_| lower.contains("filter") || lower.contains("function")) {
+        Some(called) => problem.hint(names::nearest_call(called, lower.contains("filter"))),
+        None => problem,
+    });
     Some(name.to_owned())
 }
 

@@ -144,6 +144,12 @@ pub(crate) fn build(parts: Parts) -> Result<Vec<u8>> {
     if let Some(reply_to) = parts.reply_to {
         builder = builder.reply_to(reply_to.clone());
     }
+    let mailboxes = [("From", Some(parts.from)), ("To", Some(&parts.to)), ("Reply-To", parts.reply_to)];
+    for (header, mailbox) in mailboxes {
+        if let Some(quoted) = mailbox.and_then(quoted) {
+            builder = builder.raw_header(HeaderValue::new(HeaderName::new_from_ascii_str(header), quoted));
+        }
+    }
     if let Some(first) = parts.follows.map(message_id) {
         builder = builder.in_reply_to(first.clone()).references(first);
     }
@@ -187,6 +193,14 @@ pub(crate) fn build(parts: Parts) -> Result<Vec<u8>> {
     };
     let message = builder.multipart(body).map_err(|e| Error::bug(format!("a message could not be built: {e}")))?;
     Ok(message.formatted())
+}
+
+/// A mailbox of which the name has dots and nothing that makes the mailer quote it: `J.Jansen`, or a dot alone. An atom
+/// cannot have one (RFC 5322 section 3.2.5).
+fn quoted(mailbox: &Lettre) -> Option<String> {
+    let name = mailbox.name.as_deref()?;
+    let is_bare = name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.'));
+    (is_bare && name.contains('.')).then(|| format!("\"{name}\" <{}>", mailbox.email))
 }
 
 /// HTML with its images, without either yet. The `type` is that of the first part, as RFC 2387 section 3.1 asks; no

@@ -25,6 +25,7 @@ mod invite;
 mod logo;
 mod mail;
 pub mod markdown;
+mod names;
 mod picture;
 mod pictures;
 mod quoted_printable;
@@ -46,7 +47,7 @@ pub use front_matter::TemplateFile;
 pub(crate) use front_matter::quoted;
 pub use picture::Picture;
 pub use pictures::Pictures;
-pub use references::{LinkFault, RawHtml, References};
+pub use references::{LinkFault, RawHtml, References, Unknown};
 pub use renderer::Renderer;
 #[cfg(feature = "print")]
 pub(crate) use renderer::{catalogs, read};

@@ -6,7 +6,7 @@
 mod lexer;
 mod links;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use std::ops::Range;
 
@@ -14,7 +14,7 @@ use pulldown_cmark::{Event, LinkType, Parser, Tag, TagEnd};
 
 use super::fragment::Fragment;
 use super::raw_html::{self, Piece as HtmlPiece};
-use super::{escape, markdown};
+use super::{escape, markdown, names};
 use crate::error::Place;
 use lexer::{Piece, Token, pieces};
 
@@ -45,8 +45,23 @@ pub struct References {
     pub words: Vec<(String, Place)>,
     /// Tags of HTML, and what looks like one, in order.
     pub html: Vec<(RawHtml, Place)>,
+    /// What it gives names to: what is in a loop, and what is set.
+    pub bound: BTreeSet<String>,
+    /// Names that there are not, each with what to write instead; a part of a message may have them from what includes it.
+    pub unknown: Vec<(Unknown, Place)>,
     /// Links and pictures that are none for their reader.
     pub faulty_links: Vec<(LinkFault, Place)>,
+}
+
+/// A name that there is not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unknown {
+    /// The name, as it is meant: in a loop over devices, `devices.modle`.
+    pub name: String,
+    /// Of an argument, whose it is.
+    pub of: Option<String>,
+    /// What to write instead.
+    pub hint: String,
 }
 
 /// A piece of raw HTML in a template.
@@ -106,6 +121,7 @@ impl References {
                 }
             }
         }
+        references.bound = bound.into_keys().map(str::to_owned).collect();
         references.structure(&markdown, &values, fragment);
         references
     }
@@ -124,6 +140,8 @@ impl References {
         self.images.extend(other.images.iter().cloned());
         self.words.extend(other.words.iter().cloned());
         self.html.extend(other.html.iter().cloned());
+        self.bound.extend(other.bound.iter().cloned());
+        self.unknown.extend(other.unknown.iter().cloned());
         self.faulty_links.extend(other.faulty_links.iter().cloned());
     }
 
@@ -132,7 +150,10 @@ impl References {
         let token = |at: usize| tokens.get(at).map(|(token, _)| *token);
         let mut last: Option<String> = None;
         for (n, (this, at)) in tokens.iter().enumerate() {
-            let (before, after) = (n.checked_sub(1).and_then(token), token(n + 1));
+            let (mut before, after) = (n.checked_sub(1).and_then(token), token(n + 1));
+            if before == Some(Token::Name("not")) && n > 1 && token(n - 2) == Some(Token::Name("is")) {
+                before = Some(Token::Name("is"));
+            }
             match this {
                 Token::Name("include") if n == 0 => {
                     if let Some(Token::Text(path)) = after {
@@ -151,6 +172,32 @@ impl References {
                         note(&mut self.dates, value, fragment, *at);
                     }
                 }
+                Token::Name("attribute") if after == Some(Token::Sign('=')) => {
+                    if let (Some(Token::Text(attribute)), Some(source)) = (token(n + 2), &last) {
+                        let at = tokens[n + 2].1;
+                        self.value(format!("{source}.{attribute}"), attribute.chars().count(), fragment, at);
+                    }
+                }
+                Token::Name(argument) if after == Some(Token::Sign('=')) => {
+                    let call = call_around(&tokens[..n]);
+                    let hint = call.and_then(|call| names::wrong_argument(call, argument));
+                    if let (Some(call), Some(hint)) = (call, hint) {
+                        let unknown = Unknown { name: (*argument).to_owned(), of: Some(call.to_owned()), hint };
+                        self.unknown.push((unknown, place(fragment, *at, argument.chars().count())));
+                    }
+                }
+                // What is in what was named before: `devices[0].model`, `person["name"]`.
+                Token::Name(inner) if before == Some(Token::Sign('.')) => {
+                    let is_indexed = n > 1 && token(n - 2) == Some(Token::Sign(']'));
+                    if let (true, Some(source)) = (is_indexed, &last) {
+                        self.value(format!("{source}.{inner}"), inner.chars().count(), fragment, *at);
+                    }
+                }
+                Token::Text(inner) if before == Some(Token::Sign('[')) && after == Some(Token::Sign(']')) => {
+                    if let (Some(Token::Name(_)), Some(source)) = (n.checked_sub(2).and_then(token), &last) {
+                        self.value(format!("{source}.{inner}"), inner.chars().count(), fragment, *at);
+                    }
+                }
                 Token::Name(name) if is_value(name, before, after) => {
                     let (root, rest) = name.split_once('.').map_or((*name, None), |(root, rest)| (root, Some(rest)));
                     let value = match (bound.get(root), rest) {
@@ -158,12 +205,22 @@ impl References {
                         (Some(source), Some(rest)) if !source.is_empty() => format!("{source}.{rest}"),
                         (Some(_), _) => continue,
                     };
-                    note(&mut self.variables, &value, fragment, *at);
+                    self.value(value.clone(), name.chars().count(), fragment, *at);
                     last = Some(value);
                 }
                 _ => {}
             }
         }
+    }
+
+    /// A value that is mentioned.
+    fn value(&mut self, name: String, width: usize, fragment: &Fragment, at: usize) {
+        let place = place(fragment, at, width);
+        if !names::is_known(&name) {
+            let hint = names::nearest(&name);
+            self.unknown.push((Unknown { name: name.clone(), of: None, hint }, place.clone()));
+        }
+        self.variables.entry(name).or_insert(place);
     }
 
     /// What the Markdown is made of.
@@ -293,9 +350,38 @@ fn ends_what_may(tag: &TagEnd) -> bool {
 }
 
 /// Words that are no values.
-const KEYWORDS: [&str; 17] = [
-    "if", "elif", "else", "endif", "for", "in", "endfor", "set", "and", "or", "not", "is", "true", "false", "none",
-    "include", "loop",
+const KEYWORDS: [&str; 31] = [
+    "if",
+    "elif",
+    "else",
+    "endif",
+    "for",
+    "in",
+    "endfor",
+    "set",
+    "and",
+    "or",
+    "not",
+    "is",
+    "true",
+    "false",
+    "none",
+    "include",
+    "loop",
+    "True",
+    "False",
+    "None",
+    "set_global",
+    "endset",
+    "filter",
+    "endfilter",
+    "block",
+    "endblock",
+    "extends",
+    "raw",
+    "endraw",
+    "break",
+    "continue",
 ];
 
 fn is_value(name: &str, before: Option<Token>, after: Option<Token>) -> bool {
@@ -307,9 +393,34 @@ fn is_value(name: &str, before: Option<Token>, after: Option<Token>) -> bool {
         && !matches!(before, Some(Token::Name("is" | "for" | "set")))
 }
 
-/// Names that a tag gives to values: `for device in devices`, `set old = …`.
+/// The filter or function within whose parentheses what follows stands.
+fn call_around<'a>(before: &[(Token<'a>, usize)]) -> Option<&'a str> {
+    let mut depth = 0;
+    for (n, (token, _)) in before.iter().enumerate().rev() {
+        match token {
+            Token::Sign(')') => depth += 1,
+            Token::Sign('(') if depth == 0 => {
+                return match before.get(n.checked_sub(1)?)?.0 {
+                    Token::Name(name) => Some(name),
+                    _ => None,
+                };
+            }
+            Token::Sign('(') => depth -= 1,
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Names that a tag gives to values: `for device in devices`, `set old = …`, `[device for device in devices]`.
 fn bind<'a>(tokens: &[(Token<'a>, usize)], bound: &mut BTreeMap<&'a str, String>) {
     let names: Vec<Token> = tokens.iter().map(|(token, _)| *token).collect();
+    for window in names.windows(4).skip(1) {
+        if let [Token::Name("for"), Token::Name(one), Token::Name("in"), Token::Name(source)] = window {
+            let source = bound.get(source).cloned().unwrap_or_else(|| (*source).to_owned());
+            bound.insert(one, source);
+        }
+    }
     match names.as_slice() {
         [Token::Name("for"), Token::Name(one), Token::Name("in"), Token::Name(source), ..] => {
             let source = bound.get(source).cloned().unwrap_or_else(|| (*source).to_owned());
@@ -319,7 +430,7 @@ fn bind<'a>(tokens: &[(Token<'a>, usize)], bound: &mut BTreeMap<&'a str, String>
             bound.insert(key, String::new());
             bound.insert(value, String::new());
         }
-        [Token::Name("set" | "for"), Token::Name(name), ..] => {
+        [Token::Name("set" | "set_global" | "for"), Token::Name(name), ..] => {
             bound.insert(name, String::new());
         }
         _ => {}

@@ -126,6 +126,7 @@ pub(super) fn campaign() -> Campaign {
         relay: None,
         ledger: LedgerUrl::Sqlite("ledger.db".into()),
         max_per_day: 2,
+        paper: crate::campaign::PaperSize::A4,
         link_domains: Vec::new(),
     }
 }

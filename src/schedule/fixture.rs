@@ -103,6 +103,7 @@ impl Fixture {
             relay: None,
             ledger: LedgerUrl::Sqlite("ledger.sqlite".into()),
             max_per_day: 2,
+            paper: crate::campaign::PaperSize::A4,
             link_domains: Vec::new(),
         };
         Fixture { campaign, people: People::default(), catalogue: Catalogue::default() }

@@ -14,7 +14,7 @@ mod world;
 use std::sync::Arc;
 
 use fixture::{at, campaign, phase, renderer_with, request, tag, wave};
-use heraut::campaign::{Inputs, Person, Wave};
+use heraut::campaign::{Inputs, PaperSize, Person, Wave};
 use heraut::error::Result;
 use heraut::print::{Fonts, Form, Pages, Paper, Printer};
 use heraut::render::{Renderer, Request};
@@ -67,6 +67,12 @@ impl Desk {
 
     pub(crate) fn with(files: &[(&str, &str)], fonts: Fonts) -> Result<Self> {
         Desk::showing(files, &[], fonts)
+    }
+
+    /// On other paper than A4.
+    pub(crate) fn on(paper: Option<PaperSize>) -> Result<Self> {
+        let desk = Desk::new(&[])?;
+        Ok(Desk { printer: desk.printer.on(paper), ..desk })
     }
 
     /// With pictures.

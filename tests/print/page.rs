@@ -1,8 +1,9 @@
 //! What a reader finds on a page.
 
+use heraut::campaign::PaperSize;
 use heraut::print::{Form, Format, Pages};
 
-use crate::fixture::{device, person};
+use crate::fixture::{device, person, tag};
 use crate::{Desk, said};
 
 /// The texts of all codes a phone finds on a black and white print.
@@ -57,6 +58,32 @@ fn the_code_leads_to_exactly_the_link_on_every_form() {
         let pages = desk.lay_out(form, &person("Anna")).unwrap();
         assert_eq!(codes(&pages, 150.0), ["https://aka.example/enrol?a=1&b=2"], "{form:?}");
     }
+}
+
+/// The same words on the paper of North America: as many pages, nothing beyond an edge, and a code that can be scanned.
+#[test]
+fn everything_fits_on_us_letter() {
+    let (a4, letter) = (Desk::new(&[]).unwrap(), Desk::on(Some(PaperSize::UsLetter)).unwrap());
+    let size = |pages: &Pages| pages.raster(0, 72.0).map(|page| (page.width, page.height)).unwrap();
+    let anna = person("Anna");
+    for form in [Form::Sheet, Form::LargePrint, Form::Letter, Form::Brief] {
+        let (narrow, wide) = (a4.lay_out(form, &anna).unwrap(), letter.lay_out(form, &anna).unwrap());
+        assert_eq!((size(&narrow), size(&wide)), ((595, 842), (612, 792)), "{form:?}");
+        assert_eq!((said(&narrow), narrow.len()), (said(&wide), wide.len()), "{form:?}");
+        if form != Form::Brief {
+            assert_eq!(codes(&wide, 150.0), ["https://aka.example/enrol?a=1&b=2"], "{form:?}");
+        }
+    }
+    let poster = letter.lay_out(Form::Poster(Format::UsLetter), &anna).unwrap();
+    assert_eq!((size(&poster), poster.len()), ((612, 792), 1));
+    assert_eq!(codes(&poster, 150.0), ["https://aka.example/enrol?a=1&b=2"]);
+    assert_eq!(
+        size(&letter.lay_out(Form::Poster(Format::A3), &anna).unwrap()),
+        (842, 1191),
+        "a size that is asked for"
+    );
+    let labels = letter.printer.labels(&[&anna; 11], &tag("nl")).unwrap();
+    assert_eq!((labels.len(), size(&labels)), (2, (612, 792)), "ten on a sheet");
 }
 
 #[test]

@@ -64,6 +64,7 @@ pub(crate) fn campaign() -> Campaign {
         relay: None,
         ledger: LedgerUrl::Sqlite("ledger.db".into()),
         max_per_day: 2,
+        paper: heraut::campaign::PaperSize::A4,
         link_domains: Vec::new(),
     }
 }

@@ -141,6 +141,29 @@ fn hostile_names_stay_names() {
     assert_eq!(structure_for(&"李".repeat(10_000)), usual);
 }
 
+/// An atom cannot have a dot, and a phrase not begin with one (RFC 5322): such a name stands between quotes.
+#[test]
+fn a_name_is_a_phrase_of_a_header() {
+    for name in [".", "..", "J.Jansen", "St.", "Jansen, IT", "IT: desk (a@b)", "a;b", "Chloë. ", "@", "-", "[x]"] {
+        let mut campaign = campaign();
+        campaign.sender.from.name = Some(name.into());
+        campaign.sender.reply_to = Some(campaign.sender.from.clone());
+        let renderer = renderer(campaign, &[("templates/remind/reminder.nl.md", "---\nsubject: x\n---\nx")]).unwrap();
+        let mail = renderer.mail(&request(&person(name), &wave(), &phase(), &tag("nl"))).unwrap();
+        let raw = String::from_utf8(mail.bytes.clone()).unwrap();
+        let parsed = mail_parser::MessageParser::default().parse(&mail.bytes).unwrap();
+        for (header, list) in [("From", parsed.from()), ("To", parsed.to()), ("Reply-To", parsed.reply_to())] {
+            let read = list.and_then(|list| list.first()).and_then(|address| address.name());
+            assert_eq!(read.map(str::trim), Some(name.trim()), "{header}: {raw}");
+            let line = raw.lines().find(|line| line.starts_with(&format!("{header}: "))).unwrap();
+            let phrase = line[header.len() + 2..].split('<').next().unwrap().trim();
+            let is_atext = |b: u8| b.is_ascii_alphanumeric() || b"!#$%&'*+-/=?^_`{|}~ ".contains(&b);
+            let is_atom = phrase.bytes().all(is_atext);
+            assert!(is_atom || phrase.starts_with('"') && phrase.ends_with('"'), "{line}");
+        }
+    }
+}
+
 #[test]
 fn a_name_opens_no_box() {
     for name in ["[!WARNING]", "[!DEADLINE]", "> [!NOTE]"] {

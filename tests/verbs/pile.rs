@@ -30,6 +30,31 @@ fn posters_are_for_every_wave_in_every_language_and_the_same_twice() {
     assert_eq!(world.run(&["status", "--notices", "--json"]).code(0).out, before, "the ledger is as it was");
 }
 
+/// The campaign's paper is that of everything printed, until another is named.
+#[test]
+fn the_paper_is_the_campaigns_unless_told() {
+    let world = World::base();
+    let campaign = world.read("campaign.yaml");
+    world.write("campaign.yaml", campaign + "\nprint: {paper: letter}\n");
+    world.approve();
+    let poster = ["print", "poster", "--message", "announcement", "--wave", "pilot", "--lang", "nl"];
+    let made = |args: &[&str], out: &'static str| {
+        world.at(PRINTED, &[args, &["--out", out]].concat()).code(0);
+        names(&world, out)
+    };
+    assert_eq!(made(&poster, "usual"), ["poster-announcement-pilot-nl-letter.pdf"]);
+    let wide = [&poster[..], &["--size", "a4"]].concat();
+    assert_eq!(made(&wide, "wide"), ["poster-announcement-pilot-nl-a4.pdf"]);
+    let handout = ["print", "handout", "--message", "enrol-now", "--wave", "rest", "--platform", "ios", "--lang", "nl"];
+    made(&handout, "one");
+    made(&[&handout[..], &["--size", "letter"]].concat(), "two");
+    made(&[&handout[..], &["--size", "a4"]].concat(), "three");
+    assert_eq!(world.files("one"), world.files("two"));
+    assert_ne!(world.files("one"), world.files("three"));
+    world.edit("campaign.yaml", "paper: letter", "paper: lettre");
+    world.at(EARLY, &["check"]).code(3).says("`lettre` is not a size of paper").says("did you mean `letter`?");
+}
+
 #[test]
 fn handouts_are_for_every_platform_of_a_wave() {
     let world = World::base();

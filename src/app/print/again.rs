@@ -51,7 +51,7 @@ pub fn again(
     let mut inputs = Inputs::from_files(ledger.snapshot(snapshot)?);
     let loaded = Arc::new(load(&mut inputs)?);
     let composer = Composer::new(Arc::clone(&loaded), &inputs)?;
-    let printer = Printer::new(Arc::clone(&loaded.campaign), &inputs, how.fonts, *issued)?;
+    let printer = Printer::new(Arc::clone(&loaded.campaign), &inputs, how.fonts, *issued)?.on(how.paper);
     let mut chosen = Vec::new();
     for (line, (entry, Printing { migrated, .. })) in lines.iter().zip(printed) {
         let notice = composer.resolve(&entry)?;

@@ -3,6 +3,7 @@
 use std::num::NonZeroUsize;
 
 use super::press::Binding;
+use crate::campaign::PaperSize;
 use crate::print::Fonts;
 use crate::print::run::Stack;
 
@@ -14,6 +15,8 @@ pub struct How {
     pub labels: bool,
     /// Whether sheets are in large print.
     pub large: bool,
+    /// On other paper than the campaign's.
+    pub paper: Option<PaperSize>,
     /// In which typefaces.
     pub fonts: Fonts,
     /// On how many threads.
@@ -27,7 +30,7 @@ impl How {
     /// Print runs for a printer that prints both sides.
     pub fn usual(fonts: Fonts) -> Self {
         let stack = Stack { sheets: How::PER_FILE, duplex: true, separators: true };
-        How { binding: Binding::Stacked(stack), labels: false, large: false, fonts, threads: threads() }
+        How { binding: Binding::Stacked(stack), labels: false, large: false, paper: None, fonts, threads: threads() }
     }
 }
 

@@ -10,6 +10,7 @@ use super::basis::Basis;
 use super::folder::{self, Folder};
 use super::how::threads;
 use crate::app::observer::{Observer, Work, Working};
+use crate::campaign::PaperSize;
 use crate::compose::{Composer, PublicForm, PublicMessage};
 use crate::error::Result;
 use crate::l10n::Tag;
@@ -29,6 +30,8 @@ pub struct ForAnyone {
     pub out: Option<PathBuf>,
     /// Where there are typefaces for names that the built-in ones cannot write.
     pub font_dir: Option<PathBuf>,
+    /// On other paper than the campaign's; a poster has a size of its own.
+    pub paper: Option<PaperSize>,
     /// From the working files, to look at before anything is approved.
     pub draft: bool,
 }
@@ -82,7 +85,7 @@ pub(super) fn print(
     let folders = if public == PublicForm::Poster { "posters" } else { "handouts" };
     let fonts = what.font_dir.as_deref().map_or_else(|| Ok(Fonts::embedded()), Fonts::with_dir)?;
     let campaign = &basis.composer.loaded().campaign;
-    let printer = Printer::new(Arc::clone(campaign), &basis.inputs, fonts, basis.issued)?;
+    let printer = Printer::new(Arc::clone(campaign), &basis.inputs, fonts, basis.issued)?.on(what.paper);
     let job = Job { printer: &printer, form, threads: threads(), only_look: false };
     // The ledger is no thread's but this one's.
     let composer = &basis.composer;

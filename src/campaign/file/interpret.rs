@@ -12,9 +12,10 @@ use super::{brand, dkim, languages, phases, relay, waves};
 use crate::campaign::people::{self, SourceKind, SourceSpec, Sources};
 use crate::campaign::yaml::{At, Origin};
 use crate::campaign::{
-    Allowance, Calendar, Campaign, Exclusion, Freeze, Helpdesk, Inputs, LedgerUrl, Migration, Selector, Sender, Site,
+    Allowance, Calendar, Campaign, Exclusion, Freeze, Helpdesk, Inputs, LedgerUrl, Migration, PaperSize, Selector,
+    Sender, Site,
 };
-use crate::error::{Error, Place, Problem, Result};
+use crate::error::{Error, Place, Problem, Result, did_you_mean};
 use crate::l10n::Tag;
 
 /// What a campaign file comes to.
@@ -86,6 +87,7 @@ pub fn interpret(file: CampaignFile, origin: &Origin, inputs: &mut Inputs) -> Re
     let phases = phases::phases(&file.phases, &file.waves.value, &languages, d);
     let waves = waves::waves(&file.waves, file.cycle.as_ref(), &calendar, d);
     let relay = file.relay.as_ref().map(|r| relay::relay(r, d));
+    let paper = file.print.paper.as_ref().map_or(PaperSize::A4, |at| d.paper(at));
     let ledger = d.ledger(file.ledger.as_ref());
     let mut files = d.sources(&file.people, SourceKind::People);
     files.extend(d.sources(&file.devices, SourceKind::Devices));
@@ -126,6 +128,7 @@ pub fn interpret(file: CampaignFile, origin: &Origin, inputs: &mut Inputs) -> Re
         exclude,
         allow,
         relay,
+        paper,
         ledger,
         max_per_day: file.max_per_day.map_or(1, |m| m.value),
     };
@@ -133,6 +136,16 @@ pub fn interpret(file: CampaignFile, origin: &Origin, inputs: &mut Inputs) -> Re
 }
 
 impl Diagnostics<'_> {
+    fn paper(&mut self, at: &At<String>) -> PaperSize {
+        at.value.parse().unwrap_or_else(|()| {
+            let hint = did_you_mean(&at.value, PaperSize::ALL.map(PaperSize::as_str), 2, || {
+                "write `a4` or `letter`".to_owned()
+            });
+            self.wrong(at, format!("`{}` is not a size of paper", at.value), &hint);
+            PaperSize::A4
+        })
+    }
+
     fn helpdesk(&mut self, file: &HelpdeskFile, default: &Tag) -> Helpdesk {
         if let Some(rate) = file.contact_rate.as_ref().filter(|r| !(0.0..=1.0).contains(&r.value)) {
             self.wrong(rate, format!("{} is not a share", rate.value), "write 0.15 for fifteen in a hundred");

@@ -63,6 +63,9 @@ pub struct CampaignFile {
     pub max_per_day: Option<At<u32>>,
     /// How mail leaves.
     pub relay: Option<RelayFile>,
+    /// How paper is printed.
+    #[serde(default)]
+    pub print: PrintFile,
     /// Where the ledger is: `sqlite` (the default: `heraut.db` in the campaign directory) or `sqlite:FILE`.
     pub ledger: Option<At<String>>,
 }
@@ -167,6 +170,15 @@ pub struct LinksFile {
     /// Domains such as `support.microsoft.com`; what is below them is allowed as well.
     #[serde(default)]
     pub allow: Vec<At<String>>,
+}
+
+/// How paper is printed.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PrintFile {
+    /// The paper of sheets, letters, labels, posters and the plan: `a4` (the default) or `letter`, that of North America.
+    #[schemars(with = "Option<String>", extend("enum" = ["a4", "letter"]))]
+    pub paper: Option<At<String>>,
 }
 
 /// A CSV file of people or devices.

@@ -171,6 +171,35 @@ fn a_logo_is_read_through_the_inputs() {
     assert_eq!(logo.alt.0.into_values().collect::<Vec<_>>(), ["Gemeente Voorbeeldstad"], "the organisation's name");
 }
 
+/// A comma in a name wants quotes in a header, not in a campaign file.
+#[test]
+fn a_name_of_a_mailbox_is_as_written() {
+    let from = "\"IT-servicedesk <servicedesk@voorbeeldstad.example>\"";
+    for (name, meant) in [
+        ("Jansen, IT", "Jansen, IT"),
+        ("IT: desk (a; b)", "IT: desk (a; b)"),
+        ("desk@a.example", "desk@a.example"),
+        (".", "."),
+        ("\"Jansen, IT\"", "Jansen, IT"),
+    ] {
+        let written = format!("'{name} <servicedesk@voorbeeldstad.example>'");
+        let campaign = campaign_with(&[], &[(from, &written)]);
+        assert_eq!(campaign.sender.from.name.as_deref(), Some(meant), "{name}");
+        assert_eq!(campaign.sender.from.address, "servicedesk@voorbeeldstad.example");
+    }
+    for (written, said) in [
+        ("A <a@x.example>, B <b@x.example>", "more than one mail address"),
+        ("a@x.example; b@x.example", "more than one mail address"),
+        ("\"Jansen, IT <a@x.example>", "a quotation mark is not closed"),
+        ("Jansen, IT", "is not a mail address"),
+    ] {
+        let text = BASE.replacen(from, &format!("'{written}'"), 1);
+        let (file, origin) = yaml::read::<CampaignFile>("campaign.yaml", &text).unwrap();
+        let error = interpret(file, &origin, &mut Inputs::from_files(Default::default())).unwrap_err();
+        assert!(error.to_string().contains(said), "{written}: {error}");
+    }
+}
+
 #[test]
 fn the_rest_is_as_written() {
     let campaign = campaign_with(

@@ -100,7 +100,7 @@ impl Diagnostics<'_> {
 
     pub(super) fn mailbox(&mut self, at: &At<String>) -> Mailbox {
         let parsed: Option<lettre::message::Mailbox> = at.value.parse().ok();
-        match parsed {
+        match parsed.or_else(|| unquoted(&at.value)) {
             Some(m) if !m.email.user().is_ascii() => {
                 let message = format!("`{}` has letters before the `@` that only SMTPUTF8 can carry", m.email);
                 self.wrong(at, message, "use the mailbox's ASCII alias; every mail system gives one");
@@ -110,8 +110,21 @@ impl Diagnostics<'_> {
                 Mailbox { name: m.name, address: m.email.to_string() }
             }
             _ => {
-                let message = format!("`{}` is not a mail address", at.value);
-                self.wrong(at, message, "write `name@example.org` or `IT servicedesk <name@example.org>`");
+                let (message, hint) = match at.value.matches('@').count() {
+                    count if count > 1 && at.value.contains([',', ';']) => (
+                        format!("`{}` is more than one mail address", at.value),
+                        "write one mailbox; one of a group is read by several people",
+                    ),
+                    _ if at.value.matches('"').count() % 2 == 1 => (
+                        format!("in `{}` a quotation mark is not closed", at.value),
+                        "write `'\"IT, servicedesk\" <name@example.org>'`, or leave the quotation marks out",
+                    ),
+                    _ => (
+                        format!("`{}` is not a mail address", at.value),
+                        "write `name@example.org` or `IT servicedesk <name@example.org>`",
+                    ),
+                };
+                self.wrong(at, message, hint);
                 Mailbox { name: None, address: String::new() }
             }
         }
@@ -150,4 +163,14 @@ impl Diagnostics<'_> {
             }
         }
     }
+}
+
+/// A name with a comma or another sign that mail would have between quotes, and an address: what is meant is plain.
+fn unquoted(text: &str) -> Option<lettre::message::Mailbox> {
+    let (name, address) = text.trim().strip_suffix('>')?.rsplit_once('<')?;
+    let name = name.trim();
+    let is_one = !name.contains(['<', '>', '"']) && !name.is_empty();
+    is_one
+        .then(|| address.trim().parse().ok())?
+        .map(|email| lettre::message::Mailbox::new(Some(name.to_owned()), email))
 }

@@ -13,6 +13,14 @@ family! {
         source: OURS,
         mend: "Put what may be absent between `{% if … %}` and `{% endif %}`, or give it a default with `or`.",
     };
+    UNKNOWN_NAME: Rule {
+        id: "H-RENDER-02",
+        severity: Severity::Error,
+        title: "a template mentions a name that does not exist",
+        why: "Within `{% if … %}` it counts as absent, and what was to be said to some is said to nobody.",
+        source: OURS,
+        mend: "Write a name of the table in the documentation of templates; `check` has the nearest.",
+    };
     UNKNOWN_RULE: Rule {
         id: "H-ALLOW-01",
         severity: Severity::Error,

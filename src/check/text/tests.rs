@@ -65,6 +65,48 @@ fn nothing_is_said_of_the_built_in_texts() {
     assert_eq!(found, [""; 0]);
 }
 
+/// Where a name that does not exist would count as absent, and say nothing to anybody.
+#[test]
+fn a_name_that_does_not_exist_is_said_wherever_it_stands() {
+    for (text, column, said) in [
+        ("{% if helpdesk.fone %}x{% endif %}", 7, "there is no `helpdesk.fone` (did you mean `helpdesk.phone`?)"),
+        ("{% if not persn %}x{% elif days_lft > 2 %}y{% endif %}", 11, "there is no `persn` (did you mean `person`?)"),
+        ("{% if a %}x{% elif days_lft > 2 %}y{% endif %}", 20, "there is no `days_lft` (did you mean `days_left`?)"),
+        (
+            "{% for d in pending_device %}x{% endfor %}",
+            13,
+            "there is no `pending_device` (did you mean `pending_devices`?)",
+        ),
+        ("{% for d in devices %}{% if d.modle %}x{% endif %}{% endfor %}", 29, "there is no `devices.modle`"),
+        ("{% set x = wave.dedline %}", 12, "there is no `wave.dedline` (did you mean `wave.deadline`?)"),
+        ("{% set x = [d for d in devices if d.migrate] %}", 35, "there is no `devices.migrate`"),
+        ("{{ devices | filter(attribute='platfrm', value='ios') | length }}", 32, "there is no `devices.platfrm`"),
+        ("{{ helpdesk.fone or 'x' }}", 4, "there is no `helpdesk.fone`"),
+        ("{% if person.name.first %}x{% endif %}", 7, "there is no `person.name.first`"),
+        ("{% if devices[0].modle %}x{% endif %}", 18, "there is no `devices.modle`"),
+        ("{% if person['nick'] %}x{% endif %}", 15, "there is no `person.nick`"),
+        ("{% if wave.dedline is defined %}x{% endif %}", 7, "there is no `wave.dedline`"),
+        ("{{ wave.deadline | date(styl='full') }}", 25, "`date` takes no `styl` (did you mean `style`?)"),
+        ("{{ wave.deadline | datetime(zones=true) }}", 29, "`datetime` takes no `zones` (did you mean `zone`?)"),
+        ("{% include \"templates/blocks/own.nl.md\" %}", 7, "own.nl.md:1:7: H-RENDER-02: there is no `persn`"),
+    ] {
+        let text = format!("---\nsubject: x\n---\n{text}\n");
+        let files = [
+            ("templates/enrol/enrol-now.nl.md", text.as_str()),
+            ("templates/blocks/own.nl.md", "{% if persn %}x{% endif %}"),
+        ];
+        let found = campaign(&files, |file| file);
+        assert!(
+            found.iter().any(|found| found.contains(said) && found.contains(&format!(":{column}: "))),
+            "{text}: {found:#?}"
+        );
+    }
+    let sound = "{% if helpdesk.phone is not defined and not person.email and facts.x %}x{% endif %}\
+                 {% for d in devices %}{{ d.model or loop.index }}{% endfor %}\
+                 {{ label(id='days-left', days=days_left) }} {{ about | length }} {% set n = 1 %}{{ n }}";
+    assert_eq!(body(sound), [""; 0]);
+}
+
 #[test]
 fn html_is_said_with_what_to_write_instead() {
     let found = body("Press <Ctrl>+<Alt>\n\n<p>Make a back-up.</p>\n\na<br>b <b>c</b>");

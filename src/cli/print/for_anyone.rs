@@ -36,6 +36,7 @@ impl ForAnyone {
             language: self.lang.clone(),
             out: self.out.clone(),
             font_dir: self.font_dir.clone(),
+            paper: None,
             draft: self.draft,
         }
     }

@@ -3,8 +3,9 @@
 use clap::Args;
 
 use super::for_anyone::ForAnyone;
+use super::size::Size;
 use super::tell;
-use crate::app::print::{Steps, handouts};
+use crate::app::print::{self, Steps, handouts};
 use crate::cli::global::Global;
 use crate::cli::output::Output;
 use crate::error::{Result, exit};
@@ -28,6 +29,9 @@ pub struct Handout {
     /// In large print.
     #[arg(long)]
     large: bool,
+    /// The size of the paper; otherwise the campaign's.
+    #[arg(long, value_name = "SIZE", value_enum)]
+    size: Option<Size>,
 }
 
 impl Handout {
@@ -37,8 +41,9 @@ impl Handout {
     /// When nothing was approved, what is wanted is not there, or a handout cannot be read as it would be.
     pub fn execute(&self, global: &Global, output: &mut Output) -> Result<u8> {
         let steps = Steps { platform: self.platform.clone(), large: self.large };
+        let asked = print::ForAnyone { paper: self.size.map(Size::paper), ..self.which.asked() };
         let now = global.instant()?;
-        let pile = handouts(&global.campaign, &self.which.asked(), &steps, now, &output.watcher())?;
+        let pile = handouts(&global.campaign, &asked, &steps, now, &output.watcher())?;
         output.data(tell::pile(&pile, "handout"))?;
         Ok(exit::OK)
     }

@@ -4,6 +4,7 @@ mod for_anyone;
 mod handout;
 mod poster;
 mod sheets;
+mod size;
 mod tell;
 mod which;
 

@@ -22,16 +22,16 @@ Examples:
 pub struct Poster {
     #[command(flatten)]
     which: ForAnyone,
-    /// The size of the paper.
-    #[arg(long, value_name = "SIZE", value_enum, default_value_t = Size::A4)]
-    size: Size,
+    /// The size of the paper; otherwise the campaign's.
+    #[arg(long, value_name = "SIZE", value_enum)]
+    size: Option<Size>,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum Size {
     A3,
-    // What every office printer has.
     A4,
+    Letter,
 }
 
 impl Poster {
@@ -40,10 +40,11 @@ impl Poster {
     /// # Errors
     /// When nothing was approved, what is wanted is not there, or a poster cannot be read as it would be.
     pub fn execute(&self, global: &Global, output: &mut Output) -> Result<u8> {
-        let format = match self.size {
+        let format = self.size.map(|size| match size {
             Size::A3 => Format::A3,
             Size::A4 => Format::A4,
-        };
+            Size::Letter => Format::UsLetter,
+        });
         let now = global.instant()?;
         let pile = posters(&global.campaign, &self.which.asked(), format, now, &output.watcher())?;
         output.data(tell::pile(&pile, "poster"))?;

@@ -7,6 +7,7 @@ use clap::{Args, Subcommand};
 
 use super::handout::Handout;
 use super::poster::Poster;
+use super::size::Size;
 use super::tell;
 use super::which::Which;
 use crate::app::Workspace;
@@ -61,6 +62,9 @@ pub struct Print {
     /// Sheets in large print.
     #[arg(long)]
     large: bool,
+    /// The size of the paper; otherwise the campaign's.
+    #[arg(long, value_name = "SIZE", value_enum)]
+    size: Option<Size>,
     /// Typefaces for names that the built-in ones cannot write.
     #[arg(long, value_name = "DIR")]
     font_dir: Option<PathBuf>,
@@ -142,6 +146,12 @@ impl Print {
         let stack = Stack { sheets: self.per_file, duplex: !self.single_sided, separators: true };
         let fonts = self.font_dir.as_deref().map_or_else(|| Ok(Fonts::embedded()), Fonts::with_dir)?;
         let binding = if self.separate { Binding::Separate } else { Binding::Stacked(stack) };
-        Ok(How { binding, labels: self.labels, large: self.large, ..How::usual(fonts) })
+        Ok(How {
+            binding,
+            labels: self.labels,
+            large: self.large,
+            paper: self.size.map(Size::paper),
+            ..How::usual(fonts)
+        })
     }
 }
