@@ -60,3 +60,25 @@ fn a_blank_ledger_is_none_yet() {
     world.run(&["status"]).code(2).says("no plan has been approved yet");
     world.at(EARLY, &["approve"]).code(0);
 }
+
+/// A plan that tells nobody anything is a mistake, whatever the campaign accepts: there is no ledger afterwards.
+#[test]
+fn a_plan_without_a_notice_is_refused() {
+    let world = World::base();
+    let people = world.read("people.csv");
+    let without_mailbox = |line: &str| {
+        let mut cells: Vec<&str> = line.split(',').collect();
+        cells[4] = "";
+        cells.join(",")
+    };
+    let (header, rows) = people.split_once('\n').unwrap();
+    let rows: Vec<String> = rows.lines().map(without_mailbox).collect();
+    world.write("people.csv", format!("{header}\n{}\n", rows.join("\n")));
+    world.at(EARLY, &["approve"]).code(1).says("H-DATA-29").says("no message for anybody").says("nothing was approved");
+    assert!(!world.path("heraut.db").exists());
+
+    let campaign = world.read("campaign.yaml");
+    world.write("campaign.yaml", campaign + "allow: [{rule: H-DATA-29, why: for now}]\n");
+    world.at(EARLY, &["approve"]).code(3).says("the plan has no notice: nobody would be told anything");
+    assert!(!world.path("heraut.db").exists());
+}

@@ -111,3 +111,33 @@ fn a_wave_put_off_after_it_was_announced() {
     world.at(ANNOUNCED, &["approve"]).code(0);
     world.at(ANNOUNCED, &["plan"]).code(0).says(said).says("This is the approved plan.");
 }
+
+/// Told the announcement and the steps of the pilot, and then moved to the second wave: of that wave they get the reminder and
+/// the notice of its deadline, and nothing a second time.
+#[test]
+fn who_changes_waves_gets_only_what_is_new_to_them() {
+    let world = World::base();
+    world.approve();
+    world.send(ANNOUNCED);
+    world.send(STARTED);
+    let theirs = || -> Vec<String> {
+        world.letters().into_iter().filter(|(to, _)| to.starts_with("b.visser@")).map(|(_, subject)| subject).collect()
+    };
+    let early = theirs();
+    assert_eq!(early.len(), 2, "{early:?}");
+    world.edit("people.csv", "b.visser@voorbeeldstad.example,IT,nl,pilot", "b.visser@voorbeeldstad.example,IT,nl,");
+    let moved = "2027-03-02T09:00+01:00";
+    world.at(moved, &["approve", "--by", "A. Manager"]).code(0).says("1 person leaves wave `pilot` for wave `rest`");
+    // The second wave is announced, starts, is reminded and told of its last day.
+    for day in ["2027-03-22T10:00+01:00", "2027-04-05T10:00+02:00", "2027-04-08T11:00+02:00", "2027-04-22T10:00+02:00"]
+    {
+        world.at(day, &["send"]);
+    }
+    let later = theirs();
+    let new: Vec<&String> = later.iter().filter(|subject| !early.contains(subject)).collect();
+    assert_eq!((later.len(), new.len()), (4, 2), "{later:?}");
+    let states = world.run(&["status", "--person", "b.visser@voorbeeldstad.example"]).code(0).out;
+    for (message, times) in [("announcement", 1), ("enrol-now", 1)] {
+        assert_eq!(states.matches(message).count(), times, "{states}");
+    }
+}

@@ -168,8 +168,10 @@ fn leftovers<'w>(words: &'w str, language: &str) -> Vec<(&'w str, usize)> {
     found
 }
 
-/// Signs of placeholders: how one begins, how it ends, and what stands in it.
-const MARKS: [(&str, &str, fn(&str) -> bool); 12] = [
+/// Signs of a placeholder: how it begins, how it ends, and what stands in it.
+type Mark = (&'static str, &'static str, fn(&str) -> bool);
+
+const MARKS: [Mark; 12] = [
     ("｛", "｝｝", |_| true),
     ("<<", ">>", is_name),
     ("[[", "]]", is_name),
