@@ -28,16 +28,17 @@
 //! | room | is | imports |
 //! |---|---|---|
 //! | [`error`] | kinds, places, hints, exit codes | nothing |
+//! | [`disk`] | files that are whole or not there, for their owner alone | nothing |
 //! | [`builtin`] | the templates and texts that come with the program | nothing |
 //! | [`l10n`] | language tags and their chain, catalogs, dates and numbers | nothing |
 //! | [`campaign`] | the model, `campaign.yaml`, people and devices, selectors, calendar | l10n |
 //! | [`schedule`] | the plan, its differences and figures | campaign |
 //! | [`render`] | template → Markdown → HTML and text → MIME | builtin, campaign, l10n |
-//! | [`ledger`] | the durable store of notices and attempts | campaign, schedule (its notice) |
+//! | [`ledger`] | the durable store of notices and attempts | campaign, schedule (its notice), disk |
 //! | `print` | blocks → pages → PDF; the only user of Typst (feature `print`) | builtin, campaign, l10n, render |
 //! | [`compose`] | from a notice to its message | campaign, schedule, ledger (its entries and rows), render, print (the sheet that goes with a mail) |
 //! | [`check`] | the linter, and the proof that every message renders | builtin, campaign, l10n, schedule, compose, render (templates) |
-//! | [`deliver`] | SMTP, Maildir, files; the worker | campaign, schedule (opening hours), ledger, render, compose |
+//! | [`deliver`] | SMTP, Maildir, files; the worker | campaign, schedule (opening hours), ledger, render, compose, disk |
 //! | [`report`] | the plan and its progress as a person reads them | campaign, schedule, ledger |
 //! | [`app`] | the use cases: plain arguments and an observer in, values out | everything above |
 //! | [`cli`] | what can be typed and what is said about it; the only one to read clock, environment and terminal | everything above |
@@ -62,6 +63,7 @@ pub mod check;
 pub mod cli;
 pub mod compose;
 pub mod deliver;
+pub mod disk;
 pub mod error;
 pub mod l10n;
 pub mod ledger;

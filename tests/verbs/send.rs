@@ -74,6 +74,23 @@ fn a_folder_of_files_is_a_relay_too() {
     assert_eq!(world.files("letters"), letters);
 }
 
+/// They hold everybody's name and address.
+#[cfg(unix)]
+#[test]
+fn the_ledger_and_the_outbox_are_for_their_owner_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let world = World::approved();
+    world.send(ANNOUNCED);
+    let mode = |name: &str| fs::metadata(world.path(name)).unwrap().permissions().mode() & 0o777;
+    for name in ["outbox", "outbox/new", "outbox/tmp", "outbox/cur"] {
+        assert_eq!(mode(name), 0o700, "{name}");
+    }
+    let letters = world.outbox().into_keys().map(|name| format!("outbox/new/{name}"));
+    for name in letters.chain(["heraut.db", "heraut.db.lock"].map(str::to_owned)) {
+        assert_eq!(mode(&name), 0o600, "{name}");
+    }
+}
+
 #[test]
 fn a_dry_run_changes_nothing() {
     let world = World::approved();

@@ -35,6 +35,13 @@ pub(super) fn route(campaign: &Campaign, inputs: &Inputs, safe: Safe) -> Result<
     })
 }
 
+/// Removes what a crash left half-written in an outbox. Only the one sender may; what cannot be removed does no harm.
+pub(super) fn tidy(campaign: &Campaign, safe: Safe) {
+    if let Some(Transport::Maildir(path)) = campaign.relay.as_ref().map(|relay| &relay.transport) {
+        let _ = Maildir::new(safe.dir.join(path)).tidy();
+    }
+}
+
 /// What signs the mail of a campaign; `None` leaves it to the relay.
 ///
 /// # Errors

@@ -110,6 +110,7 @@ impl Errand {
         let safe = Safe { dir: &dir, environment: how.environment };
         let limits = loaded.campaign.relay.as_ref().map(|relay| relay.limits).unwrap_or_default();
         let routes = Routes::default().by(Channel::Mail, relay::route(&loaded.campaign, &inputs, safe)?, limits);
+        relay::tidy(&loaded.campaign, safe);
         let signer = relay::signer(&loaded.campaign, safe)?;
         let composer = Arc::new(Composer::new(Arc::clone(&loaded), &inputs)?);
         let files = Box::new(move |hash: &str| match location.existing(Access::Read)? {

@@ -11,7 +11,7 @@ use std::{fs, io};
 use chrono::NaiveDate;
 
 use super::manifest;
-use crate::deliver::transport::durable;
+use crate::disk::{self, open_own};
 use crate::error::{Error, Result};
 use crate::ledger::Ledger;
 
@@ -56,7 +56,7 @@ impl Folder {
         let made = made.map(Path::to_owned);
         let (nameless, named) = (Mutex::default(), Vec::new());
         let folder = Folder { path: path.to_owned(), made, mark: None, nameless, named, kept: false };
-        fs::create_dir_all(path).map_err(|e| folder.broken(&e))?;
+        disk::create_folder(path).map_err(|e| folder.broken(&e))?;
         Ok(folder)
     }
 
@@ -107,7 +107,7 @@ impl Folder {
         if !is_left && !others.is_empty() {
             return Ok(Found::Taken);
         }
-        let mark = OpenOptions::new().write(true).create(true).truncate(false).open(&place);
+        let mark = open_own(&place, OpenOptions::new().write(true).create(true).truncate(false));
         let mut mark = mark.map_err(|e| folder.broken(&e))?;
         match mark.try_lock() {
             Ok(()) => {}
@@ -161,7 +161,7 @@ impl Folder {
     pub(super) fn write(&self, name: &str, bytes: &[u8]) -> Result<()> {
         // Before it is there, so that half of it is not left behind.
         self.nameless.lock().unwrap_or_else(PoisonError::into_inner).push(name.to_owned());
-        durable::put(&self.path.join(part(name)), bytes).map_err(|e| unwritten(&self.path.join(name), &e))
+        disk::put(&self.path.join(part(name)), bytes).map_err(|e| unwritten(&self.path.join(name), &e))
     }
 
     /// Gives all files their names, in the order in which they were written.
@@ -174,7 +174,7 @@ impl Folder {
             fs::rename(self.path.join(part(name)), &path).map_err(|e| unwritten(&path, &e))?;
             self.named.push(path);
         }
-        durable::sync_folder(&self.path).map_err(|e| self.broken(&e))?;
+        disk::sync_folder(&self.path).map_err(|e| self.broken(&e))?;
         self.kept = true;
         Ok(())
     }

@@ -1,10 +1,10 @@
 //! One `.eml` file per notice, for those who want to look before they send, or to load them elsewhere.
 
+use std::io;
 use std::path::{Path, PathBuf};
-use std::{fs, io};
 
-use super::durable;
 use super::folder::Folder;
+use crate::disk;
 use crate::schedule::NoticeId;
 
 /// A folder of messages, each named after its notice: storing one again replaces it by the same bytes.
@@ -31,18 +31,20 @@ impl Folder for Files {
     }
 
     fn create(&self) -> io::Result<()> {
-        fs::create_dir_all(&self.folder)
+        disk::create_folder(&self.folder)
     }
 
     fn store(&self, id: NoticeId, bytes: &[u8], _: bool) -> io::Result<String> {
         let name = format!("{id}.eml");
-        durable::write(&self.folder.join(format!(".{id}.tmp")), &self.folder.join(&name), bytes)?;
+        disk::write(&self.folder.join(format!(".{id}.tmp")), &self.folder.join(&name), bytes)?;
         Ok(name)
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     #[test]

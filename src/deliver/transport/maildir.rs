@@ -3,9 +3,12 @@
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-use super::durable;
 use super::folder::Folder;
+use crate::disk;
 use crate::schedule::NoticeId;
+
+/// How the names of our messages end: other programs may store here too.
+const SUFFIX: &str = ".heraut";
 
 /// A Maildir in which each message is named after its notice.
 ///
@@ -27,6 +30,24 @@ impl Maildir {
         &self.folder
     }
 
+    /// Removes the half-written messages that a crash left behind. Nobody else may be storing here meanwhile.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn tidy(&self) -> io::Result<()> {
+        let entries = match fs::read_dir(self.folder.join("tmp")) {
+            Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(()),
+            entries => entries?,
+        };
+        for entry in entries {
+            let entry = entry?;
+            if entry.file_name().to_string_lossy().ends_with(SUFFIX) {
+                fs::remove_file(entry.path())?;
+            }
+        }
+        Ok(())
+    }
+
     /// Whether a mail client has moved it to `cur`, where names carry flags (`name:2,S`).
     fn was_read(&self, name: &str) -> io::Result<bool> {
         for entry in fs::read_dir(self.folder.join("cur"))? {
@@ -44,15 +65,15 @@ impl Folder for Maildir {
     }
 
     fn create(&self) -> io::Result<()> {
-        ["tmp", "new", "cur"].iter().try_for_each(|part| fs::create_dir_all(self.folder.join(part)))
+        ["tmp", "new", "cur"].iter().try_for_each(|part| disk::create_folder(&self.folder.join(part)))
     }
 
     fn store(&self, id: NoticeId, bytes: &[u8], tried_before: bool) -> io::Result<String> {
-        let name = format!("{id}.heraut");
+        let name = format!("{id}{SUFFIX}");
         if tried_before && self.was_read(&name)? {
             return Ok(name);
         }
-        durable::write(&self.folder.join("tmp").join(&name), &self.folder.join("new").join(&name), bytes)?;
+        disk::write(&self.folder.join("tmp").join(&name), &self.folder.join("new").join(&name), bytes)?;
         Ok(name)
     }
 }
@@ -89,6 +110,19 @@ mod tests {
         fs::rename(folder.path().join("new").join(&name), folder.path().join("cur").join(format!("{name}:2,S")))?;
         maildir.store(id, b"hallo\r\n", true)?;
         assert!(names(&folder.path().join("new"))?.is_empty());
+        Ok(())
+    }
+
+    #[test]
+    fn what_a_crash_left_in_tmp_goes_and_what_others_put_there_stays() -> io::Result<()> {
+        let folder = tempfile::tempdir()?;
+        let maildir = Maildir::new(folder.path());
+        maildir.tidy()?;
+        maildir.create()?;
+        fs::write(folder.path().join("tmp/0707.heraut"), b"half a mess")?;
+        fs::write(folder.path().join("tmp/1803000000.M1.mail01"), b"another program's")?;
+        maildir.tidy()?;
+        assert_eq!(names(&folder.path().join("tmp"))?, ["1803000000.M1.mail01"]);
         Ok(())
     }
 

@@ -1,6 +1,5 @@
 //! The ways a message leaves: SMTP, a Maildir, or a file each.
 
-pub(crate) mod durable;
 mod file;
 mod folder;
 mod maildir;

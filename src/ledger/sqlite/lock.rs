@@ -1,6 +1,7 @@
 //! Who may send. The lock is the operating system's, on a file beside the ledger: it ends with its process, however
 //! that ends, so there is no stale lock to clear and no process id to guess about. The text in the file is only
-//! there to tell the next one who is at work.
+//! there to tell the next one who is at work. It is its owner's alone: who may only read the ledger must not be able to
+//! take its lock, and keep everybody from sending.
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{Read, Seek, Write};
@@ -9,6 +10,7 @@ use std::path::Path;
 use chrono::{DateTime, SecondsFormat, Utc};
 
 use super::fault::Fallible;
+use crate::disk::{close_to_others, open_own};
 use crate::error::Error;
 
 /// Held while it lives.
@@ -37,7 +39,8 @@ impl Lock {
                 .hint("check who may write to the ledger's directory, and that its disk can lock files")
         };
         let mut file =
-            OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path).map_err(refused)?;
+            open_own(path, OpenOptions::new().read(true).write(true).create(true).truncate(false)).map_err(refused)?;
+        close_to_others(&file).map_err(refused)?;
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => return Ok(Err(holder_of(&mut file))),

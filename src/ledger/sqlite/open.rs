@@ -1,5 +1,7 @@
 //! Opening the file: who may make it, who may bring it up to date, and who only looks.
 
+use std::fs::OpenOptions;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, OpenFlags};
@@ -7,7 +9,8 @@ use rusqlite::{Connection, OpenFlags};
 use super::fault::{Fallible, Fault};
 use super::schema;
 use super::store::SqliteLedger;
-use crate::error::{Error, Result};
+use crate::disk::open_own;
+use crate::error::{Error, Place, Result};
 use crate::ledger::Access;
 
 impl SqliteLedger {
@@ -36,12 +39,22 @@ impl SqliteLedger {
 
     /// Opens the ledger at `path` for writing, and makes it if there is none.
     pub(in crate::ledger) fn open_or_create(path: &Path) -> Result<Self> {
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
-        connect(path, flags, |conn, lock| match schema::version(conn)? {
+        // SQLite gives its other files the mode of this one.
+        match open_own(path, OpenOptions::new().write(true).create_new(true)) {
+            Err(e) if e.kind() != io::ErrorKind::AlreadyExists => return Err(not_made(&e, path)),
+            _ => {}
+        }
+        connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE, |conn, lock| match schema::version(conn)? {
             None => schema::create(conn),
             Some(version) => schema::bring_up_to_date(conn, version, lock),
         })
     }
+}
+
+fn not_made(error: &io::Error, path: &Path) -> Error {
+    Error::unreachable(format!("the ledger cannot be opened: it cannot be made there ({error})"))
+        .hint("check that its directory exists, and who may read and write there")
+        .at(Place::file(path.display().to_string()))
 }
 
 /// `prepare` is given the path of the lock too.

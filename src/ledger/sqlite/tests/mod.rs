@@ -4,6 +4,8 @@ mod disk;
 mod fixture;
 mod locks;
 mod opening;
+#[cfg(unix)]
+mod private;
 mod queries;
 mod versions;
 

@@ -1,8 +1,10 @@
 //! Files that are there whole or not at all, also after a power cut.
 
-use std::fs::{self, File};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::Path;
+
+use super::private::open_own;
 
 /// Writes `bytes` to `temporary`, then moves it to `path` (on the same file system), replacing what is there. When it
 /// returns, both the content and the name are on the disk.
@@ -15,9 +17,18 @@ pub(crate) fn write(temporary: &Path, path: &Path, bytes: &[u8]) -> io::Result<(
     sync_folder(path.parent().unwrap_or(Path::new(".")))
 }
 
-/// Writes a file. When it returns its content is on the disk, and its name when [`sync_folder`] was.
+/// Writes a file, in place of what is there. When it returns its content is on the disk, and its name when
+/// [`sync_folder`] was.
 pub(crate) fn put(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut file = File::create(path)?;
+    let create = || open_own(path, OpenOptions::new().write(true).create_new(true));
+    let mut file = match create() {
+        // A leftover, or a link that somebody laid there: it goes, and not what it points at.
+        Err(e) if e.kind() == io::ErrorKind::AlreadyExists => {
+            fs::remove_file(path)?;
+            create()?
+        }
+        made => made?,
+    };
     file.write_all(bytes)?;
     file.sync_all()
 }
