@@ -47,6 +47,30 @@ pub fn insist(hash: &str, wanted: &str) -> Result<()> {
     Ok(())
 }
 
+/// What a first approval means by coming late.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Beginning {
+    /// Nothing: it is the first, and nothing has begun.
+    Unmeant,
+    /// Nobody was told anything, though a wave has begun.
+    Meant,
+}
+
+/// Refuses to begin with nothing when a wave has begun: who was told from another ledger would hear it all again.
+fn insist_on_a_ledger(workspace: &Workspace, draft: &Draft) -> Result<()> {
+    let campaign = &workspace.loaded.campaign;
+    let today = workspace.now.with_timezone(&campaign.timezone).date_naive();
+    let begun = campaign.waves.iter().find(|wave| wave.start < today);
+    match (&draft.approved, begun) {
+        (None, Some(wave)) => Err(Error::usage(format!(
+            "the wave `{}` began on {}, and the ledger is empty: by it nobody was told anything yet",
+            wave.id, wave.start
+        ))
+        .hint("is it the right ledger, and where it was? `--new-ledger` begins with an empty one all the same")),
+        _ => Ok(()),
+    }
+}
+
 /// Checks the campaign, renders every notice that was not approved before just so, and writes snapshot and notices to the
 /// ledger in one transaction. `program` stands for the program that renders, byte for byte: what another one rendered
 /// says nothing, and without it everything is rendered.
@@ -57,9 +81,13 @@ pub fn approve(
     workspace: &Workspace,
     draft: &Draft,
     by: &str,
+    beginning: Beginning,
     program: Option<&[u8]>,
     observer: &dyn Observer,
 ) -> Result<ApprovedPlan> {
+    if beginning == Beginning::Unmeant {
+        insist_on_a_ledger(workspace, draft)?;
+    }
     let composer = Composer::new(Arc::clone(&workspace.loaded), &workspace.inputs)?;
     let findings = findings(workspace, &composer, Ok(draft));
     lock(workspace, draft, &composer, &findings, by, program, observer)

@@ -60,10 +60,13 @@ impl Workspace {
             .collect();
         let (mut dates_told, mut heard) = (DatesTold::default(), Heard::of(people));
         let (mut begun, mut approved) = (HashSet::new(), Vec::new());
+        let now = self.now;
         ledger.visit(&Filter::default(), &mut |row| {
             dates_told.learn(&row);
             let Row { entry, state, .. } = row;
-            if state.is_begun() {
+            // What a wrong clock gave up is planned as if nothing had been done about it.
+            let gave_up = state == State::Expired && entry.expires.is_none_or(|over| over > now);
+            if state.is_begun() && !gave_up {
                 begun.insert(entry.id);
             }
             if state.is_told() {
@@ -85,8 +88,8 @@ impl Workspace {
 /// A notice of the ledger, to be compared with a plan.
 fn known(entry: Entry, state: State) -> Known {
     let Entry { id, wave, message, person, due, expires, language, .. } = entry;
-    let (told, heard) = (state.is_begun(), state.is_told());
-    Known { id, wave, message, person, due, expires, language, told, heard }
+    let (told, heard, expired) = (state.is_begun(), state.is_told(), state == State::Expired);
+    Known { id, wave, message, person, due, expires, expired, language, told, heard }
 }
 
 impl Draft {

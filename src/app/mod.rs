@@ -17,6 +17,7 @@ mod draft;
 mod environment;
 mod heard;
 pub mod init;
+pub mod ledger;
 mod locked;
 mod observer;
 mod open;
@@ -30,7 +31,7 @@ mod status;
 mod tests;
 mod workspace;
 
-pub use approve::{ApprovedPlan, approve, approve_checked, insist};
+pub use approve::{ApprovedPlan, Beginning, approve, approve_checked, insist};
 pub use check::check;
 #[cfg(feature = "print")]
 pub use document::document;

@@ -46,6 +46,11 @@ pub enum Remark<'a> {
         /// So many of them wait for a person; the others are sent again.
         left: u64,
     },
+    /// A ledger that may lack what was done was taken up.
+    TakenUp {
+        /// So many notices, which may have been sent, wait for a person.
+        left: u64,
+    },
     /// Notices name somebody or a message that the approved campaign does not have; they are left as they are.
     Unknown {
         /// How many.

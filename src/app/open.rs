@@ -9,8 +9,8 @@ use crate::ledger::{self, Access, Ledger};
 /// Where a campaign's ledger is.
 #[derive(Debug, Clone)]
 pub(super) struct Location {
-    url: LedgerUrl,
-    dir: PathBuf,
+    pub(super) url: LedgerUrl,
+    pub(super) dir: PathBuf,
 }
 
 impl Location {

@@ -52,7 +52,7 @@ fn approved() -> (TempDir, usize) {
 
 fn lock(dir: &TempDir, observer: &dyn Observer) -> Result<ApprovedPlan> {
     let workspace = Workspace::open(dir.path(), at(EARLY))?;
-    approve(&workspace, &workspace.plan()?, "A. Manager", Some(b"this program"), observer)
+    approve(&workspace, &workspace.plan()?, "A. Manager", Beginning::Unmeant, Some(b"this program"), observer)
 }
 
 /// Keeps what it is told.
@@ -101,7 +101,7 @@ fn no_variables(_: &str) -> Option<OsString> {
 }
 
 fn sending(environment: Environment<'_>) -> Sending<'_> {
-    Sending { holder: "somebody", stay: Stay::Trying, environment }
+    Sending::playing("somebody", environment)
 }
 
 fn block_on<T>(work: impl Future<Output = T>) -> T {
@@ -162,7 +162,7 @@ fn approving_again_renders_what_changed() {
         [(Some(&b"another program"[..]), notices), (None, notices), (Some(b"this program"), notices)]
     {
         let witness = Witness::default();
-        approve(&workspace, &workspace.plan().unwrap(), "A. Manager", program, &witness).unwrap();
+        approve(&workspace, &workspace.plan().unwrap(), "A. Manager", Beginning::Unmeant, program, &witness).unwrap();
         let all = Seen::Work(Work::Rendering, expected as u64, expected as u64, true);
         assert_eq!(witness.seen()[0], all, "{program:?}");
     }

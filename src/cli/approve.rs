@@ -9,7 +9,7 @@ use super::leavers;
 use super::output::Output;
 use super::program;
 use super::question;
-use crate::app::{self, Workspace};
+use crate::app::{self, Beginning, Workspace};
 use crate::error::{Result, exit};
 
 /// Lock the plan: from here on it is delivered exactly so.
@@ -29,6 +29,9 @@ pub struct Approve {
     /// Approve only the plan with this hash (or its first eight digits or more), as `heraut plan` showed it.
     #[arg(long, value_name = "HASH")]
     plan: Option<String>,
+    /// Begin with an empty ledger, though a wave has begun: nobody was told anything yet.
+    #[arg(long)]
+    new_ledger: bool,
     /// Do not ask.
     #[arg(long, short)]
     yes: bool,
@@ -53,7 +56,9 @@ impl Approve {
             return Ok(exit::FINDINGS);
         }
         let by = self.by.clone().or_else(user).unwrap_or_else(|| "unknown".into());
-        let done = app::approve(&workspace, &draft, &by, program::digest().as_deref(), &output.watcher())?;
+        let beginning = if self.new_ledger { Beginning::Meant } else { Beginning::Unmeant };
+        let program = program::digest();
+        let done = app::approve(&workspace, &draft, &by, beginning, program.as_deref(), &output.watcher())?;
         let changes = done.changes;
         output.data(format!(
             "Approved plan {}: {} notices ({} new, {} changed, {} cancelled, {} as they were).",

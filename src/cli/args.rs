@@ -6,7 +6,8 @@ use super::global::Global;
 #[cfg(feature = "print")]
 use super::print;
 use super::{
-    approve, cancel, check, complete, demo, hold, init, plan, preview, progress, resume, retry, send, settle, status,
+    approve, cancel, check, complete, demo, hold, init, ledger, plan, preview, progress, resume, retry, send, settle,
+    status,
 };
 
 /// Plan, approve and deliver what people are told when their devices move to a new system.
@@ -65,6 +66,8 @@ pub enum Verb {
     Retry(retry::Retry),
     /// Say what became of messages that failed or may not have arrived.
     Settle(settle::Settle),
+    /// Back the ledger up, put a back-up in its place, or look for what is wrong with it.
+    Ledger(ledger::Ledger),
     /// Say who has migrated, failed or left.
     Progress(progress::Progress),
     /// Write completions, man pages, the schema, the rules or a built-in template.

@@ -9,8 +9,8 @@ use super::environment::{holder, variable};
 use super::global::Global;
 use super::interrupt::until_interrupted;
 use super::output::Output;
-use super::{progress, send};
-use crate::app::deliver::{Sending, Stay, replay};
+use super::{progress, sent};
+use crate::app::deliver::{Sending, replay};
 use crate::app::{self, Workspace};
 use crate::check::Severity;
 use crate::error::{Result, exit};
@@ -96,12 +96,13 @@ impl Demo {
 
     /// Delivers what is due until then, and says what came of it; `None` when somebody ended it.
     fn replay(&self, until: DateTime<Utc>, output: &mut Output) -> Result<Option<String>> {
-        let how = Sending { holder: &holder(), stay: Stay::Trying, environment: &variable };
+        let holder = holder();
+        let how = Sending::playing(&holder, &variable);
         let watcher = output.watcher();
         let done = until_interrupted(|stop| replay(&self.dir, &how, until, stop, &watcher))?;
         drop(watcher);
-        let done = done.transpose().map_err(|stopped| send::tell_stopped(stopped, output))?;
-        Ok(done.map(|summary| send::sentence(&summary)))
+        let done = done.transpose().map_err(|stopped| sent::tell_stopped(stopped, output))?;
+        Ok(done.map(|summary| sent::sentence(&summary)))
     }
 
     /// Writes a few messages for the browser, and says what to open.

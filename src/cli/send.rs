@@ -7,9 +7,11 @@ use super::environment::{holder, variable};
 use super::global::Global;
 use super::interrupt::{block_on, until_interrupted};
 use super::output::Output;
-use crate::app::deliver::{self, Due, Sender, Sending, Stay, Tried};
-use crate::deliver::{Stopped, Summary};
-use crate::error::{Error, Result, exit};
+use super::sent;
+use crate::app::deliver::{self, Belief, Due, Sender, Sending, Stay, Tried};
+use crate::deliver::Summary;
+use crate::error::{Result, exit};
+use crate::ledger::Since;
 use crate::report;
 
 /// Deliver what is due.
@@ -36,6 +38,15 @@ pub struct Send {
     /// With --to: at most so many messages.
     #[arg(long, value_name = "N", default_value_t = 10, requires = "to")]
     most: usize,
+    /// From a ledger that may lack what was sent: leave those who may have been told to a person, or send to them.
+    #[arg(long, value_name = "WHAT", value_parser = since)]
+    after_restore: Option<Since>,
+    /// The clock is right, whatever the ledger makes of it: go on.
+    #[arg(long)]
+    accept_clock: bool,
+    /// With --now: also through a relay on another machine.
+    #[arg(long)]
+    i_mean_it: bool,
     /// The figures as JSON on stdout.
     #[arg(long)]
     json: bool,
@@ -62,16 +73,20 @@ impl Send {
             Some(_) => Stay::Trying,
             None => Stay::UntilDone,
         };
-        let how = Sending { holder: &holder, stay, environment: &variable };
+        let clock_is = match (&global.now, self.i_mean_it, self.accept_clock) {
+            (Some(_), false, accepted) => Belief::Pretended { accepted },
+            (_, _, true) => Belief::Accepted,
+            (_, _, false) => Belief::Doubted,
+        };
+        let how = Sending { holder: &holder, stay, clock: clock_is, since: self.after_restore, environment: &variable };
         let watcher = output.watcher();
         let sender = Sender::begin(&global.campaign, &how, clock.now(), &watcher)?;
         let Some(done) = until_interrupted(|stop| sender.run(&*clock, stop, &watcher))? else {
             return Ok(exit::INTERRUPTED);
         };
         drop(watcher);
-        let summary = done.map_err(|stopped| tell_stopped(stopped, output))?;
-        self.tell(&summary, output)?;
-        Ok(if summary.failed + summary.uncertain > 0 { exit::FINDINGS } else { exit::OK })
+        let summary = done.map_err(|stopped| sent::tell_stopped(stopped, output))?;
+        sent::tell(&summary, self.json, output)
     }
 
     /// `--dry-run`.
@@ -83,49 +98,16 @@ impl Send {
         } else if let Some(loaded) = loaded {
             output.data(report::due(&rows, &loaded.campaign, &loaded.people, output.width()))?;
         } else {
-            output.data(sentence(&Summary::default()))?;
+            output.data(sent::sentence(&Summary::default()))?;
         }
         Ok(exit::OK)
     }
+}
 
-    fn tell(&self, summary: &Summary, output: &mut Output) -> Result<()> {
-        if self.json {
-            let figures = serde_json::json!({
-                "accepted": summary.accepted, "deferred": summary.deferred, "failed": summary.failed,
-                "uncertain": summary.uncertain, "suppressed": summary.suppressed, "expired": summary.expired,
-                "withdrawn": summary.withdrawn, "released": summary.released, "paused_until": summary.paused_until,
-            });
-            return output.data(format!("{figures:#}"));
-        }
-        output.data(sentence(summary))?;
-        if let Some(until) = summary.paused_until {
-            output.say(format!("The relay wants us to wait until {until}; run `heraut send` again then."));
-        }
-        if summary.failed + summary.uncertain > 0 {
-            output.say("`heraut status` says what failed and why.");
-        }
-        Ok(())
+fn since(word: &str) -> std::result::Result<Since, String> {
+    match word {
+        "uncertain" => Ok(Since::Uncertain),
+        "unsent" => Ok(Since::Unsent),
+        _ => Err("it is `uncertain` (a person decides) or `unsent` (nothing was sent since)".to_owned()),
     }
-}
-
-/// What a run did, in one line.
-pub fn sentence(s: &Summary) -> String {
-    let parts = [
-        (s.accepted, "accepted"),
-        (s.deferred, "deferred"),
-        (s.failed, "failed"),
-        (s.uncertain, "uncertain"),
-        (s.suppressed, "suppressed"),
-        (s.expired, "expired"),
-        (s.withdrawn, "withdrawn"),
-        (s.released, "put back"),
-    ];
-    let said: Vec<String> = parts.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")).collect();
-    if said.is_empty() { "Nothing is due.".to_owned() } else { format!("{}.", said.join(", ")) }
-}
-
-/// What a run did that ended before its time; its error is still to be told.
-pub fn tell_stopped(Stopped { error, summary }: Stopped, output: &mut Output) -> Error {
-    output.say(format!("Stopped. Until then: {}", sentence(&summary)));
-    error
 }

@@ -70,6 +70,9 @@ impl Observer for Watcher<'_> {
                     at_most.as_secs()
                 ));
             }
+            Remark::TakenUp { left } => self.say(format!(
+                "{left} notices may have been sent, which this ledger does not know: they are uncertain, and a person decides."
+            )),
             Remark::Unknown { notices } => self.say(unknown(notices)),
             Remark::NotAsApproved { files } => self.say(not_as_approved(files)),
             Remark::Rejected(problem) => {

@@ -36,6 +36,7 @@ macro_rules! conformance {
             approving: first_approval_adds_everything, approval_is_known_to_others, snapshots_come_back,
                 a_file_is_kept_whatever_is_in_it, same_plan_changes_nothing, open_notices_follow_the_plan,
                 dropped_notices_are_cancelled_and_come_back, begun_and_final_notices_stay,
+                what_expired_and_is_not_over_by_a_new_plan_is_planned_again,
                 what_was_put_off_is_planned_again_when_the_wave_moves, what_may_be_told_is_never_sent_with_old_dates,
                 what_was_told_is_kept_with_the_notice, event_notices_follow_their_wave,
                 event_notices_outlive_a_plan, another_campaign_is_refused, a_notice_twice_is_refused,
@@ -52,7 +53,7 @@ macro_rules! conformance {
                 the_second_sender_is_refused, a_later_sender_is_admitted, everything_survives_reopening;
             recording: facts_come_back_as_they_were_recorded, known_facts_are_not_repeated, a_change_back_is_news,
                 known_notices_are_not_repeated, event_notices_need_an_approval, recording_works_beside_a_sender,
-                counts_add_up, lists_are_filtered, rows_are_visited_as_they_came;
+                counts_add_up, a_ledger_knows_of_the_time, lists_are_filtered, rows_are_visited_as_they_came;
             operating: what_is_held_waits_until_it_is_resumed, what_was_put_off_comes_back_as_it_was,
                 what_is_cancelled_stays_so, cancelled_by_a_plan_can_be_cancelled_for_good,
                 what_was_moved_meanwhile_is_refused_and_the_others_stand, what_is_held_and_resumed_while_claimed_goes_on,

@@ -1,13 +1,14 @@
 //! What every ledger promises. One conformance suite holds all of them to it.
 
 use std::collections::{BTreeMap, HashMap};
+use std::path::Path;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
 use super::{
-    Attempt, Claim, Committed, Entry, Fact, Filter, Fingerprint, Hold, Moved, PaperOutcome, Printing, Recovery,
-    Resumed, Retried, Row, Scope, Settlement, State, Step,
+    Attempt, Bearings, Claim, Committed, Entry, Fact, Filter, Fingerprint, Hold, Moved, PaperOutcome, Printing,
+    Recovery, Resumed, Retried, Row, Scope, Settlement, Since, State, Step,
 };
 use crate::error::Result;
 use crate::schedule::NoticeId;
@@ -61,7 +62,8 @@ pub trait Ledger: Send {
     /// | deferred, else | stays; *kept* | cancelled; *cancelled* |
     /// | held when it was deferred | as deferred, but that it stays held | cancelled; *cancelled* |
     /// | begun (sending, accepted, failed, uncertain, printed) | stays; *kept* | stays |
-    /// | given up (suppressed, expired) | stays; *kept* | stays |
+    /// | expired, and by this plan not over yet: never tried, or with another time or dates | planned with the plan's values; *changed* | |
+    /// | given up (suppressed, expired), else | stays; *kept* | stays |
     ///
     /// So nobody is told dates that are not the plan's. What the relay may have taken already, deferred to be sent again
     /// byte for byte, is not planned again or cancelled but becomes uncertain; and what a crash left in sending is not
@@ -90,12 +92,36 @@ pub trait Ledger: Send {
     /// What each notice was rendered from when it was approved, where that is known.
     fn rendered(&self) -> Result<HashMap<NoticeId, Fingerprint>>;
 
+    /// What the ledger knows of the time, by which a sender that is to begin at `now` can tell that its clock is wrong.
+    fn bearings(&self, now: DateTime<Utc>) -> Result<Bearings>;
+
+    /// Why the ledger may lack what was done, so that nobody may send from it: an older copy was put in its place, part of it
+    /// was removed, or it is itself a copy and the first may have gone on. `None` when it is known to be the newest.
+    fn doubt(&self) -> Result<Option<String>>;
+
+    /// Takes up a ledger that is [doubted](Ledger::doubt), as `since` says. Returns how many notices are left to a person:
+    /// those that were due by `now`. Does nothing to a ledger that is not doubted.
+    ///
+    /// # Errors
+    /// [`Unreachable`](crate::error::Kind::Unreachable) while somebody sends or approves.
+    fn take_up(&mut self, since: Since, now: DateTime<Utc>) -> Result<u64>;
+
+    /// What is wrong with the ledger, a sentence each; nothing when it is sound and keeps what is promised here. Reads all of
+    /// it.
+    fn verify(&self) -> Result<Vec<String>>;
+
+    /// Copies the ledger, as it is at one moment, into a file that is not there yet; also beside a sender.
+    ///
+    /// # Errors
+    /// [`Usage`](crate::error::Kind::Usage) when the file cannot be made, or the ledger is not one on a disk.
+    fn back_up(&self, to: &Path) -> Result<()>;
+
     /// Becomes the one sender until it is dropped, and settles what a crash left in `sending`: those become
     /// uncertain, or due again where the message asks for a resend. `holder` says who sends, and from which host.
     ///
     /// # Errors
     /// [`Unreachable`](crate::error::Kind::Unreachable) with the holder's name when somebody else is sending or
-    /// approving.
+    /// approving; when the ledger is [doubted](Ledger::doubt), or found to be damaged.
     fn begin_sending(&mut self, holder: &str, now: DateTime<Utc>) -> Result<Recovery>;
 
     /// Claims up to `limit` notices whose time has come (due, or deferred until then), the longest waiting first. Each
@@ -115,8 +141,8 @@ pub trait Ledger: Send {
     ///
     /// # Errors
     /// [`Bug`](crate::error::Kind::Bug) for a step that is not [lawful](Step::is_lawful), or about a notice that is not
-    /// claimed; [`Unreachable`](crate::error::Kind::Unreachable) when the store cannot be written, or another
-    /// sender has taken over.
+    /// claimed; [`Unreachable`](crate::error::Kind::Unreachable) when the store cannot be written, another sender has
+    /// taken over, or what is written to is not what the next one will find.
     fn commit(&mut self, steps: &[Step], now: DateTime<Utc>) -> Result<Committed>;
 
     /// Lays a hold, in one transaction, also beside a sender. Whatever in its scope comes into being, or waits again,

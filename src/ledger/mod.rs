@@ -4,8 +4,10 @@
 //! [`Ledger`] is the contract; [`open`] finds the store that a campaign names; [`Memory`] is one for tests. This room
 //! knows no SMTP: it stores what `deliver` says happened.
 
+mod bearings;
 #[cfg(test)]
 mod conformance;
+mod continuity;
 mod contract;
 mod entry;
 mod fact;
@@ -19,12 +21,14 @@ mod sqlite;
 mod state;
 mod step;
 
+pub use bearings::Bearings;
+pub use continuity::{Restored, Since};
 pub use contract::{Approval, Changes, Ledger};
 pub use entry::{Entry, Fingerprint, History, InCalendar};
 pub use fact::Fact;
 pub use hold::{Hold, Moved, Resumed, Retried, Scope, Settlement};
 pub use memory::Memory;
-pub use open::{Access, open, open_or_create};
+pub use open::{Access, open, open_or_create, restore};
 pub use paper::{Fate, PaperOutcome, Printing};
 pub use row::{Attempt, Filter, Row};
 pub use shown::shown;

@@ -2,8 +2,10 @@
 
 use std::path::Path;
 
-use super::Ledger;
-use super::sqlite::SqliteLedger;
+use chrono::{DateTime, Utc};
+
+use super::sqlite::{self, SqliteLedger};
+use super::{Ledger, Restored};
 use crate::campaign::LedgerUrl;
 use crate::error::Result;
 
@@ -33,6 +35,17 @@ pub fn open(url: &LedgerUrl, dir: &Path, access: Access) -> Result<Option<Box<dy
 pub fn open_or_create(url: &LedgerUrl, dir: &Path) -> Result<Box<dyn Ledger>> {
     let LedgerUrl::Sqlite(file) = url;
     SqliteLedger::open_or_create(&dir.join(file)).map(boxed)
+}
+
+/// Puts a back-up in the place of the ledger at `url`; `dir` is the campaign directory. What was there is kept beside it. The
+/// restored ledger is doubted: nobody sends from it until it is [taken up](Ledger::take_up).
+///
+/// # Errors
+/// [`Unreachable`](crate::error::Kind::Unreachable) when the back-up is none or damaged, somebody sends, or the disk refuses;
+/// then the ledger is as it was.
+pub fn restore(from: &Path, url: &LedgerUrl, dir: &Path, now: DateTime<Utc>) -> Result<Restored> {
+    let LedgerUrl::Sqlite(file) = url;
+    sqlite::restore(from, &dir.join(file), now)
 }
 
 fn boxed(ledger: SqliteLedger) -> Box<dyn Ledger> {

@@ -24,6 +24,8 @@ pub struct Known {
     pub due: DateTime<Utc>,
     /// When it expires.
     pub expires: Option<DateTime<Utc>>,
+    /// Whether it expired unsent: a plan by which it is not over plans it again.
+    pub expired: bool,
     /// Its language.
     pub language: Tag,
     /// Whether it was begun or is over: no plan changes it any more.
@@ -137,7 +139,8 @@ pub fn diff(old: &[Known], new: &Plan, campaign: &Campaign, people: &People) -> 
 }
 
 fn changes(known: &Known, notice: &Notice, now: DateTime<Utc>) -> Vec<Change> {
-    if known.told {
+    let is_back = known.expired && notice.expires.is_none_or(|over| over > now);
+    if known.told && !is_back {
         let (due, to) = (known.due, notice.due);
         let told = if known.heard { Change::AlreadyTold { due, to } } else { Change::NotHeard { due, to } };
         return if known.due == notice.due || notice.due <= now { Vec::new() } else { vec![told] };
@@ -180,6 +183,7 @@ mod tests {
                 person: notice.person.map(|at| fixture.people.persons[at as usize].id.clone()),
                 due: notice.due,
                 expires: notice.expires,
+                expired: false,
                 language: notice.language.clone(),
                 told: false,
                 heard: false,

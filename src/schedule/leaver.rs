@@ -60,6 +60,7 @@ mod tests {
             person: Some(person.into()),
             due: utc("2027-02-15T08:00:00Z"),
             expires: None,
+            expired: false,
             language: tag("nl"),
             told: false,
             heard: false,

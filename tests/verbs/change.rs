@@ -39,7 +39,7 @@ fn one_character_in_a_template_changes_nothing_until_it_is_approved() {
     let early = changed.outbox();
     insta::assert_snapshot!(changed.at(ANNOUNCED, &["approve", "--by", "A. Manager"]).code(0));
     changed.send("2027-03-01T10:00+01:00");
-    changed.send("2027-03-22T10:00+01:00");
+    changed.send_late("2027-03-22T10:00+01:00");
     let later = changed.outbox();
     assert!(early.iter().all(|(name, bytes)| later.get(name) == Some(bytes)));
     let headings: Vec<String> = later

@@ -8,6 +8,7 @@ mod bounds;
 mod cancellation;
 mod change;
 mod check;
+mod clock;
 mod data;
 mod demo;
 mod generate;

@@ -31,7 +31,7 @@ fn what_is_due_goes_out_once() {
 #[test]
 fn after_an_outage_nobody_hears_two_on_a_day() {
     let world = World::approved();
-    world.send("2027-03-04T10:00+01:00");
+    world.send_late("2027-03-04T10:00+01:00");
     assert_eq!(world.told(), ["a.bakker", "b.visser"]);
     world.send("2027-03-04T10:30+01:00").says("Nothing is due.");
     assert_eq!(world.told().len(), 2, "also not by a sender that comes later that day");
@@ -50,7 +50,7 @@ fn after_an_outage_nobody_hears_two_on_a_day() {
 #[test]
 fn what_a_later_phase_has_overtaken_is_not_sent() {
     let world = World::approved();
-    world.send("2027-03-12T08:00+01:00");
+    world.send_late("2027-03-12T08:00+01:00");
     assert_eq!(world.outbox().len(), 0);
     world.send("2027-03-12T09:00+01:00");
     assert_eq!(world.outbox().len(), 2);
@@ -145,7 +145,7 @@ fn on_a_closed_day_nothing_goes_out() {
     let world = World::approved();
     // A Saturday; and the 27th of April, Koningsdag.
     for closed in ["2027-02-20T10:00+01:00", "2027-04-27T10:00+02:00"] {
-        world.send(closed);
+        world.at(closed, &["send", "--accept-clock"]);
         assert!(world.outbox().is_empty(), "{closed}: {:?}", world.letters());
     }
 }
@@ -159,7 +159,7 @@ fn what_has_expired_is_never_sent() {
         "when: start - 14d at 09:00, to: everyone, expires: start",
     );
     world.approve();
-    insta::assert_snapshot!(world.send("2027-05-10T10:00+02:00"));
+    insta::assert_snapshot!(world.send_late("2027-05-10T10:00+02:00"));
     assert!(world.outbox().is_empty());
     let states = world.states();
     for who in ["a.bakker", "b.visser", "c.obrien", "d.agca", "e.li", "f.smit"] {

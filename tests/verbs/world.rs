@@ -133,6 +133,11 @@ impl World {
         self.at(now, &["send"]).code(0)
     }
 
+    /// Delivers what is due so late that something is over by then.
+    pub fn send_late(&self, now: &str) -> Ran {
+        self.at(now, &["send", "--accept-clock"]).code(1).says("expired")
+    }
+
     /// The files in a folder, by name; none when there is no folder.
     pub fn files(&self, folder: &str) -> BTreeMap<String, Vec<u8>> {
         let Ok(entries) = fs::read_dir(self.path(folder)) else { return BTreeMap::new() };

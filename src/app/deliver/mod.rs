@@ -2,6 +2,7 @@
 
 mod clock;
 mod due;
+mod plausible;
 mod relay;
 mod replay;
 mod secret;
@@ -10,6 +11,7 @@ mod trial;
 
 pub use clock::FixedClock;
 pub use due::{Due, due};
+pub use plausible::{Doubt, doubt};
 pub use replay::replay;
-pub use sender::{Sender, Sending, Stay};
+pub use sender::{Belief, Sender, Sending, Stay};
 pub use trial::{Tried, trial};

@@ -1,5 +1,6 @@
 //! From the campaign's relay to a way out, and from its keys to what signs: secrets fetched, paths made absolute.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use super::secret::Safe;
@@ -40,6 +41,22 @@ pub(super) fn tidy(campaign: &Campaign, safe: Safe) {
     if let Some(Transport::Maildir(path)) = campaign.relay.as_ref().map(|relay| &relay.transport) {
         let _ = Maildir::new(safe.dir.join(path)).tidy();
     }
+}
+
+/// Refuses a relay on another machine to a sender whose clock is made up.
+///
+/// # Errors
+/// When the campaign has such a relay.
+pub(super) fn insist_on_loopback(campaign: &Campaign) -> Result<()> {
+    let Some(Transport::Smtp { host, .. }) = campaign.relay.as_ref().map(|relay| &relay.transport) else {
+        return Ok(());
+    };
+    let address = host.trim_matches(['[', ']']).parse::<IpAddr>();
+    if address.is_ok_and(|address| address.is_loopback()) || host.eq_ignore_ascii_case("localhost") {
+        return Ok(());
+    }
+    Err(Error::usage(format!("with `--now` nothing is sent through {host}: people would be told at the wrong time"))
+        .hint("try the calendar with `relay: {url: \"maildir:outbox\"}`; `--i-mean-it` sends all the same"))
 }
 
 /// What signs the mail of a campaign; `None` leaves it to the relay.

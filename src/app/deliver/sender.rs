@@ -6,6 +6,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use tokio::sync::watch;
 
+use super::plausible::doubt;
 use super::relay;
 use super::secret::Safe;
 use crate::app::environment::Environment;
@@ -15,7 +16,7 @@ use crate::campaign::Channel;
 use crate::compose::Composer;
 use crate::deliver::{self, Clock, Options, Preparer, Routes, SnapshotPreparer, Stopped, Summary, Update};
 use crate::error::{Error, Result};
-use crate::ledger::{Access, Filter, Ledger, Outcome, Recovery, State};
+use crate::ledger::{Access, Filter, Ledger, Outcome, Recovery, Since, State};
 
 /// Who sends, and how.
 #[derive(Clone, Copy)]
@@ -24,8 +25,33 @@ pub struct Sending<'a> {
     pub holder: &'a str,
     /// How long.
     pub stay: Stay,
+    /// How far the clock is believed.
+    pub clock: Belief,
+    /// What becomes of those who may have been told, if the ledger may lack what was done; `None` does not send then.
+    pub since: Option<Since>,
     /// Where the relay's password and the keys may be.
     pub environment: Environment<'a>,
+}
+
+impl<'a> Sending<'a> {
+    /// Who plays a calendar through, on a clock of its own.
+    pub fn playing(holder: &'a str, environment: Environment<'a>) -> Self {
+        Sending { holder, stay: Stay::Trying, clock: Belief::Pretended { accepted: true }, since: None, environment }
+    }
+}
+
+/// How far the clock of a sender is believed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Belief {
+    /// As far as [`doubt`] lets it.
+    Doubted,
+    /// A person says that it is right.
+    Accepted,
+    /// It is not the machine's clock: a trial, which no relay on another machine takes part in.
+    Pretended {
+        /// A person says that it is meant, whatever [`doubt`] says.
+        accepted: bool,
+    },
 }
 
 /// How long a sender stays.
@@ -60,9 +86,17 @@ impl Sender {
     /// is read and secrets are fetched: a timer that fires every few minutes costs next to nothing.
     ///
     /// # Errors
-    /// When nothing was approved, somebody else is sending, or a secret or the ledger cannot be had.
+    /// When nothing was approved, the clock cannot be right, somebody else is sending, or a secret or the ledger cannot
+    /// be had.
     pub fn begin(dir: &Path, how: &Sending, now: DateTime<Utc>, observer: &dyn Observer) -> Result<Self> {
         let mut in_force = InForce::open(dir, Access::Write)?;
+        believe(&*in_force.ledger, dir, how.clock, now)?;
+        if let Some(since) = how.since {
+            let left = in_force.ledger.take_up(since, now)?;
+            if left > 0 {
+                observer.remark(Remark::TakenUp { left });
+            }
+        }
         let recovery = in_force.ledger.begin_sending(how.holder, now)?;
         let left = left_uncertain(&*in_force.ledger, &recovery)?;
         if !recovery.uncertain.is_empty() {
@@ -101,6 +135,22 @@ impl Sender {
         summary.uncertain += left;
         Ok(summary)
     }
+}
+
+/// Refuses a clock that cannot be right, before anything is done by it.
+fn believe(ledger: &dyn Ledger, dir: &Path, clock: Belief, now: DateTime<Utc>) -> Result<()> {
+    let accepted = match clock {
+        Belief::Doubted => false,
+        Belief::Accepted => true,
+        Belief::Pretended { accepted } => {
+            if ledger.count_due(now)? > 0 {
+                relay::insist_on_loopback(&Locked::open(dir)?.loaded.campaign)?;
+            }
+            accepted
+        }
+    };
+    let doubt = if accepted { None } else { doubt(now, &ledger.bearings(now)?) };
+    doubt.map_or(Ok(()), |doubt| Err(doubt.error(now)))
 }
 
 impl Errand {

@@ -211,6 +211,7 @@ impl Side<'_> {
             told(ledger.list(&due)),
             told(ledger.next_due()),
             told(ledger.count_due(now)),
+            told(ledger.bearings(now)),
             told(ledger.counts()),
             told(ledger.accepted_since(at(self.now - 10))),
             told(ledger.facts(0)),

@@ -3,6 +3,7 @@
 use super::*;
 use crate::campaign::Standing;
 use crate::error::Kind;
+use crate::ledger::Bearings;
 use crate::ledger::Fact;
 
 fn fact(person: &str, device: Option<&str>, standing: Standing, minute: i64) -> Fact {
@@ -131,6 +132,24 @@ pub(crate) fn lists_are_filtered(store: &Store) {
     assert_eq!(ids(Filter { message: Some("reminder".into()), ..Filter::default() }), []);
     assert_eq!(ids(Filter { due: Some(at(59)), ..Filter::default() }), [id(8)]);
     assert_eq!(ids(Filter { due: Some(at(60)), ..Filter::default() }), [id(2), id(8)]);
+}
+
+pub(crate) fn a_ledger_knows_of_the_time(store: &Store) {
+    let mut ledger = store();
+    assert_eq!(ledger.bearings(at(0)).unwrap(), Bearings::default());
+    let paper = Entry { channel: Channel::Print, ..entry(4, 9000) };
+    let entries = [entry(1, 10), entry(2, 20), Entry { expires: None, ..entry(3, 30) }, paper];
+    approve(&mut *ledger, "one", &entries);
+    let known = |waiting, over, end: Option<i64>| Bearings { acted: Some(at(-1000)), waiting, over, end: end.map(at) };
+    assert_eq!(ledger.bearings(at(0)).unwrap(), known(3, 0, None));
+    assert_eq!(ledger.bearings(at(30)).unwrap(), known(3, 0, Some(1020)), "nothing waits for later");
+    assert_eq!(ledger.bearings(at(1010)).unwrap(), known(3, 1, Some(1020)));
+    assert_eq!(ledger.bearings(at(9999)).unwrap(), known(3, 2, Some(1020)), "paper has no sender");
+    ledger.begin_sending("the test", at(40)).unwrap();
+    claim(&mut *ledger, 40, 1);
+    commit(&mut *ledger, &[sending(1, 41)], 41);
+    commit(&mut *ledger, &[done(1, accepted())], 42);
+    assert_eq!(ledger.bearings(at(42)).unwrap(), Bearings { acted: Some(at(42)), ..known(2, 0, Some(1020)) });
 }
 
 pub(crate) fn rows_are_visited_as_they_came(store: &Store) {

@@ -67,7 +67,9 @@ impl Note {
         } else if is_open && self.entry != entry {
             self.take_terms(entry);
             changes.changed += 1;
-        } else if !is_open && has_moved && self.was_put_off() && !self.may_be_told() {
+        } else if (self.expired_too_soon(&entry, at) || (!is_open && has_moved && self.was_put_off()))
+            && !self.may_be_told()
+        {
             self.replan(at);
             self.take_terms(entry);
             changes.changed += 1;
@@ -77,6 +79,14 @@ impl Note {
             }
             changes.kept += 1;
         }
+    }
+
+    /// Given up as too late, and by this plan not over yet: its time was moved, or a clock was wrong when it was given up.
+    fn expired_too_soon(&self, entry: &Entry, at: DateTime<Utc>) -> bool {
+        let times = |entry: &Entry| (entry.due, entry.expires, entry.dates);
+        self.state == State::Expired
+            && entry.expires.is_none_or(|over| over > at)
+            && (self.first.is_none() || times(&self.entry) != times(entry))
     }
 
     fn take_terms(&mut self, entry: Entry) {

@@ -43,13 +43,15 @@ impl Store {
         }
     }
 
-    /// Ends the holds whose time is over.
-    pub(super) fn end_over(&mut self, now: DateTime<Utc>) {
+    /// Ends the holds whose time is over; whether there were any.
+    pub(super) fn end_over(&mut self, now: DateTime<Utc>) -> bool {
+        let mut any = false;
         loop {
             let over = self.holds.iter().enumerate().filter_map(|(at, hold)| Some((hold.until?, at)));
-            let Some((_, at)) = over.filter(|(until, _)| *until <= now).min() else { return };
+            let Some((_, at)) = over.filter(|(until, _)| *until <= now).min() else { return any };
             let hold = self.holds.remove(at);
             self.free(&hold.scope, now);
+            any = true;
         }
     }
 

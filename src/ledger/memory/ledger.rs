@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
+use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, Utc};
@@ -10,8 +11,8 @@ use super::note::Note;
 use super::store::{Claims, Store};
 use crate::error::{Error, Result};
 use crate::ledger::{
-    Approval, Attempt, Changes, Claim, Committed, Entry, Fact, Filter, Fingerprint, Hold, Ledger, Moved, PaperOutcome,
-    Printing, Recovery, Resumed, Retried, Row, Scope, Settlement, State, Step,
+    Approval, Attempt, Bearings, Changes, Claim, Committed, Entry, Fact, Filter, Fingerprint, Hold, Ledger, Moved,
+    PaperOutcome, Printing, Recovery, Resumed, Retried, Row, Scope, Settlement, Since, State, Step,
 };
 use crate::schedule::NoticeId;
 
@@ -46,11 +47,12 @@ impl Memory {
         self.shared.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Changes all of it or nothing.
-    fn change<T>(&self, change: impl FnOnce(&mut Store) -> Result<T>) -> Result<T> {
+    /// Changes all of it or nothing, at `now`.
+    fn change<T>(&self, now: DateTime<Utc>, change: impl FnOnce(&mut Store) -> Result<T>) -> Result<T> {
         let mut store = self.store();
         let mut copy = store.clone();
         let done = change(&mut copy)?;
+        copy.acted = Some(now);
         *store = copy;
         Ok(done)
     }
@@ -87,7 +89,7 @@ impl Ledger for Memory {
         files: &BTreeMap<String, Arc<[u8]>>,
         entries: &mut dyn Iterator<Item = Entry>,
     ) -> Result<Changes> {
-        self.change(|store| {
+        self.change(approval.at, |store| {
             store.take(&approval.by, "approving", approval.at)?;
             let changes = store.approve(approval, files, entries)?;
             store.holder = None;
@@ -109,8 +111,29 @@ impl Ledger for Memory {
         Ok(self.store().notes.iter().filter_map(known).collect())
     }
 
+    fn bearings(&self, now: DateTime<Utc>) -> Result<Bearings> {
+        Ok(self.store().bearings(now))
+    }
+
+    fn doubt(&self) -> Result<Option<String>> {
+        // It ends with its process: there is no older one.
+        Ok(None)
+    }
+
+    fn take_up(&mut self, _: Since, _: DateTime<Utc>) -> Result<u64> {
+        Ok(0)
+    }
+
+    fn verify(&self) -> Result<Vec<String>> {
+        Ok(Vec::new())
+    }
+
+    fn back_up(&self, _: &Path) -> Result<()> {
+        Err(Error::usage("a ledger in memory cannot be backed up"))
+    }
+
     fn begin_sending(&mut self, holder: &str, now: DateTime<Utc>) -> Result<Recovery> {
-        let recovery = self.change(|store| {
+        let recovery = self.change(now, |store| {
             store.take(holder, "sending", now)?;
             Ok(store.recover(now))
         })?;
@@ -121,7 +144,9 @@ impl Ledger for Memory {
     fn claim(&mut self, now: DateTime<Utc>, limit: usize) -> Result<Vec<Claim>> {
         let mut claims = self.sender.take().ok_or_else(not_sending)?;
         let mut store = self.store();
-        store.end_over(now);
+        if store.end_over(now) {
+            store.acted = Some(now);
+        }
         let claimed = store.claim(&mut claims, now, limit);
         drop(store);
         self.sender = Some(claims);
@@ -133,13 +158,13 @@ impl Ledger for Memory {
         if let Some(watch) = &mut self.watch {
             watch(steps)?;
         }
-        let committed = self.change(|store| store.commit(&mut claims, steps, now))?;
+        let committed = self.change(now, |store| store.commit(&mut claims, steps, now))?;
         self.sender = Some(claims);
         Ok(committed)
     }
 
     fn hold(&mut self, hold: &Hold) -> Result<Moved> {
-        self.change(|store| store.hold(hold))
+        self.change(hold.since, |store| store.hold(hold))
     }
 
     fn holds(&self) -> Result<Vec<Hold>> {
@@ -147,23 +172,23 @@ impl Ledger for Memory {
     }
 
     fn resume(&mut self, scope: &Scope, now: DateTime<Utc>) -> Result<Resumed> {
-        self.change(|store| store.resume(scope, now))
+        self.change(now, |store| store.resume(scope, now))
     }
 
     fn cancel(&mut self, scope: &Scope, why: &str, now: DateTime<Utc>) -> Result<Moved> {
-        self.change(|store| store.cancel(scope, why, now))
+        self.change(now, |store| store.cancel(scope, why, now))
     }
 
     fn retry(&mut self, ids: &[NoticeId], now: DateTime<Utc>) -> Result<Retried> {
-        self.change(|store| store.retry(ids, now))
+        self.change(now, |store| store.retry(ids, now))
     }
 
     fn settle(&mut self, ids: &[NoticeId], settlement: Settlement, why: &str, now: DateTime<Utc>) -> Result<u64> {
-        self.change(|store| store.settle(ids, settlement, why, now))
+        self.change(now, |store| store.settle(ids, settlement, why, now))
     }
 
     fn print(&mut self, outcomes: &[PaperOutcome], now: DateTime<Utc>) -> Result<u64> {
-        self.change(|store| store.print(outcomes, now))
+        self.change(now, |store| store.print(outcomes, now))
     }
 
     fn printing(&self, id: NoticeId) -> Result<Option<Printing>> {
@@ -182,7 +207,7 @@ impl Ledger for Memory {
     }
 
     fn record(&mut self, facts: &[Fact], entries: &mut dyn Iterator<Item = Entry>, now: DateTime<Utc>) -> Result<u64> {
-        self.change(|store| store.record(facts, entries, now))
+        self.change(now, |store| store.record(facts, entries, now))
     }
 
     fn facts(&self, skip: u64) -> Result<Vec<Fact>> {

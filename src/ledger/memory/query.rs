@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use chrono::{DateTime, Utc};
+
 use super::note::Note;
 use super::store::Store;
-use crate::ledger::{Attempt, Filter, Row, State, shown};
+use crate::ledger::{Attempt, Bearings, Filter, Row, State, shown};
 use crate::schedule::NoticeId;
 
 impl Store {
@@ -16,6 +18,19 @@ impl Store {
         }
         notes.truncate(filter.limit.map_or(usize::MAX, |limit| limit as usize));
         notes.into_iter().map(Note::row).collect()
+    }
+
+    pub(super) fn bearings(&self, now: DateTime<Utc>) -> Bearings {
+        let is_over = |note: &&Note| note.wake <= now && note.entry.expires.is_some_and(|expires| expires <= now);
+        let sent = |note: &&Note| note.state != State::Cancelled && !note.entry.channel.is_paper();
+        let last = |note: &Note| note.entry.expires.map_or(note.entry.due, |expires| expires.max(note.entry.due));
+        let is_under_way = self.queue().any(|note| note.wake > now);
+        Bearings {
+            acted: self.acted,
+            waiting: self.queue().count() as u64,
+            over: self.queue().filter(is_over).count() as u64,
+            end: self.notes.iter().filter(sent).map(last).max().filter(|_| !is_under_way),
+        }
     }
 
     pub(super) fn counts(&self) -> BTreeMap<(String, String, String, State), u64> {

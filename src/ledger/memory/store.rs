@@ -20,6 +20,8 @@ pub(super) struct Store {
     pub(super) facts: Vec<Fact>,
     /// Those in force, the oldest first.
     pub(super) holds: Vec<Hold>,
+    /// When it was last written.
+    pub(super) acted: Option<DateTime<Utc>>,
     /// Who sends or approves.
     pub(super) holder: Option<String>,
 }

@@ -13,10 +13,11 @@ use rusqlite::{
 };
 
 use super::codes::{
-    CANCELLED, DEFERRED, Digest, HELD, Id, PLANNED, SENDING, Stamp, of_calendar, of_channel, sql, state,
+    CANCELLED, DEFERRED, Digest, EXPIRED, HELD, Id, PLANNED, SENDING, Stamp, of_calendar, of_channel, sql, state,
 };
 use super::entry::columns;
 use super::fault::{Fallible, Fault};
+use super::generation;
 use super::hold;
 use super::intern::Interner;
 use super::replan;
@@ -56,9 +57,10 @@ pub(super) fn approve(
     };
     hold::end_over(&tx, approval.at)?;
     hold::lay_again(&tx, approval.at)?;
+    generation::step(&tx, approval.at)?;
     tx.commit()?;
     // A large approval leaves a log as large as itself. Giving it back can fail without harm: a reader may need it.
-    let _ = conn.pragma_query(None, "wal_checkpoint(TRUNCATE)", |_| Ok(()));
+    let _ = conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
     Ok(changes)
 }
 
@@ -182,7 +184,8 @@ fn again(tx: &Connection, last: i64, entries: &mut dyn Iterator<Item = Entry>, a
             Some(known) => {
                 let terms = Terms::of(tx, &mut notices.interner, &entry)?;
                 let moved = known.terms.dates != terms.dates;
-                if moved && known.was_put_off() && !replan::may_be_told(tx, known.seq)? {
+                let again = known.expired_too_soon(&terms, at) || (moved && known.was_put_off());
+                if again && !replan::may_be_told(tx, known.seq)? {
                     replan::clear(tx, known.seq, at)?;
                     known.update(tx, &terms, at)?;
                     changes.changed += 1;
@@ -303,6 +306,14 @@ impl Known {
     /// Deferred, or held when it was.
     fn was_put_off(&self) -> bool {
         self.state == DEFERRED || (self.state == HELD && self.tried)
+    }
+
+    /// Given up as too late, and by this plan not over yet: its time was moved, or a clock was wrong when it was given up.
+    fn expired_too_soon(&self, terms: &Terms, at: DateTime<Utc>) -> bool {
+        let times = |terms: &Terms| (terms.due, terms.expires, terms.dates);
+        self.state == EXPIRED
+            && terms.expires.is_none_or(|over| over > at.timestamp_micros())
+            && (!self.tried || times(&self.terms) != times(terms))
     }
 
     /// Gives it the new plan's values. Held stays held; dropped becomes planned.

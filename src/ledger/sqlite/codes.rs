@@ -60,6 +60,7 @@ pub(super) const PLANNED: i64 = state!(planned);
 pub(super) const SENDING: i64 = state!(sending);
 pub(super) const DEFERRED: i64 = state!(deferred);
 pub(super) const UNCERTAIN: i64 = state!(uncertain);
+pub(super) const EXPIRED: i64 = state!(expired);
 pub(super) const HELD: i64 = state!(held);
 pub(super) const CANCELLED: i64 = state!(cancelled);
 pub(super) const PRINTED: i64 = state!(printed);
@@ -75,7 +76,7 @@ pub(super) fn of_state(state: State) -> i64 {
         State::Failed => state!(failed),
         State::Uncertain => UNCERTAIN,
         State::Suppressed => state!(suppressed),
-        State::Expired => state!(expired),
+        State::Expired => EXPIRED,
         State::Held => HELD,
         State::Cancelled => CANCELLED,
         State::Printed => PRINTED,

@@ -12,6 +12,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 use super::claim::{Claimed, Claims};
 use super::codes::{CANCELLED, Coded, DEFERRED, Stamp, of_state, sql, state};
 use super::fault::{Fallible, Fault};
+use super::generation;
 use super::replan::may_be_told;
 use crate::error::Error;
 use crate::ledger::{Committed, FirstAttempt, Outcome, Refused, State, Step};
@@ -58,6 +59,7 @@ pub(super) fn commit(
         let goes_on = taken && matches!(step, Step::Sending { .. });
         after.insert(id, goes_on.then_some(Claimed { begun: true, ..claimed }));
     }
+    generation::step(&tx, now)?;
     tx.commit()?;
     for (id, claimed) in after {
         match claimed {

@@ -6,6 +6,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 use super::approve::{Inserter, Origin};
 use super::codes::{Stamp, of_standing, standing};
 use super::fault::Fallible;
+use super::generation;
 use super::hold::lay_again;
 use super::intern::Interner;
 use super::query;
@@ -39,6 +40,7 @@ pub(super) fn record(
     }
     drop(notices);
     lay_again(&tx, now)?;
+    generation::step(&tx, now)?;
     tx.commit()?;
     Ok(new)
 }

@@ -39,6 +39,14 @@ impl Fault {
         )
     }
 
+    /// What it is, in a sentence without a place.
+    pub(super) fn in_words(&self) -> String {
+        match self {
+            Fault::Told(error) => error.to_string(),
+            Fault::Sqlite(error) => error.to_string(),
+        }
+    }
+
     /// The error for the person, with the ledger's file as its place.
     pub(super) fn told(self, path: &Path) -> Error {
         let error = match self {

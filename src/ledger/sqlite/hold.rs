@@ -8,6 +8,7 @@ use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, 
 
 use super::codes::{Id, Stamp, UNCERTAIN, sql, state};
 use super::fault::Fallible;
+use super::generation;
 use super::intern::Interner;
 use crate::error::Error;
 use crate::ledger::{Hold, Moved, Resumed, Scope};
@@ -71,6 +72,7 @@ pub(super) fn hold(conn: &mut Connection, hold: &Hold) -> Fallible<Moved> {
         ":until": hold.until.map(Stamp),
     })?;
     let moved = lay(&tx, &target, &hold.why, hold.since)?;
+    generation::step(&tx, hold.since)?;
     tx.commit()?;
     Ok(moved)
 }
@@ -118,6 +120,7 @@ pub(super) fn end_those_over(conn: &mut Connection, now: DateTime<Utc>) -> Falli
     }
     let tx = Transaction::new(conn, TransactionBehavior::Immediate)?;
     end_over(&tx, now)?;
+    generation::step(&tx, now)?;
     tx.commit()?;
     Ok(())
 }
@@ -159,6 +162,7 @@ pub(super) fn resume(conn: &mut Connection, scope: &Scope, now: DateTime<Utc>) -
         0 => Resumed::default(),
         _ => Resumed { holds, ..free(&tx, &target, now)? },
     };
+    generation::step(&tx, now)?;
     tx.commit()?;
     Ok(resumed)
 }
@@ -231,6 +235,7 @@ pub(super) fn cancel(conn: &mut Connection, scope: &Scope, why: &str, now: DateT
             inside
         ))?
         .execute(named_params! { ":target": target.value, ":why": why })?;
+    generation::step(&tx, now)?;
     tx.commit()?;
     Ok(Moved { moved: moved as u64, under_way: under_way as u64 })
 }

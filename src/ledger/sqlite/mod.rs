@@ -5,16 +5,21 @@
 //! advisory lock on a file beside the ledger ([`lock`]), which ends with its process; a counter in the ledger
 //! fences off a sender that lost the lock without noticing.
 //!
+//! What SQLite cannot know, a file beside the ledger does ([`beside`]): whether this is the ledger that was written last.
+//!
 //! Which notices are claimed is known to the sending process only. That is safe: what is only claimed has not begun, and
 //! what has begun is `sending` in the file.
 
 mod approve;
+mod backup;
+mod beside;
 mod claim;
 mod codes;
 mod commit;
 mod entry;
 mod facts;
 mod fault;
+mod generation;
 mod hold;
 mod intern;
 mod lock;
@@ -29,5 +34,7 @@ mod snapshot;
 mod store;
 #[cfg(test)]
 mod tests;
+mod verify;
 
+pub(super) use backup::restore;
 pub(super) use store::SqliteLedger;

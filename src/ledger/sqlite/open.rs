@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, OpenFlags};
 
+use super::beside::{self, Beside};
 use super::fault::{Fallible, Fault};
 use super::schema;
 use super::store::SqliteLedger;
@@ -19,7 +20,7 @@ impl SqliteLedger {
     pub(in crate::ledger) fn open(path: &Path, access: Access) -> Result<Option<Self>> {
         // What cannot even be asked for is for SQLite to explain.
         if matches!(path.try_exists(), Ok(false)) {
-            return Ok(None);
+            return if beside::knows_of_one(path) { Err(lost(path)) } else { Ok(None) };
         }
         let flags = match access {
             Access::Read => OpenFlags::SQLITE_OPEN_READ_ONLY,
@@ -29,11 +30,14 @@ impl SqliteLedger {
         let ledger = connect(path, flags, |conn, lock| match (schema::version(conn)?, access) {
             (None, _) => {
                 blank = true;
-                Ok(())
+                Ok(false)
             }
-            (Some(version), Access::Read) => schema::read_as_it_is(conn, version),
-            (Some(version), Access::Write) => schema::bring_up_to_date(conn, version, lock),
+            (Some(version), Access::Read) => schema::read_as_it_is(conn, version).map(|()| true),
+            (Some(version), Access::Write) => schema::bring_up_to_date(conn, version, lock).map(|()| true),
         })?;
+        if blank && beside::knows_of_one(path) {
+            return Err(lost(path));
+        }
         Ok((!blank).then_some(ledger))
     }
 
@@ -45,10 +49,20 @@ impl SqliteLedger {
             _ => {}
         }
         connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE, |conn, lock| match schema::version(conn)? {
-            None => schema::create(conn),
-            Some(version) => schema::bring_up_to_date(conn, version, lock),
+            None => schema::create(conn).map(|()| true),
+            Some(version) => schema::bring_up_to_date(conn, version, lock).map(|()| true),
         })
     }
+}
+
+/// There is none, and there was one.
+fn lost(path: &Path) -> Error {
+    Error::unreachable("the ledger is gone, or emptied: the file beside it that ends in `.generation` knows of one")
+        .hint(
+            "put it back, or a back-up with `heraut ledger restore`; to begin anew, as if nobody had been told, remove that \
+             file too",
+        )
+        .at(Place::file(path.display().to_string()))
 }
 
 fn not_made(error: &io::Error, path: &Path) -> Error {
@@ -57,11 +71,11 @@ fn not_made(error: &io::Error, path: &Path) -> Error {
         .at(Place::file(path.display().to_string()))
 }
 
-/// `prepare` is given the path of the lock too.
+/// `prepare` is given the path of the lock too, and says whether there is a ledger.
 fn connect(
     path: &Path,
     flags: OpenFlags,
-    prepare: impl FnOnce(&mut Connection, &Path) -> Fallible<()>,
+    prepare: impl FnOnce(&mut Connection, &Path) -> Fallible<bool>,
 ) -> Result<SqliteLedger> {
     let open = || {
         if path.is_dir() {
@@ -70,11 +84,13 @@ fn connect(
         let mut conn = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
         schema::configure(&conn)?;
         let lock = lock_of(path);
-        prepare(&mut conn, &lock)?;
-        Ok((conn, lock))
+        let is_ledger = prepare(&mut conn, &lock)?;
+        let writes = is_ledger && flags.contains(OpenFlags::SQLITE_OPEN_READ_WRITE);
+        let beside = if writes { Some(Beside::open(&conn, path)?) } else { None };
+        Ok((conn, lock, beside))
     };
-    let (conn, lock) = open().map_err(|fault: Fault| fault.told(path))?;
-    Ok(SqliteLedger::new(conn, path.to_owned(), lock))
+    let (conn, lock, beside) = open().map_err(|fault: Fault| fault.told(path))?;
+    Ok(SqliteLedger::new(conn, path.to_owned(), lock, beside))
 }
 
 /// Beside the file itself, so that two names of one ledger have one lock.

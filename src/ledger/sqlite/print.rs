@@ -5,6 +5,7 @@ use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, 
 
 use super::codes::{By, Id, PLANNED, PRINTED, Serials, Stamp, of_state};
 use super::fault::Fallible;
+use super::generation;
 use crate::error::Error;
 use crate::ledger::{Fate, PaperOutcome, Printing, State};
 use crate::schedule::NoticeId;
@@ -23,6 +24,7 @@ pub(super) fn print(conn: &mut Connection, outcomes: &[PaperOutcome], now: DateT
         }
         moved += settle(&tx, outcome, now)? as u64;
     }
+    generation::step(&tx, now)?;
     tx.commit()?;
     Ok(moved)
 }

@@ -6,6 +6,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use super::codes::{Id, UNCERTAIN, sql, state};
 use super::commit::{leave, put_off, remember};
 use super::fault::Fallible;
+use super::generation;
 use super::hold::end_over;
 use crate::ledger::{Recovery, State};
 use crate::schedule::NoticeId;
@@ -28,6 +29,7 @@ pub(super) fn recover(conn: &mut Connection, now: DateTime<Utc>) -> Fallible<(i6
         };
         recovery.uncertain.push(id);
     }
+    generation::step(&tx, now)?;
     tx.commit()?;
     Ok((epoch, recovery))
 }

@@ -18,6 +18,9 @@ const APPLICATION: i32 = 0x4865_7261;
 /// What each version added; the file's `user_version` says how many of them it has. Never edit one that was released.
 const MIGRATIONS: &[&str] = &[V1, V2, V3, V4];
 
+/// The version that this program writes.
+pub(super) const NEWEST: usize = MIGRATIONS.len();
+
 /// `wake` is the instant from which a notice can be claimed (when due, or when to retry), and NULL when it
 /// cannot: the index on it is the queue. `tries` counts attempts begun, `excused` those that do not count against
 /// the notice. `lapsed` marks those a plan dropped, as opposed to those a person cancelled. `event` marks those
@@ -79,11 +82,18 @@ const V3: &str = "
 ALTER TABLE notice ADD COLUMN calendar INTEGER;
 ";
 
+/// `generation` is which ledger this is: an id of its own, and how many steps were ever written to it, the last at `acted`.
+/// `doubt` is why it may lack what was done, until a person has said what is to become of that.
+///
 /// `wanted` is where an operator wants a notice that is sending, once its attempt is over: held or cancelled.
 /// `kept_wake` is the `wake` of one that is held, for when it is resumed. `rendered` is a digest of what a notice was
 /// rendered from when it was approved. `retries` counts how often a person had it sent again as a message of its own.
 /// `kind` and `target` of a hold are those of `hold::Target`.
 const V4: &str = "
+CREATE TABLE generation (
+    one INTEGER PRIMARY KEY CHECK (one = 1), ledger BLOB NOT NULL, steps INTEGER NOT NULL, acted INTEGER, doubt TEXT
+) STRICT;
+INSERT INTO generation VALUES (1, randomblob(16), 0, NULL, NULL);
 ALTER TABLE notice ADD COLUMN wanted INTEGER;
 ALTER TABLE notice ADD COLUMN kept_wake INTEGER;
 ALTER TABLE notice ADD COLUMN rendered INTEGER;
@@ -164,7 +174,8 @@ pub(super) fn read_as_it_is(conn: &Connection, version: usize) -> Fallible<()> {
     if version < 4 {
         conn.execute_batch(
             "CREATE TEMP VIEW hold AS SELECT 0 AS seq, 0 AS kind, NULL AS target, '' AS author, '' AS why, 0 AS since,
-               NULL AS until, NULL AS ended WHERE false;",
+               NULL AS until, NULL AS ended WHERE false;
+             CREATE TEMP VIEW generation AS SELECT 1 AS one, x'' AS ledger, 0 AS steps, NULL AS acted, NULL AS doubt;",
         )?;
     }
     Ok(())
@@ -192,7 +203,8 @@ pub(super) fn bring_up_to_date(conn: &mut Connection, version: usize, lock: &Pat
     wal(conn)
 }
 
-fn migrate(conn: &mut Connection) -> Fallible<()> {
+/// Brings a file up to date that nobody else has.
+pub(super) fn migrate(conn: &mut Connection) -> Fallible<()> {
     let tx = Transaction::new(conn, TransactionBehavior::Immediate)?;
     // Read again: another process may have done the work while we waited for the lock.
     let done = version(&tx)?.unwrap_or(0);

@@ -5,6 +5,7 @@ use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, 
 
 use super::codes::{Coded, Id, Stamp, of_state, sql, state};
 use super::fault::Fallible;
+use super::generation;
 use super::hold::lay_again;
 use super::replan::may_be_told;
 use crate::error::Error;
@@ -49,6 +50,7 @@ pub(super) fn retry(conn: &mut Connection, ids: &[NoticeId], now: DateTime<Utc>)
         }
     }
     lay_again(&tx, now)?;
+    generation::step(&tx, now)?;
     tx.commit()?;
     Ok(retried)
 }
@@ -71,6 +73,7 @@ pub(super) fn settle(
             settled += 1;
         }
     }
+    generation::step(&tx, now)?;
     tx.commit()?;
     Ok(settled)
 }

@@ -1,21 +1,22 @@
 //! The contract over a ledger's file.
 
 use std::collections::{BTreeMap, HashMap};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use rusqlite::Connection;
 
+use super::beside::{self, Beside};
 use super::claim::Claims;
 use super::fault::{Fallible, Fault};
 use super::lock::Lock;
 use super::query::Order;
-use super::{approve, claim, commit, facts, hold, print, query, recover, settle, snapshot};
+use super::{approve, backup, claim, commit, facts, generation, hold, print, query, recover, settle, snapshot, verify};
 use crate::error::{Error, Result};
 use crate::ledger::{
-    Approval, Attempt, Changes, Claim, Committed, Entry, Fact, Filter, Fingerprint, Hold, Ledger, Moved, PaperOutcome,
-    Printing, Recovery, Resumed, Retried, Row, Scope, Settlement, State, Step,
+    Approval, Attempt, Bearings, Changes, Claim, Committed, Entry, Fact, Filter, Fingerprint, Hold, Ledger, Moved,
+    PaperOutcome, Printing, Recovery, Resumed, Retried, Row, Scope, Settlement, Since, State, Step,
 };
 use crate::schedule::NoticeId;
 
@@ -26,6 +27,8 @@ pub struct SqliteLedger {
     path: PathBuf,
     lock: PathBuf,
     sender: Option<Sender>,
+    /// Where it is opened to be written to.
+    beside: Option<Beside>,
 }
 
 /// What this process knows while it is the sender.
@@ -36,8 +39,29 @@ struct Sender {
 }
 
 impl SqliteLedger {
-    pub(super) fn new(conn: Connection, path: PathBuf, lock: PathBuf) -> Self {
-        SqliteLedger { conn, path, lock, sender: None }
+    pub(super) fn new(conn: Connection, path: PathBuf, lock: PathBuf, beside: Option<Beside>) -> Self {
+        SqliteLedger { conn, path, lock, sender: None, beside }
+    }
+
+    /// What was written is counted beside the ledger too, and on the disk.
+    fn noted<T>(&mut self, written: Fallible<T>) -> Result<T> {
+        let noted = written.and_then(|value| self.note(true).map(|()| value));
+        self.told(noted)
+    }
+
+    fn note(&mut self, at_once: bool) -> Fallible<()> {
+        self.beside.as_mut().map_or(Ok(()), |beside| beside.note(&self.conn, at_once))
+    }
+
+    /// Refuses to send from what may lack what was done, or is damaged.
+    fn insist_on_the_newest(&self) -> Fallible<()> {
+        if let Some(damage) = verify::glance(&self.conn)? {
+            return Err(Fault::damaged(damage));
+        }
+        match beside::doubt(&self.conn, &self.path)? {
+            Some(why) => Err(lacking(&why)),
+            None => Ok(()),
+        }
     }
 
     fn told<T>(&self, result: Fallible<T>) -> Result<T> {
@@ -47,6 +71,15 @@ impl SqliteLedger {
 
 fn earlier(one: Option<DateTime<Utc>>, other: Option<DateTime<Utc>>) -> Option<DateTime<Utc>> {
     one.into_iter().chain(other).min()
+}
+
+fn lacking(why: &str) -> Fault {
+    Error::unreachable(format!("this ledger may lack what was sent: {why}"))
+        .hint(
+            "nothing was sent; who is due may have been told already. `heraut send --after-restore uncertain` leaves them to \
+             a person; `--after-restore unsent` sends to them, when the relay's log shows that nothing was sent since",
+        )
+        .into()
 }
 
 fn not_sending() -> Fault {
@@ -63,7 +96,7 @@ impl Ledger for SqliteLedger {
         let lock = Lock::take(&self.lock, &approval.by, "approving", Some(approval.at));
         let _lock = self.told(lock)?;
         let changes = approve::approve(&mut self.conn, approval, files, entries);
-        self.told(changes)
+        self.noted(changes)
     }
 
     fn approved(&self) -> Result<Option<Approval>> {
@@ -78,10 +111,52 @@ impl Ledger for SqliteLedger {
         self.told(query::rendered(&self.conn))
     }
 
+    fn bearings(&self, now: DateTime<Utc>) -> Result<Bearings> {
+        self.told(generation::bearings(&self.conn, now))
+    }
+
+    fn doubt(&self) -> Result<Option<String>> {
+        self.told(beside::doubt(&self.conn, &self.path))
+    }
+
+    fn take_up(&mut self, since: Since, now: DateTime<Utc>) -> Result<u64> {
+        let lock = Lock::take(&self.lock, "somebody", "taking it up", Some(now));
+        let _lock = self.told(lock)?;
+        if self.doubt()?.is_none() {
+            return Ok(0);
+        }
+        let counted = self.beside.as_ref().map_or(0, Beside::steps);
+        let left = generation::take_up(&mut self.conn, since, counted, now);
+        let anew = left.and_then(|left| match &mut self.beside {
+            Some(beside) => beside.begin_anew(&self.conn).map(|()| left),
+            None => Ok(left),
+        });
+        self.told(anew)
+    }
+
+    fn verify(&self) -> Result<Vec<String>> {
+        let mut found = self.told(verify::verify(&self.conn))?;
+        // Of a damaged file nothing else can be said.
+        if found.is_empty() {
+            found.extend(self.doubt()?);
+        }
+        Ok(found)
+    }
+
+    fn back_up(&self, to: &Path) -> Result<()> {
+        backup::back_up(&self.conn, to).map_err(|fault| fault.told(to))
+    }
+
     fn begin_sending(&mut self, holder: &str, now: DateTime<Utc>) -> Result<Recovery> {
-        let begun = Lock::take(&self.lock, holder, "sending", Some(now))
-            .and_then(|lock| recover::recover(&mut self.conn, now).map(|(epoch, found)| (lock, epoch, found)));
-        let (lock, epoch, found) = self.told(begun)?;
+        let lock = Lock::take(&self.lock, holder, "sending", Some(now));
+        let lock = self.told(lock)?;
+        let sound = self.insist_on_the_newest();
+        self.told(sound)?;
+        let begun = recover::recover(&mut self.conn, now);
+        let (epoch, found) = self.noted(begun)?;
+        if let Some(beside) = &mut self.beside {
+            beside.watch_log();
+        }
         self.sender = Some(Sender { epoch, claims: Claims::default(), _lock: lock });
         Ok(found)
     }
@@ -96,16 +171,19 @@ impl Ledger for SqliteLedger {
     }
 
     fn commit(&mut self, steps: &[Step], now: DateTime<Utc>) -> Result<Committed> {
-        let written = match &mut self.sender {
+        // Before, so that nothing is written that nobody will find; and after, since only then the relay has anything of it.
+        let in_place = self.beside.as_ref().map_or(Ok(()), Beside::insist_in_place);
+        let written = in_place.and_then(|()| match &mut self.sender {
             Some(sender) => commit::commit(&mut self.conn, &mut sender.claims, sender.epoch, steps, now),
             None => Err(not_sending()),
-        };
-        self.told(written)
+        });
+        let noted = written.and_then(|committed| self.note(false).map(|()| committed));
+        self.told(noted)
     }
 
     fn hold(&mut self, hold: &Hold) -> Result<Moved> {
         let moved = hold::hold(&mut self.conn, hold);
-        self.told(moved)
+        self.noted(moved)
     }
 
     fn holds(&self) -> Result<Vec<Hold>> {
@@ -114,27 +192,27 @@ impl Ledger for SqliteLedger {
 
     fn resume(&mut self, scope: &Scope, now: DateTime<Utc>) -> Result<Resumed> {
         let resumed = hold::resume(&mut self.conn, scope, now);
-        self.told(resumed)
+        self.noted(resumed)
     }
 
     fn cancel(&mut self, scope: &Scope, why: &str, now: DateTime<Utc>) -> Result<Moved> {
         let moved = hold::cancel(&mut self.conn, scope, why, now);
-        self.told(moved)
+        self.noted(moved)
     }
 
     fn retry(&mut self, ids: &[NoticeId], now: DateTime<Utc>) -> Result<Retried> {
         let retried = settle::retry(&mut self.conn, ids, now);
-        self.told(retried)
+        self.noted(retried)
     }
 
     fn settle(&mut self, ids: &[NoticeId], settlement: Settlement, why: &str, now: DateTime<Utc>) -> Result<u64> {
         let settled = settle::settle(&mut self.conn, ids, settlement, why, now);
-        self.told(settled)
+        self.noted(settled)
     }
 
     fn print(&mut self, outcomes: &[PaperOutcome], now: DateTime<Utc>) -> Result<u64> {
         let moved = print::print(&mut self.conn, outcomes, now);
-        self.told(moved)
+        self.noted(moved)
     }
 
     fn printing(&self, id: NoticeId) -> Result<Option<Printing>> {
@@ -153,7 +231,7 @@ impl Ledger for SqliteLedger {
 
     fn record(&mut self, facts: &[Fact], entries: &mut dyn Iterator<Item = Entry>, now: DateTime<Utc>) -> Result<u64> {
         let new = facts::record(&mut self.conn, facts, entries, now);
-        self.told(new)
+        self.noted(new)
     }
 
     fn facts(&self, skip: u64) -> Result<Vec<Fact>> {

@@ -70,6 +70,40 @@ pub(super) fn unreachable(result: Result<impl Sized>, said: &str) -> Error {
     error
 }
 
+/// A ledger that somebody copied while it was written to, as a crash leaves it: with its log, in its place.
+pub(super) fn crashed(path: &Path) -> (TempDir, PathBuf) {
+    let dir = tempfile::tempdir().unwrap();
+    let copy = dir.path().join("ledger.db");
+    for suffix in ["", "-wal", ".generation"] {
+        std::fs::copy(beside(path, suffix), beside(&copy, suffix)).unwrap();
+    }
+    settle_in(&copy);
+    (dir, copy)
+}
+
+/// A copy that has always been where it is.
+pub(super) fn settle_in(path: &Path) {
+    let text = std::fs::read_to_string(beside(path, ".generation")).unwrap();
+    let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+    lines[2] = format!("file {:>20}", inode(path));
+    std::fs::write(beside(path, ".generation"), lines.join("\n") + "\n").unwrap();
+}
+
+#[cfg(unix)]
+fn inode(path: &Path) -> u64 {
+    std::os::unix::fs::MetadataExt::ino(&std::fs::metadata(path).unwrap())
+}
+
+#[cfg(not(unix))]
+fn inode(_: &Path) -> u64 {
+    0
+}
+
+/// The file beside a ledger whose name ends so.
+pub(super) fn beside(path: &Path, suffix: &str) -> PathBuf {
+    path.with_extension(format!("db{suffix}"))
+}
+
 pub(super) fn to_read(path: &Path) -> SqliteLedger {
     SqliteLedger::open(path, Access::Read).unwrap().unwrap()
 }

@@ -1,7 +1,9 @@
 //! The contract, and what only a file can get wrong.
 
+mod damage;
 mod disk;
 mod fixture;
+mod generation;
 mod locks;
 mod opening;
 #[cfg(unix)]

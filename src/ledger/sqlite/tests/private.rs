@@ -2,15 +2,11 @@
 
 use std::fs::{self, OpenOptions, Permissions};
 use std::os::unix::fs::{PermissionsExt, symlink};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use super::fixture::{approve, at, to_write, unreachable, with};
+use super::fixture::{approve, at, beside, to_write, unreachable, with};
 use crate::ledger::Ledger;
 use crate::ledger::sqlite::SqliteLedger;
-
-fn beside(path: &Path, suffix: &str) -> PathBuf {
-    path.with_extension(format!("db{suffix}"))
-}
 
 fn mode(path: &Path) -> u32 {
     fs::metadata(path).unwrap().permissions().mode() & 0o777
@@ -20,7 +16,7 @@ fn mode(path: &Path) -> u32 {
 fn all_its_files_are_for_their_owner_alone() {
     let (_dir, path, mut ledger) = with(1);
     ledger.begin_sending("Jan", at(0)).unwrap();
-    for suffix in ["", "-wal", "-shm", ".lock"] {
+    for suffix in ["", "-wal", "-shm", ".lock", ".generation"] {
         assert_eq!(mode(&beside(&path, suffix)), 0o600, "heraut.db{suffix}");
     }
 }

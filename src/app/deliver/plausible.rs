@@ -1,0 +1,106 @@
+//! Whether a clock can be right. A machine whose clock is wrong once must not give up a campaign, nor send it early.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::error::Error;
+use crate::ledger::Bearings;
+
+/// A clock this far behind what was written last is wrong: nobody acts in the future.
+const BEHIND: TimeDelta = TimeDelta::days(1);
+
+/// Retries go on for so long; what is later is not about this plan.
+const AFTER: TimeDelta = TimeDelta::days(5);
+
+/// So few may expire in a run without a question, whatever part of the whole they are: a small campaign that was not sent
+/// for a day or two is nobody's wrong clock.
+const FEW: u64 = 10;
+
+/// Why a clock cannot be believed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Doubt {
+    /// It is more than a day behind what the ledger has last been told.
+    Behind(DateTime<Utc>),
+    /// It is more than five days after the plan's last instant, and something still waits.
+    After(DateTime<Utc>),
+    /// So many of so many that wait would expire, unsent: more than ten, and more than a tenth.
+    Expires {
+        /// Would expire.
+        over: u64,
+        /// Wait.
+        waiting: u64,
+    },
+}
+
+/// Why the clock that shows `now` cannot be believed; `None` when it can.
+pub fn doubt(now: DateTime<Utc>, known: &Bearings) -> Option<Doubt> {
+    if let Some(acted) = known.acted.filter(|acted| *acted - now > BEHIND) {
+        return Some(Doubt::Behind(acted));
+    }
+    if let Some(end) = known.end.filter(|end| known.waiting > 0 && now - *end > AFTER) {
+        return Some(Doubt::After(end));
+    }
+    let many = known.over > FEW && known.over.saturating_mul(10) > known.waiting;
+    many.then_some(Doubt::Expires { over: known.over, waiting: known.waiting })
+}
+
+impl Doubt {
+    /// The same, for the person.
+    pub(super) fn error(self, now: DateTime<Utc>) -> Error {
+        let now = shown(now);
+        let why = match self {
+            Doubt::Behind(acted) => {
+                format!("it is {now} by the clock, and the ledger was last written at {}", shown(acted))
+            }
+            Doubt::After(end) => {
+                format!("it is {now} by the clock, and the plan ended at {}, but something still waits", shown(end))
+            }
+            Doubt::Expires { over, waiting } => {
+                format!("it is {now} by the clock, and then {over} of the {waiting} notices that wait expire unsent")
+            }
+        };
+        Error::unreachable(format!("the clock may be wrong: {why}")).hint(
+            "nothing was done: set the clock right; if it is right, go on with `heraut send --accept-clock` \
+             (`heraut send --dry-run` shows what is still to go out)",
+        )
+    }
+}
+
+fn shown(at: DateTime<Utc>) -> String {
+    at.format("%Y-%m-%d %H:%M UTC").to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(hours: i64) -> DateTime<Utc> {
+        DateTime::from_timestamp(1_803_000_000, 0).unwrap_or_default() + TimeDelta::hours(hours)
+    }
+
+    fn doubt_at(hours: i64, acted: i64, (waiting, over): (u64, u64), end: Option<i64>) -> Option<Doubt> {
+        doubt(at(hours), &Bearings { acted: Some(at(acted)), waiting, over, end: end.map(at) })
+    }
+
+    #[test]
+    fn a_clock_behind_the_last_act_is_doubted() {
+        assert_eq!(doubt_at(0, 25, (5, 0), None), Some(Doubt::Behind(at(25))));
+        assert_eq!(doubt_at(0, 24, (5, 0), None), None, "a clock may be set back, and summer time end");
+        assert_eq!(doubt(at(0), &Bearings::default()), None, "an empty ledger knows nothing");
+    }
+
+    #[test]
+    fn a_clock_after_the_plan_is_doubted_while_something_waits() {
+        assert_eq!(doubt_at(24 * 365, 0, (3, 3), Some(100)), Some(Doubt::After(at(100))));
+        assert_eq!(doubt_at(24 * 365, 0, (0, 0), Some(100)), None, "the campaign is over");
+        assert_eq!(doubt_at(100 + 24 * 5, 0, (1, 0), Some(100)), None, "the last retries");
+    }
+
+    #[test]
+    fn more_than_a_tenth_and_more_than_ten_may_not_expire_without_a_word() {
+        assert_eq!(doubt_at(9, 0, (109, 11), None), Some(Doubt::Expires { over: 11, waiting: 109 }));
+        assert_eq!(doubt_at(9, 0, (110, 11), None), None, "a tenth");
+        assert_eq!(doubt_at(9, 0, (3, 3), None), None, "a small campaign after a weekend");
+        assert_eq!(doubt_at(9, 0, (10, 10), None), None);
+        assert_eq!(doubt_at(9, 0, (11, 11), None), Some(Doubt::Expires { over: 11, waiting: 11 }));
+    }
+}

@@ -1,0 +1,60 @@
+//! The ledger as a file: backed up, put back, looked through.
+
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, Utc};
+
+use super::open::Location;
+use crate::error::{Error, Result};
+use crate::ledger::{self, Access, Filter, Ledger, Restored};
+
+/// A back-up that was put in the place of a ledger.
+pub struct PutBack {
+    /// When it was last written.
+    pub since: Option<DateTime<Utc>>,
+    /// Where the ledger is that was there before.
+    pub aside: Option<PathBuf>,
+    /// The notices that may have been sent since, per wave and message, with how many there are of each.
+    pub may_be_sent: Vec<(String, String, usize)>,
+}
+
+/// Copies the ledger of a campaign directory into a file that is not there yet; also while somebody sends.
+///
+/// # Errors
+/// When there is no ledger, or the file cannot be written.
+pub fn back_up(dir: &Path, to: &Path) -> Result<()> {
+    existing(dir)?.back_up(to)
+}
+
+/// What is wrong with the ledger of a campaign directory, a sentence each.
+///
+/// # Errors
+/// When there is no ledger, or it cannot be read at all.
+pub fn verify(dir: &Path) -> Result<Vec<String>> {
+    existing(dir)?.verify()
+}
+
+/// Puts a back-up in the place of the ledger of a campaign directory. Nothing is sent from it until somebody says what is to
+/// become of the notices that may have been sent since.
+///
+/// # Errors
+/// When the back-up is none or damaged, somebody sends, or the disk refuses.
+pub fn restore(dir: &Path, from: &Path, now: DateTime<Utc>) -> Result<PutBack> {
+    let location = Location::in_dir(dir)?;
+    let Restored { since, aside } = ledger::restore(from, &location.url, &location.dir, now)?;
+    let due = existing(dir)?.list(&Filter { due: Some(now), ..Filter::default() })?;
+    let mut may_be_sent: Vec<(String, String, usize)> = Vec::new();
+    for row in due {
+        let (wave, message) = (row.entry.wave.to_string(), row.entry.message.to_string());
+        match may_be_sent.iter_mut().find(|(at, of, _)| *at == wave && *of == message) {
+            Some((_, _, count)) => *count += 1,
+            None => may_be_sent.push((wave, message, 1)),
+        }
+    }
+    Ok(PutBack { since, aside, may_be_sent })
+}
+
+fn existing(dir: &Path) -> Result<Box<dyn Ledger>> {
+    let ledger = Location::in_dir(dir)?.existing(Access::Read)?;
+    ledger.ok_or_else(|| Error::usage("there is no ledger yet").hint("`heraut approve` makes it"))
+}

@@ -1,0 +1,93 @@
+//! `heraut ledger`: a back-up, putting it back, looking through.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+
+use super::global::Global;
+use super::output::Output;
+use crate::app::ledger::{self, PutBack};
+use crate::error::{Result, exit};
+
+/// Back the ledger up, put a back-up in its place, or look for what is wrong with it.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  heraut ledger backup /srv/backup/heraut-2027-03-01.db
+  heraut ledger verify
+  heraut ledger restore /srv/backup/heraut-2027-03-01.db")]
+pub struct Ledger {
+    #[command(subcommand)]
+    act: Act,
+}
+
+#[derive(Debug, Subcommand)]
+enum Act {
+    /// Copy the ledger into a new file; also while `send` runs.
+    Backup {
+        /// The file to make.
+        file: PathBuf,
+    },
+    /// Put a back-up in the place of the ledger, which is kept beside it.
+    ///
+    /// What was sent since the back-up was made is not in it. So `heraut send` then wants to hear what is to become of
+    /// those who may have been told: `--after-restore uncertain` or `--after-restore unsent`.
+    Restore {
+        /// The back-up.
+        file: PathBuf,
+    },
+    /// Read all of the ledger and say what is wrong with it.
+    Verify,
+}
+
+impl Ledger {
+    /// Does it.
+    ///
+    /// # Errors
+    /// When there is no ledger, somebody sends while it is to be replaced, or a file cannot be used.
+    pub fn execute(&self, global: &Global, output: &mut Output) -> Result<u8> {
+        match &self.act {
+            Act::Backup { file } => {
+                ledger::back_up(&global.campaign, file)?;
+                output.data(format!("The ledger is backed up to {}.", file.display()))?;
+                Ok(exit::OK)
+            }
+            Act::Restore { file } => {
+                let put_back = ledger::restore(&global.campaign, file, global.instant()?)?;
+                tell(&put_back, output)?;
+                Ok(exit::OK)
+            }
+            Act::Verify => {
+                let found = ledger::verify(&global.campaign)?;
+                if found.is_empty() {
+                    output.data("The ledger is sound.")?;
+                    return Ok(exit::OK);
+                }
+                output.data(found.join("\n"))?;
+                output.say("`heraut ledger restore` puts a back-up in its place.");
+                Ok(exit::FINDINGS)
+            }
+        }
+    }
+}
+
+fn tell(put_back: &PutBack, output: &mut Output) -> Result<()> {
+    let since = put_back.since.map_or_else(|| "?".to_owned(), |at| at.format("%Y-%m-%d %H:%M UTC").to_string());
+    output.data(format!("The ledger is now as it was on {since}."))?;
+    if let Some(aside) = &put_back.aside {
+        output.data(format!("The one before is kept as {}.", aside.display()))?;
+    }
+    if put_back.may_be_sent.is_empty() {
+        output.data("Nothing was due since.")?;
+    } else {
+        output.data("These may have been sent since:")?;
+        for (wave, message, count) in &put_back.may_be_sent {
+            output.data(format!("  {count:>7}  {message} ({wave})"))?;
+        }
+    }
+    output.say(
+        "`heraut send` now wants a word: `--after-restore uncertain` leaves these to a person, `--after-restore unsent` sends \
+         them. The relay's log says which.",
+    );
+    Ok(())
+}

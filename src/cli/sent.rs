@@ -1,0 +1,53 @@
+//! What a run of a sender did, as it is told.
+
+use super::output::Output;
+use crate::deliver::{Stopped, Summary};
+use crate::error::{Error, Result, exit};
+
+/// Tells it, and returns the exit code for it.
+pub fn tell(summary: &Summary, json: bool, output: &mut Output) -> Result<u8> {
+    let look = summary.failed + summary.uncertain + summary.expired > 0;
+    let code = if look { exit::FINDINGS } else { exit::OK };
+    if json {
+        let figures = serde_json::json!({
+            "accepted": summary.accepted, "deferred": summary.deferred, "failed": summary.failed,
+            "uncertain": summary.uncertain, "suppressed": summary.suppressed, "expired": summary.expired,
+            "withdrawn": summary.withdrawn, "released": summary.released, "paused_until": summary.paused_until,
+        });
+        output.data(format!("{figures:#}"))?;
+        return Ok(code);
+    }
+    output.data(sentence(summary))?;
+    if let Some(until) = summary.paused_until {
+        output.say(format!("The relay wants us to wait until {until}; run `heraut send` again then."));
+    }
+    if summary.expired > 0 {
+        output.say("Expired: their time was over before they could be sent, so nobody was told. Other dates, approved, plan them again.");
+    }
+    if summary.failed + summary.uncertain > 0 {
+        output.say("`heraut status` says what failed and why.");
+    }
+    Ok(code)
+}
+
+/// What a run did, in one line.
+pub fn sentence(s: &Summary) -> String {
+    let parts = [
+        (s.accepted, "accepted"),
+        (s.deferred, "deferred"),
+        (s.failed, "failed"),
+        (s.uncertain, "uncertain"),
+        (s.suppressed, "suppressed"),
+        (s.expired, "expired"),
+        (s.withdrawn, "withdrawn"),
+        (s.released, "put back"),
+    ];
+    let said: Vec<String> = parts.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")).collect();
+    if said.is_empty() { "Nothing is due.".to_owned() } else { format!("{}.", said.join(", ")) }
+}
+
+/// What a run did that ended before its time; its error is still to be told.
+pub fn tell_stopped(Stopped { error, summary }: Stopped, output: &mut Output) -> Error {
+    output.say(format!("Stopped. Until then: {}", sentence(&summary)));
+    error
+}

@@ -1,0 +1,101 @@
+//! Whether a ledger is sound: its file, and what the contract promises about what is in it.
+
+use rusqlite::Connection;
+
+use super::codes::{sql, state};
+use super::fault::Fallible;
+use super::{query, snapshot};
+
+/// What must not be found, and how it is told of so many.
+const NEVER: &[(&str, &str)] = &[
+    (
+        "notices whose wave, phase, message or language has no name",
+        "SELECT count(*) FROM notice WHERE wave NOT IN (SELECT seq FROM word) OR phase NOT IN (SELECT seq FROM word)
+           OR message NOT IN (SELECT seq FROM word) OR language NOT IN (SELECT seq FROM word)",
+    ),
+    (
+        "notices for nobody that is known",
+        "SELECT count(*) FROM notice WHERE person IS NOT NULL AND person NOT IN (SELECT seq FROM person)",
+    ),
+    (
+        "notices that are in no state there is",
+        "SELECT count(*) FROM notice WHERE state NOT BETWEEN 0 AND 11 OR state = 1",
+    ),
+    (
+        "notices that are queued and have no time, or have one and are not queued",
+        sql!("SELECT count(*) FROM notice WHERE (state IN (" planned ", " deferred ")) <> (wake IS NOT NULL)"),
+    ),
+    (
+        "accepted notices without an attempt that the relay accepted",
+        sql!("SELECT count(*) FROM notice n WHERE state = " accepted " AND NOT EXISTS
+                (SELECT 1 FROM attempt a WHERE a.notice = n.seq AND a.n = n.tries AND a.result = " accepted ")"),
+    ),
+    (
+        "notices of which the relay accepted an attempt and that are not accepted",
+        sql!("SELECT count(*) FROM notice n JOIN attempt a ON a.notice = n.seq
+                WHERE a.result = " accepted " AND n.state <> " accepted),
+    ),
+    (
+        "attempts that were never begun",
+        "SELECT count(*) FROM notice n JOIN attempt a ON a.notice = n.seq WHERE a.n > n.tries",
+    ),
+    (
+        "notices that were begun from a snapshot that is not there",
+        "SELECT count(*) FROM notice WHERE first_snapshot IS NOT NULL AND first_snapshot NOT IN (SELECT seq FROM snapshot)",
+    ),
+];
+
+/// What is wrong with the ledger, a sentence each; nothing when it is sound. Reads all of it.
+pub(super) fn verify(conn: &Connection) -> Fallible<Vec<String>> {
+    let mut found = damage(conn, "integrity_check(20)")?;
+    if !found.is_empty() {
+        // What else would be found in a damaged file means nothing.
+        return Ok(found);
+    }
+    let mut orphans = conn.prepare("PRAGMA foreign_key_check")?;
+    let mut rows = orphans.query([])?;
+    let mut of = 0;
+    while rows.next()?.is_some() {
+        of += 1;
+    }
+    if of > 0 {
+        found.push(format!("{of} rows belong to rows that are not there"));
+    }
+    for (what, count) in NEVER {
+        let count: i64 = conn.query_row(count, [], |row| row.get(0))?;
+        if count > 0 {
+            found.push(format!("{count} {what}"));
+        }
+    }
+    if let Some(approval) = query::approved(conn)?
+        && let Err(error) = snapshot::load(conn, &approval.snapshot)
+    {
+        found.push(format!("the approved snapshot cannot be read: {}", error.in_words()));
+    }
+    Ok(found)
+}
+
+/// What SQLite finds wrong with the file.
+fn damage(conn: &Connection, check: &str) -> Fallible<Vec<String>> {
+    let mut query = conn.prepare(&format!("PRAGMA {check}"))?;
+    let lines = query.query_map([], |row| row.get::<_, String>(0))?.collect::<rusqlite::Result<Vec<_>>>()?;
+    Ok(lines.into_iter().filter(|line| line != "ok").collect())
+}
+
+/// Up to this size everything is looked at when a sender begins: some hundredths of a second.
+const SMALL: i64 = 32 << 20;
+
+/// Up to this size the pages are looked at, but not whether the indexes agree with the tables.
+const LARGE: i64 = 256 << 20;
+
+/// Looks for damage as far as it is cheap, before anything is sent.
+pub(super) fn glance(conn: &Connection) -> Fallible<Option<String>> {
+    let pragma = |name: &str| conn.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
+    let size = pragma("page_count")?.saturating_mul(pragma("page_size")?);
+    let check = match size {
+        ..=SMALL => "integrity_check(1)",
+        ..=LARGE => "quick_check(1)",
+        _ => return Ok(None),
+    };
+    Ok(damage(conn, check)?.into_iter().next())
+}
