@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use tempfile::TempDir;
 use tokio::sync::watch;
 
-use super::deliver::{FixedClock, Sender, Sending, Stay, due, replay, trial};
+use super::deliver::{Belief, FixedClock, Sender, Sending, Stay, due, replay, trial};
 use super::preview::Preview;
 use super::progress::import;
 use super::*;
@@ -231,11 +231,14 @@ fn a_secret_is_looked_up_in_the_environment_that_is_given() {
     let relay = "relay: {url: \"smtp://relay.example\", user: heraut, password: {env: RELAY_PASSWORD}}";
     edit(&dir, "campaign.yaml", "relay: {url: \"maildir:outbox\"}", relay);
     lock(&dir, &()).unwrap();
-    let refused = Sender::begin(dir.path(), &sending(&no_variables), at(ANNOUNCED), &()).err().expect("no password");
+    let refused = Sender::begin(dir.path(), &sending(&no_variables), at(ANNOUNCED), &()).err().expect("made up");
+    assert_eq!(refused.kind, Kind::Usage, "an instant that is made up is not for a relay elsewhere");
+    let meant = |environment| Sending { clock: Belief::Accepted, ..sending(environment) };
+    let refused = Sender::begin(dir.path(), &meant(&no_variables), at(ANNOUNCED), &()).err().expect("no password");
     assert_eq!(refused.problems[0].message, "the relay's password is not in the environment variable RELAY_PASSWORD");
 
     let kept = |name: &str| (name == "RELAY_PASSWORD").then(|| OsString::from("secret"));
-    Sender::begin(dir.path(), &sending(&kept), at(ANNOUNCED), &()).unwrap();
+    Sender::begin(dir.path(), &meant(&kept), at(ANNOUNCED), &()).unwrap();
 }
 
 /// A snapshot that cannot be read any more shows who reads it.

@@ -17,6 +17,7 @@ mod init;
 mod interrupt;
 mod leavers;
 mod ledger;
+mod limit;
 mod output;
 mod plan;
 mod preview;

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use super::args::{Cli, Verb};
+use super::limit;
 use super::output::Output;
 use crate::error::{Error, exit};
 
@@ -19,6 +20,7 @@ pub fn run() -> ExitCode {
             return ExitCode::from(code);
         }
     };
+    limit::fail_instead_of_ending();
     let mut output = Output::to_terminal(cli.global.quiet);
     match execute(&cli, &mut output) {
         Ok(code) => ExitCode::from(code),

@@ -37,6 +37,11 @@ impl Pace {
         let _ = self.limiter.take(now);
     }
 
+    /// A pause that the relay asked for in an earlier run.
+    pub(crate) fn rest_until(&mut self, until: DateTime<Utc>) {
+        self.paused_until = Some(until);
+    }
+
     /// The relay is not well. Returns until when it is left alone.
     pub(crate) fn fault(&mut self, now: DateTime<Utc>, stated: Option<TimeDelta>) -> DateTime<Utc> {
         let until = match self.paused_until.filter(|until| *until > now) {

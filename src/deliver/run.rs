@@ -37,18 +37,25 @@ pub async fn run(
     let begin = async {
         let store = Store::new(ledger)?;
         let preparation = Preparation::start(&preparer)?;
-        let mut lanes = Vec::new();
+        let (mut lanes, mut pauses) = (Vec::new(), Vec::new());
         for Line { channel, route, limits } in &routes.0 {
             let history = store.history(*limits, now).await?;
-            let pace = Pace::new(Limiter::new(limits, &history, now));
+            let mut pace = Pace::new(Limiter::new(limits, &history, now));
+            if let Some(pause) = store.paused(*channel, now).await? {
+                pace.rest_until(pause.until);
+                pauses.push(pause);
+            }
             lanes.push(Lane::new(*channel, route.name(), limits.connections.max(1) as usize, pace));
         }
         let due = store.count_due(now).await?;
-        Ok((store, preparation, lanes, due))
+        Ok((store, preparation, lanes, due, pauses))
     };
-    let (store, preparation, lanes, due) =
+    let (store, preparation, lanes, due, pauses) =
         begin.await.map_err(|error| Stopped { error, summary: Summary::default() })?;
     tell(Update::Due(due));
+    for pause in &pauses {
+        tell(Update::Waiting { until: pause.until, why: &pause.why });
+    }
 
     let ids = lanes
         .iter()

@@ -10,9 +10,9 @@ use tokio::sync::oneshot::error::RecvError;
 
 use super::preparer::Preparer;
 use super::rate::History;
-use crate::campaign::Limits;
+use crate::campaign::{Channel, Limits};
 use crate::error::{Error, Result};
-use crate::ledger::{Claim, Committed, Fact, Filter, Ledger, Outcome, Step};
+use crate::ledger::{Claim, Committed, Fact, Filter, Ledger, Outcome, Pause, Step};
 
 type Request = Box<dyn FnOnce(&mut dyn Ledger) + Send>;
 
@@ -66,6 +66,16 @@ impl Store {
     /// Begins to write a round of steps. The answer comes when they are durable.
     pub(crate) fn commit(&self, steps: Vec<Step>, now: DateTime<Utc>) -> Answer<Committed> {
         self.ask(move |ledger| ledger.commit(&steps, now))
+    }
+
+    /// Keeps that a relay wants to be left alone. Nobody waits for it: a ledger that cannot be written is found out anyway.
+    pub(crate) fn pause(&self, channel: Channel, pause: Pause, now: DateTime<Utc>) {
+        drop(self.ask(move |ledger| ledger.pause(channel, &pause, now)));
+    }
+
+    /// The pause that holds.
+    pub(crate) async fn paused(&self, channel: Channel, now: DateTime<Utc>) -> Result<Option<Pause>> {
+        heard(self.ask(move |ledger| ledger.paused(channel, now))).await
     }
 
     pub(crate) async fn next_due(&self) -> Result<Option<DateTime<Utc>>> {

@@ -3,6 +3,8 @@
 
 mod durable;
 mod private;
+mod room;
 
 pub(crate) use durable::{put, sync_folder, write};
 pub(crate) use private::{close_to_others, create_folder, open_own};
+pub(crate) use room::room;

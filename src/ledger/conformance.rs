@@ -49,11 +49,11 @@ macro_rules! conformance {
                 words_of_a_relay_are_safe_to_show, a_bad_step_takes_the_round_with_it, only_the_sender_claims_and_commits,
                 next_due_skips_what_is_claimed, accepted_are_counted_from_an_instant, attempts_are_remembered,
                 a_round_can_end_one_and_begin_another;
-            crash: what_was_sending_is_uncertain, a_resend_is_due_again, what_was_claimed_is_due_again,
+            crash: what_was_sending_is_uncertain, a_resend_is_due_again, a_resend_has_an_end, a_relay_that_never_answers_is_not_asked_for_ever, what_was_claimed_is_due_again,
                 the_second_sender_is_refused, a_later_sender_is_admitted, everything_survives_reopening;
             recording: facts_come_back_as_they_were_recorded, known_facts_are_not_repeated, a_change_back_is_news,
                 known_notices_are_not_repeated, event_notices_need_an_approval, recording_works_beside_a_sender,
-                counts_add_up, a_ledger_knows_of_the_time, lists_are_filtered, rows_are_visited_as_they_came;
+                counts_add_up, a_ledger_knows_of_the_time, a_pause_is_kept_until_it_is_over, lists_are_filtered, rows_are_visited_as_they_came;
             operating: what_is_held_waits_until_it_is_resumed, what_was_put_off_comes_back_as_it_was,
                 what_is_cancelled_stays_so, cancelled_by_a_plan_can_be_cancelled_for_good,
                 what_was_moved_meanwhile_is_refused_and_the_others_stand, what_is_held_and_resumed_while_claimed_goes_on,

@@ -7,9 +7,10 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use super::{
-    Attempt, Bearings, Claim, Committed, Entry, Fact, Filter, Fingerprint, Hold, Moved, PaperOutcome, Printing,
+    Attempt, Bearings, Claim, Committed, Entry, Fact, Filter, Fingerprint, Hold, Moved, PaperOutcome, Pause, Printing,
     Recovery, Resumed, Retried, Row, Scope, Settlement, Since, State, Step,
 };
+use crate::campaign::Channel;
 use crate::error::Result;
 use crate::schedule::NoticeId;
 
@@ -205,6 +206,16 @@ pub trait Ledger: Send {
 
     /// What a printed notice was made from; `None` when it is not known or not printed.
     fn printing(&self, id: NoticeId) -> Result<Option<Printing>>;
+
+    /// Keeps that a relay wants to be left alone, for the senders to come. A later pause of the same channel takes its place, and
+    /// an approval ends it: the relay may be another one.
+    fn pause(&mut self, channel: Channel, pause: &Pause, now: DateTime<Utc>) -> Result<()>;
+
+    /// The pause that holds at `now`.
+    fn paused(&self, channel: Channel, now: DateTime<Utc>) -> Result<Option<Pause>>;
+
+    /// How many bytes are left where the ledger grows; `None` when that is not known.
+    fn room(&self) -> Option<u64>;
 
     /// The earliest instant at which something that is not claimed is due, or a hold is over by itself.
     fn next_due(&self) -> Result<Option<DateTime<Utc>>>;

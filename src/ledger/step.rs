@@ -54,7 +54,8 @@ pub enum Outcome {
     Failed(String),
     /// Nobody knows.
     Uncertain(String),
-    /// Nobody knows, and the message asks to be sent again, byte for byte: deferred, and charged.
+    /// Nobody knows, and the message asks to be sent again, byte for byte: deferred, and charged. After the fourth attempt
+    /// without an answer it is uncertain all the same.
     Resend {
         /// Not before this instant.
         until: DateTime<Utc>,

@@ -21,6 +21,10 @@ fn every_verb_explains_itself() {
         #[cfg(feature = "print")]
         &["print", "handout"],
         &["status"],
+        &["ledger"],
+        &["ledger", "backup"],
+        &["ledger", "restore"],
+        &["ledger", "verify"],
         &["progress"],
         &["progress", "import"],
         &["generate"],

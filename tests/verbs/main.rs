@@ -15,6 +15,7 @@ mod generate;
 mod help;
 mod init;
 mod languages;
+mod ledger;
 mod operate;
 #[cfg(feature = "print")]
 mod pdf;

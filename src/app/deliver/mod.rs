@@ -5,6 +5,7 @@ mod due;
 mod plausible;
 mod relay;
 mod replay;
+mod room;
 mod secret;
 mod sender;
 mod trial;

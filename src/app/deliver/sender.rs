@@ -8,6 +8,7 @@ use tokio::sync::watch;
 
 use super::plausible::doubt;
 use super::relay;
+use super::room::insist_on_room;
 use super::secret::Safe;
 use crate::app::environment::Environment;
 use crate::app::locked::{InForce, Locked};
@@ -102,7 +103,11 @@ impl Sender {
         if !recovery.uncertain.is_empty() {
             observer.remark(Remark::Interrupted { under_way: recovery.uncertain.len() as u64, left });
         }
-        let is_idle = how.stay != Stay::Watching && in_force.ledger.count_due(now)? == 0;
+        let due = in_force.ledger.count_due(now)?;
+        let is_idle = how.stay != Stay::Watching && due == 0;
+        if !is_idle {
+            insist_on_room(due, in_force.ledger.room())?;
+        }
         let errand = if is_idle { None } else { Some(Errand::new(in_force, how)?) };
         Ok(Sender { errand, left })
     }

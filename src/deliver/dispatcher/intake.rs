@@ -10,7 +10,7 @@ use crate::deliver::settle::{self, Circumstances, Health};
 use crate::deliver::transport::Delivery;
 use crate::deliver::worker::{Completion, Turn, WorkerId};
 use crate::error::Error;
-use crate::ledger::{Claim, Outcome};
+use crate::ledger::{Claim, Outcome, Pause};
 use crate::schedule::NoticeId;
 
 impl Dispatcher<'_> {
@@ -151,6 +151,10 @@ impl Dispatcher<'_> {
         now: DateTime<Utc>,
     ) -> DateTime<Utc> {
         let until = self.lanes[lane].pace.fault(now, stated);
+        if stated.is_some() {
+            let pause = Pause { until, why: why.to_owned() };
+            self.store.pause(self.lanes[lane].channel, pause, now);
+        }
         if tries.is_some_and(|tries| self.lanes[lane].pace.faults() >= tries) {
             self.end(lane, &format!("gives no service: {why}"), "send again when it is well");
         } else {

@@ -8,8 +8,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::watch;
 
-use super::relay::{Act, Step};
-use super::world::{Line, World, entries, entry, id, morning, most_within};
+use super::relay::{Act, Moment, Step};
+use super::world::{Line, Moved, World, entries, entry, id, morning, most_within};
 use crate::campaign::Limits;
 use crate::deliver::transport::Maildir;
 use crate::deliver::{Clock, Mode, Options, Summary};
@@ -186,6 +186,30 @@ async fn a_used_up_day_ends_the_run_and_says_until_when() -> io::Result<()> {
     let summary = world.run().await.unwrap_or_default();
     assert_eq!((summary.accepted, summary.released), (20, 10));
     assert!(summary.paused_until.is_some_and(|until| until >= morning() + TimeDelta::hours(24)), "{summary:?}");
+    Ok(())
+}
+
+/// A timer's next run does not knock either.
+#[tokio::test]
+async fn a_pause_that_the_relay_asked_for_outlives_the_run() -> io::Result<()> {
+    let busy = Act::Say("451 4.3.2 not now, try again in 2 hours");
+    let script = move |moment: &Moment<'_>| match (moment.step, moment.transaction) {
+        (Step::Mail, 0) => busy,
+        _ => Act::Well,
+    };
+    let mut world = World::new(entries(3), 1, script).await?;
+    let in_two_hours = morning() + TimeDelta::hours(2);
+    let summary = world.run().await.unwrap_or_default();
+    assert!(summary.paused_until.is_some_and(|until| until >= in_two_hours), "{summary:?}");
+    let asked = world.chronicle.lines().len();
+    world.clock = Moved::at(morning() + TimeDelta::minutes(5));
+    let summary = world.run().await.unwrap_or_default();
+    assert!(summary.paused_until.is_some_and(|until| until >= in_two_hours), "{summary:?}");
+    let mails = |lines: &[Line]| lines.iter().filter(|line| matches!(line, Line::MailFrom(..))).count();
+    assert_eq!(mails(&world.chronicle.lines()[asked..]), 0, "nobody knocks");
+    assert!(world.news.iter().any(|news| news.contains("try again in 2 hours")), "{:?}", world.news);
+    world.clock = Moved::at(in_two_hours + TimeDelta::minutes(1));
+    assert_eq!(world.run().await.map(|summary| summary.accepted), Ok(3));
     Ok(())
 }
 

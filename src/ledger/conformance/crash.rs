@@ -43,6 +43,37 @@ pub(crate) fn a_resend_is_due_again(store: &Store) {
     assert_eq!(results, [State::Uncertain, State::Accepted]);
 }
 
+/// Whatever stops the sender each time, somebody is told the same four times at most.
+pub(crate) fn a_resend_has_an_end(store: &Store) {
+    let mut ledger = sender(store, &[Entry { resend_uncertain: true, expires: None, ..entry(1, 0) }]);
+    for (minute, again) in [(0, 0), (10, 5), (20, 20)] {
+        assert_eq!(claim(&mut *ledger, minute, 9), [id(1)]);
+        commit(&mut *ledger, &[sending(1, minute)], minute);
+        drop(ledger);
+        ledger = store();
+        ledger.begin_sending("the next", at(minute)).unwrap();
+        assert_eq!((state(&*ledger, 1), row(&*ledger, 1).next), (State::Deferred, Some(at(minute + again))));
+    }
+    claim(&mut *ledger, 40, 9);
+    commit(&mut *ledger, &[sending(1, 40)], 40);
+    drop(ledger);
+    let mut ledger = store();
+    ledger.begin_sending("the last", at(50)).unwrap();
+    assert_eq!((state(&*ledger, 1), row(&*ledger, 1).attempts), (State::Uncertain, 4), "a person decides");
+}
+
+pub(crate) fn a_relay_that_never_answers_is_not_asked_for_ever(store: &Store) {
+    let mut ledger = sender(store, &[Entry { resend_uncertain: true, expires: None, ..entry(1, 0) }]);
+    for minute in [0, 100, 200, 300] {
+        assert_eq!(claim(&mut *ledger, minute, 9), [id(1)]);
+        commit(&mut *ledger, &[sending(1, minute)], minute);
+        let lost = Outcome::Resend { until: at(minute + 50), why: "lost".into() };
+        commit(&mut *ledger, &[done(1, lost)], minute);
+    }
+    assert_eq!(state(&*ledger, 1), State::Uncertain);
+    assert_eq!(claim(&mut *ledger, 9999, 9), []);
+}
+
 pub(crate) fn what_was_claimed_is_due_again(store: &Store) {
     let mut ledger = sender(store, &[entry(1, 0), entry(2, 0)]);
     assert_eq!(claim(&mut *ledger, 0, 9).len(), 2);

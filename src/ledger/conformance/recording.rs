@@ -3,8 +3,8 @@
 use super::*;
 use crate::campaign::Standing;
 use crate::error::Kind;
-use crate::ledger::Bearings;
 use crate::ledger::Fact;
+use crate::ledger::{Bearings, Pause};
 
 fn fact(person: &str, device: Option<&str>, standing: Standing, minute: i64) -> Fact {
     Fact { person: person.into(), device: device.map(str::to_owned), standing, at: at(minute) }
@@ -150,6 +150,21 @@ pub(crate) fn a_ledger_knows_of_the_time(store: &Store) {
     commit(&mut *ledger, &[sending(1, 41)], 41);
     commit(&mut *ledger, &[done(1, accepted())], 42);
     assert_eq!(ledger.bearings(at(42)).unwrap(), Bearings { acted: Some(at(42)), ..known(2, 0, Some(1020)) });
+}
+
+pub(crate) fn a_pause_is_kept_until_it_is_over(store: &Store) {
+    let mut ledger = sender(store, &[entry(1, 0)]);
+    let until = |minute| Pause { until: at(minute), why: "452 4.5.3 try again in an hour".into() };
+    assert_eq!(ledger.paused(Channel::Mail, at(0)).unwrap(), None);
+    ledger.pause(Channel::Mail, &until(30), at(0)).unwrap();
+    ledger.pause(Channel::Mail, &until(60), at(1)).unwrap();
+    drop(ledger);
+    let ledger = store();
+    assert_eq!(ledger.paused(Channel::Mail, at(59)).unwrap(), Some(until(60)));
+    assert_eq!(ledger.paused(Channel::Mail, at(60)).unwrap(), None, "it is over");
+    assert_eq!(ledger.paused(Channel::Print, at(59)).unwrap(), None, "it is about one way");
+    approve(&mut *store(), "again", &[entry(1, 0)]);
+    assert_eq!(ledger.paused(Channel::Mail, at(59)).unwrap(), None, "the relay may be another one");
 }
 
 pub(crate) fn rows_are_visited_as_they_came(store: &Store) {

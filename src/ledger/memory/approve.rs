@@ -25,6 +25,7 @@ impl Store {
         }
         self.snapshots.entry(approval.snapshot.clone()).or_insert_with(|| files.clone());
         self.approvals.push(approval.clone());
+        self.pauses.clear();
         let mut changes = Changes::default();
         let (mut seen, mut waves) = (HashSet::new(), HashMap::new());
         for entry in entries {

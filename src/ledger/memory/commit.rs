@@ -15,9 +15,9 @@ impl Store {
         for note in self.notes.iter_mut().filter(|note| note.state == State::Sending) {
             recovery.uncertain.push(note.entry.id);
             note.remember(State::Uncertain, None, "the sender stopped before the relay's answer was recorded");
-            match note.entry.resend_uncertain {
-                true => note.put_off(now, now),
-                false => note.to(State::Uncertain, now),
+            match note.pause().filter(|_| note.entry.resend_uncertain) {
+                Some(pause) => note.put_off(now + pause, now),
+                None => note.to(State::Uncertain, now),
             }
             note.wanted = None;
         }
@@ -102,7 +102,12 @@ impl Note {
             }
             Outcome::Resend { until, why } => {
                 self.remember(State::Uncertain, Some(now), why);
-                return self.put_off(*until, now);
+                if let Some(pause) = self.pause() {
+                    return self.put_off((now + pause).max(*until), now);
+                }
+                self.to(State::Uncertain, now);
+                self.wanted = None;
+                return;
             }
             // Not lawful once an attempt has begun.
             Outcome::Suppressed(_) => return,

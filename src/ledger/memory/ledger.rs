@@ -9,10 +9,11 @@ use chrono::{DateTime, Utc};
 
 use super::note::Note;
 use super::store::{Claims, Store};
+use crate::campaign::Channel;
 use crate::error::{Error, Result};
 use crate::ledger::{
     Approval, Attempt, Bearings, Changes, Claim, Committed, Entry, Fact, Filter, Fingerprint, Hold, Ledger, Moved,
-    PaperOutcome, Printing, Recovery, Resumed, Retried, Row, Scope, Settlement, Since, State, Step,
+    PaperOutcome, Pause, Printing, Recovery, Resumed, Retried, Row, Scope, Settlement, Since, State, Step,
 };
 use crate::schedule::NoticeId;
 
@@ -193,6 +194,24 @@ impl Ledger for Memory {
 
     fn printing(&self, id: NoticeId) -> Result<Option<Printing>> {
         Ok(self.store().printing(id))
+    }
+
+    fn pause(&mut self, channel: Channel, pause: &Pause, now: DateTime<Utc>) -> Result<()> {
+        self.change(now, |store| {
+            store.pauses.retain(|(of, _)| *of != channel);
+            store.pauses.push((channel, pause.clone()));
+            Ok(())
+        })
+    }
+
+    fn paused(&self, channel: Channel, now: DateTime<Utc>) -> Result<Option<Pause>> {
+        let store = self.store();
+        let pause = store.pauses.iter().find(|(of, pause)| *of == channel && pause.until > now);
+        Ok(pause.map(|(_, pause)| pause.clone()))
+    }
+
+    fn room(&self) -> Option<u64> {
+        None
     }
 
     fn next_due(&self) -> Result<Option<DateTime<Utc>>> {

@@ -1,7 +1,8 @@
 //! A notice and all that happened to it.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
+use crate::ledger::resend;
 use crate::ledger::{Attempt, Entry, FirstAttempt, State};
 
 /// Where an operator wants a notice that is under way.
@@ -69,6 +70,12 @@ impl Note {
     /// Whether an attempt at it ended without an answer.
     pub(super) fn may_be_told(&self) -> bool {
         self.attempts.iter().any(|attempt| attempt.result == State::Uncertain)
+    }
+
+    /// How long it waits before it is sent again after an attempt without an answer; `None` when it is not.
+    pub(super) fn pause(&self) -> Option<TimeDelta> {
+        let unanswered = self.attempts.iter().filter(|attempt| attempt.result == State::Uncertain).count();
+        resend::pause(u32::try_from(unanswered).unwrap_or(u32::MAX))
     }
 
     /// Whether it is deferred, or was when it was put aside.

@@ -6,8 +6,9 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use super::note::Note;
+use crate::campaign::Channel;
 use crate::error::{Error, Result};
-use crate::ledger::{Approval, Fact, Hold};
+use crate::ledger::{Approval, Fact, Hold, Pause};
 use crate::schedule::NoticeId;
 
 /// Copied before each change that may fail halfway.
@@ -20,6 +21,8 @@ pub(super) struct Store {
     pub(super) facts: Vec<Fact>,
     /// Those in force, the oldest first.
     pub(super) holds: Vec<Hold>,
+    /// What relays asked for.
+    pub(super) pauses: Vec<(Channel, Pause)>,
     /// When it was last written.
     pub(super) acted: Option<DateTime<Utc>>,
     /// Who sends or approves.

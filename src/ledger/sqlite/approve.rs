@@ -50,6 +50,8 @@ pub(super) fn approve(
         "INSERT INTO approval (plan, snapshot, campaign, approver, at) VALUES (?1, ?2, ?3, ?4, ?5)",
         params![approval.plan, snapshot, approval.campaign, approval.by, Stamp(approval.at)],
     )?;
+    // It may be another relay.
+    tx.execute("DELETE FROM pause", [])?;
     let last: Option<i64> = tx.query_row("SELECT max(seq) FROM notice", [], |row| row.get(0))?;
     let changes = match last {
         None => first(&tx, entries, approval.at)?,

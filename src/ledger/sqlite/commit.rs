@@ -13,8 +13,9 @@ use super::claim::{Claimed, Claims};
 use super::codes::{CANCELLED, Coded, DEFERRED, Stamp, of_state, sql, state};
 use super::fault::{Fallible, Fault};
 use super::generation;
-use super::replan::may_be_told;
+use super::replan::{may_be_told, unanswered};
 use crate::error::Error;
+use crate::ledger::resend::pause;
 use crate::ledger::{Committed, FirstAttempt, Outcome, Refused, State, Step};
 use crate::schedule::NoticeId;
 
@@ -116,7 +117,10 @@ fn finish(tx: &Connection, claimed: Claimed, outcome: &Outcome, now: DateTime<Ut
         }
         Outcome::Resend { until, why } => {
             remember(tx, seq, State::Uncertain, Some(now), why)?;
-            put_off(tx, seq, *until, false, now)
+            match pause(unanswered(tx, seq)?) {
+                Some(pause) => put_off(tx, seq, (now + pause).max(*until), false, now),
+                None => leave(tx, seq, of_state(State::Uncertain), now),
+            }
         }
     }
 }

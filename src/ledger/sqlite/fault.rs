@@ -65,6 +65,12 @@ fn explain(error: &rusqlite::Error) -> Error {
         }
         _ => {}
     }
+    let said = error.to_string();
+    if ["no such column", "no such table", "no such index", "has no column named"].iter().any(|no| said.contains(no)) {
+        // What is asked for is the same each time: it is the file that lacks it.
+        return Error::unreachable(format!("the ledger is damaged: its tables are not those of a ledger ({error})"))
+            .hint("restore the newest back-up");
+    }
     let (what, hint) = match error.sqlite_error_code() {
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
             ("the ledger is busy: another process keeps writing to it", "wait until it is done, then try again")
@@ -80,9 +86,10 @@ fn explain(error: &rusqlite::Error) -> Error {
         Some(ErrorCode::DiskFull) => {
             ("the disk of the ledger is full", "make room and run the command again; nothing of this step was recorded")
         }
-        Some(ErrorCode::SystemIoFailure) => {
-            ("the disk of the ledger fails", "nothing of this step was recorded; check the disk, then try again")
-        }
+        Some(ErrorCode::SystemIoFailure) => (
+            "the disk of the ledger fails",
+            "nothing of this step was recorded; check the disk, and whether files may grow (`ulimit -f`), then try again",
+        ),
         _ => return Error::bug(format!("the ledger did what was not expected: {error}")),
     };
     Error::unreachable(format!("{what} ({error})")).hint(hint)

@@ -24,6 +24,7 @@ mod hold;
 mod intern;
 mod lock;
 mod open;
+mod pause;
 mod print;
 mod query;
 mod recover;

@@ -8,6 +8,8 @@ use super::commit::{leave, put_off, remember};
 use super::fault::Fallible;
 use super::generation;
 use super::hold::end_over;
+use super::replan::unanswered;
+use crate::ledger::resend::pause;
 use crate::ledger::{Recovery, State};
 use crate::schedule::NoticeId;
 
@@ -23,9 +25,9 @@ pub(super) fn recover(conn: &mut Connection, now: DateTime<Utc>) -> Fallible<(i6
     let mut recovery = Recovery::default();
     for (seq, id, resend) in found(&tx)? {
         remember(&tx, seq, State::Uncertain, None, STOPPED)?;
-        match resend {
-            true => put_off(&tx, seq, now, false, now)?,
-            false => leave(&tx, seq, UNCERTAIN, now)?,
+        match pause(unanswered(&tx, seq)?).filter(|_| resend) {
+            Some(pause) => put_off(&tx, seq, now + pause, false, now)?,
+            None => leave(&tx, seq, UNCERTAIN, now)?,
         };
         recovery.uncertain.push(id);
     }

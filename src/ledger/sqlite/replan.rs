@@ -18,6 +18,12 @@ pub(super) fn may_be_told(conn: &Connection, seq: i64) -> rusqlite::Result<bool>
         .query_row([seq, UNCERTAIN], |row| row.get(0))
 }
 
+/// How many attempts at a notice ended without an answer.
+pub(super) fn unanswered(conn: &Connection, seq: i64) -> rusqlite::Result<u32> {
+    conn.prepare_cached("SELECT count(*) FROM attempt WHERE notice = ?1 AND result = ?2")?
+        .query_row([seq, UNCERTAIN], |row| row.get(0))
+}
+
 /// Forgets what the first attempt at a notice that was put off recorded, and charges it nothing for it. It is then
 /// planned, or held as it was.
 pub(super) fn clear(tx: &Connection, seq: i64, at: DateTime<Utc>) -> rusqlite::Result<()> {

@@ -85,6 +85,8 @@ ALTER TABLE notice ADD COLUMN calendar INTEGER;
 /// `generation` is which ledger this is: an id of its own, and how many steps were ever written to it, the last at `acted`.
 /// `doubt` is why it may lack what was done, until a person has said what is to become of that.
 ///
+/// `pause` is until when a relay wants to be left alone.
+///
 /// `wanted` is where an operator wants a notice that is sending, once its attempt is over: held or cancelled.
 /// `kept_wake` is the `wake` of one that is held, for when it is resumed. `rendered` is a digest of what a notice was
 /// rendered from when it was approved. `retries` counts how often a person had it sent again as a message of its own.
@@ -94,6 +96,7 @@ CREATE TABLE generation (
     one INTEGER PRIMARY KEY CHECK (one = 1), ledger BLOB NOT NULL, steps INTEGER NOT NULL, acted INTEGER, doubt TEXT
 ) STRICT;
 INSERT INTO generation VALUES (1, randomblob(16), 0, NULL, NULL);
+CREATE TABLE pause (channel INTEGER PRIMARY KEY, until INTEGER NOT NULL, why TEXT NOT NULL) STRICT;
 ALTER TABLE notice ADD COLUMN wanted INTEGER;
 ALTER TABLE notice ADD COLUMN kept_wake INTEGER;
 ALTER TABLE notice ADD COLUMN rendered INTEGER;

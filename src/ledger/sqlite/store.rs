@@ -12,11 +12,15 @@ use super::claim::Claims;
 use super::fault::{Fallible, Fault};
 use super::lock::Lock;
 use super::query::Order;
-use super::{approve, backup, claim, commit, facts, generation, hold, print, query, recover, settle, snapshot, verify};
+use super::{
+    approve, backup, claim, commit, facts, generation, hold, pause, print, query, recover, settle, snapshot, verify,
+};
+use crate::campaign::Channel;
+use crate::disk;
 use crate::error::{Error, Result};
 use crate::ledger::{
     Approval, Attempt, Bearings, Changes, Claim, Committed, Entry, Fact, Filter, Fingerprint, Hold, Ledger, Moved,
-    PaperOutcome, Printing, Recovery, Resumed, Retried, Row, Scope, Settlement, Since, State, Step,
+    PaperOutcome, Pause, Printing, Recovery, Resumed, Retried, Row, Scope, Settlement, Since, State, Step,
 };
 use crate::schedule::NoticeId;
 
@@ -217,6 +221,19 @@ impl Ledger for SqliteLedger {
 
     fn printing(&self, id: NoticeId) -> Result<Option<Printing>> {
         self.told(print::printing(&self.conn, id))
+    }
+
+    fn pause(&mut self, channel: Channel, pause: &Pause, now: DateTime<Utc>) -> Result<()> {
+        let written = pause::pause(&mut self.conn, channel, pause, now);
+        self.noted(written)
+    }
+
+    fn paused(&self, channel: Channel, now: DateTime<Utc>) -> Result<Option<Pause>> {
+        self.told(pause::paused(&self.conn, channel, now))
+    }
+
+    fn room(&self) -> Option<u64> {
+        disk::room(&self.path)
     }
 
     fn next_due(&self) -> Result<Option<DateTime<Utc>>> {

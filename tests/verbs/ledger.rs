@@ -1,0 +1,61 @@
+//! `heraut ledger`, and what `send` does with a ledger that is not the newest.
+
+use std::fs;
+
+use crate::world::{ANNOUNCED, EARLY, STARTED, World};
+
+#[test]
+fn a_back_up_is_put_back_and_nobody_hears_anything_twice() {
+    let world = World::approved();
+    insta::assert_snapshot!(world.run(&["ledger", "backup", "backup.db"]).code(0));
+    world.run(&["ledger", "backup", "backup.db"]).code(2).says("cannot write the back-up");
+    world.send(ANNOUNCED).says("2 accepted.");
+
+    insta::assert_snapshot!(world.at(ANNOUNCED, &["ledger", "restore", "backup.db"]).code(0).fits());
+    insta::assert_snapshot!(world.at(ANNOUNCED, &["send"]).code(4).fits());
+    world.at(ANNOUNCED, &["send", "--after-restore", "perhaps"]).code(2).says("it is `uncertain`");
+    world.at(ANNOUNCED, &["send", "--after-restore", "uncertain"]).code(1).says("2 notices may have been sent");
+    assert_eq!(world.told(), ["a.bakker", "b.visser"]);
+    let states = world.states();
+    assert_eq!((&*states["announcement/a.bakker"], states.len()), ("uncertain", 2));
+    world.send(STARTED).says("2 accepted.");
+    world.run(&["ledger", "verify"]).code(0).says("The ledger is sound.");
+}
+
+#[test]
+fn a_copy_put_over_the_ledger_is_noticed() {
+    let world = World::approved();
+    fs::copy(world.path("heraut.db"), world.path("old.db")).unwrap();
+    world.send(ANNOUNCED);
+    fs::copy(world.path("old.db"), world.path("heraut.db")).unwrap();
+    world.at(ANNOUNCED, &["send"]).code(4).says("this ledger may lack what was sent").says("steps are not in it");
+    world.run(&["ledger", "verify"]).code(1).says("steps are not in it");
+    world.at(ANNOUNCED, &["send", "--after-restore", "unsent"]).code(0).says("2 accepted.");
+}
+
+#[test]
+fn a_ledger_that_is_gone_is_not_begun_anew_in_silence() {
+    let world = World::approved();
+    world.send(ANNOUNCED);
+    fs::remove_file(world.path("heraut.db")).unwrap();
+    for verb in [&["send"][..], &["status"], &["approve", "--by", "A. Manager"]] {
+        world.at(STARTED, verb).code(4).says("the ledger is gone, or emptied");
+    }
+    fs::remove_file(world.path("heraut.db.generation")).unwrap();
+    let late = "2027-03-02T09:00+01:00";
+    insta::assert_snapshot!(world.at(late, &["approve", "--by", "A. Manager"]).code(2).fits());
+    world.at(late, &["approve", "--by", "A. Manager", "--new-ledger"]).code(0);
+}
+
+#[test]
+fn what_is_damaged_is_said() {
+    let world = World::approved();
+    let mut bytes = fs::read(world.path("heraut.db")).unwrap();
+    let middle = bytes.len() / 2 / 4096 * 4096;
+    bytes[middle..middle + 4096].fill(0x55);
+    fs::write(world.path("heraut.db"), bytes).unwrap();
+    world.at(ANNOUNCED, &["send"]).code(4).says("damaged");
+    assert_ne!(world.run(&["ledger", "verify"]).code, 0);
+    assert!(world.outbox().is_empty());
+    world.at(EARLY, &["ledger", "restore", "heraut.db"]).code(4);
+}
