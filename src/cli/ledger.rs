@@ -75,7 +75,8 @@ fn tell(put_back: &PutBack, output: &mut Output) -> Result<()> {
     let since = put_back.since.map_or_else(|| "?".to_owned(), |at| at.format("%Y-%m-%d %H:%M UTC").to_string());
     output.data(format!("The ledger is now as it was on {since}."))?;
     if let Some(aside) = &put_back.aside {
-        output.data(format!("The one before is kept as {}.", aside.display()))?;
+        let name = aside.file_name().unwrap_or(aside.as_os_str());
+        output.data(format!("The one before is kept beside it as {}.", name.display()))?;
     }
     if put_back.may_be_sent.is_empty() {
         output.data("Nothing was due since.")?;

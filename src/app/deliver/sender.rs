@@ -70,7 +70,7 @@ pub enum Stay {
 pub struct Sender {
     /// `None` when nothing is due, and it is not to stay: then nothing was read.
     errand: Option<Errand>,
-    /// Notices that a crash left behind and that wait for a person.
+    /// Notices that wait for a person since this began: a crash left them behind, or a ledger that is not the newest.
     left: u64,
 }
 
@@ -92,11 +92,12 @@ impl Sender {
     pub fn begin(dir: &Path, how: &Sending, now: DateTime<Utc>, observer: &dyn Observer) -> Result<Self> {
         let mut in_force = InForce::open(dir, Access::Write)?;
         believe(&*in_force.ledger, dir, how.clock, now)?;
-        if let Some(since) = how.since {
-            let left = in_force.ledger.take_up(since, now)?;
-            if left > 0 {
-                observer.remark(Remark::TakenUp { left });
-            }
+        let taken_up = match how.since {
+            Some(since) => in_force.ledger.take_up(since, now)?,
+            None => 0,
+        };
+        if taken_up > 0 {
+            observer.remark(Remark::TakenUp { left: taken_up });
         }
         let recovery = in_force.ledger.begin_sending(how.holder, now)?;
         let left = left_uncertain(&*in_force.ledger, &recovery)?;
@@ -109,7 +110,7 @@ impl Sender {
             insist_on_room(due, in_force.ledger.room())?;
         }
         let errand = if is_idle { None } else { Some(Errand::new(in_force, how)?) };
-        Ok(Sender { errand, left })
+        Ok(Sender { errand, left: left + taken_up })
     }
 
     /// Delivers what is due by `clock`. When `stop` becomes true, what is in hand is brought to its end and nothing is

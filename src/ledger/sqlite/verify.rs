@@ -92,10 +92,12 @@ const LARGE: i64 = 32 << 20;
 pub(super) fn glance(conn: &Connection) -> Fallible<Option<String>> {
     let pragma = |name: &str| conn.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
     let size = pragma("page_count")?.saturating_mul(pragma("page_size")?);
-    let check = match size {
-        ..=SMALL => "integrity_check(1)",
-        ..=LARGE => "quick_check(1)",
-        _ => return Ok(None),
+    let check = if size <= SMALL {
+        "integrity_check(1)"
+    } else if size <= LARGE {
+        "quick_check(1)"
+    } else {
+        return Ok(None);
     };
     Ok(damage(conn, check)?.into_iter().next())
 }
