@@ -38,7 +38,7 @@ pub struct Send {
     /// With --to: at most so many messages.
     #[arg(long, value_name = "N", default_value_t = 10, requires = "to")]
     most: usize,
-    /// From a ledger that may lack what was sent: leave those who may have been told to a person, or send to them.
+    /// From a ledger that may lack what was sent: leave those who may have been told to a person (`uncertain`), or send to them (`unsent`).
     #[arg(long, value_name = "WHAT", value_parser = since)]
     after_restore: Option<Since>,
     /// The clock is right, whatever the ledger makes of it: go on.

@@ -22,7 +22,7 @@ pub fn tell(summary: &Summary, json: bool, output: &mut Output) -> Result<u8> {
         output.say(format!("The relay wants us to wait until {until}; run `heraut send` again then."));
     }
     if summary.expired > 0 {
-        output.say("Expired: their time was over before they could be sent, so nobody was told. Other dates, approved, plan them again.");
+        output.say("Expired: their time was over before they could be sent, so nobody was told. Approving other dates plans them again.");
     }
     if summary.failed + summary.uncertain > 0 {
         output.say("`heraut status` says what failed and why.");
