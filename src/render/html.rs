@@ -39,9 +39,21 @@ pub fn page<'b>(
     color: Color,
     content_id: &dyn Fn(usize) -> String,
 ) -> Page<'b> {
+    let page = Page { html: String::with_capacity(16 * 1024), pictures: Vec::new() };
+    go_on(page, blocks, direction, color, content_id)
+}
+
+/// Writes more blocks on a page.
+pub(super) fn go_on<'b>(
+    page: Page<'b>,
+    blocks: &'b [Block],
+    direction: Direction,
+    color: Color,
+    content_id: &dyn Fn(usize) -> String,
+) -> Page<'b> {
     let color = color.to_string();
-    let out = String::with_capacity(16 * 1024);
-    let mut writer = Writer { out, direction, color: &color, boxed: false, pictures: Vec::new(), content_id };
+    let Page { html: out, pictures } = page;
+    let mut writer = Writer { out, direction, color: &color, boxed: false, pictures, content_id };
     writer.blocks(blocks, 0);
     Page { html: writer.out, pictures: writer.pictures }
 }

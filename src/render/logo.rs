@@ -51,7 +51,7 @@ pub(crate) fn content_id(notice: &str) -> String {
 /// # Errors
 /// When it shows it more often, which some mail programs cannot.
 pub(crate) fn is_shown(html: &str, content_id: &str) -> Result<bool> {
-    match html.matches(&format!("cid:{content_id}")).count() {
+    match memchr::memmem::find_iter(html.as_bytes(), &format!("cid:{content_id}")).count() {
         0 => Ok(false),
         1 => Ok(true),
         n => Err(Error::campaign(format!("the layout shows the logo {n} times"))

@@ -17,14 +17,13 @@ use std::time::SystemTime;
 
 use chrono::{DateTime, Datelike, Utc};
 use lettre::address::{Address, Envelope};
-use lettre::message::header::{ContentTransferEncoding, ContentType, HeaderName, HeaderValue};
+use lettre::message::header::{ContentType, HeaderName, HeaderValue};
 use lettre::message::{Body, Mailbox as Lettre, Message, MultiPart, SinglePart};
 
 use super::escape::one_line;
 use super::invite::Invite;
 use super::logo::{self, Logo};
 use super::picture::{self, Picture};
-use super::quoted_printable::quoted_printable;
 use crate::campaign::{Attachment, Mailbox};
 use crate::error::{Error, Result};
 
@@ -50,10 +49,12 @@ pub(crate) struct Parts<'a> {
     pub(crate) language: &'a str,
     /// The subject on one line.
     pub(crate) subject: &'a str,
-    /// The plain text.
-    pub(crate) text: &'a str,
+    /// The plain text, encoded.
+    pub(crate) text: Body,
     /// The HTML.
     pub(crate) html: &'a str,
+    /// The same, encoded.
+    pub(crate) html_body: Body,
     /// The logo that the HTML may show.
     pub(crate) logo: Option<&'a Logo>,
     /// The pictures that the HTML shows, in their order.
@@ -164,8 +165,8 @@ pub(crate) fn build(parts: Parts) -> Result<Vec<u8>> {
     }
     let body = MultiPart::alternative()
         .boundary(format!("=_{}", parts.id))
-        .singlepart(part(ContentType::TEXT_PLAIN, parts.text));
-    let html = part(ContentType::TEXT_HTML, parts.html);
+        .singlepart(SinglePart::builder().content_type(ContentType::TEXT_PLAIN).body(parts.text));
+    let html = SinglePart::builder().content_type(ContentType::TEXT_HTML).body(parts.html_body);
     let content_id = logo::content_id(parts.id);
     let logo = match parts.logo {
         Some(logo) if logo::is_shown(parts.html, &content_id)? => Some(logo.picture().part(&content_id)),
@@ -209,24 +210,6 @@ fn related(id: &str) -> Result<MultiPart> {
     let kind = ContentType::parse(&format!("multipart/related; type=\"text/html\"; boundary=\"=_related_{id}\""))
         .map_err(|e| Error::bug(format!("a message could not be built: {e}")))?;
     Ok(MultiPart::builder().header(kind).build())
-}
-
-/// A text in the encoding that is shorter for its script, with lines of at most 76 characters (RFC 2045).
-fn part(kind: ContentType, text: &str) -> SinglePart {
-    let foreign: usize = text.as_bytes().chunks(128).map(foreign).sum();
-    // Three characters a byte in quoted-printable, four for three bytes in base64.
-    let body = if foreign * 6 > text.len() {
-        // Base64 takes any text; a body that could not be encoded would come back as it was.
-        Body::new_with_encoding(text.to_owned(), ContentTransferEncoding::Base64).unwrap_or_else(Body::new)
-    } else {
-        Body::dangerous_pre_encoded(quoted_printable(text), ContentTransferEncoding::QuotedPrintable)
-    };
-    SinglePart::builder().content_type(kind).body(body)
-}
-
-/// Bytes that are not ASCII in so short a text that a byte can count them, which is what processors are quick at.
-fn foreign(text: &[u8]) -> usize {
-    usize::from(text.iter().map(|byte| byte >> 7).sum::<u8>())
 }
 
 #[cfg(test)]

@@ -26,6 +26,7 @@ mod logo;
 mod mail;
 pub mod markdown;
 mod names;
+mod passages;
 mod picture;
 mod pictures;
 mod quoted_printable;
@@ -34,10 +35,13 @@ mod references;
 mod renderer;
 mod request;
 mod sheet;
+mod shell;
 mod sign;
 mod steps;
+mod store;
 pub mod text;
 mod translation_source;
+mod written;
 
 pub use device_kinds::device_kinds;
 #[cfg(feature = "print")]

@@ -3,10 +3,11 @@
 /// Octets on a line, without its end.
 const LINE: usize = 76;
 
-/// A text in quoted-printable, with CRLF for its line ends.
-pub(crate) fn quoted_printable(text: &str) -> Vec<u8> {
+/// Writes a text in quoted-printable, with CRLF for its line ends. It begins where a line begins; so does what comes
+/// after a line end in it, which is encoded the same alone.
+pub(crate) fn quoted_printable(text: &str, out: &mut Vec<u8>) {
     let text = text.as_bytes();
-    let mut out = Vec::with_capacity(text.len() + text.len() / 4);
+    out.reserve(text.len() + text.len() / 4);
     let (mut at, mut used) = (0, 0);
     loop {
         // The last octet of a line is kept for the `=` of a soft line break.
@@ -22,15 +23,15 @@ pub(crate) fn quoted_printable(text: &str) -> Vec<u8> {
                     && let Some(blank @ (b' ' | b'\t')) = out.last().copied()
                 {
                     out.pop();
-                    hex(blank, used - 1, &mut out);
+                    hex(blank, used - 1, out);
                 }
                 match rest {
-                    [] => return out,
+                    [] => return,
                     _ => out.extend_from_slice(b"\r\n"),
                 }
                 (at, used) = (at + if rest[0] == b'\r' { 2 } else { 1 }, 0);
             }
-            [byte, ..] if !PLAIN[usize::from(*byte)] => (at, used) = (at + 1, hex(*byte, used, &mut out)),
+            [byte, ..] if !PLAIN[usize::from(*byte)] => (at, used) = (at + 1, hex(*byte, used, out)),
             _ => {
                 out.extend_from_slice(b"=\r\n");
                 used = 0;
@@ -94,7 +95,9 @@ mod tests {
     use super::quoted_printable;
 
     fn encoded(text: &str) -> String {
-        String::from_utf8(quoted_printable(text)).unwrap()
+        let mut out = Vec::new();
+        quoted_printable(text, &mut out);
+        String::from_utf8(out).unwrap()
     }
 
     #[test]

@@ -16,7 +16,7 @@ use super::fragment::Fragment;
 use super::raw_html::{self, Piece as HtmlPiece};
 use super::{escape, markdown, names};
 use crate::error::Place;
-use lexer::{Piece, Token, pieces};
+pub(super) use lexer::{Piece, Token, pieces};
 
 pub use links::LinkFault;
 

@@ -11,22 +11,29 @@ use super::context;
 use super::device_kinds;
 use super::engine::{Engine, Escaping};
 use super::invite::Texts;
-use super::logo::{self, Logo};
+use super::logo::Logo;
 use super::mail::{self, Parts};
-use super::picture;
+use super::markdown::{self, Block};
 use super::pictures::Pictures;
 use super::request::{Content, Mail, Request};
 use super::sheet;
-use super::{html, markdown, text};
+use super::shell::Shell;
+use super::store::Store;
+use super::written::Lines;
 use crate::campaign::{Campaign, Device};
 use crate::error::{Error, Place, Result};
 use crate::l10n::{Catalogs, Pseudo, Tag};
 
 mod compile;
+mod write;
 
 pub(crate) use compile::{catalogs, read};
 
+use write::Passage;
+
 const SHELL: &str = "templates/layout/mail.html";
+/// Octets of what was rendered before: more than all built-in messages have in all their languages.
+const KEPT: usize = 16 * 1024 * 1024;
 
 /// Renders the messages of one campaign. May be used from many threads at once.
 pub struct Renderer {
@@ -43,6 +50,11 @@ pub struct Renderer {
     pictures: Pictures,
     domain: String,
     list: String,
+    /// What was rendered before, by the number of the language and the Markdown.
+    passages: Store<Passage>,
+    /// The same of the layout, by subject and preheader; none is kept of a layout that is another for each message.
+    shells: Store<Shell>,
+    is_shell_shared: bool,
 }
 
 /// The names under which the parts of a template are compiled.
@@ -54,9 +66,13 @@ struct Template {
 
 /// What is the same for every message in a language.
 struct Language {
+    /// Tells it from the others.
+    number: u32,
+    tag: Tag,
     context: Context,
     footer_html: String,
-    footer_text: String,
+    /// The footer of a plain text, with the line above it.
+    footer_text: Lines,
 }
 
 /// On what a message is read.
@@ -74,7 +90,13 @@ enum Medium {
 struct Spoken<'a> {
     language: &'a Language,
     context: Context,
-    content: Content,
+    subject: String,
+    preheader: String,
+    /// The text in Markdown.
+    body: String,
+    /// The template of the text.
+    template: &'a str,
+    pseudo: Option<Pseudo>,
 }
 
 impl std::fmt::Debug for Renderer {
@@ -89,6 +111,12 @@ impl Renderer {
         &self.campaign
     }
 
+    /// The same with room for so many octets of what it renders, instead of 16 MB; with 0, everything is rendered anew.
+    pub fn keeping(mut self, octets: usize) -> Self {
+        (self.passages, self.shells) = (Store::new(octets), Store::new(octets / 4));
+        self
+    }
+
     /// One message for one person.
     ///
     /// # Errors
@@ -96,26 +124,11 @@ impl Renderer {
     /// this person, or the person has no address that can be mailed to.
     pub fn mail(&self, request: &Request) -> Result<Mail> {
         let to = self.reader(request)?;
-        let Spoken { language, mut context, content } = self.say(request, Medium::Mail, own_devices(request))?;
-        let Content { subject, preheader, blocks, .. } = content;
-
-        let mut plain = text::write(&blocks, request.language.colon());
-        plain.push_str("\n-- \n");
-        plain.push_str(&language.footer_text);
-
-        context.insert_value("subject", Value::from(&*subject));
-        context.insert_value("preheader", Value::from(preheader));
-        context.insert_value("lang", Value::from(request.language.html()));
-        context.insert_value("dir", Value::from(request.language.direction().as_str()));
-        if let Some(logo) = &self.logo {
-            let content_id = logo::content_id(request.id);
-            context.insert_value("logo", logo.value(&content_id, request.language, &self.campaign.languages));
-        }
-        let content_id = |n: usize| picture::content_id(n, request.id);
-        let body = html::page(&blocks, request.language.direction(), self.campaign.brand.color, &content_id);
-        context.insert_value("body", Value::safe_string(&body.html));
-        context.insert_value("footer", Value::safe_string(&language.footer_html));
-        let html = self.engine.render(Escaping::Html, SHELL, &context)?;
+        let spoken = self.say(request, Medium::Mail, own_devices(request))?;
+        let said = self.said(&spoken)?;
+        let (text, text_body) = self.text(&said, &spoken).finish();
+        let (html, pictures) = self.html(&said, &spoken, request)?;
+        let (html, html_body) = html.finish();
 
         let envelope_to = to.email.to_string();
         let texts = Texts { campaign: &self.campaign, catalogs: &self.catalogs };
@@ -131,16 +144,17 @@ impl Renderer {
             to,
             date: request.date,
             language: request.language.html(),
-            subject: &subject,
-            text: &plain,
+            subject: &spoken.subject,
+            text: text_body,
             html: &html,
+            html_body,
             logo: self.logo.as_ref(),
-            pictures: &body.pictures,
+            pictures: &pictures,
             sheet,
             invite,
         })?;
         budget::check(&bytes)?;
-        Ok(Mail { envelope_from: self.envelope_from.clone(), envelope_to, subject, html, text: plain, bytes })
+        Ok(Mail { envelope_from: self.envelope_from.clone(), envelope_to, subject: spoken.subject, html, text, bytes })
     }
 
     /// What one message says to one person, for another medium than mail. In its template `paper` is true.
@@ -149,7 +163,7 @@ impl Renderer {
     /// When the message does not exist in the request's language, or its template mentions something that is absent
     /// for this person. Nobody needs an address for it.
     pub fn content(&self, request: &Request) -> Result<Content> {
-        self.say(request, Medium::Sheet, own_devices(request)).map(|spoken| spoken.content)
+        self.content_of(self.say(request, Medium::Sheet, own_devices(request))?, request)
     }
 
     /// What one message says on a sheet from a pile, about [`device_kinds`](super::device_kinds) of devices instead of somebody's own.
@@ -172,7 +186,7 @@ impl Renderer {
     fn to_anyone(&self, request: &Request, medium: Medium, kinds: &[Device]) -> Result<Content> {
         let kinds = device_kinds::named(kinds, request.language, &self.catalogs)?;
         let request = Request { person: None, about: &[], migrated: &[], ..*request };
-        self.say(&request, medium, &kinds).map(|spoken| spoken.content)
+        self.content_of(self.say(&request, medium, &kinds)?, &request)
     }
 
     /// What a message says, whatever becomes of it.
@@ -198,10 +212,19 @@ impl Renderer {
         let subject = line(&template.subject)?;
         let preheader = template.preheader.as_deref().map(line).transpose()?.unwrap_or_default();
         let body = self.engine.render(Escaping::Markdown, &template.body, &context)?;
-        let at = |error: Error| error.at(Place::file(template.body.as_str()));
-        let blocks = markdown::parse_with(&body, pseudo, &self.pictures).map_err(at)?;
-        let content = Content { subject, preheader, language: request.language.clone(), blocks };
-        Ok(Spoken { language, context, content })
+        Ok(Spoken { language, context, subject, preheader, body, template: &template.body, pseudo })
+    }
+
+    fn content_of(&self, spoken: Spoken, request: &Request) -> Result<Content> {
+        let blocks = self.read(&spoken, &spoken.body)?;
+        let Spoken { subject, preheader, .. } = spoken;
+        Ok(Content { subject, preheader, language: request.language.clone(), blocks })
+    }
+
+    /// Reads Markdown of a message.
+    fn read(&self, spoken: &Spoken, markdown: &str) -> Result<Vec<Block>> {
+        let read = markdown::parse_with(markdown, spoken.pseudo, &self.pictures);
+        read.map_err(|error| error.at(Place::file(spoken.template)))
     }
 
     /// Whom the mail is to: the person, the helpdesk, or whoever tries it out.

@@ -10,7 +10,7 @@ use super::fragment::Fragment;
 use crate::error::Problem;
 
 /// Bytes that one part of a message may come to. Mail programs cut off what has a tenth of it.
-const MOST_BYTES: usize = 1_000_000;
+pub(super) const MOST_BYTES: usize = 1_000_000;
 /// Numbers that `range` gives in one rendering, all loops together.
 const MOST_NUMBERS: usize = 10_000;
 /// Loops within loops.

@@ -20,7 +20,12 @@ const NARROWEST: usize = 20;
 /// Writes blocks as plain text that ends with one line end. `colon` is what stands between a label and its value in the
 /// language of the text.
 pub fn write(blocks: &[Block], colon: &str) -> String {
-    let mut writer = Writer { out: String::with_capacity(2048), colon, ..Writer::default() };
+    go_on(String::with_capacity(2048), blocks, colon)
+}
+
+/// Writes blocks below a text that ends with a line end, or is empty.
+pub(super) fn go_on(text: String, blocks: &[Block], colon: &str) -> String {
+    let mut writer = Writer { out: text, colon, ..Writer::default() };
     writer.blocks(blocks, WIDTH, 0);
     writer.out
 }

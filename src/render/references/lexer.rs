@@ -2,7 +2,7 @@
 
 /// A piece of a template.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Piece<'a> {
+pub(in crate::render) enum Piece<'a> {
     /// Text, and where it begins.
     Text(&'a str, usize),
     /// `{{ … }}`: what is in it, as words and as written, and where it begins.
@@ -13,7 +13,7 @@ pub(super) enum Piece<'a> {
 
 /// A word within a tag.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Token<'a> {
+pub(in crate::render) enum Token<'a> {
     /// A name with its dots: `helpdesk.phone`.
     Name(&'a str),
     /// What is between quotes.
@@ -23,7 +23,7 @@ pub(super) enum Token<'a> {
 }
 
 /// Takes a template apart. An unclosed tag ends with the text; comments are left out.
-pub(super) fn pieces(source: &str) -> Vec<Piece<'_>> {
+pub(in crate::render) fn pieces(source: &str) -> Vec<Piece<'_>> {
     let mut found = Vec::new();
     let mut at = 0;
     while at < source.len() {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use super::{Language, Renderer, SHELL, Template};
+use super::{KEPT, Language, Renderer, SHELL, Template};
 use crate::builtin;
 use crate::campaign::{Campaign, Catalogue, Inputs};
 use crate::error::{Error, Place, Problem, Result};
@@ -14,6 +14,9 @@ use crate::render::front_matter::TemplateFile;
 use crate::render::logo::Logo;
 use crate::render::pictures::{self, Pictures};
 use crate::render::references::References;
+use crate::render::shell;
+use crate::render::store::Store;
+use crate::render::written::Lines;
 use crate::render::{context, facts, html, mail, markdown, text};
 
 const FOOTER: &str = "templates/layout/footer.md";
@@ -62,6 +65,7 @@ impl Renderer {
         let catalogs = Arc::new(keep(catalogs(inputs), &mut problems).unwrap_or_default());
         let needed = needed_labels(&templates);
         let pictures = pictures_of(&templates, inputs, &mut problems)?;
+        let is_shell_shared = templates.get(SHELL).is_some_and(|(_, layout)| shell::is_shared(layout));
         let engine = keep(Engine::new(templates, catalogs.clone()), &mut problems);
         let from = keep(mail::campaign_mailbox(&campaign.sender.from), &mut problems);
         let reply_to = campaign.sender.reply_to.as_ref();
@@ -75,7 +79,8 @@ impl Renderer {
         };
         let mut languages = HashMap::new();
         for tag in offered {
-            let spoken = missing_labels(tag, &needed, &catalogs).and_then(|()| Language::new(&campaign, tag, &engine));
+            let spoken = missing_labels(tag, &needed, &catalogs)
+                .and_then(|()| Language::new(&campaign, tag, languages.len() as u32, &engine));
             if let Some(language) = keep(spoken, &mut problems) {
                 languages.insert(tag.clone(), language);
             }
@@ -86,7 +91,7 @@ impl Renderer {
             if languages.contains_key(source)
                 && let Ok(tag) = tag.parse()
             {
-                let language = Language::new(&campaign, &tag, &engine)?;
+                let language = Language::new(&campaign, &tag, languages.len() as u32, &engine)?;
                 languages.insert(tag, language);
             }
         }
@@ -105,17 +110,21 @@ impl Renderer {
             languages,
             from,
             reply_to,
+            passages: Store::new(KEPT),
+            shells: Store::new(KEPT / 4),
+            is_shell_shared,
         })
     }
 }
 
 impl Language {
-    fn new(campaign: &Campaign, tag: &Tag, engine: &Engine) -> Result<Self> {
+    fn new(campaign: &Campaign, tag: &Tag, number: u32, engine: &Engine) -> Result<Self> {
         let context = context::shared(campaign, tag);
         let footer = engine.render(Escaping::Markdown, FOOTER, &context)?;
         let blocks = markdown::parse_with(&footer, None, &Pictures::NONE).map_err(|e| e.at(Place::file(FOOTER)))?;
         let footer_html = html::write(&blocks, tag.direction(), campaign.brand.color);
-        Ok(Language { footer_html, footer_text: text::write(&blocks, tag.colon()), context })
+        let footer_text = Lines::new(format!("\n-- \n{}", text::write(&blocks, tag.colon())));
+        Ok(Language { number, tag: tag.clone(), footer_html, footer_text, context })
     }
 }
 

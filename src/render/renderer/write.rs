@@ -1,0 +1,191 @@
+//! The text and the HTML of a mail, from passages that were met before and passages that were not.
+
+use std::sync::Arc;
+
+use tera::Value;
+
+use super::{Renderer, SHELL, Spoken};
+use crate::error::Result;
+use crate::render::engine::Escaping;
+use crate::render::html::{self, Page};
+use crate::render::logo;
+use crate::render::markdown::Block;
+use crate::render::passages::passages;
+use crate::render::picture::{self, Picture};
+use crate::render::request::Request;
+use crate::render::shell::{self, Part, Shell};
+use crate::render::steps::MOST_BYTES;
+use crate::render::store::Known;
+use crate::render::text;
+use crate::render::written::{Lines, Written};
+
+/// A passage of a message in its two forms, for whoever reads its language.
+pub(super) struct Passage {
+    html: Lines,
+    text: Lines,
+}
+
+/// A passage of one message. None is without blocks.
+pub(super) enum Said {
+    /// It was met before.
+    Before(Arc<Passage>),
+    /// It was not, or has pictures, which each message gives names of its own.
+    Now(Vec<Block>),
+}
+
+/// Larger than the layout of most mails and most texts.
+const ROOM: usize = 20 * 1024;
+
+impl Renderer {
+    /// What a message says, passage by passage; the plain way, as one.
+    pub(super) fn said(&self, spoken: &Spoken) -> Result<Vec<Said>> {
+        let whole = || Ok(vec![Said::Now(self.read(spoken, &spoken.body)?)]);
+        let Some(passages) = passages(&spoken.body).filter(|_| self.passages.has_room()) else { return whole() };
+        let mut said = Vec::with_capacity(passages.len());
+        for passage in passages {
+            let known = self.passages.get(spoken.language.number, passage);
+            if let Known::Kept(passage) = known {
+                said.push(Said::Before(passage));
+                continue;
+            }
+            // What is wrong is told with its line in the whole.
+            let Ok(blocks) = self.read(spoken, passage) else { return whole() };
+            if blocks.is_empty() {
+                continue;
+            }
+            match known {
+                Known::Met if let Some(made) = self.passage(&blocks, spoken) => {
+                    let octets = made.html.octets() + made.text.octets();
+                    said.push(Said::Before(self.passages.put(spoken.language.number, passage, made, octets)));
+                }
+                _ => said.push(Said::Now(blocks)),
+            }
+        }
+        Ok(said)
+    }
+
+    /// Blocks in both forms; nothing of those with pictures.
+    fn passage(&self, blocks: &[Block], spoken: &Spoken) -> Option<Passage> {
+        let tag = &spoken.language.tag;
+        let page = html::page(blocks, tag.direction(), self.campaign.brand.color, &|place| place.to_string());
+        let text = text::write(blocks, tag.colon());
+        page.pictures.is_empty().then(|| Passage { html: Lines::new(page.html), text: Lines::new(text) })
+    }
+
+    /// The plain text.
+    pub(super) fn text(&self, said: &[Said], spoken: &Spoken) -> Written {
+        let mut written = Written::new(ROOM / 4);
+        for (n, passage) in said.iter().enumerate() {
+            if n > 0 {
+                written.push("\n");
+            }
+            match passage {
+                Said::Before(passage) => written.push_lines(&passage.text),
+                Said::Now(blocks) => {
+                    written.go_on(|before| (text::go_on(before, blocks, spoken.language.tag.colon()), ()));
+                }
+            }
+        }
+        written.push_lines(&spoken.language.footer_text);
+        written
+    }
+
+    /// The HTML, and the pictures that it shows.
+    pub(super) fn html<'b>(
+        &self,
+        said: &'b [Said],
+        spoken: &Spoken,
+        request: &Request,
+    ) -> Result<(Written, Vec<&'b Picture>)> {
+        let mut written = Written::new(ROOM);
+        let Some(shell) = self.shell(spoken) else { return self.html_plainly(said, spoken, request) };
+        let mut pictures = Vec::new();
+        for part in shell.parts() {
+            match part {
+                Part::Lines(lines) => written.push_lines(lines),
+                Part::Words(words) => written.push(words),
+                Part::Notice => written.push(request.id),
+                Part::Body => pictures = self.body(said, spoken, request, &mut written),
+            }
+        }
+        match written.text().len() > MOST_BYTES {
+            // What is wrong is told as of any template.
+            true => self.html_plainly(said, spoken, request),
+            false => Ok((written, pictures)),
+        }
+    }
+
+    /// The HTML in a layout that is rendered for it.
+    fn html_plainly<'b>(
+        &self,
+        said: &'b [Said],
+        spoken: &Spoken,
+        request: &Request,
+    ) -> Result<(Written, Vec<&'b Picture>)> {
+        let mut body = Written::new(ROOM);
+        let pictures = self.body(said, spoken, request, &mut body);
+        let mut written = Written::default();
+        written.push(&self.around(spoken, body.text(), request.id)?);
+        Ok((written, pictures))
+    }
+
+    /// Writes what a message says as HTML.
+    fn body<'b>(
+        &self,
+        said: &'b [Said],
+        spoken: &Spoken,
+        request: &Request,
+        written: &mut Written,
+    ) -> Vec<&'b Picture> {
+        let content_id = |place: usize| picture::content_id(place, request.id);
+        let mut pictures = Vec::new();
+        for passage in said {
+            match passage {
+                Said::Before(passage) => written.push_lines(&passage.html),
+                Said::Now(blocks) => {
+                    pictures = written.go_on(|html| {
+                        let (page, color) =
+                            (Page { html, pictures: std::mem::take(&mut pictures) }, self.campaign.brand.color);
+                        let page = html::go_on(page, blocks, spoken.language.tag.direction(), color, &content_id);
+                        (page.html, page.pictures)
+                    });
+                }
+            }
+        }
+        pictures
+    }
+
+    /// The layout of a message if it was met before.
+    fn shell(&self, spoken: &Spoken) -> Option<Arc<Shell>> {
+        if !self.is_shell_shared || !self.shells.has_room() {
+            return None;
+        }
+        let (number, key) = (spoken.language.number, format!("{}\n{}", spoken.subject, spoken.preheader));
+        match self.shells.get(number, &key) {
+            Known::Kept(shell) => Some(shell),
+            Known::Met => {
+                // Whatever is wrong with the layout is found again without it.
+                let shell = Shell::cut(&self.around(spoken, shell::BODY, shell::NOTICE).ok()?)?;
+                let octets = shell.octets();
+                Some(self.shells.put(number, &key, shell, octets))
+            }
+            Known::New => None,
+        }
+    }
+
+    /// The layout around a body, of a message of this notice.
+    fn around(&self, spoken: &Spoken, body: &str, notice: &str) -> Result<String> {
+        let tag = &spoken.language.tag;
+        let mut context = spoken.context.clone();
+        context.insert_value("subject", Value::from(&*spoken.subject));
+        context.insert_value("preheader", Value::from(&*spoken.preheader));
+        context.insert_value("lang", Value::from(tag.html()));
+        context.insert_value("dir", Value::from(tag.direction().as_str()));
+        if let Some(logo) = &self.logo {
+            context.insert_value("logo", logo.value(&logo::content_id(notice), tag, &self.campaign.languages));
+        }
+        context.insert_value("body", Value::safe_string(body));
+        context.insert_value("footer", Value::safe_string(&spoken.language.footer_html));
+        self.engine.render(Escaping::Html, SHELL, &context)
+    }
+}
