@@ -1,5 +1,6 @@
 //! Whole messages, judged on their final bytes.
 
+mod before;
 mod brand;
 mod calendar;
 mod fixture;
