@@ -17,7 +17,7 @@ use super::names;
 use super::sign::Sign;
 use super::steps::{self, Bounded};
 use crate::error::{Error, Place, Problem, Result};
-use crate::l10n::{Argument, Catalogs, DateStyle, Formatter, Voice};
+use crate::l10n::{Argument, Catalogs, DateStyle, Voice};
 
 /// The compiled templates.
 pub(crate) struct Engine {
@@ -290,57 +290,76 @@ fn speak(tera: &mut Tera, catalogs: &Arc<Catalogs>) {
         Err(tera::Error::message("values are always taken literally: `safe` does not exist here"))
     });
     tera.register_function("range", steps::range);
-    let cache = Cache::default();
-    let known = catalogs.clone();
+    // What depends on the reader's language and a value that many have is made once.
+    let cache = Arc::new(Cache::default());
+    let (known, said) = (catalogs.clone(), cache.clone());
     tera.register_filter("date", move |value: &str, kwargs: Kwargs, state: &State| {
-        let reader = Reader::of(state, &known)?;
+        let reader = Reader::of(state)?;
         let (name, style) = (kwargs.get::<&str>("style")?.unwrap_or(""), style(&kwargs)?);
-        cache.get_or([reader.formats.as_str().unwrap_or(""), name, reader.zone.name(), value], || {
-            Ok::<_, tera::Error>(reader.formatter().date(DateValue::parse(value)?.day(reader.zone), style))
+        said.get_or(&["date", reader.formats()?, name, reader.timezone()?, value], || {
+            Ok::<_, tera::Error>(
+                reader.voice(&known)?.formatter().date(DateValue::parse(value)?.day(reader.zone()?), style),
+            )
         })
     });
     let known = catalogs.clone();
     tera.register_filter("time", move |value: &str, kwargs: Kwargs, state: &State| {
-        let reader = Reader::of(state, &known)?;
-        let date = DateValue::parse(value)?;
-        let text = reader.formatter().time(date.local(reader.zone)?.time());
-        with_zone(text, &date, &reader, &kwargs)
+        let reader = Reader::of(state)?;
+        let (date, voice) = (DateValue::parse(value)?, reader.voice(&known)?);
+        let text = voice.formatter().time(date.local(reader.zone()?)?.time());
+        with_zone(text, &date, &voice, &reader, &kwargs)
     });
     let known = catalogs.clone();
     tera.register_filter("datetime", move |value: &str, kwargs: Kwargs, state: &State| {
-        let reader = Reader::of(state, &known)?;
-        let date = DateValue::parse(value)?;
-        let text = reader.formatter().datetime(date.local(reader.zone)?, style(&kwargs)?);
-        with_zone(text, &date, &reader, &kwargs)
+        let reader = Reader::of(state)?;
+        let (date, voice) = (DateValue::parse(value)?, reader.voice(&known)?);
+        let text = voice.formatter().datetime(date.local(reader.zone()?)?, style(&kwargs)?);
+        with_zone(text, &date, &voice, &reader, &kwargs)
     });
-    let known = catalogs.clone();
+    let (known, said) = (catalogs.clone(), cache.clone());
     tera.register_filter("number", move |value: Value, _: Kwargs, state: &State| {
-        let reader = Reader::of(state, &known)?;
+        let reader = Reader::of(state)?;
         match (value.as_i64(), value.as_f64()) {
-            (Some(number), _) => Ok(reader.formatter().integer(number)),
-            (None, Some(number)) => Ok(reader.formatter().number(number)),
+            (Some(number), _) => said.get_or(&["number", reader.formats()?, &number.to_string()], || {
+                Ok::<_, tera::Error>(reader.voice(&known)?.formatter().integer(number))
+            }),
+            (None, Some(number)) => Ok(reader.voice(&known)?.formatter().number(number)),
             _ => Err(tera::Error::message(format!("`number` needs a number, not a {}", value.name()))),
         }
     });
     let known = catalogs.clone();
     tera.register_filter("list", move |values: Vec<String>, _: Kwargs, state: &State| {
-        Ok::<_, tera::Error>(Reader::of(state, &known)?.formatter().list(values.iter().map(String::as_str)))
+        let voice = Reader::of(state)?.voice(&known)?;
+        Ok::<_, tera::Error>(voice.formatter().list(values.iter().map(String::as_str)))
     });
-    let known = catalogs.clone();
+    let (known, said) = (catalogs.clone(), cache.clone());
     tera.register_function("label", move |kwargs: Kwargs, state: &State| {
-        let reader = Reader::of(state, &known)?;
+        let reader = Reader::of(state)?;
         let given: Vec<(String, &Value)> = kwargs.iter().map(|(name, value)| (name.to_string(), value)).collect();
         let arguments: Vec<(&str, Argument)> = given
             .iter()
             .filter(|(name, _)| name != "id")
             .filter_map(|(name, value)| Some((name.as_str(), argument(value)?)))
             .collect();
-        reader.voice.label(kwargs.must_get::<&str>("id")?, &arguments).map_err(ours)
+        let id = kwargs.must_get::<&str>("id")?;
+        let make = || reader.voice(&known)?.label(id, &arguments).map_err(ours);
+        let (language, formats) = (reader.language()?, reader.formats()?);
+        // Names of people and devices are for one message alone.
+        match arguments[..] {
+            [] => said.get_or(&["label", language, formats, id], make),
+            [(name, Argument::Number(number))] => {
+                said.get_or(&["label", language, formats, id, name, &number.to_string()], make)
+            }
+            _ => make(),
+        }
     });
     let known = catalogs.clone();
     tera.register_function("term", move |kwargs: Kwargs, state: &State| {
-        let reader = Reader::of(state, &known)?;
-        reader.voice.term(kwargs.must_get::<&str>("id")?).map_err(ours)
+        let reader = Reader::of(state)?;
+        let id = kwargs.must_get::<&str>("id")?;
+        cache.get_or(&["term", reader.language()?, reader.formats()?, id], || {
+            reader.voice(&known)?.term(id).map_err(ours)
+        })
     });
 }
 
@@ -366,25 +385,42 @@ fn ours(error: Error) -> tera::Error {
 
 /// How the reader of a message is spoken to, and in which zone they are.
 struct Reader {
-    voice: Arc<Voice>,
+    /// A tag.
+    language: Value,
     /// Whose dates and numbers these are: a tag.
     formats: Value,
-    zone: Tz,
+    timezone: Value,
 }
 
 impl Reader {
-    fn of(state: &State, catalogs: &Catalogs) -> tera::TeraResult<Self> {
-        let unknown = || tera::Error::message("the language and time zone of this message are not known");
+    fn of(state: &State) -> tera::TeraResult<Self> {
         let text = |name: &str| state.get::<Value>(name)?.ok_or_else(unknown);
-        let (language, formats, zone) = (text("language")?, text("formats")?, text("timezone")?);
-        let (Some(language), Some(tag)) = (language.as_str(), formats.as_str()) else { return Err(unknown()) };
-        let zone = zone.as_str().and_then(|zone| zone.parse().ok()).ok_or_else(unknown)?;
-        Ok(Reader { voice: catalogs.voice(language, tag).map_err(ours)?, formats, zone })
+        Ok(Reader { language: text("language")?, formats: text("formats")?, timezone: text("timezone")? })
     }
 
-    fn formatter(&self) -> &Formatter {
-        self.voice.formatter()
+    fn language(&self) -> tera::TeraResult<&str> {
+        self.language.as_str().ok_or_else(unknown)
     }
+
+    fn formats(&self) -> tera::TeraResult<&str> {
+        self.formats.as_str().ok_or_else(unknown)
+    }
+
+    fn timezone(&self) -> tera::TeraResult<&str> {
+        self.timezone.as_str().ok_or_else(unknown)
+    }
+
+    fn zone(&self) -> tera::TeraResult<Tz> {
+        self.timezone()?.parse().map_err(|_| unknown())
+    }
+
+    fn voice(&self, catalogs: &Catalogs) -> tera::TeraResult<Arc<Voice>> {
+        catalogs.voice(self.language()?, self.formats()?).map_err(ours)
+    }
+}
+
+fn unknown() -> tera::Error {
+    tera::Error::message("the language and time zone of this message are not known")
 }
 
 fn style(kwargs: &Kwargs) -> tera::TeraResult<DateStyle> {
@@ -396,9 +432,16 @@ fn style(kwargs: &Kwargs) -> tera::TeraResult<DateStyle> {
     })
 }
 
-fn with_zone(text: String, date: &DateValue, reader: &Reader, kwargs: &Kwargs) -> tera::TeraResult<String> {
+fn with_zone(
+    text: String,
+    date: &DateValue,
+    voice: &Voice,
+    reader: &Reader,
+    kwargs: &Kwargs,
+) -> tera::TeraResult<String> {
     if !kwargs.get::<bool>("zone")?.unwrap_or(false) {
         return Ok(text);
     }
-    Ok(format!("{text} ({})", reader.formatter().zone(date.instant(reader.zone)?, reader.zone)))
+    let zone = reader.zone()?;
+    Ok(format!("{text} ({})", voice.formatter().zone(date.instant(zone)?, zone)))
 }
