@@ -49,8 +49,9 @@ Je gaat van {{ migration.from }} naar {{ migration.to }}. Je begint op {{ wave.s
 Vragen? Bel {{ helpdesk.phone }}{% if helpdesk.hours %} ({{ helpdesk.hours }}){% endif %}.
 ";
 
-/// What is rendered: a template such as the one above, and built-in messages with all they include.
-const MESSAGES: [&str; 3] = ["typical", "reminder", "enrol-now"];
+/// What is rendered: a template such as the one above, the same with something of the reader's own in every passage, so
+/// that nothing is met again, and built-in messages with all they include.
+const MESSAGES: [&str; 4] = ["typical", "alone", "reminder", "enrol-now"];
 const PEOPLE: usize = 200;
 /// What messages need to be told.
 const FACTS: [(&str, &str); 12] = [
@@ -74,21 +75,36 @@ fn main() {
     let built_in = builtin::files().filter_map(|(path, bytes)| Some((path, std::str::from_utf8(bytes).ok()?)));
     let mut files: Vec<(String, &str)> = built_in.filter(|(path, _)| is_message(path)).collect();
     files.push(("templates/remind/typical.nl.md".to_owned(), TEMPLATE));
+    let alone = alone();
+    files.push(("templates/remind/alone.nl.md".to_owned(), &alone));
     let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), *text)).collect();
     let mut campaign = campaign();
     let languages: BTreeSet<Tag> = files.iter().map(|(path, _)| message_of(path).1).collect();
     campaign.languages.offered = languages.into_iter().collect();
     let renderer = renderer(campaign, &files).expect("good templates");
-    let people: Vec<Person> = (0..PEOPLE).map(|n| person(&format!("Chloë O'Brien-'t Hart {n}"))).collect();
+    let mut people: Vec<Person> = (0..PEOPLE).map(|n| person(&format!("Chloë O'Brien-'t Hart {n}"))).collect();
     let ids: Vec<String> = (0..people.len()).map(|n| format!("{n:032x}")).collect();
     let is_named = |message: &&str| std::env::args().any(|asked| asked == *message);
     let named: Vec<&str> = MESSAGES.into_iter().filter(is_named).collect();
     for message in if named.is_empty() { &MESSAGES[..] } else { &named } {
-        measure(&renderer, message, &people, &ids, rounds);
+        measure(&renderer, message, &mut people, &ids, rounds);
     }
     if named.is_empty() {
         everything(&renderer, &files, &people[0]);
     }
+}
+
+/// The template with a number that no other message has, in its subject and in every passage.
+fn alone() -> String {
+    let subject = [("dagen:", "dagen {{ occurrence }}:")];
+    let marks = [
+        (".\n", " {{ occurrence }}.\n"),
+        ("stap je over\n", "stap je over, {{ occurrence }}\n"),
+        ("},\n", "} {{ occurrence }},\n"),
+    ];
+    let ends = [("hier]", "hier {{ occurrence }}]"), ("Vanzelf |", "Vanzelf {{ occurrence }} |")];
+    let marks = subject.into_iter().chain(marks).chain(ends);
+    marks.fold(TEMPLATE.to_owned(), |text, (from, to)| text.replace(from, to))
 }
 
 fn is_message(path: &str) -> bool {
@@ -102,13 +118,17 @@ fn message_of(path: &str) -> (&str, Tag) {
     (message, tag(language))
 }
 
-fn measure(renderer: &Renderer, message: &str, people: &[Person], ids: &[String], rounds: Option<u32>) {
+/// Nobody gets a message twice: whatever is a reader's own is new each time.
+fn measure(renderer: &Renderer, message: &str, people: &mut [Person], ids: &[String], rounds: Option<u32>) {
     let (wave, phase, nl) = (wave(), phase(), tag("nl"));
     let (mut messages, mut bytes) = (0_u32, 0);
     let start = Instant::now();
     while rounds.map_or(start.elapsed() < Duration::from_secs(3), |rounds| messages < rounds * PEOPLE as u32) {
-        for (person, id) in people.iter().zip(ids) {
-            let mail = renderer.mail(&Request { id, message, ..request(person, &wave, &phase, &nl) });
+        for (person, id) in people.iter_mut().zip(ids) {
+            person.name = format!("Chloë O'Brien-'t Hart {messages}");
+            person.devices.iter_mut().for_each(|device| device.serial = Some(format!("F17XK{messages}")));
+            let occurrence = messages as u16;
+            let mail = renderer.mail(&Request { id, message, occurrence, ..request(person, &wave, &phase, &nl) });
             bytes += black_box(mail.expect("a message")).bytes.len();
             messages += 1;
         }
