@@ -52,7 +52,7 @@
 //! - **The plan is data.** Same inputs, same bytes; [`schedule::NoticeId`] is the idempotency key from the plan to
 //!   the mailbox.
 //! - **Rendering is pure.** Snapshot, person, message, and what the ledger recorded at the first attempt. A resend is
-//!   byte-identical.
+//!   byte-identical. What many are told is rendered once, and the bytes are those of rendering it anew.
 //! - **The ledger never lies.** See [`ledger::State`]. The `sending` mark of a notice, and the outcome of the one before
 //!   on its connection, are durable before its final dot: nothing is accepted without one.
 

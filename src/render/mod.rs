@@ -8,6 +8,10 @@
 //!                 request ─ invite ─ ics (calendar) ────────────────────────────────► mail
 //!                 request ─ sheet (PDF) ────────────────────────────────────────────► mail
 //! ```
+//!
+//! All but a few lines of a mail are those of other people. What Tera made is parted into `passages` that read the same
+//! wherever they stand; HTML and text of one that was met before come ready made and encoded from a `store`, and so does
+//! the layout (`shell`). It is the same, byte for byte, as what is rendered anew ([`Renderer::keeping`]).
 
 mod budget;
 mod cache;

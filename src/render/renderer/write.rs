@@ -40,7 +40,8 @@ impl Renderer {
     /// What a message says, passage by passage; the plain way, as one.
     pub(super) fn said(&self, spoken: &Spoken) -> Result<Vec<Said>> {
         let whole = || Ok(vec![Said::Now(self.read(spoken, &spoken.body)?)]);
-        let Some(passages) = passages(&spoken.body).filter(|_| self.passages.has_room()) else { return whole() };
+        let passages = self.passages.has_room().then(|| passages(&spoken.body)).flatten();
+        let Some(passages) = passages else { return whole() };
         let mut said = Vec::with_capacity(passages.len());
         for passage in passages {
             let known = self.passages.get(spoken.language.number, passage);
