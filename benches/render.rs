@@ -81,13 +81,16 @@ fn main() {
     let mut campaign = campaign();
     let languages: BTreeSet<Tag> = files.iter().map(|(path, _)| message_of(path).1).collect();
     campaign.languages.offered = languages.into_iter().collect();
-    let renderer = renderer(campaign, &files).expect("good templates");
+    let renderer = || renderer(campaign.clone(), &files).expect("good templates");
+    // The same with everything rendered anew.
+    let (renderer, anew) = (renderer(), renderer().keeping(0));
     let mut people: Vec<Person> = (0..PEOPLE).map(|n| person(&format!("Chloë O'Brien-'t Hart {n}"))).collect();
     let ids: Vec<String> = (0..people.len()).map(|n| format!("{n:032x}")).collect();
     let is_named = |message: &&str| std::env::args().any(|asked| asked == *message);
     let named: Vec<&str> = MESSAGES.into_iter().filter(is_named).collect();
     for message in if named.is_empty() { &MESSAGES[..] } else { &named } {
-        measure(&renderer, message, &mut people, &ids, rounds);
+        measure("", &renderer, message, &mut people, &ids, rounds);
+        measure("anew", &anew, message, &mut people, &ids, rounds);
     }
     if named.is_empty() {
         everything(&renderer, &files, &people[0]);
@@ -119,7 +122,7 @@ fn message_of(path: &str) -> (&str, Tag) {
 }
 
 /// Nobody gets a message twice: whatever is a reader's own is new each time.
-fn measure(renderer: &Renderer, message: &str, people: &mut [Person], ids: &[String], rounds: Option<u32>) {
+fn measure(how: &str, renderer: &Renderer, message: &str, people: &mut [Person], ids: &[String], rounds: Option<u32>) {
     let (wave, phase, nl) = (wave(), phase(), tag("nl"));
     let (mut messages, mut bytes) = (0_u32, 0);
     let start = Instant::now();
@@ -135,7 +138,7 @@ fn measure(renderer: &Renderer, message: &str, people: &mut [Person], ids: &[Str
     }
     let seconds = start.elapsed().as_secs_f64();
     println!(
-        "{message:10} {:6.0} messages/s on one core, {:4.0} us and {:6} bytes a message",
+        "{message:10} {how:5}{:6.0} messages/s on one core, {:4.0} us and {:6} bytes a message",
         f64::from(messages) / seconds,
         seconds * 1e6 / f64::from(messages),
         bytes / (messages as usize).max(1)
