@@ -31,6 +31,8 @@ pub(super) struct Beside {
     file: Option<File>,
     /// The database that was opened, and since a sender began also its log.
     files: Vec<(PathBuf, Inode)>,
+    /// How long the database was when it was last looked at: it never gets shorter by itself.
+    length: u64,
     rounds: u32,
 }
 
@@ -52,7 +54,8 @@ impl Beside {
         let database = database.canonicalize().unwrap_or_else(|_| database.to_owned());
         let path = path_of(&database);
         let inode = inode(&database).map_err(|e| gone(&e))?;
-        let mut beside = Beside { path, files: vec![(database.clone(), inode)], database, file: None, rounds: 0 };
+        let mut beside =
+            Beside { path, files: vec![(database.clone(), inode)], length: 0, database, file: None, rounds: 0 };
         let is_new = !beside.path.exists() && generation::read(conn)?.steps == 0;
         if is_new {
             beside.make(&generation::read(conn)?)?;
@@ -84,7 +87,7 @@ impl Beside {
     }
 
     /// Insists that the files that are written are those that the next one will find.
-    pub(super) fn insist_in_place(&self) -> Fallible<()> {
+    pub(super) fn insist_in_place(&mut self) -> Fallible<()> {
         for (path, opened) in &self.files {
             match inode(path) {
                 Ok(found) if found == *opened => {}
@@ -92,6 +95,11 @@ impl Beside {
                 Err(e) => return Err(replaced(path, &format!("cannot be found any more ({e})"))),
             }
         }
+        let length = fs::metadata(&self.database).map_err(|e| gone(&e))?.len();
+        if length < self.length {
+            return Err(replaced(&self.database, "was written over by somebody else"));
+        }
+        self.length = length;
         Ok(())
     }
 

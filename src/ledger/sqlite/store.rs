@@ -176,7 +176,7 @@ impl Ledger for SqliteLedger {
 
     fn commit(&mut self, steps: &[Step], now: DateTime<Utc>) -> Result<Committed> {
         // Before, so that nothing is written that nobody will find; and after, since only then the relay has anything of it.
-        let in_place = self.beside.as_ref().map_or(Ok(()), Beside::insist_in_place);
+        let in_place = self.beside.as_mut().map_or(Ok(()), Beside::insist_in_place);
         let written = in_place.and_then(|()| match &mut self.sender {
             Some(sender) => commit::commit(&mut self.conn, &mut sender.claims, sender.epoch, steps, now),
             None => Err(not_sending()),

@@ -134,6 +134,15 @@ fn what_is_replaced_or_removed_under_a_sender_is_noticed_before_the_next_mail() 
     }
 }
 
+/// A smaller back-up, copied into the very file.
+#[test]
+fn what_is_written_over_under_a_sender_is_noticed_before_the_next_mail() {
+    let (_dir, path, mut ledger) = under_way();
+    let file = fs::OpenOptions::new().write(true).open(&path).unwrap();
+    file.set_len(file.metadata().unwrap().len() - 4096).unwrap();
+    unreachable(ledger.commit(&[sending(4)], at(1000)), "was written over by somebody else");
+}
+
 #[test]
 fn what_may_have_been_sent_is_left_to_a_person_or_sent_if_a_person_says_so() {
     for (since, left) in [(Since::Uncertain, 6), (Since::Unsent, 0)] {
