@@ -156,7 +156,10 @@ impl World {
         // What a run that was broken off left in sending has no time of its own.
         let Some(next) = open.map(|row| row.next.unwrap_or_else(|| self.clock.now())).min() else { return false };
         let mut now = self.clock.0.lock().unwrap_or_else(PoisonError::into_inner);
-        *now = now.max(next) + TimeDelta::seconds(1);
+        // A relay that wants to be left alone is, by the next run too.
+        let paused = self.open(Access::Read).paused(Channel::Mail, *now).unwrap_or_else(|e| panic!("{e}"));
+        let rested = paused.map_or(*now, |pause| pause.until);
+        *now = now.max(next).max(rested) + TimeDelta::seconds(1);
         true
     }
 
