@@ -173,10 +173,11 @@ fn blocks(events: &mut Events) -> Vec<Block> {
 /// What is left of a block of HTML: its words, read as Markdown.
 fn html_block(events: &mut Events) -> Vec<Block> {
     let mut html = String::new();
+    let text = events.source.get(events.range.start..).unwrap_or("");
     while let Some(Event::Html(text) | Event::Text(text)) = events.next() {
         html.push_str(&text);
     }
-    let markdown = raw_html::as_markdown(&html, events.source);
+    let markdown = raw_html::as_markdown(&html, text);
     let inner = Parser::new_ext(&markdown, OPTIONS).into_offset_iter();
     let Events { pseudo, pictures, depth, .. } = *events;
     let mut within = Events { source: &markdown, inner, range: 0..0, pseudo, pictures, depth, too_deep: None };
@@ -342,7 +343,8 @@ fn inline(event: Event, events: &mut Events, found: &mut Vec<Inline>) {
 
 /// What is left of a tag among words.
 fn inline_html(html: &str, events: &Events, found: &mut Vec<Inline>) {
-    for (range, piece) in raw_html::pieces(html, events.source) {
+    let text = events.source.get(events.range.start..).unwrap_or("");
+    for (range, piece) in raw_html::pieces(html, text) {
         let source = &html[range];
         match piece {
             Piece::Words | Piece::Typed => push_text(&events.say(source), found),

@@ -73,13 +73,23 @@ pub(super) fn trace(name: &str) -> Trace {
     }
 }
 
-/// Takes raw HTML apart; `text` is all that it is a part of, in which an element may end.
+/// How far is looked for the end of an element or of a tag, in bytes: what is further away is another matter, and a text of
+/// nothing but tags costs no more than another.
+const FAR: usize = 2000;
+
+/// The beginning of a text from a byte on, as far as is looked.
+fn window(text: &str, from: usize) -> &str {
+    let from = text.floor_char_boundary(from);
+    text.get(from..text.floor_char_boundary(from + FAR)).unwrap_or("")
+}
+
+/// Takes raw HTML apart; `text` is what it begins, in which an element may end.
 pub(super) fn pieces(html: &str, text: &str) -> Vec<(Range<usize>, Piece)> {
     let mut found: Vec<(Range<usize>, Piece)> = Vec::new();
     let mut at = 0;
     let mut words = 0;
     while let Some(open) = html[at..].find('<').map(|open| at + open) {
-        let Some((length, piece)) = markup(&html[open..], text) else {
+        let Some((length, piece)) = markup(&html[open..], window(text, open)) else {
             at = open + 1;
             continue;
         };
@@ -116,8 +126,9 @@ fn markup(html: &str, text: &str) -> Option<(usize, Piece)> {
     let length = html.len() - rest.len() + attributes.len() + 1;
     let name = typed.to_ascii_lowercase();
     if opens && matches!(name.as_str(), "script" | "style") {
-        let all = html.to_ascii_lowercase();
-        let end = all.find(&format!("</{name}")).and_then(|at| Some(at + all[at..].find('>')? + 1));
+        let is_end = |at: &usize| html[*at + 2..].get(..name.len()).is_some_and(|end| end.eq_ignore_ascii_case(&name));
+        let end = html.match_indices("</").map(|(at, _)| at).find(is_end);
+        let end = end.and_then(|at| Some(at + html[at..].find('>')? + 1));
         return Some((end.unwrap_or(html.len()), Piece::Hidden(name)));
     }
     let is_bare = attributes.trim_matches(['/', ' ', '\t', '\n']).is_empty();
@@ -132,7 +143,7 @@ fn markup(html: &str, text: &str) -> Option<(usize, Piece)> {
 /// Where a tag ends, which is not within quotes.
 fn closing(rest: &str) -> Option<usize> {
     let mut quote = None;
-    for (at, c) in rest.char_indices() {
+    for (at, c) in window(rest, 0).char_indices() {
         match quote {
             Some(open) if c == open => quote = None,
             Some(_) => {}
@@ -144,7 +155,7 @@ fn closing(rest: &str) -> Option<usize> {
     None
 }
 
-/// A block of raw HTML as Markdown with the same words, in which there is no HTML.
+/// A block of raw HTML, with which `text` begins, as Markdown with the same words, in which there is no HTML.
 pub(super) fn as_markdown(html: &str, text: &str) -> String {
     let mut out = String::with_capacity(html.len());
     let mut begins = true;

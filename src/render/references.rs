@@ -309,7 +309,7 @@ impl References {
     /// Tags of HTML, and the words between those of a block.
     fn html(&mut self, range: Range<usize>, markdown: &Markdown, values: &[&str], fragment: &Fragment) {
         let html = markdown.text.get(range.clone()).unwrap_or("");
-        for (within, piece) in raw_html::pieces(html, &markdown.text) {
+        for (within, piece) in raw_html::pieces(html, &markdown.text[range.start..]) {
             let typed = html.get(within.clone()).unwrap_or("");
             let found = match piece {
                 HtmlPiece::Words => {

@@ -127,7 +127,7 @@ fn leftovers<'w>(words: &'w str, language: &str) -> Vec<(&'w str, usize)> {
         while let Some(at) = words[from..].find(open).map(|at| from + at) {
             let inside = at + open.len();
             from = inside;
-            let Some(length) = words[inside..].find(close).filter(|length| *length > 0 && *length <= 40) else {
+            let Some(length) = near(&words[inside..], 44).find(close).filter(|length| *length > 0) else {
                 continue;
             };
             let end = inside + length + close.len();
@@ -238,8 +238,15 @@ fn runs(words: &str) -> Vec<(usize, &str)> {
 
 /// Whether this stands in an address of the web.
 fn within_an_address(words: &str, at: usize) -> bool {
-    let from = words[..at].rfind(char::is_whitespace).map_or(0, |space| space + 1);
-    words[from..].split(char::is_whitespace).next().is_some_and(|word| word.contains("://"))
+    let start = words.floor_char_boundary(at.saturating_sub(300));
+    let word = words[start..at].rsplit(char::is_whitespace).next().unwrap_or("");
+    word.contains("://")
+        || near(&words[at..], 300).split(char::is_whitespace).next().is_some_and(|rest| rest.contains("://"))
+}
+
+/// The beginning of a text.
+fn near(text: &str, bytes: usize) -> &str {
+    &text[..text.floor_char_boundary(bytes)]
 }
 
 #[cfg(test)]

@@ -173,3 +173,14 @@ fn a_text_that_is_cut_is_said_with_its_quotes() {
     });
     assert!(found.len() == 1 && found[0].contains("what is read is `Dorp`"), "{found:#?}");
 }
+
+/// What looks for the end of each sign in all of the text would not come to an end.
+#[test]
+fn a_text_of_nothing_but_signs_is_told_in_short() {
+    for sign in ["<b>", "](", "[", "{a}", "<Ctrl>", "<script></script>", "<a \"", "[NAAM]", "@@", "<p>\n"] {
+        let text = sign.repeat(40_000 / sign.len());
+        let found = body(&format!("x {text}"));
+        assert!(found.len() <= 100, "{sign}: {}", found.len());
+        assert!(found.iter().all(|found| found.len() < 100_000));
+    }
+}

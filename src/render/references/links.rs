@@ -34,6 +34,9 @@ impl LinkFault {
     }
 }
 
+/// How far is looked on either side of a bracket, in bytes.
+const FAR: usize = 2000;
+
 /// How an address begins.
 const SCHEMES: [&str; 4] = ["https://", "http://", "mailto:", "tel:"];
 
@@ -57,7 +60,8 @@ pub(super) fn faults(text: &str, run: Range<usize>) -> Vec<(Range<usize>, LinkFa
 
 /// What is wrong at this sign.
 fn fault(text: &str, at: usize) -> Option<(Range<usize>, LinkFault)> {
-    let line = text[at..].lines().next().unwrap_or("");
+    let near = &text[at..text.floor_char_boundary(at + FAR)];
+    let line = near.lines().next().unwrap_or("");
     let sign = line.chars().next()?;
     let after = &line[sign.len_utf8()..];
     let is_address = |text: &str| SCHEMES.iter().any(|scheme| text.starts_with(scheme));
@@ -82,10 +86,10 @@ fn fault(text: &str, at: usize) -> Option<(Range<usize>, LinkFault)> {
             Some((begin()..end, LinkFault::FullWidth))
         }
         ']' => {
-            let rest = text[at + 1..].trim_start_matches([' ', '\t', '\n', '>']);
+            let rest = near[1..].trim_start_matches([' ', '\t', '\n', '>']);
             let is_apart = rest.strip_prefix('(').is_some_and(|rest| is_address(rest) || rest.starts_with("images/"));
             if is_apart {
-                let end = text.len() - rest.len() + rest.find(')').map_or(rest.len(), |end| end + 1);
+                let end = at + near.len() - rest.len() + rest.find(')').map_or(rest.len(), |end| end + 1);
                 return Some((begin()..end, LinkFault::Apart));
             }
             if after.strip_prefix(':').is_some_and(|rest| is_address(rest.trim_start())) {
@@ -96,7 +100,8 @@ fn fault(text: &str, at: usize) -> Option<(Range<usize>, LinkFault)> {
             is_unnamed.then(|| (begin()..end_of_second(text, at), LinkFault::Unnamed))
         }
         ')' if after.strip_prefix('[').is_some_and(is_address) => {
-            let from = text[..at].rfind(['(', '\n']).unwrap_or(at);
+            let near = text.floor_char_boundary(at.saturating_sub(FAR));
+            let from = text[near..at].rfind(['(', '\n']).map_or(at, |open| near + open);
             Some((from..end(']'), LinkFault::Swapped))
         }
         '[' => {
@@ -115,7 +120,8 @@ fn fault(text: &str, at: usize) -> Option<(Range<usize>, LinkFault)> {
 
 /// Where the words of a link begin that end here: at its bracket, on the same line.
 fn begin(text: &str, at: usize) -> usize {
-    let line = text[..at].rfind('\n').map_or(0, |end| end + 1);
+    let near = text.floor_char_boundary(at.saturating_sub(FAR));
+    let line = text[near..at].rfind('\n').map_or(near, |end| near + end + 1);
     let open = text[line..at].rfind(['[', '［']).map_or(at, |open| line + open);
     if text[..open].ends_with('!') { open - 1 } else { open }
 }
