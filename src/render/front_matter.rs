@@ -106,7 +106,9 @@ impl TemplateFile {
 fn unquoted(whole: &str, line: u32) -> Option<String> {
     let (key, text) = whole.lines().nth(line.checked_sub(1)? as usize)?.split_once(':')?;
     let text = text.trim();
-    if !matches!(key, "subject" | "preheader") || text.is_empty() || matches!(text, "~" | "null") {
+    let is_special =
+        text.starts_with(|c| "@`%*&!|>{[-?#\"',}]".contains(c)) || text.contains(": ") || text.ends_with(':');
+    if !matches!(key, "subject" | "preheader") || !is_special {
         return None;
     }
     let bare = match text.chars().next().filter(|c| matches!(c, '"' | '\'')) {

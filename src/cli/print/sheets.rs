@@ -7,7 +7,7 @@ use clap::{Args, Subcommand};
 
 use super::handout::Handout;
 use super::poster::Poster;
-use super::size::Size;
+use super::size::Look;
 use super::tell;
 use super::which::Which;
 use crate::app::Workspace;
@@ -16,7 +16,6 @@ use crate::app::print::{self, Binding, How, Numbers};
 use crate::cli::global::Global;
 use crate::cli::output::Output;
 use crate::error::{Error, Result, exit};
-use crate::print::Fonts;
 use crate::print::run::Stack;
 
 /// Print sheets and letters for those who are told on paper.
@@ -59,15 +58,8 @@ pub struct Print {
     /// Address labels for the letters too.
     #[arg(long)]
     labels: bool,
-    /// Sheets in large print.
-    #[arg(long)]
-    large: bool,
-    /// The size of the paper; otherwise the campaign's.
-    #[arg(long, value_name = "SIZE", value_enum)]
-    size: Option<Size>,
-    /// Typefaces for names that the built-in ones cannot write.
-    #[arg(long, value_name = "DIR")]
-    font_dir: Option<PathBuf>,
+    #[command(flatten)]
+    look: Look,
     /// Say what would be printed; write and record nothing.
     #[arg(long, conflicts_with_all = ["again", "draft"])]
     dry_run: bool,
@@ -144,14 +136,7 @@ impl Print {
 
     fn how(&self) -> Result<How> {
         let stack = Stack { sheets: self.per_file, duplex: !self.single_sided, separators: true };
-        let fonts = self.font_dir.as_deref().map_or_else(|| Ok(Fonts::embedded()), Fonts::with_dir)?;
         let binding = if self.separate { Binding::Separate } else { Binding::Stacked(stack) };
-        Ok(How {
-            binding,
-            labels: self.labels,
-            large: self.large,
-            paper: self.size.map(Size::paper),
-            ..How::usual(fonts)
-        })
+        Ok(How { binding, labels: self.labels, ..self.look.how()? })
     }
 }
