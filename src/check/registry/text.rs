@@ -135,7 +135,7 @@ family! {
         why: "A space in an address, or a bracket that is missing, and readers see `[Start](https://…` with nothing to click; \
               without `https://` they see the words alone.",
         source: OURS,
-        mend: "Write `[words](https://…)` or `![what it shows](images/remove.png)`, with `%20` for a space.",
+        mend: "Write `[words](https://…)`, with `%20` for a space; call the file of a picture by a name without one.",
     };
     LEFT_OVER: Rule {
         id: "H-TEXT-17",
