@@ -43,26 +43,43 @@ impl Renderer {
         let passages = self.passages.has_room().then(|| passages(&spoken.body)).flatten();
         let Some(passages) = passages else { return whole() };
         let mut said = Vec::with_capacity(passages.len());
+        // Passages that are new stand side by side in the text, and are read together: to begin takes time.
+        let (mut at, mut new) = (0, 0);
         for passage in passages {
-            let known = self.passages.get(spoken.language.number, passage);
-            if let Known::Kept(passage) = known {
-                said.push(Said::Before(passage));
-                continue;
-            }
-            // What is wrong is told with its line in the whole.
-            let Ok(blocks) = self.read(spoken, passage) else { return whole() };
-            if blocks.is_empty() {
-                continue;
-            }
-            match known {
-                Known::Met if let Some(made) = self.passage(&blocks, spoken) => {
-                    let octets = made.html.octets() + made.text.octets();
-                    said.push(Said::Before(self.passages.put(spoken.language.number, passage, made, octets)));
-                }
-                _ => said.push(Said::Now(blocks)),
-            }
+            let begins = at;
+            at += passage.len();
+            let ready = match self.passages.get(spoken.language.number, passage) {
+                Known::New => continue,
+                Known::Kept(passage) => Some(passage),
+                Known::Met => match self.read(spoken, passage) {
+                    Ok(blocks) => self.keep(passage, &blocks, spoken),
+                    Err(_) => None,
+                },
+            };
+            let Some(ready) = ready else { continue };
+            let Ok(()) = self.say_new(spoken, &spoken.body[new..begins], &mut said) else { return whole() };
+            said.push(Said::Before(ready));
+            new = at;
         }
+        // What is wrong is told with its line in the whole.
+        let Ok(()) = self.say_new(spoken, &spoken.body[new..], &mut said) else { return whole() };
         Ok(said)
+    }
+
+    /// Reads passages that were not met before.
+    fn say_new(&self, spoken: &Spoken, passages: &str, said: &mut Vec<Said>) -> Result<()> {
+        let blocks = if passages.is_empty() { Vec::new() } else { self.read(spoken, passages)? };
+        if !blocks.is_empty() {
+            said.push(Said::Now(blocks));
+        }
+        Ok(())
+    }
+
+    /// Keeps a passage, unless it has pictures or says nothing.
+    fn keep(&self, passage: &str, blocks: &[Block], spoken: &Spoken) -> Option<Arc<Passage>> {
+        let made = self.passage(blocks, spoken).filter(|_| !blocks.is_empty())?;
+        let octets = made.html.octets() + made.text.octets();
+        Some(self.passages.put(spoken.language.number, passage, made, octets))
     }
 
     /// Blocks in both forms; nothing of those with pictures.
