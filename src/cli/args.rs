@@ -53,7 +53,7 @@ pub enum Verb {
     Send(send::Send),
     /// Print sheets and letters for those who are told on paper.
     #[cfg(feature = "print")]
-    Print(print::Print),
+    Print(Box<print::Print>),
     /// Show where each wave stands, what failed and what happens next.
     Status(status::Status),
     /// Stop messages until they are resumed, at once.

@@ -208,7 +208,9 @@ async fn a_pause_that_the_relay_asked_for_outlives_the_run() -> io::Result<()> {
     let mails = |lines: &[Line]| lines.iter().filter(|line| matches!(line, Line::MailFrom(..))).count();
     assert_eq!(mails(&world.chronicle.lines()[asked..]), 0, "nobody knocks");
     assert!(world.news.iter().any(|news| news.contains("try again in 2 hours")), "{:?}", world.news);
-    world.clock = Moved::at(in_two_hours + TimeDelta::minutes(1));
+    // The clock of a test leaps while a mail is on its way: the relay may have asked later than in the morning.
+    let over = summary.paused_until.unwrap_or(in_two_hours);
+    world.clock = Moved::at(over + TimeDelta::minutes(1));
     assert_eq!(world.run().await.map(|summary| summary.accepted), Ok(3));
     Ok(())
 }
