@@ -73,7 +73,8 @@ def made(names: list[str]) -> tuple[dict[str, bytes], str, str]:
         # Once per message is enough.
         due = {notice["message"]: notice["due"] for notice in planned["notices"] if notice["occurrence"] <= 1}
         for instant in sorted(due.values()):
-            heraut(directory, "send", "--quiet", "--now", instant)
+            # Whatever falls due in between is too late by then, which ends a run with 1.
+            heraut(directory, "send", "--quiet", "--accept-clock", "--now", instant, code=None)
         tables = [heraut(directory, "plan", "--format", form, "--now", campaign.NOW) for form in ("csv", "ics")]
         return sent(directory), *tables
 

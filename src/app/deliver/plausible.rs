@@ -11,6 +11,10 @@ const BEHIND: TimeDelta = TimeDelta::days(1);
 /// Retries go on for so long; what is later is not about this plan.
 const AFTER: TimeDelta = TimeDelta::days(5);
 
+/// Who wrote to the ledger this long ago at most, by the same clock, vouches for it: a clock that leaps does it between two
+/// acts. What a sender that runs every few minutes gives up at a campaign's end is nobody's wrong clock.
+const VOUCHED: TimeDelta = TimeDelta::days(1);
+
 /// So few may expire in a run without a question, whatever part of the whole they are: a small campaign that was not sent
 /// for a day or two is nobody's wrong clock.
 const FEW: u64 = 10;
@@ -35,6 +39,9 @@ pub enum Doubt {
 pub fn doubt(now: DateTime<Utc>, known: &Bearings) -> Option<Doubt> {
     if let Some(acted) = known.acted.filter(|acted| *acted - now > BEHIND) {
         return Some(Doubt::Behind(acted));
+    }
+    if known.acted.is_some_and(|acted| now - acted <= VOUCHED) {
+        return None;
     }
     if let Some(end) = known.end.filter(|end| known.waiting > 0 && now - *end > AFTER) {
         return Some(Doubt::After(end));
@@ -97,10 +104,16 @@ mod tests {
 
     #[test]
     fn more_than_a_tenth_and_more_than_ten_may_not_expire_without_a_word() {
-        assert_eq!(doubt_at(9, 0, (109, 11), None), Some(Doubt::Expires { over: 11, waiting: 109 }));
-        assert_eq!(doubt_at(9, 0, (110, 11), None), None, "a tenth");
-        assert_eq!(doubt_at(9, 0, (3, 3), None), None, "a small campaign after a weekend");
-        assert_eq!(doubt_at(9, 0, (10, 10), None), None);
-        assert_eq!(doubt_at(9, 0, (11, 11), None), Some(Doubt::Expires { over: 11, waiting: 11 }));
+        assert_eq!(doubt_at(25, 0, (109, 11), None), Some(Doubt::Expires { over: 11, waiting: 109 }));
+        assert_eq!(doubt_at(25, 0, (110, 11), None), None, "a tenth");
+        assert_eq!(doubt_at(25, 0, (3, 3), None), None, "a small campaign after a weekend");
+        assert_eq!(doubt_at(25, 0, (10, 10), None), None);
+        assert_eq!(doubt_at(25, 0, (11, 11), None), Some(Doubt::Expires { over: 11, waiting: 11 }));
+    }
+
+    #[test]
+    fn a_sender_that_ran_yesterday_vouches_for_the_clock() {
+        assert_eq!(doubt_at(24, 0, (11, 11), None), None);
+        assert_eq!(doubt_at(24 * 365, 24 * 364, (3, 3), Some(100)), None, "it has given up what it could, day by day");
     }
 }

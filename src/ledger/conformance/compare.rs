@@ -234,6 +234,7 @@ fn play(store: &Store, acts: Vec<Act>) {
         assert_eq!(real.act(n, &act), simple.act(n, &act), "{act:?}");
         assert_eq!(real.state(), simple.state(), "after {act:?}");
     }
+    assert_eq!(real.sender.verify().unwrap(), [] as [&str; 0], "it is sound after all of it");
 }
 
 /// `fresh` opens a new ledger for each story.

@@ -21,7 +21,7 @@ struct Target {
 }
 
 /// Whether a hold in force covers notice `n`. The kinds are those of [`Target::of`].
-const COVERED: &str = "EXISTS (SELECT 1 FROM hold h WHERE h.ended IS NULL AND CASE h.kind
+pub(super) const COVERED: &str = "EXISTS (SELECT 1 FROM hold h WHERE h.ended IS NULL AND CASE h.kind
      WHEN 0 THEN true WHEN 1 THEN h.target = n.wave WHEN 2 THEN h.target = n.phase
      WHEN 3 THEN h.target = n.message WHEN 4 THEN h.target = n.person ELSE h.target = n.id END)";
 

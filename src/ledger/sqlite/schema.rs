@@ -105,7 +105,6 @@ CREATE TABLE hold (
     seq INTEGER PRIMARY KEY, kind INTEGER NOT NULL, target ANY, author TEXT NOT NULL, why TEXT NOT NULL,
     since INTEGER NOT NULL, until INTEGER, ended INTEGER
 ) STRICT;
-UPDATE notice SET kept_wake = due WHERE state = 9;
 ";
 
 /// The indexes over all notices. Apart, because filling them after a first approval is faster than during it.

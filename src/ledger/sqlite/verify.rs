@@ -4,6 +4,7 @@ use rusqlite::Connection;
 
 use super::codes::{sql, state};
 use super::fault::Fallible;
+use super::hold::COVERED;
 use super::{query, snapshot};
 
 /// What must not be found, and how it is told of so many.
@@ -26,8 +27,9 @@ const NEVER: &[(&str, &str)] = &[
         sql!("SELECT count(*) FROM notice WHERE (state IN (" planned ", " deferred ")) <> (wake IS NOT NULL)"),
     ),
     (
+        // Of one that a person settled as arrived, the detail says who.
         "accepted notices without an attempt that the relay accepted",
-        sql!("SELECT count(*) FROM notice n WHERE state = " accepted " AND NOT EXISTS
+        sql!("SELECT count(*) FROM notice n WHERE state = " accepted " AND detail IS NULL AND NOT EXISTS
                 (SELECT 1 FROM attempt a WHERE a.notice = n.seq AND a.n = n.tries AND a.result = " accepted ")"),
     ),
     (
@@ -66,6 +68,11 @@ pub(super) fn verify(conn: &Connection) -> Fallible<Vec<String>> {
         if count > 0 {
             found.push(format!("{count} {what}"));
         }
+    }
+    let held = format!(sql!("SELECT count(*) FROM notice n WHERE state = " held " AND NOT {}"), COVERED);
+    let held: i64 = conn.query_row(&held, [], |row| row.get(0))?;
+    if held > 0 {
+        found.push(format!("{held} held notices that no hold covers"));
     }
     if let Some(approval) = query::approved(conn)?
         && let Err(error) = snapshot::load(conn, &approval.snapshot)
