@@ -82,7 +82,7 @@ fn marker(said: &[u8]) -> Option<usize> {
 }
 
 /// Whether something may matter beyond the next blank line: the definition of a link or a footnote, a fence of a block
-/// of code, HTML that has an end of its own; or there are characters that are blank or a line end in Markdown alone.
+/// of code, a tag of HTML; or there are characters that are blank or a line end in Markdown alone.
 fn reaches_over(markdown: &str) -> bool {
     let text = markdown.as_bytes();
     let has = |sign: &str| memchr::memmem::find(text, sign.as_bytes()).is_some();
@@ -90,16 +90,13 @@ fn reaches_over(markdown: &str) -> bool {
         || has("]:")
         || has("```")
         || has("~~~")
-        || memchr::memchr_iter(b'<', text).any(|at| is_html_with_an_end(&text[..at], &text[at + 1..]))
+        || memchr::memchr_iter(b'<', text).any(|at| may_begin_html(&text[..at], &text[at + 1..]))
 }
 
-/// Whether a `<` between these may begin a block of HTML that a blank line does not end: `<!`, `<?`, `<script`, `<pre`,
-/// `<style` and `<textarea`. Before it are at most the marks of quotations and items.
-fn is_html_with_an_end(before: &[u8], after: &[u8]) -> bool {
-    let is_mark = |byte: &u8| matches!(byte, b' ' | b'\t' | b'>' | b'-' | b'+' | b'*' | b'.' | b')' | b'0'..=b'9');
-    let line = before.iter().rev().take_while(|byte| **byte != b'\n');
-    let begins = after.first().is_some_and(|byte| b"!?sSpPtT".contains(byte));
-    begins && line.into_iter().all(is_mark)
+/// Whether a `<` between these may begin a tag: what becomes of it depends on whether the element ends further on.
+fn may_begin_html(before: &[u8], after: &[u8]) -> bool {
+    let is_escaped = before.iter().rev().take_while(|byte| **byte == b'\\').count() % 2 == 1;
+    !is_escaped && after.first().is_some_and(|byte| byte.is_ascii_alphabetic() || b"!?/".contains(byte))
 }
 
 #[cfg(test)]
@@ -118,7 +115,7 @@ mod tests {
             ("Text:\n- a\n\n- b\n", 1),
             ("Text\n\n- a\n- b\n\n**Button**\n\n* * *\n", 4),
             ("    code\n\n    code\n\n| a | b |\n|---|---|\n| 1 | 2 |\n", 2),
-            ("a\n \t\n\n\nb <br> <https://a.example>\n\n<div>\n\nc", 4),
+            ("a\n \t\n\n\nb \\<br> 1 < 2\n\n<5\n\nc", 4),
         ] {
             let found = passages(text).unwrap();
             assert_eq!((found.len(), found.concat()), (wanted, text.to_owned()), "{found:?}");
@@ -128,6 +125,8 @@ mod tests {
             "a\n\n```\n\nb",
             "~~~",
             "> - <!-- a\n\nb -->",
+            "a <del>\n\nb</del>",
+            "\\\\<b>\n\na",
             "-\n\n  a",
             "> [!NOTE]\n\n> a",
             "a\r\rb",
