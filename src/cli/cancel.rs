@@ -8,12 +8,16 @@ use super::scope::{Act, ScopeArgs, notices};
 use crate::app::operate::Operator;
 use crate::error::{Result, exit};
 
+/// The scope in a word: all that it can be is wider than a terminal.
+const USAGE: &str =
+    "heraut cancel <SCOPE> --why <WORDS> [OPTIONS]\n       SCOPE is --all, --wave, --phase, --message or --person";
+
 /// Stop messages for good, at once, also while `send` runs.
 ///
 /// What is on its way to the relay ends; nothing else of it begins, and no later plan brings it back. It is about what
 /// waits now: what a later plan adds is not cancelled. To stop for a while, hold.
 #[derive(Debug, Args)]
-#[command(after_help = "\
+#[command(override_usage = USAGE, after_help = "\
 Examples:
   heraut cancel --person j.jansen@example.org --why 'leaves on Friday'
   heraut cancel --message survey --why 'asked too often this year'")]

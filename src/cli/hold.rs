@@ -8,13 +8,17 @@ use super::scope::{Act, ScopeArgs, notices};
 use crate::app::operate::Operator;
 use crate::error::{Result, exit};
 
+/// The scope in a word: all that it can be is wider than a terminal.
+const USAGE: &str =
+    "heraut hold <SCOPE> --why <WORDS> [OPTIONS]\n       SCOPE is --all, --wave, --phase, --message or --person";
+
 /// Stop messages until they are resumed, at once, also while `send` runs.
 ///
 /// What is on its way to the relay ends; nothing more of it begins. Several holds may lie on one message: it goes on
 /// when the last is lifted. What a later plan or import adds to it is held as well. A message that is held past its
 /// time is not sent late.
 #[derive(Debug, Args)]
-#[command(after_help = "\
+#[command(override_usage = USAGE, after_help = "\
 Examples:
   heraut hold --wave early --why 'mail is broken'
   heraut hold --all --why 'outage at the relay' --until 2027-03-02T09:00+01:00

@@ -8,12 +8,16 @@ use super::scope::{Act, ScopeArgs, notices};
 use crate::app::operate::Operator;
 use crate::error::{Result, exit};
 
+/// The scope in a word: all that it can be is wider than a terminal.
+const USAGE: &str =
+    "heraut resume <SCOPE> --why <WORDS> [OPTIONS]\n       SCOPE is --all, --wave, --phase, --message or --person";
+
 /// Let messages go on that were held.
 ///
 /// A hold is lifted as it was laid: `--wave early` does not lift a hold on a person of that wave. What missed its day
 /// goes out now, at most one a day to each person, the latest first; what is too late is not sent, and counted.
 #[derive(Debug, Args)]
-#[command(after_help = "\
+#[command(override_usage = USAGE, after_help = "\
 Examples:
   heraut resume --wave early --why 'mail works again'
   heraut resume --all --why 'relay is back' --yes")]
