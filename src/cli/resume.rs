@@ -34,14 +34,14 @@ impl Resume {
     /// # Errors
     /// When there is no such hold, or the ledger cannot be written.
     pub fn execute(&self, global: &Global, output: &mut Output) -> Result<u8> {
-        self.act.why()?;
+        let why = self.act.reason()?;
         let mut operator = Operator::open(&global.campaign, global.instant()?)?;
         let scope = operator.scope(&self.scope.named())?;
         let held = operator.affected(&scope)?.held;
         if !self.act.goes_on(&format!("{} of {scope} are held. Let them go on?", notices(held)), output) {
             return Ok(exit::FINDINGS);
         }
-        let done = operator.resume(&scope)?;
+        let done = operator.resume(&scope, &why)?;
         output.data(format!("Resumed: {scope}, {}.", notices(done.moved)))?;
         if done.expired > 0 {
             output.say(format!("{} too late by now, and not sent.", notices(done.expired)));

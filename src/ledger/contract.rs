@@ -166,14 +166,14 @@ pub trait Ledger: Send {
     /// The holds in force, the oldest first. One whose time is over is among them until something is written.
     fn holds(&self) -> Result<Vec<Hold>>;
 
-    /// Ends the holds on exactly this scope, in one transaction, also beside a sender. What no other hold covers goes on
+    /// Ends the holds on exactly this scope, in one transaction, also beside a sender; `why` is kept with them. What no other hold covers goes on
     /// where it was, planned or deferred until when it was; when its time is over by now it is expired.
     ///
     /// A hold whose own time is over ends likewise, before anything else is claimed, approved, held or resumed.
     ///
     /// # Errors
     /// [`Bug`](crate::error::Kind::Bug) for a notice that is not known; then nothing is resumed.
-    fn resume(&mut self, scope: &Scope, now: DateTime<Utc>) -> Result<Resumed>;
+    fn resume(&mut self, scope: &Scope, why: &str, now: DateTime<Utc>) -> Result<Resumed>;
 
     /// Stops for good what is in a scope and waits, in one transaction, also beside a sender: see
     /// [`hold`](Ledger::hold). What comes into being later is not stopped. What the relay may have taken is never

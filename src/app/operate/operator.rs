@@ -95,13 +95,13 @@ impl Operator {
         self.in_force.ledger.hold(&Hold { scope, by: by.into(), why: why.into(), since: self.now, until })
     }
 
-    /// Ends the holds on exactly a scope.
+    /// Ends the holds on exactly a scope; `why` is kept with them.
     ///
     /// # Errors
     /// [`Usage`](crate::error::Kind::Usage) when there is none; or the ledger cannot be written.
-    pub fn resume(&mut self, scope: &Scope) -> Result<Resumed> {
+    pub fn resume(&mut self, scope: &Scope, why: &str) -> Result<Resumed> {
         let before = self.in_force.ledger.holds()?;
-        let resumed = self.in_force.ledger.resume(scope, self.now)?;
+        let resumed = self.in_force.ledger.resume(scope, why, self.now)?;
         if resumed.holds == 0 && !before.iter().any(|hold| hold.scope == *scope) {
             let others: Vec<String> = before.iter().map(|hold| hold.scope.to_string()).collect();
             let hint = match &others[..] {

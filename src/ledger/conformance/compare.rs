@@ -163,7 +163,7 @@ impl Side<'_> {
                 let (scope, by, why) = (scope.clone(), "Jan de Vries".into(), "so it is".into());
                 told((self.store)().hold(&Hold { scope, by, why, since: now, until }))
             }
-            Act::Resume(scope) => told((self.store)().resume(scope, now)),
+            Act::Resume(scope) => told((self.store)().resume(scope, "it works again", now)),
             Act::Cancel(scope) => told((self.store)().cancel(scope, "so it is", now)),
             Act::Retry(mask) => told((self.store)().retry(&known(*mask), now)),
             Act::Settle(mask, settlement) => {

@@ -159,7 +159,7 @@ impl Meeting {
     }
 
     fn resume(&mut self, scope: &Scope) {
-        (self.store)().resume(scope, at(self.now)).unwrap();
+        (self.store)().resume(scope, "it works again", at(self.now)).unwrap();
         self.note_what_goes_on();
     }
 

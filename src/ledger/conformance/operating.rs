@@ -34,7 +34,7 @@ fn stop(store: &Store, who: &[u32], stop: Stop, minute: i64) -> Moved {
 fn resume(store: &Store, who: &[u32], minute: i64) -> Moved {
     let mut ledger = store();
     who.iter().fold(Moved::default(), |sum, n| {
-        let resumed = ledger.resume(&Scope::Notice(id(*n)), at(minute)).unwrap();
+        let resumed = ledger.resume(&Scope::Notice(id(*n)), WHY, at(minute)).unwrap();
         Moved { moved: sum.moved + resumed.moved, under_way: sum.under_way + resumed.under_way }
     })
 }
@@ -257,7 +257,7 @@ pub(crate) fn stopping_the_unknown_stops_nothing(store: &Store) {
         };
         assert_eq!(refused.unwrap_err().kind, Kind::Bug);
     }
-    assert_eq!(ledger.resume(&Scope::Notice(id(9)), at(1)).unwrap_err().kind, Kind::Bug);
+    assert_eq!(ledger.resume(&Scope::Notice(id(9)), WHY, at(1)).unwrap_err().kind, Kind::Bug);
     assert_eq!(state(&*ledger, 1), State::Planned);
 }
 
@@ -330,7 +330,7 @@ pub(crate) fn what_is_held_is_not_printed(store: &Store) {
     assert_eq!(ledger.hold(&hold_on(scope.clone(), 1)).unwrap(), moved(1));
     let outcome = PaperOutcome { id: paper.id, fate: Fate::Suppressed(Suppression::Migrated) };
     assert_eq!(ledger.print(std::slice::from_ref(&outcome), at(2)).unwrap(), 0);
-    assert_eq!(ledger.resume(&scope, at(3)).unwrap(), Resumed { holds: 1, moved: 1, ..Resumed::default() });
+    assert_eq!(ledger.resume(&scope, WHY, at(3)).unwrap(), Resumed { holds: 1, moved: 1, ..Resumed::default() });
     assert_eq!(ledger.print(&[outcome], at(4)).unwrap(), 1);
 }
 
@@ -365,10 +365,10 @@ pub(crate) fn a_hold_is_on_all_of_its_scope(store: &Store) {
         let held: Vec<u32> = (1..=3).filter(|n| state(&*ledger, *n) == State::Held).collect();
         assert_eq!(held, inside, "{scope}");
         assert_eq!(ledger.holds().unwrap(), [hold_on(scope.clone(), 1)]);
-        let resumed = ledger.resume(&scope, at(2)).unwrap();
+        let resumed = ledger.resume(&scope, WHY, at(2)).unwrap();
         assert_eq!(resumed, Resumed { holds: 1, moved: inside.len() as u64, ..Resumed::default() }, "{scope}");
         assert_eq!(ledger.holds().unwrap(), []);
-        assert_eq!(ledger.resume(&scope, at(3)).unwrap(), Resumed::default(), "it is resumed already");
+        assert_eq!(ledger.resume(&scope, WHY, at(3)).unwrap(), Resumed::default(), "it is resumed already");
     }
 }
 
@@ -378,11 +378,11 @@ pub(crate) fn what_several_hold_goes_on_with_the_last(store: &Store) {
     let (pilot, all) = (Scope::Wave("pilot".into()), Scope::Campaign);
     assert_eq!(hold(store, &pilot, 1), moved(2));
     assert_eq!(hold(store, &all, 2), moved(1), "two are held already");
-    let resumed = ledger.resume(&pilot, at(3)).unwrap();
+    let resumed = ledger.resume(&pilot, WHY, at(3)).unwrap();
     assert_eq!(resumed, Resumed { holds: 1, still_held: 2, ..Resumed::default() });
     assert_eq!(states(&*ledger, &[1, 2, 3]), [State::Held; 3]);
     assert_eq!(hold(store, &all, 4), Moved::default());
-    let resumed = ledger.resume(&all, at(5)).unwrap();
+    let resumed = ledger.resume(&all, WHY, at(5)).unwrap();
     assert_eq!(resumed, Resumed { holds: 2, moved: 3, ..Resumed::default() });
     assert_eq!(states(&*ledger, &[1, 2, 3]), [State::Planned; 3]);
 }
@@ -398,7 +398,7 @@ pub(crate) fn what_comes_into_being_under_a_hold_is_held(store: &Store) {
     assert_eq!(state(&*ledger, 4), State::Held);
     ledger.begin_sending("the test", at(9)).unwrap();
     assert_eq!(claim(&mut *ledger, 9, 9), [id(3)]);
-    assert_eq!(ledger.resume(&Scope::Wave("pilot".into()), at(9)).unwrap().moved, 3);
+    assert_eq!(ledger.resume(&Scope::Wave("pilot".into()), WHY, at(9)).unwrap().moved, 3);
     assert_eq!(claim(&mut *ledger, 9, 9), [id(1), id(2), id(4)]);
 }
 
@@ -423,7 +423,7 @@ pub(crate) fn what_is_held_too_long_is_expired_when_it_is_resumed(store: &Store)
     let lasting = Entry { expires: None, ..entry(2, 0) };
     approve(&mut *ledger, "plan", &[entry(1, 0), lasting]);
     hold(store, &Scope::Campaign, 1);
-    let resumed = ledger.resume(&Scope::Campaign, at(1000)).unwrap();
+    let resumed = ledger.resume(&Scope::Campaign, WHY, at(1000)).unwrap();
     assert_eq!(resumed, Resumed { holds: 1, moved: 1, expired: 1, ..Resumed::default() });
     assert_eq!(states(&*ledger, &[1, 2]), [State::Expired, State::Planned]);
     assert_eq!(row(&*ledger, 1).detail, "its time was over");
@@ -487,7 +487,7 @@ pub(crate) fn what_is_too_late_or_held_is_not_sent_again(store: &Store) {
     hold(store, &Scope::Campaign, 5);
     assert_eq!(store().retry(&[id(1), id(2)], at(6)).unwrap(), Retried { same: 1, fresh: 1, late: 0 });
     assert_eq!(states(&*ledger, &[1, 2]), [State::Held, State::Held], "a hold is stronger");
-    let resumed = store().resume(&Scope::Campaign, at(7)).unwrap();
+    let resumed = store().resume(&Scope::Campaign, WHY, at(7)).unwrap();
     assert_eq!(resumed, Resumed { holds: 1, moved: 2, ..Resumed::default() });
     assert_eq!(states(&*ledger, &[1, 2]), [State::Planned, State::Deferred]);
     assert_eq!(store().retry(&[id(9)], at(7)).unwrap_err().kind, Kind::Bug);

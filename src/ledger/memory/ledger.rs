@@ -172,7 +172,7 @@ impl Ledger for Memory {
         Ok(self.store().holds.clone())
     }
 
-    fn resume(&mut self, scope: &Scope, now: DateTime<Utc>) -> Result<Resumed> {
+    fn resume(&mut self, scope: &Scope, _why: &str, now: DateTime<Utc>) -> Result<Resumed> {
         self.change(now, |store| store.resume(scope, now))
     }
 

@@ -150,13 +150,15 @@ pub(super) fn next_end(conn: &Connection) -> Fallible<Option<DateTime<Utc>>> {
 }
 
 /// Ends the holds on exactly this scope.
-pub(super) fn resume(conn: &mut Connection, scope: &Scope, now: DateTime<Utc>) -> Fallible<Resumed> {
+pub(super) fn resume(conn: &mut Connection, scope: &Scope, why: &str, now: DateTime<Utc>) -> Fallible<Resumed> {
     let tx = Transaction::new(conn, TransactionBehavior::Immediate)?;
     end_over(&tx, now)?;
     let target = Target::of(&tx, scope)?;
     let holds = tx
-        .prepare_cached("UPDATE hold SET ended = :now WHERE ended IS NULL AND kind = :kind AND target IS :target")?
-        .execute(named_params! { ":now": Stamp(now), ":kind": target.kind, ":target": target.value })?
+        .prepare_cached(
+            "UPDATE hold SET ended = :now, ended_why = :why WHERE ended IS NULL AND kind = :kind AND target IS :target",
+        )?
+        .execute(named_params! { ":now": Stamp(now), ":why": why, ":kind": target.kind, ":target": target.value })?
         as u64;
     let resumed = match holds {
         0 => Resumed::default(),

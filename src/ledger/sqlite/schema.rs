@@ -90,7 +90,7 @@ ALTER TABLE notice ADD COLUMN calendar INTEGER;
 /// `wanted` is where an operator wants a notice that is sending, once its attempt is over: held or cancelled.
 /// `kept_wake` is the `wake` of one that is held, for when it is resumed. `rendered` is a digest of what a notice was
 /// rendered from when it was approved. `retries` counts how often a person had it sent again as a message of its own.
-/// `kind` and `target` of a hold are those of `hold::Target`.
+/// `kind` and `target` of a hold are those of `hold::Target`; `ended_why` says who lifted it and why.
 const V4: &str = "
 CREATE TABLE generation (
     one INTEGER PRIMARY KEY CHECK (one = 1), ledger BLOB NOT NULL, steps INTEGER NOT NULL, acted INTEGER, doubt TEXT
@@ -103,7 +103,7 @@ ALTER TABLE notice ADD COLUMN rendered INTEGER;
 ALTER TABLE notice ADD COLUMN retries INTEGER NOT NULL DEFAULT 0;
 CREATE TABLE hold (
     seq INTEGER PRIMARY KEY, kind INTEGER NOT NULL, target ANY, author TEXT NOT NULL, why TEXT NOT NULL,
-    since INTEGER NOT NULL, until INTEGER, ended INTEGER
+    since INTEGER NOT NULL, until INTEGER, ended INTEGER, ended_why TEXT
 ) STRICT;
 ";
 

@@ -194,8 +194,8 @@ impl Ledger for SqliteLedger {
         self.told(hold::holds(&self.conn))
     }
 
-    fn resume(&mut self, scope: &Scope, now: DateTime<Utc>) -> Result<Resumed> {
-        let resumed = hold::resume(&mut self.conn, scope, now);
+    fn resume(&mut self, scope: &Scope, why: &str, now: DateTime<Utc>) -> Result<Resumed> {
+        let resumed = hold::resume(&mut self.conn, scope, why, now);
         self.noted(resumed)
     }
 
