@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::serve::{Dispatcher, Idle, Sending};
+use super::serve::{Attempted, Dispatcher, Idle, Sending};
 use super::writing::Pending;
 use crate::deliver::options::Update;
 use crate::deliver::reply::{Refusal, Ruling};
@@ -29,7 +29,7 @@ impl Dispatcher<'_> {
             }
             Some(Completion::Delivered { id, delivery, served, rode }) => {
                 let delivery = if rode { self.after_riding(lane, delivery) } else { delivery };
-                self.delivered(id, (delivery, served));
+                self.delivered(id, delivery, served);
             }
         }
         if turn.rides.is_none() {
@@ -63,20 +63,27 @@ impl Dispatcher<'_> {
         }
     }
 
-    /// An attempt ended. Before its mark is durable nobody draws conclusions: somebody may have moved the notice.
-    pub(super) fn delivered(&mut self, id: NoticeId, ended: (Delivery, bool)) {
-        let Some(sending) = self.in_flight.sending.get_mut(&id) else { return };
-        if !sending.marked {
-            sending.ended = Some(ended);
-            return;
-        }
-        let Some(Sending { worker, claim, first, begun, .. }) = self.in_flight.sending.remove(&id) else { return };
-        let (delivery, served) = ended;
+    /// An attempt ended. What it says of the relay holds at once, for whoever is next. What it says of its notice waits
+    /// until its mark is durable: somebody may have moved the notice.
+    pub(super) fn delivered(&mut self, id: NoticeId, delivery: Delivery, served: bool) {
+        let Some(lane) = self.in_flight.sending.get(&id).map(|sending| sending.worker.lane) else { return };
         let now = self.clock.now();
         let health = settle::health(&delivery, served, now);
         // A relay that ends a connection after so many mails says nothing about the one that was next.
         let blameless = health == Health::Unknown;
-        let resume = self.heed(worker.lane, health, now);
+        let resume = self.heed(lane, health, now);
+        let ended = Attempted { delivery, blameless, resume };
+        match self.in_flight.sending.get_mut(&id) {
+            Some(sending) if !sending.marked => sending.ended = Some(ended),
+            _ => self.concluded(id, ended),
+        }
+    }
+
+    /// What an attempt says of its notice.
+    pub(super) fn concluded(&mut self, id: NoticeId, ended: Attempted) {
+        let Some(Sending { worker, claim, first, begun, .. }) = self.in_flight.sending.remove(&id) else { return };
+        let Attempted { delivery, blameless, resume } = ended;
+        let now = self.clock.now();
         let uncharged = self.in_flight.setbacks.get(&id).copied().unwrap_or(0);
         let attempt = Circumstances { claim: &claim, first: &first, uncharged };
         let refusal = if let Delivery::Refused(refusal) = &delivery { Some(refusal.clone()) } else { None };

@@ -72,8 +72,17 @@ pub(super) struct Sending {
     pub(super) begun: u64,
     /// Whether its mark is durable.
     pub(super) marked: bool,
-    /// How the attempt ended, and whether its session had served before, if that was known before the mark was durable.
-    pub(super) ended: Option<(Delivery, bool)>,
+    /// How the attempt ended, if that was known before the mark was durable.
+    pub(super) ended: Option<Attempted>,
+}
+
+/// An attempt that ended, of whose notice nothing is concluded yet.
+pub(super) struct Attempted {
+    pub(super) delivery: Delivery,
+    /// Whether it says nothing about its notice.
+    pub(super) blameless: bool,
+    /// Until when its relay is left alone (the past if it is not).
+    pub(super) resume: DateTime<Utc>,
 }
 
 /// A worker that waits for an instruction.
@@ -220,9 +229,9 @@ impl Dispatcher<'_> {
         let had: Vec<NoticeId> = sending.filter(|(_, sending)| sending.worker == worker).map(|(id, _)| *id).collect();
         for id in had {
             let broken = "the connection's task broke down".to_owned();
-            match self.in_flight.sending.get_mut(&id) {
+            match self.in_flight.sending.get(&id) {
                 // Nobody gave it its dot.
-                Some(sending) if !sending.marked => sending.ended = Some((Delivery::Dropped(broken), true)),
+                Some(sending) if !sending.marked => self.delivered(id, Delivery::Dropped(broken), true),
                 _ => {
                     let had = self.in_flight.sending.remove(&id);
                     let done = had.map(|had| Pending::Done(had.claim.entry, Outcome::Uncertain(broken)));

@@ -124,7 +124,7 @@ impl Dispatcher<'_> {
         let Some(sending) = self.in_flight.sending.get_mut(&id) else { return };
         sending.marked = true;
         if let Some(ended) = sending.ended.take() {
-            self.delivered(id, ended);
+            self.concluded(id, ended);
         }
     }
 
