@@ -77,6 +77,13 @@ pub enum Remark<'a> {
         /// For so long at most; then they are uncertain.
         at_most: Duration,
     },
+    /// The relay serves fewer connections at once than it may be given.
+    Fewer {
+        /// So many are left.
+        connections: usize,
+        /// What it said to one more, or what happened to it.
+        why: &'a str,
+    },
     /// Nothing is sent for a while.
     Waiting {
         /// Until when.

@@ -79,6 +79,10 @@ impl Observer for Watcher<'_> {
                 let mut output = self.output.lock().unwrap_or_else(PoisonError::into_inner);
                 output.problem(snippet::WARNING, None, problem);
             }
+            Remark::Fewer { connections, why } => {
+                let told = format!("The relay serves {connections} of our connections at once; for an hour it gets no more: {why}");
+                self.with_bar(|bar| bar.println(told));
+            }
             Remark::Waiting { until, why } => {
                 let until = until.format("%H:%M:%S UTC");
                 self.with_bar(|bar| bar.println(format!("Waiting until {until}: {why}")));

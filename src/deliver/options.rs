@@ -113,6 +113,13 @@ pub enum Update<'a> {
         /// For so long at most.
         at_most: Duration,
     },
+    /// The relay serves only so many connections at once: the others are given up for an hour.
+    Fewer {
+        /// So many are left.
+        connections: usize,
+        /// What it said to one more, or what happened to it.
+        why: &'a str,
+    },
     /// Nothing is sent before this instant.
     Waiting {
         /// Until when.

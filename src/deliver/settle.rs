@@ -8,6 +8,7 @@
 //! | a throttle, a quota, 421 | deferred, not charged | left alone |
 //! | broken off before the dot | deferred, not charged | left alone |
 //! | … or 421, on a connection that had served before | deferred, not charged | called again at once |
+//! | one connection too many, while others are served | deferred, not charged | that many fewer for an hour |
 //! | given up before the dot, for nobody's fault | deferred, not charged | called again at once |
 //! | no answer after the dot | uncertain; deferred, charged, if the message asks to be sent again | left alone |
 //! | sign-in or sender refused | deferred, not charged | stop |
@@ -78,6 +79,23 @@ pub(crate) fn health_at_opening(fault: &Fault, now: DateTime<Utc>) -> Health {
         Fault::Lost(phase, why) => Health::Poorly { stated: None, why: format!("{why}, {phase}") },
         Fault::Silent(phase, why) => Health::Mute(format!("{why}, {phase}")),
         Fault::Unfit(why) => Health::Closed(why.clone()),
+    }
+}
+
+/// Why an attempt may have been turned away for the number of our connections, if it may.
+pub(crate) fn crowd(delivery: &Delivery) -> Option<String> {
+    match delivery {
+        Delivery::Refused(refusal) if refusal.is_for_the_crowd() => Some(refusal.to_string()),
+        _ => None,
+    }
+}
+
+/// Why a connection may have been turned away for there being others, if it may.
+pub(crate) fn crowd_at_opening(fault: &Fault) -> Option<String> {
+    match fault {
+        Fault::Refused(refusal) if refusal.is_for_the_crowd() => Some(refusal.to_string()),
+        Fault::Lost(phase @ Phase::Connect, why) => Some(format!("{why}, {phase}")),
+        _ => None,
     }
 }
 

@@ -135,6 +135,7 @@ impl Sender {
             Update::Settled(..) => observer.advance(1),
             Update::Withdrawn(entry, state) => observer.remark(Remark::Withdrawn { entry, state }),
             Update::Stopping { under_way, at_most } => observer.remark(Remark::Stopping { under_way, at_most }),
+            Update::Fewer { connections, why } => observer.remark(Remark::Fewer { connections, why }),
             Update::Waiting { until, why } => observer.remark(Remark::Waiting { until, why }),
         };
         let mut summary = deliver::run(ledger, preparer, routes, options, clock, stop, &mut tell).await?;

@@ -65,9 +65,10 @@ impl Dispatcher<'_> {
                 continue;
             }
             lane.ready.push_front(ready);
-            if lane.opening.len() >= lane.ready.len() {
+            if lane.opening.len() >= lane.ready.len() || self.connected_in(at) >= self.lanes[at].crowd.size(now) {
                 break;
             }
+            let lane = &mut self.lanes[at];
             let Some(idle) = lane.waiting(false) else { break };
             lane.opening.insert(idle.worker.number);
             idle.tell(Instruction::Open);
@@ -116,6 +117,14 @@ impl Dispatcher<'_> {
     /// How many notices the workers of a lane have.
     fn sending_in(&self, lane: usize) -> usize {
         self.in_flight.sending.values().filter(|sending| sending.worker.lane == lane).count()
+    }
+
+    /// How many connections a lane has, or is opening.
+    pub(super) fn connected_in(&self, at: usize) -> usize {
+        let busy = |sending: &&Sending| sending.worker.lane == at && sending.ended.is_none();
+        let lane = &self.lanes[at];
+        let waiting = lane.idle.iter().filter(|idle| idle.open).count();
+        self.in_flight.sending.values().filter(busy).count() + waiting + lane.opening.len()
     }
 
     /// Whether a lane has nothing to say for longer than it is polite to stay connected.

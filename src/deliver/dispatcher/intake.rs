@@ -7,8 +7,8 @@ use super::writing::Pending;
 use crate::deliver::options::Update;
 use crate::deliver::reply::{Refusal, Ruling};
 use crate::deliver::settle::{self, Circumstances, Health};
-use crate::deliver::transport::Delivery;
-use crate::deliver::worker::{Completion, Turn, WorkerId};
+use crate::deliver::transport::{Delivery, Fault};
+use crate::deliver::worker::{Completion, Instruction, Turn, WorkerId};
 use crate::error::Error;
 use crate::ledger::{Claim, Outcome, Pause};
 use crate::schedule::NoticeId;
@@ -18,29 +18,32 @@ impl Dispatcher<'_> {
     pub(super) fn take(&mut self, turn: Turn) {
         let now = self.clock.now();
         let WorkerId { lane, number } = turn.worker;
+        let mut one_too_many = false;
         match turn.completion {
             None => {}
             Some(Completion::Opened) => drop(self.lanes[lane].opening.remove(&number)),
             Some(Completion::NotOpened(fault)) => {
                 self.lanes[lane].opening.remove(&number);
-                if let Some(fault) = fault {
+                if let Some(fault) = fault.filter(|fault| !self.is_crowded_at_opening(lane, fault, now)) {
                     self.heed(lane, settle::health_at_opening(&fault, now), now);
                 }
             }
             Some(Completion::Delivered { id, delivery, served, rode }) => {
                 let delivery = if rode { self.after_riding(lane, delivery) } else { delivery };
-                self.delivered(id, delivery, served);
+                one_too_many = self.is_one_too_many(lane, &delivery, now);
+                let health = if one_too_many { Health::Unknown } else { settle::health(&delivery, served, now) };
+                self.delivered(id, delivery, health);
             }
         }
-        if turn.rides.is_none() {
+        if turn.rides.is_none() || one_too_many {
             self.does_not_ride(turn.worker);
         }
-        self.lanes[lane].idle.push_back(Idle {
-            worker: turn.worker,
-            open: turn.open,
-            rides: turn.rides,
-            reply: turn.reply,
-        });
+        let idle = Idle { worker: turn.worker, open: turn.open, rides: turn.rides, reply: turn.reply };
+        match one_too_many && turn.open {
+            // It is the others that are served.
+            true => idle.tell(Instruction::Close),
+            false => self.lanes[lane].idle.push_back(idle),
+        }
     }
 
     /// What was announced behind a dot may meet a route that cannot have that: it says nothing to it, or that it came out
@@ -65,10 +68,9 @@ impl Dispatcher<'_> {
 
     /// An attempt ended. What it says of the relay holds at once, for whoever is next. What it says of its notice waits
     /// until its mark is durable: somebody may have moved the notice.
-    pub(super) fn delivered(&mut self, id: NoticeId, delivery: Delivery, served: bool) {
+    pub(super) fn delivered(&mut self, id: NoticeId, delivery: Delivery, health: Health) {
         let Some(lane) = self.in_flight.sending.get(&id).map(|sending| sending.worker.lane) else { return };
         let now = self.clock.now();
-        let health = settle::health(&delivery, served, now);
         // A relay that ends a connection after so many mails says nothing about the one that was next.
         let blameless = health == Health::Unknown;
         let resume = self.heed(lane, health, now);
@@ -98,6 +100,9 @@ impl Dispatcher<'_> {
                 if let Outcome::Accepted(_) = &outcome {
                     let for_themselves = self.lanes[worker.lane].streak.accepted(begun);
                     for_themselves.into_iter().for_each(|(claim, outcome)| self.settle(claim, outcome));
+                    if let Some((connections, why)) = self.lanes[worker.lane].crowd.news() {
+                        (self.tell)(Update::Fewer { connections, why });
+                    }
                 }
                 self.settle(claim, outcome);
             }
@@ -127,6 +132,18 @@ impl Dispatcher<'_> {
             self.in_flight.ask_again = self.in_flight.ask_again.map(|at| at.min(*until));
         }
         self.in_flight.pending.push(Pending::Done(claim.entry, outcome));
+    }
+
+    /// Whether a connection was turned away for there being others, which go on.
+    fn is_crowded_at_opening(&mut self, lane: usize, fault: &Fault, now: DateTime<Utc>) -> bool {
+        let others = self.connected_in(lane);
+        settle::crowd_at_opening(fault).is_some_and(|why| self.lanes[lane].crowd.turned_away(others, &why, now))
+    }
+
+    /// … or what it was to send was refused for that.
+    fn is_one_too_many(&mut self, lane: usize, delivery: &Delivery, now: DateTime<Utc>) -> bool {
+        let others = self.connected_in(lane).saturating_sub(1);
+        settle::crowd(delivery).is_some_and(|why| self.lanes[lane].crowd.turned_away(others, &why, now))
     }
 
     /// Acts on what was learnt of the relay. Returns until when it is left alone (now, if it is not).

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet, VecDeque};
 
 use chrono::{DateTime, Utc};
 
+use super::crowd::Crowd;
 use super::serve::{Idle, SHORT_WAIT};
 use crate::campaign::Channel;
 use crate::deliver::pace::Pace;
@@ -17,7 +18,7 @@ pub(in crate::deliver) struct Lane {
     pub(super) channel: Channel,
     /// What the route is called in messages.
     pub(super) name: String,
-    connections: usize,
+    pub(super) crowd: Crowd,
     pub(super) pace: Pace,
     /// Claimed from the ledger.
     pub(super) claimed: VecDeque<Claim>,
@@ -50,7 +51,7 @@ impl Lane {
         Lane {
             channel,
             name,
-            connections,
+            crowd: Crowd::new(connections),
             pace,
             claimed: VecDeque::new(),
             preparing: 0,
@@ -65,12 +66,12 @@ impl Lane {
 
     /// How many workers it has.
     pub(in crate::deliver) fn connections(&self) -> usize {
-        self.connections
+        self.crowd.most()
     }
 
     /// How many rendered notices are kept ahead: few where the relay wants few, or they would be old when they go.
     pub(super) fn depth(&self) -> usize {
-        self.connections * if self.pace.is_limited() { 2 } else { 8 }
+        self.crowd.most() * if self.pace.is_limited() { 2 } else { 8 }
     }
 
     /// Whether the next message may be announced behind a dot. Not where a limit may end between the two, nor after a

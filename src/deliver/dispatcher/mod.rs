@@ -15,6 +15,7 @@
 //! that is not wanted any more costs its connection, never a mail.
 
 mod assign;
+mod crowd;
 mod intake;
 mod lane;
 mod serve;

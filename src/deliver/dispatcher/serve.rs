@@ -12,6 +12,7 @@ use crate::deliver::clock::Clock;
 use crate::deliver::options::{Mode, Options, Summary, Update};
 use crate::deliver::preparation::Preparation;
 use crate::deliver::preparer::Preparer;
+use crate::deliver::settle::Health;
 use crate::deliver::store::Store;
 use crate::deliver::transport::Delivery;
 use crate::deliver::worker::{Ended, Instruction, Turn, WorkerId, Workers, stopped};
@@ -231,7 +232,7 @@ impl Dispatcher<'_> {
             let broken = "the connection's task broke down".to_owned();
             match self.in_flight.sending.get(&id) {
                 // Nobody gave it its dot.
-                Some(sending) if !sending.marked => self.delivered(id, Delivery::Dropped(broken), true),
+                Some(sending) if !sending.marked => self.delivered(id, Delivery::Dropped(broken), Health::Unknown),
                 _ => {
                     let had = self.in_flight.sending.remove(&id);
                     let done = had.map(|had| Pending::Done(had.claim.entry, Outcome::Uncertain(broken)));

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use super::classify::{Verdict, classify};
+use super::signs::CONNECTIONS;
 use crate::ledger::shown;
 
 /// The longest text that is kept of a reply, in characters: for a person to read, not for a relay to fill a ledger with.
@@ -113,6 +114,14 @@ impl Refusal {
         let verdict = classify(phase, &reply, recipient);
         let pattern = pattern(&reply, recipient);
         Refusal { phase, reply, verdict, pattern }
+    }
+
+    /// Whether it is for now, says no time, and may be for the number of our connections alone: in so many words, or
+    /// because nothing but a connection was there to be refused.
+    pub(crate) fn is_for_the_crowd(&self) -> bool {
+        let for_now = matches!(self.verdict, Verdict::RelayBusy { retry: None } | Verdict::Quota { retry: None });
+        let text = self.reply.text.to_lowercase();
+        for_now && (self.phase == Phase::Connect || CONNECTIONS.iter().any(|sign| text.contains(sign)))
     }
 }
 

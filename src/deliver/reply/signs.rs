@@ -25,6 +25,17 @@ pub(super) const QUOTA: &[&str] = &[
     "emails per",
 ];
 
+/// So many connections at once are too many.
+pub(super) const CONNECTIONS: &[&str] = &[
+    "concurrent",
+    "simultaneous",
+    "too many connections",
+    "too many sessions",
+    "too many open",
+    "thread limit",
+    "connection limit",
+];
+
 /// Refusals of the sender or the client: its address, its account, its sign-in, its network, its domain's own policy.
 pub(super) const SENDER: &[&str] = &[
     "relay access denied",

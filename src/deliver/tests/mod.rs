@@ -8,6 +8,7 @@ mod barred;
 mod breakdowns;
 mod channels;
 mod conversation;
+mod crowds;
 mod faults;
 mod ledger;
 mod opening;
