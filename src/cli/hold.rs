@@ -21,6 +21,7 @@ const USAGE: &str =
 #[command(override_usage = USAGE, after_help = "\
 Examples:
   heraut hold --wave early --why 'mail is broken'
+  heraut hold --wave early --message enrol-now --why 'wrong link'
   heraut hold --all --why 'outage at the relay' --until 2027-03-02T09:00+01:00
   heraut hold --person j.jansen@example.org --why 'called: on sick leave'")]
 pub struct Hold {

@@ -8,21 +8,21 @@ use super::question;
 use crate::app::operate::Named;
 use crate::error::{Error, Result};
 
-/// What the act is about. Exactly one.
+/// What the act is about: one of these, or a message in one wave.
 #[derive(Debug, Args)]
-#[group(required = true, multiple = false)]
+#[group(required = true, multiple = true)]
 pub struct ScopeArgs {
     /// The whole campaign.
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["wave", "phase", "message", "person"])]
     all: bool,
     /// One wave, by its id.
-    #[arg(long, value_name = "WAVE")]
+    #[arg(long, value_name = "WAVE", conflicts_with_all = ["phase", "person"])]
     wave: Option<String>,
     /// One phase of every wave.
-    #[arg(long, value_name = "PHASE")]
+    #[arg(long, value_name = "PHASE", conflicts_with_all = ["message", "person"])]
     phase: Option<String>,
-    /// One message in every wave.
-    #[arg(long, value_name = "MESSAGE")]
+    /// One message, in every wave, or in one with `--wave`.
+    #[arg(long, value_name = "MESSAGE", conflicts_with = "person")]
     message: Option<String>,
     /// One person: user name, address or full name.
     #[arg(long, value_name = "PERSON")]
@@ -33,6 +33,7 @@ impl ScopeArgs {
     /// What is named.
     pub fn named(&self) -> Named {
         match (&self.wave, &self.phase, &self.message, &self.person) {
+            (Some(wave), _, Some(message), _) => Named::MessageOfWave { message: message.clone(), wave: wave.clone() },
             (Some(wave), ..) => Named::Wave(wave.clone()),
             (_, Some(phase), ..) => Named::Phase(phase.clone()),
             (_, _, Some(message), _) => Named::Message(message.clone()),
@@ -48,6 +49,7 @@ impl ScopeArgs {
             Named::Wave(wave) => format!("--wave {wave}"),
             Named::Phase(phase) => format!("--phase {phase}"),
             Named::Message(message) => format!("--message {message}"),
+            Named::MessageOfWave { message, wave } => format!("--wave {wave} --message {message}"),
             Named::Person(person) => format!("--person '{person}'"),
         }
     }

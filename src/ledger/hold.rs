@@ -20,6 +20,13 @@ pub enum Scope {
     Phase(Arc<str>),
     /// One message in every wave, by its name.
     Message(Arc<str>),
+    /// One message in one wave.
+    MessageOfWave {
+        /// The message, by its name.
+        message: Arc<str>,
+        /// The wave, by its id.
+        wave: Arc<str>,
+    },
     /// Whatever one person is told.
     Person(PersonId),
     /// One notice.
@@ -95,6 +102,7 @@ impl Scope {
             Scope::Wave(wave) => entry.wave == *wave,
             Scope::Phase(phase) => entry.phase == *phase,
             Scope::Message(message) => entry.message == *message,
+            Scope::MessageOfWave { message, wave } => entry.message == *message && entry.wave == *wave,
             Scope::Person(person) => entry.person.as_ref() == Some(person),
             Scope::Notice(id) => entry.id == *id,
         }
@@ -108,6 +116,7 @@ impl fmt::Display for Scope {
             Scope::Wave(wave) => write!(f, "wave {wave}"),
             Scope::Phase(phase) => write!(f, "phase {phase}"),
             Scope::Message(message) => write!(f, "message {message}"),
+            Scope::MessageOfWave { message, wave } => write!(f, "message {message} of wave {wave}"),
             Scope::Person(person) => write!(f, "person {person}"),
             Scope::Notice(id) => write!(f, "notice {id}"),
         }

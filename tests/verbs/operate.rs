@@ -42,6 +42,11 @@ fn what_is_planned_under_a_hold_is_held_too_and_a_hold_can_end_by_itself() {
 #[test]
 fn what_is_held_past_its_time_is_said_and_not_sent() {
     let world = World::approved();
+    operate(&world, EARLY, "hold --wave pilot --message announcement --why later")
+        .code(0)
+        .says("Held: message announcement of wave pilot")
+        .says("`heraut resume --wave pilot --message announcement` lets them go on");
+    operate(&world, EARLY, "resume --wave pilot --message announcement --why done").code(0);
     operate(&world, EARLY, "hold --message announcement --why later").code(0);
     let resumed = operate(&world, "2027-06-01T10:00+02:00", "resume --message announcement --why too-late");
     resumed.code(0).says("6 notices too late by now, and not sent.");

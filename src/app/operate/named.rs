@@ -22,6 +22,13 @@ pub enum Named {
     Phase(String),
     /// A message.
     Message(String),
+    /// A message in one wave.
+    MessageOfWave {
+        /// The message.
+        message: String,
+        /// The wave, by its id.
+        wave: String,
+    },
     /// A person: user name, address or full name.
     Person(String),
 }
@@ -44,12 +51,15 @@ impl Named {
             Err(Error::usage(format!("no {what} of the approved plan is called `{wanted}`")).hint(hint))
         };
         let names = counts.keys();
+        let wave = |wave: &str| among("wave", wave, counts.keys().map(|(wave, ..)| &**wave).collect());
+        let message = |message: &str| among("message", message, counts.keys().map(|(_, _, name, _)| &**name).collect());
         Ok(match self {
             Named::Campaign => Scope::Campaign,
-            Named::Wave(wave) => Scope::Wave(among("wave", wave, names.map(|(wave, ..)| &**wave).collect())?),
+            Named::Wave(name) => Scope::Wave(wave(name)?),
             Named::Phase(phase) => Scope::Phase(among("phase", phase, names.map(|(_, phase, ..)| &**phase).collect())?),
-            Named::Message(message) => {
-                Scope::Message(among("message", message, names.map(|(_, _, message, _)| &**message).collect())?)
+            Named::Message(name) => Scope::Message(message(name)?),
+            Named::MessageOfWave { message: name, wave: of } => {
+                Scope::MessageOfWave { message: message(name)?, wave: wave(of)? }
             }
             Named::Person(who) => Scope::Person(person(ledger, approval, who)?),
         })

@@ -74,6 +74,7 @@ impl Operator {
                 Scope::Wave(name) => **name == *wave,
                 Scope::Phase(name) => **name == *phase,
                 Scope::Message(name) => **name == *message,
+                Scope::MessageOfWave { message: name, wave: of } => **name == *message && **of == *wave,
                 Scope::Person(_) | Scope::Notice(_) => false,
             };
             if inside {

@@ -80,6 +80,7 @@ fn scope() -> impl Strategy<Value = Scope> {
         1 => Just(Scope::Wave("early".into())),
         1 => Just(Scope::Phase("announce".into())),
         1 => Just(Scope::Message("announcement".into())),
+        1 => Just(Scope::MessageOfWave { message: "announcement".into(), wave: "pilot".into() }),
         2 => (0..NOTICES).prop_map(|n| Scope::Person(entry(n, 0).person.unwrap())),
         4 => (0..NOTICES).prop_map(|n| Scope::Notice(id_of(n))),
     ]

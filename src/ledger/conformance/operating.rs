@@ -348,6 +348,10 @@ fn three() -> [Entry; 3] {
     [entry(1, 0), entry(2, 0), other]
 }
 
+fn of_wave(message: &str, wave: &str) -> Scope {
+    Scope::MessageOfWave { message: message.into(), wave: wave.into() }
+}
+
 pub(crate) fn a_hold_is_on_all_of_its_scope(store: &Store) {
     let mut ledger = store();
     approve(&mut *ledger, "plan", &three());
@@ -358,6 +362,9 @@ pub(crate) fn a_hold_is_on_all_of_its_scope(store: &Store) {
         (Scope::Wave("nobody's".into()), &[]),
         (Scope::Phase("announce".into()), &[1, 2]),
         (Scope::Message("enrol-now".into()), &[3]),
+        (of_wave("enrol-now", "early"), &[3]),
+        (of_wave("enrol-now", "pilot"), &[]),
+        (of_wave("announcement", "early"), &[]),
         (first, &[1]),
         (Scope::Notice(id(2)), &[2]),
     ] {

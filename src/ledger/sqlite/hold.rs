@@ -14,7 +14,8 @@ use crate::error::Error;
 use crate::ledger::{Hold, Moved, Resumed, Scope};
 use crate::schedule::NoticeId;
 
-/// A scope as it stands in the file: its kind, and the number of what it names, or an id.
+/// A scope as it stands in the file: its kind, and the number of what it names (of two things, the first in the upper
+/// half), or an id.
 struct Target {
     kind: i64,
     value: Value,
@@ -23,7 +24,8 @@ struct Target {
 /// Whether a hold in force covers notice `n`. The kinds are those of [`Target::of`].
 pub(super) const COVERED: &str = "EXISTS (SELECT 1 FROM hold h WHERE h.ended IS NULL AND CASE h.kind
      WHEN 0 THEN true WHEN 1 THEN h.target = n.wave WHEN 2 THEN h.target = n.phase
-     WHEN 3 THEN h.target = n.message WHEN 4 THEN h.target = n.person ELSE h.target = n.id END)";
+     WHEN 3 THEN h.target = n.message WHEN 4 THEN h.target = n.person
+     WHEN 6 THEN h.target >> 32 = n.wave AND h.target & 0xFFFFFFFF = n.message ELSE h.target = n.id END)";
 
 impl Target {
     /// With a number for what was not met before.
@@ -34,6 +36,10 @@ impl Target {
             Scope::Wave(wave) => (1, interner.word(tx, wave)?.into()),
             Scope::Phase(phase) => (2, interner.word(tx, phase)?.into()),
             Scope::Message(message) => (3, interner.word(tx, message)?.into()),
+            Scope::MessageOfWave { message, wave } => {
+                let (message, wave) = (interner.word(tx, message)?, interner.word(tx, wave)?);
+                (6, (wave << 32 | message).into())
+            }
             Scope::Person(person) => (4, interner.person(tx, person)?.into()),
             Scope::Notice(id) => {
                 let known = tx.prepare_cached("SELECT seq FROM notice WHERE id = ?1")?.exists([Id(*id)])?;
@@ -54,6 +60,7 @@ impl Target {
             2 => "n.phase = :target",
             3 => "n.message = :target",
             4 => "n.person = :target",
+            6 => "n.wave = :target >> 32 AND n.message = :target & 0xFFFFFFFF",
             _ => "n.id = :target",
         }
     }
@@ -246,8 +253,10 @@ pub(super) fn cancel(conn: &mut Connection, scope: &Scope, why: &str, now: DateT
 pub(super) fn holds(conn: &Connection) -> Fallible<Vec<Hold>> {
     let mut query = conn.prepare_cached(
         "SELECT kind, author, why, since, until, word.text, person.id AS person,
-           CASE kind WHEN 5 THEN target END AS notice
-         FROM hold LEFT JOIN word ON kind IN (1, 2, 3) AND word.seq = target
+           CASE kind WHEN 5 THEN target END AS notice, wave.text AS wave
+         FROM hold LEFT JOIN word ON CASE kind WHEN 6 THEN word.seq = target & 0xFFFFFFFF
+             ELSE kind IN (1, 2, 3) AND word.seq = target END
+           LEFT JOIN word AS wave ON kind = 6 AND wave.seq = target >> 32
            LEFT JOIN person ON kind = 4 AND person.seq = target
          WHERE ended IS NULL ORDER BY hold.seq",
     )?;
@@ -259,6 +268,7 @@ pub(super) fn holds(conn: &Connection) -> Fallible<Vec<Hold>> {
                 1 => Scope::Wave(text("text")?.into()),
                 2 => Scope::Phase(text("text")?.into()),
                 3 => Scope::Message(text("text")?.into()),
+                6 => Scope::MessageOfWave { message: text("text")?.into(), wave: text("wave")?.into() },
                 4 => Scope::Person(text("person")?.into()),
                 _ => Scope::Notice(NoticeId(row.get("notice")?)),
             },

@@ -45,6 +45,9 @@ struct Message<'a> {
 struct OnHold<'a> {
     scope: &'static str,
     name: Option<String>,
+    /// Where the scope is one message in one wave.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    wave: Option<&'a str>,
     by: &'a str,
     why: &'a str,
     since: String,
@@ -114,9 +117,11 @@ fn on_hold(hold: &Hold) -> OnHold<'_> {
         Scope::Wave(wave) => ("wave", Some(wave.to_string())),
         Scope::Phase(phase) => ("phase", Some(phase.to_string())),
         Scope::Message(message) => ("message", Some(message.to_string())),
+        Scope::MessageOfWave { message, .. } => ("message", Some(message.to_string())),
         Scope::Person(person) => ("person", Some(person.to_string())),
         Scope::Notice(id) => ("notice", Some(id.to_string())),
     };
     let (since, until) = (instant(hold.since), hold.until.map(instant));
-    OnHold { scope, name, by: &hold.by, why: &hold.why, since, until }
+    let wave = if let Scope::MessageOfWave { wave, .. } = &hold.scope { Some(&**wave) } else { None };
+    OnHold { scope, name, wave, by: &hold.by, why: &hold.why, since, until }
 }
