@@ -5,7 +5,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 
 use crate::error::Problem;
-use crate::ledger::{Entry, State};
+use crate::ledger::{Entry, Hold, Scope, State};
 
 /// Watches a use case. It may be called from several threads at once.
 pub trait Observer: Sync {
@@ -77,6 +77,17 @@ pub enum Remark<'a> {
         /// For so long at most; then they are uncertain.
         at_most: Duration,
     },
+    /// The first of a wave's message have gone ahead.
+    Ahead {
+        /// Which message of which wave.
+        scope: &'a Scope,
+        /// How many.
+        first: u32,
+        /// Until when the others wait.
+        until: DateTime<Utc>,
+    },
+    /// Too many of the first failed: the others are held.
+    Held(&'a Hold),
     /// The relay serves fewer connections at once than it may be given.
     Fewer {
         /// So many are left.

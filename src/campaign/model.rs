@@ -314,6 +314,19 @@ pub struct Relay {
     pub certificates: Option<String>,
     /// The name given in EHLO; the machine's own when absent.
     pub hello: Option<String>,
+    /// Whether the first of each wave's message go ahead.
+    pub canary: Option<Canary>,
+}
+
+/// The first of each wave's message go ahead, and the others wait for what becomes of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Canary {
+    /// How many go ahead.
+    pub first: u32,
+    /// How long the others wait after the last of them.
+    pub wait: TimeDelta,
+    /// When more than so many of a hundred failed, the others are held.
+    pub stop_over: u32,
 }
 
 /// Where mail is handed over.

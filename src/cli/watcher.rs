@@ -8,7 +8,7 @@ use indicatif::ProgressBar;
 use super::output::Output;
 use super::snippet;
 use crate::app::{Observer, Remark, Work};
-use crate::ledger::{Entry, State};
+use crate::ledger::{Entry, Hold, State};
 
 /// So many withdrawn messages are named; a hold on a wave can withdraw hundreds in a second.
 const NAMED: u32 = 3;
@@ -78,6 +78,13 @@ impl Observer for Watcher<'_> {
             Remark::Rejected(problem) => {
                 let mut output = self.output.lock().unwrap_or_else(PoisonError::into_inner);
                 output.problem(snippet::WARNING, None, problem);
+            }
+            Remark::Ahead { scope, first, until } => {
+                let until = until.format("%H:%M:%S UTC");
+                self.say(format!("The first {first} of {scope} have gone; the others wait until {until}."));
+            }
+            Remark::Held(Hold { scope, why, .. }) => {
+                self.say(format!("Held: {scope}: {why}. `heraut status` has the failures; `heraut resume` lets the others go."));
             }
             Remark::Fewer { connections, why } => {
                 let told = format!("The relay serves {connections} of our connections at once; for an hour it gets no more: {why}");

@@ -5,6 +5,7 @@
 //! This is the only room that speaks SMTP, and the only one that waits.
 
 mod backoff;
+mod canary;
 mod clock;
 mod dispatcher;
 mod hand_over;

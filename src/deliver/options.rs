@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use crate::campaign::Canary;
 use crate::error::Error;
-use crate::ledger::{Entry, Outcome, State};
+use crate::ledger::{Entry, Hold, Outcome, Scope, State};
 
 /// What a run is asked to do.
 #[derive(Debug, Clone)]
@@ -17,6 +18,8 @@ pub struct Options {
     pub tries: Option<u32>,
     /// What a stop leaves to what is under way.
     pub grace: Grace,
+    /// Whether the first of each wave's message go ahead.
+    pub canary: Option<Canary>,
 }
 
 /// When a run ends by itself.
@@ -52,12 +55,17 @@ impl Default for Grace {
 impl Options {
     /// Sends what is due and ends: eight tries, five minutes of patience.
     pub fn once() -> Self {
-        Options { mode: Mode::Once { patience: TimeDelta::minutes(5) }, tries: Some(8), grace: Grace::default() }
+        Options { mode: Mode::Once { patience: TimeDelta::minutes(5) }, tries: Some(8), ..Options::watch() }
     }
 
     /// Stays, and never gives up on the relay.
     pub fn watch() -> Self {
-        Options { mode: Mode::Watch { poll: TimeDelta::seconds(30) }, tries: None, grace: Grace::default() }
+        Options {
+            mode: Mode::Watch { poll: TimeDelta::seconds(30) },
+            tries: None,
+            grace: Grace::default(),
+            canary: None,
+        }
     }
 }
 
@@ -113,6 +121,17 @@ pub enum Update<'a> {
         /// For so long at most.
         at_most: Duration,
     },
+    /// The first of a wave's message have gone ahead.
+    Ahead {
+        /// Which message of which wave.
+        scope: &'a Scope,
+        /// How many.
+        first: u32,
+        /// Until when the others wait.
+        until: DateTime<Utc>,
+    },
+    /// Too many of the first failed: the others are held.
+    Held(&'a Hold),
     /// The relay serves only so many connections at once: the others are given up for an hour.
     Fewer {
         /// So many are left.

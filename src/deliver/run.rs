@@ -35,7 +35,7 @@ pub async fn run(
 ) -> Result<Summary, Stopped> {
     let now = clock.now();
     let begin = async {
-        let store = Store::new(ledger)?;
+        let store = Store::new(ledger, options.canary)?;
         let preparation = Preparation::start(&preparer)?;
         let (mut lanes, mut pauses) = (Vec::new(), Vec::new());
         for Line { channel, route, limits } in &routes.0 {

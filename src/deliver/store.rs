@@ -1,16 +1,17 @@
 //! The ledger on a thread of its own: what it is asked is done in order, and answered.
 
 use std::future::Future;
-use std::sync::{Arc, mpsc};
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::thread::{Builder, JoinHandle};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::oneshot;
 use tokio::sync::oneshot::error::RecvError;
 
+use super::canary::{Canaries, News};
 use super::preparer::Preparer;
 use super::rate::History;
-use crate::campaign::{Channel, Limits};
+use crate::campaign::{Canary, Channel, Limits};
 use crate::error::{Error, Result};
 use crate::ledger::{Claim, Committed, Fact, Filter, Ledger, Outcome, Pause, Step};
 
@@ -23,10 +24,21 @@ pub(crate) type Answer<T> = oneshot::Receiver<Result<T>>;
 pub(crate) struct Store {
     requests: Option<mpsc::Sender<Request>>,
     thread: Option<JoinHandle<()>>,
+    canaries: Option<Arc<Mutex<Canaries>>>,
+}
+
+/// What a claim brings.
+pub(crate) struct Claimed {
+    /// The notices, with what is settled of them already.
+    pub(crate) claims: Vec<(Claim, Option<Outcome>)>,
+    /// What happened to people since.
+    pub(crate) facts: Vec<Fact>,
+    /// What the canary has to say.
+    pub(crate) news: Vec<News>,
 }
 
 impl Store {
-    pub(crate) fn new(mut ledger: Box<dyn Ledger>) -> Result<Self> {
+    pub(crate) fn new(mut ledger: Box<dyn Ledger>, canary: Option<Canary>) -> Result<Self> {
         let (requests, inbox) = mpsc::channel::<Request>();
         let thread = Builder::new().name("ledger".to_owned()).spawn(move || {
             for request in inbox {
@@ -34,10 +46,11 @@ impl Store {
             }
         });
         let thread = thread.map_err(|e| Error::unreachable(format!("cannot start a thread for the ledger: {e}")))?;
-        Ok(Store { requests: Some(requests), thread: Some(thread) })
+        let canaries = canary.map(|rule| Arc::new(Mutex::new(Canaries::new(rule))));
+        Ok(Store { requests: Some(requests), thread: Some(thread), canaries })
     }
 
-    /// Claims notices, with what is settled of them by what else their person hears, and with the facts recorded after the
+    /// Claims notices, with what is settled of them by what else their person hears and by the canary, and with the facts recorded after the
     /// first `known`: what is sent now must know them.
     pub(crate) async fn claim(
         &self,
@@ -45,8 +58,11 @@ impl Store {
         limit: usize,
         known: u64,
         preparer: Arc<dyn Preparer>,
-    ) -> Result<(Vec<(Claim, Option<Outcome>)>, Vec<Fact>)> {
+    ) -> Result<Claimed> {
+        let canaries = self.canaries.clone();
         heard(self.ask(move |ledger| {
+            let mut canaries =
+                canaries.as_ref().map(|canaries| canaries.lock().unwrap_or_else(PoisonError::into_inner));
             let mut claims = Vec::new();
             for claim in ledger.claim(now, limit)? {
                 let outcome = match claim.entry.person.clone().filter(|_| preparer.has_neighbours(&claim, now)) {
@@ -56,9 +72,14 @@ impl Store {
                     }
                     None => None,
                 };
+                let outcome = match (outcome, &mut canaries) {
+                    (None, Some(canaries)) => canaries.judge(ledger, &claim, now)?,
+                    (outcome, _) => outcome,
+                };
                 claims.push((claim, outcome));
             }
-            Ok((claims, ledger.facts(known)?))
+            let news = canaries.map(|mut canaries| canaries.news()).unwrap_or_default();
+            Ok(Claimed { claims, facts: ledger.facts(known)?, news })
         }))
         .await
     }

@@ -47,7 +47,7 @@ macro_rules! conformance {
                 first_attempt_is_kept, a_retry_renders_the_first_snapshot, every_outcome_is_listed,
                 illegal_steps_are_refused, its_time_can_be_over_in_every_state,
                 words_of_a_relay_are_safe_to_show, a_bad_step_takes_the_round_with_it, only_the_sender_claims_and_commits,
-                next_due_skips_what_is_claimed, accepted_are_counted_from_an_instant, attempts_are_remembered,
+                next_due_skips_what_is_claimed, accepted_are_counted_from_an_instant, those_ahead_are_counted, attempts_are_remembered,
                 a_round_can_end_one_and_begin_another;
             crash: what_was_sending_is_uncertain, a_resend_is_due_again, a_resend_has_an_end, a_relay_that_never_answers_is_not_asked_for_ever, what_was_claimed_is_due_again,
                 the_second_sender_is_refused, a_later_sender_is_admitted, everything_survives_reopening;

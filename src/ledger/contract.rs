@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 
 use super::{
     Attempt, Bearings, Claim, Committed, Entry, Fact, Filter, Fingerprint, Hold, Moved, PaperOutcome, Pause, Printing,
-    Recovery, Resumed, Retried, Row, Scope, Settlement, Since, State, Step,
+    Recovery, Resumed, Retried, Row, Scope, Settlement, Since, State, Step, Vanguard,
 };
 use crate::campaign::Channel;
 use crate::error::Result;
@@ -252,6 +252,9 @@ pub trait Ledger: Send {
 
     /// The attempts of a notice, first to last; none when it is not known.
     fn attempts(&self, id: NoticeId) -> Result<Vec<Attempt>>;
+
+    /// What became of the first `most` of a wave's message that were tried.
+    fn vanguard(&self, wave: &str, message: &str, most: u32) -> Result<Vanguard>;
 
     /// How many notices the relay has accepted since `since`, that instant included (for its daily limit).
     fn accepted_since(&self, since: DateTime<Utc>) -> Result<u64>;

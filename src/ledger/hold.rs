@@ -48,6 +48,24 @@ pub struct Hold {
     pub until: Option<DateTime<Utc>>,
 }
 
+/// Who lays the holds of `relay: {canary: …}`.
+pub const CANARY: &str = "canary";
+
+/// What became of those who went ahead.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Vanguard {
+    /// How many were tried.
+    pub tried: u32,
+    /// How many of them failed.
+    pub failed: u32,
+    /// When the last of them was first tried.
+    pub last: Option<DateTime<Utc>>,
+    /// What the relay said to one that failed.
+    pub reply: Option<String>,
+    /// Whether somebody has let the others go after a hold of the [`CANARY`].
+    pub let_go: bool,
+}
+
 /// What an operator's act did to the notices it was about. Those counted nowhere stayed where they were.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Moved {

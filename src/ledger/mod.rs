@@ -28,7 +28,7 @@ pub use continuity::{Restored, Since};
 pub use contract::{Approval, Changes, Ledger};
 pub use entry::{Entry, Fingerprint, History, InCalendar};
 pub use fact::Fact;
-pub use hold::{Hold, Moved, Resumed, Retried, Scope, Settlement};
+pub use hold::{CANARY, Hold, Moved, Resumed, Retried, Scope, Settlement, Vanguard};
 pub use memory::Memory;
 pub use open::{Access, open, open_or_create, restore};
 pub use paper::{Fate, PaperOutcome, Printing};

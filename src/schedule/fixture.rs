@@ -183,8 +183,15 @@ impl Fixture {
     pub(crate) fn rate(&mut self, messages: u32, seconds: i64) {
         let limits = Limits { rate: Some((messages, TimeDelta::seconds(seconds))), ..Limits::default() };
         let transport = Transport::Smtp { host: "localhost".into(), port: 25, implicit: false };
-        self.campaign.relay =
-            Some(Relay { transport, user: None, password: None, limits, certificates: None, hello: None });
+        self.campaign.relay = Some(Relay {
+            transport,
+            user: None,
+            password: None,
+            limits,
+            certificates: None,
+            hello: None,
+            canary: None,
+        });
     }
 
     /// Adds a person: pending, Dutch, in Amsterdam, with a mailbox that is also the identity.

@@ -40,6 +40,20 @@ fn what_is_planned_under_a_hold_is_held_too_and_a_hold_can_end_by_itself() {
 }
 
 #[test]
+fn one_goes_ahead_and_the_other_follows() {
+    let world = World::base();
+    let canary = "relay: {url: \"maildir:outbox\", canary: {first: 1, wait: 15m, stop_over: 10%}}";
+    world.edit("campaign.yaml", "relay: {url: \"maildir:outbox\"}", canary);
+    world.approve().code(0);
+    let ahead = world.send(ANNOUNCED).says("The first 1 of message announcement of wave pilot have gone");
+    ahead.says("the others wait until 08:15:00 UTC.").says("1 accepted");
+    world.send("2027-02-15T09:14+01:00");
+    assert_eq!(world.told().len(), 1);
+    world.send("2027-02-15T09:16+01:00").says("1 accepted.");
+    assert_eq!(world.told(), ["a.bakker", "b.visser"]);
+}
+
+#[test]
 fn what_is_held_past_its_time_is_said_and_not_sent() {
     let world = World::approved();
     operate(&world, EARLY, "hold --wave pilot --message announcement --why later")

@@ -135,6 +135,8 @@ impl Sender {
             Update::Settled(..) => observer.advance(1),
             Update::Withdrawn(entry, state) => observer.remark(Remark::Withdrawn { entry, state }),
             Update::Stopping { under_way, at_most } => observer.remark(Remark::Stopping { under_way, at_most }),
+            Update::Ahead { scope, first, until } => observer.remark(Remark::Ahead { scope, first, until }),
+            Update::Held(hold) => observer.remark(Remark::Held(hold)),
             Update::Fewer { connections, why } => observer.remark(Remark::Fewer { connections, why }),
             Update::Waiting { until, why } => observer.remark(Remark::Waiting { until, why }),
         };
@@ -165,7 +167,8 @@ impl Errand {
         let location = in_force.location.clone();
         let Locked { dir, ledger, approval, inputs, loaded, progress } = in_force.read()?;
         let safe = Safe { dir: &dir, environment: how.environment };
-        let limits = loaded.campaign.relay.as_ref().map(|relay| relay.limits).unwrap_or_default();
+        let (limits, canary) =
+            loaded.campaign.relay.as_ref().map_or_else(Default::default, |relay| (relay.limits, relay.canary));
         let routes = Routes::default().by(Channel::Mail, relay::route(&loaded.campaign, &inputs, safe)?, limits);
         relay::tidy(&loaded.campaign, safe);
         let signer = relay::signer(&loaded.campaign, safe)?;
@@ -175,7 +178,7 @@ impl Errand {
             None => Err(Error::unreachable("the ledger is no longer where it was when this began")),
         });
         let preparer = SnapshotPreparer::new(&approval.snapshot, composer, files, progress).signed_by(signer);
-        Ok(Errand { ledger, preparer: Arc::new(preparer), routes, options: how.stay.options() })
+        Ok(Errand { ledger, preparer: Arc::new(preparer), routes, options: Options { canary, ..how.stay.options() } })
     }
 }
 

@@ -352,9 +352,23 @@ pub struct RelayFile {
     /// A file in the campaign directory with the certificate of the organisation's own authority, or of the relay itself:
     /// PEM or DER.
     pub certificates: Option<At<String>>,
+    /// Whether the first few of each wave's message go ahead, and the others wait for what becomes of them.
+    pub canary: Option<CanaryFile>,
     /// The name given to the relay in EHLO, where it does not take the machine's own: a host name, or an address in
     /// brackets.
     pub hello: Option<At<String>>,
+}
+
+/// The first few of each wave's message go ahead. If more of them fail than may, the others are held.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CanaryFile {
+    /// How many go ahead, such as 20.
+    pub first: At<u32>,
+    /// How long the others wait after the last of them, such as `15m` or `2h`: bounces and calls take their time.
+    pub wait: At<String>,
+    /// The share of failures beyond which the others are held, such as `10%`.
+    pub stop_over: At<String>,
 }
 
 /// Where a secret comes from: one of the three. It never stands in this file.

@@ -6,9 +6,9 @@ use chrono::TimeDelta;
 
 use super::alternatives::LimitsChoice;
 use super::diagnostics::Diagnostics;
-use super::keys::{LimitsFile, RelayFile, SecretFile};
+use super::keys::{CanaryFile, LimitsFile, RelayFile, SecretFile};
 use crate::campaign::yaml::At;
-use crate::campaign::{Limits, Relay, Secret, Transport};
+use crate::campaign::{Canary, Limits, Relay, Secret, Transport};
 
 pub(super) fn relay(file: &RelayFile, diagnostics: &mut Diagnostics<'_>) -> Relay {
     let transport = transport(&file.url, diagnostics);
@@ -35,6 +35,7 @@ pub(super) fn relay(file: &RelayFile, diagnostics: &mut Diagnostics<'_>) -> Rela
         password: file.password.as_ref().and_then(|p| secret(p, "a password", diagnostics)),
         limits: file.limits.as_ref().map_or_else(Limits::default, |l| limits(l, diagnostics)),
         certificates: file.certificates.as_ref().map(|c| c.value.clone()),
+        canary: file.canary.as_ref().map(|file| canary(file, diagnostics)),
         hello: file.hello.as_ref().map(|at| hello(at, diagnostics)),
     }
 }
@@ -152,6 +153,37 @@ fn figures(file: &LimitsFile, diagnostics: &mut Diagnostics<'_>) -> Limits {
         limits.connections = at.value.clamp(1, 64);
     }
     limits
+}
+
+fn canary(file: &CanaryFile, diagnostics: &mut Diagnostics<'_>) -> Canary {
+    if file.first.value == 0 {
+        diagnostics.wrong(&file.first, "with none ahead nobody ever follows", "write how many go ahead, such as 20");
+    }
+    let wait = wait(&file.wait.value).unwrap_or_else(|| {
+        let message = format!("`{}` is not a time to wait", file.wait.value);
+        diagnostics.wrong(&file.wait, message, "write minutes or hours, up to a day: `15m`, `2h`");
+        TimeDelta::zero()
+    });
+    let stop_over = file.stop_over.value.strip_suffix('%').and_then(|share| share.trim().parse().ok());
+    let stop_over = stop_over.filter(|share| *share < 100).unwrap_or_else(|| {
+        let message = format!("`{}` is not a share", file.stop_over.value);
+        diagnostics.wrong(&file.stop_over, message, "write a percentage below 100, such as `10%`");
+        0
+    });
+    Canary { first: file.first.value, wait, stop_over }
+}
+
+/// Minutes or hours, a day at most: what waits longer is another wave.
+fn wait(text: &str) -> Option<TimeDelta> {
+    let text = text.trim();
+    let unit = text.find(|c: char| !c.is_ascii_digit())?;
+    let n: i64 = text[..unit].parse().ok()?;
+    let minutes = match text[unit..].trim() {
+        "m" | "min" | "minutes" => n,
+        "h" | "hour" | "hours" => n.checked_mul(60)?,
+        _ => return None,
+    };
+    (1..=24 * 60).contains(&minutes).then(|| TimeDelta::minutes(minutes))
 }
 
 fn positive(at: &At<u32>, diagnostics: &mut Diagnostics<'_>) {

@@ -6,7 +6,9 @@ use std::sync::Arc;
 use chrono::TimeDelta;
 
 use super::{CampaignFile, interpret};
-use crate::campaign::{Anchor, Brand, Campaign, Dkim, Inputs, LedgerUrl, Moment, Secret, Span, Transport, yaml};
+use crate::campaign::{
+    Anchor, Brand, Campaign, Canary, Dkim, Inputs, LedgerUrl, Moment, Secret, Span, Transport, yaml,
+};
 
 const BASE: &str = include_str!("../../../tests/campaigns/base/campaign.yaml");
 
@@ -107,6 +109,33 @@ fn relays_and_their_limits() {
     assert_eq!(own.transport, Transport::Smtp { host: "::1".into(), port: 465, implicit: true });
     assert_eq!((own.limits.rate, own.limits.connections), (Some((5, TimeDelta::seconds(1))), 8));
     assert_eq!(relay("relay: {url: \"file:mails\"}").transport, Transport::File("mails".into()));
+}
+
+#[test]
+fn a_canary_has_a_number_a_time_and_a_share() {
+    let canary = |text: &str| {
+        let relay = format!("relay: {{url: \"maildir:outbox\", canary: {{{text}}}}}");
+        let text = BASE.replacen("relay: {url: \"maildir:outbox\"}", &relay, 1);
+        let (file, origin) = yaml::read::<CampaignFile>("campaign.yaml", &text).unwrap();
+        interpret(file, &origin, &mut Inputs::from_files(BTreeMap::new()))
+            .map(|read| read.campaign.relay.unwrap().canary)
+    };
+    let twenty = Canary { first: 20, wait: TimeDelta::minutes(15), stop_over: 10 };
+    assert_eq!(canary("first: 20, wait: 15m, stop_over: 10%").unwrap(), Some(twenty));
+    let patient = Canary { first: 1, wait: TimeDelta::hours(24), stop_over: 0 };
+    assert_eq!(canary("first: 1, wait: 24 hours, stop_over: 0%").unwrap(), Some(patient));
+    for (text, wrong) in [
+        ("first: 0, wait: 15m, stop_over: 10%", "with none ahead nobody ever follows"),
+        ("first: 20, wait: soon, stop_over: 10%", "`soon` is not a time to wait"),
+        ("first: 20, wait: 0m, stop_over: 10%", "`0m` is not a time to wait"),
+        ("first: 20, wait: 25h, stop_over: 10%", "`25h` is not a time to wait"),
+        ("first: 20, wait: 15m, stop_over: some", "`some` is not a share"),
+        ("first: 20, wait: 15m, stop_over: 100%", "`100%` is not a share"),
+    ] {
+        let problems = canary(text).err().map(|error| error.problems).unwrap_or_default();
+        let said: Vec<&str> = problems.iter().map(|problem| &*problem.message).collect();
+        assert_eq!(said, [wrong]);
+    }
 }
 
 /// What is written or read by a path stays in the campaign directory; a secret may have a place of the machine's own.

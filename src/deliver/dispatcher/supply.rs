@@ -6,8 +6,10 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::lane::Lane;
 use super::serve::Dispatcher;
-use crate::deliver::options::Mode;
+use crate::deliver::canary::News;
+use crate::deliver::options::{Mode, Update};
 use crate::deliver::preparation::Prepared;
+use crate::deliver::store::Claimed;
 use crate::ledger::{Claim, Outcome};
 
 /// How many notices are claimed at once: small beside a wave, large beside a round.
@@ -58,7 +60,13 @@ impl Dispatcher<'_> {
             return Ok(());
         }
         let preparer = Arc::clone(&self.preparer);
-        let (claims, facts) = self.store.claim(now, BATCH, self.in_flight.facts, preparer).await?;
+        let Claimed { claims, facts, news } = self.store.claim(now, BATCH, self.in_flight.facts, preparer).await?;
+        for one in &news {
+            (self.tell)(match one {
+                News::Waits { scope, first, until } => Update::Ahead { scope, first: *first, until: *until },
+                News::Stopped(hold) => Update::Held(hold),
+            });
+        }
         self.in_flight.facts += facts.len() as u64;
         self.preparer.learn(&facts);
         self.in_flight.ask_again = None;

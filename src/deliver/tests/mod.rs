@@ -6,6 +6,7 @@
 
 mod barred;
 mod breakdowns;
+mod canaries;
 mod channels;
 mod conversation;
 mod crowds;

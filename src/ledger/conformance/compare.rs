@@ -215,6 +215,7 @@ impl Side<'_> {
             told(ledger.bearings(now)),
             told(ledger.counts()),
             told(ledger.accepted_since(at(self.now - 10))),
+            told(ledger.vanguard("pilot", "announcement", 2)),
             told(ledger.facts(0)),
             told(ledger.approved()),
             told(ledger.holds()),

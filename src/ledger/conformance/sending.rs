@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::error::Kind;
-use crate::ledger::Attempt;
+use crate::ledger::{Attempt, CANARY, Hold, Scope, Vanguard};
 
 pub(crate) fn claims_are_due_and_oldest_first(store: &Store) {
     let mut ledger = sender(store, &[entry(1, 30), entry(2, 10), entry(3, 20), entry(4, 21)]);
@@ -222,6 +222,33 @@ pub(crate) fn accepted_are_counted_from_an_instant(store: &Store) {
     commit(&mut *ledger, &[done(2, accepted()), done(3, Outcome::Failed("550 no".into()))], 20);
     let since = |minute| ledger.accepted_since(at(minute)).unwrap();
     assert_eq!((since(0), since(10), since(11), since(20), since(21)), (2, 2, 1, 1, 0));
+}
+
+pub(crate) fn those_ahead_are_counted(store: &Store) {
+    let other = Entry { wave: "early".into(), ..entry(5, 0) };
+    let all = [entry(1, 0), entry(2, 0), entry(3, 0), entry(4, 0), other];
+    let mut ledger = sender(store, &all);
+    let ahead = |ledger: &dyn Ledger, most| ledger.vanguard("pilot", "announcement", most).unwrap();
+    assert_eq!(ahead(&*ledger, 3), Vanguard::default());
+    claim(&mut *ledger, 0, 9);
+    commit(&mut *ledger, &[sending(3, 1), sending(1, 2), sending(2, 4), sending(5, 5)], 5);
+    commit(&mut *ledger, &[done(3, accepted()), done(1, Outcome::Failed("550 5.1.1 no".into()))], 6);
+    let two = Vanguard { tried: 2, failed: 1, last: Some(at(2)), reply: Some("550 5.1.1 no".into()), let_go: false };
+    assert_eq!(ahead(&*ledger, 2), two, "the two that were tried first");
+    assert_eq!(ahead(&*ledger, 9), Vanguard { tried: 3, last: Some(at(4)), ..two.clone() }, "of that wave");
+
+    let scope = Scope::MessageOfWave { message: "announcement".into(), wave: "pilot".into() };
+    ledger
+        .hold(&Hold { scope: scope.clone(), by: "Jan".into(), why: "to look".into(), since: at(7), until: None })
+        .unwrap();
+    ledger.resume(&scope, "to look", at(8)).unwrap();
+    assert!(!ahead(&*ledger, 2).let_go, "that was another hold");
+    ledger
+        .hold(&Hold { scope: scope.clone(), by: CANARY.into(), why: "to look".into(), since: at(9), until: None })
+        .unwrap();
+    assert!(!ahead(&*ledger, 2).let_go, "it is in force");
+    ledger.resume(&scope, "to look", at(10)).unwrap();
+    assert!(ahead(&*ledger, 2).let_go);
 }
 
 pub(crate) fn attempts_are_remembered(store: &Store) {

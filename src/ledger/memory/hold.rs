@@ -51,6 +51,7 @@ impl Store {
             let Some((_, at)) = over.filter(|(until, _)| *until <= now).min() else { return any };
             let hold = self.holds.remove(at);
             self.free(&hold.scope, now);
+            self.ended.push(hold);
             any = true;
         }
     }
@@ -58,9 +59,12 @@ impl Store {
     pub(super) fn resume(&mut self, scope: &Scope, now: DateTime<Utc>) -> Result<Resumed> {
         self.end_over(now);
         self.named(scope)?;
-        let before = self.holds.len();
-        self.holds.retain(|hold| hold.scope != *scope);
-        match (before - self.holds.len()) as u64 {
+        let (ended, in_force): (Vec<Hold>, Vec<Hold>) =
+            std::mem::take(&mut self.holds).into_iter().partition(|hold| hold.scope == *scope);
+        let holds = ended.len() as u64;
+        self.holds = in_force;
+        self.ended.extend(ended);
+        match holds {
             0 => Ok(Resumed::default()),
             holds => Ok(Resumed { holds, ..self.free(scope, now) }),
         }

@@ -13,7 +13,7 @@ use crate::campaign::Channel;
 use crate::error::{Error, Result};
 use crate::ledger::{
     Approval, Attempt, Bearings, Changes, Claim, Committed, Entry, Fact, Filter, Fingerprint, Hold, Ledger, Moved,
-    PaperOutcome, Pause, Printing, Recovery, Resumed, Retried, Row, Scope, Settlement, Since, State, Step,
+    PaperOutcome, Pause, Printing, Recovery, Resumed, Retried, Row, Scope, Settlement, Since, State, Step, Vanguard,
 };
 use crate::schedule::NoticeId;
 
@@ -249,6 +249,10 @@ impl Ledger for Memory {
 
     fn attempts(&self, id: NoticeId) -> Result<Vec<Attempt>> {
         Ok(self.store().attempts(id))
+    }
+
+    fn vanguard(&self, wave: &str, message: &str, most: u32) -> Result<Vanguard> {
+        Ok(self.store().vanguard(wave, message, most))
     }
 
     fn accepted_since(&self, since: DateTime<Utc>) -> Result<u64> {

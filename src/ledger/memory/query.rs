@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 
 use super::note::Note;
 use super::store::Store;
-use crate::ledger::{Attempt, Bearings, Filter, Row, State, shown};
+use crate::ledger::{Attempt, Bearings, CANARY, Filter, Row, Scope, State, Vanguard, shown};
 use crate::schedule::NoticeId;
 
 impl Store {
@@ -40,6 +40,24 @@ impl Store {
             *counts.entry(key).or_default() += 1;
         }
         counts
+    }
+
+    pub(super) fn vanguard(&self, wave: &str, message: &str, most: u32) -> Vanguard {
+        let of = |note: &&Note| *note.entry.wave == *wave && *note.entry.message == *message;
+        let tried = self.notes.iter().filter(of).filter_map(|note| Some((note.first.as_ref()?.0.at, note)));
+        let mut tried: Vec<(DateTime<Utc>, &Note)> = tried.collect();
+        tried.sort_by_key(|(at, _)| *at);
+        tried.truncate(most as usize);
+        let failed: Vec<&Note> =
+            tried.iter().map(|(_, note)| *note).filter(|note| note.state == State::Failed).collect();
+        let scope = Scope::MessageOfWave { message: message.into(), wave: wave.into() };
+        Vanguard {
+            tried: tried.len() as u32,
+            failed: failed.len() as u32,
+            last: tried.last().map(|(at, _)| *at),
+            reply: failed.last().and_then(|note| note.attempts.last()).map(|attempt| shown(&attempt.reply).into()),
+            let_go: self.ended.iter().any(|hold| hold.scope == scope && hold.by == CANARY),
+        }
     }
 
     pub(super) fn attempts(&self, id: NoticeId) -> Vec<Attempt> {

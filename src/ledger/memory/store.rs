@@ -21,6 +21,8 @@ pub(super) struct Store {
     pub(super) facts: Vec<Fact>,
     /// Those in force, the oldest first.
     pub(super) holds: Vec<Hold>,
+    /// Those that are over.
+    pub(super) ended: Vec<Hold>,
     /// What relays asked for.
     pub(super) pauses: Vec<(Channel, Pause)>,
     /// When it was last written.

@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, Utc};
-use rusqlite::{Connection, OptionalExtension, Row as SqlRow, ToSql};
+use rusqlite::{Connection, OptionalExtension, Row as SqlRow, ToSql, params};
 
 use super::codes::{Coded, Digest, Id, Stamp, carried, of_state, sql, state};
 use super::entry::{ENTRY, EntryReader, columns};
 use super::fault::Fallible;
 use crate::error::Result;
-use crate::ledger::{Approval, Attempt, Filter, Fingerprint, Row, State, shown};
+use crate::ledger::{Approval, Attempt, CANARY, Filter, Fingerprint, Row, State, Vanguard, shown};
 use crate::schedule::NoticeId;
 
 pub(super) fn approved(conn: &Connection) -> Fallible<Option<Approval>> {
@@ -160,6 +160,33 @@ pub(super) const ACCEPTED: &str = sql!("SELECT count(*) FROM notice WHERE since 
 pub(super) fn count_due(conn: &Connection, now: DateTime<Utc>) -> Fallible<u64> {
     let mut query = conn.prepare_cached(&due())?;
     Ok(query.query_row([Stamp(now)], |row| row.get(0))?)
+}
+
+/// What became of the first ?3 of message ?2 of wave ?1 that were tried.
+const VANGUARD: &str = sql!(
+    "WITH named AS (SELECT (SELECT seq FROM word WHERE text = ?1) AS wave, (SELECT seq FROM word WHERE text = ?2) AS message),
+     ahead AS (SELECT n.seq, n.state, n.first_at FROM notice AS n, named
+               WHERE n.first_at IS NOT NULL AND n.wave = named.wave AND n.message = named.message
+               ORDER BY n.first_at, n.seq LIMIT ?3)
+     SELECT count(*) AS tried, count(*) FILTER (WHERE state = " failed ") AS failed, max(first_at) AS last,
+       (SELECT reply FROM attempt JOIN ahead ON attempt.notice = ahead.seq WHERE state = " failed "
+        ORDER BY first_at DESC, ahead.seq DESC, n DESC LIMIT 1) AS reply,
+       EXISTS (SELECT 1 FROM hold, named WHERE kind = 6 AND target = named.wave << 32 | named.message
+               AND author = ?4 AND ended IS NOT NULL) AS let_go
+     FROM ahead"
+);
+
+pub(super) fn vanguard(conn: &Connection, wave: &str, message: &str, most: u32) -> Fallible<Vanguard> {
+    let mut query = conn.prepare_cached(VANGUARD)?;
+    Ok(query.query_row(params![wave, message, most, CANARY], |row| {
+        Ok(Vanguard {
+            tried: row.get("tried")?,
+            failed: row.get("failed")?,
+            last: row.get::<_, Option<Stamp>>("last")?.map(|last| last.0),
+            reply: row.get::<_, Option<String>>("reply")?.map(|reply| shown(&reply).into()),
+            let_go: row.get("let_go")?,
+        })
+    })?)
 }
 
 pub(super) fn accepted_since(conn: &Connection, since: DateTime<Utc>) -> Fallible<u64> {

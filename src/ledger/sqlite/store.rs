@@ -20,7 +20,7 @@ use crate::disk;
 use crate::error::{Error, Result};
 use crate::ledger::{
     Approval, Attempt, Bearings, Changes, Claim, Committed, Entry, Fact, Filter, Fingerprint, Hold, Ledger, Moved,
-    PaperOutcome, Pause, Printing, Recovery, Resumed, Retried, Row, Scope, Settlement, Since, State, Step,
+    PaperOutcome, Pause, Printing, Recovery, Resumed, Retried, Row, Scope, Settlement, Since, State, Step, Vanguard,
 };
 use crate::schedule::NoticeId;
 
@@ -275,6 +275,10 @@ impl Ledger for SqliteLedger {
 
     fn attempts(&self, id: NoticeId) -> Result<Vec<Attempt>> {
         self.told(query::attempts(&self.conn, id))
+    }
+
+    fn vanguard(&self, wave: &str, message: &str, most: u32) -> Result<Vanguard> {
+        self.told(query::vanguard(&self.conn, wave, message, most))
     }
 
     fn accepted_since(&self, since: DateTime<Utc>) -> Result<u64> {
