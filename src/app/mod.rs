@@ -29,6 +29,7 @@ pub mod progress;
 mod status;
 #[cfg(test)]
 mod tests;
+mod trouble;
 mod workspace;
 
 pub use approve::{ApprovedPlan, Beginning, approve, approve_checked, insist};
@@ -40,4 +41,5 @@ pub use environment::Environment;
 pub use locked::{InForce, Locked};
 pub use observer::{Observer, Remark, Work};
 pub use status::Overview;
+pub use trouble::{Found, Trouble};
 pub use workspace::Workspace;

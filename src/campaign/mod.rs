@@ -23,6 +23,7 @@ mod localized;
 mod model;
 mod paper;
 pub mod people;
+mod period;
 mod person;
 pub mod picture;
 mod progress;
@@ -50,6 +51,7 @@ pub use model::{
     MessageRule, Migration, OnUncertain, Phase, Relay, Secret, Sender, Site, Transport, Wave,
 };
 pub use paper::PaperSize;
+pub use period::period;
 pub use person::{
     Device, LanguageChoice, LanguageReason, Ownership, People, Person, PersonId, Platform, Reject, RejectKind, Source,
     Standing,

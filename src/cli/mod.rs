@@ -11,6 +11,7 @@ mod dates;
 mod demo;
 mod difference;
 mod environment;
+mod fail_on;
 mod global;
 mod hold;
 mod init;

@@ -2,6 +2,7 @@
 
 use clap::Args;
 
+use super::fail_on::FailOn;
 use super::global::Global;
 use super::output::Output;
 use crate::app::{Locked, Overview};
@@ -15,7 +16,8 @@ Examples:
   heraut status
   heraut status --person j.jansen@example.org    what became of one person's messages
   heraut status --json                           for a dashboard
-  heraut status --notices --json                 every notice with its state")]
+  heraut status --notices --json                 every notice with its state
+  heraut -q status --fail-on failed,uncertain,overdue    for cron")]
 pub struct Status {
     /// One person's messages: user name, address or full name.
     #[arg(long, short, value_name = "PERSON")]
@@ -26,6 +28,8 @@ pub struct Status {
     /// With --json: every notice.
     #[arg(long, requires = "json")]
     notices: bool,
+    #[command(flatten)]
+    fail_on: FailOn,
 }
 
 impl Status {
@@ -51,14 +55,23 @@ impl Status {
             output.data(report::notices_json(&locked.notices(None)?, &locked.approval)?)?;
             return Ok(exit::OK);
         }
-        let Overview { counts, attention, holds, next_due } = locked.overview()?;
-        let (counts, attention, holds) = (&counts, &attention, &holds);
-        let status = report::Status { campaign, people, now, counts, attention, holds, next_due };
+        let overview = locked.overview()?;
+        let found = self.fail_on.find(&locked, &overview, now)?;
+        if global.quiet && self.fail_on.is_asked() && found.is_empty() {
+            return Ok(exit::OK);
+        }
+        let Overview { counts, attention, holds, next_due } = &overview;
+        let status = report::Status { campaign, people, now, counts, attention, holds, next_due: *next_due };
         let text = match self.json {
             true => status.json().map_err(|e| Error::bug(e.to_string()))?,
             false => status.screen(output.width()),
         };
         output.data(text)?;
-        Ok(exit::OK)
+        if found.is_empty() {
+            return Ok(exit::OK);
+        }
+        let found: Vec<String> = found.iter().map(ToString::to_string).collect();
+        output.say(format!("Exit code 1: {}.", found.join(", ")));
+        Ok(exit::FINDINGS)
     }
 }

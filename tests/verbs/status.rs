@@ -41,3 +41,23 @@ fn a_program_reads_the_same() {
     assert!(rows.len() == 5 && rows.iter().all(|row| row["person"] == "a.bakker@voorbeeldstad.example"), "{hers:#}");
     world.at(ANNOUNCED, &["status", "--notices"]).code(2).says("--json");
 }
+
+#[test]
+fn cron_is_told_by_the_exit_code() {
+    let world = World::approved();
+    let asked = |now: &str, more: &[&str]| world.at(now, &[&["status", "--fail-on"], more].concat());
+    let all = "failed,uncertain,overdue,paused,held";
+    assert_eq!(world.at(EARLY, &["-q", "status", "--fail-on", all]).code(0).out, "", "nothing to tell");
+    asked(EARLY, &[all]).code(0).says("Status on");
+    let overdue = asked(ANNOUNCED, &["overdue"]).code(1).says("Exit code 1: 2 overdue.").fits();
+    assert!(overdue.out.contains("Status on"), "{overdue}");
+    asked(ANNOUNCED, &["overdue", "--overdue-after", "2h"]).code(0);
+    asked(ANNOUNCED, &["failed,uncertain"]).code(0);
+    world.at(ANNOUNCED, &["hold", "--wave", "pilot", "--by", "Jan", "--why", "outage"]).code(0);
+    asked(ANNOUNCED, &["overdue"]).code(0);
+    let held = world.at(ANNOUNCED, &["-q", "status", "--json", "--fail-on", "failed,held"]).code(1);
+    assert_eq!((held.json()["totals"]["failed"].as_u64(), held.err.as_str()), (Some(0), ""));
+    asked(ANNOUNCED, &["lost"]).code(2).says("possible values");
+    asked(ANNOUNCED, &["overdue", "--overdue-after", "soon"]).code(2).says("as in 30m, 2h or 1d");
+    asked(ANNOUNCED, &["failed", "--person", "Anna Bakker"]).code(2);
+}
