@@ -40,8 +40,8 @@ pub struct WhichArgs {
     /// Their identities, or the first eight digits, as `heraut status` shows them.
     #[arg(value_name = "NOTICE")]
     ids: Vec<String>,
-    /// Only those that failed, or only those that are uncertain.
-    #[arg(long, value_enum)]
+    /// Only those that failed, are uncertain, or were closed.
+    #[arg(long, value_enum, value_name = "failed|uncertain|closed", hide_possible_values = true)]
     state: Option<Need>,
     /// Only of this wave.
     #[arg(long, value_name = "WAVE")]
@@ -64,6 +64,8 @@ enum Need {
     Failed,
     /// Perhaps sent.
     Uncertain,
+    /// Settled with `--closed`.
+    Closed,
 }
 
 impl WhichArgs {
@@ -71,10 +73,12 @@ impl WhichArgs {
     pub fn which(&self) -> Which {
         Which {
             ids: self.ids.clone(),
-            state: self.state.map(|need| match need {
-                Need::Failed => State::Failed,
-                Need::Uncertain => State::Uncertain,
-            }),
+            state: match self.state {
+                Some(Need::Failed) => Some(State::Failed),
+                Some(Need::Uncertain) => Some(State::Uncertain),
+                Some(Need::Closed) | None => None,
+            },
+            closed: matches!(self.state, Some(Need::Closed)),
             wave: self.wave.clone(),
             message: self.message.clone(),
             person: self.person.clone(),
@@ -95,7 +99,10 @@ impl Retry {
     /// When a name or identity fits nothing, or the ledger cannot be written.
     pub fn execute(&self, global: &Global, output: &mut Output) -> Result<u8> {
         let mut operator = Operator::open(&global.campaign, global.instant()?)?;
-        let chosen = operator.choose(&self.which.which())?;
+        let which = self.which.which();
+        // Who types the digits of one that was closed means it.
+        let closed = which.closed || (!which.ids.is_empty() && which.state.is_none());
+        let chosen = operator.choose(&Which { closed, ..which })?;
         if self.dry_run || chosen.rows.is_empty() {
             output.data(report::in_need(&chosen.rows, output.width()))?;
             return Ok(exit::OK);

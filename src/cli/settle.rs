@@ -35,7 +35,7 @@ struct SettlementArgs {
     /// They did not arrive: they count as failed, and `retry` sends them again.
     #[arg(long)]
     lost: bool,
-    /// Nothing more is to be done about them: they leave the list of what to look at.
+    /// Nothing more is to be done about them: they leave the list of what to look at, until `retry` sends them again.
     #[arg(long)]
     closed: bool,
 }
@@ -51,6 +51,9 @@ impl Settle {
             return Err(
                 Error::usage("which messages?").hint("name them, or narrow them: `--state`, `--wave`, `--person`")
             );
+        }
+        if self.which.which().closed {
+            return Err(Error::usage("what was closed is settled").hint("`heraut retry --state closed` sends it again"));
         }
         let settlement = match &self.settlement {
             SettlementArgs { arrived: true, .. } => Settlement::Arrived,

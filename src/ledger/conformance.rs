@@ -69,7 +69,7 @@ macro_rules! conformance {
                 what_comes_into_being_under_a_hold_is_held, a_hold_is_over_by_itself_when_its_time_is,
                 what_is_held_too_long_is_expired_when_it_is_resumed, a_scope_is_cancelled_as_it_is_then,
                 what_failed_or_is_uncertain_is_sent_again, what_is_too_late_or_held_is_not_sent_again,
-                a_person_settles_what_waits_for_one, what_is_settled_as_lost_is_sent_again_as_its_own;
+                a_person_settles_what_waits_for_one, what_a_person_closed_is_sent_again_when_somebody_wants_it, what_is_settled_as_lost_is_sent_again_as_its_own;
             printing: a_sender_leaves_paper_alone, paper_is_listed_apart, printed_is_final_and_remembered, what_was_printed_can_be_printed_again,
                 mail_cannot_be_printed, printing_works_beside_a_sender;
         }

@@ -183,7 +183,7 @@ pub trait Ledger: Send {
     /// [`Bug`](crate::error::Kind::Bug) for a notice that is not known; then nothing is cancelled.
     fn cancel(&mut self, scope: &Scope, why: &str, now: DateTime<Utc>) -> Result<Moved>;
 
-    /// Sends again what failed or is uncertain, from now on; others of `ids` stay. What the relay may have taken is
+    /// Sends again what failed or is uncertain, also when a person closed it, from now on; others of `ids` stay. What the relay may have taken is
     /// deferred, so that the same bytes go out; what was refused is planned again from the approval in force, as a
     /// message of its own. Nothing is charged for what was tried before.
     ///

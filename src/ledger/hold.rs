@@ -108,7 +108,8 @@ pub enum Settlement {
     Arrived,
     /// Uncertain, and it did not.
     Lost,
-    /// Failed or uncertain, and nothing more is to be done about it.
+    /// Failed or uncertain, and nothing more is to be done about it, until somebody has it [sent again](super::Ledger::retry)
+    /// all the same.
     Closed,
 }
 

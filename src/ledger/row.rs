@@ -16,6 +16,8 @@ pub struct Filter {
     pub message: Option<Arc<str>>,
     /// Only in these states; all when empty.
     pub states: Vec<State>,
+    /// With `states`: also those that a person [closed](super::Settlement::Closed).
+    pub closed: bool,
     /// Only what a sender could claim at this instant.
     pub due: Option<DateTime<Utc>>,
     /// Only what comes on paper.

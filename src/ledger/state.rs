@@ -13,7 +13,7 @@
 ///    ├─► printed (on paper only)
 ///    ├────────┴─► suppressed, expired, failed (the message cannot be made)
 ///    ├─► held ─► planned, or deferred where it was that
-///    └─► cancelled ─► planned (only when a later plan has it again)
+///    └─► cancelled ─► planned (when a later plan has it again), and as failed or uncertain when a person closed it
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum State {

@@ -154,6 +154,16 @@ fn a_failure_can_be_closed() {
     world.at(ANNOUNCED, &["status", "--person", "Bram Visser"]).code(0).says("Jan: told by phone");
     let totals = world.at(ANNOUNCED, &["status", "--json"]).code(0).json()["totals"].clone();
     assert_eq!((&totals["failed"], &totals["cancelled"]), (&0.into(), &1.into()));
+    world.at(ANNOUNCED, &["status", "--fail-on", "failed,uncertain"]).code(0);
+    world.at(ANNOUNCED, &["retry"]).code(0).says("None of those failed or is uncertain.");
+    world.at(ANNOUNCED, &["retry", "--state", "closed", "--dry-run"]).code(0).says("told by phone");
+    let again = ["settle", "--state", "closed", "--lost", "--by", "Jan", "--why", "no"];
+    world.at(ANNOUNCED, &again).code(2).says("what was closed is settled");
+    let rows = world.run(&["status", "--person", "Bram Visser", "--json"]).code(0).json();
+    let id = &rows["notices"][0]["id"].as_str().unwrap()[..8];
+    world.at(ANNOUNCED, &["retry", id]).code(0).says("To be sent again: 1 notice.");
+    world.at(ANNOUNCED, &["send"]).code(1).says("1 failed");
+    world.at(ANNOUNCED, &["status", "--fail-on", "failed"]).code(1).says("1 failed");
 }
 
 /// Without identities, which change with every comma of a template.

@@ -13,6 +13,8 @@ pub struct Which {
     pub ids: Vec<String>,
     /// Only in this state.
     pub state: Option<State>,
+    /// Those that a person closed; with `ids`, also those.
+    pub closed: bool,
     /// Only of this wave.
     pub wave: Option<String>,
     /// Only this message.
@@ -48,7 +50,10 @@ impl Operator {
             Some(state) => vec![state],
             None => State::ALL.into_iter().filter(|state| state.needs_a_person()).collect(),
         };
-        let mut rows = ledger.list(&Filter { person: who, states, ..Filter::default() })?;
+        let mut rows = ledger.list(&Filter { person: who, states, closed: which.closed, ..Filter::default() })?;
+        if which.closed && which.ids.is_empty() {
+            rows.retain(|row| !row.state.needs_a_person());
+        }
         let wanted = |row: &Row| {
             which.wave.as_deref().is_none_or(|wave| *row.entry.wave == *wave)
                 && which.message.as_deref().is_none_or(|message| *row.entry.message == *message)

@@ -511,7 +511,22 @@ pub(crate) fn a_person_settles_what_waits_for_one(store: &Store) {
     assert_eq!(settle(&[2], Settlement::Lost), 0, "it is settled");
     assert_eq!(settle(&[1, 3, 4], Settlement::Closed), 2);
     assert_eq!(states(&*ledger, &[1, 3, 4]), [State::Cancelled, State::Cancelled, State::Accepted]);
-    assert_eq!(store().retry(&[id(1)], at(11)).unwrap(), Retried::default());
+    let closed = Filter { states: vec![State::Failed, State::Uncertain], closed: true, ..Filter::default() };
+    let found = |ledger: &dyn Ledger| ledger.list(&closed).unwrap().iter().map(|row| row.entry.id).collect::<Vec<_>>();
+    assert_eq!(found(&*ledger), [id(1), id(3), id(5)], "5 failed still");
+}
+
+pub(crate) fn what_a_person_closed_is_sent_again_when_somebody_wants_it(store: &Store) {
+    let mut ledger = in_need(store);
+    let all: Vec<NoticeId> = (1..=5).map(id).collect();
+    assert_eq!(store().settle(&all, Settlement::Closed, "told by phone", at(10)).unwrap(), 4);
+    assert_eq!(store().settle(&all, Settlement::Arrived, "no", at(10)).unwrap(), 0);
+    assert_eq!(store().retry(&all, at(11)).unwrap(), Retried { same: 2, fresh: 2, late: 0 });
+    let again = claims(&mut *ledger, 11, 9);
+    let first_of = |n| again.iter().find(|claim| claim.entry.id == id(n)).unwrap().first.clone();
+    assert_eq!((first_of(1), first_of(2)), (None, Some(first(0))), "as if it had not been closed");
+    stop(store, &[3], Stop::Cancelled, 12);
+    assert_eq!(store().retry(&all, at(12)).unwrap(), Retried::default(), "what was cancelled is cancelled");
 }
 
 pub(crate) fn what_is_settled_as_lost_is_sent_again_as_its_own(store: &Store) {

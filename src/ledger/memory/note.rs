@@ -32,6 +32,8 @@ pub(super) struct Note {
     pub(super) first: Option<(FirstAttempt, String)>,
     /// Where an operator wants it when the attempt is over.
     pub(super) wanted: Option<Wanted>,
+    /// A person closed it, and this is where it stood.
+    pub(super) closed: Option<State>,
     /// It was cancelled because a plan lacked it.
     pub(super) lapsed: bool,
     /// It came into being by a recorded fact.
@@ -52,6 +54,7 @@ impl Note {
             attempts: Vec::new(),
             first: None,
             wanted: None,
+            closed: None,
             lapsed: false,
             by_event,
         }
@@ -64,7 +67,7 @@ impl Note {
 
     /// Moves it, without saying why.
     pub(super) fn to(&mut self, state: State, now: DateTime<Utc>) {
-        (self.state, self.since, self.detail) = (state, now, None);
+        (self.state, self.since, self.detail, self.closed) = (state, now, None, None);
     }
 
     /// Whether an attempt at it ended without an answer.

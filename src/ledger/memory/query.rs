@@ -78,7 +78,9 @@ impl Store {
 impl Note {
     fn is_wanted(&self, filter: &Filter) -> bool {
         filter.person.as_ref().is_none_or(|person| self.entry.person.as_ref() == Some(person))
-            && (filter.states.is_empty() || filter.states.contains(&self.state))
+            && (filter.states.is_empty()
+                || filter.states.contains(&self.state)
+                || (filter.closed && self.closed.is_some()))
             && filter.message.as_ref().is_none_or(|message| self.entry.message == *message)
             && filter.due.is_none_or(|due| !self.entry.channel.is_paper() && self.next().is_some_and(|at| at <= due))
             && (!filter.paper || self.entry.channel.is_paper())

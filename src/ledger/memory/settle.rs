@@ -13,14 +13,15 @@ impl Store {
         let mut retried = Retried::default();
         for id in ids {
             let note = self.known(*id)?;
-            if !note.state.needs_a_person() {
+            let stood = note.closed.unwrap_or(note.state);
+            if !stood.needs_a_person() {
                 continue;
             }
             if note.entry.expires.is_some_and(|expires| expires <= now) {
                 retried.late += 1;
                 continue;
             }
-            let same = note.first.is_some() && (note.state == State::Uncertain || note.may_be_told());
+            let same = note.first.is_some() && (stood == State::Uncertain || note.may_be_told());
             if same {
                 note.to(State::Deferred, now);
                 retried.same += 1;
@@ -46,9 +47,11 @@ impl Store {
         let mut settled = 0;
         for id in ids {
             let note = self.known(*id)?;
-            if let Some(state) = settlement.of(note.state) {
+            let stood = note.state;
+            if let Some(state) = settlement.of(stood) {
                 note.to(state, now);
                 note.detail = Some(why.to_owned());
+                note.closed = (settlement == Settlement::Closed).then_some(stood);
                 settled += 1;
             }
         }

@@ -13,7 +13,8 @@ use rusqlite::{
 };
 
 use super::codes::{
-    CANCELLED, DEFERRED, Digest, EXPIRED, HELD, Id, PLANNED, SENDING, Stamp, of_calendar, of_channel, sql, state,
+    CANCELLED, DEFERRED, Digest, EXPIRED, HELD, Id, LAPSED, PLANNED, SENDING, Stamp, of_calendar, of_channel, sql,
+    state,
 };
 use super::entry::columns;
 use super::fault::{Fallible, Fault};
@@ -264,7 +265,7 @@ columns!(Columns {
 struct Known {
     seq: i64,
     state: i64,
-    lapsed: bool,
+    lapsed: i64,
     /// It has a first attempt, and was not planned again since.
     tried: bool,
     terms: Terms,
@@ -297,7 +298,7 @@ impl Known {
 
     /// Dropped by an earlier plan, and now there again.
     fn is_back(&self) -> bool {
-        self.state == CANCELLED && self.lapsed
+        self.state == CANCELLED && self.lapsed == LAPSED
     }
 
     /// Not begun, so that a plan may change it.

@@ -210,6 +210,19 @@ impl FromSql for Serials {
     }
 }
 
+/// What `lapsed` says of a notice that a plan lacked.
+pub(super) const LAPSED: i64 = 1;
+
+/// What `lapsed` says of a notice that a person closed, by where it stood.
+pub(super) fn of_closed(state: State) -> i64 {
+    if state == State::Uncertain { 3 } else { 2 }
+}
+
+/// Where a notice stood that a person closed, by what `lapsed` says; `None` of any other.
+pub(super) fn closed(lapsed: i64) -> Option<State> {
+    [State::Failed, State::Uncertain].into_iter().find(|state| of_closed(*state) == lapsed)
+}
+
 /// A standing taken apart: its number, the instant it may carry, the reason it may carry.
 pub(super) fn of_standing(standing: &Standing) -> (i64, Option<Stamp>, Option<&str>) {
     match standing {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, Row as SqlRow, ToSql, params};
 
-use super::codes::{Coded, Digest, Id, Stamp, carried, of_state, sql, state};
+use super::codes::{Coded, Digest, Id, LAPSED, Stamp, carried, of_state, sql, state};
 use super::entry::{ENTRY, EntryReader, columns};
 use super::fault::Fallible;
 use crate::error::Result;
@@ -42,6 +42,9 @@ pub(super) fn counts(conn: &Connection) -> Fallible<BTreeMap<(String, String, St
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
+
+/// Whether a person closed notice `n`.
+const CLOSED: &str = sql!("(n.state = " cancelled " AND n.lapsed > 1)");
 
 columns!(Standing { state, since, attempts, wake, lapsed, detail, reply });
 
@@ -80,7 +83,8 @@ pub(super) fn visit(
     if !filter.states.is_empty() {
         // The states are our own small numbers, so they can stand in the text.
         let states: Vec<String> = filter.states.iter().map(|state| of_state(*state).to_string()).collect();
-        wanted.push(format!("n.state IN ({})", states.join(",")));
+        let closed = if filter.closed { CLOSED } else { "false" };
+        wanted.push(format!("(n.state IN ({}) OR {closed})", states.join(",")));
     }
     if filter.paper {
         wanted.push(format!("NOT n.{}", carried()));
@@ -113,7 +117,7 @@ fn read(row: &SqlRow<'_>, entries: &mut EntryReader<'_>, at: &Standing) -> rusql
         attempts: row.get(at.attempts)?,
         next: row.get::<_, Option<Stamp>>(at.wake)?.map(|at| at.0),
         detail: match state {
-            State::Cancelled if row.get(at.lapsed)? => "no longer in the approved plan".to_owned(),
+            State::Cancelled if row.get::<_, i64>(at.lapsed)? == LAPSED => "no longer in the approved plan".to_owned(),
             State::Expired => match reply.as_deref().map(shown) {
                 Some(words) if !words.is_empty() => format!("its time was over; the last the relay said: {words}"),
                 _ => "its time was over".to_owned(),

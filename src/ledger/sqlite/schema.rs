@@ -23,7 +23,8 @@ pub(super) const NEWEST: usize = MIGRATIONS.len();
 
 /// `wake` is the instant from which a notice can be claimed (when due, or when to retry), and NULL when it
 /// cannot: the index on it is the queue. `tries` counts attempts begun, `excused` those that do not count against
-/// the notice. `lapsed` marks those a plan dropped, as opposed to those a person cancelled. `event` marks those
+/// the notice. `lapsed` marks those a plan dropped (1) or a person closed, when they had failed (2)
+/// or were uncertain (3), as opposed to those a person cancelled. `event` marks those
 /// that came into being by a recorded fact. `seq` follows the due time within one approval, so neighbours in time
 /// are neighbours in the file.
 const V1: &str = "

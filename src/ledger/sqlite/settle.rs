@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 
-use super::codes::{Coded, Id, Stamp, of_state, sql, state};
+use super::codes::{Coded, Id, Stamp, closed, of_closed, of_state, sql, state};
 use super::fault::Fallible;
 use super::generation;
 use super::hold::lay_again;
@@ -16,6 +16,7 @@ use crate::schedule::NoticeId;
 struct Found {
     seq: i64,
     state: State,
+    lapsed: i64,
     expires: Option<Stamp>,
     tried: bool,
 }
@@ -25,7 +26,8 @@ pub(super) fn retry(conn: &mut Connection, ids: &[NoticeId], now: DateTime<Utc>)
     let tx = Transaction::new(conn, TransactionBehavior::Immediate)?;
     let mut retried = Retried::default();
     for id in ids {
-        let Found { seq, state, expires, tried } = find(&tx, *id)?;
+        let Found { seq, state, lapsed, expires, tried } = find(&tx, *id)?;
+        let state = closed(lapsed).unwrap_or(state);
         if !state.needs_a_person() {
             continue;
         }
@@ -33,14 +35,14 @@ pub(super) fn retry(conn: &mut Connection, ids: &[NoticeId], now: DateTime<Utc>)
             retried.late += 1;
         } else if tried && (state == State::Uncertain || may_be_told(&tx, seq)?) {
             tx.prepare_cached(sql!(
-                "UPDATE notice SET state = " deferred ", wake = ?2, since = ?2, detail = NULL, excused = tries
+                "UPDATE notice SET state = " deferred ", wake = ?2, since = ?2, detail = NULL, lapsed = 0, excused = tries
                  WHERE seq = ?1"
             ))?
             .execute(params![seq, Stamp(now)])?;
             retried.same += 1;
         } else {
             tx.prepare_cached(sql!(
-                "UPDATE notice SET state = " planned ", wake = ?2, since = ?2, detail = NULL, excused = tries,
+                "UPDATE notice SET state = " planned ", wake = ?2, since = ?2, detail = NULL, lapsed = 0, excused = tries,
                    retries = retries + (first_at IS NOT NULL),
                    first_at = NULL, first_migrated = NULL, first_snapshot = NULL
                  WHERE seq = ?1"
@@ -67,9 +69,10 @@ pub(super) fn settle(
     let mut settled = 0;
     for id in ids {
         let Found { seq, state, .. } = find(&tx, *id)?;
-        if let Some(state) = settlement.of(state) {
-            tx.prepare_cached("UPDATE notice SET state = ?2, since = ?3, detail = ?4 WHERE seq = ?1")?
-                .execute(params![seq, of_state(state), Stamp(now), why])?;
+        if let Some(settled_as) = settlement.of(state) {
+            let lapsed = if settlement == Settlement::Closed { of_closed(state) } else { 0 };
+            tx.prepare_cached("UPDATE notice SET state = ?2, since = ?3, detail = ?4, lapsed = ?5 WHERE seq = ?1")?
+                .execute(params![seq, of_state(settled_as), Stamp(now), why, lapsed])?;
             settled += 1;
         }
     }
@@ -80,11 +83,12 @@ pub(super) fn settle(
 
 fn find(tx: &Connection, id: NoticeId) -> Fallible<Found> {
     let found = tx
-        .prepare_cached("SELECT seq, state, expires, first_at IS NOT NULL AS tried FROM notice WHERE id = ?1")?
+        .prepare_cached("SELECT seq, state, lapsed, expires, first_at IS NOT NULL AS tried FROM notice WHERE id = ?1")?
         .query_row([Id(id)], |row| {
             Ok(Found {
                 seq: row.get("seq")?,
                 state: row.get::<_, Coded>("state")?.0,
+                lapsed: row.get("lapsed")?,
                 expires: row.get("expires")?,
                 tried: row.get("tried")?,
             })
