@@ -9,7 +9,7 @@ use std::time::Instant;
 
 use heraut::builtin;
 use heraut::campaign::{Inputs, load};
-use heraut::check::{check, check_all, render_all};
+use heraut::check::{Stops, check, check_all, render_all};
 use heraut::compose::Composer;
 use heraut::schedule::plan;
 
@@ -76,7 +76,7 @@ fn main() {
     let composer = Composer::new(Arc::new(loaded), &inputs).expect("good templates");
     println!("templates: {:.2} s", start.elapsed().as_secs_f64());
     let start = Instant::now();
-    let findings = check_all(&composer, &inputs, plan.as_ref(), now);
+    let findings = check_all(&composer, &inputs, plan.as_ref(), &Stops::default(), now);
     println!("check with messages: {:.2} s, {} findings", start.elapsed().as_secs_f64(), findings.len());
     let start = Instant::now();
     if let Ok(plan) = &plan {

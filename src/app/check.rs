@@ -20,5 +20,5 @@ pub fn check(workspace: &Workspace) -> Result<Vec<Finding>> {
 }
 
 pub(super) fn findings(workspace: &Workspace, composer: &Composer, draft: Result<&Draft, &Error>) -> Vec<Finding> {
-    check_all(composer, &workspace.inputs, draft.map(|draft| &draft.plan), workspace.now)
+    check_all(composer, &workspace.inputs, draft.map(|draft| &draft.plan), &workspace.stops(), workspace.now)
 }

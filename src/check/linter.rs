@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use super::finding::Finding;
 use super::judge_samples::judge_samples;
 use super::registry::schedule::REFUSED;
+use super::stops::{self, Stops};
 use super::view::View;
 use super::{allow, data, language, order, schedule, sheets, text};
 use crate::campaign::{Inputs, Loaded};
@@ -21,15 +22,17 @@ pub fn check(loaded: &Loaded, plan: Result<&Plan, &Error>, now: DateTime<Utc>) -
 }
 
 /// The same, and every message in every language for one person of every kind, judged by its final bytes. `inputs` are
-/// the files the campaign was read from: they say where something is written.
+/// the files the campaign was read from: they say where something is written. `stops` is what the ledger knows of holds.
 pub fn check_all(
     composer: &Composer,
     inputs: &Inputs,
     plan: Result<&Plan, &Error>,
+    stops: &Stops,
     now: DateTime<Utc>,
 ) -> Vec<Finding> {
     let loaded = composer.loaded();
     let mut findings = campaign(loaded, plan, now);
+    stops::find(&View::new(loaded, plan.ok(), now), stops, &mut findings);
     findings.extend(judge_samples(composer, inputs, now));
     if let Ok(plan) = plan {
         sheets::find(composer, plan, &mut findings);

@@ -27,6 +27,7 @@ mod samples;
 mod sarif;
 mod schedule;
 mod sheets;
+mod stops;
 mod templates;
 #[cfg(test)]
 mod tests;
@@ -43,3 +44,4 @@ pub use render_all::render_all;
 pub use rule::{Rule, Severity};
 pub use samples::{ReaderKind, Sample, samples};
 pub use sarif::sarif;
+pub use stops::{ON_HOLD, Stop, Stops};

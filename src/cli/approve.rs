@@ -6,6 +6,7 @@ use super::dates;
 use super::environment::user;
 use super::global::Global;
 use super::leavers;
+use super::mended;
 use super::output::Output;
 use super::program;
 use super::question;
@@ -70,6 +71,7 @@ impl Approve {
             changes.kept
         ))?;
         dates::tell(&done.new_dates, output);
+        mended::tell(workspace.mended()?, output);
         output.say("`heraut send` delivers what is due; `heraut status` shows where it stands.");
         Ok(exit::OK)
     }

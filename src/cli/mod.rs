@@ -19,6 +19,7 @@ mod interrupt;
 mod leavers;
 mod ledger;
 mod limit;
+mod mended;
 mod output;
 mod plan;
 mod preview;

@@ -9,7 +9,7 @@ use clap::{Args, ValueEnum};
 use super::global::Global;
 use super::leavers;
 use super::output::Output;
-use super::{dates, difference};
+use super::{dates, difference, mended};
 use crate::app::Workspace;
 use crate::campaign::Loaded;
 use crate::error::{Error, Result, exit};
@@ -104,6 +104,7 @@ impl PlanArgs {
             difference::tell(&workspace, &draft, &hash, output)?;
             dates::tell(&draft.new_dates(&workspace)?, output);
             leavers::tell(&draft.leavers(&workspace), output);
+            mended::tell(workspace.mended()?, output);
             if let Some(text) = report::columns_in_short(&people.accounts) {
                 output.say(text);
             }

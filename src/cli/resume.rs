@@ -7,6 +7,7 @@ use super::output::Output;
 use super::scope::{Act, ScopeArgs, notices};
 use crate::app::operate::Operator;
 use crate::error::{Result, exit};
+use crate::report;
 
 /// The scope in a word: all that it can be is wider than a terminal.
 const USAGE: &str =
@@ -38,6 +39,11 @@ impl Resume {
         let mut operator = Operator::open(&global.campaign, global.instant()?)?;
         let scope = operator.scope(&self.scope.named())?;
         let held = operator.affected(&scope)?.held;
+        let outlook = operator.outlook(&scope)?;
+        let days = report::outlook(&outlook.over, &outlook.days, output.width());
+        if !days.is_empty() {
+            output.say(format!("What is held falls due:\n{}", days.trim_end()));
+        }
         if !self.act.goes_on(&format!("{} of {scope} are held. Let them go on?", notices(held)), output) {
             return Ok(exit::FINDINGS);
         }

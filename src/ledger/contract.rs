@@ -90,6 +90,9 @@ pub trait Ledger: Send {
     /// The files of a snapshot, by its hash. Every snapshot ever approved is kept, each file once.
     fn snapshot(&self, hash: &str) -> Result<BTreeMap<String, Arc<[u8]>>>;
 
+    /// The hash of the snapshot that a notice was first tried from; `None` when it was not tried, or is to be made anew.
+    fn tried_from(&self, id: NoticeId) -> Result<Option<String>>;
+
     /// What each notice was rendered from when it was approved, where that is known.
     fn rendered(&self) -> Result<HashMap<NoticeId, Fingerprint>>;
 

@@ -4,7 +4,9 @@
 mod choose;
 mod named;
 mod operator;
+mod outlook;
 
 pub use choose::{Chosen, Which};
 pub use named::Named;
 pub use operator::{Affected, Operator};
+pub use outlook::{Outlook, PerMessage};

@@ -15,7 +15,7 @@ use crate::schedule::NoticeId;
 pub struct Operator {
     pub(super) in_force: InForce,
     counts: Counts,
-    now: DateTime<Utc>,
+    pub(super) now: DateTime<Utc>,
 }
 
 /// How many notices an act would be about.

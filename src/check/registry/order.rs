@@ -57,4 +57,21 @@ family! {
         source: OURS,
         mend: "Take `on_uncertain` out of the message, or give it the channel `mail` too.",
     };
+    NOTHING_HELD: Rule {
+        id: "H-ORDER-07",
+        severity: Severity::Warning,
+        title: "told to wait, while everything goes on",
+        why: "Who is told that the move is on hold and is reminded of it the next day believes neither.",
+        source: OURS,
+        mend: "Hold the wave when the message has gone out: `heraut hold --wave WAVE --why …`.",
+    };
+    NOT_TOLD: Rule {
+        id: "H-ORDER-08",
+        severity: Severity::Warning,
+        title: "on hold, and nobody says so",
+        why: "Who was told a date and hears nothing more keeps to it, or calls the helpdesk. A hold that ends by itself \
+              within a day is not looked at: it is about the mail, not about the move.",
+        source: OURS,
+        mend: "Tell them; a hold on a wave holds the message `on-hold` too, so send it before you hold.",
+    };
 }

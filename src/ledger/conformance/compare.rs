@@ -223,6 +223,7 @@ impl Side<'_> {
         ];
         all.extend((0..NOTICES).map(|n| told(ledger.attempts(id_of(n)))));
         all.extend((0..NOTICES).map(|n| told(ledger.printing(id_of(n)))));
+        all.extend((0..NOTICES).map(|n| told(ledger.tried_from(id_of(n)))));
         all
     }
 }

@@ -107,6 +107,10 @@ impl Ledger for Memory {
         found.ok_or_else(|| Error::unreachable(format!("the ledger has no snapshot {hash}")))
     }
 
+    fn tried_from(&self, id: NoticeId) -> Result<Option<String>> {
+        Ok(self.store().note(id).and_then(|note| note.first.as_ref()).map(|(_, hash)| hash.clone()))
+    }
+
     fn rendered(&self) -> Result<HashMap<NoticeId, Fingerprint>> {
         let known = |note: &Note| Some((note.entry.id, note.entry.rendered?));
         Ok(self.store().notes.iter().filter_map(known).collect())

@@ -134,6 +134,12 @@ pub(super) fn rendered(conn: &Connection) -> Fallible<HashMap<NoticeId, Fingerpr
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
+pub(super) fn tried_from(conn: &Connection, id: NoticeId) -> Fallible<Option<String>> {
+    let mut query =
+        conn.prepare_cached("SELECT s.hash FROM notice n JOIN snapshot s ON s.seq = n.first_snapshot WHERE n.id = ?1")?;
+    Ok(query.query_row([Id(id)], |row| row.get("hash")).optional()?)
+}
+
 pub(super) fn attempts(conn: &Connection, id: NoticeId) -> Fallible<Vec<Attempt>> {
     let mut query = conn.prepare_cached(sql!(
         "SELECT a.n, a.began, a.ended, a.result, a.reply

@@ -111,6 +111,10 @@ impl Ledger for SqliteLedger {
         self.told(snapshot::load(&self.conn, hash))
     }
 
+    fn tried_from(&self, id: NoticeId) -> Result<Option<String>> {
+        self.told(query::tried_from(&self.conn, id))
+    }
+
     fn rendered(&self) -> Result<HashMap<NoticeId, Fingerprint>> {
         self.told(query::rendered(&self.conn))
     }
