@@ -19,7 +19,9 @@ fn stop(hold: &Hold) -> Option<Stop> {
     let wave = match &hold.scope {
         Scope::Campaign => None,
         Scope::Wave(wave) => Some(wave.to_string()),
-        Scope::Phase(_) | Scope::Message(_) | Scope::Person(_) | Scope::Notice(_) => return None,
+        Scope::Phase(_) | Scope::Message(_) | Scope::MessageOfWave { .. } | Scope::Person(_) | Scope::Notice(_) => {
+            return None;
+        }
     };
     Some(Stop { wave, since: hold.since, until: hold.until })
 }

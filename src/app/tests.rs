@@ -101,7 +101,7 @@ fn no_variables(_: &str) -> Option<OsString> {
 }
 
 fn sending(environment: Environment<'_>) -> Sending<'_> {
-    Sending::playing("somebody", environment)
+    Sending::playing("somebody", environment, Default::default)
 }
 
 fn block_on<T>(work: impl Future<Output = T>) -> T {
@@ -253,7 +253,12 @@ fn when_nothing_is_due_nothing_is_read() {
     let clock = FixedClock::new(at(EARLY));
     assert_eq!(block_on(idle.run(&clock, unstopped(), &())).unwrap(), Summary::default());
     assert!(due(dir.path(), at(EARLY)).unwrap().rows.is_empty());
-    assert_eq!(block_on(trial(dir.path(), "me@voorbeeldstad.example", 9, at(EARLY), &no_variables)).unwrap().due, 0);
+    assert_eq!(
+        block_on(trial(dir.path(), "me@voorbeeldstad.example", 9, at(EARLY), &no_variables, Default::default))
+            .unwrap()
+            .due,
+        0
+    );
 
     assert!(Sender::begin(dir.path(), &how, at(ANNOUNCED), &()).is_err(), "something is due");
     assert!(

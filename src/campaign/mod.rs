@@ -47,8 +47,8 @@ pub use languages::Languages;
 pub use load::{Loaded, load, load_campaign};
 pub use localized::Localized;
 pub use model::{
-    Allowance, Audience, Campaign, Canary, Dkim, Exclusion, Gate, Helpdesk, LedgerUrl, Limits, Mailbox, Members,
-    MessageRule, Migration, OnUncertain, Phase, Relay, Secret, Sender, Site, Transport, Wave,
+    Allowance, Audience, Campaign, Canary, ClientProof, Dkim, Exclusion, Gate, Helpdesk, LedgerUrl, Limits, Mailbox,
+    Members, MessageRule, Migration, OnUncertain, Phase, Relay, Secret, Sender, Site, TokenSource, Transport, Wave,
 };
 pub use paper::PaperSize;
 pub use period::period;

@@ -308,6 +308,8 @@ pub struct Relay {
     pub user: Option<String>,
     /// Where the password comes from; never the file itself.
     pub password: Option<Secret>,
+    /// Where a token comes from that stands in for a password.
+    pub token: Option<TokenSource>,
     /// What the relay accepts.
     pub limits: Limits,
     /// A file of certificates trusted besides the system's and the public roots, in the campaign directory.
@@ -359,6 +361,33 @@ impl Transport {
             Transport::Maildir(_) | Transport::File(_) => Promises { same_bytes: true, keeps_message_id: true },
         }
     }
+}
+
+/// Where a token of OAuth 2.0 comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TokenSource {
+    /// A token endpoint, asked as an application (client credentials, RFC 6749 section 4.4).
+    Endpoint {
+        /// Its address: https, unless it is on this machine.
+        url: String,
+        /// The application's id.
+        client: String,
+        /// What proves that it is we who ask.
+        proof: ClientProof,
+        /// For what the token is to be.
+        scope: Option<String>,
+    },
+    /// What prints one, or keeps one: asked anew for each.
+    Printed(Secret),
+}
+
+/// What proves to a token endpoint who asks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ClientProof {
+    /// A secret that both know.
+    Secret(Secret),
+    /// A private key in PEM, beside the certificate that the endpoint knows it by; signs an assertion (RFC 7523).
+    Certificate(Secret),
 }
 
 /// Where a secret comes from.

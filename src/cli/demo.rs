@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use chrono::{DateTime, Utc};
 use clap::Args;
 
+use super::clock;
 use super::environment::{holder, variable};
 use super::global::Global;
 use super::interrupt::until_interrupted;
@@ -97,7 +98,7 @@ impl Demo {
     /// Delivers what is due until then, and says what came of it; `None` when somebody ended it.
     fn replay(&self, until: DateTime<Utc>, output: &mut Output) -> Result<Option<String>> {
         let holder = holder();
-        let how = Sending::playing(&holder, &variable);
+        let how = Sending::playing(&holder, &variable, clock::now);
         let watcher = output.watcher();
         let done = until_interrupted(|stop| replay(&self.dir, &how, until, stop, &watcher))?;
         drop(watcher);

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use clap::Args;
 
+use super::clock;
 use super::environment::{holder, variable};
 use super::global::Global;
 use super::interrupt::{block_on, until_interrupted};
@@ -63,11 +64,12 @@ impl Send {
             return self.show(global, now, output);
         }
         if let Some(address) = &self.to {
-            let Tried { sent, due } = block_on(deliver::trial(&global.campaign, address, self.most, now, &variable))??;
+            let trial = deliver::trial(&global.campaign, address, self.most, now, &variable, clock::now);
+            let Tried { sent, due } = block_on(trial)??;
             output.data(format!("{sent} of {due} due messages went to {address}; nothing was recorded."))?;
             return Ok(exit::OK);
         }
-        let (clock, holder) = (global.clock()?, holder());
+        let (time, holder) = (global.clock()?, holder());
         let stay = match &global.now {
             _ if self.watch => Stay::Watching,
             Some(_) => Stay::Trying,
@@ -78,10 +80,17 @@ impl Send {
             (_, _, true) => Belief::Accepted,
             (_, _, false) => Belief::Doubted,
         };
-        let how = Sending { holder: &holder, stay, clock: clock_is, since: self.after_restore, environment: &variable };
+        let how = Sending {
+            holder: &holder,
+            stay,
+            clock: clock_is,
+            since: self.after_restore,
+            environment: &variable,
+            machine: clock::now,
+        };
         let watcher = output.watcher();
-        let sender = Sender::begin(&global.campaign, &how, clock.now(), &watcher)?;
-        let Some(done) = until_interrupted(|stop| sender.run(&*clock, stop, &watcher))? else {
+        let sender = Sender::begin(&global.campaign, &how, time.now(), &watcher)?;
+        let Some(done) = until_interrupted(|stop| sender.run(&*time, stop, &watcher))? else {
             return Ok(exit::INTERRUPTED);
         };
         drop(watcher);

@@ -17,11 +17,13 @@ pub mod rate;
 pub mod reply;
 mod routes;
 mod run;
+mod secrecy;
 mod settle;
 mod signer;
 mod snapshot_preparer;
 mod snapshots;
 mod store;
+pub mod token;
 pub mod transport;
 mod worker;
 

@@ -187,6 +187,7 @@ impl Fixture {
             transport,
             user: None,
             password: None,
+            token: None,
             limits,
             certificates: None,
             hello: None,

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use heraut::campaign::{Channel, LedgerUrl, Limits};
-use heraut::deliver::transport::smtp::{Settings, SignIn, Timeouts};
+use heraut::deliver::transport::smtp::{Credential, Settings, SignIn, Timeouts};
 use heraut::deliver::{Clock, Options, Preparer, Routes, Stopped, Summary, run};
 use heraut::error::{Kind, Result};
 use heraut::ledger::{self, Access, Approval, Claim, Entry, Fact, Filter, FirstAttempt, Ledger, Outcome, Row, State};
@@ -119,7 +119,8 @@ impl World {
         // As long as no test waits: what it waits for has a time of its own.
         settings.timeouts = Timeouts::default().at_most(Duration::from_secs(60));
         settings.timeouts.quit = Duration::from_millis(200);
-        settings.sign_in = auth.then(|| SignIn { user: "heraut".to_owned(), password: "geheim-woord".to_owned() });
+        settings.sign_in = auth
+            .then(|| SignIn { user: "heraut".to_owned(), credential: Credential::Password("geheim-woord".to_owned()) });
         Ok(World { clock: Moved(Arc::new(Mutex::new(now))), settings, folder })
     }
 

@@ -8,6 +8,7 @@ mod replay;
 mod room;
 mod secret;
 mod sender;
+mod token;
 mod trial;
 
 pub use clock::FixedClock;

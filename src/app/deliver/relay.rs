@@ -4,8 +4,9 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use super::secret::Safe;
-use crate::campaign::{Campaign, Inputs, Secret, Transport};
-use crate::deliver::transport::smtp::{Settings, SignIn};
+use super::token;
+use crate::campaign::{Campaign, Inputs, Relay, Secret, Transport};
+use crate::deliver::transport::smtp::{Credential, Settings, SignIn};
 use crate::deliver::transport::{Files, Maildir};
 use crate::deliver::{Route, Signer};
 use crate::error::{Error, Result};
@@ -13,7 +14,7 @@ use crate::error::{Error, Result};
 /// The way out of a campaign.
 ///
 /// # Errors
-/// When it has none, or its password cannot be had.
+/// When it has none, or its password, or what proves to a token endpoint who asks, cannot be had.
 pub(super) fn route(campaign: &Campaign, inputs: &Inputs, safe: Safe) -> Result<Arc<dyn Route>> {
     let Some(relay) = &campaign.relay else {
         return Err(Error::campaign("the approved campaign has no relay")
@@ -24,9 +25,7 @@ pub(super) fn route(campaign: &Campaign, inputs: &Inputs, safe: Safe) -> Result<
         Transport::File(path) => Arc::new(Files::new(safe.dir.join(path))),
         Transport::Smtp { host, port, implicit } => {
             let mut settings = Settings::new(host.clone(), *port, *implicit);
-            if let (Some(user), Some(secret)) = (&relay.user, &relay.password) {
-                settings.sign_in = Some(SignIn { user: user.clone(), password: password(secret, safe)? });
-            }
+            settings.sign_in = sign_in(relay, safe)?;
             settings.hello.clone_from(&relay.hello);
             if let Some(file) = &relay.certificates {
                 settings.roots = inputs.files().get(file).map(|bytes| bytes.to_vec()).unwrap_or_default();
@@ -34,6 +33,17 @@ pub(super) fn route(campaign: &Campaign, inputs: &Inputs, safe: Safe) -> Result<
             Arc::new(settings)
         }
     })
+}
+
+/// Who signs in, and by what.
+fn sign_in(relay: &Relay, safe: Safe) -> Result<Option<SignIn>> {
+    let Some(user) = relay.user.clone() else { return Ok(None) };
+    let credential = match (&relay.password, &relay.token) {
+        (Some(secret), _) => Credential::Password(password(secret, safe)?),
+        (None, Some(source)) => Credential::Token(Arc::new(token::tokens(source, safe)?)),
+        (None, None) => return Ok(None),
+    };
+    Ok(Some(SignIn { user, credential }))
 }
 
 /// Removes what a crash left half-written in an outbox. Only the one sender may; what cannot be removed does no harm.

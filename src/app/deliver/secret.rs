@@ -6,7 +6,7 @@ use std::process::{Child, Command, Stdio};
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
-use crate::app::environment::Environment;
+use crate::app::environment::{Environment, MachineClock};
 use crate::campaign::Secret;
 use crate::error::{Error, Result};
 
@@ -17,6 +17,8 @@ pub(super) struct Safe<'a> {
     pub(super) dir: &'a Path,
     /// The variables.
     pub(super) environment: Environment<'a>,
+    /// The machine's clock, by which what is signed is dated.
+    pub(super) clock: MachineClock,
 }
 
 impl Safe<'_> {
@@ -109,7 +111,7 @@ mod tests {
     #[test]
     fn the_mark_an_editor_puts_before_a_text_is_no_part_of_a_secret() {
         let environment = |_: &str| Some("\u{feff}geheim\n".into());
-        let safe = Safe { dir: Path::new("."), environment: &environment };
+        let safe = Safe { dir: Path::new("."), environment: &environment, clock: Default::default };
         let fetched = safe.fetch(&Secret::Env("PASSWORD".to_owned()), "the password").map(|(text, _)| text);
         assert_eq!(fetched, Ok("geheim\n".to_owned()));
     }

@@ -10,7 +10,7 @@ use super::plausible::doubt;
 use super::relay;
 use super::room::insist_on_room;
 use super::secret::Safe;
-use crate::app::environment::Environment;
+use crate::app::environment::{Environment, MachineClock};
 use crate::app::locked::{InForce, Locked};
 use crate::app::observer::{Observer, Remark, Work, Working};
 use crate::campaign::Channel;
@@ -32,12 +32,15 @@ pub struct Sending<'a> {
     pub since: Option<Since>,
     /// Where the relay's password and the keys may be.
     pub environment: Environment<'a>,
+    /// The machine's clock.
+    pub machine: MachineClock,
 }
 
 impl<'a> Sending<'a> {
     /// Who plays a calendar through, on a clock of its own.
-    pub fn playing(holder: &'a str, environment: Environment<'a>) -> Self {
-        Sending { holder, stay: Stay::Trying, clock: Belief::Pretended { accepted: true }, since: None, environment }
+    pub fn playing(holder: &'a str, environment: Environment<'a>, machine: MachineClock) -> Self {
+        let clock = Belief::Pretended { accepted: true };
+        Sending { holder, stay: Stay::Trying, clock, since: None, environment, machine }
     }
 }
 
@@ -166,7 +169,7 @@ impl Errand {
     fn new(in_force: InForce, how: &Sending) -> Result<Self> {
         let location = in_force.location.clone();
         let Locked { dir, ledger, approval, inputs, loaded, progress } = in_force.read()?;
-        let safe = Safe { dir: &dir, environment: how.environment };
+        let safe = Safe { dir: &dir, environment: how.environment, clock: how.machine };
         let (limits, canary) =
             loaded.campaign.relay.as_ref().map_or_else(Default::default, |relay| (relay.limits, relay.canary));
         let routes = Routes::default().by(Channel::Mail, relay::route(&loaded.campaign, &inputs, safe)?, limits);

@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use super::due::still_meant;
 use super::relay;
 use super::secret::Safe;
-use crate::app::environment::Environment;
+use crate::app::environment::{Environment, MachineClock};
 use crate::app::locked::InForce;
 use crate::compose::Composer;
 use crate::deliver::{Handed, hand_over};
@@ -37,6 +37,7 @@ pub async fn trial(
     most: usize,
     now: DateTime<Utc>,
     environment: Environment<'_>,
+    clock: MachineClock,
 ) -> Result<Tried> {
     let in_force = InForce::open(dir, Access::Read)?;
     if !address.contains('@') || address.chars().any(|c| c.is_control() || c.is_whitespace()) {
@@ -46,7 +47,7 @@ pub async fn trial(
         return Ok(Tried { sent: 0, due: 0 });
     }
     let locked = in_force.read()?;
-    let (campaign, safe) = (&locked.loaded.campaign, Safe { dir, environment });
+    let (campaign, safe) = (&locked.loaded.campaign, Safe { dir, environment, clock });
     let composer = Composer::new(Arc::clone(&locked.loaded), &locked.inputs)?;
     let route = relay::route(campaign, &locked.inputs, safe)?;
     let signer = relay::signer(campaign, safe)?;

@@ -67,7 +67,7 @@ pub enum LimitsChoice {
     /// `exchange-online`.
     Preset(String),
     /// The figures.
-    Figures(super::keys::LimitsFile),
+    Figures(super::relay_keys::LimitsFile),
 }
 
 impl<'de> Deserialize<'de> for LimitsChoice {
@@ -87,7 +87,7 @@ impl<'de> Deserialize<'de> for LimitsChoice {
 
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<LimitsChoice, A::Error> {
                 let figures = serde::de::value::MapAccessDeserializer::new(map);
-                super::keys::LimitsFile::deserialize(figures).map(LimitsChoice::Figures)
+                super::relay_keys::LimitsFile::deserialize(figures).map(LimitsChoice::Figures)
             }
         }
 
@@ -103,7 +103,7 @@ impl JsonSchema for LimitsChoice {
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         json_schema!({
             "description": "What the relay accepts: a preset by name, or the figures.",
-            "anyOf": [{ "const": "exchange-online" }, generator.subschema_for::<super::keys::LimitsFile>()]
+            "anyOf": [{ "const": "exchange-online" }, generator.subschema_for::<super::relay_keys::LimitsFile>()]
         })
     }
 }

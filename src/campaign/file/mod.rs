@@ -10,9 +10,11 @@ mod holidays;
 mod interpret;
 mod keys;
 mod languages;
+mod oauth2;
 mod ordered;
 mod phases;
 mod relay;
+mod relay_keys;
 #[cfg(test)]
 mod tests;
 mod values;

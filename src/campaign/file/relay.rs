@@ -6,38 +6,56 @@ use chrono::TimeDelta;
 
 use super::alternatives::LimitsChoice;
 use super::diagnostics::Diagnostics;
-use super::keys::{CanaryFile, LimitsFile, RelayFile, SecretFile};
+use super::oauth2;
+use super::relay_keys::{CanaryFile, LimitsFile, RelayFile, SecretFile};
 use crate::campaign::yaml::At;
-use crate::campaign::{Canary, Limits, Relay, Secret, Transport};
+use crate::campaign::{Canary, Limits, Relay, Secret, TokenSource, Transport, period};
 
 pub(super) fn relay(file: &RelayFile, diagnostics: &mut Diagnostics<'_>) -> Relay {
     let transport = transport(&file.url, diagnostics);
-    match (&file.user, &file.password) {
-        (Some(user), None) => {
-            diagnostics.wrong(
-                user,
-                "a user without a password cannot sign in",
-                "add `password: {env: HERAUT_SMTP_PASSWORD}`",
-            );
-        }
-        (None, Some(password)) => {
-            diagnostics.wrong(
-                password,
-                "a password without a user signs nobody in",
-                "add `user:`, or leave the password out",
-            );
-        }
-        _ => {}
-    }
+    let (password, token) = credential(file, diagnostics);
     Relay {
         transport,
         user: file.user.as_ref().map(|u| u.value.clone()),
-        password: file.password.as_ref().and_then(|p| secret(p, "a password", diagnostics)),
+        password,
+        token,
         limits: file.limits.as_ref().map_or_else(Limits::default, |l| limits(l, diagnostics)),
         certificates: file.certificates.as_ref().map(|c| c.value.clone()),
         canary: file.canary.as_ref().map(|file| canary(file, diagnostics)),
         hello: file.hello.as_ref().map(|at| hello(at, diagnostics)),
     }
+}
+
+/// What proves who signs in: one of three, and not without a user.
+fn credential(file: &RelayFile, diagnostics: &mut Diagnostics<'_>) -> (Option<Secret>, Option<TokenSource>) {
+    let spot = |spot| At { value: (), spot };
+    let password = file.password.as_ref().map(|at| spot(at.spot));
+    let tokens = [file.oauth2.as_ref().map(|at| spot(at.spot)), file.token.as_ref().map(|at| spot(at.spot))];
+    let ways: Vec<At<()>> = password.into_iter().chain(tokens.into_iter().flatten()).collect();
+    match (&file.user, &ways[..]) {
+        (Some(user), []) => diagnostics.wrong(
+            user,
+            "a user without a password cannot sign in",
+            "add `password: {env: HERAUT_SMTP_PASSWORD}`, or `oauth2:` for a token",
+        ),
+        (None, [way, ..]) => {
+            let what = if file.password.is_some() { "password" } else { "token" };
+            let hint = format!("add `user:`, or leave the {what} out");
+            diagnostics.wrong(way, format!("a {what} without a user signs nobody in"), hint);
+        }
+        (Some(user), _) if user.value.chars().any(char::is_control) => {
+            diagnostics.wrong(user, "a user name has no control characters", "write it as the relay knows it");
+        }
+        _ => {}
+    }
+    if let [_, .., last] = &ways[..] {
+        let hint = "leave one: `password:`, `oauth2:` or `token:`";
+        diagnostics.wrong(last, "the relay is signed in to in more than one way", hint);
+    }
+    let endpoint = file.oauth2.as_ref().and_then(|at| oauth2::endpoint(at, diagnostics));
+    let printed = file.token.as_ref().and_then(|at| oauth2::printed(at, diagnostics));
+    let password = file.password.as_ref().and_then(|at| secret(at, "a password", diagnostics));
+    (password, endpoint.or(printed))
 }
 
 /// A domain or an address literal (RFC 5321 section 4.1.1.1); nothing else may stand in the command.
@@ -159,7 +177,8 @@ fn canary(file: &CanaryFile, diagnostics: &mut Diagnostics<'_>) -> Canary {
     if file.first.value == 0 {
         diagnostics.wrong(&file.first, "with none ahead nobody ever follows", "write how many go ahead, such as 20");
     }
-    let wait = wait(&file.wait.value).unwrap_or_else(|| {
+    // What waits longer than a day is another wave.
+    let wait = period(&file.wait.value).filter(|wait| *wait <= TimeDelta::days(1)).unwrap_or_else(|| {
         let message = format!("`{}` is not a time to wait", file.wait.value);
         diagnostics.wrong(&file.wait, message, "write minutes or hours, up to a day: `15m`, `2h`");
         TimeDelta::zero()
@@ -171,19 +190,6 @@ fn canary(file: &CanaryFile, diagnostics: &mut Diagnostics<'_>) -> Canary {
         0
     });
     Canary { first: file.first.value, wait, stop_over }
-}
-
-/// Minutes or hours, a day at most: what waits longer is another wave.
-fn wait(text: &str) -> Option<TimeDelta> {
-    let text = text.trim();
-    let unit = text.find(|c: char| !c.is_ascii_digit())?;
-    let n: i64 = text[..unit].parse().ok()?;
-    let minutes = match text[unit..].trim() {
-        "m" | "min" | "minutes" => n,
-        "h" | "hour" | "hours" => n.checked_mul(60)?,
-        _ => return None,
-    };
-    (1..=24 * 60).contains(&minutes).then(|| TimeDelta::minutes(minutes))
 }
 
 fn positive(at: &At<u32>, diagnostics: &mut Diagnostics<'_>) {

@@ -7,7 +7,8 @@ use chrono::TimeDelta;
 
 use super::{CampaignFile, interpret};
 use crate::campaign::{
-    Anchor, Brand, Campaign, Canary, Dkim, Inputs, LedgerUrl, Moment, Secret, Span, Transport, yaml,
+    Anchor, Brand, Campaign, Canary, ClientProof, Dkim, Inputs, LedgerUrl, Moment, Secret, Span, TokenSource,
+    Transport, yaml,
 };
 
 const BASE: &str = include_str!("../../../tests/campaigns/base/campaign.yaml");
@@ -135,6 +136,56 @@ fn a_canary_has_a_number_a_time_and_a_share() {
         let problems = canary(text).err().map(|error| error.problems).unwrap_or_default();
         let said: Vec<&str> = problems.iter().map(|problem| &*problem.message).collect();
         assert_eq!(said, [wrong]);
+    }
+}
+
+#[test]
+fn a_relay_may_be_signed_in_to_with_a_token() {
+    let token = |text: &str| {
+        let relay = format!("relay: {{url: \"smtp://x.example\", user: it@x.example, {text}}}");
+        campaign_with(&[], &[("relay: {url: \"maildir:outbox\"}", &relay)]).relay.unwrap().token.unwrap()
+    };
+    let (secret, certificate) = (Secret::Env("A".into()), Secret::File("/etc/heraut/client.pem".into()));
+    let url = "https://login.microsoftonline.com/example.onmicrosoft.com/oauth2/v2.0/token".to_owned();
+    let scope = Some("https://outlook.office365.com/.default".to_owned());
+    assert_eq!(
+        token("oauth2: {tenant: example.onmicrosoft.com, client: c-1, secret: {env: A}}"),
+        TokenSource::Endpoint { url, client: "c-1".into(), proof: ClientProof::Secret(secret), scope }
+    );
+    let url = "http://[::1]:8080/token".to_owned();
+    assert_eq!(
+        token(
+            "oauth2: {token_url: \"http://[::1]:8080/token\", client: c-1, certificate: {file: /etc/heraut/client.pem}}"
+        ),
+        TokenSource::Endpoint { url, client: "c-1".into(), proof: ClientProof::Certificate(certificate), scope: None }
+    );
+    assert_eq!(token("token: {command: give-me}"), TokenSource::Printed(Secret::Command("give-me".into())));
+}
+
+#[test]
+fn a_token_endpoint_is_asked_under_tls_unless_it_is_here() {
+    let judged = |url: &str| {
+        let relay = format!(
+            "relay: {{url: \"smtp://x\", user: u, oauth2: {{token_url: \"{url}\", client: c, secret: {{env: A}}}}}}"
+        );
+        let text = BASE.replacen("relay: {url: \"maildir:outbox\"}", &relay, 1);
+        let (file, origin) = yaml::read::<CampaignFile>("campaign.yaml", &text).unwrap();
+        let lowered = interpret(file, &origin, &mut Inputs::from_files(BTreeMap::new()));
+        lowered.err().map(|error| error.problems[0].message.clone())
+    };
+    for url in ["https://login.example/t", "http://127.0.0.1:1/t", "http://localhost/t", "http://[::1]/t"] {
+        assert_eq!(judged(url), None, "{url}");
+    }
+    for url in
+        ["http://login.example/t", "http://10.0.0.1/t", "http://localhost.example/t", "http://127.0.0.1.example/t"]
+    {
+        assert!(judged(url).is_some_and(|why| why.contains("under TLS")), "{url}");
+    }
+    for url in ["", "login", "ftp://login.example", "https://", "/t", "https://login example/t"] {
+        assert!(judged(url).is_some_and(|why| why.contains("not the address")), "{url}");
+    }
+    for url in ["https://c:s@login.example/t", "http://127.0.0.1@login.example/t"] {
+        assert!(judged(url).is_some_and(|why| why.contains("name or password")), "{url}");
     }
 }
 

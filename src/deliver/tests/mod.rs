@@ -1,7 +1,7 @@
 //! The mailer against a relay that misbehaves on command.
 //!
 //! [`relay`] is an SMTP server in the same process whose every reply can be scripted, [`ledger`] a ledger in memory
-//! that checks the contract, [`world`] puts them together with a clock that is moved, not waited for. Both write into
+//! that checks the contract, [`tokens`] a token endpoint that can be scripted as well, [`world`] puts them together with a clock that is moved, not waited for. Both write into
 //! one chronicle, so that "durable before MAIL FROM" can be read off it.
 
 mod barred;
@@ -19,5 +19,7 @@ mod security;
 mod settling;
 mod stops;
 mod stream;
+mod tokens;
 mod trust;
 mod world;
+mod xoauth2;

@@ -198,9 +198,7 @@ impl Talk {
                         self.encrypt().await?;
                     }
                 }
-                "AUTH" => {
-                    self.answer(Step::Auth, &line, "235 2.7.0 welcome").await?;
-                }
+                "AUTH" => self.sign_in(line).await?,
                 "MAIL" => {
                     self.transaction = self.state.transactions.fetch_add(1, Ordering::SeqCst);
                     let envid = line.split(' ').find_map(|word| word.strip_prefix("ENVID=")).unwrap_or("").to_owned();
@@ -234,6 +232,17 @@ impl Talk {
                 }
                 _ => self.write("500 5.5.2 what?\r\n").await?,
             }
+        }
+    }
+
+    /// A script that says 334 is asked about the line that comes then.
+    async fn sign_in(&mut self, mut line: String) -> Result<(), Over> {
+        loop {
+            match self.behaviour(Step::Auth, &line) {
+                Act::Say(more) if more.starts_with("334") => self.write(&format!("{more}\r\n")).await?,
+                act => return self.act(act, "235 2.7.0 welcome").await.map(drop),
+            }
+            line = self.line().await?;
         }
     }
 

@@ -11,7 +11,7 @@ use tokio_rustls::rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 use super::relay::{Act, Moment, Relay, Step};
 use super::world::{Chronicle, OFFERS, id, mail, settings};
 use crate::deliver::reply::{Phase, Refusal, Reply};
-use crate::deliver::transport::smtp::{self, Security, SignIn};
+use crate::deliver::transport::smtp::{self, Credential, Security, SignIn};
 use crate::deliver::transport::{Delivery, Fault};
 
 /// A relay that remembers every command it got.
@@ -29,7 +29,7 @@ pub(super) async fn listening(
 }
 
 pub(super) fn sign_in() -> Option<SignIn> {
-    Some(SignIn { user: "heraut".to_owned(), password: "geheim".to_owned() })
+    Some(SignIn { user: "heraut".to_owned(), credential: Credential::Password("geheim".to_owned()) })
 }
 
 #[tokio::test]

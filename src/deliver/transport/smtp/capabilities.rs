@@ -19,6 +19,9 @@ pub(super) struct Capabilities {
     pub(super) auth_plain: bool,
     /// RFC 4954, the mechanism that everybody has and nobody wrote a standard for.
     pub(super) auth_login: bool,
+    /// The mechanism of Google and Microsoft for tokens of OAuth 2.0
+    /// (<https://developers.google.com/workspace/gmail/imap/xoauth2-protocol>).
+    pub(super) auth_xoauth2: bool,
 }
 
 impl Capabilities {
@@ -41,6 +44,7 @@ impl Capabilities {
                     for mechanism in words {
                         found.auth_plain |= mechanism == "PLAIN";
                         found.auth_login |= mechanism == "LOGIN";
+                        found.auth_xoauth2 |= mechanism == "XOAUTH2";
                     }
                 }
                 _ => {}
@@ -69,7 +73,7 @@ mod tests {
             "8BITMIME",
             "CHUNKING",
             "STARTTLS",
-            "AUTH PLAIN LOGIN",
+            "AUTH PLAIN LOGIN XOAUTH2",
         ];
         let all = Capabilities {
             pipelining: true,
@@ -80,6 +84,7 @@ mod tests {
             starttls: true,
             auth_plain: true,
             auth_login: true,
+            auth_xoauth2: true,
         };
         assert_eq!(read(&lines), all);
         for change in [str::to_ascii_lowercase, mixed] {
@@ -96,7 +101,7 @@ mod tests {
         assert!(read(&["mx", "AUTH=LOGIN"]).auth_login);
         assert!(read(&["mx", "auth=login plain"]).auth_plain);
         let other = read(&["mx", "AUTH CRAM-MD5 PLAINLY"]);
-        assert!(!other.auth_plain && !other.auth_login);
+        assert!(!other.auth_plain && !other.auth_login && !other.auth_xoauth2);
     }
 
     fn mixed(line: &str) -> String {

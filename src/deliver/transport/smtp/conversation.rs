@@ -10,7 +10,7 @@
 
 use std::fmt;
 use std::ops::Range;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::body::stuff;
 use super::capabilities::Capabilities;
@@ -38,6 +38,8 @@ pub(crate) struct Conversation {
     out: Vec<u8>,
     /// Whom the open transaction is for.
     recipient: String,
+    /// When the token ends that it was signed in with.
+    ends: Option<Instant>,
 }
 
 /// Where the conversation stands.
@@ -71,12 +73,29 @@ impl Ended {
 
 impl Conversation {
     pub(super) fn new(link: Link, offers: Capabilities, limits: Timeouts) -> Self {
-        Conversation { link, offers, limits, stage: Stage::Ready, out: Vec::new(), recipient: String::new() }
+        Conversation {
+            link,
+            offers,
+            limits,
+            stage: Stage::Ready,
+            out: Vec::new(),
+            recipient: String::new(),
+            ends: None,
+        }
+    }
+
+    /// No transaction is begun on it once its token has ended: a relay may take us for signed in no longer than that.
+    pub(super) fn until(self, ends: Option<Instant>) -> Self {
+        Conversation { ends, ..self }
     }
 
     /// Whether another transaction can be begun on it.
     pub(crate) fn is_usable(&self) -> bool {
-        matches!(self.stage, Stage::Ready | Stage::Riding(_))
+        matches!(self.stage, Stage::Ready | Stage::Riding(_)) && !self.has_ended()
+    }
+
+    fn has_ended(&self) -> bool {
+        self.ends.is_some_and(|ends| ends <= Instant::now())
     }
 
     /// The notice whose envelope rode behind the last dot, if it was not begun yet.
@@ -104,6 +123,9 @@ impl Conversation {
     pub(crate) async fn begin(&mut self, id: NoticeId, mail: &Mail) -> Result<(), Delivery> {
         let stage = std::mem::replace(&mut self.stage, Stage::Over);
         self.out.clear();
+        if self.has_ended() {
+            return Err(Delivery::Dropped("the token that the connection was signed in with has ended".to_owned()));
+        }
         let (ends, rides) = match stage {
             Stage::Ready => {
                 let written = envelope::write(&mut self.out, id, mail, &self.offers);
@@ -176,7 +198,7 @@ impl Conversation {
         }
         self.out.extend_from_slice(DOT);
         let complete = self.out.len() - message.start;
-        let riding = next.filter(|_| self.offers.pipelining).and_then(|(id, mail)| {
+        let riding = next.filter(|_| self.offers.pipelining && !self.has_ended()).and_then(|(id, mail)| {
             // One that cannot be given to this relay is told so when its turn comes.
             envelope::write(&mut self.out, id, mail, &self.offers).is_ok().then_some(id)
         });

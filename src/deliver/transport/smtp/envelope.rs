@@ -124,6 +124,7 @@ mod tests {
         starttls: true,
         auth_plain: false,
         auth_login: false,
+        auth_xoauth2: false,
     };
 
     fn envelope(to: &str, bytes: &[u8], offers: &Capabilities) -> Result<Vec<String>, String> {

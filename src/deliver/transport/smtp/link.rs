@@ -10,9 +10,9 @@ use tokio::time::Instant;
 
 use super::inbox::{Garbled, Inbox};
 use super::patience::{Patience, spoken};
-use super::secrecy::Secrets;
 use super::wire::Wire;
 use crate::deliver::reply::Reply;
+use crate::deliver::secrecy::Secrets;
 use crate::ledger::shown;
 
 /// A connection, and what came over it that was not read yet.

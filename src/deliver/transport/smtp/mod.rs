@@ -2,9 +2,9 @@
 //!
 //! ```text
 //! conversation   MAIL, RCPT, DATA, the message, the dot        open, sign_in   from nothing to ready for MAIL
-//!     │ envelope, body: what goes out, in one buffer               │ capabilities, tls
+//!     │ envelope, body: what goes out, in one buffer               │ capabilities, tls, xoauth2
 //!     └──────────────┬─────────────────────────────────────────────┘
-//!                  link   bytes out, replies in, each within its time (patience); no secret comes back (secrecy)
+//!                  link   bytes out, replies in, each within its time (patience); no secret comes back
 //!                    │ inbox: bytes, until they are a reply
 //!                  wire   plain, or under TLS
 //! ```
@@ -20,14 +20,14 @@ mod link;
 mod open;
 mod patience;
 mod route;
-mod secrecy;
 mod settings;
 mod sign_in;
 mod tls;
 mod wire;
+mod xoauth2;
 
 #[cfg(test)]
 pub(crate) use conversation::Conversation;
 #[cfg(test)]
 pub(crate) use open::open;
-pub use settings::{Security, Settings, SignIn, Timeouts};
+pub use settings::{Credential, Security, Settings, SignIn, Timeouts};

@@ -10,18 +10,53 @@ use super::capabilities::Capabilities;
 use super::conversation::Conversation;
 use super::link::{Broken, Link};
 use super::patience::spoken;
-use super::settings::{Security, Settings};
-use super::sign_in;
+use super::settings::{Credential, Security, Settings, SignIn};
+use super::sign_in::{self, Pass};
 use super::tls;
 use super::wire::Wire;
 use crate::deliver::reply::{Phase, Refusal};
+use crate::deliver::token::NoToken;
 use crate::deliver::transport::Fault;
 use crate::ledger::shown;
 
 /// Connects, protects the connection, says hello and signs in.
 ///
-/// Nothing is told to a relay that is not on this machine before the connection is protected, except EHLO.
+/// Nothing is told to a relay that is not on this machine before the connection is protected, except EHLO. A token is asked
+/// for before anybody is called. One that should be good and is refused (535) is renewed once, on a connection of its own:
+/// some relays end one after a sign-in that failed. What is refused then is refused.
 pub(crate) async fn open(settings: &Settings) -> Result<Conversation, Fault> {
+    let Some(SignIn { user, credential }) = &settings.sign_in else { return open_with(settings, None).await };
+    let tokens = match credential {
+        Credential::Password(password) => {
+            return open_with(settings, Some(Pass::Password { user, password })).await;
+        }
+        Credential::Token(tokens) => tokens,
+    };
+    let bearer = tokens.current().await.map_err(without_token)?;
+    let mut opened = open_with(settings, Some(Pass::Token { user, token: &bearer.token })).await;
+    let mut ends = bearer.ends;
+    if is_refused_token(&opened) {
+        let other = tokens.instead_of(&bearer.token).await.map_err(without_token)?;
+        if other.token != bearer.token {
+            opened = open_with(settings, Some(Pass::Token { user, token: &other.token })).await;
+            ends = other.ends;
+        }
+    }
+    Ok(opened?.until(ends))
+}
+
+fn is_refused_token<T>(opened: &Result<T, Fault>) -> bool {
+    matches!(opened, Err(Fault::Refused(refusal)) if refusal.phase == Phase::Auth && refusal.reply.code == 535)
+}
+
+fn without_token(no: NoToken) -> Fault {
+    match no {
+        NoToken::Later(why) => Fault::Lost(Phase::Auth, why),
+        NoToken::Never(why) => Fault::Unfit(why),
+    }
+}
+
+async fn open_with(settings: &Settings, pass: Option<Pass<'_>>) -> Result<Conversation, Fault> {
     let opening = Opening { settings, until: Instant::now() + settings.timeouts.opening };
     let stream = opening.connect().await?;
     let wire = match settings.security {
@@ -43,8 +78,8 @@ pub(crate) async fn open(settings: &Settings) -> Result<Conversation, Fault> {
         // What was offered in the clear may have been offered by anybody.
         offers = opening.hello(&mut link).await?;
     }
-    if let Some(sign_in) = &settings.sign_in {
-        sign_in::sign_in(&opening, &mut link, offers, sign_in).await?;
+    if let Some(pass) = pass {
+        sign_in::sign_in(&opening, &mut link, offers, pass).await?;
     }
     Ok(Conversation::new(link, offers, settings.timeouts))
 }

@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use super::tls::Trust;
+use crate::deliver::token::Tokens;
 
 /// How much of a message the network is given [`Timeouts::block`] for.
 const BLOCK: usize = 64 * 1024;
@@ -58,18 +59,30 @@ pub enum Security {
     Loopback,
 }
 
-/// User name and password.
-#[derive(Clone, PartialEq, Eq)]
+/// Who signs in, and by what.
+#[derive(Debug, Clone)]
 pub struct SignIn {
     /// User name.
     pub user: String,
-    /// Password.
-    pub password: String,
+    /// What proves it.
+    pub credential: Credential,
 }
 
-impl fmt::Debug for SignIn {
+/// What proves who signs in.
+#[derive(Clone)]
+pub enum Credential {
+    /// A password: AUTH PLAIN, or LOGIN.
+    Password(String),
+    /// A token of OAuth 2.0: AUTH XOAUTH2.
+    Token(Arc<Tokens>),
+}
+
+impl fmt::Debug for Credential {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SignIn").field("user", &self.user).finish_non_exhaustive()
+        f.write_str(match self {
+            Credential::Password(_) => "Password",
+            Credential::Token(_) => "Token",
+        })
     }
 }
 
@@ -168,7 +181,7 @@ mod tests {
 
     #[test]
     fn a_password_is_not_shown() {
-        let sign_in = SignIn { user: "heraut".into(), password: "geheim".into() };
+        let sign_in = SignIn { user: "heraut".into(), credential: Credential::Password("geheim".into()) };
         assert!(!format!("{sign_in:?}").contains("geheim"));
     }
 }

@@ -1,5 +1,5 @@
-//! What was said in confidence stays there: a relay may repeat a sign-in in its replies, and those go to ledger and
-//! screen.
+//! What was said in confidence stays there: a relay may repeat a sign-in in its replies, and an endpoint what it was asked
+//! with; those go to ledger and screen.
 
 use std::borrow::Cow;
 
@@ -10,31 +10,33 @@ use memchr::memmem;
 /// What stands in place of a secret.
 const HIDDEN: &[u8] = b"(not shown)";
 
-/// A part of a secret so long is hidden too: relays cut what they repeat.
+/// A part of a secret so long is hidden too: relays cut what they repeat, which may be base64 in either alphabet or a JWT.
 const PART: usize = 8;
 
 /// What must not be read in a reply.
 #[derive(Default)]
-pub(super) struct Secrets {
+pub(crate) struct Secrets {
     /// In every form it was sent in, the longest first.
     forms: Vec<Vec<u8>>,
 }
 
 impl Secrets {
     /// Of a sign-in: the password, and what goes over the wire with it.
-    pub(super) fn of_sign_in(user: &str, password: &str) -> Self {
-        let mut forms = vec![
-            password.as_bytes().to_vec(),
-            STANDARD.encode(password).into_bytes(),
-            STANDARD.encode(format!("\0{user}\0{password}")).into_bytes(),
-        ];
+    pub(crate) fn of_sign_in(user: &str, password: &str) -> Self {
+        let sent = STANDARD.encode(format!("\0{user}\0{password}"));
+        Secrets::of([password, &STANDARD.encode(password), &sent])
+    }
+
+    /// Of texts that are secret as they are.
+    pub(crate) fn of<'a>(texts: impl IntoIterator<Item = &'a str>) -> Self {
+        let mut forms: Vec<Vec<u8>> = texts.into_iter().map(|text| text.as_bytes().to_vec()).collect();
         forms.retain(|form| !form.is_empty());
         forms.sort_by_key(|form| std::cmp::Reverse(form.len()));
         Secrets { forms }
     }
 
     /// A line without them.
-    pub(super) fn hide<'a>(&self, line: &'a [u8]) -> Cow<'a, [u8]> {
+    pub(crate) fn hide<'a>(&self, line: &'a [u8]) -> Cow<'a, [u8]> {
         let mut line = Cow::Borrowed(line);
         for form in &self.forms {
             if memmem::find(&line, form).is_some() {
@@ -57,7 +59,7 @@ impl std::fmt::Debug for Secrets {
 }
 
 fn is_of_word(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=')
+    byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=' | b'-' | b'_' | b'.')
 }
 
 fn replaced(line: &[u8], form: &[u8]) -> Vec<u8> {
