@@ -27,6 +27,7 @@ AS_USER = """\
 default_login_user = {user}
 default_internal_user = {user}
 default_internal_group = {group}
+first_valid_uid = 1
 service anvil {{
   chroot =
 }}
