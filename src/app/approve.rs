@@ -2,10 +2,11 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::check::findings;
 use super::draft::{Draft, NewDates};
-use super::observer::{Observer, Work, Working};
+use super::observer::{Observer, Remark, Work, Working};
 use super::workspace::Workspace;
 use crate::check::{Finding, render_all};
 use crate::compose::{Composer, Fingerprints};
@@ -69,6 +70,20 @@ fn insist_on_a_ledger(workspace: &Workspace, draft: &Draft) -> Result<()> {
         .hint("is it the right ledger, and where it was? `--new-ledger` begins with an empty one all the same")),
         _ => Ok(()),
     }
+}
+
+/// How long a sender is waited for: it gives a relay a minute for the answers that it owes.
+const PATIENCE: Duration = Duration::from_secs(90);
+
+/// Insists that what was told while the plan was made has not made another one of it: who was told meanwhile, in a wave that
+/// they leave say, would be told again.
+fn insist_on_the_same(workspace: &Workspace, hash: &str, rescheduled: &[Entry]) -> Result<()> {
+    let now = workspace.plan()?;
+    if now.hash(workspace) == hash && now.told.reschedules(&workspace.loaded, workspace.now)? == rescheduled {
+        return Ok(());
+    }
+    Err(Error::unreachable("people were told something while this plan was made, and it would be another one now")
+        .hint("nothing was approved; look at `heraut plan`, and approve again"))
 }
 
 /// Checks the campaign, renders every notice that was not approved before just so, and writes snapshot and notices to the
@@ -158,6 +173,14 @@ fn lock(
         at: workspace.now,
     };
     let mut ledger = workspace.location().made()?;
+    let mut waited = false;
+    ledger.begin_approving(by, workspace.now, PATIENCE, &mut |who| {
+        waited = true;
+        observer.remark(Remark::WaitingForSender { who });
+    })?;
+    if waited {
+        insist_on_the_same(workspace, &hash, &rescheduled)?;
+    }
     let work = Working::begin(observer, Work::Recording, notices as u64);
     let entries = plan.notices.iter().map(|notice| told.entry(&workspace.loaded, notice)).chain(rescheduled);
     let mut entries = entries.enumerate().map(|(at, entry)| {

@@ -49,6 +49,17 @@ impl InForce {
         Ok(InForce { dir: dir.to_owned(), ledger, approval, location })
     }
 
+    /// Looks again which approval is in force.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn look_again(&mut self) -> Result<()> {
+        if let Some(approval) = self.ledger.approved()? {
+            self.approval = approval;
+        }
+        Ok(())
+    }
+
     /// Reads the snapshot.
     ///
     /// # Errors

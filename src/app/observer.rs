@@ -95,6 +95,20 @@ pub enum Remark<'a> {
         /// What it said to one more, or what happened to it.
         why: &'a str,
     },
+    /// Somebody wants to approve: sending stops for as long as that takes.
+    GivingWay,
+    /// Sending goes on.
+    GoesOn {
+        /// The hash of the plan that is delivered.
+        plan: &'a str,
+        /// Whether it is another one than before.
+        is_new: bool,
+    },
+    /// Somebody sends, and is waited for to give way.
+    WaitingForSender {
+        /// Who.
+        who: &'a str,
+    },
     /// Nothing is sent for a while.
     Waiting {
         /// Until when.

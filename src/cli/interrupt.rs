@@ -1,10 +1,13 @@
 //! Runs what waits for others, until it is done or somebody wants it ended.
 
 use std::future::Future;
+#[cfg(unix)]
+use std::io::IsTerminal;
 
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::watch;
 
+use crate::app::deliver::Calls;
 use crate::error::{Error, Result};
 
 /// Runs it to its end.
@@ -44,6 +47,44 @@ where
         runtime.shutdown_background();
     }
     Ok(ended)
+}
+
+/// The same for a sender, which SIGHUP has look at the ledger at once.
+///
+/// # Errors
+/// When there are no threads to be had.
+pub fn until_called<T, F>(work: impl FnOnce(Calls) -> F) -> Result<Option<T>>
+where
+    F: Future<Output = T>,
+{
+    let (calls, look) = watch::channel(0);
+    until_interrupted(|stop| {
+        let work = work(Calls { stop, look });
+        async move {
+            tokio::select! {
+                done = work => done,
+                () = hang_ups(&calls) => std::future::pending().await,
+            }
+        }
+    })
+}
+
+/// Passes each SIGHUP on. At a terminal it means that the terminal is gone, and ends the process as ever.
+#[cfg(unix)]
+async fn hang_ups(calls: &watch::Sender<u64>) {
+    use tokio::signal::unix::{SignalKind, signal};
+    let service = !std::io::stderr().is_terminal();
+    if service && let Ok(mut hang_up) = signal(SignalKind::hangup()) {
+        while hang_up.recv().await.is_some() {
+            calls.send_modify(|calls| *calls += 1);
+        }
+    }
+    std::future::pending().await
+}
+
+#[cfg(not(unix))]
+async fn hang_ups(_: &watch::Sender<u64>) {
+    std::future::pending().await
 }
 
 fn runtime() -> Result<Runtime> {

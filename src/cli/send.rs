@@ -6,7 +6,7 @@ use clap::Args;
 use super::clock;
 use super::environment::{holder, variable};
 use super::global::Global;
-use super::interrupt::{block_on, until_interrupted};
+use super::interrupt::{block_on, until_called};
 use super::output::Output;
 use super::sent;
 use crate::app::deliver::{self, Belief, Due, Sender, Sending, Stay, Tried};
@@ -90,7 +90,8 @@ impl Send {
         };
         let watcher = output.watcher();
         let sender = Sender::begin(&global.campaign, &how, time.now(), &watcher)?;
-        let Some(done) = until_interrupted(|stop| sender.run(&*time, stop, &watcher))? else {
+        let begun = until_called(|calls| deliver::deliver(&global.campaign, &how, sender, &*time, calls, &watcher));
+        let Some(done) = begun? else {
             return Ok(exit::INTERRUPTED);
         };
         drop(watcher);

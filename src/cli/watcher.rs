@@ -90,6 +90,12 @@ impl Observer for Watcher<'_> {
                 let told = format!("The relay serves {connections} of our connections at once; for an hour it gets no more: {why}");
                 self.with_bar(|bar| bar.println(told));
             }
+            Remark::GivingWay => self.say("Somebody approves: sending stops for as long as that takes."),
+            Remark::GoesOn { plan, is_new: true } => self.say(format!("From here on plan {} is delivered.", &plan[..12])),
+            Remark::GoesOn { is_new: false, .. } => self.say("Sending goes on."),
+            Remark::WaitingForSender { who } => {
+                self.say(format!("Waiting until what is on its way to the relay has its answer: {who}."));
+            }
             Remark::Waiting { until, why } => {
                 let until = until.format("%H:%M:%S UTC");
                 self.with_bar(|bar| bar.println(format!("Waiting until {until}: {why}")));

@@ -93,6 +93,19 @@ pub struct Summary {
 }
 
 impl Summary {
+    /// Adds what became of the notices of a later run; its pause is the one that holds.
+    pub fn add(&mut self, later: &Summary) {
+        self.accepted += later.accepted;
+        self.deferred += later.deferred;
+        self.failed += later.failed;
+        self.uncertain += later.uncertain;
+        self.suppressed += later.suppressed;
+        self.expired += later.expired;
+        self.withdrawn += later.withdrawn;
+        self.released += later.released;
+        self.paused_until = later.paused_until;
+    }
+
     pub(crate) fn count(&mut self, outcome: &Outcome) {
         *match outcome {
             Outcome::Accepted(_) => &mut self.accepted,

@@ -40,7 +40,8 @@ macro_rules! conformance {
                 what_was_put_off_is_planned_again_when_the_wave_moves, what_may_be_told_is_never_sent_with_old_dates,
                 what_was_told_is_kept_with_the_notice, event_notices_follow_their_wave,
                 event_notices_outlive_a_plan, another_campaign_is_refused, a_notice_twice_is_refused,
-                approving_while_sending_is_refused, an_empty_plan_is_a_plan,
+                approving_while_sending_is_refused, a_sender_gives_way_to_an_approval,
+                who_does_not_give_way_keeps_the_ledger, an_empty_plan_is_a_plan,
                 what_a_notice_was_rendered_from_is_kept;
             sending: claims_are_due_and_oldest_first, claims_respect_the_limit, nothing_is_claimed_twice,
                 released_notices_are_due_again, deferred_until_its_time, relay_faults_are_not_charged,

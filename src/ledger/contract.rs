@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
@@ -75,7 +76,8 @@ pub trait Ledger: Send {
     /// Notices that came by [`record`](Ledger::record) are never cancelled here: a plan has rules for them, not lines.
     ///
     /// # Errors
-    /// [`Unreachable`](crate::error::Kind::Unreachable) while somebody sends, and when the ledger serves another
+    /// [`Unreachable`](crate::error::Kind::Unreachable) while somebody sends and was not asked to give way by
+    /// [`begin_approving`](Ledger::begin_approving), and when the ledger serves another
     /// campaign; [`Bug`](crate::error::Kind::Bug) when `entries` has an id twice. Then nothing is changed.
     fn approve(
         &mut self,
@@ -83,6 +85,24 @@ pub trait Ledger: Send {
         files: &BTreeMap<String, Arc<[u8]>>,
         entries: &mut dyn Iterator<Item = Entry>,
     ) -> Result<Changes>;
+
+    /// Becomes the one who approves, until it is dropped. Whoever sends is [asked](Ledger::is_turn_asked_for) to give way,
+    /// and `waiting` is told once who that is; what has its mark by then may still go, and is settled. Between this and
+    /// [`approve`](Ledger::approve) nothing is sent.
+    ///
+    /// # Errors
+    /// [`Unreachable`](crate::error::Kind::Unreachable) with the holder's name when nobody has given way within `patience`.
+    fn begin_approving(
+        &mut self,
+        by: &str,
+        now: DateTime<Utc>,
+        patience: Duration,
+        waiting: &mut dyn FnMut(&str),
+    ) -> Result<()>;
+
+    /// Whether somebody waits to approve, or approves. A sender that finds it so comes to its end, and begins anew when it
+    /// is no longer so.
+    fn is_turn_asked_for(&self) -> Result<bool>;
 
     /// The approval in force.
     fn approved(&self) -> Result<Option<Approval>>;

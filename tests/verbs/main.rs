@@ -34,4 +34,5 @@ mod send;
 mod sheet;
 mod sign;
 mod status;
+mod watch;
 mod world;

@@ -10,6 +10,7 @@ mod secret;
 mod sender;
 mod token;
 mod trial;
+mod turns;
 
 pub use clock::FixedClock;
 pub use due::{Due, due};
@@ -17,3 +18,4 @@ pub use plausible::{Doubt, doubt};
 pub use replay::replay;
 pub use sender::{Belief, Sender, Sending, Stay};
 pub use trial::{Tried, trial};
+pub use turns::{Calls, deliver};

@@ -34,12 +34,6 @@ pub async fn replay(
         let Some(next) = next.filter(|next| *next <= until && !*stop.borrow()) else { return Ok(sum) };
         let sender = Sender::begin(dir, how, next, observer).map_err(|error| stopped(error, sum))?;
         let done = sender.run(&FixedClock::new(next), stop.clone(), observer).await?;
-        sum.accepted += done.accepted;
-        sum.deferred += done.deferred;
-        sum.failed += done.failed;
-        sum.uncertain += done.uncertain;
-        sum.suppressed += done.suppressed;
-        sum.expired += done.expired;
-        sum.withdrawn += done.withdrawn;
+        sum.add(&done);
     }
 }

@@ -75,6 +75,8 @@ pub struct Sender {
     errand: Option<Errand>,
     /// Notices that wait for a person since this began: a crash left them behind, or a ledger that is not the newest.
     left: u64,
+    /// The hash of the plan that it delivers.
+    plan: String,
 }
 
 /// What a run needs.
@@ -103,17 +105,24 @@ impl Sender {
             observer.remark(Remark::TakenUp { left: taken_up });
         }
         let recovery = in_force.ledger.begin_sending(how.holder, now)?;
+        // Only from here on nobody approves another.
+        in_force.look_again()?;
         let left = left_uncertain(&*in_force.ledger, &recovery)?;
         if !recovery.uncertain.is_empty() {
             observer.remark(Remark::Interrupted { under_way: recovery.uncertain.len() as u64, left });
         }
-        let due = in_force.ledger.count_due(now)?;
+        let (due, plan) = (in_force.ledger.count_due(now)?, in_force.approval.plan.clone());
         let is_idle = how.stay != Stay::Watching && due == 0;
         if !is_idle {
             insist_on_room(due, in_force.ledger.room())?;
         }
         let errand = if is_idle { None } else { Some(Errand::new(in_force, how)?) };
-        Ok(Sender { errand, left: left + taken_up })
+        Ok(Sender { errand, left: left + taken_up, plan })
+    }
+
+    /// The hash of the plan that it delivers.
+    pub fn plan(&self) -> &str {
+        &self.plan
     }
 
     /// Delivers what is due by `clock`. When `stop` becomes true, what is in hand is brought to its end and nothing is
@@ -127,7 +136,7 @@ impl Sender {
         stop: watch::Receiver<bool>,
         observer: &dyn Observer,
     ) -> Result<Summary, Stopped> {
-        let Sender { errand, left } = self;
+        let Sender { errand, left, .. } = self;
         let Some(Errand { ledger, preparer, routes, options }) = errand else {
             return Ok(Summary { uncertain: left, ..Summary::default() });
         };

@@ -1,6 +1,8 @@
 //! What an approval does to the notices, and keeps of the campaign.
 
 use std::collections::HashMap;
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
 
 use super::*;
 use crate::error::Kind;
@@ -305,4 +307,57 @@ pub(crate) fn what_a_notice_was_rendered_from_is_kept(store: &Store) {
     let changes = approve(&mut *ledger, "later", &[of(1, 7), entry(2, 0), of(3, 3), of(4, 4)]);
     assert_eq!(changes, Changes { kept: 4, ..Changes::default() }, "nobody is told anything else");
     known(&*ledger, &[(1, 7), (3, 3), (4, 4)]);
+}
+
+/// So long nobody waits in a test.
+const LONG: Duration = Duration::from_secs(60);
+
+/// The sender ends what it has begun, and lets go.
+fn gives_way(mut sender: Box<dyn Ledger>, outcome: Outcome) -> JoinHandle<()> {
+    thread::spawn(move || {
+        while !sender.is_turn_asked_for().unwrap() {
+            thread::yield_now();
+        }
+        commit(&mut *sender, &[done(1, outcome)], 6);
+    })
+}
+
+pub(crate) fn a_sender_gives_way_to_an_approval(store: &Store) {
+    let mut first = sender(store, &[entry(1, 0), entry(2, 0)]);
+    assert_eq!(claim(&mut *first, 5, 9), [id(1), id(2)]);
+    commit(&mut *first, &[sending(1, 5)], 5);
+    let sender = gives_way(first, accepted());
+    let mut approver = store();
+    let mut who = Vec::new();
+    approver.begin_approving("Anna", at(6), LONG, &mut |holder| who.push(holder.to_owned())).unwrap();
+    sender.join().unwrap();
+    assert!(who.len() == 1 && who[0].contains("the test"), "{who:?}");
+    assert!(store().is_turn_asked_for().unwrap(), "who would begin to send waits");
+    assert_eq!(store().begin_sending("the next", at(7)).unwrap_err().kind, Kind::Unreachable);
+    let later = Entry { due: at(50), ..entry(2, 0) };
+    assert_eq!(
+        approve(&mut *approver, "two", &[entry(1, 0), later]),
+        Changes { changed: 1, kept: 1, ..Changes::default() }
+    );
+    assert_eq!(store().begin_sending("the next", at(7)).unwrap_err().kind, Kind::Unreachable, "until it is dropped");
+    drop(approver);
+    let mut next = store();
+    assert!(!next.is_turn_asked_for().unwrap());
+    assert_eq!(next.begin_sending("the next", at(7)).unwrap().uncertain, []);
+    assert_eq!(claim(&mut *next, 7, 9), [], "the one was told, and the other is due later by the new plan");
+    assert_eq!(state(&*next, 1), State::Accepted);
+}
+
+pub(crate) fn who_does_not_give_way_keeps_the_ledger(store: &Store) {
+    let mut first = sender(store, &[entry(1, 0)]);
+    let mut approver = store();
+    let refused = approver.begin_approving("Anna", at(1), Duration::ZERO, &mut |_| {}).unwrap_err();
+    assert_eq!(refused.kind, Kind::Unreachable);
+    assert!(refused.to_string().contains("the test"), "{refused}");
+    assert!(!store().is_turn_asked_for().unwrap(), "it has given up");
+    assert_eq!(claim(&mut *first, 5, 9), [id(1)]);
+    drop(first);
+    approver.begin_approving("Anna", at(1), Duration::ZERO, &mut |_| {}).unwrap();
+    let other = store().begin_approving("Bram", at(1), Duration::ZERO, &mut |_| {});
+    assert_eq!(other.unwrap_err().kind, Kind::Unreachable, "one may approve at a time");
 }

@@ -3,7 +3,10 @@
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
 
@@ -17,6 +20,9 @@ use crate::ledger::{
 };
 use crate::schedule::NoticeId;
 
+/// How often who waits for a turn looks again.
+const PAUSE: Duration = Duration::from_millis(1);
+
 /// Called with each round before it is written.
 type Watch = Box<dyn FnMut(&[Step]) -> Result<()> + Send>;
 
@@ -24,9 +30,22 @@ type Watch = Box<dyn FnMut(&[Step]) -> Result<()> + Send>;
 #[derive(Default)]
 pub struct Memory {
     shared: Arc<Mutex<Store>>,
+    /// Whether somebody asks the sender to give way.
+    asked: Arc<AtomicBool>,
     /// What this handle has claimed while it is the sender.
     sender: Option<Claims>,
+    /// While this handle is the one who approves.
+    turn: Option<Turn>,
     watch: Option<Watch>,
+}
+
+/// The turn of an approval, until it is dropped.
+struct Turn(Arc<AtomicBool>);
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        self.0.store(false, Ordering::SeqCst);
+    }
 }
 
 impl Memory {
@@ -61,7 +80,8 @@ impl Memory {
 
 impl Clone for Memory {
     fn clone(&self) -> Self {
-        Memory { shared: Arc::clone(&self.shared), sender: None, watch: None }
+        let (shared, asked) = (Arc::clone(&self.shared), Arc::clone(&self.asked));
+        Memory { shared, asked, sender: None, turn: None, watch: None }
     }
 }
 
@@ -73,7 +93,7 @@ impl fmt::Debug for Memory {
 
 impl Drop for Memory {
     fn drop(&mut self) {
-        if self.sender.is_some() {
+        if self.sender.is_some() || self.turn.is_some() {
             self.store().holder = None;
         }
     }
@@ -90,12 +110,49 @@ impl Ledger for Memory {
         files: &BTreeMap<String, Arc<[u8]>>,
         entries: &mut dyn Iterator<Item = Entry>,
     ) -> Result<Changes> {
+        let has_turn = self.turn.is_some();
         self.change(approval.at, |store| {
+            if has_turn {
+                return store.approve(approval, files, entries);
+            }
             store.take(&approval.by, "approving", approval.at)?;
             let changes = store.approve(approval, files, entries)?;
             store.holder = None;
             Ok(changes)
         })
+    }
+
+    fn begin_approving(
+        &mut self,
+        by: &str,
+        now: DateTime<Utc>,
+        patience: Duration,
+        waiting: &mut dyn FnMut(&str),
+    ) -> Result<()> {
+        let begun = Instant::now();
+        while self.asked.swap(true, Ordering::SeqCst) {
+            if begun.elapsed() >= patience {
+                return Err(Error::unreachable("somebody else waits to approve"));
+            }
+            sleep(PAUSE);
+        }
+        let turn = Turn(Arc::clone(&self.asked));
+        let holder = self.store().holder.clone();
+        if let Some(who) = &holder {
+            waiting(who);
+        }
+        while let Err(error) = self.store().take(by, "approving", now) {
+            if begun.elapsed() >= patience {
+                return Err(error);
+            }
+            sleep(PAUSE);
+        }
+        self.turn = Some(turn);
+        Ok(())
+    }
+
+    fn is_turn_asked_for(&self) -> Result<bool> {
+        Ok(self.asked.load(Ordering::SeqCst))
     }
 
     fn approved(&self) -> Result<Option<Approval>> {

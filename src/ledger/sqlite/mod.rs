@@ -35,6 +35,7 @@ mod snapshot;
 mod store;
 #[cfg(test)]
 mod tests;
+mod turn;
 mod verify;
 
 pub(super) use backup::restore;

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use rusqlite::Connection;
@@ -12,6 +13,7 @@ use super::claim::Claims;
 use super::fault::{Fallible, Fault};
 use super::lock::Lock;
 use super::query::Order;
+use super::turn::{self, Turn};
 use super::{
     approve, backup, claim, commit, facts, generation, hold, pause, print, query, recover, settle, snapshot, verify,
 };
@@ -31,6 +33,8 @@ pub struct SqliteLedger {
     path: PathBuf,
     lock: PathBuf,
     sender: Option<Sender>,
+    /// While this is the one who approves.
+    turn: Option<Turn>,
     /// Where it is opened to be written to.
     beside: Option<Beside>,
 }
@@ -44,7 +48,7 @@ struct Sender {
 
 impl SqliteLedger {
     pub(super) fn new(conn: Connection, path: PathBuf, lock: PathBuf, beside: Option<Beside>) -> Self {
-        SqliteLedger { conn, path, lock, sender: None, beside }
+        SqliteLedger { conn, path, lock, sender: None, turn: None, beside }
     }
 
     /// What was written is counted beside the ledger too, and on the disk.
@@ -66,6 +70,11 @@ impl SqliteLedger {
             Some(why) => Err(lacking(&why)),
             None => Ok(()),
         }
+    }
+
+    /// Beside the sender's lock.
+    fn path_of_turn(&self) -> PathBuf {
+        self.lock.with_extension("turn")
     }
 
     fn told<T>(&self, result: Fallible<T>) -> Result<T> {
@@ -97,10 +106,28 @@ impl Ledger for SqliteLedger {
         files: &BTreeMap<String, Arc<[u8]>>,
         entries: &mut dyn Iterator<Item = Entry>,
     ) -> Result<Changes> {
-        let lock = Lock::take(&self.lock, &approval.by, "approving", Some(approval.at));
-        let _lock = self.told(lock)?;
+        let _lock = match self.turn {
+            Some(_) => None,
+            None => Some(self.told(Lock::take(&self.lock, &approval.by, "approving", Some(approval.at)))?),
+        };
         let changes = approve::approve(&mut self.conn, approval, files, entries);
         self.noted(changes)
+    }
+
+    fn begin_approving(
+        &mut self,
+        by: &str,
+        now: DateTime<Utc>,
+        patience: Duration,
+        waiting: &mut dyn FnMut(&str),
+    ) -> Result<()> {
+        let turn = Turn::take(&self.path_of_turn(), &self.lock, by, now, patience, waiting);
+        self.turn = Some(self.told(turn)?);
+        Ok(())
+    }
+
+    fn is_turn_asked_for(&self) -> Result<bool> {
+        self.told(turn::is_asked_for(&self.path_of_turn()))
     }
 
     fn approved(&self) -> Result<Option<Approval>> {

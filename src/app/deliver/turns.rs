@@ -1,0 +1,138 @@
+//! A sender that gives way to an approval, and goes on with what was approved.
+
+use std::path::Path;
+use std::time::Duration;
+
+use tokio::sync::watch;
+
+use super::sender::{Sender, Sending};
+use crate::app::locked::InForce;
+use crate::app::observer::{Observer, Remark};
+use crate::deliver::{Clock, Stopped, Summary};
+use crate::error::{Error, Result};
+use crate::ledger::{Access, Ledger};
+
+/// How often a sender looks whether somebody wants to approve.
+const LOOK: Duration = Duration::from_secs(1);
+
+/// How often it looks whether that is over.
+const LOOK_AGAIN: Duration = Duration::from_millis(100);
+
+/// What a sender hears from outside while it runs.
+pub struct Calls {
+    /// To stop.
+    pub stop: watch::Receiver<bool>,
+    /// To look at the ledger at once, as if it had been started anew; the number changes with each call.
+    pub look: watch::Receiver<u64>,
+}
+
+/// Why a sender came to its end before its time.
+enum End {
+    Stop,
+    GiveWay,
+    Look,
+}
+
+/// Delivers what is due as [`Sender::run`] does. When somebody wants to approve, what is under way is brought to its end and
+/// the ledger is let go of; then this begins anew from what was approved, with its relay and its secrets. So nothing of an
+/// earlier plan is sent after an approval, but for what that plan says of notices begun before.
+///
+/// # Errors
+/// As [`Sender::begin`] and [`Sender::run`].
+pub async fn deliver(
+    dir: &Path,
+    how: &Sending<'_>,
+    first: Sender,
+    clock: &dyn Clock,
+    mut calls: Calls,
+    observer: &dyn Observer,
+) -> Result<Summary, Stopped> {
+    let mut sum = Summary::default();
+    let mut sender = first;
+    loop {
+        let plan = sender.plan().to_owned();
+        let (end, ended) = watch::channel(false);
+        let ledger = open(dir).map_err(|error| Stopped { error, summary: sum })?;
+        let mut run = std::pin::pin!(sender.run(clock, ended, observer));
+        let why = tokio::select! {
+            biased;
+            done = &mut run => return total(sum, done),
+            () = stopped(&mut calls.stop) => Ok(End::Stop),
+            () = called(&mut calls.look) => Ok(End::Look),
+            asked = asked(&*ledger) => asked.map(|()| End::GiveWay),
+        };
+        if matches!(why, Ok(End::GiveWay)) {
+            observer.remark(Remark::GivingWay);
+        }
+        end.send_replace(true);
+        sum = total(sum, run.await)?;
+        let why = why.map_err(|error| Stopped { error, summary: sum })?;
+        if matches!(why, End::Stop) {
+            return Ok(sum);
+        }
+        let how = Sending { since: None, ..*how };
+        sender = loop {
+            if !is_free(&*ledger, &mut calls.stop).await.map_err(|error| Stopped { error, summary: sum })? {
+                return Ok(sum);
+            }
+            match Sender::begin(dir, &how, clock.now(), observer) {
+                Ok(sender) => break sender,
+                // Another approval came first.
+                Err(_) if ledger.is_turn_asked_for().unwrap_or(false) => {}
+                Err(error) => return Err(Stopped { error, summary: sum }),
+            }
+        };
+        observer.remark(Remark::GoesOn { plan: sender.plan(), is_new: sender.plan() != plan });
+    }
+}
+
+fn open(dir: &Path) -> Result<Box<dyn Ledger>, Error> {
+    Ok(InForce::open(dir, Access::Read)?.ledger)
+}
+
+fn total(mut sum: Summary, done: Result<Summary, Stopped>) -> Result<Summary, Stopped> {
+    match done {
+        Ok(more) => {
+            sum.add(&more);
+            Ok(sum)
+        }
+        Err(Stopped { error, summary }) => {
+            sum.add(&summary);
+            Err(Stopped { error, summary: sum })
+        }
+    }
+}
+
+/// Returns when the sender is told to stop; never if nobody can tell it any more.
+async fn stopped(stop: &mut watch::Receiver<bool>) {
+    if stop.wait_for(|stop| *stop).await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}
+
+/// Returns when it is told to look.
+async fn called(look: &mut watch::Receiver<u64>) {
+    if look.changed().await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}
+
+/// Returns when somebody wants to approve.
+async fn asked(ledger: &dyn Ledger) -> Result<()> {
+    while !ledger.is_turn_asked_for()? {
+        tokio::time::sleep(LOOK).await;
+    }
+    Ok(())
+}
+
+/// Waits until nobody wants to approve; `false` when told to stop meanwhile.
+async fn is_free(ledger: &dyn Ledger, stop: &mut watch::Receiver<bool>) -> Result<bool> {
+    while ledger.is_turn_asked_for()? {
+        tokio::select! {
+            biased;
+            () = stopped(stop) => return Ok(false),
+            () = tokio::time::sleep(LOOK_AGAIN) => {}
+        }
+    }
+    Ok(!*stop.borrow())
+}

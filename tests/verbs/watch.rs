@@ -1,0 +1,79 @@
+//! `heraut approve` beside a running `heraut send --watch`.
+
+use std::io::{BufRead, BufReader};
+use std::process::{Child, ChildStderr, Command, Stdio};
+
+use crate::world::{ANNOUNCED, World};
+
+/// A sender that stays, until the test ends.
+struct Watch {
+    child: Child,
+    said: BufReader<ChildStderr>,
+}
+
+impl Watch {
+    fn begin(world: &World) -> Self {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_heraut"))
+            .args(["send", "--watch", "--now", ANNOUNCED])
+            .current_dir(world.path("."))
+            .env_clear()
+            .stdin(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let said = BufReader::new(child.stderr.take().unwrap());
+        Watch { child, said }
+    }
+
+    /// Waits until it says something with `words` in it.
+    fn says(&mut self, words: &str) {
+        let mut line = String::new();
+        while !line.contains(words) {
+            line.clear();
+            assert!(self.said.read_line(&mut line).unwrap() > 0, "it ended without saying `{words}`");
+        }
+    }
+
+    fn signal(&self, name: &str) {
+        let sent = Command::new("kill").args([&format!("-{name}"), &self.child.id().to_string()]).status().unwrap();
+        assert!(sent.success());
+    }
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        // It may have ended.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_watch_takes_the_new_plan_without_a_restart() {
+    let world = World::approved();
+    let mut watch = Watch::begin(&world);
+    while world.outbox().len() < 2 {
+        assert!(watch.child.try_wait().unwrap().is_none(), "it ended");
+        std::thread::yield_now();
+    }
+    let gijs = "g.mol@voorbeeldstad.example,Gijs Mol,Gijs,Mol,g.mol@voorbeeldstad.example,IT,nl,pilot\n";
+    world.edit(
+        "people.csv",
+        "f.smit@voorbeeldstad.example,Femke",
+        &format!("{gijs}f.smit@voorbeeldstad.example,Femke"),
+    );
+    world.at(ANNOUNCED, &["approve", "--by", "A. Manager"]).code(0).says("5 new").says("Waiting until");
+    watch.says("Somebody approves");
+    watch.says("From here on plan");
+    while world.outbox().len() < 3 {
+        assert!(watch.child.try_wait().unwrap().is_none(), "it ended");
+        std::thread::yield_now();
+    }
+    watch.signal("HUP");
+    watch.says("Sending goes on.");
+    watch.signal("TERM");
+    assert_eq!(watch.child.wait().unwrap().code(), Some(0));
+    assert_eq!(world.told(), ["a.bakker", "b.visser", "g.mol"], "each once");
+    world.at(ANNOUNCED, &["ledger", "verify"]).code(0);
+}
