@@ -7,6 +7,7 @@ use std::io::IsTerminal;
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::watch;
 
+use super::service::Service;
 use crate::app::deliver::Calls;
 use crate::error::{Error, Result};
 
@@ -38,8 +39,10 @@ where
             wait_for_signal().await;
         };
         tokio::select! {
-            done = work => Some(done),
+            // First: who hears that it works may stop it at once.
+            biased;
             () = interrupted => None,
+            done = work => Some(done),
         }
     });
     if ended.is_none() {
@@ -49,21 +52,23 @@ where
     Ok(ended)
 }
 
-/// The same for a sender, which SIGHUP has look at the ledger at once.
+/// The same for a sender, which SIGHUP has look at the ledger at once, and which a service manager hears of.
 ///
 /// # Errors
 /// When there are no threads to be had.
-pub fn until_called<T, F>(work: impl FnOnce(Calls) -> F) -> Result<Option<T>>
+pub fn until_called<T, F>(service: &Service, work: impl FnOnce(Calls) -> F) -> Result<Option<T>>
 where
     F: Future<Output = T>,
 {
     let (calls, look) = watch::channel(0);
     until_interrupted(|stop| {
+        let mut stopping = stop.clone();
         let work = work(Calls { stop, look });
         async move {
             tokio::select! {
                 done = work => done,
                 () = hang_ups(&calls) => std::future::pending().await,
+                () = service.attend(&mut stopping) => std::future::pending().await,
             }
         }
     })

@@ -34,6 +34,7 @@ mod run;
 mod scope;
 mod send;
 mod sent;
+mod service;
 mod settle;
 mod snippet;
 mod status;

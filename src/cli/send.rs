@@ -9,6 +9,7 @@ use super::global::Global;
 use super::interrupt::{block_on, until_called};
 use super::output::Output;
 use super::sent;
+use super::service::Service;
 use crate::app::deliver::{self, Belief, Due, Sender, Sending, Stay, Tried};
 use crate::deliver::Summary;
 use crate::error::{Result, exit};
@@ -90,10 +91,14 @@ impl Send {
         };
         let watcher = output.watcher();
         let sender = Sender::begin(&global.campaign, &how, time.now(), &watcher)?;
-        let begun = until_called(|calls| deliver::deliver(&global.campaign, &how, sender, &*time, calls, &watcher));
+        let service = Service::from_environment();
+        let observer = service.beside(&watcher);
+        let begun =
+            until_called(&service, |calls| deliver::deliver(&global.campaign, &how, sender, &*time, calls, &observer));
         let Some(done) = begun? else {
             return Ok(exit::INTERRUPTED);
         };
+        drop(observer);
         drop(watcher);
         let summary = done.map_err(|stopped| sent::tell_stopped(stopped, output))?;
         sent::tell(&summary, self.json, output)

@@ -12,12 +12,14 @@ struct Watch {
 }
 
 impl Watch {
-    fn begin(world: &World) -> Self {
+    fn begin(world: &World, variables: &[(&str, &str)]) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_heraut"))
             .args(["send", "--watch", "--now", ANNOUNCED])
             .current_dir(world.path("."))
             .env_clear()
+            .envs(variables.iter().copied())
             .stdin(Stdio::null())
+            .stdout(Stdio::null())
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
@@ -40,6 +42,36 @@ impl Watch {
     }
 }
 
+/// What a service manager hears, a message each.
+#[cfg(target_os = "linux")]
+fn heard(socket: &std::os::unix::net::UnixDatagram) -> String {
+    let mut message = [0; 4096];
+    let length = socket.recv(&mut message).unwrap();
+    String::from_utf8(message[..length].to_vec()).unwrap()
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_service_manager_hears_of_it() {
+    use std::os::linux::net::SocketAddrExt;
+    use std::os::unix::net::{SocketAddr, UnixDatagram};
+
+    let world = World::approved();
+    let path = world.path("notify").display().to_string();
+    let name = format!("@heraut-test-{}", std::process::id());
+    let address = SocketAddr::from_abstract_name(name.trim_start_matches('@')).unwrap();
+    for (socket, name) in [(UnixDatagram::bind(&path), path), (UnixDatagram::bind_addr(&address), name)] {
+        let socket = socket.unwrap();
+        let mut watch = Watch::begin(&world, &[("NOTIFY_SOCKET", &name), ("WATCHDOG_USEC", "60000000")]);
+        assert_eq!(heard(&socket), "READY=1\nSTATUS=Delivering what is due.");
+        assert_eq!(heard(&socket), "WATCHDOG=1");
+        watch.signal("TERM");
+        while !heard(&socket).starts_with("STOPPING=1\nSTATUS=") {}
+        assert_eq!(watch.child.wait().unwrap().code(), Some(0));
+    }
+    world.run_with(&[("NOTIFY_SOCKET", "/nowhere")], &["send", "--now", ANNOUNCED]).code(0);
+}
+
 impl Drop for Watch {
     fn drop(&mut self) {
         // It may have ended.
@@ -52,7 +84,7 @@ impl Drop for Watch {
 #[test]
 fn a_watch_takes_the_new_plan_without_a_restart() {
     let world = World::approved();
-    let mut watch = Watch::begin(&world);
+    let mut watch = Watch::begin(&world, &[]);
     while world.outbox().len() < 2 {
         assert!(watch.child.try_wait().unwrap().is_none(), "it ended");
         std::thread::yield_now();
