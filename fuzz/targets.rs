@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
+use heraut::bounces::{self, Reading};
 use heraut::builtin;
 use heraut::campaign::picture::Picture;
 use heraut::campaign::{Inputs, Moment, Selector, When, load};
@@ -115,6 +116,20 @@ pub fn svg(data: &[u8]) {
 /// Pictures taken.
 pub fn jpeg(data: &[u8]) {
     picture(data);
+}
+
+/// What mail systems report.
+pub fn report(data: &[u8]) {
+    match bounces::read(data) {
+        Reading::Report(said) => {
+            assert!(!said.recipients.is_empty() && said.recipients.len() <= 100);
+            for recipient in said.recipients {
+                assert!(!recipient.words.is_empty() && recipient.words.chars().count() <= 401, "{recipient:?}");
+            }
+        }
+        Reading::Unreadable(why) => assert!(!why.is_empty() && why.chars().count() < 200, "{why}"),
+        Reading::Automatic | Reading::Other => {}
+    }
 }
 
 fn picture(data: &[u8]) {

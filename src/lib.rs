@@ -39,6 +39,7 @@
 //! | [`compose`] | from a notice to its message | campaign, schedule, ledger (its entries and rows), render, print (the sheet that goes with a mail) |
 //! | [`check`] | the linter, and the proof that every message renders | builtin, campaign, l10n, schedule, compose, render (templates) |
 //! | [`deliver`] | SMTP, Maildir, files; the worker | campaign, schedule (opening hours), ledger, render, compose, disk |
+//! | [`bounces`] | what mail systems report back: read and told apart | ledger (what a report can say) |
 //! | [`report`] | the plan and its progress as a person reads them | campaign, schedule, ledger |
 //! | [`app`] | the use cases: plain arguments and an observer in, values out | everything above |
 //! | [`cli`] | what can be typed and what is said about it; the only one to read clock, environment and terminal | everything above |
@@ -57,6 +58,7 @@
 //!   on its connection, are durable before its final dot: nothing is accepted without one.
 
 pub mod app;
+pub mod bounces;
 pub mod builtin;
 pub mod campaign;
 pub mod check;

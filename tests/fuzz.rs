@@ -159,4 +159,5 @@ targets! {
     markdown: 400;
     svg: 200;
     jpeg: 60;
+    report: 20_000;
 }

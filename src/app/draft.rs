@@ -3,8 +3,9 @@
 use std::collections::HashSet;
 
 use super::heard::Heard;
+use super::locked::progress;
 use super::workspace::Workspace;
-use crate::campaign::{Loaded, PersonId};
+use crate::campaign::{Loaded, Person, PersonId};
 use crate::compose::DatesTold;
 use crate::error::{Error, Result};
 use crate::ledger::{Entry, Filter, Row, State};
@@ -78,7 +79,10 @@ impl Workspace {
             Ok(())
         })?;
         let elsewhere = |person: &PersonId, message: &str, wave: &str| heard.is_elsewhere(person, message, wave);
-        let plan = schedule::plan_knowing(campaign, people, catalogue, self.now, |id| begun.contains(&id), elsewhere)?;
+        let progress = progress(&*ledger)?;
+        let told = |id| begun.contains(&id);
+        let bounces = |person: &Person| progress.bounces(person);
+        let plan = schedule::plan_knowing(campaign, people, catalogue, self.now, told, elsewhere, bounces)?;
         dates_told.expect(&self.loaded, &plan, |id| begun.contains(&id));
         let approved = ledger.approved()?.map(|_| approved);
         Ok(Draft { plan, approved, told: dates_told })

@@ -8,6 +8,7 @@
 //! Nothing here prints, or reads clock, environment or terminal: they are arguments. Only `open` opens ledgers.
 
 mod approve;
+pub mod bounces;
 mod check;
 pub mod deliver;
 pub mod demo;

@@ -56,7 +56,9 @@ pub use person::{
     Device, LanguageChoice, LanguageReason, Ownership, People, Person, PersonId, Platform, Reject, RejectKind, Source,
     Standing,
 };
-pub use progress::{Because, Learnt, Passed, Progress, ProgressImport, ProgressSource, import_progress};
+pub use progress::{
+    Because, Learnt, Passed, Progress, ProgressImport, ProgressSource, import_progress, normal_address,
+};
 pub use rule::{Anchor, Event, Moment, RuleError, Span, When};
 pub use selector::{BUILT_IN_FIELDS, Field, Selector, SelectorError, snake_case};
 pub use zone::zone;

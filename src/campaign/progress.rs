@@ -25,6 +25,8 @@ struct Known {
     standing: Option<(Standing, DateTime<Utc>)>,
     /// The last instant a device turned up.
     last_device: Option<DateTime<Utc>>,
+    /// Addresses, in small letters, of which it was said whether they are dead, and when last.
+    addresses: HashMap<String, (bool, DateTime<Utc>)>,
 }
 
 impl Progress {
@@ -41,6 +43,21 @@ impl Progress {
             }
             _ => {}
         }
+    }
+
+    /// Takes in that an address of a person takes no mail, or is to be tried again.
+    pub fn bounce(&mut self, person: &PersonId, address: &str, is_dead: bool, at: DateTime<Utc>) {
+        let known = self.persons.entry(person.clone()).or_default();
+        match known.addresses.get(address) {
+            Some((_, since)) if *since > at => {}
+            _ => drop(known.addresses.insert(address.to_owned(), (is_dead, at))),
+        }
+    }
+
+    /// Whether the address that a person has in their data takes no mail.
+    pub fn bounces(&self, person: &Person) -> bool {
+        let known = || Some((self.persons.get(&person.id)?, normal_address(person.email.as_deref()?)));
+        known().is_some_and(|(known, address)| known.addresses.get(&address).is_some_and(|(is_dead, _)| *is_dead))
     }
 
     /// What is known of one person alone, to try a fact on.
@@ -84,6 +101,17 @@ impl Progress {
         keys.sort();
         keys
     }
+}
+
+/// An address as reports and data are compared by: the domain in A-labels (RFC 5890), all of it in small letters. That of
+/// the part before the `@` matters to nobody in practice (RFC 5321 section 2.4 discourages it).
+pub fn normal_address(address: &str) -> String {
+    let address = address.trim();
+    let ascii = address.rsplit_once('@').and_then(|(local, domain)| {
+        let domain = idna::domain_to_ascii(domain).ok()?;
+        Some(format!("{local}@{domain}"))
+    });
+    ascii.as_deref().unwrap_or(address).to_lowercase()
 }
 
 #[cfg(test)]
@@ -154,6 +182,22 @@ mod tests {
             }
             assert_eq!(progress.standing(&person), Standing::Left);
         }
+    }
+
+    #[test]
+    fn an_address_is_dead_until_it_is_tried_again_and_another_one_is_not() {
+        let (mut person, mut progress) = (person(), Progress::default());
+        person.email = Some("Anna@Bücher.example".into());
+        assert!(!progress.bounces(&person));
+        progress.bounce(&person.id, "anna@xn--bcher-kva.example", true, at(2));
+        assert!(progress.bounces(&person));
+        progress.bounce(&person.id, "anna@xn--bcher-kva.example", false, at(1));
+        assert!(progress.bounces(&person), "what was said before");
+        progress.bounce(&person.id, "anna@xn--bcher-kva.example", false, at(2));
+        assert!(!progress.bounces(&person));
+        progress.bounce(&person.id, "anna@xn--bcher-kva.example", true, at(3));
+        person.email = Some("anna@other.example".into());
+        assert!(!progress.bounces(&person));
     }
 
     #[test]

@@ -6,8 +6,8 @@ use super::global::Global;
 #[cfg(feature = "print")]
 use super::print;
 use super::{
-    approve, cancel, check, complete, demo, hold, init, ledger, plan, preview, progress, resume, retry, send, settle,
-    status,
+    approve, bounces, cancel, check, complete, demo, hold, init, ledger, plan, preview, progress, resume, retry, send,
+    settle, status,
 };
 
 /// Plan, approve and deliver what people are told when their devices move to a new system.
@@ -66,6 +66,8 @@ pub enum Verb {
     Retry(retry::Retry),
     /// Say what became of messages that failed or may not have arrived.
     Settle(settle::Settle),
+    /// Take in what mail systems report of messages that went out.
+    Bounces(bounces::Bounces),
     /// Back the ledger up, put a back-up in its place, or look for what is wrong with it.
     Ledger(ledger::Ledger),
     /// Say who has migrated, failed or left.

@@ -3,6 +3,7 @@
 
 mod approve;
 mod args;
+mod bounces;
 mod cancel;
 mod check;
 mod clock;

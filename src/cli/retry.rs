@@ -1,4 +1,4 @@
-//! `heraut retry`: sends again what failed or is uncertain.
+//! `heraut retry`: sends again what failed, bounced or is uncertain.
 
 use clap::{Args, ValueEnum};
 
@@ -8,12 +8,12 @@ use super::question;
 use super::scope::notices;
 use crate::app::operate::{Operator, Which};
 use crate::error::{Result, exit};
-use crate::ledger::State;
+use crate::ledger::{Row, State};
 use crate::report;
 
-/// Send messages again that failed, or of which nobody knows whether they arrived.
+/// Send messages again that failed or bounced, or of which nobody knows whether they arrived.
 ///
-/// What was refused is made anew from the plan that is approved now, to the address it has, with a Message-ID of its own:
+/// What was refused or bounced is made anew from the plan that is approved now, to the address it has, with a Message-ID of its own:
 /// mend the address and approve first. Of what may have arrived the same bytes go out, so that a mail system can know
 /// them again. Nothing is sent after its time. `heraut send` delivers them.
 #[derive(Debug, Args)]
@@ -21,6 +21,7 @@ use crate::report;
 Examples:
   heraut retry --dry-run                      what it would be
   heraut retry --state failed --wave early
+  heraut retry --state bounced
   heraut retry --reply 'user unknown'
   heraut retry 3f9ac2d1")]
 pub struct Retry {
@@ -40,8 +41,8 @@ pub struct WhichArgs {
     /// Their identities, or the first eight digits, as `heraut status` shows them.
     #[arg(value_name = "NOTICE")]
     ids: Vec<String>,
-    /// Only those that failed, are uncertain, or were closed.
-    #[arg(long, value_enum, value_name = "failed|uncertain|closed", hide_possible_values = true)]
+    /// Only those that failed, bounced, are uncertain, or were closed.
+    #[arg(long, value_enum, value_name = "failed|bounced|uncertain|closed", hide_possible_values = true)]
     state: Option<Need>,
     /// Only of this wave.
     #[arg(long, value_name = "WAVE")]
@@ -62,6 +63,8 @@ pub struct WhichArgs {
 enum Need {
     /// Refused, or it could not be made.
     Failed,
+    /// Not delivered, as a mail system reported later; with those not sent because of it.
+    Bounced,
     /// Perhaps sent.
     Uncertain,
     /// Settled with `--closed`.
@@ -75,6 +78,7 @@ impl WhichArgs {
             ids: self.ids.clone(),
             state: match self.state {
                 Some(Need::Failed) => Some(State::Failed),
+                Some(Need::Bounced) => Some(State::Bounced),
                 Some(Need::Uncertain) => Some(State::Uncertain),
                 Some(Need::Closed) | None => None,
             },
@@ -102,7 +106,7 @@ impl Retry {
         let which = self.which.which();
         // Who types the digits of one that was closed means it.
         let closed = which.closed || (!which.ids.is_empty() && which.state.is_none());
-        let chosen = operator.choose(&Which { closed, ..which })?;
+        let chosen = operator.choose(&Which { closed, ..which }, Row::can_be_retried)?;
         if self.dry_run || chosen.rows.is_empty() {
             output.data(report::in_need(&chosen.rows, output.width()))?;
             return Ok(exit::OK);

@@ -47,6 +47,7 @@ fn execute(cli: &Cli, output: &mut Output) -> Result<u8, Error> {
         Verb::Cancel(verb) => verb.execute(&cli.global, output),
         Verb::Retry(verb) => verb.execute(&cli.global, output),
         Verb::Settle(verb) => verb.execute(&cli.global, output),
+        Verb::Bounces(verb) => verb.execute(&cli.global, output),
         Verb::Status(verb) => verb.execute(&cli.global, output),
         Verb::Ledger(verb) => verb.execute(&cli.global, output),
         Verb::Progress(verb) => verb.execute(&cli.global, output),

@@ -10,7 +10,7 @@ use crate::app::operate::Operator;
 use crate::error::{Error, Result, exit};
 use crate::ledger::Settlement;
 
-/// Say what became of messages that failed, or of which nobody knows whether they arrived.
+/// Say what became of messages that failed or bounced, or of which nobody knows whether they arrived.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -61,7 +61,7 @@ impl Settle {
             _ => Settlement::Closed,
         };
         let mut operator = Operator::open(&global.campaign, global.instant()?)?;
-        let chosen = operator.choose(&self.which.which())?;
+        let chosen = operator.choose(&self.which.which(), |row| row.state.needs_a_person())?;
         let movable = chosen.rows.iter().filter(|row| settlement.of(row.state).is_some()).count() as u64;
         if movable > 0 && !self.act.goes_on(&format!("This settles {}. Go on?", notices(movable)), output) {
             return Ok(exit::FINDINGS);
@@ -70,7 +70,7 @@ impl Settle {
         output.data(format!("Settled: {}.", notices(settled)))?;
         let rest = chosen.rows.len() as u64 - settled;
         if rest > 0 {
-            output.say(format!("{} failed, and are not uncertain: use `--closed` or `heraut retry`.", notices(rest)));
+            output.say(format!("{} failed or bounced: use `--closed` or `heraut retry`.", notices(rest)));
         }
         Ok(exit::OK)
     }

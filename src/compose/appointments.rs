@@ -38,7 +38,7 @@ impl Appointments {
             }
             State::Deferred => self.planned.push(turn),
             // Over, or among what is planned again.
-            State::Failed | State::Suppressed | State::Expired | State::Printed => {}
+            State::Failed | State::Bounced | State::Suppressed | State::Expired | State::Printed => {}
             State::Planned | State::Due | State::Held | State::Cancelled => {}
         }
     }

@@ -338,6 +338,7 @@ impl Composer {
         match (&self.rule(notice).to, &standing) {
             (_, Standing::Left) => Err(Suppression::Left),
             _ if person.email.is_none() && notice.channel == Channel::Mail => Err(Suppression::NoMailbox),
+            _ if notice.channel == Channel::Mail && progress.bounces(person) => Err(Suppression::Bounced),
             // A manager whose people have all moved has nothing to be told.
             (Audience::Managers, _) if self.reports(notice).count() == self.migrated(notice, progress).len() => {
                 Err(Suppression::Migrated)

@@ -107,7 +107,7 @@ impl Canaries {
             return Ok(Trial::Over);
         }
         let why = format!(
-            "{} of the first {} failed, more than {stop_over} %{}",
+            "{} of the first {} failed or bounced, more than {stop_over} %{}",
             ahead.failed,
             ahead.tried,
             ahead.reply.map(|reply| format!("; the last: {reply}")).unwrap_or_default(),

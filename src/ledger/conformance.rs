@@ -20,6 +20,7 @@ use crate::schedule::NoticeId;
 pub(crate) mod approving;
 pub(crate) mod compare;
 pub(crate) mod crash;
+pub(crate) mod hearing;
 pub(crate) mod meeting;
 pub(crate) mod operating;
 pub(crate) mod printing;
@@ -71,6 +72,12 @@ macro_rules! conformance {
                 what_is_held_too_long_is_expired_when_it_is_resumed, a_scope_is_cancelled_as_it_is_then,
                 what_failed_or_is_uncertain_is_sent_again, what_is_too_late_or_held_is_not_sent_again,
                 a_person_settles_what_waits_for_one, what_a_person_closed_is_sent_again_when_somebody_wants_it, what_is_settled_as_lost_is_sent_again_as_its_own;
+            hearing: what_bounced_is_not_accepted_any_more, a_report_is_heard_once, what_is_late_changes_nothing,
+                a_report_settles_what_is_uncertain, what_never_went_out_cannot_bounce, what_is_under_way_is_heard_later,
+                what_waits_to_be_sent_again_can_bounce, a_dead_address_is_known_until_somebody_has_it_tried_again,
+                a_full_mailbox_is_no_dead_address, what_bounced_is_sent_again_as_a_message_of_its_own,
+                what_was_given_up_because_of_a_bounce_is_sent_again, a_person_settles_what_bounced,
+                what_was_sent_is_known_with_its_snapshot, reports_of_the_unknown_change_nothing;
             printing: a_sender_leaves_paper_alone, paper_is_listed_apart, printed_is_final_and_remembered, what_was_printed_can_be_printed_again,
                 mail_cannot_be_printed, printing_works_beside_a_sender;
         }

@@ -8,8 +8,8 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 
 use super::{
-    Attempt, Bearings, Claim, Committed, Entry, Fact, Filter, Fingerprint, Hold, Moved, PaperOutcome, Pause, Printing,
-    Recovery, Resumed, Retried, Row, Scope, Settlement, Since, State, Step, Vanguard,
+    Attempt, Bearings, Claim, Committed, Entry, Fact, Filter, Fingerprint, Hearing, Hold, Moved, PaperOutcome, Pause,
+    Printing, Recovery, Report, Resumed, Retried, Row, Scope, Sent, Settlement, Since, State, Step, Vanguard,
 };
 use crate::campaign::Channel;
 use crate::error::Result;
@@ -63,7 +63,7 @@ pub trait Ledger: Send {
     /// | deferred, with other dates than this plan's | planned again with the plan's values; *changed* | |
     /// | deferred, else | stays; *kept* | cancelled; *cancelled* |
     /// | held when it was deferred | as deferred, but that it stays held | cancelled; *cancelled* |
-    /// | begun (sending, accepted, failed, uncertain, printed) | stays; *kept* | stays |
+    /// | begun (sending, accepted, bounced, failed, uncertain, printed) | stays; *kept* | stays |
     /// | expired, and by this plan not over yet: never tried, or with another time or dates | planned with the plan's values; *changed* | |
     /// | given up (suppressed, expired), else | stays; *kept* | stays |
     ///
@@ -206,19 +206,51 @@ pub trait Ledger: Send {
     /// [`Bug`](crate::error::Kind::Bug) for a notice that is not known; then nothing is cancelled.
     fn cancel(&mut self, scope: &Scope, why: &str, now: DateTime<Utc>) -> Result<Moved>;
 
-    /// Sends again what failed or is uncertain, also when a person closed it, from now on; others of `ids` stay. What the relay may have taken is
-    /// deferred, so that the same bytes go out; what was refused is planned again from the approval in force, as a
-    /// message of its own. Nothing is charged for what was tried before.
+    /// Sends again what failed, bounced or is uncertain, also when a person closed it, or was suppressed because an earlier
+    /// message bounced, from now on; others of `ids` stay. What the relay may have taken is deferred, so that the same
+    /// bytes go out; what was refused or bounced is planned again from the approval in force, as a message of its own.
+    /// Nothing is charged for what was tried before. Where one of them bounced, the addresses of its person that took no
+    /// mail are tried again from now on.
     ///
     /// # Errors
     /// [`Bug`](crate::error::Kind::Bug) for a notice that is not known; then nothing is moved.
     fn retry(&mut self, ids: &[NoticeId], now: DateTime<Utc>) -> Result<Retried>;
 
-    /// Settles what failed or is uncertain by what a person knows; others of `ids` stay. Returns how many moved.
+    /// Settles what failed, bounced or is uncertain by what a person knows; others of `ids` stay. Returns how many moved.
     ///
     /// # Errors
     /// [`Bug`](crate::error::Kind::Bug) for a notice that is not known; then nothing is moved.
     fn settle(&mut self, ids: &[NoticeId], settlement: Settlement, why: &str, now: DateTime<Utc>) -> Result<u64>;
+
+    /// Takes in what mail systems report of messages that went out, in one transaction, also beside a sender. Says of each
+    /// what it came to, in their order.
+    ///
+    /// | the notice | failed | else |
+    /// |---|---|---|
+    /// | accepted | bounced | stays |
+    /// | uncertain; or waits to be sent again after an attempt without an answer | bounced | accepted |
+    /// | sending | [`UnderWay`](Hearing::UnderWay) | the same |
+    /// | any other, or sent anew since | [`Late`](Hearing::Late) | the same |
+    /// | nothing ever went out | [`Unsent`](Hearing::Unsent) | the same |
+    ///
+    /// That of an address that is dead is a [`Fact`] from then on, about who is told. A report is
+    /// [`Doubled`](Hearing::Doubled) when it is known to the byte, or another one said the same of the same message.
+    ///
+    /// # Errors
+    /// [`Bug`](crate::error::Kind::Bug) for a notice that is not known; then nothing is kept.
+    fn hear(&mut self, reports: &[Report], now: DateTime<Utc>) -> Result<Vec<Hearing>>;
+
+    /// What [`hear`](Ledger::hear) would say. Nothing is kept.
+    ///
+    /// # Errors
+    /// As [`hear`](Ledger::hear).
+    fn would_hear(&mut self, reports: &[Report], now: DateTime<Utc>) -> Result<Vec<Hearing>>;
+
+    /// The message of a notice that went out last; `None` when the notice is not known.
+    fn sent(&self, id: NoticeId) -> Result<Option<Sent>>;
+
+    /// The notices that were sent anew, and how often each.
+    fn sent_anew(&self) -> Result<Vec<(NoticeId, u32)>>;
 
     /// Writes what became of notices on paper, in one transaction; those no longer planned stay as they are. Returns
     /// how many moved on. Works while somebody sends: a sender never claims paper.
@@ -250,7 +282,7 @@ pub trait Ledger: Send {
     /// notices known already are not recorded twice. Returns how many facts were new. Works while somebody sends.
     ///
     /// A fact is known when it is there already, or when the last fact about that person or device at its instant
-    /// says the same: importing an export every day adds only what changed.
+    /// says the same, or about that address: importing an export every day adds only what changed.
     ///
     /// # Errors
     /// [`Bug`](crate::error::Kind::Bug) for notices before anything was approved: there is nothing they come from.
@@ -279,6 +311,7 @@ pub trait Ledger: Send {
     /// What became of the first `most` of a wave's message that were tried.
     fn vanguard(&self, wave: &str, message: &str, most: u32) -> Result<Vanguard>;
 
-    /// How many notices the relay has accepted since `since`, that instant included (for its daily limit).
+    /// How many notices the relay has accepted since `since`, that instant included (for its daily limit), also those that
+    /// bounced later.
     fn accepted_since(&self, since: DateTime<Utc>) -> Result<u64>;
 }

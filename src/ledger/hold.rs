@@ -56,11 +56,11 @@ pub const CANARY: &str = "canary";
 pub struct Vanguard {
     /// How many were tried.
     pub tried: u32,
-    /// How many of them failed.
+    /// How many of them failed or bounced.
     pub failed: u32,
     /// When the last of them was first tried.
     pub last: Option<DateTime<Utc>>,
-    /// What the relay said to one that failed.
+    /// What was said of one that failed.
     pub reply: Option<String>,
     /// Whether somebody has let the others go after a hold of the [`CANARY`].
     pub let_go: bool,
@@ -104,12 +104,12 @@ pub struct Retried {
 /// What a person knows of a notice that waits for one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Settlement {
-    /// Uncertain, and it arrived.
+    /// Uncertain or bounced, and it arrived.
     Arrived,
     /// Uncertain, and it did not.
     Lost,
-    /// Failed or uncertain, and nothing more is to be done about it, until somebody has it [sent again](super::Ledger::retry)
-    /// all the same.
+    /// Failed, bounced or uncertain, and nothing more is to be done about it, until somebody has it
+    /// [sent again](super::Ledger::retry) all the same.
     Closed,
 }
 
@@ -146,9 +146,9 @@ impl Settlement {
     /// The state a notice in `state` is then in; `None` when it stays.
     pub fn of(self, state: State) -> Option<State> {
         match (self, state) {
-            (Settlement::Arrived, State::Uncertain) => Some(State::Accepted),
+            (Settlement::Arrived, State::Uncertain | State::Bounced) => Some(State::Accepted),
             (Settlement::Lost, State::Uncertain) => Some(State::Failed),
-            (Settlement::Closed, State::Uncertain | State::Failed) => Some(State::Cancelled),
+            (Settlement::Closed, State::Uncertain | State::Failed | State::Bounced) => Some(State::Cancelled),
             _ => None,
         }
     }

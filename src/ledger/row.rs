@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use super::{Entry, State};
+use super::{Entry, State, Suppression};
 use crate::campaign::PersonId;
 
 /// Which notices to list.
@@ -41,6 +41,13 @@ pub struct Row {
     pub attempts: u32,
     /// When it can be claimed: when it is due, or may be tried again. `None` when nothing more happens by itself.
     pub next: Option<DateTime<Utc>>,
+}
+
+impl Row {
+    /// Whether a person can have it sent again: it waits for one, or was given up because an earlier message bounced.
+    pub fn can_be_retried(&self) -> bool {
+        self.state.needs_a_person() || (self.state == State::Suppressed && self.detail == Suppression::Bounced.as_str())
+    }
 }
 
 /// One try to hand a notice to the relay, from its history.

@@ -4,12 +4,12 @@
 /// waits, also while a sender has claimed it.
 ///
 /// ```text
-/// planned ─► due ─► sending ─► accepted
+/// planned ─► due ─► sending ─► accepted ─► bounced ─► planned, accepted or cancelled (a person)
 ///    │        │        ├─► deferred ─► due
 ///    │        │        ├─► failed ─► planned, or deferred (a person has it sent again), cancelled (a person closes it)
 ///    │        │        ├─► expired (the relay said later, and later is too late)
 ///    │        │        └─► uncertain ─► deferred (when the message asks for a resend, or a person does), accepted,
-///    │        │                         failed or cancelled (a person settles it)
+///    │        │                         failed or cancelled (a person settles it), bounced or accepted (a report)
 ///    ├─► printed (on paper only)
 ///    ├────────┴─► suppressed, expired, failed (the message cannot be made)
 ///    ├─► held ─► planned, or deferred where it was that
@@ -25,6 +25,9 @@ pub enum State {
     Sending,
     /// The relay said yes to the final dot. Final, except that a bounce can follow.
     Accepted,
+    /// The relay took it, and a mail system reported later that it was not delivered. A person can `retry` it, or `settle`
+    /// it as arrived or closed.
+    Bounced,
     /// The relay said "later"; due again at the time the ledger keeps.
     Deferred,
     /// The relay said no for good, or the message could not be made. A person can `retry` it, or `settle` it as closed.
@@ -54,7 +57,7 @@ pub enum Suppression {
     Left,
     /// The person does not want these.
     OptedOut,
-    /// An earlier message bounced.
+    /// An earlier message bounced: the address takes no mail.
     Bounced,
     /// There is no address any more.
     NoMailbox,
@@ -64,11 +67,12 @@ pub enum Suppression {
 
 impl State {
     /// Every state, in the order of the diagram.
-    pub const ALL: [State; 12] = [
+    pub const ALL: [State; 13] = [
         State::Planned,
         State::Due,
         State::Sending,
         State::Accepted,
+        State::Bounced,
         State::Deferred,
         State::Failed,
         State::Uncertain,
@@ -86,6 +90,7 @@ impl State {
             State::Due => "due",
             State::Sending => "sending",
             State::Accepted => "accepted",
+            State::Bounced => "bounced",
             State::Deferred => "deferred",
             State::Failed => "failed",
             State::Uncertain => "uncertain",
@@ -101,8 +106,8 @@ impl State {
     pub fn is_queued(self) -> bool {
         match self {
             State::Planned | State::Due | State::Deferred => true,
-            State::Sending | State::Accepted | State::Failed | State::Uncertain | State::Suppressed => false,
-            State::Expired | State::Held | State::Printed | State::Cancelled => false,
+            State::Sending | State::Accepted | State::Bounced | State::Failed | State::Uncertain => false,
+            State::Suppressed | State::Expired | State::Held | State::Printed | State::Cancelled => false,
         }
     }
 
@@ -110,16 +115,16 @@ impl State {
     pub fn waits(self) -> bool {
         match self {
             State::Planned | State::Due | State::Held => true,
-            State::Sending | State::Accepted | State::Deferred | State::Failed | State::Uncertain => false,
-            State::Suppressed | State::Expired | State::Printed | State::Cancelled => false,
+            State::Sending | State::Accepted | State::Bounced | State::Deferred | State::Failed => false,
+            State::Uncertain | State::Suppressed | State::Expired | State::Printed | State::Cancelled => false,
         }
     }
 
     /// Whether it was begun or given up: a new plan does not plan it a second time.
     pub fn is_begun(self) -> bool {
         match self {
-            State::Sending | State::Accepted | State::Deferred | State::Failed | State::Uncertain => true,
-            State::Suppressed | State::Expired | State::Printed => true,
+            State::Sending | State::Accepted | State::Bounced | State::Deferred | State::Failed => true,
+            State::Uncertain | State::Suppressed | State::Expired | State::Printed => true,
             State::Planned | State::Due | State::Held | State::Cancelled => false,
         }
     }
@@ -128,15 +133,15 @@ impl State {
     pub fn is_told(self) -> bool {
         match self {
             State::Sending | State::Accepted | State::Uncertain | State::Printed => true,
-            State::Planned | State::Due | State::Deferred | State::Failed | State::Suppressed => false,
-            State::Expired | State::Held | State::Cancelled => false,
+            State::Planned | State::Due | State::Deferred | State::Failed | State::Bounced => false,
+            State::Suppressed | State::Expired | State::Held | State::Cancelled => false,
         }
     }
 
     /// Whether a person has to act, or nobody is told.
     pub fn needs_a_person(self) -> bool {
         match self {
-            State::Failed | State::Uncertain => true,
+            State::Failed | State::Bounced | State::Uncertain => true,
             State::Planned | State::Due | State::Sending | State::Accepted | State::Deferred => false,
             State::Suppressed | State::Expired | State::Held | State::Printed | State::Cancelled => false,
         }

@@ -18,7 +18,7 @@ pub(super) fn short(id: NoticeId) -> String {
 /// The notices with where they stand and why, as a table at most `width` columns wide.
 pub fn in_need(rows: &[Row], width: usize) -> String {
     if rows.is_empty() {
-        return "None of those failed or is uncertain.\n".to_owned();
+        return "None of those failed, bounced or is uncertain.\n".to_owned();
     }
     let titles = [("NOTICE", DIGITS), ("STATE", 9), ("MESSAGE", 10), ("WAVE", 6), ("WHO", 12)];
     let mut grid = Grid::new(titles.iter().map(|(title, least)| Column::text(title, *least)).collect());

@@ -16,7 +16,7 @@
 //! unplanned   person, wave, message, reason
 //! ```
 //! `reason` is one of `as_planned, moved_earlier, moved_later, moved_into_window, caught_up, spread_by_rate`, with
-//! `closed` saying which day was closed and by what; of `unplanned` one of `no_mailbox, left, migrated, expired,
+//! `closed` saying which day was closed and by what; of `unplanned` one of `no_mailbox, bounced, left, migrated, expired,
 //! no_template, no_open_day, overtaken, heard`.
 
 use std::collections::BTreeMap;

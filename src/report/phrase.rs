@@ -177,6 +177,7 @@ pub(super) fn notes(words: &Words, line: &MessageLine) -> Vec<String> {
 pub(super) fn unplanned(words: &Words, reason: UnplannedReason) -> &'static str {
     match reason {
         UnplannedReason::NoMailbox => words.no_mailbox,
+        UnplannedReason::Bounced => words.bounced,
         UnplannedReason::Left => words.left,
         UnplannedReason::Migrated => words.migrated,
         UnplannedReason::Expired => words.expired,

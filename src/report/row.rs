@@ -89,6 +89,7 @@ pub(super) fn reason_word(reason: Reason) -> &'static str {
 pub(super) fn unplanned_word(reason: UnplannedReason) -> &'static str {
     match reason {
         UnplannedReason::NoMailbox => "no_mailbox",
+        UnplannedReason::Bounced => "bounced",
         UnplannedReason::Left => "left",
         UnplannedReason::Migrated => "migrated",
         UnplannedReason::Expired => "expired",

@@ -28,7 +28,7 @@ pub struct Status<'a> {
     pub now: DateTime<Utc>,
     /// What the ledger counts.
     pub counts: &'a Counts,
-    /// Notices that need a person: failed and uncertain. Perhaps not all of them; the counts say how many there are.
+    /// Notices that need a person: failed, bounced and uncertain. Perhaps not all of them; the counts say how many there are.
     pub attention: &'a [Row],
     /// The holds in force, the oldest first.
     pub holds: &'a [Hold],
@@ -51,7 +51,7 @@ struct Sums {
     held: u64,
     /// Deliberately not sent.
     not_sent: u64,
-    /// Failed or uncertain.
+    /// Failed, bounced or uncertain.
     attention: u64,
 }
 
@@ -64,7 +64,7 @@ impl Sums {
             State::Planned => &mut self.planned,
             State::Held => &mut self.held,
             State::Suppressed | State::Expired | State::Cancelled => &mut self.not_sent,
-            State::Failed | State::Uncertain => &mut self.attention,
+            State::Failed | State::Bounced | State::Uncertain => &mut self.attention,
         } += count;
     }
 
@@ -179,6 +179,11 @@ impl Status<'_> {
             (
                 State::Failed,
                 "refused for good: mend the cause and `heraut retry`, or tell them another way and `heraut settle`",
+            ),
+            (
+                State::Bounced,
+                "taken by the relay and not delivered: mend the address, `heraut approve` and `heraut retry`, or tell them \
+                 by letter and `heraut settle`",
             ),
             (
                 State::Uncertain,

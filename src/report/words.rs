@@ -122,6 +122,7 @@ pub(super) struct Words {
     pub(super) weekend: &'static str,
 
     pub(super) no_mailbox: &'static str,
+    pub(super) bounced: &'static str,
     pub(super) left: &'static str,
     pub(super) migrated: &'static str,
     pub(super) expired: &'static str,

@@ -25,8 +25,8 @@ pub(crate) enum Eligibility {
 /// Whether a message is for one of the people of a wave, going by what is known today.
 ///
 /// Messages for those who have migrated are planned for everyone: who that is shows when they are sent. Those for
-/// whom it failed are who they are today.
-pub(crate) fn tells(rule: &MessageRule, person: &Person) -> Eligibility {
+/// whom it failed are who they are today. `bounces`: their mailbox takes no mail.
+pub(crate) fn tells(rule: &MessageRule, person: &Person, bounces: bool) -> Eligibility {
     let to = &rule.to;
     let meant = match to {
         Audience::Everyone | Audience::Pending | Audience::Migrated => true,
@@ -38,30 +38,31 @@ pub(crate) fn tells(rule: &MessageRule, person: &Person) -> Eligibility {
         _ if !meant => Eligibility::No,
         (Standing::Left, _) => Eligibility::Cannot(UnplannedReason::Left),
         (Standing::Migrated(_), Audience::Pending) => Eligibility::Cannot(UnplannedReason::Migrated),
-        _ => reachable(rule, person),
+        _ => reachable(rule, person, bounces),
     }
 }
 
 /// Whether a person can be told a message at all, by one of its channels.
-pub(crate) fn reachable(rule: &MessageRule, person: &Person) -> Eligibility {
+pub(crate) fn reachable(rule: &MessageRule, person: &Person, bounces: bool) -> Eligibility {
+    let by_mail_alone = || rule.channels.iter().all(|channel| channel.reach() == Reach::Mailbox);
     match (&person.standing, &person.email) {
         (Standing::Left, _) => Eligibility::Cannot(UnplannedReason::Left),
-        (_, None) if rule.channels.iter().all(|channel| channel.reach() == Reach::Mailbox) => {
-            Eligibility::Cannot(UnplannedReason::NoMailbox)
-        }
+        (_, None) if by_mail_alone() => Eligibility::Cannot(UnplannedReason::NoMailbox),
+        (_, Some(_)) if bounces && by_mail_alone() => Eligibility::Cannot(UnplannedReason::Bounced),
         _ => Eligibility::Yes,
     }
 }
 
 /// Whether a channel of a message due at an instant is for this person; `None` is the helpdesk, which is never written
 /// to by post.
-pub(crate) fn serves(channel: Channel, person: Option<&Person>, due: DateTime<Utc>) -> bool {
+pub(crate) fn serves(channel: Channel, person: Option<&Person>, bounces: bool, due: DateTime<Utc>) -> bool {
     let Some(person) = person else { return channel.reach() != Reach::Unmailed };
     let away = |until| due.with_timezone(&person.timezone).date_naive() <= until;
+    let has_mailbox = person.email.is_some() && !bounces;
     match channel.reach() {
-        Reach::Mailbox => person.email.is_some(),
+        Reach::Mailbox => has_mailbox,
         Reach::Everyone => true,
-        Reach::Unmailed => person.email.is_none() || person.leave_until.is_some_and(away),
+        Reach::Unmailed => !has_mailbox || person.leave_until.is_some_and(away),
     }
 }
 

@@ -69,7 +69,7 @@ impl<'a> Events<'a> {
                 _ => return None,
             };
             let told = listener.map(|at| &people.persons[at as usize]);
-            if told.is_some_and(|person| reachable(rule, person) != Eligibility::Yes) {
+            if told.is_some_and(|person| reachable(rule, person, false) != Eligibility::Yes) {
                 return None;
             }
             let zone = told.map_or(campaign.timezone, |person| person.timezone);
@@ -91,7 +91,7 @@ impl<'a> Events<'a> {
             };
             let name = told.map_or("", |person| &*person.id);
             let id = NoticeId::of(&campaign.id, &of.id, &rule.message, name, slot.first_occurrence);
-            let channels = rule.channels.iter().filter(|channel| due < expires && serves(**channel, told, due));
+            let channels = rule.channels.iter().filter(|channel| due < expires && serves(**channel, told, false, due));
             let notice = |channel: &Channel| Notice {
                 id: id.by(*channel),
                 wave,
@@ -117,7 +117,7 @@ impl<'a> Events<'a> {
 fn is_for(rule: &MessageRule, person: &Person, event: Event) -> bool {
     if event == Event::Rescheduled {
         // Who has moved has no use for a new date.
-        return tells(rule, person) == Eligibility::Yes && !person.standing.has_moved();
+        return tells(rule, person, false) == Eligibility::Yes && !person.standing.has_moved();
     }
     match &rule.to {
         Audience::Everyone => true,

@@ -165,6 +165,8 @@ pub struct Unplanned {
 pub enum UnplannedReason {
     /// No address to send to.
     NoMailbox,
+    /// The address takes no mail: an earlier message bounced.
+    Bounced,
     /// Left the organisation, or the account is disabled.
     Left,
     /// Has already migrated; the message is for those who have not.

@@ -26,12 +26,13 @@ use crate::l10n::Tag;
 /// Of kind [`Kind::Campaign`]: a time that a clock change makes unclear in somebody's time zone (every one of them),
 /// or more notices than the relay takes in the windows there are, with the arithmetic.
 pub fn plan(campaign: &Campaign, people: &People, catalogue: &Catalogue, now: DateTime<Utc>) -> Result<Plan> {
-    plan_knowing(campaign, people, catalogue, now, |_| false, |_, _, _| false)
+    plan_knowing(campaign, people, catalogue, now, |_| false, |_, _, _| false, |_| false)
 }
 
 /// [`plan`], for a campaign under way: `told` says which notices a ledger has begun or finished. When past, they stay
 /// in the plan as they were, so that nobody else's are caught up, spread or reordered on their account. `heard` says
 /// whether a person heard a message in another wave than this: who changes waves hears only what is new to them.
+/// `bounces` says whose mailbox takes no mail: they are told by letter, where a message comes as one.
 ///
 /// # Errors
 /// As [`plan`].
@@ -42,6 +43,7 @@ pub fn plan_knowing(
     now: DateTime<Utc>,
     told: impl Fn(NoticeId) -> bool + Sync,
     heard: impl Fn(&PersonId, &str, &str) -> bool + Sync,
+    bounces: impl Fn(&Person) -> bool + Sync,
 ) -> Result<Plan> {
     let timetable = Timetable::new(campaign)?;
     let membership = assign(campaign, people);
@@ -51,7 +53,7 @@ pub fn plan_knowing(
         &campaign.languages,
     );
     let mut groups = Groups { timetable: &timetable, now, index: HashMap::new(), groups: Vec::new() };
-    let mut listeners = listeners(&timetable, people, &membership);
+    let mut listeners = listeners(&timetable, people, &membership, &bounces);
     listeners.push(helpdesk(&timetable));
     let mut group_of = Vec::with_capacity(listeners.len());
     for listener in &mut listeners {
@@ -62,7 +64,8 @@ pub fn plan_knowing(
     }
     let groups = groups.settle()?;
 
-    let desk = Desk { timetable: &timetable, people, choices: &choices, now, told: &told, heard: &heard };
+    let desk =
+        Desk { timetable: &timetable, people, choices: &choices, now, told: &told, heard: &heard, bounces: &bounces };
     let told_each: Vec<(Vec<Notice>, Vec<Unplanned>)> = listeners
         .into_par_iter()
         .zip(group_of)
@@ -92,7 +95,12 @@ struct Listener {
     misses: Vec<(u16, u16, UnplannedReason)>,
 }
 
-fn listeners(timetable: &Timetable<'_>, people: &People, membership: &Membership) -> Vec<Listener> {
+fn listeners(
+    timetable: &Timetable<'_>,
+    people: &People,
+    membership: &Membership,
+    bounces: &(impl Fn(&Person) -> bool + Sync),
+) -> Vec<Listener> {
     let managers = managers(timetable.campaign, people, membership);
     let rules = || (0u16..).zip(&timetable.slots).map(|(at, slot)| (at, slot.rule));
     people
@@ -100,7 +108,7 @@ fn listeners(timetable: &Timetable<'_>, people: &People, membership: &Membership
         .par_iter()
         .enumerate()
         .map(|(at, person)| {
-            let at = at as u32;
+            let (at, bounces) = (at as u32, bounces(person));
             let mut listener = Listener { person: Some(at), hears: Vec::new(), misses: Vec::new() };
             let mut take = |wave, rule, told| match told {
                 Eligibility::Yes => listener.hears.push((wave, rule)),
@@ -109,12 +117,12 @@ fn listeners(timetable: &Timetable<'_>, people: &People, membership: &Membership
             };
             if let Some(wave) = membership.waves[at as usize] {
                 for (at, rule) in rules() {
-                    take(wave, at, tells(rule, person));
+                    take(wave, at, tells(rule, person, bounces));
                 }
             }
             for wave in managers.get(&at).into_iter().flatten() {
                 for (at, rule) in rules().filter(|(_, rule)| rule.to == Audience::Managers) {
-                    take(*wave, at, reachable(rule, person));
+                    take(*wave, at, reachable(rule, person, bounces));
                 }
             }
             // What comes with an event is not missed before the event.
@@ -205,19 +213,21 @@ impl Groups<'_> {
 }
 
 /// Writes the notices.
-struct Desk<'a, F, H> {
+struct Desk<'a, F, H, B> {
     timetable: &'a Timetable<'a>,
     people: &'a People,
     choices: &'a Choices<'a>,
     now: DateTime<Utc>,
     told: &'a F,
     heard: &'a H,
+    bounces: &'a B,
 }
 
-impl<F, H> Desk<'_, F, H>
+impl<F, H, B> Desk<'_, F, H, B>
 where
     F: Fn(NoticeId) -> bool + Sync,
     H: Fn(&PersonId, &str, &str) -> bool + Sync,
+    B: Fn(&Person) -> bool + Sync,
 {
     fn tell(&self, listener: Listener, group: &Group, notices: &mut Vec<Notice>, unplanned: &mut Vec<Unplanned>) {
         let campaign = self.timetable.campaign;
@@ -252,6 +262,7 @@ where
         } else {
             &group.sequence
         };
+        let bounces = person.is_some_and(|person| (self.bounces)(person));
         let mut missed = listener.misses;
         missed.extend_from_slice(&sequence.skipped);
         for stamp in &sequence.stamps {
@@ -260,7 +271,7 @@ where
                 missed.push((stamp.wave, stamp.slot, UnplannedReason::NoTemplate));
                 continue;
             };
-            let channels = slot.rule.channels.iter().filter(|channel| serves(**channel, person, stamp.due));
+            let channels = slot.rule.channels.iter().filter(|channel| serves(**channel, person, bounces, stamp.due));
             notices.extend(channels.map(|channel| Notice {
                 id: id(stamp).by(*channel),
                 wave: stamp.wave,

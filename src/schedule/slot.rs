@@ -16,7 +16,7 @@ const ENROL: &str = "enrol";
 pub fn slot(campaign: &Campaign, wave: &Wave, person: &Person) -> Option<DateTime<Utc>> {
     let rules = campaign.phases.iter().filter(|phase| phase.id == ENROL).flat_map(|phase| &phase.messages);
     let told = rules
-        .filter(|rule| matches!(rule.when, When::Once(_)) && tells(rule, person) == Eligibility::Yes)
+        .filter(|rule| matches!(rule.when, When::Once(_)) && tells(rule, person, false) == Eligibility::Yes)
         .find_map(|rule| Some(occasions(campaign, wave, rule).ok()?.first()?.at));
     let calendar = &campaign.calendar;
     let opening = || settle(calendar, wave.start, calendar.opens, Side::After).ok().map(|(at, _)| at);

@@ -21,6 +21,8 @@ fn every_verb_explains_itself() {
         #[cfg(feature = "print")]
         &["print", "handout"],
         &["status"],
+        &["bounces"],
+        &["bounces", "import"],
         &["ledger"],
         &["ledger", "backup"],
         &["ledger", "restore"],

@@ -110,9 +110,12 @@ fn who_was_refused_gets_it_when_the_address_is_mended() {
     world.at(ANNOUNCED, &["approve", "--by", "A. Manager"]).code(0).says(&format!("{mended}`heraut retry"));
     world.at(ANNOUNCED, &["plan"]).says(&format!("{mended}`heraut retry --state failed`"));
     insta::assert_snapshot!(hide(world.at(ANNOUNCED, &["retry", "--dry-run"]).code(0).fits()));
-    world.at(ANNOUNCED, &["retry", "--reply", "mailbox full"]).code(0).says("None of those failed or is uncertain.");
+    world
+        .at(ANNOUNCED, &["retry", "--reply", "mailbox full"])
+        .code(0)
+        .says("None of those failed, bounced or is uncertain.");
     world.at(ANNOUNCED, &["retry", "--reply", "no such mailbox"]).code(0).says("To be sent again: 1 notice.");
-    world.at(ANNOUNCED, &["retry"]).code(0).says("None of those failed or is uncertain.");
+    world.at(ANNOUNCED, &["retry"]).code(0).says("None of those failed, bounced or is uncertain.");
     world.send(ANNOUNCED).says("1 accepted.");
     let mails = relay.mails();
     let hers: Vec<&String> = mails.iter().filter(|mail| mail.contains("bram@voorbeeldstad.example")).collect();

@@ -6,12 +6,12 @@ use crate::error::{Error, Result};
 use crate::ledger::{Filter, Row, State};
 use crate::schedule::NoticeId;
 
-/// Which of the notices that failed or are uncertain; all of them when nothing is said.
+/// Which of the notices that failed, bounced or are uncertain; all of them when nothing is said.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Which {
     /// Only these, by identity or the first eight or more of its digits.
     pub ids: Vec<String>,
-    /// Only in this state.
+    /// Only in this state; bounced are also those that were not sent because of it.
     pub state: Option<State>,
     /// Those that a person closed; with `ids`, also those.
     pub closed: bool,
@@ -39,23 +39,25 @@ impl Chosen {
 }
 
 impl Operator {
-    /// The notices that somebody means, of those that wait for a person.
+    /// The notices that somebody means, of those for which an act `is_for`.
     ///
     /// # Errors
     /// [`Usage`](crate::error::Kind::Usage) when a name or an identity fits none, or more than one.
-    pub fn choose(&self, which: &Which) -> Result<Chosen> {
+    pub fn choose(&self, which: &Which, is_for: impl Fn(&Row) -> bool) -> Result<Chosen> {
         let (ledger, approval) = (&*self.in_force.ledger, &self.in_force.approval);
         let who = which.person.as_deref().map(|who| person(ledger, approval, who)).transpose()?;
         let states = match which.state {
+            Some(State::Bounced) => vec![State::Bounced, State::Suppressed],
             Some(state) => vec![state],
-            None => State::ALL.into_iter().filter(|state| state.needs_a_person()).collect(),
+            None => vec![State::Failed, State::Bounced, State::Uncertain, State::Suppressed],
         };
         let mut rows = ledger.list(&Filter { person: who, states, closed: which.closed, ..Filter::default() })?;
         if which.closed && which.ids.is_empty() {
-            rows.retain(|row| !row.state.needs_a_person());
+            rows.retain(|row| row.state == State::Cancelled);
         }
         let wanted = |row: &Row| {
-            which.wave.as_deref().is_none_or(|wave| *row.entry.wave == *wave)
+            (is_for(row) || row.state == State::Cancelled)
+                && which.wave.as_deref().is_none_or(|wave| *row.entry.wave == *wave)
                 && which.message.as_deref().is_none_or(|message| *row.entry.message == *message)
                 && which.reply.as_deref().is_none_or(|reply| says(&row.detail, reply))
         };
@@ -77,7 +79,7 @@ fn find(rows: &[Row], start: &str) -> Result<NoticeId> {
     let typed = start.trim().to_lowercase();
     let unknown = |what: &str| {
         Error::usage(format!("`{start}` {what}"))
-            .hint("`heraut status` shows the first digits of what failed or is uncertain; eight or more are needed")
+            .hint("`heraut status` shows the first digits of what waits for a person; eight or more are needed")
     };
     if typed.len() < 8 || !typed.bytes().all(|digit| digit.is_ascii_hexdigit()) {
         return Err(unknown("is not the identity of a notice"));
@@ -86,7 +88,7 @@ fn find(rows: &[Row], start: &str) -> Result<NoticeId> {
         rows.iter().map(|row| row.entry.id).filter(|id| id.to_string().starts_with(&typed)).collect();
     match found[..] {
         [one] => Ok(one),
-        [] => Err(unknown("is no notice that failed or is uncertain")),
+        [] => Err(unknown("is no notice that failed, bounced or is uncertain")),
         [..] => Err(unknown("is the beginning of several")),
     }
 }

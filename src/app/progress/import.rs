@@ -9,7 +9,7 @@ use crate::app::locked::Locked;
 use crate::app::observer::{Observer, Remark};
 use crate::campaign::{Learnt, ProgressImport, ProgressSource, Reject, RejectKind, Standing, import_progress};
 use crate::error::Result;
-use crate::ledger::Fact;
+use crate::ledger::{Fact, Happened};
 
 /// What an import did.
 pub struct Imported {
@@ -63,5 +63,6 @@ fn fact(learnt: &Learnt, now: DateTime<Utc>) -> Fact {
         Standing::Migrated(_) => Standing::Migrated(Some(now)),
         standing => standing.clone(),
     };
-    Fact { person: learnt.person.clone(), device: learnt.device.clone(), standing, at: now }
+    let what = Happened::Standing(standing);
+    Fact { person: learnt.person.clone(), device: learnt.device.clone(), what, at: now }
 }

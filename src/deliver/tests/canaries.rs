@@ -58,7 +58,10 @@ async fn too_many_failures_hold_the_others_until_somebody_lets_them_go() -> io::
     assert_eq!(summary.accepted, 2, "the other wave is well: {summary:?}");
     assert_eq!(world.ledger.count(State::Held), 32);
     let held = world.news.iter().filter(|news| news.starts_with("Held")).collect::<Vec<_>>();
-    assert!(matches!(held[..], [news] if news.contains("2 of the first 8 failed, more than 10 %")), "{held:?}");
+    assert!(
+        matches!(held[..], [news] if news.contains("2 of the first 8 failed or bounced, more than 10 %")),
+        "{held:?}"
+    );
 
     let mut operator = world.ledger.sender().map_err(io::Error::other)?;
     let holds = operator.holds().map_err(io::Error::other)?;

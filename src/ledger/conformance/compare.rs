@@ -6,7 +6,9 @@ use proptest::test_runner::{Config, TestRunner};
 use super::*;
 use crate::campaign::{Channel, Standing};
 use crate::error::{Kind, Result};
-use crate::ledger::{Fact, Fate, Fingerprint, Hold, Memory, PaperOutcome, Scope, Settlement, Suppression};
+use crate::ledger::{
+    Action, Fact, Fate, Fingerprint, Happened, Hold, Memory, PaperOutcome, Report, Scope, Settlement, Suppression,
+};
 
 /// How many different notices take part; the last comes on paper.
 const NOTICES: u32 = 6;
@@ -27,6 +29,8 @@ enum Act {
     Retry(u8),
     Settle(u8, Settlement),
     Record(u32, u8),
+    /// A report about a notice, after so many times that it was sent anew.
+    Hear(u32, u32, Action),
     Print(u32, bool),
     Wait(i64),
 }
@@ -40,6 +44,7 @@ enum Kindly {
     Failed,
     Uncertain,
     Suppressed,
+    Bounced,
     Expired,
     Released,
 }
@@ -53,8 +58,14 @@ fn act() -> impl Strategy<Value = Act> {
         1 => Just(Kindly::Failed),
         1 => Just(Kindly::Uncertain),
         1 => Just(Kindly::Suppressed),
+        1 => Just(Kindly::Bounced),
         1 => Just(Kindly::Expired),
         1 => Just(Kindly::Released),
+    ];
+    let action = prop_oneof![
+        2 => any::<bool>().prop_map(|dead| Action::Failed { dead }),
+        1 => Just(Action::Delayed),
+        1 => Just(Action::Delivered),
     ];
     let settlement = prop_oneof![Just(Settlement::Arrived), Just(Settlement::Lost), Just(Settlement::Closed)];
     prop_oneof![
@@ -68,6 +79,7 @@ fn act() -> impl Strategy<Value = Act> {
         2 => any::<u8>().prop_map(Act::Retry),
         1 => (any::<u8>(), settlement).prop_map(|(mask, settlement)| Act::Settle(mask, settlement)),
         1 => (0..NOTICES, any::<u8>()).prop_map(|(n, device)| Act::Record(n, device)),
+        3 => (0..NOTICES, 0..2u32, action).prop_map(|(n, retries, action)| Act::Hear(n, retries, action)),
         1 => (0..NOTICES, any::<bool>()).prop_map(|(n, late)| Act::Print(n, late)),
         2 => (0..15i64).prop_map(Act::Wait),
     ]
@@ -119,6 +131,7 @@ fn real_step(n: u32, step: Kindly, now: i64) -> Step {
         Kindly::Failed => done(Outcome::Failed("550 no".into())),
         Kindly::Uncertain => done(Outcome::Uncertain("lost".into())),
         Kindly::Suppressed => done(Outcome::Suppressed(Suppression::OptedOut)),
+        Kindly::Bounced => done(Outcome::Suppressed(Suppression::Bounced)),
         Kindly::Expired => done(Outcome::Expired(Some("450 later".into()))),
         Kindly::Released => Step::Released { id: id_of(n) },
     }
@@ -173,8 +186,15 @@ impl Side<'_> {
             Act::Record(n, device) => {
                 let standing = if device % 2 == 0 { Standing::Migrated(None) } else { Standing::Pending };
                 let device = (device % 3 > 0).then(|| format!("F{}", device % 3));
-                let fact = Fact { person: entry(*n, 0).person.unwrap(), device, standing, at: now };
+                let what = Happened::Standing(standing);
+                let fact = Fact { person: entry(*n, 0).person.unwrap(), device, what, at: now };
                 told((self.store)().record(&[fact], &mut [planned(*n, 0)].into_iter(), now))
+            }
+            Act::Hear(which, retries, action) => {
+                let (id, retries, action) = (id_of(*which), *retries, *action);
+                let address = format!("p{which}@voorbeeldstad.example");
+                let report = Report { id, retries, action, address, words: "5.1.1 no".into(), digest: [n as u8; 16] };
+                told((self.store)().hear(&[report], now))
             }
             Act::Print(n, late) => {
                 let fate = match late {
@@ -218,10 +238,12 @@ impl Side<'_> {
             told(ledger.vanguard("pilot", "announcement", 2)),
             told(ledger.facts(0)),
             told(ledger.approved()),
+            told(ledger.sent_anew()),
             told(ledger.holds()),
             told(ledger.rendered().map(|rendered| rendered.into_iter().collect::<BTreeMap<_, _>>())),
         ];
         all.extend((0..NOTICES).map(|n| told(ledger.attempts(id_of(n)))));
+        all.extend((0..NOTICES).map(|n| told(ledger.sent(id_of(n)))));
         all.extend((0..NOTICES).map(|n| told(ledger.printing(id_of(n)))));
         all.extend((0..NOTICES).map(|n| told(ledger.tried_from(id_of(n)))));
         all

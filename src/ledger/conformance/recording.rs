@@ -3,11 +3,12 @@
 use super::*;
 use crate::campaign::Standing;
 use crate::error::Kind;
-use crate::ledger::Fact;
 use crate::ledger::{Bearings, Pause};
+use crate::ledger::{Fact, Happened};
 
 fn fact(person: &str, device: Option<&str>, standing: Standing, minute: i64) -> Fact {
-    Fact { person: person.into(), device: device.map(str::to_owned), standing, at: at(minute) }
+    let what = Happened::Standing(standing);
+    Fact { person: person.into(), device: device.map(str::to_owned), what, at: at(minute) }
 }
 
 fn record(ledger: &mut dyn Ledger, facts: &[Fact]) -> u64 {

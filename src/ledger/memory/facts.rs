@@ -17,10 +17,7 @@ impl Store {
     ) -> Result<u64> {
         let mut new = 0;
         for fact in facts {
-            if !self.is_known(fact) {
-                self.facts.push(fact.clone());
-                new += 1;
-            }
+            new += u64::from(self.learn(fact.clone()));
         }
         for entry in entries {
             if self.approvals.is_empty() {
@@ -34,11 +31,23 @@ impl Store {
         Ok(new)
     }
 
+    /// Adds a fact; whether it is new.
+    pub(super) fn learn(&mut self, fact: Fact) -> bool {
+        let is_new = !self.is_known(&fact);
+        if is_new {
+            self.facts.push(fact);
+        }
+        is_new
+    }
+
     /// Whether the fact is there already, or says what the last one before it said.
     fn is_known(&self, fact: &Fact) -> bool {
-        let about = |known: &&Fact| known.person == fact.person && known.device == fact.device && known.at <= fact.at;
+        let about = |known: &&Fact| {
+            let of = |fact: &Fact| (fact.person.clone(), fact.device.clone(), fact.what.address().map(str::to_owned));
+            of(known) == of(fact) && known.at <= fact.at
+        };
         // Of several with one instant, the one recorded last.
         let last = self.facts.iter().filter(about).max_by_key(|known| known.at);
-        self.facts.contains(fact) || last.is_some_and(|last| last.standing == fact.standing)
+        self.facts.contains(fact) || last.is_some_and(|last| last.what == fact.what)
     }
 }

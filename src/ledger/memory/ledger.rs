@@ -15,8 +15,9 @@ use super::store::{Claims, Store};
 use crate::campaign::Channel;
 use crate::error::{Error, Result};
 use crate::ledger::{
-    Approval, Attempt, Bearings, Changes, Claim, Committed, Entry, Fact, Filter, Fingerprint, Hold, Ledger, Moved,
-    PaperOutcome, Pause, Printing, Recovery, Resumed, Retried, Row, Scope, Settlement, Since, State, Step, Vanguard,
+    Approval, Attempt, Bearings, Changes, Claim, Committed, Entry, Fact, Filter, Fingerprint, Hearing, Hold, Ledger,
+    Moved, PaperOutcome, Pause, Printing, Recovery, Report, Resumed, Retried, Row, Scope, Sent, Settlement, Since,
+    State, Step, Vanguard,
 };
 use crate::schedule::NoticeId;
 
@@ -249,6 +250,23 @@ impl Ledger for Memory {
         self.change(now, |store| store.settle(ids, settlement, why, now))
     }
 
+    fn hear(&mut self, reports: &[Report], now: DateTime<Utc>) -> Result<Vec<Hearing>> {
+        self.change(now, |store| store.hear(reports, now))
+    }
+
+    fn would_hear(&mut self, reports: &[Report], now: DateTime<Utc>) -> Result<Vec<Hearing>> {
+        let mut copy = self.store().clone();
+        copy.hear(reports, now)
+    }
+
+    fn sent(&self, id: NoticeId) -> Result<Option<Sent>> {
+        Ok(self.store().sent(id))
+    }
+
+    fn sent_anew(&self) -> Result<Vec<(NoticeId, u32)>> {
+        Ok(self.store().sent_anew())
+    }
+
     fn print(&mut self, outcomes: &[PaperOutcome], now: DateTime<Utc>) -> Result<u64> {
         self.change(now, |store| store.print(outcomes, now))
     }
@@ -317,7 +335,6 @@ impl Ledger for Memory {
     }
 
     fn accepted_since(&self, since: DateTime<Utc>) -> Result<u64> {
-        let taken = |state, at| state == State::Accepted && at >= since;
-        Ok(self.store().notes.iter().filter(|note| taken(note.state, note.since)).count() as u64)
+        Ok(self.store().accepted_since(since))
     }
 }

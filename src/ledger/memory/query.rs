@@ -48,14 +48,14 @@ impl Store {
         let mut tried: Vec<(DateTime<Utc>, &Note)> = tried.collect();
         tried.sort_by_key(|(at, _)| *at);
         tried.truncate(most as usize);
-        let failed: Vec<&Note> =
-            tried.iter().map(|(_, note)| *note).filter(|note| note.state == State::Failed).collect();
+        let has_failed = |note: &&Note| matches!(note.state, State::Failed | State::Bounced);
+        let failed: Vec<&Note> = tried.iter().map(|(_, note)| *note).filter(has_failed).collect();
         let scope = Scope::MessageOfWave { message: message.into(), wave: wave.into() };
         Vanguard {
             tried: tried.len() as u32,
             failed: failed.len() as u32,
             last: tried.last().map(|(at, _)| *at),
-            reply: failed.last().and_then(|note| note.attempts.last()).map(|attempt| shown(&attempt.reply).into()),
+            reply: failed.last().map(|note| note.detail()),
             let_go: self.ended.iter().any(|hold| hold.scope == scope && hold.by == CANARY),
         }
     }

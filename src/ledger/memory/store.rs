@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
+use super::hear::Kept;
 use super::note::Note;
 use crate::campaign::Channel;
 use crate::error::{Error, Result};
@@ -19,6 +20,8 @@ pub(super) struct Store {
     /// In the order in which they came.
     pub(super) notes: Vec<Note>,
     pub(super) facts: Vec<Fact>,
+    /// What mail systems reported.
+    pub(super) reports: Vec<Kept>,
     /// Those in force, the oldest first.
     pub(super) holds: Vec<Hold>,
     /// Those that are over.

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 
 use crate::campaign::{Carrier, Channel, Standing};
-use crate::ledger::{Fingerprint, InCalendar, State};
+use crate::ledger::{Action, Fingerprint, Happened, InCalendar, State};
 use crate::schedule::NoticeId;
 
 /// The number of a state: the one place where it stands, for Rust and for the text of a statement.
@@ -45,6 +45,9 @@ macro_rules! state {
     (printed) => {
         11
     };
+    (bounced) => {
+        12
+    };
 }
 
 /// The text of a statement; the name of a state in it stands for its number.
@@ -72,6 +75,7 @@ pub(super) fn of_state(state: State) -> i64 {
         State::Due => state!(due),
         State::Sending => SENDING,
         State::Accepted => state!(accepted),
+        State::Bounced => state!(bounced),
         State::Deferred => DEFERRED,
         State::Failed => state!(failed),
         State::Uncertain => UNCERTAIN,
@@ -215,32 +219,51 @@ pub(super) const LAPSED: i64 = 1;
 
 /// What `lapsed` says of a notice that a person closed, by where it stood.
 pub(super) fn of_closed(state: State) -> i64 {
-    if state == State::Uncertain { 3 } else { 2 }
+    match state {
+        State::Uncertain => 3,
+        State::Bounced => 4,
+        _ => 2,
+    }
 }
 
 /// Where a notice stood that a person closed, by what `lapsed` says; `None` of any other.
 pub(super) fn closed(lapsed: i64) -> Option<State> {
-    [State::Failed, State::Uncertain].into_iter().find(|state| of_closed(*state) == lapsed)
+    [State::Failed, State::Uncertain, State::Bounced].into_iter().find(|state| of_closed(*state) == lapsed)
 }
 
-/// A standing taken apart: its number, the instant it may carry, the reason it may carry.
-pub(super) fn of_standing(standing: &Standing) -> (i64, Option<Stamp>, Option<&str>) {
-    match standing {
-        Standing::Pending => (0, None, None),
-        Standing::Migrated(when) => (1, when.map(Stamp), None),
-        Standing::Failed(why) => (2, None, why.as_deref()),
-        Standing::Left => (3, None, None),
+/// The number of what a report says. Whether an address is dead is a fact of its own.
+pub(super) fn of_action(action: Action) -> i64 {
+    match action {
+        Action::Failed { .. } => 0,
+        Action::Delayed => 1,
+        Action::Relayed => 2,
+        Action::Delivered => 3,
+        Action::Expanded => 4,
     }
 }
 
-/// A standing put together again.
-pub(super) fn standing(code: i64, when: Option<Stamp>, why: Option<String>) -> FromSqlResult<Standing> {
-    match code {
-        0 => Ok(Standing::Pending),
-        1 => Ok(Standing::Migrated(when.map(|when| when.0))),
-        2 => Ok(Standing::Failed(why)),
-        3 => Ok(Standing::Left),
-        other => Err(FromSqlError::Other(format!("unknown standing {other}").into())),
+/// What happened taken apart: its number, the instant it may carry, the reason or address it may carry.
+pub(super) fn of_happened(what: &Happened) -> (i64, Option<Stamp>, Option<&str>) {
+    match what {
+        Happened::Standing(Standing::Pending) => (0, None, None),
+        Happened::Standing(Standing::Migrated(when)) => (1, when.map(Stamp), None),
+        Happened::Standing(Standing::Failed(why)) => (2, None, why.as_deref()),
+        Happened::Standing(Standing::Left) => (3, None, None),
+        Happened::Unreachable(address) => (4, None, Some(address)),
+        Happened::Reachable(address) => (5, None, Some(address)),
+    }
+}
+
+/// What happened put together again.
+pub(super) fn happened(code: i64, when: Option<Stamp>, text: Option<String>) -> FromSqlResult<Happened> {
+    match (code, text) {
+        (0, _) => Ok(Happened::Standing(Standing::Pending)),
+        (1, _) => Ok(Happened::Standing(Standing::Migrated(when.map(|when| when.0)))),
+        (2, why) => Ok(Happened::Standing(Standing::Failed(why))),
+        (3, _) => Ok(Happened::Standing(Standing::Left)),
+        (4, Some(address)) => Ok(Happened::Unreachable(address)),
+        (5, Some(address)) => Ok(Happened::Reachable(address)),
+        (other, _) => Err(FromSqlError::Other(format!("unknown fact {other}").into())),
     }
 }
 

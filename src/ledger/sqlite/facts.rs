@@ -1,10 +1,10 @@
-//! What happened to people and their devices.
+//! What happened to people, their devices and their addresses.
 
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 
 use super::approve::{Inserter, Origin};
-use super::codes::{Stamp, of_standing, standing};
+use super::codes::{Stamp, happened, of_happened};
 use super::fault::Fallible;
 use super::generation;
 use super::hold::lay_again;
@@ -21,14 +21,9 @@ pub(super) fn record(
     now: DateTime<Utc>,
 ) -> Fallible<u64> {
     let tx = Transaction::new(conn, TransactionBehavior::Immediate)?;
-    let mut interner = Interner::default();
     let mut new = 0;
     for fact in facts {
-        let person = interner.person(&tx, &fact.person)?;
-        if !is_known(&tx, person, fact)? {
-            add(&tx, person, fact)?;
-            new += 1;
-        }
+        new += u64::from(learn(&tx, fact)?);
     }
     let mut entries = entries.peekable();
     if entries.peek().is_some() && query::approved(&tx)?.is_none() {
@@ -45,25 +40,45 @@ pub(super) fn record(
     Ok(new)
 }
 
+/// Adds a fact; whether it is new.
+pub(super) fn learn(conn: &Connection, fact: &Fact) -> rusqlite::Result<bool> {
+    let person = Interner::default().person(conn, &fact.person)?;
+    let is_new = !is_known(conn, person, fact)?;
+    if is_new {
+        add(conn, person, fact)?;
+    }
+    Ok(is_new)
+}
+
 /// Whether the fact is there already, or says what the last one before it said.
 fn is_known(conn: &Connection, person: i64, fact: &Fact) -> rusqlite::Result<bool> {
-    let (code, moment, why) = of_standing(&fact.standing);
+    let (code, moment, text) = of_happened(&fact.what);
     conn.prepare_cached(
         "SELECT EXISTS (SELECT 1 FROM fact WHERE person = ?1 AND device IS ?2 AND at = ?3
                           AND standing = ?4 AND moment IS ?5 AND why IS ?6)
              OR EXISTS (SELECT 1 FROM (SELECT standing, moment, why FROM fact
-                          WHERE person = ?1 AND device IS ?2 AND at <= ?3 ORDER BY at DESC, seq DESC LIMIT 1)
+                          WHERE person = ?1 AND device IS ?2 AND at <= ?3 AND (standing > 3) = (?4 > 3)
+                            AND (standing <= 3 OR why = ?6) ORDER BY at DESC, seq DESC LIMIT 1)
                         WHERE standing = ?4 AND moment IS ?5 AND why IS ?6)",
     )?
-    .query_row(params![person, fact.device, Stamp(fact.at), code, moment, why], |row| row.get(0))
+    .query_row(params![person, fact.device, Stamp(fact.at), code, moment, text], |row| row.get(0))
+}
+
+/// The id of a person, and every address that something is known of.
+pub(super) fn addresses(conn: &Connection, person: i64) -> Fallible<(Box<str>, Vec<String>)> {
+    let id = conn.prepare_cached("SELECT id FROM person WHERE seq = ?1")?.query_row([person], |row| row.get(0))?;
+    let mut query =
+        conn.prepare_cached("SELECT DISTINCT why FROM fact WHERE person = ?1 AND standing > 3 ORDER BY why")?;
+    let rows = query.query_map([person], |row| row.get(0))?;
+    Ok((id, rows.collect::<rusqlite::Result<_>>()?))
 }
 
 fn add(conn: &Connection, person: i64, fact: &Fact) -> rusqlite::Result<()> {
-    let (code, moment, why) = of_standing(&fact.standing);
+    let (code, moment, text) = of_happened(&fact.what);
     conn.prepare_cached(
         "INSERT INTO fact (person, device, at, standing, moment, why) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
     )?
-    .execute(params![person, fact.device, Stamp(fact.at), code, moment, why])?;
+    .execute(params![person, fact.device, Stamp(fact.at), code, moment, text])?;
     Ok(())
 }
 
@@ -79,7 +94,7 @@ pub(super) fn after(conn: &Connection, skip: u64) -> Fallible<Vec<Fact>> {
             person: row.get::<_, Box<str>>("person")?.into(),
             device: row.get("device")?,
             at: row.get::<_, Stamp>("at")?.0,
-            standing: standing(row.get("standing")?, row.get("moment")?, row.get("why")?)?,
+            what: happened(row.get("standing")?, row.get("moment")?, row.get("why")?)?,
         })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)

@@ -20,6 +20,7 @@ mod entry;
 mod facts;
 mod fault;
 mod generation;
+mod hear;
 mod hold;
 mod intern;
 mod lock;

@@ -164,8 +164,9 @@ pub(super) fn due() -> String {
     format!("SELECT count(*) FROM notice WHERE wake <= ?1 AND {}", carried())
 }
 
-/// How many the relay has accepted since ?1.
-pub(super) const ACCEPTED: &str = sql!("SELECT count(*) FROM notice WHERE since >= ?1 AND state = " accepted);
+/// How many the relay has accepted since ?1, those that bounced later included.
+pub(super) const ACCEPTED: &str = sql!("SELECT (SELECT count(*) FROM notice WHERE since >= ?1 AND state = " accepted ")
+                                          + (SELECT count(*) FROM report WHERE taken >= ?1)");
 
 pub(super) fn count_due(conn: &Connection, now: DateTime<Utc>) -> Fallible<u64> {
     let mut query = conn.prepare_cached(&due())?;
@@ -175,12 +176,12 @@ pub(super) fn count_due(conn: &Connection, now: DateTime<Utc>) -> Fallible<u64> 
 /// What became of the first ?3 of message ?2 of wave ?1 that were tried.
 const VANGUARD: &str = sql!(
     "WITH named AS (SELECT (SELECT seq FROM word WHERE text = ?1) AS wave, (SELECT seq FROM word WHERE text = ?2) AS message),
-     ahead AS (SELECT n.seq, n.state, n.first_at FROM notice AS n, named
+     ahead AS (SELECT n.seq, n.first_at, n.state IN (" failed ", " bounced ") AS failed, coalesce(n.detail, a.reply, '') AS why
+               FROM named, notice AS n LEFT JOIN attempt AS a ON a.notice = n.seq AND a.n = n.tries
                WHERE n.first_at IS NOT NULL AND n.wave = named.wave AND n.message = named.message
                ORDER BY n.first_at, n.seq LIMIT ?3)
-     SELECT count(*) AS tried, count(*) FILTER (WHERE state = " failed ") AS failed, max(first_at) AS last,
-       (SELECT reply FROM attempt JOIN ahead ON attempt.notice = ahead.seq WHERE state = " failed "
-        ORDER BY first_at DESC, ahead.seq DESC, n DESC LIMIT 1) AS reply,
+     SELECT count(*) AS tried, count(*) FILTER (WHERE failed) AS failed, max(first_at) AS last,
+       (SELECT why FROM ahead WHERE failed ORDER BY first_at DESC, seq DESC LIMIT 1) AS reply,
        EXISTS (SELECT 1 FROM hold, named WHERE kind = 6 AND target = named.wave << 32 | named.message
                AND author = ?4 AND ended IS NOT NULL) AS let_go
      FROM ahead"

@@ -16,7 +16,7 @@ use crate::error::Error;
 const APPLICATION: i32 = 0x4865_7261;
 
 /// What each version added; the file's `user_version` says how many of them it has. Never edit one that was released.
-const MIGRATIONS: &[&str] = &[V1, V2, V3, V4];
+const MIGRATIONS: &[&str] = &[V1, V2, V3, V4, V5];
 
 /// The version that this program writes.
 pub(super) const NEWEST: usize = MIGRATIONS.len();
@@ -108,6 +108,19 @@ CREATE TABLE hold (
 ) STRICT;
 ";
 
+/// `report` is what mail systems reported of messages that went out: of which message of a notice (`retries`), when it was
+/// `heard`, and, of one that bounced, when the relay had `taken` it. A `standing` above 3 in `fact` is about the address in
+/// its `why`.
+const V5: &str = "
+CREATE TABLE report (
+    seq INTEGER PRIMARY KEY, notice INTEGER NOT NULL REFERENCES notice, retries INTEGER NOT NULL,
+    action INTEGER NOT NULL, address TEXT NOT NULL, words TEXT NOT NULL, digest BLOB NOT NULL UNIQUE,
+    heard INTEGER NOT NULL, taken INTEGER
+) STRICT;
+CREATE INDEX report_notice ON report (notice);
+CREATE INDEX report_taken ON report (taken) WHERE taken IS NOT NULL;
+";
+
 /// The indexes over all notices. Apart, because filling them after a first approval is faster than during it.
 pub(super) fn notice_indexes() -> String {
     format!(
@@ -180,6 +193,9 @@ pub(super) fn read_as_it_is(conn: &Connection, version: usize) -> Fallible<()> {
                NULL AS until, NULL AS ended WHERE false;
              CREATE TEMP VIEW generation AS SELECT 1 AS one, x'' AS ledger, 0 AS steps, NULL AS acted, NULL AS doubt;",
         )?;
+    }
+    if version < 5 {
+        conn.execute_batch("CREATE TEMP VIEW report AS SELECT 0 AS notice, 0 AS action, 0 AS taken WHERE false;")?;
     }
     Ok(())
 }

@@ -6,10 +6,11 @@ use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, 
 use super::codes::{Coded, Id, Stamp, closed, of_closed, of_state, sql, state};
 use super::fault::Fallible;
 use super::generation;
+use super::hear::try_again;
 use super::hold::lay_again;
 use super::replan::may_be_told;
 use crate::error::Error;
-use crate::ledger::{Retried, Settlement, State};
+use crate::ledger::{Retried, Settlement, State, Suppression};
 use crate::schedule::NoticeId;
 
 /// A notice as a person finds it.
@@ -19,6 +20,9 @@ struct Found {
     lapsed: i64,
     expires: Option<Stamp>,
     tried: bool,
+    person: Option<i64>,
+    /// Given up because an earlier message bounced.
+    given_up: bool,
 }
 
 /// Sends notices again that failed or are uncertain, or none of them.
@@ -26,14 +30,15 @@ pub(super) fn retry(conn: &mut Connection, ids: &[NoticeId], now: DateTime<Utc>)
     let tx = Transaction::new(conn, TransactionBehavior::Immediate)?;
     let mut retried = Retried::default();
     for id in ids {
-        let Found { seq, state, lapsed, expires, tried } = find(&tx, *id)?;
+        let Found { seq, state, lapsed, expires, tried, person, given_up } = find(&tx, *id)?;
         let state = closed(lapsed).unwrap_or(state);
-        if !state.needs_a_person() {
+        let has_bounced = state == State::Bounced || given_up;
+        if !state.needs_a_person() && !given_up {
             continue;
         }
         if expires.is_some_and(|expires| expires.0 <= now) {
             retried.late += 1;
-        } else if tried && (state == State::Uncertain || may_be_told(&tx, seq)?) {
+        } else if tried && !has_bounced && (state == State::Uncertain || may_be_told(&tx, seq)?) {
             tx.prepare_cached(sql!(
                 "UPDATE notice SET state = " deferred ", wake = ?2, since = ?2, detail = NULL, lapsed = 0, excused = tries
                  WHERE seq = ?1"
@@ -43,12 +48,15 @@ pub(super) fn retry(conn: &mut Connection, ids: &[NoticeId], now: DateTime<Utc>)
         } else {
             tx.prepare_cached(sql!(
                 "UPDATE notice SET state = " planned ", wake = ?2, since = ?2, detail = NULL, lapsed = 0, excused = tries,
-                   retries = retries + (first_at IS NOT NULL),
+                   retries = retries + (first_at IS NOT NULL OR ?3),
                    first_at = NULL, first_migrated = NULL, first_snapshot = NULL
                  WHERE seq = ?1"
             ))?
-            .execute(params![seq, Stamp(now)])?;
+            .execute(params![seq, Stamp(now), state == State::Bounced])?;
             retried.fresh += 1;
+            if let Some(person) = person.filter(|_| has_bounced) {
+                try_again(&tx, person, now)?;
+            }
         }
     }
     lay_again(&tx, now)?;
@@ -68,12 +76,14 @@ pub(super) fn settle(
     let tx = Transaction::new(conn, TransactionBehavior::Immediate)?;
     let mut settled = 0;
     for id in ids {
-        let Found { seq, state, .. } = find(&tx, *id)?;
-        if let Some(settled_as) = settlement.of(state) {
-            let lapsed = if settlement == Settlement::Closed { of_closed(state) } else { 0 };
-            tx.prepare_cached("UPDATE notice SET state = ?2, since = ?3, detail = ?4, lapsed = ?5 WHERE seq = ?1")?
-                .execute(params![seq, of_state(settled_as), Stamp(now), why, lapsed])?;
-            settled += 1;
+        let Found { seq, state, person, .. } = find(&tx, *id)?;
+        let Some(to) = settlement.of(state) else { continue };
+        let lapsed = if settlement == Settlement::Closed { of_closed(state) } else { 0 };
+        tx.prepare_cached("UPDATE notice SET state = ?2, since = ?3, detail = ?4, lapsed = ?5 WHERE seq = ?1")?
+            .execute(params![seq, of_state(to), Stamp(now), why, lapsed])?;
+        settled += 1;
+        if let Some(person) = person.filter(|_| state == State::Bounced && to == State::Accepted) {
+            try_again(&tx, person, now)?;
         }
     }
     generation::step(&tx, now)?;
@@ -83,14 +93,19 @@ pub(super) fn settle(
 
 fn find(tx: &Connection, id: NoticeId) -> Fallible<Found> {
     let found = tx
-        .prepare_cached("SELECT seq, state, lapsed, expires, first_at IS NOT NULL AS tried FROM notice WHERE id = ?1")?
-        .query_row([Id(id)], |row| {
+        .prepare_cached(sql!(
+            "SELECT seq, state, lapsed, expires, first_at IS NOT NULL AS tried, person,
+               state = " suppressed " AND detail IS ?2 AS given_up FROM notice WHERE id = ?1"
+        ))?
+        .query_row(params![Id(id), Suppression::Bounced.as_str()], |row| {
             Ok(Found {
                 seq: row.get("seq")?,
                 state: row.get::<_, Coded>("state")?.0,
                 lapsed: row.get("lapsed")?,
                 expires: row.get("expires")?,
                 tried: row.get("tried")?,
+                person: row.get("person")?,
+                given_up: row.get("given_up")?,
             })
         });
     Ok(found.optional()?.ok_or_else(|| Error::bug(format!("notice {id} is not known")))?)

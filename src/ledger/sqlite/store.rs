@@ -15,14 +15,16 @@ use super::lock::Lock;
 use super::query::Order;
 use super::turn::{self, Turn};
 use super::{
-    approve, backup, claim, commit, facts, generation, hold, pause, print, query, recover, settle, snapshot, verify,
+    approve, backup, claim, commit, facts, generation, hear, hold, pause, print, query, recover, settle, snapshot,
+    verify,
 };
 use crate::campaign::Channel;
 use crate::disk;
 use crate::error::{Error, Result};
 use crate::ledger::{
-    Approval, Attempt, Bearings, Changes, Claim, Committed, Entry, Fact, Filter, Fingerprint, Hold, Ledger, Moved,
-    PaperOutcome, Pause, Printing, Recovery, Resumed, Retried, Row, Scope, Settlement, Since, State, Step, Vanguard,
+    Approval, Attempt, Bearings, Changes, Claim, Committed, Entry, Fact, Filter, Fingerprint, Hearing, Hold, Ledger,
+    Moved, PaperOutcome, Pause, Printing, Recovery, Report, Resumed, Retried, Row, Scope, Sent, Settlement, Since,
+    State, Step, Vanguard,
 };
 use crate::schedule::NoticeId;
 
@@ -243,6 +245,24 @@ impl Ledger for SqliteLedger {
     fn settle(&mut self, ids: &[NoticeId], settlement: Settlement, why: &str, now: DateTime<Utc>) -> Result<u64> {
         let settled = settle::settle(&mut self.conn, ids, settlement, why, now);
         self.noted(settled)
+    }
+
+    fn hear(&mut self, reports: &[Report], now: DateTime<Utc>) -> Result<Vec<Hearing>> {
+        let heard = hear::hear(&mut self.conn, reports, now);
+        self.noted(heard)
+    }
+
+    fn would_hear(&mut self, reports: &[Report], now: DateTime<Utc>) -> Result<Vec<Hearing>> {
+        let heard = hear::would_hear(&mut self.conn, reports, now);
+        self.told(heard)
+    }
+
+    fn sent(&self, id: NoticeId) -> Result<Option<Sent>> {
+        self.told(hear::sent(&self.conn, id))
+    }
+
+    fn sent_anew(&self) -> Result<Vec<(NoticeId, u32)>> {
+        self.told(hear::sent_anew(&self.conn))
     }
 
     fn print(&mut self, outcomes: &[PaperOutcome], now: DateTime<Utc>) -> Result<u64> {

@@ -20,7 +20,7 @@ const NEVER: &[(&str, &str)] = &[
     ),
     (
         "notices that are in no state there is",
-        "SELECT count(*) FROM notice WHERE state NOT BETWEEN 0 AND 11 OR state = 1",
+        "SELECT count(*) FROM notice WHERE state NOT BETWEEN 0 AND 12 OR state = 1",
     ),
     (
         "notices that are queued and have no time, or have one and are not queued",
@@ -35,7 +35,13 @@ const NEVER: &[(&str, &str)] = &[
     (
         "notices of which the relay accepted an attempt and that are not accepted",
         sql!("SELECT count(*) FROM notice n JOIN attempt a ON a.notice = n.seq
-                WHERE a.result = " accepted " AND n.state <> " accepted),
+                WHERE a.result = " accepted " AND n.state <> " accepted
+               " AND NOT EXISTS (SELECT 1 FROM report r WHERE r.notice = n.seq AND r.taken IS NOT NULL)"),
+    ),
+    (
+        "bounced notices of which nobody reported that they did",
+        sql!("SELECT count(*) FROM notice n WHERE state = " bounced "
+                AND NOT EXISTS (SELECT 1 FROM report r WHERE r.notice = n.seq AND r.taken IS NOT NULL)"),
     ),
     (
         "attempts that were never begun",

@@ -10,7 +10,7 @@
 //! holds       scope (campaign, wave, phase, message, person, notice), name (null for the campaign), by, why, since, until
 //! attention   notice_id, wave, phase, message, occurrence (from 1), person, name, state, since, attempts, detail
 //! ```
-//! States are those of the ledger: `planned, due, sending, accepted, deferred, failed, uncertain, suppressed,
+//! States are those of the ledger: `planned, due, sending, accepted, bounced, deferred, failed, uncertain, suppressed,
 //! expired, held, printed, cancelled`.
 
 use std::collections::BTreeMap;

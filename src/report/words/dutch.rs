@@ -142,6 +142,7 @@ pub(in crate::report) const DUTCH: Words = Words {
     spread: "gespreid, omdat de mailserver niet meer tegelijk toelaat",
     weekend: "weekend",
     no_mailbox: "geen mailbox",
+    bounced: "mail naar hun adres kwam terug",
     left: "uit dienst, of het account staat uit",
     migrated: "is al over; het bericht is voor wie dat nog niet is",
     expired: "heeft geen zin meer als het verstuurd kan worden",

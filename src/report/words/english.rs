@@ -134,6 +134,7 @@ pub(in crate::report) const ENGLISH: Words = Words {
     spread: "spread over time by the relay's rate",
     weekend: "weekend",
     no_mailbox: "no mailbox",
+    bounced: "mail to their address bounced",
     left: "has left, or the account is disabled",
     migrated: "has migrated already; the message is for those who have not",
     expired: "no longer makes sense by the time it could be sent",

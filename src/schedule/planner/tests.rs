@@ -287,6 +287,7 @@ fn who_was_told_already_keeps_the_plan_as_it_was() {
         now,
         |id| told.contains(&id),
         |_, _, _| false,
+        |_| false,
     )
     .unwrap();
     let mine: Vec<&Notice> = again.notices.iter().filter(|n| n.person == Some(0)).collect();
@@ -306,7 +307,7 @@ fn who_changes_waves_hears_only_what_is_new() {
     };
     let now = utc("2027-03-02T09:00:00Z");
     let (campaign, people) = (&fixture.campaign, &fixture.people);
-    let plan = plan_knowing(campaign, people, &fixture.catalogue, now, |_| false, heard).unwrap();
+    let plan = plan_knowing(campaign, people, &fixture.catalogue, now, |_| false, heard, |_| false).unwrap();
     let story: Vec<String> =
         fixture.story(&plan, "a@x.example", Amsterdam).into_iter().map(|(message, _)| message).collect();
     let reminders = ["reminder"; 3];
@@ -319,7 +320,8 @@ fn who_changes_waves_hears_only_what_is_new() {
     fixture.people.persons[0].department = Some("IT".into());
     let back = fixture.plan("2027-01-04T09:00:00Z").unwrap();
     let same =
-        plan_knowing(&fixture.campaign, &fixture.people, &fixture.catalogue, back.now, |_| false, heard).unwrap();
+        plan_knowing(&fixture.campaign, &fixture.people, &fixture.catalogue, back.now, |_| false, heard, |_| false)
+            .unwrap();
     assert_eq!(same, back);
 }
 

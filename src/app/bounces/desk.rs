@@ -1,0 +1,236 @@
+//! Where reports come in: each is matched to the notice it is about, and believed only when it is about whom that was
+//! sent to.
+//!
+//! By the ENVID that went out with the message (RFC 3461), else the address that the envelope had (VERP), else the
+//! Message-ID of what is returned. An address alone says nothing: the same person gets other mail from the same sender.
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+
+use super::account::{Account, Bounced, Came, Unheard};
+use crate::app::locked::InForce;
+use crate::bounces::{Notification, Reading, Recipient, read};
+use crate::campaign::{Inputs, Loaded, load, normal_address};
+use crate::error::Result;
+use crate::ledger::{Access, Action, Entry, Report, Sent, shown};
+use crate::schedule::NoticeId;
+
+/// Takes in messages one by one, and their reports at the end.
+pub struct Desk {
+    in_force: InForce,
+    /// What Message-IDs derive from that were sent anew, with the notice and how often.
+    anew: HashMap<NoticeId, (NoticeId, u32)>,
+    /// The campaigns that notices were made from, by the hash of their snapshot.
+    snapshots: HashMap<Arc<str>, Arc<Loaded>>,
+    /// What was read, in order.
+    letters: Vec<Letter>,
+}
+
+/// A message that was read.
+struct Letter {
+    file: String,
+    is: Is,
+}
+
+/// What it is, as far as it can be known before the ledger has heard it.
+enum Is {
+    Report { report: Report, entry: Box<Entry>, name: Option<String> },
+    Else(Came),
+    Unheard(Came, String),
+}
+
+/// Whether the ledger keeps what it hears.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Keep {
+    /// It does.
+    Yes,
+    /// It only says what it would make of it.
+    No,
+}
+
+impl Desk {
+    /// Opens the ledger of a campaign directory.
+    ///
+    /// # Errors
+    /// When nothing was approved yet, or the ledger cannot be used.
+    pub fn open(dir: &Path) -> Result<Self> {
+        let in_force = InForce::open(dir, Access::Write)?;
+        let anew = in_force.ledger.sent_anew()?;
+        let anew = anew
+            .into_iter()
+            .flat_map(|(id, times)| (1..=times).map(move |retries| (id.after_retries(retries), (id, retries))));
+        Ok(Desk { anew: anew.collect(), in_force, snapshots: HashMap::new(), letters: Vec::new() })
+    }
+
+    /// Reads a message; `file` is what people call it.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn read(&mut self, file: &str, message: &[u8]) -> Result<()> {
+        let is = match read(message) {
+            Reading::Report(notification) => self.find(&notification)?,
+            Reading::Automatic => Is::Else(Came::Automatic),
+            Reading::Other => Is::Else(Came::Other),
+            Reading::Unreadable(why) => Is::Unheard(Came::Unreadable, why),
+        };
+        self.letters.push(Letter { file: file.to_owned(), is });
+        Ok(())
+    }
+
+    /// Has the ledger hear what was read, and says what all of it came to.
+    ///
+    /// # Errors
+    /// When the ledger cannot be written; then nothing of it is kept.
+    pub fn hear(&mut self, keep: Keep, now: DateTime<Utc>) -> Result<Account> {
+        let letters = std::mem::take(&mut self.letters);
+        let reports: Vec<Report> = letters.iter().filter_map(Letter::report).cloned().collect();
+        let heard = match keep {
+            _ if reports.is_empty() => Vec::new(),
+            Keep::Yes => self.in_force.ledger.hear(&reports, now)?,
+            Keep::No => self.in_force.ledger.would_hear(&reports, now)?,
+        };
+        let mut heard = heard.into_iter();
+        let mut account = Account { messages: letters.len() as u64, ..Account::default() };
+        for Letter { file, is } in letters {
+            let (came, why) = match is {
+                Is::Else(came) => (came, None),
+                Is::Unheard(came, why) => (came, Some(why)),
+                Is::Report { report, entry, name } => {
+                    let came = heard.next().map_or(Came::Late, |hearing| Came::of(hearing, report.action));
+                    let why = match came {
+                        Came::Forged => Some(format!("notice {} never went out", short(entry.id))),
+                        Came::UnderWay => {
+                            Some(format!("notice {} is being sent just now: import it again", short(entry.id)))
+                        }
+                        _ => None,
+                    };
+                    if came == Came::Bounced {
+                        let dead = matches!(report.action, Action::Failed { dead: true });
+                        let words = shown(&report.words).into_owned();
+                        account.bounced.push(Bounced { entry: *entry, name, address: report.address, words, dead });
+                    }
+                    (came, why)
+                }
+            };
+            account.add(came);
+            if let Some(why) = why {
+                account.unheard.push(Unheard { file: shown(&file).into_owned(), came, why: shown(&why).into_owned() });
+            }
+        }
+        Ok(account)
+    }
+
+    /// The notice that a report is about, if it can be believed.
+    fn find(&mut self, said: &Notification) -> Result<Is> {
+        let by_message = said.message.as_deref().and_then(|id| id.parse().ok());
+        let by_message = by_message.map(|id| self.of_message(id)).transpose()?.flatten();
+        let by_envelope = said.envelope.as_deref().and_then(|id| id.trim().parse().ok());
+        let mut found = by_envelope.map(|id| self.sent(id)).transpose()?.flatten().map(|sent| (sent, None));
+        if found.is_none() {
+            for id in said.to.iter().flat_map(|to| verp(to)) {
+                found = found.or(self.of_message(id)?.map(|(sent, _)| (sent, None)));
+            }
+        }
+        let found = match (found, by_message) {
+            (Some((sent, _)), Some((other, _))) if sent.entry.id != other.entry.id => {
+                let ids = (short(sent.entry.id), short(other.entry.id));
+                return Ok(Is::Unheard(
+                    Came::Forged,
+                    format!("it names notice {}, and returns the message of {}", ids.0, ids.1),
+                ));
+            }
+            (_, Some((sent, retries))) => Some((sent, Some(retries))),
+            (found, None) => found,
+        };
+        let Some((sent, retries)) = found else { return Ok(Is::Else(Came::Foreign)) };
+        let retries = retries.unwrap_or(sent.retries);
+        let (address, name) = self.told(&sent)?;
+        let is_it = |recipient: &&Recipient| {
+            // Of a message before the last, the snapshot that has its address is not kept.
+            retries < sent.retries
+                || recipient.addresses.iter().any(|known| address.as_deref() == Some(&*normal_address(known)))
+        };
+        let Some(recipient) = said.recipients.iter().filter(is_it).max_by_key(|recipient| weight(recipient.action))
+        else {
+            let named = said.recipients.iter().flat_map(|recipient| recipient.addresses.first()).next();
+            let named = named.map_or("nobody", |address| address);
+            return Ok(Is::Unheard(
+                Came::Forged,
+                format!("`{named}` is not whom notice {} was sent to", short(sent.entry.id)),
+            ));
+        };
+        let said_of = recipient.addresses.first().map(|address| normal_address(address));
+        let report = Report {
+            id: sent.entry.id,
+            retries,
+            action: recipient.action,
+            address: address.filter(|_| retries == sent.retries).or(said_of).unwrap_or_default(),
+            words: recipient.words.clone(),
+            digest: said.digest,
+        };
+        Ok(Is::Report { report, entry: Box::new(sent.entry), name })
+    }
+
+    /// The notice that a Message-ID derives from, and how often it had been sent anew.
+    fn of_message(&self, id: NoticeId) -> Result<Option<(Sent, u32)>> {
+        let (id, retries) = self.anew.get(&id).copied().unwrap_or((id, 0));
+        Ok(self.sent(id)?.map(|sent| (sent, retries)))
+    }
+
+    fn sent(&self, id: NoticeId) -> Result<Option<Sent>> {
+        self.in_force.ledger.sent(id)
+    }
+
+    /// The address that the last message of a notice was sent to, and the name of its person.
+    fn told(&mut self, sent: &Sent) -> Result<(Option<String>, Option<String>)> {
+        let loaded = match self.snapshots.get(&sent.snapshot) {
+            Some(loaded) => Arc::clone(loaded),
+            None => {
+                let files = self.in_force.ledger.snapshot(&sent.snapshot)?;
+                let loaded = Arc::new(load(&mut Inputs::from_files(files))?);
+                self.snapshots.insert(Arc::clone(&sent.snapshot), Arc::clone(&loaded));
+                loaded
+            }
+        };
+        let person = sent.entry.person.as_ref();
+        let known = person.and_then(|id| loaded.people.get(id));
+        let address = match person {
+            Some(_) => known.and_then(|person| person.email.as_deref()),
+            None => loaded.campaign.helpdesk.email.as_deref(),
+        };
+        Ok((address.map(normal_address), known.map(|person| person.name.clone())))
+    }
+}
+
+impl Letter {
+    fn report(&self) -> Option<&Report> {
+        match &self.is {
+            Is::Report { report, .. } => Some(report),
+            Is::Else(_) | Is::Unheard(..) => None,
+        }
+    }
+}
+
+/// Of what is said about several who got one address' mail, what counts for its owner: it arrived somewhere, or nowhere.
+fn weight(action: Action) -> u8 {
+    match action {
+        Action::Delivered => 4,
+        Action::Relayed | Action::Expanded => 3,
+        Action::Failed { .. } => 2,
+        Action::Delayed => 1,
+    }
+}
+
+/// The identities in an address such as `bounces+3f9a…@example.org`: 32 digits before the `@`, after a sign.
+fn verp(to: &str) -> Vec<NoticeId> {
+    let words = to.split(|c: char| !(c.is_ascii_alphanumeric() || c == '@'));
+    words.filter_map(|word| word.split_once('@')?.0.parse().ok()).collect()
+}
+
+/// The first digits of an identity, as `heraut status` shows them.
+fn short(id: NoticeId) -> String {
+    id.to_string().chars().take(8).collect()
+}

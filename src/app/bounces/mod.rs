@@ -1,0 +1,11 @@
+//! What mail systems report of messages that went out: read, matched to the notice it is about, and taken into the ledger.
+
+mod account;
+mod desk;
+mod import;
+#[cfg(test)]
+mod tests;
+
+pub use account::{Account, Bounced, Came, Unheard};
+pub use desk::{Desk, Keep};
+pub use import::import;

@@ -1,0 +1,85 @@
+//! Status codes of mail systems (RFC 3463), and which of them say that an address is dead.
+
+use std::fmt;
+
+/// A status such as `5.1.1`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Status {
+    /// 2 success, 4 for now, 5 for good.
+    pub class: u16,
+    /// About the address (1), the mailbox (2), the system (3), the way there (4), …
+    pub subject: u16,
+    /// What exactly.
+    pub detail: u16,
+}
+
+impl Status {
+    /// The status that a word is.
+    pub fn of(word: &str) -> Option<Self> {
+        let mut numbers = word.split('.').map(|number| {
+            let is_number = (1..=3).contains(&number.len()) && number.bytes().all(|digit| digit.is_ascii_digit());
+            if is_number { number.parse().ok() } else { None }
+        });
+        let (class, subject, detail) = (numbers.next()??, numbers.next()??, numbers.next()??);
+        let is_whole = numbers.next().is_none() && matches!(class, 2 | 4 | 5);
+        is_whole.then_some(Status { class, subject, detail })
+    }
+
+    /// The first in a text, such as the reply of a server; the more exact of two when it says nothing itself.
+    pub fn within(text: &str) -> Option<Self> {
+        let is_edge = |c: char| c.is_whitespace() || matches!(c, '#' | '(' | ')' | '<' | '>' | ':' | ';' | ',' | '-');
+        text.split(is_edge).filter_map(Status::of).find(|status| (status.subject, status.detail) != (0, 0))
+    }
+
+    /// Whether it says that the address takes nothing, now or later: no such mailbox or domain (5.1.x, 5.4.1, 5.4.4), a
+    /// mailbox that is closed (5.2.1), or a refusal without a reason (5.0.0, 5.2.0). Not what is about the sender (5.1.7,
+    /// 5.1.8), a quota of the sender (5.1.90), a full mailbox (5.2.2), the message (5.2.3, 5.3.4, 5.6.x), a rule (5.7.x), or
+    /// that it took too long (4.x.x, 5.4.7).
+    pub fn is_dead(self) -> bool {
+        let Status { class, subject, detail } = self;
+        class == 5
+            && match subject {
+                0 => detail == 0,
+                1 => !matches!(detail, 7 | 8 | 9 | 90),
+                2 => detail < 2,
+                4 => matches!(detail, 1 | 4),
+                _ => false,
+            }
+    }
+}
+
+impl fmt::Display for Status {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}.{}", self.class, self.subject, self.detail)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_status_is_three_numbers() {
+        assert_eq!(Status::of("5.1.1").map(|status| status.to_string()).as_deref(), Some("5.1.1"));
+        for wrong in ["", "5", "5.1", "5.1.1.1", "3.1.1", "5.1.x", "5..1", "5.1.1000", "+5.1.1", "55.1.1"] {
+            assert_eq!(Status::of(wrong), None, "{wrong}");
+        }
+        let within = |text| Status::within(text).map(|status| status.to_string());
+        assert_eq!(within("550 5.1.1 <jan@x.example>: user unknown").as_deref(), Some("5.1.1"));
+        assert_eq!(within("550-5.7.26 This mail").as_deref(), Some("5.7.26"));
+        assert_eq!(within("550 #5.1.0 Address rejected").as_deref(), Some("5.1.0"));
+        assert_eq!(within("host 10.0.0.1 said: 550 5.0.0 no"), None);
+    }
+
+    #[test]
+    fn an_address_is_dead_only_when_it_is_the_address() {
+        let dead = |word| Status::of(word).unwrap().is_dead();
+        for word in ["5.0.0", "5.1.0", "5.1.1", "5.1.2", "5.1.10", "5.2.0", "5.2.1", "5.4.1", "5.4.4"] {
+            assert!(dead(word), "{word}");
+        }
+        for word in ["4.1.1", "5.1.7", "5.1.8", "5.1.90", "5.2.2", "5.2.3", "5.3.4", "5.4.6", "5.4.7", "5.6.0", "5.7.1"]
+        {
+            assert!(!dead(word), "{word}");
+        }
+    }
+}

@@ -1,0 +1,43 @@
+//! `heraut bounces`: takes in what mail systems report of messages that went out.
+
+mod account;
+mod import;
+
+use clap::{Args, Subcommand};
+
+use super::global::Global;
+use super::output::Output;
+use crate::error::Result;
+
+/// Take in what mail systems report of messages that went out.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  heraut bounces import ~/Maildir --dry-run
+  heraut bounces import /var/mail/bounces")]
+pub struct Bounces {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    /// Read reports out of a Maildir, an mbox or .eml files.
+    ///
+    /// A message that was not delivered counts as bounced from then on, and stands on the list of `heraut status`. Whose
+    /// address takes no mail gets no more of it until the address is mended, and is told by letter where a message comes
+    /// as one. An automatic reply changes nothing. Files are only read, and the same report again changes nothing.
+    Import(import::Import),
+}
+
+impl Bounces {
+    /// Takes them in.
+    ///
+    /// # Errors
+    /// When nothing was approved yet, a mailbox cannot be read, or the ledger not be written.
+    pub fn execute(&self, global: &Global, output: &mut Output) -> Result<u8> {
+        match &self.what {
+            What::Import(import) => import.execute(global, output),
+        }
+    }
+}
