@@ -30,6 +30,8 @@ flush     unix  n       -       n       1000?   0       flush
 proxymap  unix  -       -       n       -       -       proxymap
 showq     unix  n       -       n       -       -       showq
 error     unix  -       -       n       -       -       error
+retry     unix  -       -       n       -       -       error
+smtp      unix  -       -       n       -       -       smtp
 virtual   unix  -       n       n       -       {virtual} virtual
 anvil     unix  -       -       n       -       1       anvil
 postlog   unix-dgram n  -       n       -       1       postlogd
@@ -69,9 +71,11 @@ in_flow_delay = 0
 class Postfix:
     """A running server: `port` to send to, `messages()` to see what it has."""
 
-    def __init__(self, root: pathlib.Path, port: int):
+    def __init__(self, root: pathlib.Path, port: int, settings: str = "", files: dict[str, str] | None = None):
         self.root = root
         self.port = port
+        self.settings = settings
+        self.more = files or {}
         self.maildir = root / "mail" / "all"
 
     def _postfix(self, *command: str) -> None:
@@ -93,7 +97,9 @@ class Postfix:
             "smtpd": 32,
             "virtual": 8,
         }
-        (self.root / "config/main.cf").write_text(MAIN.format(**values))
+        (self.root / "config/main.cf").write_text(MAIN.format(**values) + self.settings.replace("ROOT", str(self.root)))
+        for name, text in self.more.items():
+            (self.root / "config" / name).write_text(text)
         (self.root / "config/master.cf").write_text(MASTER.format(**values))
         grp.getgrnam("postdrop")
         self._postfix("start")
@@ -137,13 +143,17 @@ class Postfix:
         return [email.message_from_bytes(path.read_bytes(), policy=email.policy.default) for path in self.files()]
 
 
-@contextlib.contextmanager
-def postfix():
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+        return probe.getsockname()[1]
+
+
+@contextlib.contextmanager
+def postfix(settings: str = "", files: dict[str, str] | None = None, port: int | None = None):
+    """`settings` are lines of main.cf, which may name ROOT/config/NAME for the `files`."""
     root = pathlib.Path(tempfile.mkdtemp(prefix="heraut-postfix-"))
-    server = Postfix(root, port)
+    server = Postfix(root, port or free_port(), settings, files)
     try:
         server.start()
         yield server
