@@ -167,6 +167,7 @@ cases! {
     certificates_are_something_else: [Replace(YAML, "url: \"maildir:outbox\"", "url: \"smtp://smtp.example.org\", certificates: ca.pem"), Write("ca.pem", b"see the wiki\n")];
     hello_is_no_name: [Replace(YAML, "url: \"maildir:outbox\"", "url: \"smtp://smtp.example.org\", hello: \"mail.example.org x\"")];
     relay_with_password: [Replace(YAML, "maildir:outbox", "smtp://heraut:geheim@smtp.example.org")];
+    relay_of_no_preset: [Replace(YAML, "url: \"maildir:outbox\"", "url: \"smtp://smtp.example.org\", limits: exchange-onlin")];
     relay_signed_in_to_twice: [Replace(YAML, "url: \"maildir:outbox\"", "url: \"smtp://smtp.example.org\", user: it@example.org, password: {env: A}, oauth2: {tenant: common, client: c, secret: {env: B}, certificate: {env: C}}")];
     token_that_cannot_be_renewed: [Replace(YAML, "url: \"maildir:outbox\"", "url: \"smtp://smtp.example.org\", token: {env: A}")];
     token_endpoint_in_the_clear: [Replace(YAML, "url: \"maildir:outbox\"", "url: \"smtp://smtp.example.org\", user: it@example.org, oauth2: {token_url: \"http://login.example.org/token\", client: \" \"}")];

@@ -26,6 +26,7 @@ pub mod people;
 mod period;
 mod person;
 pub mod picture;
+mod presets;
 mod progress;
 mod rule;
 mod selector;
@@ -56,6 +57,7 @@ pub use person::{
     Device, LanguageChoice, LanguageReason, Ownership, People, Person, PersonId, Platform, Reject, RejectKind, Source,
     Standing,
 };
+pub use presets::{AS_OF, PRESETS, Preset, SignsIn};
 pub use progress::{
     Because, Learnt, Passed, Progress, ProgressImport, ProgressSource, import_progress, normal_address,
 };

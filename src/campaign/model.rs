@@ -12,6 +12,7 @@ use super::channel::{Channel, Promises};
 use super::languages::Languages;
 use super::localized::Localized;
 use super::paper::PaperSize;
+use super::presets::Preset;
 use super::rule::{Moment, When};
 use super::selector::Selector;
 use crate::error::Place;
@@ -312,6 +313,8 @@ pub struct Relay {
     pub token: Option<TokenSource>,
     /// What the relay accepts.
     pub limits: Limits,
+    /// Whose limits these are, if they were named.
+    pub preset: Option<&'static Preset>,
     /// A file of certificates trusted besides the system's and the public roots, in the campaign directory.
     pub certificates: Option<String>,
     /// The name given in EHLO; the machine's own when absent.

@@ -189,6 +189,7 @@ impl Fixture {
             password: None,
             token: None,
             limits,
+            preset: None,
             certificates: None,
             hello: None,
             canary: None,

@@ -6,6 +6,7 @@ use std::fmt;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
+use crate::campaign::PRESETS;
 use crate::campaign::yaml::At;
 
 /// One text for all, or one per language.
@@ -64,7 +65,7 @@ impl JsonSchema for TextPerLanguage {
 /// What the relay accepts: a preset by name, or the figures.
 #[derive(Debug, Clone)]
 pub enum LimitsChoice {
-    /// `exchange-online`.
+    /// Such as `exchange-online`.
     Preset(String),
     /// The figures.
     Figures(super::relay_keys::LimitsFile),
@@ -78,7 +79,7 @@ impl<'de> Deserialize<'de> for LimitsChoice {
             type Value = LimitsChoice;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("the preset `exchange-online`, or limits as in `{messages: 30/min, per_day: 10000}`")
+                f.write_str("a preset such as `exchange-online`, or limits as in `{messages: 30/min, per_day: 10000}`")
             }
 
             fn visit_str<E: Error>(self, text: &str) -> Result<LimitsChoice, E> {
@@ -103,7 +104,7 @@ impl JsonSchema for LimitsChoice {
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         json_schema!({
             "description": "What the relay accepts: a preset by name, or the figures.",
-            "anyOf": [{ "const": "exchange-online" }, generator.subschema_for::<super::relay_keys::LimitsFile>()]
+            "anyOf": [{ "enum": PRESETS.each_ref().map(|preset| preset.name) }, generator.subschema_for::<super::relay_keys::LimitsFile>()]
         })
     }
 }

@@ -9,17 +9,20 @@ use super::diagnostics::Diagnostics;
 use super::oauth2;
 use super::relay_keys::{CanaryFile, LimitsFile, RelayFile, SecretFile};
 use crate::campaign::yaml::At;
-use crate::campaign::{Canary, Limits, Relay, Secret, TokenSource, Transport, period};
+use crate::campaign::{Canary, Limits, PRESETS, Preset, Relay, Secret, TokenSource, Transport, period};
+use crate::error::did_you_mean;
 
 pub(super) fn relay(file: &RelayFile, diagnostics: &mut Diagnostics<'_>) -> Relay {
     let transport = transport(&file.url, diagnostics);
     let (password, token) = credential(file, diagnostics);
+    let (limits, preset) = file.limits.as_ref().map(|at| limits(at, diagnostics)).unwrap_or_default();
     Relay {
         transport,
         user: file.user.as_ref().map(|u| u.value.clone()),
         password,
         token,
-        limits: file.limits.as_ref().map_or_else(Limits::default, |l| limits(l, diagnostics)),
+        limits,
+        preset,
         certificates: file.certificates.as_ref().map(|c| c.value.clone()),
         canary: file.canary.as_ref().map(|file| canary(file, diagnostics)),
         hello: file.hello.as_ref().map(|at| hello(at, diagnostics)),
@@ -136,18 +139,21 @@ pub(super) fn secret(at: &At<SecretFile>, what: &str, diagnostics: &mut Diagnost
     }
 }
 
-fn limits(at: &At<LimitsChoice>, diagnostics: &mut Diagnostics<'_>) -> Limits {
+fn limits(at: &At<LimitsChoice>, diagnostics: &mut Diagnostics<'_>) -> (Limits, Option<&'static Preset>) {
     match &at.value {
-        // Exchange Online, SMTP AUTH: 30 messages a minute, 10,000 recipients a day, 3 connections at once.
-        LimitsChoice::Preset(name) if name == "exchange-online" => {
-            Limits { rate: Some((30, TimeDelta::minutes(1))), per_day: Some(10_000), connections: 3 }
-        }
-        LimitsChoice::Preset(name) => {
-            let hint = "write `exchange-online`, or `{messages: 30/min, per_day: 10000, connections: 3}`";
-            diagnostics.wrong(at, format!("there is no preset `{name}`"), hint);
-            Limits::default()
-        }
-        LimitsChoice::Figures(file) => figures(file, diagnostics),
+        LimitsChoice::Preset(name) => match Preset::find(name) {
+            Some(preset) => (preset.limits, Some(preset)),
+            None => {
+                let names = || {
+                    let names = PRESETS.each_ref().map(|preset| format!("`{}`", preset.name)).join(", ");
+                    format!("write {names}, or figures as in `{{messages: 30/min, per_day: 10000, connections: 3}}`")
+                };
+                let hint = did_you_mean(name, PRESETS.iter().map(|preset| preset.name), 3, names);
+                diagnostics.wrong(at, format!("there is no preset `{}`", name.escape_debug()), hint);
+                <(Limits, Option<&'static Preset>)>::default()
+            }
+        },
+        LimitsChoice::Figures(file) => (figures(file, diagnostics), None),
     }
 }
 
