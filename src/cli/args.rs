@@ -6,8 +6,8 @@ use super::global::Global;
 #[cfg(feature = "print")]
 use super::print;
 use super::{
-    approve, bounces, cancel, check, complete, demo, hold, init, ledger, plan, preview, progress, resume, retry, send,
-    settle, status,
+    approve, bounces, cancel, check, complete, demo, hold, init, ledger, plan, preview, progress, relay, resume, retry,
+    send, settle, status,
 };
 
 /// Plan, approve and deliver what people are told when their devices move to a new system.
@@ -70,6 +70,8 @@ pub enum Verb {
     Bounces(bounces::Bounces),
     /// Back the ledger up, put a back-up in its place, or look for what is wrong with it.
     Ledger(ledger::Ledger),
+    /// Try the relay, without sending what is planned.
+    Relay(relay::Relay),
     /// Say who has migrated, failed or left.
     Progress(progress::Progress),
     /// Write completions, man pages, the schema, the rules or a built-in template.

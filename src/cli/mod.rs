@@ -29,6 +29,7 @@ mod print;
 mod program;
 mod progress;
 mod question;
+mod relay;
 mod resume;
 mod retry;
 mod run;

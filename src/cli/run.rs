@@ -50,6 +50,7 @@ fn execute(cli: &Cli, output: &mut Output) -> Result<u8, Error> {
         Verb::Bounces(verb) => verb.execute(&cli.global, output),
         Verb::Status(verb) => verb.execute(&cli.global, output),
         Verb::Ledger(verb) => verb.execute(&cli.global, output),
+        Verb::Relay(verb) => verb.execute(&cli.global, output),
         Verb::Progress(verb) => verb.execute(&cli.global, output),
         Verb::Generate(verb) => verb.execute(output),
     }

@@ -21,7 +21,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::backoff::{GIVE_UP, notice_retry};
-use super::reply::{Phase, Refusal, Stated, Verdict, advice};
+use super::reply::{Phase, Refusal, Stated, Verdict};
 use super::transport::{Delivery, Fault};
 use crate::ledger::{Claim, FirstAttempt, Outcome};
 
@@ -101,10 +101,7 @@ pub(crate) fn crowd_at_opening(fault: &Fault) -> Option<String> {
 
 fn verdict_on_relay(refusal: &Refusal, now: DateTime<Utc>) -> Health {
     let delay = |retry: Option<Stated>| retry.and_then(|stated| stated.from(now));
-    let mut why = refusal.to_string();
-    if let Some(advice) = advice(&refusal.reply) {
-        why = format!("{why} ({advice})");
-    }
+    let why = refusal.with_advice();
     match refusal.verdict {
         Verdict::RelayBusy { retry } => Health::Poorly { stated: delay(retry), why },
         Verdict::Quota { retry } => Health::Poorly { stated: delay(retry).or(Some(QUOTA)), why },

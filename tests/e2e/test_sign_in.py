@@ -1,6 +1,7 @@
 """Signing in with a token to a real submission service, which asks a token server of ours what the token is worth."""
 
 import contextlib
+import json
 import os
 import pathlib
 import re
@@ -28,10 +29,14 @@ def servers():
 ENDPOINT = 'oauth2: {token_url: "TOKENS/token", client: client-1, secret: {env: SECRET}, scope: mail.send}'
 
 
-def send(directory: pathlib.Path, secret: str = SECRET) -> subprocess.CompletedProcess:
+def run(directory: pathlib.Path, secret: str, *verb: str) -> subprocess.CompletedProcess:
     environment = {**os.environ, "SECRET": secret}
-    command = [BINARY, "-C", directory, "send", "--now", ANNOUNCED]
+    command = [BINARY, "-C", directory, *verb]
     return subprocess.run(command, capture_output=True, text=True, timeout=120, env=environment)
+
+
+def send(directory: pathlib.Path, secret: str = SECRET) -> subprocess.CompletedProcess:
+    return run(directory, secret, "send", "--now", ANNOUNCED)
 
 
 def kept(directory: pathlib.Path) -> bytes:
@@ -134,6 +139,23 @@ class SignIn(unittest.TestCase):
         done = send(directory)
         self.assertEqual((done.returncode, self.arrived()), (0, 2), done.stderr)
         self.assertKeptSecret(directory, done)
+
+    def test_a_relay_is_tried_without_a_trace(self):
+        directory = self.campaign(ENDPOINT)
+        before = kept(directory)
+        done = run(directory, SECRET, "relay", "test", "--to", "me@example.org", "--json")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        found = json.loads(done.stdout)
+        self.assertIn("AUTH XOAUTH2", found["offers"])
+        self.assertEqual((found["signed_in_by"], found["token_from"]), ("XOAUTH2", "127.0.0.1"))
+        self.assertEqual((found["sent"][:4], self.arrived()), ("250 ", 1))
+        self.assertEqual(kept(directory), before)
+        self.assertKeptSecret(directory, done)
+        self.tokens.scope = "calendar.read"
+        done = run(directory, SECRET, "relay", "test")
+        self.assertEqual(done.returncode, 4)
+        self.assertIn("AUTH XOAUTH2", done.stdout)
+        self.assertSays(done, "535 .*status 401")
 
 
 if __name__ == "__main__":

@@ -29,6 +29,8 @@ fn every_verb_explains_itself() {
         &["ledger", "verify"],
         &["progress"],
         &["progress", "import"],
+        &["relay"],
+        &["relay", "test"],
         &["generate"],
         &["generate", "completions"],
         &["generate", "man"],

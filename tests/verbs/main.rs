@@ -29,6 +29,7 @@ mod preview;
 mod print;
 mod progress;
 mod refusing;
+mod relay;
 mod reschedule;
 mod send;
 #[cfg(feature = "print")]

@@ -2,18 +2,21 @@
 
 mod clock;
 mod due;
+mod examine;
 mod plausible;
 mod relay;
 mod replay;
 mod room;
 mod secret;
 mod sender;
+mod test_message;
 mod token;
 mod trial;
 mod turns;
 
 pub use clock::FixedClock;
 pub use due::{Due, due};
+pub use examine::{Examined, examine};
 pub use plausible::{Doubt, doubt};
 pub use replay::replay;
 pub use sender::{Belief, Sender, Sending, Stay};

@@ -24,15 +24,23 @@ pub(super) fn route(campaign: &Campaign, inputs: &Inputs, safe: Safe) -> Result<
         Transport::Maildir(path) => Arc::new(Maildir::new(safe.dir.join(path))),
         Transport::File(path) => Arc::new(Files::new(safe.dir.join(path))),
         Transport::Smtp { host, port, implicit } => {
-            let mut settings = Settings::new(host.clone(), *port, *implicit);
-            settings.sign_in = sign_in(relay, safe)?;
-            settings.hello.clone_from(&relay.hello);
-            if let Some(file) = &relay.certificates {
-                settings.roots = inputs.files().get(file).map(|bytes| bytes.to_vec()).unwrap_or_default();
-            }
-            Arc::new(settings)
+            Arc::new(settings(relay, Settings::new(host.clone(), *port, *implicit), inputs, safe)?)
         }
     })
+}
+
+/// A relay with what is known of it besides its address.
+///
+/// # Errors
+/// When its password cannot be had.
+pub(super) fn settings(relay: &Relay, address: Settings, inputs: &Inputs, safe: Safe) -> Result<Settings> {
+    let mut settings = address;
+    settings.sign_in = sign_in(relay, safe)?;
+    settings.hello.clone_from(&relay.hello);
+    if let Some(file) = &relay.certificates {
+        settings.roots = inputs.files().get(file).map(|bytes| bytes.to_vec()).unwrap_or_default();
+    }
+    Ok(settings)
 }
 
 /// Who signs in, and by what.

@@ -1,7 +1,7 @@
 //! What a relay says, and what it means for the notice and for the relay.
 //!
 //! [`classify`] holds the taxonomy; [`stated`] reads "try again in 30 seconds"; a [`Refusal`] is both, with where it
-//! came; [`advice`] says what a documented one asks for; and a streak of them tells when it is not this or that recipient who is refused, but everybody.
+//! came; what a documented one asks for is in `advice`; and a streak of them tells when it is not this or that recipient who is refused, but everybody.
 
 mod advice;
 mod classify;
@@ -12,7 +12,6 @@ mod streak;
 #[cfg(test)]
 mod tests;
 
-pub use advice::advice;
 pub use classify::{Verdict, classify};
 pub use delay::{Stated, stated};
 pub use said::{Phase, Refusal, Reply};

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use super::advice::advice;
 use super::classify::{Verdict, classify};
 use super::signs::CONNECTIONS;
 use crate::ledger::shown;
@@ -122,6 +123,14 @@ impl Refusal {
         let for_now = matches!(self.verdict, Verdict::RelayBusy { retry: None } | Verdict::Quota { retry: None });
         let text = self.reply.text.to_lowercase();
         for_now && (self.phase == Phase::Connect || CONNECTIONS.iter().any(|sign| text.contains(sign)))
+    }
+
+    /// What it says, and in parentheses what is to be done about it where that is documented.
+    pub fn with_advice(&self) -> String {
+        match advice(&self.reply) {
+            Some(advice) => format!("{self} ({advice})"),
+            None => self.to_string(),
+        }
     }
 }
 

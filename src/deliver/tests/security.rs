@@ -149,3 +149,28 @@ async fn a_certificate_nobody_vouches_for_or_for_another_name_ends_it() -> Resul
     }
     Ok(())
 }
+
+/// What is seen of a relay is what it shows under TLS, and stays seen when the sign-in is refused.
+#[tokio::test]
+async fn what_a_relay_shows_is_seen_also_when_it_refuses_us() -> Result<(), Box<dyn std::error::Error>> {
+    for (security, refuses) in [(Security::Tls, false), (Security::StartTls, true)] {
+        let (acceptor, certificate) = certified("127.0.0.1")?;
+        let tls = Some((acceptor, security == Security::Tls));
+        let script = move |moment: &Moment<'_>| match moment.step {
+            Step::Auth if refuses => Act::Say("535 5.7.8 wrong"),
+            _ => Act::Well,
+        };
+        let relay =
+            Relay::start_tls(&["STARTTLS", "SIZE 100", "AUTH LOGIN"], Chronicle::default(), tls, script).await?;
+        let mut settings = settings(&relay);
+        (settings.security, settings.roots, settings.sign_in) = (security, certificate, sign_in());
+        let (seen, opened) = settings.examine().await;
+        assert_eq!(opened.is_err(), refuses);
+        assert_eq!(seen.offers, ["STARTTLS", "SIZE 100", "AUTH LOGIN"]);
+        assert_eq!(seen.greeting.as_deref(), Some("relay.example ESMTP"));
+        assert_eq!(seen.tls.as_deref(), Some("TLSv1.3"));
+        assert_eq!(seen.signed_in_by, (!refuses).then_some("LOGIN"));
+        assert!(seen.certificate.is_some_and(|certificate| certificate.issuer.contains("rcgen")), "{security:?}");
+    }
+    Ok(())
+}

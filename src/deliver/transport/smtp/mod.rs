@@ -13,6 +13,7 @@
 
 mod body;
 mod capabilities;
+mod certificate;
 mod conversation;
 mod envelope;
 mod inbox;
@@ -20,14 +21,17 @@ mod link;
 mod open;
 mod patience;
 mod route;
+mod seen;
 mod settings;
 mod sign_in;
 mod tls;
 mod wire;
 mod xoauth2;
 
+pub use certificate::Certificate;
 #[cfg(test)]
 pub(crate) use conversation::Conversation;
 #[cfg(test)]
 pub(crate) use open::open;
+pub use seen::Seen;
 pub use settings::{Credential, Security, Settings, SignIn, Timeouts};

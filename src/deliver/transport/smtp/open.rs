@@ -10,6 +10,7 @@ use super::capabilities::Capabilities;
 use super::conversation::Conversation;
 use super::link::{Broken, Link};
 use super::patience::spoken;
+use super::seen::Seen;
 use super::settings::{Credential, Security, Settings, SignIn};
 use super::sign_in::{self, Pass};
 use super::tls;
@@ -25,20 +26,25 @@ use crate::ledger::shown;
 /// for before anybody is called. One that should be good and is refused (535) is renewed once, on a connection of its own:
 /// some relays end one after a sign-in that failed. What is refused then is refused.
 pub(crate) async fn open(settings: &Settings) -> Result<Conversation, Fault> {
-    let Some(SignIn { user, credential }) = &settings.sign_in else { return open_with(settings, None).await };
+    examine(settings, &mut Seen::default()).await
+}
+
+/// The same, and what is seen of the relay meanwhile.
+pub(super) async fn examine(settings: &Settings, seen: &mut Seen) -> Result<Conversation, Fault> {
+    let Some(SignIn { user, credential }) = &settings.sign_in else { return open_with(settings, None, seen).await };
     let tokens = match credential {
         Credential::Password(password) => {
-            return open_with(settings, Some(Pass::Password { user, password })).await;
+            return open_with(settings, Some(Pass::Password { user, password }), seen).await;
         }
         Credential::Token(tokens) => tokens,
     };
     let bearer = tokens.current().await.map_err(without_token)?;
-    let mut opened = open_with(settings, Some(Pass::Token { user, token: &bearer.token })).await;
+    let mut opened = open_with(settings, Some(Pass::Token { user, token: &bearer.token }), seen).await;
     let mut ends = bearer.ends;
     if is_refused_token(&opened) {
         let other = tokens.instead_of(&bearer.token).await.map_err(without_token)?;
         if other.token != bearer.token {
-            opened = open_with(settings, Some(Pass::Token { user, token: &other.token })).await;
+            opened = open_with(settings, Some(Pass::Token { user, token: &other.token }), seen).await;
             ends = other.ends;
         }
     }
@@ -56,7 +62,7 @@ fn without_token(no: NoToken) -> Fault {
     }
 }
 
-async fn open_with(settings: &Settings, pass: Option<Pass<'_>>) -> Result<Conversation, Fault> {
+async fn open_with(settings: &Settings, pass: Option<Pass<'_>>, seen: &mut Seen) -> Result<Conversation, Fault> {
     let opening = Opening { settings, until: Instant::now() + settings.timeouts.opening };
     let stream = opening.connect().await?;
     let wire = match settings.security {
@@ -70,16 +76,21 @@ async fn open_with(settings: &Settings, pass: Option<Pass<'_>>) -> Result<Conver
             Wire::Plain(stream)
         }
     };
+    seen.wire(&wire);
     let mut link = Link::new(wire);
     opening.greeting(&mut link).await?;
+    seen.greeting(&link);
     let mut offers = opening.hello(&mut link).await?;
+    seen.offers(&link);
     if settings.security == Security::StartTls {
         opening.protect(&mut link, offers).await?;
+        seen.wire(&link.wire);
         // What was offered in the clear may have been offered by anybody.
         offers = opening.hello(&mut link).await?;
+        seen.offers(&link);
     }
     if let Some(pass) = pass {
-        sign_in::sign_in(&opening, &mut link, offers, pass).await?;
+        seen.signed_in_by = Some(sign_in::sign_in(&opening, &mut link, offers, pass).await?);
     }
     Ok(Conversation::new(link, offers, settings.timeouts))
 }

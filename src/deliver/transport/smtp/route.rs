@@ -1,7 +1,8 @@
 //! A relay as a way out.
 
 use super::conversation::Conversation;
-use super::open::open;
+use super::open::{examine, open};
+use super::seen::Seen;
 use super::settings::Settings;
 use crate::deliver::transport::{Delivery, Fault, Route, Session, Waited};
 use crate::render::Mail;
@@ -14,6 +15,15 @@ impl Route for Settings {
 
     fn open(&self) -> Waited<'_, Result<Box<dyn Session>, Fault>> {
         Box::pin(async { Ok(Box::new(open(self).await?) as Box<dyn Session>) })
+    }
+}
+
+impl Settings {
+    /// Opens it as [`Route::open`] does, and says what was seen of the relay, also where it did not open.
+    pub async fn examine(&self) -> (Seen, Result<Box<dyn Session>, Fault>) {
+        let mut seen = Seen::default();
+        let opened = examine(self, &mut seen).await;
+        (seen, opened.map(|open| Box::new(open) as Box<dyn Session>))
     }
 }
 
