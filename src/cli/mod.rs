@@ -20,6 +20,7 @@ mod interrupt;
 mod leavers;
 mod ledger;
 mod limit;
+mod log;
 mod mended;
 mod output;
 mod plan;

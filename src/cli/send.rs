@@ -7,6 +7,7 @@ use super::clock;
 use super::environment::{holder, variable};
 use super::global::Global;
 use super::interrupt::{block_on, until_called};
+use super::log::LogArgs;
 use super::output::Output;
 use super::sent;
 use super::service::Service;
@@ -52,6 +53,8 @@ pub struct Send {
     /// The figures as JSON on stdout.
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    log: LogArgs,
 }
 
 impl Send {
@@ -60,6 +63,7 @@ impl Send {
     /// # Errors
     /// When nothing was approved, somebody else is sending, or relay or ledger are out of reach.
     pub fn execute(&self, global: &Global, output: &mut Output) -> Result<u8> {
+        self.log.begin()?;
         let now = global.instant()?;
         if self.dry_run {
             return self.show(global, now, output);

@@ -203,3 +203,19 @@ fn a_relay_that_cannot_take_anything_loses_nothing() {
     world.send("2027-02-15T12:00+01:00").says("2 accepted.");
     assert_eq!(world.files("letters").len(), 2);
 }
+
+#[test]
+fn the_log_has_nobody_in_it() {
+    let world = World::approved();
+    let json = ["send", "--log-format", "json", "--now", ANNOUNCED];
+    let logged = world.run_with(&[], &json).code(0);
+    let lines: Vec<serde_json::Value> = logged.err.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let accepted: Vec<_> = lines.iter().filter(|line| line["state"] == "accepted").collect();
+    assert_eq!((accepted.len(), accepted[0]["message_name"].as_str()), (2, Some("announcement")), "{logged}");
+    assert!(!logged.err.contains('@') && !logged.err.contains("akker"), "{logged}");
+    let world = World::approved();
+    let text = world.run_with(&[("HERAUT_LOG_FORMAT", "text"), ("HERAUT_LOG", "debug")], &["send", "--now", ANNOUNCED]);
+    text.code(0).says("person=\"a.bakker@voorbeeldstad.example\"");
+    let wrong = world.run_with(&[("HERAUT_LOG", "a=b=c")], &json);
+    wrong.code(2).says("is no level to log at");
+}

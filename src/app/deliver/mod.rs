@@ -3,6 +3,7 @@
 mod clock;
 mod due;
 mod examine;
+mod log;
 mod plausible;
 mod relay;
 mod replay;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use tokio::sync::watch;
 
+use super::log;
 use super::plausible::doubt;
 use super::relay;
 use super::room::insist_on_room;
@@ -136,23 +137,29 @@ impl Sender {
         stop: watch::Receiver<bool>,
         observer: &dyn Observer,
     ) -> Result<Summary, Stopped> {
-        let Sender { errand, left, .. } = self;
+        let Sender { errand, left, plan } = self;
         let Some(Errand { ledger, preparer, routes, options }) = errand else {
             return Ok(Summary { uncertain: left, ..Summary::default() });
         };
+        log::begins(&plan);
         let mut work = None;
-        let mut tell = |update: Update<'_>| match update {
-            Update::Due(due) => work = Some(Working::begin(observer, Work::Delivering, due)),
-            Update::Settled(_, Outcome::Deferred { .. } | Outcome::Resend { .. }) => {}
-            Update::Settled(..) => observer.advance(1),
-            Update::Withdrawn(entry, state) => observer.remark(Remark::Withdrawn { entry, state }),
-            Update::Stopping { under_way, at_most } => observer.remark(Remark::Stopping { under_way, at_most }),
-            Update::Ahead { scope, first, until } => observer.remark(Remark::Ahead { scope, first, until }),
-            Update::Held(hold) => observer.remark(Remark::Held(hold)),
-            Update::Fewer { connections, why } => observer.remark(Remark::Fewer { connections, why }),
-            Update::Waiting { until, why } => observer.remark(Remark::Waiting { until, why }),
+        let mut tell = |update: Update<'_>| {
+            log::update(&update);
+            match update {
+                Update::Due(due) => work = Some(Working::begin(observer, Work::Delivering, due)),
+                Update::Settled(_, Outcome::Deferred { .. } | Outcome::Resend { .. }) => {}
+                Update::Settled(..) => observer.advance(1),
+                Update::Withdrawn(entry, state) => observer.remark(Remark::Withdrawn { entry, state }),
+                Update::Stopping { under_way, at_most } => observer.remark(Remark::Stopping { under_way, at_most }),
+                Update::Ahead { scope, first, until } => observer.remark(Remark::Ahead { scope, first, until }),
+                Update::Held(hold) => observer.remark(Remark::Held(hold)),
+                Update::Fewer { connections, why } => observer.remark(Remark::Fewer { connections, why }),
+                Update::Waiting { until, why } => observer.remark(Remark::Waiting { until, why }),
+            }
         };
-        let mut summary = deliver::run(ledger, preparer, routes, options, clock, stop, &mut tell).await?;
+        let done = deliver::run(ledger, preparer, routes, options, clock, stop, &mut tell).await;
+        log::ends(&done);
+        let mut summary = done?;
         summary.uncertain += left;
         Ok(summary)
     }

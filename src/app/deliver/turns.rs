@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 
+use super::log;
 use super::sender::{Sender, Sending};
 use crate::app::locked::InForce;
 use crate::app::observer::{Observer, Remark};
@@ -62,6 +63,7 @@ pub async fn deliver(
             asked = asked(&*ledger) => asked.map(|()| End::GiveWay),
         };
         if matches!(why, Ok(End::GiveWay)) {
+            log::gives_way();
             observer.remark(Remark::GivingWay);
         }
         end.send_replace(true);
