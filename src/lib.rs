@@ -38,7 +38,7 @@
 //! | `print` | blocks → pages → PDF; the only user of Typst (feature `print`) | builtin, campaign, l10n, render |
 //! | [`compose`] | from a notice to its message | campaign, schedule, ledger (its entries and rows), render, print (the sheet that goes with a mail) |
 //! | [`check`] | the linter, and the proof that every message renders | builtin, campaign, l10n, schedule, compose, render (templates) |
-//! | [`deliver`] | SMTP, Maildir, files; the worker | campaign, schedule (opening hours), ledger, render, compose, disk |
+//! | [`deliver`] | SMTP and the tokens it is signed in with, Maildir, files; the worker | campaign, schedule (opening hours), ledger, render, compose, disk |
 //! | [`bounces`] | what mail systems report back: read and told apart | ledger (what a report can say) |
 //! | [`report`] | the plan and its progress as a person reads them | campaign, schedule, ledger |
 //! | [`app`] | the use cases: plain arguments and an observer in, values out | everything above |

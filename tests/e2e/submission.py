@@ -11,6 +11,7 @@ import os
 import pathlib
 import shutil
 import socket
+import ssl
 import subprocess
 import tempfile
 import threading
@@ -86,7 +87,9 @@ class TokenServer:
     for another `lifetime`, or say something `broken` instead.
     """
 
-    def __init__(self):
+    def __init__(self, certificate: pathlib.Path | None = None):
+        """With a certificate, and its key beside it in the same file, it speaks TLS."""
+        self.certificate = certificate
         self.reset()
 
     def reset(self) -> None:
@@ -100,7 +103,8 @@ class TokenServer:
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.server.server_address[1]}"
+        scheme = "https" if self.certificate else "http"
+        return f"{scheme}://127.0.0.1:{self.server.server_address[1]}"
 
     def token(self, form: dict) -> tuple[int, dict]:
         self.asked.append(form)
@@ -135,6 +139,10 @@ class TokenServer:
                 pass
 
         self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        if self.certificate:
+            tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            tls.load_cert_chain(self.certificate)
+            self.server.socket = tls.wrap_socket(self.server.socket, server_side=True)
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
         return self
 

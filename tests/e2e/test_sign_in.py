@@ -29,8 +29,8 @@ def servers():
 ENDPOINT = 'oauth2: {token_url: "TOKENS/token", client: client-1, secret: {env: SECRET}, scope: mail.send}'
 
 
-def run(directory: pathlib.Path, secret: str, *verb: str) -> subprocess.CompletedProcess:
-    environment = {**os.environ, "SECRET": secret}
+def run(directory: pathlib.Path, secret: str, *verb: str, **variables) -> subprocess.CompletedProcess:
+    environment = {**os.environ, "SECRET": secret, **variables}
     command = [BINARY, "-C", directory, *verb]
     return subprocess.run(command, capture_output=True, text=True, timeout=120, env=environment)
 
@@ -140,16 +140,34 @@ class SignIn(unittest.TestCase):
         self.assertEqual((done.returncode, self.arrived()), (0, 2), done.stderr)
         self.assertKeptSecret(directory, done)
 
+    def test_an_endpoint_is_believed_under_tls_by_its_certificate_alone(self):
+        scratch = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory()))
+        certificate = scratch / "server.pem"
+        made = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=token server"]
+        made += ["-addext", "subjectAltName=IP:127.0.0.1", "-addext", "basicConstraints=critical,CA:FALSE"]
+        subprocess.run([*made, "-keyout", certificate, "-out", scratch / "only.pem"], check=True, capture_output=True)
+        certificate.write_text(certificate.read_text() + (scratch / "only.pem").read_text())
+        # What it gives is what the other, whom Dovecot asks, has given.
+        self.tokens.given = 1
+        with TokenServer(certificate) as endpoint:
+            directory = self.campaign(ENDPOINT.replace("TOKENS", endpoint.url))
+            done = run(directory, SECRET, "relay", "test")
+            self.assertEqual((done.returncode, endpoint.given), (4, 0))
+            self.assertSays(done, "no token from 127.0.0.1: .*certificate")
+            done = run(directory, SECRET, "relay", "test", SSL_CERT_FILE=str(scratch / "only.pem"))
+            self.assertEqual((done.returncode, endpoint.given), (0, 1), done.stderr)
+
     def test_a_relay_is_tried_without_a_trace(self):
         directory = self.campaign(ENDPOINT)
-        before = kept(directory)
+        # All that the ledger says; the files beside it come and go with whoever reads it.
+        before = heraut(directory, "status", "--notices", "--json")
         done = run(directory, SECRET, "relay", "test", "--to", "me@example.org", "--json")
         self.assertEqual(done.returncode, 0, done.stderr)
         found = json.loads(done.stdout)
         self.assertIn("AUTH XOAUTH2", found["offers"])
         self.assertEqual((found["signed_in_by"], found["token_from"]), ("XOAUTH2", "127.0.0.1"))
         self.assertEqual((found["sent"][:4], self.arrived()), ("250 ", 1))
-        self.assertEqual(kept(directory), before)
+        self.assertEqual(heraut(directory, "status", "--notices", "--json"), before)
         self.assertKeptSecret(directory, done)
         self.tokens.scope = "calendar.read"
         done = run(directory, SECRET, "relay", "test")

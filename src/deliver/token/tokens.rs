@@ -21,6 +21,10 @@ const MARGIN: Duration = Duration::from_secs(5 * 60);
 /// So long a token is used of which nobody said how long it is good. A connection that is open meanwhile stays.
 const UNTOLD: Duration = Duration::from_secs(5 * 60);
 
+/// So long a connection is used at least, whatever its token's life: one that ended before its first message would be
+/// opened again and again.
+const SHORTEST: Duration = Duration::from_secs(60);
+
 /// Nobody means a longer life than this.
 const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
 
@@ -29,7 +33,7 @@ const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
 pub struct Bearer {
     /// The token.
     pub token: Token,
-    /// When it ends, if anybody said so.
+    /// Until when a connection is used that was signed in with it, if anybody said how long it is good.
     pub ends: Option<Instant>,
 }
 
@@ -120,7 +124,10 @@ impl Kept {
     fn from(Issued { token, lifetime }: Issued, now: Instant) -> Self {
         let lifetime = lifetime.map(|lifetime| lifetime.min(LONGEST));
         let used = lifetime.map_or(UNTOLD, |lifetime| lifetime - MARGIN.min(lifetime / 2));
-        Kept { bearer: Bearer { token, ends: lifetime.map(|lifetime| now + lifetime) }, renew: now + used }
+        Kept {
+            bearer: Bearer { token, ends: lifetime.map(|lifetime| now + lifetime.max(SHORTEST)) },
+            renew: now + used,
+        }
     }
 }
 

@@ -85,7 +85,7 @@ impl Conversation {
     }
 
     /// No transaction is begun on it once its token has ended: a relay may take us for signed in no longer than that.
-    pub(super) fn until(self, ends: Option<Instant>) -> Self {
+    pub(crate) fn until(self, ends: Option<Instant>) -> Self {
         Conversation { ends, ..self }
     }
 
