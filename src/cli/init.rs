@@ -21,7 +21,8 @@ Examples:
   heraut init my-campaign
   heraut init my-campaign --organization 'Gemeente Voorbeeldstad' \\
       --from MobileIron --to 'Microsoft Intune' \\
-      --sender servicedesk@example.org --language nl --start 2027-03-01")]
+      --sender servicedesk@example.org --language nl --start 2027-03-01
+  heraut init my-campaign --relay exchange-online")]
 pub struct Init {
     /// The directory; made if it is not there.
     #[arg(default_value = ".")]
@@ -47,6 +48,10 @@ pub struct Init {
     /// The time zone, such as Europe/Amsterdam.
     #[arg(long, value_name = "ZONE")]
     timezone: Option<String>,
+    /// The relay that sends: exchange-online, exchange-high-volume, exchange-connector, google-relay or
+    /// azure-communication; `maildir` for a local mailbox.
+    #[arg(long, value_name = "NAME")]
+    relay: Option<String>,
     /// The day the pilot starts; a Monday some five weeks from now when absent.
     #[arg(long, value_name = "DATE")]
     start: Option<NaiveDate>,
@@ -82,9 +87,14 @@ impl Init {
             phone: ask.unless(&self.phone, "The helpdesk's telephone number?", "+31 20 555 0100")?,
             language: ask.unless(&self.language, "Default language (nl or en)?", "nl")?,
             timezone: ask.unless(&self.timezone, "Time zone?", "Europe/Amsterdam")?,
+            relay: init::relay(&ask.unless(&self.relay, &which_relay(), "maildir")?)?,
             start: self.start.unwrap_or_else(|| init::usual_start(clock::now().date_naive())),
         })
     }
+}
+
+fn which_relay() -> String {
+    format!("Which relay sends? maildir (a local mailbox), {}", init::relays().join(", "))
 }
 
 struct Questions<'a> {

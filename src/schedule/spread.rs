@@ -12,7 +12,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::hours::{Clocks, Hours};
 use super::notice::{Notice, Reason};
-use crate::campaign::{Campaign, Limits, People};
+use crate::campaign::{Campaign, Limits, PRESETS, People};
 use crate::error::{Error, Problem, Result};
 
 /// One person hears two messages at least this far apart when the second had to wait for the first.
@@ -154,8 +154,30 @@ impl Late {
             self.count,
         ))
         .at(rule.place.clone())
-        .hint("make the wave smaller, send the message earlier, let it expire later, or ask for a higher limit")
+        .hint(match relays_for(volume, open, (until - self.due).num_days().max(1) as f64, limits) {
+            relays if relays.is_empty() => format!("{MEND}, or ask for a higher limit"),
+            relays => format!("{MEND}; or take a relay that could: {}", relays.join(", ")),
+        })
     }
+}
+
+/// What helps without another relay.
+const MEND: &str = "make the wave smaller, send the message earlier, let it expire later";
+
+/// The relays that many use which could carry so many notices in so many open hours, within so many days.
+fn relays_for(volume: f64, open_hours: f64, days: f64, limits: &Limits) -> Vec<String> {
+    let carries = |of: &Limits| {
+        let hours = of.rate.map_or(0.0, |(messages, period)| {
+            volume / f64::from(messages.max(1)) * period.num_seconds() as f64 / 3600.0
+        });
+        hours <= open_hours && of.per_day.is_none_or(|most| volume <= f64::from(most) * days)
+    };
+    let able = PRESETS.iter().filter(|preset| preset.limits != *limits && carries(&preset.limits));
+    able.map(|preset| match preset.inside_only {
+        true => format!("`{}` (inside the organisation only)", preset.name),
+        false => format!("`{}`", preset.name),
+    })
+    .collect()
 }
 
 fn local(at: DateTime<Utc>, campaign: &Campaign) -> String {
@@ -168,5 +190,28 @@ fn rate_in_words(messages: u32, period: TimeDelta) -> String {
         60 => format!("{messages} per minute"),
         3600 => format!("{messages} per hour"),
         seconds => format!("{messages} per {seconds} seconds"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_relay_is_proposed_that_carries_it_within_its_own_limits() {
+        let small = Limits { rate: Some((1, TimeDelta::hours(1))), ..Limits::default() };
+        let names = |volume, hours, days| relays_for(volume, hours, days, &small).join(" ");
+        assert_eq!(
+            names(900.0, 10.0, 1.0),
+            "`exchange-online` `exchange-high-volume` (inside the organisation only) `exchange-connector` `google-relay` \
+             `azure-communication`"
+        );
+        // 30 a minute are 18,000 in ten hours, of which a day has 10,000.
+        let large = "`exchange-high-volume` (inside the organisation only) `exchange-connector`";
+        assert_eq!(names(11_000.0, 10.0, 1.0), large);
+        assert!(names(11_000.0, 20.0, 2.0).starts_with("`exchange-online` "));
+        // Nobody is sent to the relay they have.
+        let exchange = PRESETS[0].limits;
+        assert!(!relays_for(900.0, 10.0, 1.0, &exchange).join(" ").contains("exchange-online"));
     }
 }

@@ -71,3 +71,19 @@ fn what_cannot_be_a_campaign_is_refused_before_anything_is_written() {
         assert!(!world.path("mine").exists(), "{flag} {value}");
     }
 }
+
+#[test]
+fn a_relay_that_many_use_is_written_as_it_is_signed_in_to() {
+    let world = World::empty();
+    world.run(&["init", "mine", "--relay", "exchange-online", "--sender", "IT <it@example.org>"]).code(0);
+    let campaign = world.read("mine/campaign.yaml");
+    let relay = &campaign[campaign.find("# Exchange Online").unwrap()..];
+    insta::assert_snapshot!(relay);
+    world.at(NOW, &["check", "-C", "mine"]).code(0).says("0 errors");
+    for name in ["exchange-high-volume", "exchange-connector", "google-relay", "azure-communication", "maildir"] {
+        world.run(&["init", name, "--relay", name]).code(0);
+        world.at(NOW, &["check", "-C", name]).code(0).says("0 errors");
+    }
+    world.run(&["init", "other", "--relay", "google-rellay"]).code(2).says("did you mean `google-relay`?");
+    assert!(!world.path("other").exists());
+}

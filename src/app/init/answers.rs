@@ -2,6 +2,9 @@
 
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 
+use super::relay;
+use crate::campaign::Preset;
+
 const TEMPLATE: &str = include_str!("campaign.yaml");
 
 /// What must be known to start a campaign.
@@ -23,6 +26,8 @@ pub struct Answers {
     pub timezone: String,
     /// The day the pilot starts.
     pub start: NaiveDate,
+    /// The relay that sends; a local mailbox when `None`.
+    pub relay: Option<&'static Preset>,
 }
 
 /// The day on which a pilot starts of which nobody said when: a Monday some five weeks from `today`.
@@ -60,6 +65,7 @@ impl Answers {
             ("gate_date", later(22)),
             ("rest_start", later(42)),
             ("rest_deadline", later(67)),
+            ("relay", relay::written(self.relay, &self.sender)),
         ];
         let mut text = TEMPLATE.to_owned();
         for (name, value) in values {

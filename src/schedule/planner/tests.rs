@@ -381,6 +381,8 @@ fn a_wave_that_cannot_hear_in_time_is_refused_with_the_arithmetic() {
         "100 notices of wave `one`, message `announcement` need 100.0 hours at 1 per hour, but only 19.0 hours of \
          window lie between Thu 2027-04-01 09:00 and Mon 2027-04-05 00:00: 79 would come too late"
     );
+    let hint = error.problems[0].hint.as_deref().unwrap_or("");
+    assert!(hint.contains("or take a relay that could: `exchange-online`, "), "{hint}");
     assert_eq!(error.kind, Kind::Campaign);
 }
 
