@@ -55,7 +55,7 @@ struct Printed {
 impl Issuer for Printed {
     fn name(&self) -> String {
         match &self.secret {
-            Secret::Env(place) | Secret::File(place) | Secret::Command(place) => place.clone(),
+            Secret::Env(place) | Secret::File(place) | Secret::Command(place) => format!("`{place}`"),
         }
     }
 
@@ -64,9 +64,9 @@ impl Issuer for Printed {
         let nothing = |_: &str| None;
         let safe = Safe { dir: &self.dir, environment: &nothing, clock: Default::default };
         let fetched = safe.fetch(&self.secret, "a token for the relay");
-        let (text, source) = fetched.map_err(|error| NoToken::Later(error.to_string()))?;
+        let (text, _) = fetched.map_err(|error| NoToken::Later(error.to_string()))?;
         let token = Token::new(text.lines().next().unwrap_or("").trim());
-        let token = token.map_err(|_| NoToken::Later(format!("the first line from {source} is no token")))?;
+        let token = token.map_err(|_| NoToken::Later(format!("the first line from {} is no token", self.name())))?;
         Ok(Issued { token, lifetime: None })
     }
 }

@@ -174,3 +174,14 @@ async fn what_a_relay_shows_is_seen_also_when_it_refuses_us() -> Result<(), Box<
     }
     Ok(())
 }
+
+/// A relay cannot fill a screen, and what is left out is counted.
+#[tokio::test]
+async fn what_a_relay_offers_without_end_is_counted() -> io::Result<()> {
+    let offers = vec!["X"; 200];
+    let relay = Relay::start(&offers, Chronicle::default(), |_| Act::Well).await?;
+    let (seen, opened) = settings(&relay).examine().await;
+    assert!(opened.is_ok());
+    assert_eq!((seen.offers.len(), seen.offers.last().map(String::as_str)), (65, Some("… and 136 more")));
+    Ok(())
+}

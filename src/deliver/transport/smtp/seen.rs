@@ -46,7 +46,13 @@ impl Seen {
     }
 
     pub(super) fn offers(&mut self, link: &Link) {
-        let lines = link.lines().skip(1).take(KEYWORDS);
-        self.offers = lines.map(|line| shown(&String::from_utf8_lossy(line)).trim().to_owned()).collect();
+        let lines = link.lines().skip(1);
+        let mut offers: Vec<String> =
+            lines.map(|line| shown(&String::from_utf8_lossy(line)).trim().to_owned()).collect();
+        if offers.len() > KEYWORDS {
+            let more = offers.split_off(KEYWORDS).len();
+            offers.push(format!("… and {more} more"));
+        }
+        self.offers = offers;
     }
 }
