@@ -1,5 +1,6 @@
 //! Approves a plan: everything is checked and rendered once, and then locked.
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -7,12 +8,12 @@ use std::time::Duration;
 use super::check::findings;
 use super::draft::{Draft, NewDates};
 use super::observer::{Observer, Remark, Work, Working};
+use super::proof::Proof;
 use super::workspace::Workspace;
-use crate::check::{Finding, render_all};
-use crate::compose::{Composer, Fingerprints};
+use crate::check::Finding;
+use crate::compose::Composer;
 use crate::error::{Error, Kind, Problem, Result};
 use crate::ledger::{Approval, Changes, Entry};
-use crate::schedule::NoticeId;
 
 /// A plan that was approved.
 pub struct ApprovedPlan {
@@ -75,15 +76,14 @@ fn insist_on_a_ledger(workspace: &Workspace, draft: &Draft) -> Result<()> {
 /// How long a sender is waited for: it gives a relay a minute for the answers that it owes.
 const PATIENCE: Duration = Duration::from_secs(90);
 
-/// Insists that what was told while the plan was made has not made another one of it: who was told meanwhile, in a wave that
-/// they leave say, would be told again.
-fn insist_on_the_same(workspace: &Workspace, hash: &str, rescheduled: &[Entry]) -> Result<()> {
-    let now = workspace.plan()?;
-    if now.hash(workspace) == hash && now.told.reschedules(&workspace.loaded, workspace.now)? == rescheduled {
-        return Ok(());
-    }
-    Err(Error::unreachable("people were told something while this plan was made, and it would be another one now")
-        .hint("nothing was approved; look at `heraut plan`, and approve again"))
+/// What becomes of an approval when people were told something since its plan was made: who is told in a wave that they leave,
+/// say, would be told again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Meanwhile {
+    /// The plan is made anew, knowing that.
+    PlanAnew,
+    /// Nothing is approved: it is this very plan that was reviewed.
+    Refuse,
 }
 
 /// Checks the campaign, renders every notice that was not approved before just so, and writes snapshot and notices to the
@@ -97,6 +97,7 @@ pub fn approve(
     draft: &Draft,
     by: &str,
     beginning: Beginning,
+    meanwhile: Meanwhile,
     program: Option<&[u8]>,
     observer: &dyn Observer,
 ) -> Result<ApprovedPlan> {
@@ -105,7 +106,7 @@ pub fn approve(
     }
     let composer = Composer::new(Arc::clone(&workspace.loaded), &workspace.inputs)?;
     let findings = findings(workspace, &composer, Ok(draft));
-    lock(workspace, draft, &composer, &findings, by, program, observer)
+    lock(workspace, draft, &composer, &findings, &By { name: by, meanwhile, program }, observer)
 }
 
 /// The same for who has checked already: `findings` are what [`check`](super::check) found in this workspace.
@@ -121,7 +122,14 @@ pub fn approve_checked(
     observer: &dyn Observer,
 ) -> Result<ApprovedPlan> {
     let composer = Composer::new(Arc::clone(&workspace.loaded), &workspace.inputs)?;
-    lock(workspace, draft, &composer, findings, by, program, observer)
+    lock(workspace, draft, &composer, findings, &By { name: by, meanwhile: Meanwhile::PlanAnew, program }, observer)
+}
+
+/// Who approves, with which program, and how far they insist.
+struct By<'a> {
+    name: &'a str,
+    meanwhile: Meanwhile,
+    program: Option<&'a [u8]>,
 }
 
 fn lock(
@@ -129,41 +137,38 @@ fn lock(
     draft: &Draft,
     composer: &Composer,
     findings: &[Finding],
-    by: &str,
-    program: Option<&[u8]>,
+    by: &By,
     observer: &dyn Observer,
 ) -> Result<ApprovedPlan> {
-    let Draft { plan, told, .. } = draft;
+    let By { name: by, meanwhile, program } = *by;
     let errors: Vec<Problem> = findings.iter().filter(|f| f.is_error()).map(|f| f.problem()).collect();
     if !errors.is_empty() {
         return Err(Error { kind: Kind::Findings, problems: errors }
             .hint("nothing was approved; `heraut check --explain RULE` says why a rule is there"));
     }
-    if plan.notices.is_empty() {
-        return Err(Error::campaign("the plan has no notice: nobody would be told anything")
-            .hint("look at `heraut check` and `heraut plan`: nobody may have a mailbox, or every date be past"));
+    let mut proof = Proof::of(workspace, draft, composer, program, &HashMap::new(), observer)?;
+    let (mut draft, fresh) = (draft, OnceCell::new());
+    let mut ledger = workspace.location().made()?;
+    let mut waited = false;
+    ledger.begin_approving(by, workspace.now, PATIENCE, &mut |who| {
+        waited = true;
+        observer.remark(Remark::WaitingForSender { who });
+    })?;
+    if waited {
+        let now = workspace.plan()?;
+        if now.hash(workspace) != draft.hash(workspace) && meanwhile == Meanwhile::Refuse {
+            return Err(Error::unreachable(
+                "people were told something since the plan was made that was reviewed, and it would be another one now",
+            )
+            .hint("nothing was approved; look at `heraut plan` again"));
+        }
+        let earlier = proof.rendered(draft);
+        draft = fresh.get_or_init(|| now);
+        proof = Proof::of(workspace, draft, composer, program, &earlier, observer)?;
     }
-    let rescheduled = told.reschedules(&workspace.loaded, workspace.now)?;
-    let besides = rescheduled.iter().map(|entry| composer.resolve(entry)).collect::<Result<Vec<_>>>()?;
+    let Draft { plan, told, .. } = draft;
+    let Proof { rescheduled, digests } = proof;
     let (news, notices) = (rescheduled.len(), plan.notices.len() + rescheduled.len());
-    let digests = program.map(|program| {
-        let fingerprints = Fingerprints::new(composer, &workspace.inputs, program);
-        let mut digests = fingerprints.of_plan(&plan.notices);
-        digests.extend(besides.iter().map(|notice| fingerprints.of(notice)));
-        digests
-    });
-    let rendered = match workspace.ledger()? {
-        Some(ledger) if digests.is_some() => ledger.rendered()?,
-        _ => HashMap::new(),
-    };
-    let is_known =
-        |id: &NoticeId, at: usize| digests.as_ref().is_some_and(|digests| rendered.get(id) == Some(&digests[at]));
-    let ids = plan.notices.iter().map(|notice| notice.id).chain(besides.iter().map(|notice| notice.id));
-    let known = ids.enumerate().filter(|(at, id)| is_known(id, *at)).count();
-    let work = Working::begin(observer, Work::Rendering, (notices - known) as u64);
-    render_all(composer, plan, &besides, &|notice, at| is_known(&notice.id, at), &|steps| work.advance(steps))?;
-    drop((work, rendered));
-
     let hash = draft.hash(workspace);
     let approval = Approval {
         plan: hash.clone(),
@@ -172,15 +177,6 @@ fn lock(
         by: by.to_owned(),
         at: workspace.now,
     };
-    let mut ledger = workspace.location().made()?;
-    let mut waited = false;
-    ledger.begin_approving(by, workspace.now, PATIENCE, &mut |who| {
-        waited = true;
-        observer.remark(Remark::WaitingForSender { who });
-    })?;
-    if waited {
-        insist_on_the_same(workspace, &hash, &rescheduled)?;
-    }
     let work = Working::begin(observer, Work::Recording, notices as u64);
     let entries = plan.notices.iter().map(|notice| told.entry(&workspace.loaded, notice)).chain(rescheduled);
     let mut entries = entries.enumerate().map(|(at, entry)| {

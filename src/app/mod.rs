@@ -28,6 +28,7 @@ pub mod preview;
 #[cfg(feature = "print")]
 pub mod print;
 pub mod progress;
+mod proof;
 mod status;
 mod stops;
 #[cfg(test)]
@@ -35,7 +36,7 @@ mod tests;
 mod trouble;
 mod workspace;
 
-pub use approve::{ApprovedPlan, Beginning, approve, approve_checked, insist};
+pub use approve::{ApprovedPlan, Beginning, Meanwhile, approve, approve_checked, insist};
 pub use check::check;
 #[cfg(feature = "print")]
 pub use document::document;

@@ -16,6 +16,7 @@ use super::*;
 use crate::campaign::ProgressSource;
 use crate::deliver::Summary;
 use crate::error::{Kind, Result};
+use crate::ledger::Access;
 
 /// Two weeks before anything is due in the sound campaign.
 const EARLY: &str = "2027-02-01T09:00:00+01:00";
@@ -52,7 +53,15 @@ fn approved() -> (TempDir, usize) {
 
 fn lock(dir: &TempDir, observer: &dyn Observer) -> Result<ApprovedPlan> {
     let workspace = Workspace::open(dir.path(), at(EARLY))?;
-    approve(&workspace, &workspace.plan()?, "A. Manager", Beginning::Unmeant, Some(b"this program"), observer)
+    approve(
+        &workspace,
+        &workspace.plan()?,
+        "A. Manager",
+        Beginning::Unmeant,
+        Meanwhile::PlanAnew,
+        Some(b"this program"),
+        observer,
+    )
 }
 
 /// Keeps what it is told.
@@ -162,7 +171,16 @@ fn approving_again_renders_what_changed() {
         [(Some(&b"another program"[..]), notices), (None, notices), (Some(b"this program"), notices)]
     {
         let witness = Witness::default();
-        approve(&workspace, &workspace.plan().unwrap(), "A. Manager", Beginning::Unmeant, program, &witness).unwrap();
+        approve(
+            &workspace,
+            &workspace.plan().unwrap(),
+            "A. Manager",
+            Beginning::Unmeant,
+            Meanwhile::PlanAnew,
+            program,
+            &witness,
+        )
+        .unwrap();
         let all = Seen::Work(Work::Rendering, expected as u64, expected as u64, true);
         assert_eq!(witness.seen()[0], all, "{program:?}");
     }
@@ -239,6 +257,40 @@ fn a_secret_is_looked_up_in_the_environment_that_is_given() {
 
     let kept = |name: &str| (name == "RELAY_PASSWORD").then(|| OsString::from("secret"));
     Sender::begin(dir.path(), &meant(&kept), at(ANNOUNCED), &()).unwrap();
+}
+
+/// A sender that begins when it is asked to give way tells somebody while the plan is being made.
+#[test]
+fn what_is_told_while_a_plan_is_made_is_known_to_it() {
+    for meanwhile in [Meanwhile::PlanAnew, Meanwhile::Refuse] {
+        let (dir, _) = approved();
+        let now = at(ANNOUNCED);
+        let workspace = Workspace::open(dir.path(), now).unwrap();
+        let draft = workspace.plan().unwrap();
+        let sender = Sender::begin(dir.path(), &sending(&no_variables), now, &()).unwrap();
+        let ledger = InForce::open(dir.path(), Access::Read).unwrap().ledger;
+        let done = std::thread::scope(|scope| {
+            scope.spawn(move || {
+                while !ledger.is_turn_asked_for().unwrap() {
+                    std::thread::yield_now();
+                }
+                assert_eq!(block_on(sender.run(&FixedClock::new(now), unstopped(), &())).unwrap().accepted, 2);
+            });
+            approve(&workspace, &draft, "A. Manager", Beginning::Unmeant, meanwhile, None, &())
+        });
+        assert!(due(dir.path(), now).unwrap().rows.is_empty(), "nobody is told twice");
+        let in_force = InForce::open(dir.path(), Access::Read).unwrap().approval.plan;
+        match (meanwhile, done) {
+            (Meanwhile::PlanAnew, Ok(done)) => {
+                assert!(done.hash == in_force && in_force != draft.hash(&workspace), "planned anew");
+            }
+            (Meanwhile::Refuse, Err(error)) => {
+                assert_eq!(error.kind, Kind::Unreachable);
+                assert!(error.to_string().contains("that was reviewed"), "{error}");
+            }
+            (meanwhile, done) => panic!("{meanwhile:?}: {:?}", done.map(|done| done.hash)),
+        }
+    }
 }
 
 /// A snapshot that cannot be read any more shows who reads it.

@@ -10,7 +10,7 @@ use super::mended;
 use super::output::Output;
 use super::program;
 use super::question;
-use crate::app::{self, Beginning, Workspace};
+use crate::app::{self, Beginning, Meanwhile, Workspace};
 use crate::error::{Result, exit};
 
 /// Lock the plan: from here on it is delivered exactly so.
@@ -59,7 +59,8 @@ impl Approve {
         let by = self.by.clone().or_else(user).unwrap_or_else(|| "unknown".into());
         let beginning = if self.new_ledger { Beginning::Meant } else { Beginning::Unmeant };
         let program = program::digest();
-        let done = app::approve(&workspace, &draft, &by, beginning, program.as_deref(), &output.watcher())?;
+        let meanwhile = if self.plan.is_some() { Meanwhile::Refuse } else { Meanwhile::PlanAnew };
+        let done = app::approve(&workspace, &draft, &by, beginning, meanwhile, program.as_deref(), &output.watcher())?;
         let changes = done.changes;
         output.data(format!(
             "Approved plan {}: {} notices ({} new, {} changed, {} cancelled, {} as they were).",
