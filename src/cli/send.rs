@@ -1,5 +1,8 @@
 //! `heraut send`: delivers what is due, exactly as approved.
 
+use std::future::Future;
+use std::net::SocketAddr;
+
 use chrono::{DateTime, Utc};
 use clap::Args;
 
@@ -11,8 +14,8 @@ use super::log::LogArgs;
 use super::output::Output;
 use super::sent;
 use super::service::Service;
-use crate::app::deliver::{self, Belief, Due, Sender, Sending, Stay, Tried};
-use crate::deliver::Summary;
+use crate::app::deliver::{self, Belief, Due, Metrics, Sender, Sending, Stay, Tried};
+use crate::deliver::{Clock, Summary};
 use crate::error::{Result, exit};
 use crate::ledger::Since;
 use crate::report;
@@ -53,6 +56,9 @@ pub struct Send {
     /// The figures as JSON on stdout.
     #[arg(long)]
     json: bool,
+    /// With --watch: answer Prometheus at this address of the machine, such as 127.0.0.1:9750.
+    #[arg(long, value_name = "ADDRESS", requires = "watch")]
+    metrics: Option<SocketAddr>,
     #[command(flatten)]
     log: LogArgs,
 }
@@ -93,12 +99,17 @@ impl Send {
             environment: &variable,
             machine: clock::now,
         };
+        let metrics = self.metrics.map(|address| Metrics::listen(address, &global.campaign)).transpose()?;
+        if let Some(metrics) = &metrics {
+            output.say(format!("Metrics are at http://{}/metrics.", metrics.address()?));
+        }
         let watcher = output.watcher();
         let sender = Sender::begin(&global.campaign, &how, time.now(), &watcher)?;
         let service = Service::from_environment();
         let observer = service.beside(&watcher);
-        let begun =
-            until_called(&service, |calls| deliver::deliver(&global.campaign, &how, sender, &*time, calls, &observer));
+        let begun = until_called(&service, |calls| {
+            beside(metrics, &*time, deliver::deliver(&global.campaign, &how, sender, &*time, calls, &observer))
+        });
         let Some(done) = begun? else {
             return Ok(exit::INTERRUPTED);
         };
@@ -120,6 +131,16 @@ impl Send {
             output.data(sent::sentence(&Summary::default()))?;
         }
         Ok(exit::OK)
+    }
+}
+
+/// Does the work, and answers Prometheus meanwhile.
+async fn beside<T>(metrics: Option<Metrics>, clock: &dyn Clock, work: impl Future<Output = T>) -> T {
+    let Some(metrics) = metrics else { return work.await };
+    tokio::select! {
+        biased;
+        done = work => done,
+        () = metrics.answer(clock) => std::future::pending().await,
     }
 }
 

@@ -1,6 +1,6 @@
 //! `heraut approve` beside a running `heraut send --watch`.
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Child, ChildStderr, Command, Stdio};
 
 use crate::world::{ANNOUNCED, World};
@@ -13,8 +13,13 @@ struct Watch {
 
 impl Watch {
     fn begin(world: &World, variables: &[(&str, &str)]) -> Self {
+        Watch::with(world, variables, &[])
+    }
+
+    fn with(world: &World, variables: &[(&str, &str)], more: &[&str]) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_heraut"))
             .args(["send", "--watch", "--now", ANNOUNCED])
+            .args(more)
             .current_dir(world.path("."))
             .env_clear()
             .envs(variables.iter().copied())
@@ -27,13 +32,14 @@ impl Watch {
         Watch { child, said }
     }
 
-    /// Waits until it says something with `words` in it.
-    fn says(&mut self, words: &str) {
+    /// Waits until it says something with `words` in it, and returns the line.
+    fn says(&mut self, words: &str) -> String {
         let mut line = String::new();
         while !line.contains(words) {
             line.clear();
             assert!(self.said.read_line(&mut line).unwrap() > 0, "it ended without saying `{words}`");
         }
+        line
     }
 
     fn signal(&self, name: &str) {
@@ -70,6 +76,41 @@ fn a_service_manager_hears_of_it() {
         assert_eq!(watch.child.wait().unwrap().code(), Some(0));
     }
     world.run_with(&[("NOTIFY_SOCKET", "/nowhere")], &["send", "--now", ANNOUNCED]).code(0);
+}
+
+/// What is answered to a request, from the first line to the last.
+fn asked(address: &str, request: &str) -> String {
+    let mut stream = std::net::TcpStream::connect(address).unwrap();
+    stream.write_all(request.as_bytes()).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer
+}
+
+#[test]
+fn it_answers_prometheus() {
+    let world = World::approved();
+    let mut watch = Watch::with(&world, &[], &["--metrics", "127.0.0.1:0"]);
+    let line = watch.says("Metrics are at http://");
+    let address = line.split("http://").nth(1).unwrap().split('/').next().unwrap().to_owned();
+    while world.outbox().len() < 2 {
+        assert!(watch.child.try_wait().unwrap().is_none(), "it ended");
+        std::thread::yield_now();
+    }
+    let get = "GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    let mut metrics = asked(&address, get);
+    // The last outcome is written a moment after the mail.
+    while !metrics.contains("heraut_accepted_total{campaign=\"base\"} 2\n") {
+        metrics = asked(&address, get);
+    }
+    assert!(metrics.starts_with("HTTP/1.1 200 OK\r\n"), "{metrics}");
+    let planned = "wave=\"pilot\",phase=\"announce\",message=\"announcement\",state=\"accepted\"} 2";
+    assert!(metrics.contains(planned), "{metrics}");
+    assert!(!metrics.contains('@'), "nobody is in it: {metrics}");
+    assert!(asked(&address, "DELETE /metrics HTTP/1.1\r\n\r\n").starts_with("HTTP/1.1 405"));
+    let send = |address| world.at(ANNOUNCED, &["send", "--watch", "--metrics", address]);
+    send("0.0.0.0:9750").code(2).says("for this machine alone");
+    send(&address).code(4).says("nobody can be answered");
 }
 
 impl Drop for Watch {

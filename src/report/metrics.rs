@@ -1,0 +1,121 @@
+//! Where delivery stands, for Prometheus: its text format, version 0.0.4
+//! (prometheus.io/docs/instrumenting/exposition_formats).
+//!
+//! Names and labels are stable; new ones may be added. Nothing in it is about one person.
+
+use std::fmt::{self, Write};
+
+use chrono::{DateTime, Utc};
+
+use super::status::Counts;
+use crate::ledger::{Hold, State};
+
+/// What is measured.
+#[derive(Debug)]
+pub struct Metrics<'a> {
+    /// The campaign's id.
+    pub campaign: &'a str,
+    /// The instant of the measurement.
+    pub now: DateTime<Utc>,
+    /// What the ledger counts.
+    pub counts: &'a Counts,
+    /// How many notices are due, and not sent.
+    pub due: u64,
+    /// When the next notice is due, or since when the oldest is.
+    pub next_due: Option<DateTime<Utc>>,
+    /// The holds in force.
+    pub holds: &'a [Hold],
+    /// Until when the relay wants to be left alone.
+    pub paused_until: Option<DateTime<Utc>>,
+}
+
+/// As the text that Prometheus reads.
+pub fn metrics(of: &Metrics<'_>) -> String {
+    let mut out = String::new();
+    // Writing to a string does not fail.
+    let _ = write(of, &mut out);
+    out
+}
+
+fn write(of: &Metrics<'_>, out: &mut String) -> fmt::Result {
+    let campaign = escaped(of.campaign);
+    let accepted: u64 =
+        of.counts.iter().filter(|((.., state), _)| *state == State::Accepted).map(|(_, count)| count).sum();
+    head(out, "heraut_notices", "gauge", "Notices by wave, phase, message and state.")?;
+    for ((wave, phase, message, state), count) in of.counts {
+        let (wave, phase, message, state) = (escaped(wave), escaped(phase), escaped(message), state.as_str());
+        writeln!(
+            out,
+            "heraut_notices{{campaign=\"{campaign}\",wave=\"{wave}\",phase=\"{phase}\",message=\"{message}\",\
+             state=\"{state}\"}} {count}"
+        )?;
+    }
+    let mut one = |name: &str, kind: &str, help: &str, value: f64| {
+        head(out, name, kind, help)?;
+        writeln!(out, "{name}{{campaign=\"{campaign}\"}} {value}")
+    };
+    one("heraut_accepted_total", "counter", "Notices that the relay has accepted.", accepted as f64)?;
+    one("heraut_due_notices", "gauge", "Notices that are due and not sent.", of.due as f64)?;
+    let age = of.next_due.filter(|_| of.due > 0).map_or(0.0, |due| seconds_since(due, of.now));
+    one(
+        "heraut_oldest_due_age_seconds",
+        "gauge",
+        "For how long the oldest of them has been due; 0 when none is.",
+        age,
+    )?;
+    one("heraut_holds", "gauge", "Holds in force.", of.holds.len() as f64)?;
+    let pause = of.paused_until.map_or(0.0, |until| -seconds_since(until, of.now)).max(0.0);
+    one(
+        "heraut_pause_seconds",
+        "gauge",
+        "For how long the relay still wants to be left alone; 0 when it does not.",
+        pause,
+    )?;
+    if let Some(next) = of.next_due {
+        let help = "When something is due next, or since when something is.";
+        one("heraut_next_due_timestamp_seconds", "gauge", help, next.timestamp() as f64)?;
+    }
+    Ok(())
+}
+
+fn head(out: &mut String, name: &str, kind: &str, help: &str) -> fmt::Result {
+    writeln!(out, "# HELP {name} {help}\n# TYPE {name} {kind}")
+}
+
+fn seconds_since(then: DateTime<Utc>, now: DateTime<Utc>) -> f64 {
+    (now - then).num_milliseconds().max(i64::MIN / 2) as f64 / 1000.0
+}
+
+/// A label's value: backslash, quotation mark and line end are written out.
+fn escaped(text: &str) -> String {
+    text.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::{TimeDelta, TimeZone};
+
+    use super::*;
+
+    #[test]
+    fn what_is_measured_is_said() {
+        let now = Utc.with_ymd_and_hms(2027, 3, 1, 9, 0, 0).unwrap();
+        let key = |message: &str, state| ("pilot".into(), "enrol".into(), message.into(), state);
+        let counts =
+            Counts::from([(key("enrol-now", State::Accepted), 9), (key("odd \"one\"\\\n", State::Planned), 2)]);
+        let of = Metrics {
+            campaign: "intune",
+            now,
+            counts: &counts,
+            due: 2,
+            next_due: Some(now - TimeDelta::seconds(90)),
+            holds: &[],
+            paused_until: Some(now + TimeDelta::seconds(30)),
+        };
+        insta::assert_snapshot!(metrics(&of));
+        let rest = Metrics { due: 0, next_due: None, paused_until: None, ..of };
+        let text = metrics(&rest);
+        assert!(text.contains("heraut_oldest_due_age_seconds{campaign=\"intune\"} 0\n"), "{text}");
+        assert!(!text.contains("heraut_next_due"), "{text}");
+    }
+}
