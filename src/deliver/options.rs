@@ -93,7 +93,8 @@ pub struct Summary {
 }
 
 impl Summary {
-    /// Adds what became of the notices of a later run; its pause is the one that holds.
+    /// Adds what became of the notices of a later run. What was put back before it was claimed again by it, so only what it
+    /// put back itself counts, and its pause is the one that holds.
     pub fn add(&mut self, later: &Summary) {
         self.accepted += later.accepted;
         self.deferred += later.deferred;
@@ -102,7 +103,7 @@ impl Summary {
         self.suppressed += later.suppressed;
         self.expired += later.expired;
         self.withdrawn += later.withdrawn;
-        self.released += later.released;
+        self.released = later.released;
         self.paused_until = later.paused_until;
     }
 
