@@ -93,8 +93,8 @@ pub struct Summary {
 }
 
 impl Summary {
-    /// Adds what became of the notices of a later run. What was put back before it was claimed again by it, so only what it
-    /// put back itself counts, and its pause is the one that holds.
+    /// Adds what became of the notices of a later run. What was put back before is claimed again by it: only what it puts
+    /// back itself counts, and its pause is the one that holds.
     pub fn add(&mut self, later: &Summary) {
         self.accepted += later.accepted;
         self.deferred += later.deferred;
