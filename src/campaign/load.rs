@@ -39,12 +39,13 @@ const CAMPAIGN: &str = "campaign.yaml";
 /// then all of its values, then templates and selectors against what is there.
 pub fn load(inputs: &mut Inputs) -> Result<Loaded> {
     let (Interpreted { campaign, sources, selectors }, origin) = read_file(inputs)?;
-    if let Some(file) = campaign.relay.as_ref().and_then(|relay| relay.certificates.as_deref()) {
+    let of_relay = campaign.relay.as_ref().and_then(|relay| relay.certificates.as_deref());
+    let of_mailbox = campaign.bounces.as_ref().and_then(|bounces| bounces.certificates.as_deref());
+    let named = [(of_relay, "the relay"), (of_mailbox, "the mailbox of bounces")];
+    for (file, whose) in named.into_iter().filter_map(|(file, whose)| Some((file?, whose))) {
         let bytes = inputs.require(file)?;
         certificates(&bytes).map_err(|no| {
-            Error::campaign(format!("these are no certificates for the relay: {no}"))
-                .at(Place::file(file))
-                .hint(no.hint)
+            Error::campaign(format!("these are no certificates for {whose}: {no}")).at(Place::file(file)).hint(no.hint)
         })?;
     }
     for path in inputs.list("locales")? {

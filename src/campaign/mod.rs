@@ -28,6 +28,7 @@ mod person;
 pub mod picture;
 mod presets;
 mod progress;
+mod report_box;
 mod rule;
 mod selector;
 mod yaml;
@@ -61,6 +62,7 @@ pub use presets::{AS_OF, PRESETS, Preset, SignsIn};
 pub use progress::{
     Because, Learnt, Passed, Progress, ProgressImport, ProgressSource, import_progress, normal_address,
 };
+pub use report_box::{ReportBox, SignInBy};
 pub use rule::{Anchor, Event, Moment, RuleError, Span, When};
 pub use selector::{BUILT_IN_FIELDS, Field, Selector, SelectorError, snake_case};
 pub use zone::zone;

@@ -13,6 +13,7 @@ use super::languages::Languages;
 use super::localized::Localized;
 use super::paper::PaperSize;
 use super::presets::Preset;
+use super::report_box::ReportBox;
 use super::rule::{Moment, When};
 use super::selector::Selector;
 use crate::error::Place;
@@ -55,6 +56,8 @@ pub struct Campaign {
     pub allow: Vec<Allowance>,
     /// How mail leaves.
     pub relay: Option<Relay>,
+    /// The mailbox that reports come back to; without one they are given as files.
+    pub bounces: Option<ReportBox>,
     /// On what is printed.
     pub paper: PaperSize,
     /// Where the ledger is.

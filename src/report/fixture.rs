@@ -124,6 +124,7 @@ pub(super) fn campaign() -> Campaign {
         exclude: vec![Exclusion { people: Selector::parse("group = 'vendor'").unwrap(), why: "externen".into() }],
         allow: vec![],
         relay: None,
+        bounces: None,
         ledger: LedgerUrl::Sqlite("ledger.db".into()),
         max_per_day: 2,
         paper: crate::campaign::PaperSize::A4,

@@ -101,6 +101,7 @@ impl Fixture {
             exclude: Vec::new(),
             allow: Vec::new(),
             relay: None,
+            bounces: None,
             ledger: LedgerUrl::Sqlite("ledger.sqlite".into()),
             max_per_day: 2,
             paper: crate::campaign::PaperSize::A4,

@@ -62,6 +62,7 @@ pub(crate) fn campaign() -> Campaign {
         exclude: vec![],
         allow: vec![],
         relay: None,
+        bounces: None,
         ledger: LedgerUrl::Sqlite("ledger.db".into()),
         max_per_day: 2,
         paper: heraut::campaign::PaperSize::A4,

@@ -23,6 +23,7 @@ fn every_verb_explains_itself() {
         &["status"],
         &["bounces"],
         &["bounces", "import"],
+        &["bounces", "watch"],
         &["ledger"],
         &["ledger", "backup"],
         &["ledger", "restore"],

@@ -140,6 +140,15 @@ impl Came {
         matches!(self, Came::Forged | Came::Unreadable | Came::UnderWay)
     }
 
+    /// Whether the ledger knows of it from now on: nobody has to look at the message any more.
+    pub fn is_recorded(self) -> bool {
+        match self {
+            Came::Bounced | Came::Arrived | Came::Delayed | Came::Relayed | Came::Delivered => true,
+            Came::Expanded | Came::Doubled | Came::Late => true,
+            Came::Automatic | Came::Foreign | Came::Other | Came::Forged | Came::Unreadable | Came::UnderWay => false,
+        }
+    }
+
     /// What a report came to, by what the ledger made of it.
     pub(super) fn of(hearing: Hearing, action: Action) -> Self {
         match (hearing, action) {
@@ -169,6 +178,16 @@ impl Account {
     pub fn unreachable(&self) -> usize {
         let dead = self.bounced.iter().filter(|bounced| bounced.dead);
         dead.filter_map(|bounced| bounced.entry.person.as_ref()).collect::<BTreeSet<_>>().len()
+    }
+
+    /// Adds another account to this one.
+    pub(super) fn take(&mut self, other: Account) {
+        self.messages += other.messages;
+        for (came, count) in other.counts {
+            *self.counts.entry(came).or_default() += count;
+        }
+        self.bounced.extend(other.bounced);
+        self.unheard.extend(other.unheard);
     }
 
     pub(super) fn add(&mut self, came: Came) {

@@ -85,6 +85,11 @@ impl Desk {
     /// # Errors
     /// When the ledger cannot be written; then nothing of it is kept.
     pub fn hear(&mut self, keep: Keep, now: DateTime<Utc>) -> Result<Account> {
+        Ok(self.hear_each(keep, now)?.0)
+    }
+
+    /// The same, with what each of the messages came to.
+    pub(super) fn hear_each(&mut self, keep: Keep, now: DateTime<Utc>) -> Result<(Account, Vec<Came>)> {
         let letters = std::mem::take(&mut self.letters);
         let reports: Vec<Report> = letters.iter().filter_map(Letter::report).cloned().collect();
         let heard = match keep {
@@ -93,6 +98,7 @@ impl Desk {
             Keep::No => self.in_force.ledger.would_hear(&reports, now)?,
         };
         let mut heard = heard.into_iter();
+        let mut each = Vec::with_capacity(letters.len());
         let mut account = Account { messages: letters.len() as u64, ..Account::default() };
         for Letter { file, is } in letters {
             let (came, why) = match is {
@@ -116,11 +122,12 @@ impl Desk {
                 }
             };
             account.add(came);
+            each.push(came);
             if let Some(why) = why {
                 account.unheard.push(Unheard { file: shown(&file).into_owned(), came, why: shown(&why).into_owned() });
             }
         }
-        Ok(account)
+        Ok((account, each))
     }
 
     /// The notice that a report is about, if it can be believed.

@@ -5,7 +5,9 @@ mod desk;
 mod import;
 #[cfg(test)]
 mod tests;
+mod watch;
 
 pub use account::{Account, Bounced, Came, Unheard};
 pub use desk::{Desk, Keep};
 pub use import::import;
+pub use watch::{Seen, Watching, watch};

@@ -10,7 +10,7 @@ use tokio::sync::watch;
 use super::*;
 use crate::app::deliver::{FixedClock, Sender, Sending};
 use crate::app::operate::{Operator, Which};
-use crate::app::{Beginning, Locked, Workspace, approve};
+use crate::app::{Beginning, Locked, Meanwhile, Workspace, approve};
 use crate::ledger::{Row, State};
 use crate::schedule::NoticeId;
 
@@ -62,7 +62,16 @@ impl World {
 
     fn approve(&self, now: &str) {
         let workspace = Workspace::open(self.dir(), at(now)).unwrap();
-        approve(&workspace, &workspace.plan().unwrap(), "A. Manager", Beginning::Unmeant, Some(b"it"), &()).unwrap();
+        approve(
+            &workspace,
+            &workspace.plan().unwrap(),
+            "A. Manager",
+            Beginning::Unmeant,
+            Meanwhile::Refuse,
+            Some(b"it"),
+            &(),
+        )
+        .unwrap();
     }
 
     fn send(&self, now: &str) {

@@ -9,7 +9,7 @@ mod plausible;
 mod relay;
 mod replay;
 mod room;
-mod secret;
+pub(in crate::app) mod secret;
 mod sender;
 mod test_message;
 mod token;

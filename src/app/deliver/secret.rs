@@ -12,13 +12,13 @@ use crate::error::{Error, Result};
 
 /// Where secrets are found.
 #[derive(Clone, Copy)]
-pub(super) struct Safe<'a> {
+pub(in crate::app) struct Safe<'a> {
     /// The campaign directory.
-    pub(super) dir: &'a Path,
+    pub(in crate::app) dir: &'a Path,
     /// The variables.
-    pub(super) environment: Environment<'a>,
+    pub(in crate::app) environment: Environment<'a>,
     /// The machine's clock, by which what is signed is dated.
-    pub(super) clock: MachineClock,
+    pub(in crate::app) clock: MachineClock,
 }
 
 impl Safe<'_> {
@@ -26,7 +26,7 @@ impl Safe<'_> {
     ///
     /// # Errors
     /// When it is not there.
-    pub(super) fn fetch(&self, secret: &Secret, what: &str) -> Result<(String, String)> {
+    pub(in crate::app) fn fetch(&self, secret: &Secret, what: &str) -> Result<(String, String)> {
         let (text, source) = match secret {
             Secret::Env(name) => {
                 let value = (self.environment)(name).and_then(|value| value.into_string().ok()).ok_or_else(|| {

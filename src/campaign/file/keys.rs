@@ -64,6 +64,8 @@ pub struct CampaignFile {
     pub max_per_day: Option<At<u32>>,
     /// How mail leaves.
     pub relay: Option<RelayFile>,
+    /// The mailbox that reports of what was not delivered come back to, for `heraut bounces watch`.
+    pub bounces: Option<BouncesFile>,
     /// How paper is printed.
     #[serde(default)]
     pub print: PrintFile,
@@ -336,4 +338,25 @@ pub struct AllowFile {
     pub subject: Option<At<String>>,
     /// Why it is accepted.
     pub why: At<String>,
+}
+
+/// The mailbox that reports of what was not delivered come back to.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BouncesFile {
+    /// `imaps://host:993`; `imap://localhost:143` for a server on this machine.
+    pub url: At<String>,
+    /// Whose mailbox it is.
+    pub user: At<String>,
+    /// Where the password comes from.
+    pub password: Option<At<SecretFile>>,
+    /// Where a bearer token comes from, for XOAUTH2; it is fetched for each connection.
+    pub token: Option<At<SecretFile>>,
+    /// The folder that is read. Default `INBOX`.
+    pub folder: Option<At<String>>,
+    /// A folder that reports are moved to once they are recorded; otherwise they stay, marked as seen.
+    pub move_to: Option<At<String>>,
+    /// A file in the campaign directory with the certificate of the organisation's own authority, or of the server itself:
+    /// PEM or DER.
+    pub certificates: Option<At<String>>,
 }

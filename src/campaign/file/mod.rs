@@ -2,6 +2,7 @@
 //! [`Campaign`](super::Campaign) with every value judged and every mistake reported at its place.
 
 mod alternatives;
+mod bounces;
 mod brand;
 mod diagnostics;
 mod dkim;

@@ -7,7 +7,7 @@ use chrono::TimeDelta;
 
 use super::{CampaignFile, interpret};
 use crate::campaign::{
-    Anchor, Brand, Campaign, Canary, ClientProof, Dkim, Inputs, LedgerUrl, Moment, Secret, Span, TokenSource,
+    Anchor, Brand, Campaign, Canary, ClientProof, Dkim, Inputs, LedgerUrl, Moment, Secret, SignInBy, Span, TokenSource,
     Transport, yaml,
 };
 
@@ -186,6 +186,33 @@ fn a_token_endpoint_is_asked_under_tls_unless_it_is_here() {
     }
     for url in ["https://c:s@login.example/t", "http://127.0.0.1@login.example/t"] {
         assert!(judged(url).is_some_and(|why| why.contains("name or password")), "{url}");
+    }
+}
+
+#[test]
+fn bounces_come_back_to_a_mailbox() {
+    let line = |text: &str| format!("relay: {{url: \"maildir:outbox\"}}\nbounces: {text}");
+    let from = "relay: {url: \"maildir:outbox\"}";
+    let read = |text: &str| campaign_with(&[], &[(from, &line(text))]).bounces.unwrap();
+    let office = read("{url: imaps://outlook.office365.com, user: it@x.example, token: {command: get}, move_to: Done}");
+    assert_eq!(
+        (&*office.host, office.port, office.tls, &*office.folder),
+        ("outlook.office365.com", 993, true, "INBOX")
+    );
+    assert_eq!(office.sign_in, Some(SignInBy::Token(Secret::Command("get".into()))));
+    assert_eq!(office.move_to.as_deref(), Some("Done"));
+    let here = read("{url: 'imap://[::1]:1143/', user: it, password: {env: P}, folder: Returns}");
+    assert_eq!((&*here.host, here.port, here.tls, &*here.folder), ("::1", 1143, false, "Returns"));
+    for (text, said) in [
+        ("{url: https://x.example, user: u, password: {env: P}}", "`https://x.example` is not an IMAP server"),
+        ("{url: imaps://u:p@x.example, user: u, password: {env: P}}", "holds a name or password"),
+        ("{url: imaps://x.example, user: u}", "nothing says how the user signs in"),
+        ("{url: imaps://x.example, user: u, password: {env: P}, token: {env: T}}", "a user signs in by one thing"),
+    ] {
+        let text = BASE.replacen(from, &line(text), 1);
+        let (file, origin) = yaml::read::<CampaignFile>("campaign.yaml", &text).unwrap();
+        let wrong = interpret(file, &origin, &mut Inputs::from_files(BTreeMap::new())).err().unwrap().to_string();
+        assert!(wrong.contains(said), "{wrong}");
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod account;
 mod import;
+mod watch;
 
 use clap::{Args, Subcommand};
 
@@ -14,7 +15,8 @@ use crate::error::Result;
 #[command(after_help = "\
 Examples:
   heraut bounces import ~/Maildir --dry-run
-  heraut bounces import /var/mail/bounces")]
+  heraut bounces import /var/mail/bounces
+  heraut bounces watch --once")]
 pub struct Bounces {
     #[command(subcommand)]
     what: What,
@@ -28,6 +30,11 @@ enum What {
     /// address takes no mail gets no more of it until the address is mended, and is told by letter where a message comes
     /// as one. An automatic reply changes nothing. Files are only read, and the same report again changes nothing.
     Import(import::Import),
+    /// Read reports out of a mailbox over IMAP, and go on reading.
+    ///
+    /// The mailbox is that of `bounces:` in the approved campaign. What was read gets the keyword HerautRead, and reports
+    /// are marked as seen, or moved, once they are recorded; nothing is deleted. What follows is as for `import`.
+    Watch(watch::Watch),
 }
 
 impl Bounces {
@@ -38,6 +45,7 @@ impl Bounces {
     pub fn execute(&self, global: &Global, output: &mut Output) -> Result<u8> {
         match &self.what {
             What::Import(import) => import.execute(global, output),
+            What::Watch(watch) => watch.execute(global, output),
         }
     }
 }

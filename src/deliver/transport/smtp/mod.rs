@@ -35,3 +35,4 @@ pub(crate) use conversation::Conversation;
 pub(crate) use open::open;
 pub use seen::Seen;
 pub use settings::{Credential, Security, Settings, SignIn, Timeouts};
+pub(crate) use tls::Trust;

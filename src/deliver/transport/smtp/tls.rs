@@ -26,11 +26,19 @@ use crate::ledger::shown;
 
 /// Whom to believe, read once for all connections of a relay.
 #[derive(Clone)]
-pub(super) struct Trust(TlsConnector);
+pub(crate) struct Trust(TlsConnector);
 
 impl Trust {
+    /// Trust in the system's and the public roots, and in certificates of one's own, which may be none.
+    ///
+    /// # Errors
+    /// When those cannot be read.
+    pub(crate) fn of(own: &[u8]) -> Result<Self, String> {
+        make(own)
+    }
+
     /// The handshake with a host.
-    pub(super) fn connect(&self, host: &str, stream: TcpStream) -> Result<Connect<TcpStream>, Fault> {
+    pub(crate) fn connect(&self, host: &str, stream: TcpStream) -> Result<Connect<TcpStream>, Fault> {
         let name = ServerName::try_from(host.to_owned())
             .map_err(|_| Fault::Unfit(format!("`{host}` is not a host name a certificate could be for")))?;
         Ok(self.0.connect(name, stream))

@@ -1,0 +1,62 @@
+//! `heraut bounces watch`: reports out of a mailbox over IMAP.
+
+use std::time::Duration;
+
+use clap::Args;
+
+use super::account;
+use crate::app::bounces::{Account, Seen, Watching, watch};
+use crate::cli::clock;
+use crate::cli::environment::variable;
+use crate::cli::global::Global;
+use crate::cli::interrupt::until_interrupted;
+use crate::cli::output::Output;
+use crate::error::{Result, exit};
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  heraut bounces watch --once       read what is there, and end; for a timer
+  heraut bounces watch              stay, and look every minute
+  heraut bounces watch --every 10")]
+pub struct Watch {
+    /// Read what is there, and end.
+    #[arg(long)]
+    once: bool,
+    /// Look every so many minutes.
+    #[arg(long, value_name = "MINUTES", default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..=1440))]
+    every: u64,
+    /// With --once: the account as JSON on stdout.
+    #[arg(long, requires = "once")]
+    json: bool,
+}
+
+impl Watch {
+    /// Watches.
+    ///
+    /// # Errors
+    /// When the approved campaign names no mailbox, the sign-in is refused, or the ledger cannot be written.
+    pub fn execute(&self, global: &Global, output: &mut Output) -> Result<u8> {
+        let clock = global.clock()?;
+        // With `--now` no time passes.
+        let once = self.once || global.now.is_some();
+        let how = Watching { once, every: Duration::from_secs(self.every * 60), environment: &variable, machine: clock::now };
+        let mut code = exit::OK;
+        let mut tell = |seen: Seen| {
+            match seen {
+                Seen::Account(Account { messages: 0, .. }) if !once => {}
+                Seen::Account(found) => {
+                    code = code.max(account::code(&found));
+                    account::tell(&found, self.json, output)?;
+                }
+                Seen::Away(why) => output.say(format!("{why}; it is tried again")),
+            }
+            Ok(())
+        };
+        let done = until_interrupted(|stop| watch(&global.campaign, how, &*clock, stop, &mut tell))?;
+        match done {
+            Some(done) => done.map(|()| if once { code } else { exit::OK }),
+            None => Ok(exit::INTERRUPTED),
+        }
+    }
+}
