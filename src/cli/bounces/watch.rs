@@ -40,7 +40,8 @@ impl Watch {
         let clock = global.clock()?;
         // With `--now` no time passes.
         let once = self.once || global.now.is_some();
-        let how = Watching { once, every: Duration::from_secs(self.every * 60), environment: &variable, machine: clock::now };
+        let how =
+            Watching { once, every: Duration::from_secs(self.every * 60), environment: &variable, machine: clock::now };
         let mut code = exit::OK;
         let mut tell = |seen: Seen| {
             match seen {
