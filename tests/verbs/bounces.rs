@@ -73,7 +73,13 @@ fn who_bounced_gets_it_when_the_address_is_mended() {
     assert_eq!(world.told(), ["anna", "b.visser"], "the outbox has the last of each");
     assert_eq!(world.states()["announcement/a.bakker"], "accepted");
     world.at(DAY_AFTER, &["bounces", "import", "undelivered.eml"]).code(0).says("known already");
-    assert_eq!(world.states()["announcement/a.bakker"], "accepted", "the report of before");
+    let id = world.run(&["status", "--person", "Anna Bakker", "--json"]).code(0).json()["notices"][0]["id"].clone();
+    let text = world.read("undelivered.eml");
+    let (head, _) = text.split_once("--b\nContent-Type: text/rfc822-headers").expect("what is returned");
+    let envelope = format!("mx.example\nOriginal-Envelope-Id: {}\n\n", id.as_str().expect("an id"));
+    world.write("late.eml", head.replace("mx.example\n\n", &envelope).replace("5.1.1", "5.1.10"));
+    world.at(DAY_AFTER, &["bounces", "import", "late.eml"]).code(0);
+    assert_eq!(world.states()["announcement/a.bakker"], "accepted", "what comes late about the address before");
     assert_eq!(world.run(&["ledger", "verify"]).code(0).out, "The ledger is sound.\n");
 }
 

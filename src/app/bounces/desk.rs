@@ -153,13 +153,15 @@ impl Desk {
             (found, None) => found,
         };
         let Some((sent, retries)) = found else { return Ok(Is::Else(Came::Foreign)) };
-        let retries = retries.unwrap_or(sent.retries);
         let (address, name) = self.told(&sent)?;
-        let is_it = |recipient: &&Recipient| {
-            // Of a message before the last, the snapshot that has its address is not kept.
-            retries < sent.retries
-                || recipient.addresses.iter().any(|known| address.as_deref() == Some(&*normal_address(known)))
+        let was_told = |recipient: &Recipient| {
+            recipient.addresses.iter().any(|known| address.as_deref() == Some(&*normal_address(known)))
         };
+        // What does not say which message it is about, and is about another address, is about one before.
+        let is_of_last = retries.is_none() && said.recipients.iter().any(was_told);
+        let retries = retries.unwrap_or(sent.retries.saturating_sub(u32::from(!is_of_last)));
+        // Of a message before the last, the snapshot that has its address is not kept.
+        let is_it = |recipient: &&Recipient| retries < sent.retries || was_told(recipient);
         let Some(recipient) = said.recipients.iter().filter(is_it).max_by_key(|recipient| weight(recipient.action))
         else {
             let named = said.recipients.iter().flat_map(|recipient| recipient.addresses.first()).next();
