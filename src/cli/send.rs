@@ -45,7 +45,7 @@ pub struct Send {
     #[arg(long, value_name = "N", default_value_t = 10, requires = "to")]
     most: usize,
     /// From a ledger that may lack what was sent: leave those who may have been told to a person (`uncertain`), or send to them (`unsent`).
-    #[arg(long, value_name = "WHAT", value_parser = since)]
+    #[arg(long, value_name = "WHAT")]
     after_restore: Option<Since>,
     /// The clock is right, whatever the ledger makes of it: go on.
     #[arg(long)]
@@ -141,13 +141,5 @@ async fn beside<T>(metrics: Option<Metrics>, clock: &dyn Clock, work: impl Futur
         biased;
         done = work => done,
         () = metrics.answer(clock) => std::future::pending().await,
-    }
-}
-
-fn since(word: &str) -> std::result::Result<Since, String> {
-    match word {
-        "uncertain" => Ok(Since::Uncertain),
-        "unsent" => Ok(Since::Unsent),
-        _ => Err("it is `uncertain` (a person decides) or `unsent` (nothing was sent since)".to_owned()),
     }
 }

@@ -1,6 +1,7 @@
 //! A ledger that may lack what was done, and what was put back in its place.
 
 use std::path::PathBuf;
+use std::str::FromStr;
 
 use chrono::{DateTime, Utc};
 
@@ -11,6 +12,18 @@ pub enum Since {
     Uncertain,
     /// A person knows that none of them was sent: they are due as they were.
     Unsent,
+}
+
+impl FromStr for Since {
+    type Err = &'static str;
+
+    fn from_str(word: &str) -> Result<Self, Self::Err> {
+        match word {
+            "uncertain" => Ok(Since::Uncertain),
+            "unsent" => Ok(Since::Unsent),
+            _ => Err("it is `uncertain` (a person decides) or `unsent` (nothing was sent since)"),
+        }
+    }
 }
 
 impl Since {
