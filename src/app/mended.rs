@@ -1,16 +1,16 @@
-//! Failed notices whose person has another address by now.
+//! Notices that failed or bounced, and whose person has another address by now.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::workspace::Workspace;
 use crate::campaign::{Inputs, PersonId, load};
 use crate::error::Result;
-use crate::ledger::{Filter, Ledger, State};
+use crate::ledger::{Approval, Filter, Ledger, Row, State};
 
-/// More failed notices than this are not looked at one by one.
+/// More notices than this are not looked at one by one.
 const LOOKED_AT: u32 = 10_000;
 
-/// Failed notices that can be sent again to another address than they were refused at.
+/// Notices that can be sent again to another address than that which did not take them.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Mended {
     /// How many.
@@ -20,7 +20,8 @@ pub struct Mended {
 }
 
 impl Workspace {
-    /// Which failed notices have another address by the working files than the one they were refused at, and time left.
+    /// Which notices that failed or bounced have another address by the working files than the one that did not take them, and
+    /// time left.
     ///
     /// # Errors
     /// When the ledger cannot be read.
@@ -28,7 +29,8 @@ impl Workspace {
         let mut mended = Mended::default();
         let Some(ledger) = self.ledger()? else { return Ok(mended) };
         let Some(approved) = ledger.approved()? else { return Ok(mended) };
-        let failed = Filter { states: vec![State::Failed], limit: Some(LOOKED_AT), ..Filter::default() };
+        let failed =
+            Filter { states: vec![State::Failed, State::Bounced], limit: Some(LOOKED_AT), ..Filter::default() };
         let mut read = Addresses { ledger: &*ledger, of: HashMap::new() };
         for row in ledger.list(&failed)? {
             let is_over = row.entry.expires.is_some_and(|over| over <= self.now);
@@ -42,6 +44,29 @@ impl Workspace {
         }
         Ok(mended)
     }
+}
+
+/// Keeps of `rows` what failed or bounced at another address than the approved one, and what its person was not sent because
+/// of that.
+///
+/// # Errors
+/// When the ledger cannot be read.
+pub(super) fn keep_mended(ledger: &dyn Ledger, approved: &Approval, rows: &mut Vec<Row>) -> Result<()> {
+    let mut read = Addresses { ledger, of: HashMap::new() };
+    let (mut mended, mut whose) = (HashSet::new(), HashSet::new());
+    for Row { entry, state, .. } in rows.iter() {
+        let tried = if matches!(state, State::Failed | State::Bounced) { ledger.tried_from(entry.id)? } else { None };
+        let (Some(tried), Some(person)) = (tried, &entry.person) else { continue };
+        let now = read.of(&approved.snapshot, person)?;
+        if now.is_some() && read.of(&tried, person)? != now {
+            mended.insert(entry.id);
+            whose.insert(person.clone());
+        }
+    }
+    let because =
+        |row: &Row| row.state == State::Suppressed && row.entry.person.as_ref().is_some_and(|who| whose.contains(who));
+    rows.retain(|row| mended.contains(&row.entry.id) || because(row));
+    Ok(())
 }
 
 /// The addresses in snapshots, each read once.

@@ -14,6 +14,8 @@ use crate::ledger::{Ledger, State};
 pub enum Trouble {
     /// Refused for good, or it could not be made.
     Failed,
+    /// Not delivered, as a mail system reported later.
+    Bounced,
     /// Nobody knows whether it arrived.
     Uncertain,
     /// Stopped by an operator.
@@ -35,13 +37,14 @@ pub struct Found {
 
 impl Trouble {
     /// Every trouble, the worst first.
-    pub const ALL: [Trouble; 5] =
-        [Trouble::Failed, Trouble::Uncertain, Trouble::Overdue, Trouble::Paused, Trouble::Held];
+    pub const ALL: [Trouble; 6] =
+        [Trouble::Failed, Trouble::Bounced, Trouble::Uncertain, Trouble::Overdue, Trouble::Paused, Trouble::Held];
 
     /// The word for it.
     pub fn as_str(self) -> &'static str {
         match self {
             Trouble::Failed => "failed",
+            Trouble::Bounced => "bounced",
             Trouble::Uncertain => "uncertain",
             Trouble::Overdue => "overdue",
             Trouble::Paused => "paused",
@@ -56,6 +59,7 @@ impl Trouble {
         };
         match self {
             Trouble::Failed => of(State::Failed),
+            Trouble::Bounced => of(State::Bounced),
             Trouble::Uncertain => of(State::Uncertain),
             Trouble::Held => of(State::Held),
             Trouble::Overdue => ledger.count_due(now - late),

@@ -10,8 +10,8 @@ use crate::error::Result;
 /// Which troubles, and what is late.
 #[derive(Debug, Args)]
 pub struct FailOn {
-    /// End with exit code 1 when anything is failed, uncertain, overdue, paused or held: one or more of these words;
-    /// with --quiet, show the status only then.
+    /// End with exit code 1 when anything is failed, bounced, uncertain, overdue, paused or held: one or more of these
+    /// words; with --quiet, show the status only then.
     #[arg(
         long,
         value_enum,
@@ -31,6 +31,8 @@ pub struct FailOn {
 enum On {
     /// Refused for good.
     Failed,
+    /// Not delivered, as a mail system reported later.
+    Bounced,
     /// Perhaps sent.
     Uncertain,
     /// Due, and nothing sends it.
@@ -61,6 +63,7 @@ impl On {
     fn trouble(self) -> Trouble {
         match self {
             On::Failed => Trouble::Failed,
+            On::Bounced => Trouble::Bounced,
             On::Uncertain => Trouble::Uncertain,
             On::Overdue => Trouble::Overdue,
             On::Paused => Trouble::Paused,

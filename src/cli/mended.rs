@@ -1,4 +1,4 @@
-//! What is said about failed notices whose address was mended.
+//! What is said about notices that failed or bounced, and whose address was mended.
 
 use super::output::Output;
 use super::scope::notices;
@@ -12,7 +12,7 @@ pub fn tell(mended: Mended, output: &mut Output) {
     }
     let first = if unapproved > 0 { "`heraut approve`, then " } else { "" };
     output.say(format!(
-        "{} that failed can be sent again, to another address: {first}`heraut retry --state failed`.",
+        "{} that failed or bounced can be sent again, to another address: {first}`heraut retry --mended`.",
         notices(many)
     ));
 }

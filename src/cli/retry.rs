@@ -21,12 +21,15 @@ use crate::report;
 Examples:
   heraut retry --dry-run                      what it would be
   heraut retry --state failed --wave early
-  heraut retry --state bounced
+  heraut retry --mended                       after addresses were mended
   heraut retry --reply 'user unknown'
   heraut retry 3f9ac2d1")]
 pub struct Retry {
     #[command(flatten)]
     which: WhichArgs,
+    /// Only what failed or bounced at another address than the approved one.
+    #[arg(long)]
+    mended: bool,
     /// Show them, and change nothing.
     #[arg(long)]
     dry_run: bool,
@@ -87,6 +90,7 @@ impl WhichArgs {
             message: self.message.clone(),
             person: self.person.clone(),
             reply: self.reply.clone(),
+            mended: false,
         }
     }
 
@@ -106,7 +110,7 @@ impl Retry {
         let which = self.which.which();
         // Who types the digits of one that was closed means it.
         let closed = which.closed || (!which.ids.is_empty() && which.state.is_none());
-        let chosen = operator.choose(&Which { closed, ..which }, Row::can_be_retried)?;
+        let chosen = operator.choose(&Which { closed, mended: self.mended, ..which }, Row::can_be_retried)?;
         if self.dry_run || chosen.rows.is_empty() {
             output.data(report::in_need(&chosen.rows, output.width()))?;
             return Ok(exit::OK);

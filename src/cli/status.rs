@@ -17,7 +17,7 @@ Examples:
   heraut status --person j.jansen@example.org    what became of one person's messages
   heraut status --json                           for a dashboard
   heraut status --notices --json                 every notice with its state
-  heraut -q status --fail-on failed,uncertain,overdue    for cron")]
+  heraut -q status --fail-on failed,bounced,overdue    for cron")]
 pub struct Status {
     /// One person's messages: user name, address or full name.
     #[arg(long, short, value_name = "PERSON")]

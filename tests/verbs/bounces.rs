@@ -68,7 +68,7 @@ fn who_bounced_gets_it_when_the_address_is_mended() {
     world.edit("people.csv", "a.bakker@voorbeeldstad.example,IT", "anna@voorbeeldstad.example,IT");
     world.at(DAY_AFTER, &["approve", "--by", "A. Manager"]).code(0);
     world.at(DAY_AFTER, &["retry", "--state", "bounced", "--dry-run"]).code(0).says("bounced");
-    world.at(DAY_AFTER, &["retry", "--state", "bounced"]).code(0).says("To be sent again: 1 notice.");
+    world.at(DAY_AFTER, &["retry", "--mended"]).code(0).says("To be sent again: 1 notice.");
     world.send(DAY_AFTER).says("1 accepted.");
     assert_eq!(world.told(), ["anna", "b.visser"], "the outbox has the last of each");
     assert_eq!(world.states()["announcement/a.bakker"], "accepted");

@@ -103,18 +103,18 @@ fn who_was_refused_gets_it_when_the_address_is_mended() {
     world.edit("campaign.yaml", "maildir:outbox", &format!("smtp://127.0.0.1:{}", relay.port));
     world.approve();
     world.at(ANNOUNCED, &["send"]).code(1);
-    let mended = "1 notice that failed can be sent again, to another address: ";
+    let mended = "1 notice that failed or bounced can be sent again, to another address: ";
     assert!(!world.at(ANNOUNCED, &["plan"]).code(0).err.contains("can be sent again"), "it would be refused again");
     world.edit("people.csv", "b.visser@voorbeeldstad.example,IT", "bram@voorbeeldstad.example,IT");
-    world.at(ANNOUNCED, &["plan"]).says(&format!("{mended}`heraut approve`, then `heraut retry --state failed`"));
+    world.at(ANNOUNCED, &["plan"]).says(&format!("{mended}`heraut approve`, then `heraut retry --mended`"));
     world.at(ANNOUNCED, &["approve", "--by", "A. Manager"]).code(0).says(&format!("{mended}`heraut retry"));
-    world.at(ANNOUNCED, &["plan"]).says(&format!("{mended}`heraut retry --state failed`"));
+    world.at(ANNOUNCED, &["plan"]).says(&format!("{mended}`heraut retry --mended`"));
     insta::assert_snapshot!(hide(world.at(ANNOUNCED, &["retry", "--dry-run"]).code(0).fits()));
     world
         .at(ANNOUNCED, &["retry", "--reply", "mailbox full"])
         .code(0)
         .says("None of those failed, bounced or is uncertain.");
-    world.at(ANNOUNCED, &["retry", "--reply", "no such mailbox"]).code(0).says("To be sent again: 1 notice.");
+    world.at(ANNOUNCED, &["retry", "--mended"]).code(0).says("To be sent again: 1 notice.");
     world.at(ANNOUNCED, &["retry"]).code(0).says("None of those failed, bounced or is uncertain.");
     world.send(ANNOUNCED).says("1 accepted.");
     let mails = relay.mails();

@@ -2,6 +2,7 @@
 
 use super::named::person;
 use super::operator::Operator;
+use crate::app::mended::keep_mended;
 use crate::error::{Error, Result};
 use crate::ledger::{Filter, Row, State};
 use crate::schedule::NoticeId;
@@ -15,6 +16,8 @@ pub struct Which {
     pub state: Option<State>,
     /// Those that a person closed; with `ids`, also those.
     pub closed: bool,
+    /// Only what failed or bounced at another address than the approved one.
+    pub mended: bool,
     /// Only of this wave.
     pub wave: Option<String>,
     /// Only this message.
@@ -62,6 +65,9 @@ impl Operator {
                 && which.reply.as_deref().is_none_or(|reply| says(&row.detail, reply))
         };
         rows.retain(wanted);
+        if which.mended {
+            keep_mended(ledger, approval, &mut rows)?;
+        }
         if !which.ids.is_empty() {
             let found = which.ids.iter().map(|id| find(&rows, id)).collect::<Result<Vec<NoticeId>>>()?;
             rows.retain(|row| found.contains(&row.entry.id));
