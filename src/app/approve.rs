@@ -149,12 +149,15 @@ fn lock(
     let mut proof = Proof::of(workspace, draft, composer, program, &HashMap::new(), observer)?;
     let (mut draft, fresh) = (draft, OnceCell::new());
     let mut ledger = workspace.location().made()?;
-    let mut waited = false;
-    ledger.begin_approving(by, workspace.now, PATIENCE, &mut |who| {
-        waited = true;
-        observer.remark(Remark::WaitingForSender { who });
-    })?;
-    if waited {
+    ledger
+        .begin_approving(by, workspace.now, PATIENCE, &mut |who| observer.remark(Remark::WaitingForSender { who }))?;
+    let (written, in_force) = &draft.since;
+    if ledger.written()? != *written {
+        let approved = ledger.approved()?.map(|approval| approval.plan);
+        if approved != *in_force && approved.as_deref() != Some(&*draft.hash(workspace)) {
+            return Err(Error::unreachable("somebody else approved since this plan was made, which does not know it")
+                .hint("nothing was approved; look at `heraut plan` again"));
+        }
         let now = workspace.plan()?;
         if now.hash(workspace) != draft.hash(workspace) && meanwhile == Meanwhile::Refuse {
             return Err(Error::unreachable(

@@ -19,6 +19,8 @@ pub struct Draft {
     pub approved: Option<Vec<Known>>,
     /// What people have been told of their own dates.
     pub told: DatesTold,
+    /// How often the ledger had been written by then, and the hash of the plan that was in force.
+    pub(super) since: (u64, Option<String>),
 }
 
 /// How a draft and the working files differ from what was approved.
@@ -50,8 +52,9 @@ impl Workspace {
             let plan = schedule::plan(campaign, people, catalogue, self.now)?;
             let mut told = DatesTold::default();
             told.expect(&self.loaded, &plan, |_| false);
-            return Ok(Draft { plan, approved: None, told });
+            return Ok(Draft { plan, approved: None, told, since: (0, None) });
         };
+        let since = (ledger.written()?, ledger.approved()?.map(|approval| approval.plan));
         let on_event: HashSet<&str> = campaign
             .phases
             .iter()
@@ -85,7 +88,7 @@ impl Workspace {
         let plan = schedule::plan_knowing(campaign, people, catalogue, self.now, told, elsewhere, bounces)?;
         dates_told.expect(&self.loaded, &plan, |id| begun.contains(&id));
         let approved = ledger.approved()?.map(|_| approved);
-        Ok(Draft { plan, approved, told: dates_told })
+        Ok(Draft { plan, approved, told: dates_told, since })
     }
 }
 

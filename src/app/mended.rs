@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::workspace::Workspace;
-use crate::campaign::{Inputs, PersonId, load};
+use crate::campaign::{Inputs, PersonId, load, normal_address};
 use crate::error::Result;
 use crate::ledger::{Approval, Filter, Ledger, Row, State};
 
@@ -35,11 +35,11 @@ impl Workspace {
         for row in ledger.list(&failed)? {
             let is_over = row.entry.expires.is_some_and(|over| over <= self.now);
             let Some(id) = row.entry.person.as_ref().filter(|_| !is_over) else { continue };
-            let now = self.loaded.people.get(id).and_then(|person| person.email.as_ref());
+            let now = self.loaded.people.get(id).and_then(|person| person.email.as_deref()).map(normal_address);
             let (Some(now), Some(tried)) = (now, ledger.tried_from(row.entry.id)?) else { continue };
-            if read.of(&tried, id)?.is_some_and(|refused| refused != *now) {
+            if read.of(&tried, id)?.is_some_and(|refused| refused != now) {
                 mended.notices += 1;
-                mended.unapproved += u64::from(read.of(&approved.snapshot, id)?.as_ref() != Some(now));
+                mended.unapproved += u64::from(read.of(&approved.snapshot, id)?.as_ref() != Some(&now));
             }
         }
         Ok(mended)
@@ -81,7 +81,7 @@ impl Addresses<'_> {
         if !self.of.contains_key(snapshot) {
             let loaded = load(&mut Inputs::from_files(self.ledger.snapshot(snapshot)?));
             let persons = loaded.map(|loaded| loaded.people.persons).unwrap_or_default();
-            let addresses = persons.into_iter().filter_map(|person| Some((person.id, person.email?)));
+            let addresses = persons.into_iter().filter_map(|person| Some((person.id, normal_address(&person.email?))));
             self.of.insert(snapshot.to_owned(), addresses.collect());
         }
         Ok(self.of.get(snapshot).and_then(|known| known.get(person)).cloned())

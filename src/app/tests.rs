@@ -293,6 +293,32 @@ fn what_is_told_while_a_plan_is_made_is_known_to_it() {
     }
 }
 
+/// A `send` that came and went while somebody thought about a plan, and somebody who approved meanwhile.
+#[test]
+fn what_happened_while_somebody_thought_about_a_plan_is_known() {
+    let (dir, _) = approved();
+    let now = at(ANNOUNCED);
+    let workspace = Workspace::open(dir.path(), now).unwrap();
+    let draft = workspace.plan().unwrap();
+    let sender = Sender::begin(dir.path(), &sending(&no_variables), now, &()).unwrap();
+    assert_eq!(block_on(sender.run(&FixedClock::new(now), unstopped(), &())).unwrap().accepted, 2);
+    let decide =
+        |draft: &Draft, meanwhile| approve(&workspace, draft, "A. Manager", Beginning::Unmeant, meanwhile, None, &());
+    let refused = decide(&draft, Meanwhile::Refuse).err().expect("it was reviewed as it was");
+    assert!(refused.to_string().contains("that was reviewed"), "{refused}");
+    assert_ne!(decide(&draft, Meanwhile::PlanAnew).unwrap().hash, draft.hash(&workspace));
+    assert!(due(dir.path(), now).unwrap().rows.is_empty(), "nobody is told twice");
+
+    let draft = workspace.plan().unwrap();
+    edit(&dir, "people.csv", "f.smit@voorbeeldstad.example,Femke", "f.smit@voorbeeldstad.example,Fenna");
+    let other = Workspace::open(dir.path(), now).unwrap();
+    let theirs =
+        approve(&other, &other.plan().unwrap(), "B. Manager", Beginning::Unmeant, Meanwhile::PlanAnew, None, &());
+    let refused = decide(&draft, Meanwhile::PlanAnew).err().expect("it does not know theirs");
+    assert!(refused.to_string().contains("somebody else approved"), "{refused}");
+    assert_eq!(InForce::open(dir.path(), Access::Read).unwrap().approval.plan, theirs.unwrap().hash);
+}
+
 /// A snapshot that cannot be read any more shows who reads it.
 #[test]
 fn when_nothing_is_due_nothing_is_read() {

@@ -81,7 +81,7 @@ impl Observer for Watcher<'_> {
             }
             Remark::Ahead { scope, first, until } => {
                 let until = until.format("%H:%M:%S UTC");
-                self.say(format!("The first {first} of {scope} have gone; the others wait until {until}."));
+                self.say(format!("{first} of {scope} go ahead; the others wait until {until}."));
             }
             Remark::Held(Hold { scope, why, .. }) => {
                 self.say(format!("Held: {scope}: {why}. `heraut status` has the failures; `heraut resume` lets the others go."));

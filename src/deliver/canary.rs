@@ -7,14 +7,15 @@
 //! It runs where the ledger is, as notices are claimed, and is made anew from the ledger by every run: what went ahead, and
 //! what became of it, is there.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
 use crate::campaign::Canary;
 use crate::error::Result;
-use crate::ledger::{CANARY, Claim, Hold, Ledger, Outcome, Scope};
+use crate::ledger::{CANARY, Claim, Hold, Ledger, Outcome, Scope, Step};
+use crate::schedule::NoticeId;
 
 /// What the canary came to, worth telling once.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,9 +31,16 @@ pub(crate) enum News {
 pub(crate) struct Canaries {
     rule: Canary,
     /// By wave and message.
-    trials: HashMap<(Arc<str>, Arc<str>), Trial>,
+    trials: HashMap<Key, Trial>,
+    /// Let go ahead, and nothing is written of them yet: a relay that is away gets no others in their place.
+    pending: HashMap<NoticeId, Key>,
+    /// Of which it has been told that the others wait.
+    told: HashSet<Key>,
     news: Vec<News>,
 }
+
+/// A wave and its message.
+type Key = (Arc<str>, Arc<str>);
 
 /// How far one message of one wave is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,7 +56,7 @@ enum Trial {
 impl Canaries {
     /// Keeps to this rule.
     pub(crate) fn new(rule: Canary) -> Self {
-        Canaries { rule, trials: HashMap::new(), news: Vec::new() }
+        Canaries { rule, trials: HashMap::new(), pending: HashMap::new(), told: HashSet::new(), news: Vec::new() }
     }
 
     /// What becomes of a claimed notice at `now`; `None` when it goes.
@@ -71,7 +79,10 @@ impl Canaries {
             known => self.look(ledger, &key, known == Some(Trial::Ahead(0)), now)?,
         };
         let (trial, outcome) = match trial {
-            Trial::Ahead(more) => (Trial::Ahead(more - 1), None),
+            Trial::Ahead(more) => {
+                self.pending.insert(claim.entry.id, key.clone());
+                (Trial::Ahead(more - 1), None)
+            }
             Trial::Waiting(until) => {
                 let why = format!("waits for what becomes of the first {}", self.rule.first);
                 (trial, Some(Outcome::Deferred { until, why, charged: false }))
@@ -82,15 +93,18 @@ impl Canaries {
         Ok(outcome)
     }
 
+    /// What is written of those that went ahead.
+    pub(crate) fn hear(&mut self, steps: &[Step]) {
+        if !self.pending.is_empty() {
+            steps.iter().for_each(|step| drop(self.pending.remove(&step.id())));
+        }
+    }
+
     /// How far the ledger says it is. `sent`: this run has let all of the first go a moment ago, and the ledger may not
-    /// know them yet.
-    fn look(
-        &mut self,
-        ledger: &mut dyn Ledger,
-        (wave, message): &(Arc<str>, Arc<str>),
-        sent: bool,
-        now: DateTime<Utc>,
-    ) -> Result<Trial> {
+    /// know them yet; nor does it know those that are pending.
+    fn look(&mut self, ledger: &mut dyn Ledger, key: &Key, sent: bool, now: DateTime<Utc>) -> Result<Trial> {
+        let (wave, message) = key;
+        let sent = sent || self.pending.values().any(|pending| pending == key);
         let scope = Scope::MessageOfWave { message: Arc::clone(message), wave: Arc::clone(wave) };
         let Canary { first, wait, stop_over } = self.rule;
         let ahead = ledger.vanguard(wave, message, first)?;
@@ -100,7 +114,9 @@ impl Canaries {
         }
         let until = last.unwrap_or(now) + wait;
         if until > now {
-            self.news.push(News::Waits { scope, first, until });
+            if self.told.insert(key.clone()) {
+                self.news.push(News::Waits { scope, first, until });
+            }
             return Ok(Trial::Waiting(until));
         }
         if u64::from(ahead.failed) * 100 <= u64::from(stop_over) * u64::from(ahead.tried) {

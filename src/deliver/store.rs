@@ -86,7 +86,14 @@ impl Store {
 
     /// Begins to write a round of steps. The answer comes when they are durable.
     pub(crate) fn commit(&self, steps: Vec<Step>, now: DateTime<Utc>) -> Answer<Committed> {
-        self.ask(move |ledger| ledger.commit(&steps, now))
+        let canaries = self.canaries.clone();
+        self.ask(move |ledger| {
+            let committed = ledger.commit(&steps, now)?;
+            if let Some(canaries) = canaries {
+                canaries.lock().unwrap_or_else(PoisonError::into_inner).hear(&steps);
+            }
+            Ok(committed)
+        })
     }
 
     /// Keeps that a relay wants to be left alone. Nobody waits for it: a ledger that cannot be written is found out anyway.

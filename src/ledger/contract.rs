@@ -104,6 +104,9 @@ pub trait Ledger: Send {
     /// is no longer so.
     fn is_turn_asked_for(&self) -> Result<bool>;
 
+    /// How often it was written: who planned from it can tell whether anything happened since.
+    fn written(&self) -> Result<u64>;
+
     /// The approval in force.
     fn approved(&self) -> Result<Option<Approval>>;
 

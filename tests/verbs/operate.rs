@@ -45,11 +45,11 @@ fn one_goes_ahead_and_the_other_follows() {
     let canary = "relay: {url: \"maildir:outbox\", canary: {first: 1, wait: 15m, stop_over: 10%}}";
     world.edit("campaign.yaml", "relay: {url: \"maildir:outbox\"}", canary);
     world.approve().code(0);
-    let ahead = world.send(ANNOUNCED).says("The first 1 of message announcement of wave pilot have gone");
-    ahead.says("the others wait until 08:15:00 UTC.").says("1 accepted");
-    world.send("2027-02-15T09:14+01:00");
+    let ahead = world.send(ANNOUNCED).says("1 of message announcement of wave pilot go ahead");
+    ahead.says("the others wait until 09:15:00 UTC.").says("1 accepted");
+    world.send("2027-02-15T10:14+01:00");
     assert_eq!(world.told().len(), 1);
-    world.send("2027-02-15T09:16+01:00").says("1 accepted.");
+    world.send("2027-02-15T10:16+01:00").says("1 accepted.");
     assert_eq!(world.told(), ["a.bakker", "b.visser"]);
 }
 
@@ -162,7 +162,7 @@ fn a_failure_can_be_closed() {
     let totals = world.at(ANNOUNCED, &["status", "--json"]).code(0).json()["totals"].clone();
     assert_eq!((&totals["failed"], &totals["cancelled"]), (&0.into(), &1.into()));
     world.at(ANNOUNCED, &["status", "--fail-on", "failed,uncertain"]).code(0);
-    world.at(ANNOUNCED, &["retry"]).code(0).says("None of those failed or is uncertain.");
+    world.at(ANNOUNCED, &["retry"]).code(0).says("None of those failed, bounced or is uncertain.");
     world.at(ANNOUNCED, &["retry", "--state", "closed", "--dry-run"]).code(0).says("told by phone");
     let again = ["settle", "--state", "closed", "--lost", "--by", "Jan", "--why", "no"];
     world.at(ANNOUNCED, &again).code(2).says("what was closed is settled");

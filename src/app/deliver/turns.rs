@@ -9,12 +9,16 @@ use super::log;
 use super::sender::{Sender, Sending};
 use crate::app::locked::InForce;
 use crate::app::observer::{Observer, Remark};
+use crate::app::open::Location;
 use crate::deliver::{Clock, Stopped, Summary};
-use crate::error::{Error, Result};
-use crate::ledger::{Access, Ledger};
+use crate::error::{Kind, Result};
+use crate::ledger::Access;
 
 /// How often a sender looks whether somebody wants to approve.
 const LOOK: Duration = Duration::from_secs(1);
+
+/// How often it tries to become the sender again where somebody else is: two minutes long.
+const TRIES: u32 = 120;
 
 /// How often it looks whether that is over.
 const LOOK_AGAIN: Duration = Duration::from_millis(100);
@@ -53,14 +57,14 @@ pub async fn deliver(
     loop {
         let plan = sender.plan().to_owned();
         let (end, ended) = watch::channel(false);
-        let ledger = open(dir).map_err(|error| Stopped { error, summary: sum })?;
+        let location = InForce::open(dir, Access::Read).map_err(|error| Stopped { error, summary: sum })?.location;
         let mut run = std::pin::pin!(sender.run(clock, ended, observer));
         let why = tokio::select! {
             biased;
             done = &mut run => return total(sum, done),
             () = stopped(&mut calls.stop) => Ok(End::Stop),
             () = called(&mut calls.look) => Ok(End::Look),
-            asked = asked(&*ledger) => asked.map(|()| End::GiveWay),
+            asked = asked(&location) => asked.map(|()| End::GiveWay),
         };
         if matches!(why, Ok(End::GiveWay)) {
             log::gives_way();
@@ -73,23 +77,25 @@ pub async fn deliver(
             return Ok(sum);
         }
         let how = Sending { since: None, ..*how };
+        let mut tries = 0;
         sender = loop {
-            if !is_free(&*ledger, &mut calls.stop).await.map_err(|error| Stopped { error, summary: sum })? {
+            if !is_free(&location, &mut calls.stop).await.map_err(|error| Stopped { error, summary: sum })? {
                 return Ok(sum);
             }
             match Sender::begin(dir, &how, clock.now(), observer) {
                 Ok(sender) => break sender,
-                // Another approval came first.
-                Err(_) if ledger.is_turn_asked_for().unwrap_or(false) => {}
+                // Somebody came first: another approval, or a `send` that will end.
+                Err(error) if error.kind == Kind::Unreachable && tries < TRIES => tries += 1,
                 Err(error) => return Err(Stopped { error, summary: sum }),
+            }
+            tokio::select! {
+                biased;
+                () = stopped(&mut calls.stop) => return Ok(sum),
+                () = tokio::time::sleep(LOOK) => {}
             }
         };
         observer.remark(Remark::GoesOn { plan: sender.plan(), is_new: sender.plan() != plan });
     }
-}
-
-fn open(dir: &Path) -> Result<Box<dyn Ledger>, Error> {
-    Ok(InForce::open(dir, Access::Read)?.ledger)
 }
 
 fn total(mut sum: Summary, done: Result<Summary, Stopped>) -> Result<Summary, Stopped> {
@@ -119,17 +125,23 @@ async fn called(look: &mut watch::Receiver<u64>) {
     }
 }
 
+/// Whether somebody wants to approve. The ledger is not kept open for that: who only reads could not fold in what the sender
+/// wrote last, if it closed the ledger after it.
+fn is_asked(location: &Location) -> Result<bool> {
+    location.existing(Access::Read)?.map_or(Ok(false), |ledger| ledger.is_turn_asked_for())
+}
+
 /// Returns when somebody wants to approve.
-async fn asked(ledger: &dyn Ledger) -> Result<()> {
-    while !ledger.is_turn_asked_for()? {
+async fn asked(location: &Location) -> Result<()> {
+    while !is_asked(location)? {
         tokio::time::sleep(LOOK).await;
     }
     Ok(())
 }
 
 /// Waits until nobody wants to approve; `false` when told to stop meanwhile.
-async fn is_free(ledger: &dyn Ledger, stop: &mut watch::Receiver<bool>) -> Result<bool> {
-    while ledger.is_turn_asked_for()? {
+async fn is_free(location: &Location, stop: &mut watch::Receiver<bool>) -> Result<bool> {
+    while is_asked(location)? {
         tokio::select! {
             biased;
             () = stopped(stop) => return Ok(false),

@@ -5,10 +5,12 @@ use std::io;
 
 use chrono::TimeDelta;
 
+use super::ledger::Watched;
 use super::relay::{Act, Moment, Step};
-use super::world::{Moved, World, entries, id, morning};
+use super::world::{Chronicle, Moved, World, entries, id, morning};
 use crate::campaign::Canary;
-use crate::ledger::{CANARY, Entry, Scope, State};
+use crate::deliver::canary::Canaries;
+use crate::ledger::{self, CANARY, Entry, FirstAttempt, Ledger, Scope, State};
 
 /// Forty of the pilot, and ten of another wave.
 fn fifty() -> Vec<Entry> {
@@ -97,4 +99,28 @@ async fn a_run_that_ends_among_the_first_goes_on_with_them() -> io::Result<()> {
     world.clock = Moved::at(morning() + TimeDelta::hours(4));
     assert_eq!(world.run().await.map(|summary| summary.accepted), Ok(50 - 16));
     Ok(())
+}
+
+#[test]
+fn a_relay_that_is_away_gets_no_others_in_their_place() {
+    let wait = TimeDelta::minutes(1);
+    let mut canaries = Canaries::new(Canary { first: 3, wait, stop_over: 10 });
+    let mut ledger = Watched::new(entries(9), Chronicle::default()).sender().unwrap();
+    let claims = ledger.claim(morning(), 9).unwrap();
+    let goes = |ledger: &mut dyn Ledger, canaries: &mut Canaries, minutes: i64| -> Vec<usize> {
+        let now = morning() + TimeDelta::minutes(minutes);
+        let judged = claims.iter().map(|claim| canaries.judge(ledger, claim, now).unwrap());
+        judged.enumerate().filter(|(_, outcome)| outcome.is_none()).map(|(n, _)| n).collect()
+    };
+    assert_eq!(goes(&mut *ledger, &mut canaries, 0), [0, 1, 2]);
+    for minutes in [2, 4, 6] {
+        assert_eq!(goes(&mut *ledger, &mut canaries, minutes), [0_usize; 0], "nothing is written of the first");
+    }
+    let first = FirstAttempt { at: morning() + TimeDelta::minutes(7), migrated: Vec::new() };
+    let steps: Vec<ledger::Step> =
+        claims[..3].iter().map(|claim| ledger::Step::Sending { id: claim.entry.id, first: first.clone() }).collect();
+    let _ = ledger.commit(&steps, first.at).unwrap();
+    canaries.hear(&steps);
+    assert_eq!(goes(&mut *ledger, &mut canaries, 9).len(), 9, "they have gone, and nobody failed");
+    assert_eq!(canaries.news().len(), 1, "it is told once that the others wait");
 }

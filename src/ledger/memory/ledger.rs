@@ -74,6 +74,7 @@ impl Memory {
         let mut copy = store.clone();
         let done = change(&mut copy)?;
         copy.acted = Some(now);
+        copy.written += 1;
         *store = copy;
         Ok(done)
     }
@@ -154,6 +155,10 @@ impl Ledger for Memory {
 
     fn is_turn_asked_for(&self) -> Result<bool> {
         Ok(self.asked.load(Ordering::SeqCst))
+    }
+
+    fn written(&self) -> Result<u64> {
+        Ok(self.store().written)
     }
 
     fn approved(&self) -> Result<Option<Approval>> {

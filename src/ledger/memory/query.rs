@@ -43,12 +43,14 @@ impl Store {
     }
 
     pub(super) fn vanguard(&self, wave: &str, message: &str, most: u32) -> Vanguard {
-        let of = |note: &&Note| *note.entry.wave == *wave && *note.entry.message == *message;
+        let of = |note: &&Note| {
+            !note.entry.channel.is_paper() && *note.entry.wave == *wave && *note.entry.message == *message
+        };
         let tried = self.notes.iter().filter(of).filter_map(|note| Some((note.first.as_ref()?.0.at, note)));
         let mut tried: Vec<(DateTime<Utc>, &Note)> = tried.collect();
         tried.sort_by_key(|(at, _)| *at);
         tried.truncate(most as usize);
-        let has_failed = |note: &&Note| matches!(note.state, State::Failed | State::Bounced);
+        let has_failed = |note: &&Note| matches!(note.closed.unwrap_or(note.state), State::Failed | State::Bounced);
         let failed: Vec<&Note> = tried.iter().map(|(_, note)| *note).filter(has_failed).collect();
         let scope = Scope::MessageOfWave { message: message.into(), wave: wave.into() };
         Vanguard {

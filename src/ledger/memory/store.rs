@@ -28,6 +28,8 @@ pub(super) struct Store {
     pub(super) ended: Vec<Hold>,
     /// What relays asked for.
     pub(super) pauses: Vec<(Channel, Pause)>,
+    /// How often it was written.
+    pub(super) written: u64,
     /// When it was last written.
     pub(super) acted: Option<DateTime<Utc>>,
     /// Who sends or approves.

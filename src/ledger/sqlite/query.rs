@@ -174,21 +174,26 @@ pub(super) fn count_due(conn: &Connection, now: DateTime<Utc>) -> Fallible<u64> 
 }
 
 /// What became of the first ?3 of message ?2 of wave ?1 that were tried.
-const VANGUARD: &str = sql!(
-    "WITH named AS (SELECT (SELECT seq FROM word WHERE text = ?1) AS wave, (SELECT seq FROM word WHERE text = ?2) AS message),
-     ahead AS (SELECT n.seq, n.first_at, n.state IN (" failed ", " bounced ") AS failed, coalesce(n.detail, a.reply, '') AS why
+fn vanguard_query() -> String {
+    format!(
+        sql!(
+            "WITH named AS (SELECT (SELECT seq FROM word WHERE text = ?1) AS wave, (SELECT seq FROM word WHERE text = ?2) AS message),
+     ahead AS (SELECT n.seq, n.first_at, (n.state IN (" failed ", " bounced ") OR (n.state = " cancelled " AND n.lapsed IN (2, 4))) AS failed, coalesce(n.detail, a.reply, '') AS why
                FROM named, notice AS n LEFT JOIN attempt AS a ON a.notice = n.seq AND a.n = n.tries
-               WHERE n.first_at IS NOT NULL AND n.wave = named.wave AND n.message = named.message
+               WHERE n.first_at IS NOT NULL AND n.{} AND n.wave = named.wave AND n.message = named.message
                ORDER BY n.first_at, n.seq LIMIT ?3)
      SELECT count(*) AS tried, count(*) FILTER (WHERE failed) AS failed, max(first_at) AS last,
        (SELECT why FROM ahead WHERE failed ORDER BY first_at DESC, seq DESC LIMIT 1) AS reply,
        EXISTS (SELECT 1 FROM hold, named WHERE kind = 6 AND target = named.wave << 32 | named.message
                AND author = ?4 AND ended IS NOT NULL) AS let_go
      FROM ahead"
-);
+        ),
+        carried()
+    )
+}
 
 pub(super) fn vanguard(conn: &Connection, wave: &str, message: &str, most: u32) -> Fallible<Vanguard> {
-    let mut query = conn.prepare_cached(VANGUARD)?;
+    let mut query = conn.prepare_cached(&vanguard_query())?;
     Ok(query.query_row(params![wave, message, most, CANARY], |row| {
         Ok(Vanguard {
             tried: row.get("tried")?,

@@ -123,13 +123,17 @@ impl Ledger for SqliteLedger {
         patience: Duration,
         waiting: &mut dyn FnMut(&str),
     ) -> Result<()> {
-        let turn = Turn::take(&self.path_of_turn(), &self.lock, by, now, patience, waiting);
+        let turn = Turn::take(&self.path_of_turn(), &self.path, &self.lock, by, now, patience, waiting);
         self.turn = Some(self.told(turn)?);
         Ok(())
     }
 
     fn is_turn_asked_for(&self) -> Result<bool> {
         self.told(turn::is_asked_for(&self.path_of_turn()))
+    }
+
+    fn written(&self) -> Result<u64> {
+        self.told(generation::read(&self.conn).map(|generation| generation.steps.unsigned_abs()))
     }
 
     fn approved(&self) -> Result<Option<Approval>> {

@@ -32,6 +32,7 @@ impl Turn {
     /// Asks for a turn, and waits until whoever sends has given way; `waiting` is told once who that is.
     pub(super) fn take(
         path: &Path,
+        database: &Path,
         lock: &Path,
         by: &str,
         now: DateTime<Utc>,
@@ -39,10 +40,16 @@ impl Turn {
         waiting: &mut dyn FnMut(&str),
     ) -> Fallible<Turn> {
         let begun = Instant::now();
+        let mut behind = false;
         let asked = loop {
-            match Asked::try_ask(path)? {
+            match Asked::try_ask(path, database)? {
                 Some(asked) => break asked,
-                None if begun.elapsed() < patience => sleep(PAUSE),
+                None if begun.elapsed() < patience => {
+                    if !std::mem::replace(&mut behind, true) {
+                        waiting("somebody else approves");
+                    }
+                    sleep(PAUSE);
+                }
                 None => {
                     return Err(Error::unreachable("somebody else waits to approve")
                         .hint("one may approve at a time: wait until it is done, or stop it")
@@ -82,10 +89,11 @@ pub(super) fn is_asked_for(path: &Path) -> Fallible<bool> {
 }
 
 impl Asked {
-    fn try_ask(path: &Path) -> Fallible<Option<Asked>> {
+    fn try_ask(path: &Path, database: &Path) -> Fallible<Option<Asked>> {
         let file = open_own(path, OpenOptions::new().read(true).write(true).create(true).truncate(false))
             .and_then(|file| close_to_others(&file).map(|()| file))
             .map_err(|error| refused(path, &error))?;
+        give_to_owner(&file, database);
         match file.try_lock() {
             Ok(()) => Ok(Some(Asked(file))),
             Err(TryLockError::WouldBlock) => Ok(None),
@@ -100,6 +108,21 @@ impl Drop for Asked {
         let _ = self.0.unlock();
     }
 }
+
+/// Whose the ledger is, theirs is what lies beside it: otherwise an administrator who approves once would keep its sender
+/// out. Who is none cannot give a file away, and has none to give.
+#[cfg(unix)]
+fn give_to_owner(file: &File, database: &Path) {
+    use std::os::unix::fs::{MetadataExt, fchown};
+    if let (Ok(ours), Ok(theirs)) = (file.metadata(), std::fs::metadata(database))
+        && ours.uid() != theirs.uid()
+    {
+        let _ = fchown(file, Some(theirs.uid()), Some(theirs.gid()));
+    }
+}
+
+#[cfg(not(unix))]
+fn give_to_owner(_: &File, _: &Path) {}
 
 fn refused(path: &Path, error: &io::Error) -> Fault {
     Error::unreachable(format!("the ledger's lock {} cannot be used: {error}", path.display()))
