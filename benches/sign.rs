@@ -21,6 +21,7 @@ fn main() {
         let (start, mut signed) = (Instant::now(), 0_u32);
         while start.elapsed() < Duration::from_secs(2) {
             let mut mail = Mail {
+                envelope_id: None,
                 envelope_from: String::new(),
                 envelope_to: String::new(),
                 subject: String::new(),

@@ -13,7 +13,7 @@ mod status;
 #[cfg(test)]
 mod tests;
 
-pub use notification::{Notification, Recipient};
+pub use notification::{Notification, Recipient, cut};
 pub use reading::{Reading, read};
 pub use source::{LONGEST, each};
 pub use status::Status;

@@ -5,7 +5,7 @@ use super::fields::Fields;
 use super::status::Status;
 use crate::ledger::Action;
 
-/// The words of who reports are cut after so many characters.
+/// The words of who reports, and addresses, are cut after so many characters.
 const LONGEST: usize = 400;
 
 /// More recipients than this are not read.
@@ -31,6 +31,8 @@ pub struct Notification {
 pub struct Recipient {
     /// The address it was sent to, and those it was sent on to, as far as they are told.
     pub addresses: Vec<String>,
+    /// The one of them that it was for in the end: another one, when a mailbox sends its mail on.
+    pub last: Option<String>,
     /// What became of it.
     pub action: Action,
     /// The status and the words of who reports.
@@ -82,7 +84,7 @@ impl Recipient {
         let status = group.get("status").and_then(|value| Status::of(value.split([' ', '(']).next()?));
         // Some say 5.0.0 to everything, and what it is in the words.
         let exact = match status {
-            Some(Status { class, subject: 0, .. }) => Status::within(diagnostic).filter(|exact| exact.class == class),
+            Some(vague) if vague.is_vague() => Status::within(diagnostic).filter(|exact| exact.class == vague.class),
             Some(_) => None,
             None => Status::within(diagnostic),
         };
@@ -90,7 +92,7 @@ impl Recipient {
         let lower = diagnostic.to_lowercase();
         let is_full = lower.contains("mailbox full") || lower.contains("mailbox is full") || lower.contains("quota");
         let action = match said.to_ascii_lowercase().as_str() {
-            "failed" => Action::Failed { dead: status.is_some_and(Status::is_dead) && !is_full },
+            "failed" => Action::Failed { dead: status.is_some_and(|status| status.is_dead(diagnostic)) && !is_full },
             "delayed" => Action::Delayed,
             "relayed" => Action::Relayed,
             "delivered" => Action::Delivered,
@@ -109,8 +111,10 @@ impl Recipient {
         let original = group.untyped("original-recipient").map(str::to_owned);
         let decoded = original.as_deref().and_then(xtext);
         let last = group.untyped("final-recipient").map(str::to_owned);
-        let addresses = original.into_iter().chain(decoded).chain(last).map(|address| bare(&address).to_owned());
-        Ok(Recipient { addresses: addresses.collect(), action, words: cut(&words, LONGEST) })
+        let last = last.map(|address| cut(bare(&address), LONGEST));
+        let before = original.into_iter().chain(decoded).map(|address| cut(bare(&address), LONGEST));
+        let addresses = before.chain(last.clone()).collect();
+        Ok(Recipient { addresses, last, action, words: cut(&words, LONGEST) })
     }
 }
 
@@ -142,7 +146,8 @@ fn xtext(text: &str) -> Option<String> {
     String::from_utf8(bytes).ok().filter(|decoded| decoded != text)
 }
 
-fn cut(text: &str, most: usize) -> String {
+/// A text without what comes after so many characters.
+pub fn cut(text: &str, most: usize) -> String {
     let mut out: String = text.chars().take(most).collect();
     if out.len() < text.len() {
         out.push('…');

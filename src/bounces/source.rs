@@ -1,7 +1,7 @@
 //! Messages out of a Maildir, an mbox, a folder of `.eml` files, or single files.
 
 use std::fs::{self, File};
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader, ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
@@ -17,10 +17,15 @@ pub const LONGEST: u64 = 1 << 20;
 pub fn each(path: &Path, each: &mut dyn FnMut(&str, &[u8]) -> Result<()>) -> Result<()> {
     let kind = fs::metadata(path).map_err(|e| unreadable(path, &e))?;
     if !kind.is_dir() {
-        return file(path, each);
+        return file(path, File::open(path).map_err(|e| unreadable(path, &e))?, each);
     }
     for path in messages(path)? {
-        file(&path, each)?;
+        match File::open(&path) {
+            Ok(open) => file(&path, open, each)?,
+            // Who reads the mailbox at the same time has moved it, as a Maildir allows; or it is deleted.
+            Err(e) if e.kind() == ErrorKind::NotFound => {}
+            Err(e) => return Err(unreadable(&path, &e)),
+        }
     }
     Ok(())
 }
@@ -48,9 +53,9 @@ fn messages(dir: &Path) -> Result<Vec<PathBuf>> {
 }
 
 /// A file with one message, or an mbox.
-fn file(path: &Path, each: &mut dyn FnMut(&str, &[u8]) -> Result<()>) -> Result<()> {
+fn file(path: &Path, open: File, each: &mut dyn FnMut(&str, &[u8]) -> Result<()>) -> Result<()> {
     let name = path.display().to_string();
-    let mut reader = BufReader::new(File::open(path).map_err(|e| unreadable(path, &e))?);
+    let mut reader = BufReader::new(open);
     if reader.fill_buf().map_err(|e| unreadable(path, &e))?.starts_with(b"From ") {
         return mbox(path, reader, each);
     }

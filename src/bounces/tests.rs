@@ -29,6 +29,7 @@ fn what_mail_systems_write_is_read() {
     assert_eq!((said.envelope.as_deref(), said.message.as_deref()), (Some(ID), Some(ID)));
     let [recipient] = &said.recipients[..] else { panic!("{said:?}") };
     assert_eq!(recipient.action, Action::Failed { dead: true });
+    assert_eq!(recipient.last.as_deref(), Some("jan+x@voorbeeldstad.example"));
     assert!(recipient.addresses.contains(&"jan+x@voorbeeldstad.example".to_owned()), "{recipient:?}");
     assert!(recipient.words.starts_with("5.1.1 550 5.1.1 <jan+x@voorbeeldstad.example>:"), "{}", recipient.words);
 
@@ -138,6 +139,23 @@ fn messages_come_out_of_whatever_holds_them() {
     std::fs::create_dir(dir.path().join("empty")).unwrap();
     let error = each(&dir.path().join("empty"), &mut |_, _| Ok(())).unwrap_err();
     assert!(error.to_string().contains("is neither a Maildir nor a folder with .eml files"), "{error}");
+}
+
+#[test]
+fn what_is_moved_while_a_folder_is_read_is_passed_over() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = |n: u8| dir.path().join(format!("{n}.eml"));
+    (1..=3).for_each(|n| std::fs::write(path(n), "Subject: x\n\n").unwrap());
+    let mut seen = 0;
+    let mut keep = |_: &str, _: &[u8]| {
+        seen += 1;
+        // Who else reads the mailbox.
+        let _ = std::fs::remove_file(path(2));
+        Ok(())
+    };
+    each(dir.path(), &mut keep).unwrap();
+    assert!(each(&path(2), &mut keep).is_err(), "one that is named is to be there");
+    assert_eq!(seen, 2);
 }
 
 #[test]

@@ -27,6 +27,22 @@ impl Secrets {
         Secrets::of([password, &STANDARD.encode(password), &sent])
     }
 
+    /// Of a text that is sent in a form: as it is, and with what is escaped there in both ways of writing it.
+    pub(crate) fn of_field(text: &str) -> Self {
+        let escaped = |space: &str, small: bool| {
+            let bytes = text.bytes().map(|byte| match byte {
+                b' ' => space.to_owned(),
+                byte if byte.is_ascii_alphanumeric() || b"-._*".contains(&byte) => char::from(byte).to_string(),
+                byte if small => format!("%{byte:02x}"),
+                byte => format!("%{byte:02X}"),
+            });
+            bytes.collect::<String>()
+        };
+        let forms =
+            [("+", false), ("+", true), ("%20", false), ("%20", true)].map(|(space, small)| escaped(space, small));
+        Secrets::of(forms.iter().map(String::as_str).chain([text]))
+    }
+
     /// Of texts that are secret as they are.
     pub(crate) fn of<'a>(texts: impl IntoIterator<Item = &'a str>) -> Self {
         let mut forms: Vec<Vec<u8>> = texts.into_iter().map(|text| text.as_bytes().to_vec()).collect();
@@ -43,8 +59,12 @@ impl Secrets {
                 line = Cow::Owned(replaced(&line, form));
             }
         }
-        let is_part =
-            |word: &[u8]| word.len() >= PART && self.forms.iter().any(|form| memmem::find(form, word).is_some());
+        // `token=…` is a name and a part.
+        let is_part = |word: &[u8]| {
+            let has =
+                |piece: &[u8]| piece.len() >= PART && self.forms.iter().any(|form| memmem::find(form, piece).is_some());
+            has(word) || word.split(|byte| *byte == b'=').any(has)
+        };
         if line.split(|byte| !is_of_word(*byte)).any(is_part) {
             line = Cow::Owned(without_words(&line, is_part));
         }
@@ -105,9 +125,26 @@ mod tests {
                 "{hidden}"
             );
         }
+        assert_eq!(hide(&format!("5.7.8 no: pass={}", &login[..10])), "5.7.8 no: (not shown)");
         let harmless = "5.7.8 Username and Password not accepted, heraut";
         assert_eq!(hide(harmless), harmless);
         assert!(matches!(Secrets::default().hide(b"250 ok"), Cow::Borrowed(_)));
         assert!(!format!("{secrets:?}").contains("sesam"));
+    }
+
+    #[test]
+    fn a_field_is_not_repeated_as_it_was_escaped() {
+        for (secret, sent) in [
+            ("p@ssw0rd!very$ecret", "p%40ssw0rd%21very%24ecret"),
+            ("ab+cd+efghijklmn+pq==", "ab%2Bcd%2Befghijklmn%2Bpq%3D%3D"),
+            ("Geheim 2026 für alle", "Geheim+2026+f%C3%BCr+alle"),
+            ("Geheim 2026 für alle", "Geheim%202026%20f%C3%BCr%20alle"),
+        ] {
+            for line in [format!("client_secret={sent}&x=1"), format!("you said {secret}, and why")] {
+                let hidden = String::from_utf8_lossy(&Secrets::of_field(secret).hide(line.as_bytes())).into_owned();
+                assert!(hidden.contains("(not shown)") && !hidden.contains("ecret=p"), "{hidden}");
+                assert!(!hidden.contains(sent) && !hidden.contains(secret), "{hidden}");
+            }
+        }
     }
 }

@@ -72,6 +72,17 @@ pub struct Sent {
     pub snapshot: Arc<str>,
 }
 
+impl Report {
+    /// What it is known by: a digest of what it says, and of the notice. The same words may be about two.
+    pub(super) fn known_by(&self) -> [u8; 16] {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(&self.id.0).update(&self.digest);
+        let mut known_by = [0; 16];
+        hasher.finalize_xof().fill(&mut known_by);
+        known_by
+    }
+}
+
 impl Action {
     /// Whether two reports about one message say the same of it.
     pub fn is_like(self, other: Action) -> bool {

@@ -53,7 +53,8 @@ pub fn note(
         builder = builder.raw_header(HeaderValue::new(name, value.to_owned()));
     }
     let message = builder.body(body).map_err(|e| Error::bug(format!("a message could not be built: {e}")))?;
-    Ok(Mail { envelope_from, envelope_to, subject, html: String::new(), text, bytes: message.formatted() })
+    let (envelope_id, html) = (None, String::new());
+    Ok(Mail { envelope_from, envelope_to, envelope_id, subject, html, text, bytes: message.formatted() })
 }
 
 #[cfg(test)]

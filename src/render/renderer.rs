@@ -154,7 +154,8 @@ impl Renderer {
             invite,
         })?;
         budget::check(&bytes)?;
-        Ok(Mail { envelope_from: self.envelope_from.clone(), envelope_to, subject: spoken.subject, html, text, bytes })
+        let (envelope_from, envelope_id) = (self.envelope_from.clone(), None);
+        Ok(Mail { envelope_from, envelope_to, envelope_id, subject: spoken.subject, html, text, bytes })
     }
 
     /// What one message says to one person, for another medium than mail. In its template `paper` is true.

@@ -91,6 +91,8 @@ pub struct Mail {
     pub envelope_from: String,
     /// Envelope recipient.
     pub envelope_to: String,
+    /// The ENVID (RFC 3461); `None` is the identity of the notice alone.
+    pub envelope_id: Option<String>,
     /// The subject, decoded.
     pub subject: String,
     /// The HTML part, decoded.

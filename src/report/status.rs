@@ -182,8 +182,8 @@ impl Status<'_> {
             ),
             (
                 State::Bounced,
-                "taken by the relay and not delivered: mend the address, `heraut approve` and `heraut retry`, or tell them \
-                 by letter and `heraut settle`",
+                "taken by the relay and not delivered: mend the address, `heraut approve` and `heraut retry --mended`, or \
+                 tell them by letter and `heraut settle`",
             ),
             (
                 State::Uncertain,

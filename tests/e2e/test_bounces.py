@@ -105,6 +105,7 @@ class Bounces(unittest.TestCase):
         self.assertEqual(done, dry)
         self.assertEqual((done["counts"]["bounced"], done["counts"]["delayed"], done["unheard"]), (3, 1, []), done)
         bounced = {one["person"].split("@")[0]: one for one in done["bounced"]}
+        self.assertTrue(all(one["proven"] for one in bounced.values()), "the ENVID comes back whole")
         self.assertEqual({who: one["dead"] for who, one in bounced.items()}, {"unknown": True, "full": False, "refused": False})
         for who, status in {"unknown": "5.1.1", "full": "5.2.2", "refused": "5.7.1"}.items():
             self.assertTrue(bounced[who]["words"].startswith(status), bounced[who])

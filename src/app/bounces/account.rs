@@ -50,6 +50,8 @@ pub struct Bounced {
     pub words: String,
     /// Whether the address takes no mail at all.
     pub dead: bool,
+    /// Whether the report has the ENVID that went out with the message. Without it nobody's address is dead.
+    pub is_proven: bool,
 }
 
 /// A message that says something and was not taken in.
@@ -181,7 +183,7 @@ impl Account {
     }
 
     /// Adds another account to this one.
-    pub(super) fn take(&mut self, other: Account) {
+    pub fn take(&mut self, other: Account) {
         self.messages += other.messages;
         for (came, count) in other.counts {
             *self.counts.entry(came).or_default() += count;

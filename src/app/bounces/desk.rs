@@ -3,6 +3,9 @@
 //!
 //! By the ENVID that went out with the message (RFC 3461), else the address that the envelope had (VERP), else the
 //! Message-ID of what is returned. An address alone says nothing: the same person gets other mail from the same sender.
+//!
+//! Only the ENVID has a [proof](envelope_id) in it. The others can be made up by whoever knows the campaign file, so that
+//! what comes with them makes a notice bounce and nobody's address dead.
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -12,11 +15,15 @@ use chrono::{DateTime, Utc};
 
 use super::account::{Account, Bounced, Came, Unheard};
 use crate::app::locked::InForce;
-use crate::bounces::{Notification, Reading, Recipient, read};
+use crate::bounces::{Notification, Reading, Recipient, cut, read};
 use crate::campaign::{Inputs, Loaded, load, normal_address};
+use crate::deliver::envelope_id;
 use crate::error::Result;
 use crate::ledger::{Access, Action, Entry, Report, Sent, shown};
 use crate::schedule::NoticeId;
+
+/// An address that is shown is cut after so many characters.
+const LONGEST_SHOWN: usize = 200;
 
 /// Takes in messages one by one, and their reports at the end.
 pub struct Desk {
@@ -37,9 +44,28 @@ struct Letter {
 
 /// What it is, as far as it can be known before the ledger has heard it.
 enum Is {
-    Report { report: Report, entry: Box<Entry>, name: Option<String> },
+    Report { report: Report, entry: Box<Entry>, name: Option<String>, is_proven: bool },
     Else(Came),
     Unheard(Came, String),
+}
+
+/// The notice that a report names.
+struct Named {
+    sent: Sent,
+    /// Which message of it; `None` when it does not say.
+    retries: Option<u32>,
+    proof: Proof,
+}
+
+/// What the ENVID proves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Proof {
+    /// The report is from a mail system that had the message.
+    Right,
+    /// It is from somebody who made it up.
+    Wrong,
+    /// Nothing: there is none, it went out before there were proofs, or with a message whose snapshot is not kept.
+    Lacking,
 }
 
 /// Whether the ledger keeps what it hears.
@@ -104,7 +130,7 @@ impl Desk {
             let (came, why) = match is {
                 Is::Else(came) => (came, None),
                 Is::Unheard(came, why) => (came, Some(why)),
-                Is::Report { report, entry, name } => {
+                Is::Report { report, entry, name, is_proven } => {
                     let came = heard.next().map_or(Came::Late, |hearing| Came::of(hearing, report.action));
                     let why = match came {
                         Came::Forged => Some(format!("notice {} never went out", short(entry.id))),
@@ -116,7 +142,8 @@ impl Desk {
                     if came == Came::Bounced {
                         let dead = matches!(report.action, Action::Failed { dead: true });
                         let words = shown(&report.words).into_owned();
-                        account.bounced.push(Bounced { entry: *entry, name, address: report.address, words, dead });
+                        let (entry, address) = (*entry, report.address);
+                        account.bounced.push(Bounced { entry, name, address, words, dead, is_proven });
                     }
                     (came, why)
                 }
@@ -134,25 +161,34 @@ impl Desk {
     fn find(&mut self, said: &Notification) -> Result<Is> {
         let by_message = said.message.as_deref().and_then(|id| id.parse().ok());
         let by_message = by_message.map(|id| self.of_message(id)).transpose()?.flatten();
-        let by_envelope = said.envelope.as_deref().and_then(|id| id.trim().parse().ok());
-        let mut found = by_envelope.map(|id| self.sent(id)).transpose()?.flatten().map(|sent| (sent, None));
+        let by_envelope = said.envelope.as_deref().map(|envid| self.of_envelope(envid.trim())).transpose()?;
+        let mut found = by_envelope.flatten();
         if found.is_none() {
             for id in said.to.iter().flat_map(|to| verp(to)) {
-                found = found.or(self.of_message(id)?.map(|(sent, _)| (sent, None)));
+                let named = self.of_message(id)?.map(|(sent, _)| Named { sent, retries: None, proof: Proof::Lacking });
+                found = found.or(named);
             }
         }
         let found = match (found, by_message) {
-            (Some((sent, _)), Some((other, _))) if sent.entry.id != other.entry.id => {
+            (Some(Named { sent, proof: Proof::Wrong, .. }), _) => {
+                return Ok(Is::Unheard(
+                    Came::Forged,
+                    format!("its ENVID is not the one that went out with notice {}", short(sent.entry.id)),
+                ));
+            }
+            (Some(Named { sent, .. }), Some((other, _))) if sent.entry.id != other.entry.id => {
                 let ids = (short(sent.entry.id), short(other.entry.id));
                 return Ok(Is::Unheard(
                     Came::Forged,
                     format!("it names notice {}, and returns the message of {}", ids.0, ids.1),
                 ));
             }
-            (_, Some((sent, retries))) => Some((sent, Some(retries))),
+            (Some(named), _) if named.proof == Proof::Right => Some(named),
+            (_, Some((sent, retries))) => Some(Named { sent, retries: Some(retries), proof: Proof::Lacking }),
             (found, None) => found,
         };
-        let Some((sent, retries)) = found else { return Ok(Is::Else(Came::Foreign)) };
+        let Some(Named { sent, retries, proof }) = found else { return Ok(Is::Else(Came::Foreign)) };
+        let is_proven = proof == Proof::Right;
         let (address, name) = self.told(&sent)?;
         let was_told = |recipient: &Recipient| {
             recipient.addresses.iter().any(|known| address.as_deref() == Some(&*normal_address(known)))
@@ -165,22 +201,44 @@ impl Desk {
         let Some(recipient) = said.recipients.iter().filter(is_it).max_by_key(|recipient| weight(recipient.action))
         else {
             let named = said.recipients.iter().flat_map(|recipient| recipient.addresses.first()).next();
-            let named = named.map_or("nobody", |address| address);
+            let named = cut(named.map_or("nobody", |address| address), LONGEST_SHOWN);
             return Ok(Is::Unheard(
                 Came::Forged,
                 format!("`{named}` is not whom notice {} was sent to", short(sent.entry.id)),
             ));
         };
+        // What was sent on and came back from there says nothing of the mailbox that sent it on.
+        let is_end = recipient.last.as_deref().is_some_and(|last| address.as_deref() == Some(&*normal_address(last)));
+        let action = match recipient.action {
+            Action::Failed { dead } => Action::Failed { dead: dead && is_proven && is_end },
+            action => action,
+        };
         let said_of = recipient.addresses.first().map(|address| normal_address(address));
         let report = Report {
             id: sent.entry.id,
             retries,
-            action: recipient.action,
+            action,
             address: address.filter(|_| retries == sent.retries).or(said_of).unwrap_or_default(),
             words: recipient.words.clone(),
             digest: said.digest,
         };
-        Ok(Is::Report { report, entry: Box::new(sent.entry), name })
+        Ok(Is::Report { report, entry: Box::new(sent.entry), name, is_proven })
+    }
+
+    /// The notice that an ENVID names.
+    fn of_envelope(&self, envid: &str) -> Result<Option<Named>> {
+        let (id, has_proof) = envid.split_once('.').map_or((envid, false), |(id, _)| (id, true));
+        let Ok(id) = id.parse() else { return Ok(None) };
+        let Some((sent, retries)) = self.of_message(id)? else { return Ok(None) };
+        let proof = match has_proof {
+            // What is about a message before the last changes nothing.
+            true if retries < sent.retries => Proof::Lacking,
+            true if envid.eq_ignore_ascii_case(&envelope_id(&sent.snapshot, id)) => Proof::Right,
+            true => Proof::Wrong,
+            false => Proof::Lacking,
+        };
+        // One without a proof is the notice's own, whichever message of it went out.
+        Ok(Some(Named { sent, retries: has_proof.then_some(retries), proof }))
     }
 
     /// The notice that a Message-ID derives from, and how often it had been sent anew.

@@ -10,4 +10,4 @@ mod watch;
 pub use account::{Account, Bounced, Came, Unheard};
 pub use desk::{Desk, Keep};
 pub use import::import;
-pub use watch::{Seen, Watching, watch};
+pub use watch::{Seen, Watched, Watching, watch};

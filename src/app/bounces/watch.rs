@@ -1,12 +1,13 @@
 //! Reports out of a mailbox over IMAP.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::time::Duration;
 
 use tokio::sync::watch;
 use tokio::time::timeout;
 
-use super::account::{Account, Came};
+use super::account::{Account, Came, Unheard};
 use super::desk::{Desk, Keep};
 use crate::app::deliver::secret::Safe;
 use crate::app::environment::{Environment, MachineClock};
@@ -14,7 +15,8 @@ use crate::app::locked::Locked;
 use crate::campaign::{ReportBox, SignInBy};
 use crate::deliver::Clock;
 use crate::error::{Error, Result};
-use crate::fetch::imap::{Fault, Session, Settings, SignIn};
+use crate::fetch::imap::{Fault, Fetched, Session, Settings, SignIn, keyword};
+use crate::ledger::shown;
 
 /// So many messages are heard and marked together.
 const BATCH: usize = 100;
@@ -35,21 +37,34 @@ pub struct Watching<'a> {
 /// What is told while a mailbox is watched.
 #[derive(Debug)]
 pub enum Seen {
-    /// What was new came to this.
+    /// What was new, or a part of it, came to this.
     Account(Account),
     /// The server cannot be reached; it is tried again.
     Away(String),
 }
 
-/// How far a mailbox was read, where its server keeps no marks.
+/// How a watch ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Watched {
+    /// There was nothing more.
+    All,
+    /// Somebody wanted it to end.
+    Stopped,
+}
+
+/// How far a mailbox was read.
 #[derive(Default)]
 struct Place {
     validity: u32,
+    /// The last message, where the server keeps no marks.
     last: u32,
+    /// What the server would not give, and was told: it is asked for again, and not told again.
+    refused: BTreeSet<u32>,
 }
 
 /// Takes in the reports in the mailbox of the approved campaign in `dir`, until `stop` becomes true or there is nothing more.
-/// What was read is marked, and reports are marked as seen or moved once they are recorded; nothing is deleted.
+/// What was read is marked, and reports are marked as seen or moved once they are recorded; nothing is deleted. What was
+/// heard is told before it is marked, so that nothing goes unsaid where the marking fails.
 ///
 /// # Errors
 /// When the campaign names no mailbox, the sign-in is refused, the ledger cannot be written, or, with `once`, the server
@@ -60,17 +75,25 @@ pub async fn watch(
     clock: &dyn Clock,
     mut stop: watch::Receiver<bool>,
     tell: &mut dyn FnMut(Seen) -> Result<()>,
-) -> Result<()> {
+) -> Result<Watched> {
     let mut place = Place::default();
     loop {
-        match round(dir, how, clock, &mut place).await {
-            Ok(account) => tell(Seen::Account(account))?,
+        let ended = tokio::select! {
+            biased;
+            // A server may take as long as it likes. What the ledger has heard and was not marked is heard again, which
+            // changes nothing.
+            Ok(_) = stop.wait_for(|stop| *stop) => return Ok(Watched::Stopped),
+            ended = round(dir, how, clock, &mut place, tell) => ended,
+        };
+        match ended {
+            Ok(()) if how.once => return Ok(Watched::All),
+            Ok(()) => {}
             Err(Broken::Away(why)) if !how.once => tell(Seen::Away(why))?,
             Err(Broken::Away(why)) => return Err(Error::unreachable(why)),
             Err(Broken::For(error)) => return Err(error),
         }
-        if how.once || timeout(how.every, stop.wait_for(|stop| *stop)).await.is_ok() {
-            return Ok(());
+        if timeout(how.every, stop.wait_for(|stop| *stop)).await.is_ok() {
+            return Ok(Watched::Stopped);
         }
     }
 }
@@ -104,7 +127,8 @@ async fn round(
     how: Watching<'_>,
     clock: &dyn Clock,
     place: &mut Place,
-) -> std::result::Result<Account, Broken> {
+    tell: &mut dyn FnMut(Seen) -> Result<()>,
+) -> std::result::Result<(), Broken> {
     let locked = Locked::open(dir)?;
     let Some(mailbox) = &locked.loaded.campaign.bounces else {
         return Err(Error::usage("the approved campaign has no mailbox that bounces come back to")
@@ -115,24 +139,43 @@ async fn round(
     let settings = settings(mailbox, &locked, safe)?;
     let mut desk = Desk::open(dir)?;
     let mut session = Session::open(&settings).await?;
-    if place.validity != session.validity() || session.keeps_marks() {
-        *place = Place { validity: session.validity(), last: 0 };
+    if place.validity != session.validity() {
+        *place = Place { validity: session.validity(), ..Place::default() };
+    }
+    if session.keeps_marks() {
+        place.last = 0;
     }
     let unread = session.unread(place.last).await?;
-    let mut account = Account::default();
+    // The first of what is being sent just now, which is heard again next time.
+    let mut first_open = u32::MAX;
     for batch in unread.chunks(BATCH) {
-        let mut read = Vec::with_capacity(batch.len());
+        let (mut read, mut refused) = (Vec::with_capacity(batch.len()), Vec::new());
         for number in batch {
-            if let Some(message) = session.message(*number).await? {
-                desk.read(&format!("{}, message {number}", settings.folder), &message)?;
-                read.push(*number);
+            let file = format!("{}, message {number}", settings.folder);
+            match session.message(*number).await? {
+                Fetched::Message(message) => {
+                    desk.read(&file, &message)?;
+                    read.push(*number);
+                }
+                Fetched::Gone => {}
+                Fetched::Refused(_) if place.refused.contains(number) => {}
+                Fetched::Refused(said) => refused.push((*number, file, said)),
             }
         }
-        let (heard, came) = desk.hear_each(Keep::Yes, clock.now())?;
+        let (mut account, came) = desk.hear_each(Keep::Yes, clock.now())?;
+        for (number, file, said) in refused {
+            place.refused.insert(number);
+            account.messages += 1;
+            account.add(Came::Unreadable);
+            let (file, why) = (shown(&file).into_owned(), format!("the server does not give it: {said}"));
+            account.unheard.push(Unheard { file, came: Came::Unreadable, why });
+        }
+        if account.messages > 0 {
+            tell(Seen::Account(account))?;
+        }
         let of = |wanted: &dyn Fn(Came) -> bool| -> Vec<u32> {
             read.iter().zip(&came).filter(|(_, came)| wanted(**came)).map(|(number, _)| *number).collect()
         };
-        // What is being sent just now is heard again next time.
         let (recorded, others) =
             (of(&|came| came.is_recorded()), of(&|came| !came.is_recorded() && came != Came::UnderWay));
         session.mark(&recorded, true).await?;
@@ -140,11 +183,11 @@ async fn round(
         if let Some(folder) = &mailbox.move_to {
             session.move_to(&recorded, folder).await?;
         }
-        account.take(heard);
-        place.last = batch.iter().copied().max().unwrap_or(place.last);
+        first_open = of(&|came| came == Came::UnderWay).into_iter().fold(first_open, u32::min);
+        place.last = batch.iter().copied().fold(place.last, u32::max).min(first_open.saturating_sub(1));
     }
     session.close().await;
-    Ok(account)
+    Ok(())
 }
 
 fn settings(mailbox: &ReportBox, locked: &Locked, safe: Safe<'_>) -> Result<Settings> {
@@ -167,5 +210,9 @@ fn settings(mailbox: &ReportBox, locked: &Locked, safe: Safe<'_>) -> Result<Sett
         user: mailbox.user.clone(),
         sign_in,
         folder: mailbox.folder.clone(),
+        keyword: keyword(&locked.loaded.campaign.id),
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -21,8 +21,8 @@ pub fn tell(account: &Account, json: bool, output: &mut Output) -> Result<()> {
     if letters > 0 {
         let who = plural(letters as u64, "person takes", "people take");
         let text = format!(
-            "{who} no mail at that address. With a mended address: `heraut approve`, then `heraut retry`. Without one they need \
-             a letter: `heraut plan` says who, and `heraut approve` plans it where a message comes as a letter."
+            "{who} no mail at that address. With a mended address: `heraut approve`, then `heraut retry --mended`. Without one \
+             they need a letter: `heraut plan` says who, and `heraut approve` plans it where a message comes as a letter."
         );
         output.say(paragraph("", &text, width).trim_end());
     }
@@ -47,9 +47,10 @@ fn screen(account: &Account, width: usize) -> String {
         out += "\nBounced:\n";
     }
     for bounced in &account.bounced {
-        let Bounced { entry, address, words, .. } = bounced;
+        let Bounced { entry, address, words, is_proven, .. } = bounced;
         let who = bounced.name.as_deref().unwrap_or("the helpdesk");
-        out += &paragraph("  ", &format!("{who} <{address}>, {} of {}", entry.message, entry.wave), width);
+        let unproven = if *is_proven { "" } else { ", unproven" };
+        out += &paragraph("  ", &format!("{who} <{address}>, {} of {}{unproven}", entry.message, entry.wave), width);
         out += &paragraph("    ", words, width);
     }
     if !account.unheard.is_empty() {
@@ -72,6 +73,7 @@ fn document(account: &Account) -> Value {
         json!({
             "notice_id": entry.id.to_string(), "wave": entry.wave, "message": entry.message, "person": entry.person,
             "address": bounced.address, "words": bounced.words, "dead": bounced.dead,
+            "proven": bounced.is_proven,
         })
     });
     let unheard = account

@@ -32,7 +32,7 @@ enum What {
     Import(import::Import),
     /// Read reports out of a mailbox over IMAP, and go on reading.
     ///
-    /// The mailbox is that of `bounces:` in the approved campaign. What was read gets the keyword HerautRead, and reports
+    /// The mailbox is that of `bounces:` in the approved campaign. What was read gets a keyword of the campaign, and reports
     /// are marked as seen, or moved, once they are recorded; nothing is deleted. What follows is as for `import`.
     Watch(watch::Watch),
 }

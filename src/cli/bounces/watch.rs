@@ -5,7 +5,7 @@ use std::time::Duration;
 use clap::Args;
 
 use super::account;
-use crate::app::bounces::{Account, Seen, Watching, watch};
+use crate::app::bounces::{Account, Seen, Watched, Watching, watch};
 use crate::cli::clock;
 use crate::cli::environment::variable;
 use crate::cli::global::Global;
@@ -42,22 +42,26 @@ impl Watch {
         let once = self.once || global.now.is_some();
         let how =
             Watching { once, every: Duration::from_secs(self.every * 60), environment: &variable, machine: clock::now };
-        let mut code = exit::OK;
+        // With --once there is one account of everything, also of what came before somebody or something broke it off.
+        let mut whole = Account::default();
         let mut tell = |seen: Seen| {
             match seen {
-                Seen::Account(Account { messages: 0, .. }) if !once => {}
-                Seen::Account(found) => {
-                    code = code.max(account::code(&found));
-                    account::tell(&found, self.json, output)?;
-                }
+                Seen::Account(found) if once => whole.take(found),
+                Seen::Account(found) => account::tell(&found, self.json, output)?,
                 Seen::Away(why) => output.say(format!("{why}; it is tried again")),
             }
             Ok(())
         };
         let done = until_interrupted(|stop| watch(&global.campaign, how, &*clock, stop, &mut tell))?;
-        match done {
-            Some(done) => done.map(|()| if once { code } else { exit::OK }),
-            None => Ok(exit::INTERRUPTED),
+        let told = match &done {
+            Some(Ok(Watched::All)) => account::tell(&whole, self.json, output),
+            _ if whole.messages > 0 => account::tell(&whole, self.json, output),
+            _ => Ok(()),
+        };
+        match done.transpose()? {
+            Some(Watched::All) => told.map(|()| account::code(&whole)),
+            Some(Watched::Stopped) if !once => told.map(|()| exit::OK),
+            Some(Watched::Stopped) | None => told.map(|()| exit::INTERRUPTED),
         }
     }
 }

@@ -38,8 +38,15 @@ fn both() -> Signer {
 fn signed(signer: &Signer, message: &str) -> String {
     let bytes = message.as_bytes().to_vec();
     let text = String::new;
-    let mut mail =
-        Mail { envelope_from: text(), envelope_to: text(), subject: text(), html: text(), text: text(), bytes };
+    let mut mail = Mail {
+        envelope_from: text(),
+        envelope_to: text(),
+        envelope_id: None,
+        subject: text(),
+        html: text(),
+        text: text(),
+        bytes,
+    };
     let date = Utc.with_ymd_and_hms(2027, 3, 1, 8, 0, 0).unwrap();
     signer.sign(&mut mail, date).unwrap();
     String::from_utf8(mail.bytes).unwrap()

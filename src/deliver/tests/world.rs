@@ -203,6 +203,7 @@ pub(crate) fn mail(id: NoticeId, bytes: &[u8]) -> Mail {
     Mail {
         envelope_from: "it@voorbeeldstad.example".to_owned(),
         envelope_to: format!("p{id}@voorbeeldstad.example"),
+        envelope_id: None,
         subject: String::new(),
         html: String::new(),
         text: String::new(),

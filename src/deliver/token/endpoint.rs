@@ -83,7 +83,7 @@ impl Endpoint {
                 assertion
             }
         };
-        Ok((form, Secrets::of([secret.as_str()])))
+        Ok((form, Secrets::of_field(&secret)))
     }
 
     fn algorithm(&self) -> Algorithm {

@@ -1,25 +1,34 @@
 //! A command out, its replies in.
 
+use std::future::Future;
 use std::time::Duration;
 
 use imap_proto::{Response, Status};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::time::timeout;
 
+use super::frame::{Read, read};
 use super::settings::Fault;
+use crate::deliver::secrecy::Secrets;
 use crate::ledger::shown;
 
-/// A server has so long for an answer.
-const PATIENCE: Duration = Duration::from_secs(60);
+/// A command has so long for all of its replies.
+const PATIENCE: Duration = Duration::from_secs(120);
 
 /// No reply is longer: a message is asked for up to half of it.
 const LONGEST: usize = 2 << 20;
 
-/// No command has more replies.
+/// No command has more replies, of which nobody may know what they are.
 const MOST: usize = 100_000;
 
-/// Parentheses within a line; more are read by nobody, and by imap-proto one within the other.
-const DEEPEST: usize = 200;
+/// All of a command's replies are no longer.
+const ALL: usize = 8 << 20;
+
+/// As much is shown of what a server says, in characters.
+const SAID: usize = 200;
+
+/// Codes by which a server says that it is not well, and nothing of us (RFC 5530).
+const PASSING: [&str; 4] = ["UNAVAILABLE", "INUSE", "SERVERBUG", "LIMIT"];
 
 /// A stream that commands go over.
 pub(super) trait Stream: AsyncRead + AsyncWrite + Unpin + Send {}
@@ -31,12 +40,18 @@ pub(super) struct Link {
     stream: Box<dyn Stream>,
     inbox: Vec<u8>,
     commands: u32,
+    /// What a server may repeat, and nobody is to read.
+    secrets: Secrets,
+    /// How many replies this command had, and how long they were.
+    heard: (usize, usize),
 }
 
 /// What a command came to.
 pub(super) struct Answer {
     /// Whether it was done.
     pub(super) ok: bool,
+    /// Whether it is the server that is not well just now.
+    pub(super) will_pass: bool,
     /// What the server says of it, safe to show.
     pub(super) said: String,
     /// What came before.
@@ -44,15 +59,15 @@ pub(super) struct Answer {
 }
 
 impl Link {
-    pub(super) fn new(stream: Box<dyn Stream>) -> Self {
-        Link { stream, inbox: Vec::new(), commands: 0 }
+    pub(super) fn new(stream: Box<dyn Stream>, secrets: Secrets) -> Self {
+        Link { stream, inbox: Vec::new(), commands: 0, secrets, heard: (0, 0) }
     }
 
     /// The greeting.
     pub(super) async fn greeting(&mut self) -> Result<(), Fault> {
-        match self.reply().await? {
+        match in_time(self.reply()).await? {
             Response::Data { status: Status::Ok | Status::PreAuth, .. } => Ok(()),
-            other => Err(Fault::Away(format!("the server does not take us: {}", words(&other)))),
+            other => Err(Fault::Away(format!("the server does not take us: {}", self.words(&other)))),
         }
     }
 
@@ -64,7 +79,12 @@ impl Link {
     /// A command that the server asks more for: each time it does, the next of `lines` is sent, and an empty one when
     /// there is none left.
     pub(super) async fn dialogue(&mut self, text: &str, lines: &[&str]) -> Result<Answer, Fault> {
+        in_time(self.exchange(text, lines)).await
+    }
+
+    async fn exchange(&mut self, text: &str, lines: &[&str]) -> Result<Answer, Fault> {
         self.commands += 1;
+        self.heard = (0, 0);
         let tag = format!("h{}", self.commands);
         self.send(&format!("{tag} {text}\r\n")).await?;
         let mut replies = Vec::new();
@@ -76,16 +96,14 @@ impl Link {
                     self.send(&format!("{line}\r\n")).await?;
                 }
                 Response::Done { tag: of, status, outcome } if of.0 == tag => {
-                    let said = shown(outcome.information.as_deref().unwrap_or_default()).chars().take(200).collect();
+                    let said = outcome.information.as_deref().unwrap_or_default();
+                    let (will_pass, said) = (will_pass(said), self.safe(said));
                     // Such as what can be done once one has signed in.
                     replies.push(Response::Data { status: Status::Ok, outcome });
-                    return Ok(Answer { ok: status == Status::Ok, said, replies });
+                    return Ok(Answer { ok: status == Status::Ok, will_pass, said, replies });
                 }
                 reply @ Response::Data { status: Status::Bye, .. } => {
-                    return Err(Fault::Away(format!("the server ends the connection: {}", words(&reply))));
-                }
-                _ if replies.len() == MOST => {
-                    return Err(Fault::Away(format!("more than {MOST} replies to a command")));
+                    return Err(Fault::Away(format!("the server ends the connection: {}", self.words(&reply))));
                 }
                 reply => replies.push(reply),
             }
@@ -93,26 +111,19 @@ impl Link {
     }
 
     async fn send(&mut self, text: &str) -> Result<(), Fault> {
-        let sent = async {
-            self.stream.write_all(text.as_bytes()).await?;
-            self.stream.flush().await
-        };
-        match timeout(PATIENCE, sent).await {
-            Ok(Ok(())) => Ok(()),
-            Ok(Err(e)) => Err(Fault::Away(format!("the connection broke: {e}"))),
-            Err(_) => Err(late()),
-        }
+        self.stream.write_all(text.as_bytes()).await.map_err(broke)?;
+        self.stream.flush().await.map_err(broke)
     }
 
-    /// The next reply that is understood; what no command of ours has to do with is passed over.
+    /// The next reply that is understood; what no command of ours has to do with is passed over, and counts.
     async fn reply(&mut self) -> Result<Response<'static>, Fault> {
         loop {
             match read(&self.inbox)? {
                 Read::Reply(reply, length) => {
-                    self.inbox.drain(..length);
+                    self.take(length)?;
                     return Ok(*reply);
                 }
-                Read::Strange(length) => drop(self.inbox.drain(..length)),
+                Read::Strange(length) => self.take(length)?,
                 Read::Unfinished if self.inbox.len() >= LONGEST => {
                     return Err(Fault::Away("the server sends a reply without end".to_owned()));
                 }
@@ -121,58 +132,56 @@ impl Link {
         }
     }
 
+    /// Takes a reply off, if the command may have so many and so much of them.
+    fn take(&mut self, length: usize) -> Result<(), Fault> {
+        self.inbox.drain(..length);
+        let (count, octets) = (self.heard.0 + 1, self.heard.1 + length);
+        self.heard = (count, octets);
+        match () {
+            () if count > MOST => Err(Fault::Away(format!("more than {MOST} replies to a command"))),
+            () if octets > ALL => Err(Fault::Away(format!("more than {} MB of replies to a command", ALL >> 20))),
+            () => Ok(()),
+        }
+    }
+
     async fn fill(&mut self) -> Result<(), Fault> {
         let mut part = [0; 16 * 1024];
-        match timeout(PATIENCE, self.stream.read(&mut part)).await {
-            Ok(Ok(0)) => Err(Fault::Away("the server closed the connection".to_owned())),
-            Ok(Ok(read)) => {
+        match self.stream.read(&mut part).await.map_err(broke)? {
+            0 => Err(Fault::Away("the server closed the connection".to_owned())),
+            read => {
                 self.inbox.extend_from_slice(&part[..read]);
                 Ok(())
             }
-            Ok(Err(e)) => Err(Fault::Away(format!("the connection broke: {e}"))),
-            Err(_) => Err(late()),
         }
     }
-}
 
-/// What the bytes begin with.
-pub(super) enum Read {
-    /// A reply, and how long it is.
-    Reply(Box<Response<'static>>, usize),
-    /// A line that is none, and how long it is.
-    Strange(usize),
-    /// More has to come first.
-    Unfinished,
-}
-
-/// Reads a reply.
-///
-/// # Errors
-/// When it cannot be one.
-pub(super) fn read(bytes: &[u8]) -> Result<Read, Fault> {
-    let Some(end) = memchr::memchr(b'\n', bytes).map(|at| at + 1) else { return Ok(Read::Unfinished) };
-    if bytes[..end].iter().filter(|byte| **byte == b'(').count() > DEEPEST {
-        return Err(Fault::Away("the server sends a reply that is too deep".to_owned()));
+    fn words(&self, reply: &Response<'_>) -> String {
+        let (Response::Data { outcome, .. } | Response::Done { outcome, .. } | Response::Continue(outcome)) = reply
+        else {
+            return "it says something else".to_owned();
+        };
+        self.safe(outcome.information.as_deref().unwrap_or("without a word"))
     }
-    let length = |rest: &[u8]| bytes.len() - rest.len();
-    match Response::parse(bytes) {
-        Ok((rest, reply)) => {
-            let length = length(rest);
-            Ok(Read::Reply(Box::new(reply.into_owned()), length))
-        }
-        // It may wait for what a line announces by its length.
-        Err(error) if error.is_incomplete() => Ok(Read::Unfinished),
-        Err(_) => Ok(Read::Strange(end)),
+
+    /// Words of the server, short, without secrets, and without what steers a terminal. Hidden first: of a secret that is
+    /// cut nobody can tell that it is one.
+    fn safe(&self, words: &str) -> String {
+        let hidden = self.secrets.hide(words.as_bytes());
+        shown(&String::from_utf8_lossy(&hidden)).chars().take(SAID).collect()
     }
 }
 
-fn words(reply: &Response<'_>) -> String {
-    let (Response::Data { outcome, .. } | Response::Done { outcome, .. } | Response::Continue(outcome)) = reply else {
-        return "it says something else".to_owned();
-    };
-    shown(outcome.information.as_deref().unwrap_or("without a word")).chars().take(200).collect()
+/// Whether it begins with such a code, which imap-proto does not know and leaves in the text.
+fn will_pass(said: &str) -> bool {
+    let code = said.trim_start().strip_prefix('[').and_then(|rest| rest.split([']', ' ']).next());
+    code.is_some_and(|code| PASSING.iter().any(|passing| passing.eq_ignore_ascii_case(code)))
 }
 
-fn late() -> Fault {
-    Fault::Away(format!("no answer within {} seconds", PATIENCE.as_secs()))
+async fn in_time<T>(work: impl Future<Output = Result<T, Fault>>) -> Result<T, Fault> {
+    let late = |_| Err(Fault::Away(format!("no answer within {} seconds", PATIENCE.as_secs())));
+    timeout(PATIENCE, work).await.unwrap_or_else(late)
+}
+
+fn broke(error: std::io::Error) -> Fault {
+    Fault::Away(format!("the connection broke: {error}"))
 }

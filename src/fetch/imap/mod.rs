@@ -3,14 +3,17 @@
 //! ```text
 //! session   connect, protect, sign in; select, search, fetch, mark, move
 //!    │
-//! link      a command out, its replies in, within a time and a size; imap-proto reads them
+//! link      a command out, its replies in, within a time and a size
+//!    │
+//! frame     where a reply ends; imap-proto reads it
 //! ```
 
+mod frame;
 mod link;
 mod session;
 mod settings;
 #[cfg(test)]
 mod tests;
 
-pub use session::Session;
-pub use settings::{Fault, Settings, SignIn};
+pub use session::{Fetched, Session};
+pub use settings::{Fault, Settings, SignIn, keyword};

@@ -3,24 +3,19 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use imap_proto::{AttributeValue, Capability, MailboxDatum, Response, ResponseCode};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
 use super::link::{Answer, Link};
-use super::settings::{Fault, Settings, SignIn};
+use super::settings::{Fault, Settings, SignIn, escaped, plain, xoauth2};
 use crate::deliver::transport::smtp::Trust;
 
-/// Connecting, and the handshake, have so long.
+/// Connecting, the handshake and the good-bye have so long.
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// So much of a message is asked for.
 const LONGEST: usize = 1 << 20;
-
-/// The keyword on what was read.
-const READ: &str = "HerautRead";
 
 /// A mailbox that is open.
 pub struct Session {
@@ -30,6 +25,19 @@ pub struct Session {
     keeps_keywords: bool,
     /// Changes when the numbers of messages mean others.
     validity: u32,
+    /// The keyword on what was read.
+    keyword: String,
+}
+
+/// What asking for a message came to.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Fetched {
+    /// Its beginning.
+    Message(Vec<u8>),
+    /// Somebody has removed it.
+    Gone,
+    /// The server does not give this one; what it says of it, safe to show.
+    Refused(String),
 }
 
 impl Session {
@@ -40,7 +48,8 @@ impl Session {
     pub async fn open(settings: &Settings) -> Result<Self, Fault> {
         let mut link = connect(settings).await?;
         link.greeting().await?;
-        let mut session = Session { link, capabilities: BTreeSet::new(), keeps_keywords: false, validity: 0 };
+        let keyword = settings.keyword.clone();
+        let mut session = Session { link, capabilities: BTreeSet::new(), keeps_keywords: false, validity: 0, keyword };
         session.ask_capabilities().await?;
         session.sign_in(settings).await?;
         // Most can do more once somebody has signed in.
@@ -50,7 +59,7 @@ impl Session {
     }
 
     async fn ask_capabilities(&mut self) -> Result<(), Fault> {
-        let answer = self.link.command("CAPABILITY").await?;
+        let answer = done(self.link.command("CAPABILITY").await?, "to say what it can do")?;
         self.capabilities = answer.replies.iter().flat_map(capabilities).collect();
         Ok(())
     }
@@ -63,32 +72,29 @@ impl Session {
         let user = &settings.user;
         let answer = match &settings.sign_in {
             SignIn::Token(token) => {
-                let line = STANDARD.encode(format!("user={user}\x01auth=Bearer {token}\x01\x01"));
                 // A refusal comes as a question, which an empty line answers.
-                self.link.dialogue("AUTHENTICATE XOAUTH2", &[&line]).await?
+                self.link.dialogue("AUTHENTICATE XOAUTH2", &[&xoauth2(user, token)]).await?
             }
             SignIn::Password(password) if self.can("AUTH=PLAIN") => {
-                let line = STANDARD.encode(format!("\0{user}\0{password}"));
-                self.link.dialogue("AUTHENTICATE PLAIN", &[&line]).await?
+                self.link.dialogue("AUTHENTICATE PLAIN", &[&plain(user, password)]).await?
             }
             SignIn::Password(password) => {
                 let command = format!("LOGIN {} {}", quoted(user)?, quoted(password)?);
                 self.link.command(&command).await?
             }
         };
-        if answer.ok {
-            return Ok(());
+        let why = format!("{user} cannot sign in: {}", answer.said);
+        match answer {
+            Answer { ok: true, .. } => Ok(()),
+            Answer { will_pass: true, .. } => Err(Fault::Away(why)),
+            // Trying again may lock the account.
+            Answer { .. } => Err(Fault::Refused(why)),
         }
-        let secret = settings.sign_in.secret();
-        let said = if answer.said.contains(secret) { "(not shown)" } else { &answer.said };
-        Err(Fault::Refused(format!("{user} cannot sign in: {said}")))
     }
 
     async fn select(&mut self, folder: &str) -> Result<(), Fault> {
         let answer = self.link.command(&format!("SELECT {}", quoted(folder)?)).await?;
-        if !answer.ok {
-            return Err(Fault::Refused(format!("there is no folder `{folder}` to read: {}", answer.said)));
-        }
+        let answer = done(answer, &format!("to open the folder `{folder}`"))?;
         for reply in &answer.replies {
             let Response::Data { outcome, .. } = reply else { continue };
             match &outcome.code {
@@ -117,7 +123,7 @@ impl Session {
     /// # Errors
     /// When the server refuses, or went away.
     pub async fn unread(&mut self, after: u32) -> Result<Vec<u32>, Fault> {
-        let unread = if self.keeps_keywords { format!("UNKEYWORD {READ} ") } else { String::new() };
+        let unread = if self.keeps_keywords { format!("UNKEYWORD {} ", self.keyword) } else { String::new() };
         let command = format!("UID SEARCH UNDELETED {unread}UID {}:*", after.saturating_add(1));
         let answer = done(self.link.command(&command).await?, "to search the folder")?;
         let found = answer.replies.into_iter().flat_map(|reply| match reply {
@@ -131,13 +137,18 @@ impl Session {
         Ok(found)
     }
 
-    /// The beginning of a message, which stays unseen; `None` when somebody has removed it.
+    /// The beginning of a message, which stays unseen.
     ///
     /// # Errors
-    /// When the server refuses, or went away.
-    pub async fn message(&mut self, number: u32) -> Result<Option<Vec<u8>>, Fault> {
+    /// When the server went away.
+    pub async fn message(&mut self, number: u32) -> Result<Fetched, Fault> {
         let command = format!("UID FETCH {number} (UID BODY.PEEK[]<0.{LONGEST}>)");
-        let answer = done(self.link.command(&command).await?, "to give a message")?;
+        let answer = self.link.command(&command).await?;
+        // One message that the server stumbles over is in the way of no other.
+        if !answer.ok && !answer.will_pass {
+            return Ok(Fetched::Refused(answer.said));
+        }
+        let answer = done(answer, "to give a message")?;
         for reply in answer.replies {
             let Response::Fetch(_, values) = reply else { continue };
             let is_it = values.iter().any(|value| matches!(value, AttributeValue::Uid(uid) if *uid == number));
@@ -146,10 +157,10 @@ impl Session {
                 _ => None,
             });
             if let Some(body) = body.filter(|_| is_it) {
-                return Ok(Some(body));
+                return Ok(Fetched::Message(body));
             }
         }
-        Ok(None)
+        Ok(Fetched::Gone)
     }
 
     /// Marks messages as read by Heraut, and, of those that `are_seen`, as seen by everybody.
@@ -157,8 +168,8 @@ impl Session {
     /// # Errors
     /// When the server refuses, or went away.
     pub async fn mark(&mut self, numbers: &[u32], are_seen: bool) -> Result<(), Fault> {
-        let flags: Vec<&str> =
-            [are_seen.then_some("\\Seen"), self.keeps_keywords.then_some(READ)].into_iter().flatten().collect();
+        let (seen, read) = (are_seen.then_some("\\Seen"), self.keeps_keywords.then_some(self.keyword.as_str()));
+        let flags: Vec<&str> = seen.into_iter().chain(read).collect();
         if numbers.is_empty() || flags.is_empty() {
             return Ok(());
         }
@@ -199,7 +210,7 @@ impl Session {
 
     /// Says good-bye. What the server makes of it changes nothing.
     pub async fn close(mut self) {
-        let _ = self.link.command("LOGOUT").await;
+        let _ = timeout(PATIENCE, self.link.command("LOGOUT")).await;
     }
 }
 
@@ -214,7 +225,7 @@ async fn connect(settings: &Settings) -> Result<Link, Fault> {
     if !settings.tls {
         let is_here = stream.peer_addr().is_ok_and(|peer| peer.ip().is_loopback());
         return match is_here {
-            true => Ok(Link::new(Box::new(stream))),
+            true => Ok(Link::new(Box::new(stream), settings.secrets())),
             false => Err(Fault::Refused(format!("{host} is not on this machine, and TLS is off: write imaps://"))),
         };
     }
@@ -222,7 +233,7 @@ async fn connect(settings: &Settings) -> Result<Link, Fault> {
     let unfit = |_| Fault::Refused(format!("`{host}` is not a host name a certificate could be for"));
     let handshake = trust.connect(host, stream).map_err(unfit)?;
     match timeout(PATIENCE, handshake).await {
-        Ok(Ok(stream)) => Ok(Link::new(Box::new(stream))),
+        Ok(Ok(stream)) => Ok(Link::new(Box::new(stream), settings.secrets())),
         Ok(Err(e)) => Err(away(format!("TLS: {e}"))),
         Err(_) => Err(away("the TLS handshake takes too long".to_owned())),
     }
@@ -245,10 +256,11 @@ fn capabilities(reply: &Response<'_>) -> Vec<String> {
     listed.iter().map(name).collect()
 }
 
+/// What was refused may be done another time: only a refused sign-in is for good.
 fn done(answer: Answer, what: &str) -> Result<Answer, Fault> {
     match answer.ok {
         true => Ok(answer),
-        false => Err(Fault::Refused(format!("the server refuses {what}: {}", answer.said))),
+        false => Err(Fault::Away(format!("the server refuses {what}: {}", answer.said))),
     }
 }
 
@@ -257,7 +269,7 @@ fn quoted(text: &str) -> Result<String, Fault> {
     if !text.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
         return Err(Fault::Refused("names and passwords outside ASCII cannot be given to this server".to_owned()));
     }
-    Ok(format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"")))
+    Ok(format!("\"{}\"", escaped(text)))
 }
 
 /// Numbers as a set.

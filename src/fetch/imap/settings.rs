@@ -2,6 +2,11 @@
 
 use std::fmt;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
+use crate::deliver::secrecy::Secrets;
+
 /// Where a mailbox is.
 pub struct Settings {
     /// Host name or address.
@@ -18,6 +23,8 @@ pub struct Settings {
     pub sign_in: SignIn,
     /// The folder that is read.
     pub folder: String,
+    /// The keyword on what was read: [`keyword`].
+    pub keyword: String,
 }
 
 /// How a user signs in. Never shown.
@@ -37,12 +44,36 @@ pub enum Fault {
     Refused(String),
 }
 
-impl SignIn {
-    /// The text that nobody may read.
-    pub(super) fn secret(&self) -> &str {
-        let (SignIn::Password(secret) | SignIn::Token(secret)) = self;
-        secret
+impl Settings {
+    /// What nobody may read of the sign-in, in every form in which it goes to the server.
+    pub(super) fn secrets(&self) -> Secrets {
+        let (secret, line) = match &self.sign_in {
+            SignIn::Password(password) => (password, plain(&self.user, password)),
+            SignIn::Token(token) => (token, xoauth2(&self.user, token)),
+        };
+        Secrets::of([secret.as_str(), &escaped(secret), &STANDARD.encode(secret), &line])
     }
+}
+
+/// The keyword on what a campaign has read; a mailbox may be that of several.
+pub fn keyword(campaign: &str) -> String {
+    let hash = blake3::hash(campaign.as_bytes()).to_hex();
+    format!("HerautRead-{}", &hash[..8])
+}
+
+/// A sign-in with PLAIN.
+pub(super) fn plain(user: &str, password: &str) -> String {
+    STANDARD.encode(format!("\0{user}\0{password}"))
+}
+
+/// A sign-in with XOAUTH2.
+pub(super) fn xoauth2(user: &str, token: &str) -> String {
+    STANDARD.encode(format!("user={user}\x01auth=Bearer {token}\x01\x01"))
+}
+
+/// What goes between the quotes of a quoted string (RFC 3501 section 4.3).
+pub(super) fn escaped(text: &str) -> String {
+    text.replace('\\', "\\\\").replace('"', "\\\"")
 }
 
 impl fmt::Debug for SignIn {

@@ -60,7 +60,7 @@ pub(crate) fn what_bounced_is_not_accepted_any_more(store: &Store) {
 }
 
 pub(crate) fn a_report_is_heard_once(store: &Store) {
-    let ledger = all_accepted(store, 2);
+    let ledger = all_accepted(store, 3);
     let first = report(1, DEAD);
     let copy = again(&first, 0);
     assert_eq!(hear(store, &[first.clone(), first.clone()], 9), [Hearing::Bounced, Hearing::Doubled]);
@@ -68,6 +68,8 @@ pub(crate) fn a_report_is_heard_once(store: &Store) {
     store().retry(&[id(1)], at(11)).unwrap();
     assert_eq!(hear(store, &[Report { retries: 1, ..first }], 12), [Hearing::Doubled], "to the byte");
     assert_eq!(state(&*ledger, 1), State::Planned);
+    let same_words = [2, 3].map(|n| Report { digest: [1; 16], ..report(n, DEAD) });
+    assert_eq!(hear(store, &same_words, 13), [Hearing::Bounced; 2], "about others");
 }
 
 pub(crate) fn what_is_late_changes_nothing(store: &Store) {

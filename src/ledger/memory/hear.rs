@@ -27,7 +27,7 @@ impl Store {
     fn hear_one(&mut self, report: &Report, now: DateTime<Utc>) -> Result<Hearing> {
         let is_known = self.reports.iter().any(|Kept { report: known, .. }| {
             let of = |report: &Report| (report.id, report.retries, report.address.clone());
-            known.digest == report.digest || (of(known) == of(report) && known.action.is_like(report.action))
+            known.known_by() == report.known_by() || (of(known) == of(report) && known.action.is_like(report.action))
         });
         let note = self.known(report.id)?;
         if is_known {

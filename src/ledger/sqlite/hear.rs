@@ -84,7 +84,7 @@ fn hear_one(tx: &Connection, report: &Report, now: DateTime<Utc>) -> Fallible<He
         of_action(report.action),
         report.address,
         report.words,
-        report.digest,
+        report.known_by(),
         Stamp(now),
         taken
     ])?;
@@ -122,7 +122,7 @@ fn is_known(tx: &Connection, notice: i64, report: &Report) -> rusqlite::Result<b
         "SELECT EXISTS (SELECT 1 FROM report WHERE digest = ?1)
              OR EXISTS (SELECT 1 FROM report WHERE notice = ?2 AND retries = ?3 AND action = ?4 AND address = ?5)",
     )?
-    .query_row(params![report.digest, notice, report.retries, of_action(report.action), report.address], |row| {
+    .query_row(params![report.known_by(), notice, report.retries, of_action(report.action), report.address], |row| {
         row.get(0)
     })
 }

@@ -54,7 +54,10 @@ pub(super) fn write(out: &mut Vec<u8>, id: NoticeId, mail: &Mail, offers: &Capab
         out.extend_from_slice(b" SMTPUTF8");
     }
     if offers.dsn {
-        let _ = write!(out, " RET=HDRS ENVID={id}");
+        let _ = match &mail.envelope_id {
+            Some(envid) => write!(out, " RET=HDRS ENVID={envid}"),
+            None => write!(out, " RET=HDRS ENVID={id}"),
+        };
     }
     out.extend_from_slice(b"\r\n");
     let mail = out.len() - begin;
@@ -127,10 +130,14 @@ mod tests {
         auth_xoauth2: false,
     };
 
+    /// Mail to here has an ENVID of its own.
+    const PROVEN: &str = "proven@b.example";
+
     fn envelope(to: &str, bytes: &[u8], offers: &Capabilities) -> Result<Vec<String>, String> {
         let mail = Mail {
             envelope_from: "it@voorbeeld.example".into(),
             envelope_to: to.into(),
+            envelope_id: (to == PROVEN).then(|| "id.proof".into()),
             subject: String::new(),
             html: String::new(),
             text: String::new(),
@@ -153,6 +160,7 @@ mod tests {
             String::new(),
         ];
         assert_eq!(envelope("jan+x@b.example", b"hallo\r\n", &ALL), Ok(expected.to_vec()));
+        assert!(envelope(PROVEN, b"x", &ALL).is_ok_and(|e| e[0].ends_with(" RET=HDRS ENVID=id.proof\r\n")));
         let plain = ["MAIL FROM:<it@voorbeeld.example>\r\n", "RCPT TO:<jan@b.example>\r\n", "DATA\r\n", ""];
         let plain = plain.map(str::to_owned).to_vec();
         assert_eq!(envelope("jan@b.example", b"hallo\r\n", &Capabilities::default()), Ok(plain));
