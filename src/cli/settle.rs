@@ -10,9 +10,12 @@ use crate::app::operate::Operator;
 use crate::error::{Error, Result, exit};
 use crate::ledger::Settlement;
 
+/// All that it can be is wider than a terminal.
+const USAGE: &str = "heraut settle [NOTICE]... --why <WORDS> <--arrived|--lost|--closed>\n       [OPTIONS]";
+
 /// Say what became of messages that failed or bounced, or of which nobody knows whether they arrived.
 #[derive(Debug, Args)]
-#[command(after_help = "\
+#[command(override_usage = USAGE, after_help = "\
 Examples:
   heraut settle 3f9ac2d1 --arrived --why 'she has it'
   heraut settle --state uncertain --wave early --lost --why 'relay lost its queue'

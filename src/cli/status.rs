@@ -14,10 +14,10 @@ use crate::report;
 #[command(after_help = "\
 Examples:
   heraut status
-  heraut status --person j.jansen@example.org    what became of one person's messages
-  heraut status --json                           for a dashboard
-  heraut status --notices --json                 every notice with its state
-  heraut -q status --fail-on failed,bounced,overdue    for cron")]
+  heraut status --person j.jansen@example.org   what became of that person's
+  heraut status --json                          for a dashboard
+  heraut status --notices --json                every notice with its state
+  heraut -q status --fail-on failed,bounced     for cron")]
 pub struct Status {
     /// One person's messages: user name, address or full name.
     #[arg(long, short, value_name = "PERSON")]

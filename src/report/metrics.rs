@@ -39,8 +39,8 @@ pub fn metrics(of: &Metrics<'_>) -> String {
 
 fn write(of: &Metrics<'_>, out: &mut String) -> fmt::Result {
     let campaign = escaped(of.campaign);
-    let accepted: u64 =
-        of.counts.iter().filter(|((.., state), _)| *state == State::Accepted).map(|(_, count)| count).sum();
+    let is_accepted = |state| matches!(state, State::Accepted | State::Bounced);
+    let accepted: u64 = of.counts.iter().filter(|((.., state), _)| is_accepted(*state)).map(|(_, count)| count).sum();
     head(out, "heraut_notices", "gauge", "Notices by wave, phase, message and state.")?;
     for ((wave, phase, message, state), count) in of.counts {
         let (wave, phase, message, state) = (escaped(wave), escaped(phase), escaped(message), state.as_str());
@@ -54,7 +54,8 @@ fn write(of: &Metrics<'_>, out: &mut String) -> fmt::Result {
         head(out, name, kind, help)?;
         writeln!(out, "{name}{{campaign=\"{campaign}\"}} {value}")
     };
-    one("heraut_accepted_total", "counter", "Notices that the relay has accepted.", accepted as f64)?;
+    // No counter: what is sent again is one less.
+    one("heraut_accepted_notices", "gauge", "Notices that the relay has accepted.", accepted as f64)?;
     one("heraut_due_notices", "gauge", "Notices that are due and not sent.", of.due as f64)?;
     let age = of.next_due.filter(|_| of.due > 0).map_or(0.0, |due| seconds_since(due, of.now));
     one(

@@ -56,6 +56,7 @@ impl Preparer for Lines {
         Ok(Mail {
             envelope_from: "it@voorbeeldstad.example".to_owned(),
             envelope_to: address(claim.entry.id),
+            envelope_id: None,
             subject: String::new(),
             html: String::new(),
             text: String::new(),

@@ -31,7 +31,7 @@ class Answered(unittest.TestCase):
         cls.addClassCleanup(watch.terminate)
         cls.address = re.search(r"http://\S+/metrics", watch.stderr.readline())[0]
         # Once the two that are due have gone out nothing changes any more.
-        while 'accepted_total{campaign="base"} 2\n' not in (text := cls.fetch()):
+        while 'accepted_notices{campaign="base"} 2\n' not in (text := cls.fetch()):
             cls().assertIsNone(watch.poll(), text)
         cls.text = text
 
@@ -50,7 +50,7 @@ class Metrics(Answered):
         families = self.families()
         kinds = {name: family.type for name, family in families.items()}
         self.assertEqual(kinds["heraut_notices"], "gauge")
-        self.assertEqual(kinds["heraut_accepted"], "counter")
+        self.assertEqual(kinds["heraut_accepted_notices"], "gauge")
         self.assertTrue(all(family.documentation for family in families.values()))
         read = sum(len(family.samples) for family in families.values())
         self.assertEqual(read, len([line for line in self.text.splitlines() if not line.startswith("#")]))

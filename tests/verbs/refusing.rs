@@ -2,6 +2,7 @@
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
@@ -22,6 +23,9 @@ pub enum Says {
 pub struct Relay {
     pub port: u16,
     mails: Arc<Mutex<Vec<String>>>,
+    /// Whether it offers DSN, and the ENVIDs that came with recipients since.
+    reports: Arc<AtomicBool>,
+    envelopes: Arc<Mutex<Vec<(String, String)>>>,
     says: Arc<Mutex<Says>>,
 }
 
@@ -29,6 +33,18 @@ impl Relay {
     /// The messages that it was given, whole.
     pub fn mails(&self) -> Vec<String> {
         self.mails.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// From now on it offers to report what becomes of a message.
+    pub fn reports(&self) {
+        self.reports.store(true, Ordering::SeqCst);
+    }
+
+    /// The ENVID of the message to somebody whose address begins so.
+    pub fn envelope(&self, to: &str) -> String {
+        let envelopes = self.envelopes.lock().unwrap_or_else(PoisonError::into_inner);
+        let found = envelopes.iter().find(|(recipient, _)| recipient.starts_with(to));
+        found.map(|(_, envid)| envid.clone()).expect("a recipient")
     }
 
     /// From now on it says this.
@@ -40,7 +56,8 @@ impl Relay {
 pub fn relay(says: Says) -> Relay {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();
-    let relay = Relay { port, mails: Arc::default(), says: Arc::new(Mutex::new(says)) };
+    let (reports, envelopes) = (Arc::default(), Arc::default());
+    let relay = Relay { port, mails: Arc::default(), reports, envelopes, says: Arc::new(Mutex::new(says)) };
     let of_each = relay.clone();
     thread::spawn(move || {
         for stream in listener.incoming().flatten() {
@@ -54,9 +71,18 @@ pub fn relay(says: Says) -> Relay {
 fn converse(mut stream: TcpStream, relay: &Relay) -> std::io::Result<()> {
     let mut lines = BufReader::new(stream.try_clone()?).lines();
     stream.write_all(b"220 relay.example ESMTP\r\n")?;
+    let mut envid = String::new();
     while let Some(line) = lines.next() {
         let line = line?.to_ascii_lowercase();
+        if let Some((_, after)) = line.split_once(" envid=") {
+            after.split(' ').next().unwrap_or("").clone_into(&mut envid);
+        }
+        if let Some((to, _)) = line.strip_prefix("rcpt to:<").and_then(|after| after.split_once('>')) {
+            let to = (to.to_owned(), envid.clone());
+            relay.envelopes.lock().unwrap_or_else(PoisonError::into_inner).push(to);
+        }
         let reply = match line.split([' ', ':']).next().unwrap_or("") {
+            "ehlo" if relay.reports.load(Ordering::SeqCst) => "250-relay.example\r\n250-DSN\r\n250 8BITMIME",
             "ehlo" => "250-relay.example\r\n250 8BITMIME",
             "rcpt" if line.contains("b.visser") => "550 5.1.1 <b.visser>: no such mailbox",
             "data" => {

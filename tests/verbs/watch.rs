@@ -100,7 +100,7 @@ fn it_answers_prometheus() {
     let get = "GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n";
     let mut metrics = asked(&address, get);
     // The last outcome is written a moment after the mail.
-    while !metrics.contains("heraut_accepted_total{campaign=\"base\"} 2\n") {
+    while !metrics.contains("heraut_accepted_notices{campaign=\"base\"} 2\n") {
         metrics = asked(&address, get);
     }
     assert!(metrics.starts_with("HTTP/1.1 200 OK\r\n"), "{metrics}");

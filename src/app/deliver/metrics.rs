@@ -25,6 +25,9 @@ const HEAD: u64 = 8 << 10;
 /// The longest that a request may take.
 const PATIENCE: Duration = Duration::from_secs(5);
 
+/// How long a request may take to come: it is one line, from this machine.
+const HEAD_PATIENCE: Duration = Duration::from_secs(1);
+
 /// Listens for who wants to know where delivery stands.
 #[derive(Debug)]
 pub struct Metrics {
@@ -75,12 +78,17 @@ impl Metrics {
 
 async fn serve(mut stream: TcpStream, dir: Arc<PathBuf>, clock: &dyn Clock) -> std::io::Result<()> {
     let mut head = Vec::new();
-    let mut limited = (&mut stream).take(HEAD);
-    while !head.windows(4).any(|end| end == b"\r\n\r\n") {
-        if limited.read_buf(&mut head).await? == 0 {
-            break;
+    // One is answered after the other: who says nothing must not keep Prometheus waiting.
+    timeout(HEAD_PATIENCE, async {
+        let mut limited = (&mut stream).take(HEAD);
+        while !head.windows(4).any(|end| end == b"\r\n\r\n") {
+            if limited.read_buf(&mut head).await? == 0 {
+                break;
+            }
         }
-    }
+        std::io::Result::Ok(())
+    })
+    .await??;
     let (status, body) = match wanted(&head) {
         Ok(()) => {
             let now = clock.now();
