@@ -1,6 +1,5 @@
 //! Approves a plan: everything is checked and rendered once, and then locked.
 
-use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -147,7 +146,8 @@ fn lock(
             .hint("nothing was approved; `heraut check --explain RULE` says why a rule is there"));
     }
     let mut proof = Proof::of(workspace, draft, composer, program, &HashMap::new(), observer)?;
-    let (mut draft, fresh) = (draft, OnceCell::new());
+    let fresh;
+    let mut draft = draft;
     let mut ledger = workspace.location().made()?;
     ledger
         .begin_approving(by, workspace.now, PATIENCE, &mut |who| observer.remark(Remark::WaitingForSender { who }))?;
@@ -166,7 +166,8 @@ fn lock(
             .hint("nothing was approved; look at `heraut plan` again"));
         }
         let earlier = proof.rendered(draft);
-        draft = fresh.get_or_init(|| now);
+        fresh = now;
+        draft = &fresh;
         proof = Proof::of(workspace, draft, composer, program, &earlier, observer)?;
     }
     let Draft { plan, told, .. } = draft;

@@ -191,11 +191,7 @@ async fn round(
 }
 
 fn settings(mailbox: &ReportBox, locked: &Locked, safe: Safe<'_>) -> Result<Settings> {
-    let fetch = |secret, what: &str| -> Result<String> {
-        let (text, source) = safe.fetch(secret, what)?;
-        let line = text.lines().next().map(str::trim_end).filter(|line| !line.is_empty());
-        line.map(str::to_owned).ok_or_else(|| Error::unreachable(format!("{what} from {source} is empty")))
-    };
+    let fetch = |secret, what: &str| -> Result<String> { Ok(safe.fetch_line(secret, what)?.trim_end().to_owned()) };
     let sign_in = match &mailbox.sign_in {
         Some(SignInBy::Password(secret)) => SignIn::Password(fetch(secret, "the mailbox's password")?),
         Some(SignInBy::Token(secret)) => SignIn::Token(fetch(secret, "the mailbox's token")?),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::secret::Safe;
 use super::token;
-use crate::campaign::{Campaign, Inputs, Relay, Secret, Transport};
+use crate::campaign::{Campaign, Inputs, Relay, Transport};
 use crate::deliver::transport::smtp::{Credential, Settings, SignIn};
 use crate::deliver::transport::{Files, Maildir};
 use crate::deliver::{Route, Signer};
@@ -47,7 +47,7 @@ pub(super) fn settings(relay: &Relay, address: Settings, inputs: &Inputs, safe: 
 fn sign_in(relay: &Relay, safe: Safe) -> Result<Option<SignIn>> {
     let Some(user) = relay.user.clone() else { return Ok(None) };
     let credential = match (&relay.password, &relay.token) {
-        (Some(secret), _) => Credential::Password(password(secret, safe)?),
+        (Some(secret), _) => Credential::Password(safe.fetch_line(secret, "the relay's password")?),
         (None, Some(source)) => Credential::Token(Arc::new(token::tokens(source, safe)?)),
         (None, None) => return Ok(None),
     };
@@ -91,13 +91,4 @@ pub(super) fn signer(campaign: &Campaign, safe: Safe) -> Result<Option<Signer>> 
         Ok((dkim, safe.fetch(&dkim.key, &what)?.0))
     });
     Signer::new(fetched.collect::<Result<Vec<_>>>()?).map(Some)
-}
-
-/// A password is one line.
-fn password(secret: &Secret, safe: Safe) -> Result<String> {
-    let (text, source) = safe.fetch(secret, "the relay's password")?;
-    match text.lines().next() {
-        Some(first) if !first.is_empty() => Ok(first.to_owned()),
-        _ => Err(Error::unreachable(format!("the relay's password from {source} is empty"))),
-    }
 }

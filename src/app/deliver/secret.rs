@@ -51,6 +51,18 @@ impl Safe<'_> {
         }
         Ok((text, source))
     }
+
+    /// The same of a secret that is one line: the first.
+    ///
+    /// # Errors
+    /// As [`fetch`](Safe::fetch), and when that line is empty.
+    pub(in crate::app) fn fetch_line(&self, secret: &Secret, what: &str) -> Result<String> {
+        let (text, source) = self.fetch(secret, what)?;
+        match text.lines().next() {
+            Some(first) if !first.trim_end().is_empty() => Ok(first.to_owned()),
+            _ => Err(Error::unreachable(format!("{what} from {source} is empty"))),
+        }
+    }
 }
 
 /// A command that asks somebody to touch a key has been answered by then; one that waits for a terminal never is.

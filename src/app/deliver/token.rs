@@ -26,11 +26,8 @@ pub(super) fn tokens(source: &TokenSource, safe: Safe) -> Result<Tokens> {
 fn proof(proof: &ClientProof, url: &str, safe: Safe) -> Result<Proof> {
     match proof {
         ClientProof::Secret(secret) => {
-            let (text, source) = safe.fetch(secret, "the application's secret")?;
-            match text.lines().next().map(str::trim_end) {
-                Some(first) if !first.is_empty() => Ok(Proof::Secret(first.to_owned())),
-                _ => Err(Error::unreachable(format!("the application's secret from {source} is empty"))),
-            }
+            let line = safe.fetch_line(secret, "the application's secret")?;
+            Ok(Proof::Secret(line.trim_end().to_owned()))
         }
         ClientProof::Certificate(secret) => {
             let (pem, source) = safe.fetch(secret, "the application's certificate")?;

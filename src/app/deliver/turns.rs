@@ -17,11 +17,11 @@ use crate::ledger::Access;
 /// How often a sender looks whether somebody wants to approve.
 const LOOK: Duration = Duration::from_secs(1);
 
-/// How often it tries to become the sender again where somebody else is: two minutes long.
-const TRIES: u32 = 120;
-
 /// How often it looks whether that is over.
 const LOOK_AGAIN: Duration = Duration::from_millis(100);
+
+/// How often it tries, a [`LOOK`] apart, to become the sender again where somebody else is by then.
+const TRIES: u32 = 120;
 
 /// What a sender hears from outside while it runs.
 pub struct Calls {
