@@ -51,10 +51,11 @@ fn without_notes(cell: &str) -> String {
     cell.chars().filter(outside).collect()
 }
 
-/// The sources of a room, tests left out.
+/// The sources of a room, its front page first, tests left out.
 fn sources(room: &str) -> Vec<PathBuf> {
-    let file = src().join(format!("{room}.rs"));
-    if file.exists() { vec![file] } else { below(&src().join(room)) }
+    let folder = src().join(room);
+    let inside = if folder.is_dir() { below(&folder) } else { Vec::new() };
+    [vec![src().join(format!("{room}.rs"))], inside].concat()
 }
 
 fn below(folder: &Path) -> Vec<PathBuf> {
