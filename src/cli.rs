@@ -7,7 +7,7 @@ mod bounces;
 mod cancel;
 mod check;
 mod clock;
-mod complete;
+mod generate;
 mod dates;
 mod demo;
 mod difference;

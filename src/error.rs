@@ -4,8 +4,12 @@
 //! written for the person who has to mend it: what is wrong, the place in the file with the line itself,
 //! and a hint. A person's mistake is never reported as our bug, and our bug never as theirs.
 
+mod wording;
+
 use std::fmt;
 use std::sync::Arc;
+
+pub use wording::{counted, did_you_mean, nearest};
 
 /// Exit codes of the `heraut` command; documented in `heraut --help` and the README.
 pub mod exit {
@@ -23,21 +27,6 @@ pub mod exit {
     pub const BUG: u8 = 70;
     /// Interrupted twice: ended with something in hand (what a shell says of a process that SIGINT ended).
     pub const INTERRUPTED: u8 = 130;
-}
-
-/// A hint for a word that is none of `names`: the nearest of them when at most `most` slips of the keyboard lie between
-/// (Damerau-Levenshtein), otherwise `otherwise`.
-pub fn did_you_mean<'a>(
-    word: &str,
-    names: impl IntoIterator<Item = &'a str>,
-    most: usize,
-    otherwise: impl FnOnce() -> String,
-) -> String {
-    let near = names.into_iter().map(|name| (strsim::damerau_levenshtein(name, word), name)).min();
-    match near {
-        Some((slips, name)) if slips <= most => format!("did you mean `{name}`?"),
-        _ => otherwise(),
-    }
 }
 
 /// Whose move it is after an error.

@@ -9,7 +9,6 @@
 //! Files get their names when all of them are whole. A run that is killed leaves a folder that says it is unfinished, and
 //! the same run makes it again. What is in the ledger as printed is in a manifest.
 
-mod again;
 mod basis;
 mod draft;
 mod folder;
@@ -20,10 +19,10 @@ mod numbers;
 mod poster;
 mod press;
 mod public;
+mod reprint;
 mod run;
 mod select;
 
-pub use again::again;
 pub use draft::draft;
 pub use handout::{Steps, handouts};
 pub use how::How;
@@ -31,5 +30,6 @@ pub use numbers::Numbers;
 pub use poster::posters;
 pub use press::Binding;
 pub use public::{ForAnyone, Pile};
+pub use reprint::reprint;
 pub use run::{Kind, Listing, Run, list, run};
 pub use select::Wanted;

@@ -2,7 +2,7 @@
 
 use super::rule::{Rule, Severity};
 use crate::campaign::{Person, Source};
-use crate::error::{Place, Problem};
+use crate::error::{Place, Problem, counted};
 
 /// One thing that a rule found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -136,10 +136,6 @@ pub(super) fn and_more(names: &[String], count: usize) -> String {
         (0, [first @ .., last]) => format!("{} and {last}", first.join(", ")),
         (more, some) => format!("{} and {more} more", some.join(", ")),
     }
-}
-
-pub(super) fn counted(count: usize, one: &str, many: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { many })
 }
 
 /// A name for a screen: what would steer a terminal or turn the direction of text becomes U+FFFD.

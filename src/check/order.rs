@@ -5,10 +5,11 @@ mod tests;
 
 use std::collections::BTreeMap;
 
-use super::finding::{Finding, Group, counted};
+use super::finding::{Finding, Group};
 use super::registry::order::{NO_ENROL, NO_REPEAT, OWNERLESS, REMINDER_FIRST, UNKNOWN_KIND, WIPE};
 use super::view::{View, weekday};
 use crate::campaign::{Channel, Device, OnUncertain, Ownership, Platform};
+use crate::error::counted;
 
 pub(super) fn find(view: &View<'_>, found: &mut Vec<Finding>) {
     enrolment(view, found);

@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use super::rule::Rule;
+use crate::error;
 
 /// Names the rules of a family and lists them.
 macro_rules! family {
@@ -53,9 +54,7 @@ pub fn explain(id: &str) -> Option<&'static Rule> {
 
 /// The rule whose id looks most like `id`, if any does.
 pub fn nearest(id: &str) -> Option<&'static Rule> {
-    let wanted = id.trim().to_uppercase();
-    let by_distance = rules().iter().map(|rule| (strsim::damerau_levenshtein(rule.id, &wanted), rule));
-    by_distance.min_by_key(|(distance, rule)| (*distance, rule.id)).filter(|(n, _)| *n <= 3).map(|(_, rule)| rule)
+    error::nearest(&id.trim().to_uppercase(), rules().iter().map(|rule| rule.id), 3).and_then(explain)
 }
 
 #[cfg(test)]

@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::finding::{Finding, counted};
+use super::finding::Finding;
 use super::registry::order::{NOT_TOLD, NOTHING_HELD};
 use super::view::{View, weekday};
+use crate::error::counted;
 
 /// The built-in message that tells people to wait.
 pub const ON_HOLD: &str = "on-hold";

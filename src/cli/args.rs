@@ -6,7 +6,7 @@ use super::global::Global;
 #[cfg(feature = "print")]
 use super::print;
 use super::{
-    approve, bounces, cancel, check, complete, demo, hold, init, ledger, plan, preview, progress, relay, resume, retry,
+    approve, bounces, cancel, check, demo, generate, hold, init, ledger, plan, preview, progress, relay, resume, retry,
     send, settle, status,
 };
 
@@ -75,5 +75,5 @@ pub enum Verb {
     /// Say who has migrated, failed or left.
     Progress(progress::Progress),
     /// Write completions, man pages, the schema, the rules or a built-in template.
-    Generate(complete::Generate),
+    Generate(generate::Generate),
 }

@@ -7,7 +7,7 @@ use super::output::Output;
 use super::snippet;
 use crate::app::{self, Workspace};
 use crate::check::{self, Finding, Rule, Severity};
-use crate::error::{Error, Problem, Result, exit};
+use crate::error::{Error, Problem, Result, counted, exit};
 use crate::report::{self, paragraph};
 
 /// Find everything that is wrong, before anybody is told.
@@ -101,12 +101,12 @@ impl Check {
         let devices: usize = people.persons.iter().map(|p| p.devices.len()).sum();
         output.data(format!(
             "{}, {}, {}: {}, {}, {}.",
-            if people.persons.len() == 1 { "1 person".to_owned() } else { format!("{} people", people.persons.len()) },
-            plural(devices, "device"),
-            plural(workspace.loaded.campaign.waves.len(), "wave"),
-            plural(errors, "error"),
-            plural(warnings, "warning"),
-            plural(notes + allowed, "note"),
+            counted(people.persons.len(), "person", "people"),
+            counted(devices, "device", "devices"),
+            counted(workspace.loaded.campaign.waves.len(), "wave", "waves"),
+            counted(errors, "error", "errors"),
+            counted(warnings, "warning", "warnings"),
+            counted(notes + allowed, "note", "notes"),
         ))?;
         if !self.all && notes + allowed > 0 {
             output.say("`heraut check --all` shows the notes; `--explain RULE` says why a rule is there.");
@@ -139,8 +139,4 @@ fn explanation(rule: &Rule, width: usize) -> String {
     let parts = [("Why: ", rule.why), ("What to do: ", rule.mend), ("Source: ", rule.source)];
     let body: Vec<String> = parts.iter().map(|(name, text)| paragraph(name, text, width)).collect();
     format!("{head}\n{}", body.join("\n"))
-}
-
-fn plural(n: usize, what: &str) -> String {
-    if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }
 }

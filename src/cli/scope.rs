@@ -6,7 +6,7 @@ use super::environment::user;
 use super::output::Output;
 use super::question;
 use crate::app::operate::Named;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, counted};
 
 /// What the act is about: one of these, or a message in one wave.
 #[derive(Debug, Args)]
@@ -106,5 +106,5 @@ impl Act {
 
 /// A number with its noun: `1 notice`, `12 notices`.
 pub fn notices(many: u64) -> String {
-    format!("{many} notice{}", if many == 1 { "" } else { "s" })
+    counted(many, "notice", "notices")
 }

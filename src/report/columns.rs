@@ -1,6 +1,7 @@
 //! `heraut check --columns`: what each column of the files became, and what the rows gave.
 
 use crate::campaign::people::{Account, Became, ColumnUse, SourceKind};
+use crate::error::counted;
 use crate::report::screen::{Column, Grid, clean, paragraph};
 use crate::report::words::ENGLISH as WORDS;
 
@@ -16,7 +17,7 @@ pub fn columns_in_short(accounts: &[Account]) -> Option<String> {
     let doubtful = accounts.iter().flat_map(|account| &account.columns).filter(doubtful).count();
     let unread = unread.count();
     (doubtful > 0).then(|| {
-        let columns = |n: usize| if n == 1 { "1 column".to_owned() } else { format!("{n} columns") };
+        let columns = |n: usize| counted(n, "column", "columns");
         let unread = if unread == 0 { String::new() } else { format!(", and {} not read", columns(unread)) };
         format!(
             "In the files, {} may be something else than taken for{unread}: `heraut check --columns` shows them.",

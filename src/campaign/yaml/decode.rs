@@ -9,6 +9,7 @@ use serde::forward_to_deserialize_any;
 
 use super::at::{AT, Spot};
 use super::node::{Node, Value};
+use crate::error::nearest;
 
 /// What is wrong with one node.
 #[derive(Debug, Clone)]
@@ -57,14 +58,14 @@ impl de::Error for Fault {
 
     fn unknown_field(field: &str, expected: &'static [&'static str]) -> Self {
         let mut fault = Fault::new(format!("unknown key `{field}`"));
-        fault.meant = near(field, expected).map(str::to_owned);
-        fault.hint = Some(nearest(field, expected, "keys here"));
+        fault.meant = meant(field, expected).map(str::to_owned);
+        fault.hint = Some(choice(field, expected, "keys here"));
         fault
     }
 
     fn unknown_variant(variant: &str, expected: &'static [&'static str]) -> Self {
         let mut fault = Fault::new(format!("`{variant}` is not one of the possible values"));
-        fault.hint = Some(nearest(variant, expected, "possible values"));
+        fault.hint = Some(choice(variant, expected, "possible values"));
         fault
     }
 
@@ -87,14 +88,13 @@ fn plain(expected: &str) -> &str {
 }
 
 /// The known word that was surely meant.
-fn near<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
-    let distances = known.iter().map(|k| (strsim::damerau_levenshtein(k, &word.to_lowercase()), *k));
-    distances.min().filter(|(distance, _)| *distance <= 1 + word.len() / 4).map(|(_, near)| near)
+fn meant<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
+    nearest(&word.to_lowercase(), known.iter().copied(), 1 + word.len() / 4)
 }
 
 /// "did you mean …" for a near miss, otherwise the whole choice.
-fn nearest(word: &str, known: &[&str], what: &str) -> String {
-    match near(word, known) {
+fn choice(word: &str, known: &[&str], what: &str) -> String {
+    match meant(word, known) {
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("{what}: {}", known.join(", ")),
     }

@@ -2,10 +2,10 @@
 
 use crate::campaign::Ownership;
 use crate::campaign::people::{Account, ColumnUse, SourceKind};
-use crate::check::finding::{Finding, and_more, counted, harmless};
+use crate::check::finding::{Finding, and_more, harmless};
 use crate::check::registry::data::{COLUMN, EMPTY_COLUMN, ENCODING, NO_OWNERS, NOTHING_GIVEN};
 use crate::check::view::View;
-use crate::error::Place;
+use crate::error::{Place, counted};
 
 pub(super) fn find(view: &View<'_>, found: &mut Vec<Finding>) {
     for account in &view.people.accounts {

@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 
 use crate::campaign::{Audience, Person};
-use crate::check::finding::{Finding, Group, counted, harmless};
+use crate::check::finding::{Finding, Group, harmless};
 use crate::check::registry::data::{
     KIOSK, LEFT, NO_DEVICE, NO_HELPDESK_ADDRESS, NO_MAILBOX, NO_NAME, NOBODY_TOLD, ON_LEAVE, SHARED_MAILBOX,
     UNKNOWN_MANAGER,
 };
 use crate::check::rule::Rule;
 use crate::check::view::{View, weekday};
+use crate::error::counted;
 use crate::schedule::Directory;
 
 pub(super) fn find(view: &View<'_>, found: &mut Vec<Finding>) {

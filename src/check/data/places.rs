@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::campaign::fold::name_key;
-use crate::check::finding::{Finding, Group, and_more, counted, harmless};
+use crate::check::finding::{Finding, Group, and_more, harmless};
 use crate::check::registry::data::{SITE_OF_NOBODY, SITE_WITHOUT_ENTRY};
 use crate::check::view::View;
+use crate::error::counted;
 
 pub(super) fn find(view: &View<'_>, found: &mut Vec<Finding>) {
     let sites = &view.campaign.sites;

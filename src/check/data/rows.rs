@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 
 use crate::campaign::{Reject, RejectKind};
 use crate::check::explain;
-use crate::check::finding::{Finding, counted};
+use crate::check::finding::Finding;
 use crate::check::registry::data::{
     ADDRESS, CELL, DEVICE_TWICE, DUPLICATE, EITHER_SYSTEM, NEARLY_SAME, NO_IDENTITY, NO_KEY, RENAMED, RETIRED, ROW,
     UNKNOWN_OWNER,
 };
 use crate::check::rule::Rule;
 use crate::check::view::View;
-use crate::error::Problem;
+use crate::error::{Problem, counted};
 
 /// So many of one file and one rule are told one by one: a thousand have one cause.
 const TOLD: usize = 100;

@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::campaign::Loaded;
-use crate::check::finding::{Finding, counted};
+use crate::check::finding::Finding;
 use crate::check::registry::language::{
     NO_TRANSLATION, OTHER_DATES, OTHER_LINKS, OTHER_PICTURES, OTHER_STEPS, OTHER_VARIABLES, STALE,
 };
 use crate::check::rule::Rule;
 use crate::check::templates::{Templates, block};
-use crate::error::Place;
+use crate::error::{Place, counted};
 use crate::l10n::Tag;
 use crate::render::{References, TranslationSource, fingerprint};
 

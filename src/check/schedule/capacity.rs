@@ -2,9 +2,10 @@
 
 use chrono::NaiveDate;
 
-use crate::check::finding::{Finding, counted};
+use crate::check::finding::Finding;
 use crate::check::registry::schedule::{CAPACITY_UNKNOWN, DEADLINE_TOO_SOON, OVERLOADED};
 use crate::check::view::{View, weekday};
+use crate::error::counted;
 use crate::schedule::contacts;
 
 pub(super) fn find(view: &View<'_>, found: &mut Vec<Finding>) {

@@ -1,8 +1,9 @@
 //! The deadline: after a voluntary stretch, and in good time.
 
-use crate::check::finding::{Finding, counted};
+use crate::check::finding::Finding;
 use crate::check::registry::schedule::{NOT_VOLUNTARY, SHORT_NOTICE};
 use crate::check::view::{View, weekday};
+use crate::error::counted;
 
 /// Working days between the start and the first message about the deadline.
 const VOLUNTARY: u32 = 2;

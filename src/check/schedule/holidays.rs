@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use chrono::Datelike;
 
 use crate::campaign::{Appointment, HolidayFile};
-use crate::check::finding::{Finding, and_more, counted, harmless};
+use crate::check::finding::{Finding, and_more, harmless};
 use crate::check::registry::schedule::{APPOINTMENTS, NO_HOLIDAYS};
 use crate::check::view::View;
-use crate::error::Place;
+use crate::error::{Place, counted};
 
 pub(super) fn find(view: &View<'_>, found: &mut Vec<Finding>) {
     let campaign = view.campaign;

@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::campaign::{MessageRule, PersonId, Wave};
-use crate::check::finding::{Finding, Group, and_more, counted, harmless};
+use crate::check::finding::{Finding, Group, and_more, harmless};
 use crate::check::registry::schedule::{CAUGHT_UP, CROWDED, PAST_EXPIRY, TOO_LATE};
 use crate::check::view::{View, weekday};
+use crate::error::counted;
 use crate::schedule::due::{Occasion, occasions};
 use crate::schedule::{Crowded, Plan, Reason, UnplannedReason, crowded, local_day};
 

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::app::bounces::{Account, Bounced, Came};
 use crate::cli::output::Output;
-use crate::error::{Result, exit};
+use crate::error::{Result, counted, exit};
 use crate::report::paragraph;
 
 /// Shows what an import came to.
@@ -19,7 +19,7 @@ pub fn tell(account: &Account, json: bool, output: &mut Output) -> Result<()> {
     output.data(screen(account, width))?;
     let letters = account.unreachable();
     if letters > 0 {
-        let who = plural(letters as u64, "person takes", "people take");
+        let who = counted(letters, "person takes", "people take");
         let text = format!(
             "{who} no mail at that address. With a mended address: `heraut approve`, then `heraut retry --mended`. Without one \
              they need a letter: `heraut plan` says who, and `heraut approve` plans it where a message comes as a letter."
@@ -35,7 +35,7 @@ pub fn code(account: &Account) -> u8 {
 }
 
 fn screen(account: &Account, width: usize) -> String {
-    let mut out = format!("{} read.\n", plural(account.messages, "message", "messages"));
+    let mut out = format!("{} read.\n", counted(account.messages, "message", "messages"));
     let most = account.counts.values().max().map_or(1, |most| most.to_string().len());
     for came in Came::ALL {
         let count = account.count(came);
@@ -84,8 +84,4 @@ fn document(account: &Account) -> Value {
         "format": "heraut-bounces/1", "messages": account.messages, "counts": counts,
         "bounced": bounced.collect::<Vec<_>>(), "unheard": unheard.collect::<Vec<_>>(),
     })
-}
-
-fn plural(n: u64, one: &str, more: &str) -> String {
-    format!("{n} {}", if n == 1 { one } else { more })
 }

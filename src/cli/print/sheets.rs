@@ -99,7 +99,7 @@ impl Print {
         let (dir, now) = (&global.campaign, global.instant()?);
         match (&self.again, &self.run, &self.out) {
             (Some(numbers), Some(run), out) => {
-                for file in print::again(dir, numbers, run, out.as_deref(), how, &output.watcher())? {
+                for file in print::reprint(dir, numbers, run, out.as_deref(), how, &output.watcher())? {
                     output.data(file.display().to_string())?;
                 }
             }

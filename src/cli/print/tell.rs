@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::app::print::{Listing, Pile, Run};
 use crate::cli::output::Output;
+use crate::error::counted;
 use crate::ledger::{Fate, PaperOutcome};
 use crate::print::Form;
 
@@ -73,8 +74,4 @@ fn given_up(sheets: &[PaperOutcome]) -> String {
     }
     let said: Vec<String> = why.iter().map(|(reason, n)| format!("{n} {reason}")).collect();
     if said.is_empty() { String::new() } else { format!("; not printed any more: {}", said.join(", ")) }
-}
-
-fn counted(n: usize, one: &str, many: &str) -> String {
-    if n == 1 { format!("1 {one}") } else { format!("{n} {many}") }
 }

@@ -4,6 +4,7 @@ use std::pin::Pin;
 use std::task::{Poll, ready};
 use std::time::Duration;
 
+use crate::error::counted;
 use tokio::time::{Instant, Sleep, sleep_until};
 
 /// The one timer of a connection. It is set when something has to be waited for, and left alone when that comes in time:
@@ -40,7 +41,7 @@ impl Patience {
 
 /// A time as people say it.
 pub(super) fn spoken(time: Duration) -> String {
-    let plural = |n: u64, unit: &str| if n == 1 { format!("1 {unit}") } else { format!("{n} {unit}s") };
+    let plural = |n: u64, unit: &str| counted(n, unit, &format!("{unit}s"));
     match time.as_secs() {
         0 => plural(u64::try_from(time.as_millis()).unwrap_or(u64::MAX), "millisecond"),
         s if s % 60 == 0 => plural(s / 60, "minute"),

@@ -26,7 +26,7 @@ use crate::schedule::NoticeId;
 ///
 /// # Errors
 /// When the run has no such sheet, or the ledger does not know it as printed.
-pub fn again(
+pub fn reprint(
     dir: &Path,
     numbers: &Numbers,
     run: &Path,
