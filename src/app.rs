@@ -30,6 +30,7 @@ pub mod print;
 pub mod progress;
 mod proof;
 mod status;
+pub mod steer;
 mod stops;
 #[cfg(test)]
 mod tests;

@@ -14,6 +14,7 @@ mod color;
 mod dates;
 mod file;
 pub(crate) mod fold;
+mod gate;
 mod holidays;
 mod identities;
 mod inputs;
@@ -43,14 +44,15 @@ pub use channel::{Carrier, Channel, Promises, Reach};
 pub use color::{Color, NoColor};
 pub use dates::{Dates, NoDates};
 pub use file::schema;
+pub use gate::{Bound, BoundSide, Gate};
 pub use identities::known_before;
 pub use inputs::Inputs;
 pub use languages::Languages;
 pub use load::{Loaded, load, load_campaign};
 pub use localized::Localized;
 pub use model::{
-    Allowance, Audience, Campaign, Canary, ClientProof, Dkim, Exclusion, Gate, Helpdesk, LedgerUrl, Limits, Mailbox,
-    Members, MessageRule, Migration, OnUncertain, Phase, Relay, Secret, Sender, Site, TokenSource, Transport, Wave,
+    Allowance, Audience, Campaign, Canary, ClientProof, Dkim, Exclusion, Helpdesk, LedgerUrl, Limits, Mailbox, Members,
+    MessageRule, Migration, OnUncertain, Phase, Relay, Secret, Sender, Site, TokenSource, Transport, Wave,
 };
 pub use paper::PaperSize;
 pub use period::period;

@@ -9,6 +9,7 @@ mod canary;
 mod clock;
 mod dispatcher;
 mod envelope_id;
+mod gates;
 mod hand_over;
 mod options;
 mod pace;
@@ -30,6 +31,7 @@ mod worker;
 
 pub use clock::Clock;
 pub use envelope_id::envelope_id;
+pub use gates::{close, keep_open};
 pub use hand_over::{Handed, hand_over};
 pub use options::{Grace, Mode, Options, Stopped, Summary, Update};
 pub use preparer::Preparer;

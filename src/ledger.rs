@@ -4,6 +4,7 @@
 //! [`Ledger`] is the contract; [`open`] finds the store that a campaign names; [`Memory`] is one for tests. This room
 //! knows no SMTP: it stores what `deliver` says happened.
 
+mod act;
 mod bearings;
 #[cfg(test)]
 mod conformance;
@@ -24,12 +25,13 @@ mod sqlite;
 mod state;
 mod step;
 
+pub use act::{Act, Deed, teach};
 pub use bearings::Bearings;
 pub use continuity::{Restored, Since};
 pub use contract::{Approval, Changes, Ledger};
 pub use entry::{Entry, Fingerprint, History, InCalendar};
 pub use fact::{Fact, Happened};
-pub use hold::{CANARY, Hold, Moved, Resumed, Retried, Scope, Settlement, Vanguard};
+pub use hold::{CANARY, GATE, Hold, Moved, Resumed, Retried, Scope, Settlement, Vanguard};
 pub use memory::Memory;
 pub use open::{Access, open, open_or_create, restore};
 pub use paper::{Fate, PaperOutcome, Printing};

@@ -3,6 +3,7 @@
 //! Values in, text out: nothing here prints, asks the clock, or knows the terminal. [`Outline`] counts a plan once;
 //! [`table`], [`markdown`], [`html`] and [`calendar`] show it. [`person`] tells one person's story, [`csv`] and
 //! [`json`] list every notice, [`difference`] words what changed, and [`Status`] shows where delivery stands.
+//! [`GateView`] shows what a gate comes to.
 //! [`booklet()`] is the plan as a document to print. [`gallery()`] puts every message on one page, to be looked at.
 //! This room imports `campaign`, `schedule`, `l10n` and, for the status, `ledger`.
 
@@ -18,6 +19,7 @@ mod escape;
 mod fixture;
 mod gallery;
 mod gantt;
+mod gate;
 mod history;
 mod html;
 mod in_need;
@@ -42,6 +44,7 @@ pub use csv::csv;
 pub use diff::difference;
 pub use due::due;
 pub use gallery::{Exhibit, Feature, MARK as GALLERY_MARK, Scheme, Shown, gallery};
+pub use gate::{GateView, missing};
 pub use history::{history, notices_json};
 pub use html::html;
 pub use in_need::in_need;

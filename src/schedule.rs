@@ -7,7 +7,7 @@
 //! does so for a whole campaign, `catchup` orders what is already past (and `turn` what a
 //! sender finds late), `spread` keeps to the relay's rate, and
 //! `planner` puts them together. `event`, `slot`, `diff`, `figures` and `order` answer questions about a
-//! plan.
+//! plan; `gate` says what waits for the success of an earlier wave, and judges it.
 
 mod audience;
 mod catchup;
@@ -17,6 +17,7 @@ mod event;
 mod figures;
 #[cfg(test)]
 pub(crate) mod fixture;
+mod gate;
 mod hours;
 mod leaver;
 pub mod local;
@@ -35,6 +36,10 @@ pub use audience::{Directory, managers};
 pub use diff::{Change, Difference, Known, diff};
 pub use event::{Events, on_event};
 pub use figures::{Crowded, Figures, Line, contacts, crowded, figures, local_day};
+pub use gate::{
+    Barrier, Criterion, CriterionKind, Decision, Evidence, GateOutcome, Judgement, WaveGate, barrier, day_of,
+    gate_before, judge, tally, wave_gates,
+};
 pub use hours::Hours;
 pub use leaver::{Leaver, leavers};
 pub use membership::{Conflict, Membership, assign, wave_of};

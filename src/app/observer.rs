@@ -51,6 +51,13 @@ pub enum Remark<'a> {
         /// So many notices, which may have been sent, wait for a person.
         left: u64,
     },
+    /// Sheets wait for the gate of a wave, whose day has come and which is closed.
+    BehindGate {
+        /// The wave whose gate it is, by its id.
+        wave: &'a str,
+        /// How many.
+        notices: u64,
+    },
     /// Notices name somebody or a message that the approved campaign does not have; they are left as they are.
     Unknown {
         /// How many.

@@ -19,7 +19,12 @@ fn stop(hold: &Hold) -> Option<Stop> {
     let wave = match &hold.scope {
         Scope::Campaign => None,
         Scope::Wave(wave) => Some(wave.to_string()),
-        Scope::Phase(_) | Scope::Message(_) | Scope::MessageOfWave { .. } | Scope::Person(_) | Scope::Notice(_) => {
+        Scope::Phase(_)
+        | Scope::Message(_)
+        | Scope::MessageOfWave { .. }
+        | Scope::Gate(_)
+        | Scope::Person(_)
+        | Scope::Notice(_) => {
             return None;
         }
     };

@@ -9,6 +9,7 @@ use super::attachment::Attachment;
 use super::brand::Brand;
 use super::calendar::Calendar;
 use super::channel::{Channel, Promises};
+use super::gate::Gate;
 use super::languages::Languages;
 use super::localized::Localized;
 use super::paper::PaperSize;
@@ -266,19 +267,6 @@ pub enum Members {
     Select(Selector),
     /// Everyone in no other wave and not excluded.
     Rest,
-}
-
-/// The criteria of a wave, judged before the next begins.
-#[derive(Debug, Clone, Default)]
-pub struct Gate {
-    /// Criterion name (`enrolled`, `failed`, `contacts_per_day`) to its bound as written.
-    pub criteria: BTreeMap<String, String>,
-    /// What must have been tried by hand.
-    pub checks: Vec<String>,
-    /// Who decides.
-    pub owner: Option<String>,
-    /// The day it is decided.
-    pub date: Option<NaiveDate>,
 }
 
 /// People deliberately left out.

@@ -6,8 +6,8 @@ use super::global::Global;
 #[cfg(feature = "print")]
 use super::print;
 use super::{
-    approve, bounces, cancel, check, demo, generate, hold, init, ledger, plan, preview, progress, relay, resume, retry,
-    send, settle, status,
+    approve, bounces, cancel, check, demo, gate, generate, helpdesk, hold, init, ledger, plan, preview, progress,
+    relay, resume, retry, send, settle, status,
 };
 
 /// Plan, approve and deliver what people are told when their devices move to a new system.
@@ -74,6 +74,10 @@ pub enum Verb {
     Relay(relay::Relay),
     /// Say who has migrated, failed or left.
     Progress(progress::Progress),
+    /// Show what each gate comes to, or decide on one.
+    Gate(gate::Gate),
+    /// Say what came to the helpdesk.
+    Helpdesk(helpdesk::Helpdesk),
     /// Write completions, man pages, the schema, the rules or a built-in template.
     Generate(generate::Generate),
 }

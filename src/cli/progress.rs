@@ -4,12 +4,13 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand, ValueEnum};
 
+use super::gate::let_go;
 use super::global::Global;
 use super::output::Output;
 use crate::app::progress::{Imported, import};
 use crate::campaign::people::SourceKind;
 use crate::campaign::{ProgressImport, ProgressSource};
-use crate::error::{Error, Result, exit};
+use crate::error::{Error, Result, counted, exit};
 use crate::report::paragraph;
 
 /// Say who has migrated, failed or left.
@@ -84,13 +85,14 @@ impl Import {
             });
             output.data(format!("{figures:#}"))?;
         } else {
-            let facts = plural(done.facts, "new fact", "new facts");
+            let facts = counted(done.facts, "new fact", "new facts");
             let said = format!("{facts}: {}, {failed} failed, {left} left. {}.", moved(&done), follows(&done));
             for line in std::iter::once(said).chain(account(&done)) {
                 output.data(paragraph("", &line, output.width()))?;
             }
+            let_go(&done.let_go, output);
             if done.rejected > 0 {
-                let rows = plural(done.rejected as u64, "row", "rows");
+                let rows = counted(done.rejected, "row", "rows");
                 output.say(format!("{rows} could not be used; see above."));
             }
         }
@@ -116,29 +118,24 @@ fn take_in(file: &Path, source: &ProgressSource, global: &Global, output: &mut O
 
 /// What the rows came to, and why: what counts, and what does not.
 fn account(done: &Imported) -> Vec<String> {
-    let ProgressImport { account, counted, passed, .. } = &done.import;
-    let counted = counted.iter().map(|(because, n)| {
+    let ProgressImport { account, counted: moved, passed, .. } = &done.import;
+    let moved = moved.iter().map(|(because, n)| {
         let what = match account.kind {
-            SourceKind::Devices => plural(*n as u64, "device", "devices"),
-            SourceKind::People => plural(*n as u64, "person", "people"),
+            SourceKind::Devices => counted(*n, "device", "devices"),
+            SourceKind::People => counted(*n, "person", "people"),
         };
         format!("Counted {what}: {}.", because.text())
     });
-    let passed = passed
-        .iter()
-        .map(|(why, n)| format!("Not counted {}: {}.", plural(*n as u64, "row", "rows"), why.text(&done.to)));
+    let passed =
+        passed.iter().map(|(why, n)| format!("Not counted {}: {}.", counted(*n, "row", "rows"), why.text(&done.to)));
     let empty = (account.rows == 0).then(|| "The file has a header line and nothing below it.".to_owned());
-    counted.chain(passed).chain(empty).collect()
+    moved.chain(passed).chain(empty).collect()
 }
 
 fn moved(done: &Imported) -> String {
-    plural(done.import.migrated as u64, "person has now migrated", "people have now migrated")
+    counted(done.import.migrated, "person has now migrated", "people have now migrated")
 }
 
 fn follows(done: &Imported) -> String {
-    plural(done.notices as u64, "message follows from it", "messages follow from it")
-}
-
-fn plural(n: u64, one: &str, more: &str) -> String {
-    format!("{n} {}", if n == 1 { one } else { more })
+    counted(done.notices, "message follows from it", "messages follow from it")
 }

@@ -52,6 +52,8 @@ fn execute(cli: &Cli, output: &mut Output) -> Result<u8, Error> {
         Verb::Ledger(verb) => verb.execute(&cli.global, output),
         Verb::Relay(verb) => verb.execute(&cli.global, output),
         Verb::Progress(verb) => verb.execute(&cli.global, output),
+        Verb::Gate(verb) => verb.execute(&cli.global, output),
+        Verb::Helpdesk(verb) => verb.execute(&cli.global, output),
         Verb::Generate(verb) => verb.execute(output),
     }
 }

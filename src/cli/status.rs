@@ -61,7 +61,8 @@ impl Status {
             return Ok(exit::OK);
         }
         let Overview { counts, attention, holds, next_due } = &overview;
-        let status = report::Status { campaign, people, now, counts, attention, holds, next_due: *next_due };
+        let waves = &locked.gates(now)?;
+        let status = report::Status { campaign, people, now, waves, counts, attention, holds, next_due: *next_due };
         let text = match self.json {
             true => status.json().map_err(|e| Error::bug(e.to_string()))?,
             false => status.screen(output.width()),

@@ -6,9 +6,9 @@ use std::sync::{Mutex, PoisonError, RwLock};
 use indicatif::ProgressBar;
 
 use super::output::Output;
-use super::snippet;
+use super::{remarks, snippet};
 use crate::app::{Observer, Remark, Work};
-use crate::ledger::{Entry, Hold, State};
+use crate::error::counted;
 
 /// So many withdrawn messages are named; a hold on a wave can withdraw hundreds in a second.
 const NAMED: u32 = 3;
@@ -57,14 +57,14 @@ impl Observer for Watcher<'_> {
 
     fn remark(&self, remark: Remark<'_>) {
         match remark {
-            Remark::Interrupted { under_way, left } => self.say(interrupted(under_way, left)),
+            Remark::Interrupted { under_way, left } => self.say(remarks::interrupted(under_way, left)),
             Remark::Withdrawn { entry, state } => match self.withdrawn.fetch_add(1, Ordering::Relaxed) {
-                0..NAMED => self.say(withdrawn(entry, state)),
+                0..NAMED => self.say(remarks::withdrawn(entry, state)),
                 NAMED => self.say("And others: they are counted at the end."),
                 _ => {}
             },
             Remark::Stopping { under_way, at_most } => {
-                let messages = if under_way == 1 { "1 message".to_owned() } else { format!("{under_way} messages") };
+                let messages = counted(under_way, "message", "messages");
                 self.say(format!(
                     "Stopping. The relay has {messages}, and its answer is waited for: {} seconds at most.",
                     at_most.as_secs()
@@ -73,8 +73,9 @@ impl Observer for Watcher<'_> {
             Remark::TakenUp { left } => self.say(format!(
                 "{left} notices may have been sent, which this ledger does not know: they are uncertain, and a person decides."
             )),
-            Remark::Unknown { notices } => self.say(unknown(notices)),
-            Remark::NotAsApproved { files } => self.say(not_as_approved(files)),
+            Remark::BehindGate { wave, notices } => self.say(remarks::behind_gate(wave, notices)),
+            Remark::Unknown { notices } => self.say(remarks::unknown(notices)),
+            Remark::NotAsApproved { files } => self.say(remarks::not_as_approved(files)),
             Remark::Rejected(problem) => {
                 let mut output = self.output.lock().unwrap_or_else(PoisonError::into_inner);
                 output.problem(snippet::WARNING, None, problem);
@@ -83,9 +84,7 @@ impl Observer for Watcher<'_> {
                 let until = until.format("%H:%M:%S UTC");
                 self.say(format!("{first} of {scope} go ahead; the others wait until {until}."));
             }
-            Remark::Held(Hold { scope, why, .. }) => {
-                self.say(format!("Held: {scope}: {why}. `heraut status` has the failures; `heraut resume` lets the others go."));
-            }
+            Remark::Held(hold) => self.say(remarks::held(hold)),
             Remark::Fewer { connections, why } => {
                 let told = format!("The relay serves {connections} of our connections at once; for an hour it gets no more: {why}");
                 self.with_bar(|bar| bar.println(told));
@@ -113,35 +112,4 @@ fn name(work: Work) -> &'static str {
         Work::PrintingAgain => "Printing again",
         Work::Exhibiting => "Rendering",
     }
-}
-
-/// What a sender that stopped half-way left behind.
-fn interrupted(under_way: u64, left: u64) -> String {
-    let notices = if under_way == 1 { "1 notice".to_owned() } else { format!("{under_way} notices") };
-    let then = match (left, under_way - left.min(under_way)) {
-        (_, 0) => "`heraut status` lists them: a person must look.".to_owned(),
-        (0, _) => "They are sent again, byte for byte.".to_owned(),
-        (left, again) => format!("{again} are sent again, byte for byte; {left} wait for a person (`heraut status`)."),
-    };
-    format!("The sender before stopped with {notices} under way; nobody knows whether the relay took them. {then}")
-}
-
-fn unknown(notices: usize) -> String {
-    let named = if notices == 1 { "1 notice names".to_owned() } else { format!("{notices} notices name") };
-    format!("{named} somebody or a message that the approved campaign does not have; left as planned.")
-}
-
-fn not_as_approved(files: Option<usize>) -> String {
-    let what = match files {
-        Some(1) => "1 file is not as it was approved".to_owned(),
-        Some(n) => format!("{n} files are not as they were approved"),
-        None => "the working files cannot be read".to_owned(),
-    };
-    format!("What was approved is printed; {what}. `--draft` prints the working files.")
-}
-
-/// What was not sent because somebody moved it meanwhile.
-fn withdrawn(entry: &Entry, state: State) -> String {
-    let whom = entry.person.as_deref().unwrap_or("the helpdesk");
-    format!("`{}` to {whom} is not sent: it is {} now.", entry.message, state.as_str())
 }

@@ -312,6 +312,7 @@ mod tests {
             resend_uncertain: false,
             dates: Some(dates(told)),
             history: Some(History { revision, ..History::default() }),
+            gate: None,
             rendered: None,
         };
         Row { entry, state, since: at(hour), detail: String::new(), attempts: 1, next: None }

@@ -17,12 +17,12 @@ use crate::error::Result;
 use crate::ledger::{CANARY, Claim, Hold, Ledger, Outcome, Scope, Step};
 use crate::schedule::NoticeId;
 
-/// What the canary came to, worth telling once.
+/// What stops came to, worth telling once.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum News {
     /// The first of a wave's message have gone; the others wait.
     Waits { scope: Scope, first: u32, until: DateTime<Utc> },
-    /// Too many of them failed: the others are held.
+    /// A hold was laid: too many of the first failed, or a gate is closed.
     Stopped(Hold),
 }
 

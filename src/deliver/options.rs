@@ -144,7 +144,7 @@ pub enum Update<'a> {
         /// Until when the others wait.
         until: DateTime<Utc>,
     },
-    /// Too many of the first failed: the others are held.
+    /// A hold was laid: too many of the first failed, or a gate is closed.
     Held(&'a Hold),
     /// The relay serves only so many connections at once: the others are given up for an hour.
     Fewer {

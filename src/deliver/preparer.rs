@@ -3,8 +3,9 @@
 use chrono::{DateTime, Utc};
 
 use crate::error::Result;
-use crate::ledger::{Claim, Fact, FirstAttempt, Outcome, Row};
+use crate::ledger::{Act, Claim, Fact, FirstAttempt, Outcome, Row};
 use crate::render::Mail;
+use crate::schedule::Barrier;
 
 /// Makes the message of a notice, from the approved snapshot and what has happened since.
 ///
@@ -23,6 +24,14 @@ pub trait Preparer: Send + Sync {
     /// `None` when it is its turn.
     fn turn(&self, _claim: &Claim, _others: &[Row], _now: DateTime<Utc>) -> Option<Outcome> {
         None
+    }
+
+    /// Whether the gate of a wave, by its id, lets through what waits for it.
+    ///
+    /// # Errors
+    /// When the approved campaign cannot be read.
+    fn barrier(&self, _wave: &str, _acts: &[Act], _now: DateTime<Utc>) -> Result<Barrier> {
+        Ok(Barrier::Open(Vec::new()))
     }
 
     /// Looks again at the moment of sending. `Some` is why it is not sent now: suppressed, expired, or deferred

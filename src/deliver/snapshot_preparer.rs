@@ -12,9 +12,9 @@ use super::snapshots::Snapshots;
 use crate::campaign::{Inputs, Progress, load};
 use crate::compose::{Composer, ResolvedNotice};
 use crate::error::Result;
-use crate::ledger::{Claim, Entry, Fact, FirstAttempt, Outcome, Row, Suppression};
+use crate::ledger::{Act, Claim, Entry, Fact, FirstAttempt, Outcome, Row, Suppression, teach};
 use crate::render::Mail;
-use crate::schedule::{Hours, Neighbour, Turn, has_neighbours, turn};
+use crate::schedule::{Barrier, Evidence, Hours, Neighbour, Turn, barrier, has_neighbours, turn, wave_gates};
 
 /// The files of a snapshot, by its hash.
 pub type SnapshotFiles = Box<dyn Fn(&str) -> Result<BTreeMap<String, Arc<[u8]>>> + Send + Sync>;
@@ -135,6 +135,13 @@ impl Preparer for SnapshotPreparer {
 
     fn turn(&self, claim: &Claim, others: &[Row], now: DateTime<Utc>) -> Option<Outcome> {
         self.find_turn(claim, others, now).unwrap_or_else(|error| Some(Outcome::Failed(error.to_string())))
+    }
+
+    fn barrier(&self, wave: &str, acts: &[Act], now: DateTime<Utc>) -> Result<Barrier> {
+        let progress = self.progress.read().unwrap_or_else(PoisonError::into_inner);
+        let loaded = self.composers.in_force().loaded();
+        let about = |wave: &str, evidence: &mut Evidence| teach(acts, wave, evidence);
+        Ok(barrier(&wave_gates((&loaded.campaign, &loaded.people), &progress, about, now), wave))
     }
 
     fn learn(&self, facts: &[Fact]) {

@@ -35,6 +35,11 @@ impl<T> Snapshots<T> {
         Snapshots { in_force: (Arc::from(hash), in_force), read, older: Mutex::default() }
     }
 
+    /// What is in the snapshot in force.
+    pub(super) fn in_force(&self) -> &T {
+        &self.in_force.1
+    }
+
     /// What is in the snapshot with this hash, which somebody needs at `now`.
     ///
     /// # Errors

@@ -9,11 +9,12 @@ use tokio::sync::oneshot;
 use tokio::sync::oneshot::error::RecvError;
 
 use super::canary::{Canaries, News};
+use super::gates::Gates;
 use super::preparer::Preparer;
 use super::rate::History;
 use crate::campaign::{Canary, Channel, Limits};
 use crate::error::{Error, Result};
-use crate::ledger::{Claim, Committed, Fact, Filter, Ledger, Outcome, Pause, Step};
+use crate::ledger::{Claim, Committed, Filter, Ledger, Outcome, Pause, Step};
 
 type Request = Box<dyn FnOnce(&mut dyn Ledger) + Send>;
 
@@ -25,15 +26,16 @@ pub(crate) struct Store {
     requests: Option<mpsc::Sender<Request>>,
     thread: Option<JoinHandle<()>>,
     canaries: Option<Arc<Mutex<Canaries>>>,
+    gates: Arc<Mutex<Gates>>,
 }
 
 /// What a claim brings.
 pub(crate) struct Claimed {
     /// The notices, with what is settled of them already.
     pub(crate) claims: Vec<(Claim, Option<Outcome>)>,
-    /// What happened to people since.
-    pub(crate) facts: Vec<Fact>,
-    /// What the canary has to say.
+    /// How many facts were new to the preparer.
+    pub(crate) facts: u64,
+    /// What the gates and the canary have to say.
     pub(crate) news: Vec<News>,
 }
 
@@ -47,11 +49,11 @@ impl Store {
         });
         let thread = thread.map_err(|e| Error::unreachable(format!("cannot start a thread for the ledger: {e}")))?;
         let canaries = canary.map(|rule| Arc::new(Mutex::new(Canaries::new(rule))));
-        Ok(Store { requests: Some(requests), thread: Some(thread), canaries })
+        Ok(Store { requests: Some(requests), thread: Some(thread), canaries, gates: Arc::default() })
     }
 
-    /// Claims notices, with what is settled of them by what else their person hears and by the canary, and with the facts recorded after the
-    /// first `known`: what is sent now must know them.
+    /// Claims what no gate stops, with what is settled of it by what else its person hears and by the canary. The preparer
+    /// learns the facts recorded after the first `known` before any of it is judged.
     pub(crate) async fn claim(
         &self,
         now: DateTime<Utc>,
@@ -59,12 +61,18 @@ impl Store {
         known: u64,
         preparer: Arc<dyn Preparer>,
     ) -> Result<Claimed> {
-        let canaries = self.canaries.clone();
+        let (canaries, gates) = (self.canaries.clone(), Arc::clone(&self.gates));
         heard(self.ask(move |ledger| {
             let mut canaries =
                 canaries.as_ref().map(|canaries| canaries.lock().unwrap_or_else(PoisonError::into_inner));
+            let mut claimed = ledger.claim(now, limit)?;
+            // What is sent now, and what a gate lets through, must know what has happened.
+            let facts = ledger.facts(known)?;
+            preparer.learn(&facts);
+            let mut gates = gates.lock().unwrap_or_else(PoisonError::into_inner);
+            let laid = gates.sift(ledger, &*preparer, &mut claimed, now)?;
             let mut claims = Vec::new();
-            for claim in ledger.claim(now, limit)? {
+            for claim in claimed {
                 let outcome = match claim.entry.person.clone().filter(|_| preparer.has_neighbours(&claim, now)) {
                     Some(person) => {
                         let others = ledger.list(&Filter { person: Some(person), ..Filter::default() })?;
@@ -78,8 +86,9 @@ impl Store {
                 };
                 claims.push((claim, outcome));
             }
-            let news = canaries.map(|mut canaries| canaries.news()).unwrap_or_default();
-            Ok(Claimed { claims, facts: ledger.facts(known)?, news })
+            let mut news: Vec<News> = laid.into_iter().map(News::Stopped).collect();
+            news.extend(canaries.map(|mut canaries| canaries.news()).unwrap_or_default());
+            Ok(Claimed { claims, facts: facts.len() as u64, news })
         }))
         .await
     }

@@ -11,6 +11,7 @@ mod channels;
 mod conversation;
 mod crowds;
 mod faults;
+mod gates;
 mod ledger;
 mod opening;
 mod relay;

@@ -26,6 +26,7 @@ pub(crate) mod operating;
 pub(crate) mod printing;
 pub(crate) mod recording;
 pub(crate) mod sending;
+pub(crate) mod steering;
 
 /// Opens one and the same ledger, empty at first.
 pub(crate) type Store = Box<dyn Fn() -> Box<dyn Ledger>>;
@@ -78,6 +79,8 @@ macro_rules! conformance {
                 a_full_mailbox_is_no_dead_address, what_bounced_is_sent_again_as_a_message_of_its_own,
                 what_was_given_up_because_of_a_bounce_is_sent_again, a_person_settles_what_bounced,
                 what_was_sent_is_known_with_its_snapshot, reports_of_the_unknown_change_nothing;
+            steering: a_gate_holds_what_waits_for_it_and_nothing_else,
+                what_a_new_plan_takes_from_behind_a_gate_goes_on, what_people_did_is_kept_in_its_order;
             printing: a_sender_leaves_paper_alone, paper_is_listed_apart, printed_is_final_and_remembered, what_was_printed_can_be_printed_again,
                 mail_cannot_be_printed, printing_works_beside_a_sender;
         }
@@ -126,6 +129,7 @@ fn entry(n: u32, due: i64) -> Entry {
         resend_uncertain: false,
         dates: None,
         history: None,
+        gate: None,
         rendered: None,
     }
 }

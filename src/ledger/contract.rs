@@ -8,8 +8,8 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 
 use super::{
-    Attempt, Bearings, Claim, Committed, Entry, Fact, Filter, Fingerprint, Hearing, Hold, Moved, PaperOutcome, Pause,
-    Printing, Recovery, Report, Resumed, Retried, Row, Scope, Sent, Settlement, Since, State, Step, Vanguard,
+    Act, Attempt, Bearings, Claim, Committed, Entry, Fact, Filter, Fingerprint, Hearing, Hold, Moved, PaperOutcome,
+    Pause, Printing, Recovery, Report, Resumed, Retried, Row, Scope, Sent, Settlement, Since, State, Step, Vanguard,
 };
 use crate::campaign::Channel;
 use crate::error::Result;
@@ -35,7 +35,7 @@ pub struct Approval {
 pub struct Changes {
     /// Notices that are new, or that an earlier plan had dropped and this one has again.
     pub added: u64,
-    /// Notices not yet begun, or deferred, whose time, dates, phase, language, expiry or resend rule changed.
+    /// Notices not yet begun, or deferred, whose time, dates, phase, language, expiry, gate or resend rule changed.
     pub changed: u64,
     /// Notices not yet begun, or deferred, that the plan no longer has: cancelled, or uncertain.
     pub cancelled: u64,
@@ -70,6 +70,8 @@ pub trait Ledger: Send {
     /// So nobody is told dates that are not the plan's. What the relay may have taken already, deferred to be sent again
     /// byte for byte, is not planned again or cancelled but becomes uncertain; and what a crash left in sending is not
     /// sent again when its dates are not this plan's, or the plan lacks it.
+    ///
+    /// What was held and is in no hold's scope any more, because the plan gave it another phase or gate, goes on.
     ///
     /// What a notice was rendered from ([`Entry::rendered`]) is taken over in every case, and is no change.
     ///
@@ -264,6 +266,12 @@ pub trait Ledger: Send {
 
     /// What a printed notice was made from; `None` when it is not known or not printed.
     fn printing(&self, id: NoticeId) -> Result<Option<Printing>>;
+
+    /// Keeps what somebody did that concerns no notice, also beside a sender.
+    fn act(&mut self, act: &Act) -> Result<()>;
+
+    /// Everything that was done so, in the order in which it was.
+    fn acts(&self) -> Result<Vec<Act>>;
 
     /// Keeps that a relay wants to be left alone, for the senders to come. A later pause of the same channel takes its place, and
     /// an approval ends it: the relay may be another one.

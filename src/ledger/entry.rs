@@ -37,6 +37,8 @@ pub struct Entry {
     pub dates: Option<Dates>,
     /// Of a message that tells people their own dates: what they were told of them before.
     pub history: Option<History>,
+    /// The wave, by its id, whose gate must be open before this is told, and those of all waves before it; `None`: none.
+    pub gate: Option<Arc<str>>,
     /// What it was rendered from when it was approved; `None` when that is not known.
     pub rendered: Option<Fingerprint>,
 }

@@ -27,6 +27,8 @@ pub enum Scope {
         /// The wave, by its id.
         wave: Arc<str>,
     },
+    /// What waits for the gate of one wave, by its id.
+    Gate(Arc<str>),
     /// Whatever one person is told.
     Person(PersonId),
     /// One notice.
@@ -50,6 +52,9 @@ pub struct Hold {
 
 /// Who lays the holds of `relay: {canary: …}`.
 pub const CANARY: &str = "canary";
+
+/// Who lays the holds of a wave's gate.
+pub const GATE: &str = "gate";
 
 /// What became of those who went ahead.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -122,6 +127,7 @@ impl Scope {
             Scope::Phase(phase) => entry.phase == *phase,
             Scope::Message(message) => entry.message == *message,
             Scope::MessageOfWave { message, wave } => entry.message == *message && entry.wave == *wave,
+            Scope::Gate(wave) => entry.gate.as_ref() == Some(wave),
             Scope::Person(person) => entry.person.as_ref() == Some(person),
             Scope::Notice(id) => entry.id == *id,
         }
@@ -136,6 +142,7 @@ impl fmt::Display for Scope {
             Scope::Phase(phase) => write!(f, "phase {phase}"),
             Scope::Message(message) => write!(f, "message {message}"),
             Scope::MessageOfWave { message, wave } => write!(f, "message {message} of wave {wave}"),
+            Scope::Gate(wave) => write!(f, "what waits for the gate of wave {wave}"),
             Scope::Person(person) => write!(f, "person {person}"),
             Scope::Notice(id) => write!(f, "notice {id}"),
         }

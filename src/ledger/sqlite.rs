@@ -10,6 +10,7 @@
 //! Which notices are claimed is known to the sending process only. That is safe: what is only claimed has not begun, and
 //! what has begun is `sending` in the file.
 
+mod act;
 mod approve;
 mod backup;
 mod beside;

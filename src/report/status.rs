@@ -1,6 +1,7 @@
 //! `heraut status`: where each wave stands, what needs a person, and what happens next; in English.
 
 mod json;
+mod progress;
 
 use std::collections::BTreeMap;
 
@@ -12,7 +13,8 @@ use super::in_need::short;
 use super::screen::{Column, Grid, clean, paragraph};
 use super::words::ENGLISH as WORDS;
 use crate::campaign::{Campaign, People};
-use crate::ledger::{Hold, Row, State};
+use crate::ledger::{GATE, Hold, Row, Scope, State};
+use crate::schedule::WaveGate;
 
 /// How many notices there are per wave, phase, message and state, as the ledger counts them.
 pub type Counts = BTreeMap<(String, String, String, State), u64>;
@@ -26,6 +28,8 @@ pub struct Status<'a> {
     pub people: &'a People,
     /// The instant of the status.
     pub now: DateTime<Utc>,
+    /// How far people are, wave by wave, and what each gate comes to.
+    pub waves: &'a [WaveGate],
     /// What the ledger counts.
     pub counts: &'a Counts,
     /// Notices that need a person: failed, bounced and uncertain. Perhaps not all of them; the counts say how many there are.
@@ -99,6 +103,7 @@ impl Status<'_> {
             return out;
         }
         out.push('\n');
+        out += &self.progress(width);
         out += &self.grid().render(width);
         out += &self.holds(width);
         out += &self.attention(width);
@@ -156,21 +161,32 @@ impl Status<'_> {
     }
 
     fn holds(&self, width: usize) -> String {
-        let mut out = String::new();
-        for hold in self.holds {
-            let since = dates::moment(&WORDS, self.local(hold.since));
-            let until = match hold.until {
-                Some(until) => format!(", until {}", dates::moment(&WORDS, self.local(until))),
-                None => String::new(),
-            };
-            let text = format!("{} since {since}{until}, by {}: {}", hold.scope, hold.by, hold.why);
-            out += &paragraph("  ", &clean(&text), width);
+        let (gates, others): (Vec<&Hold>, Vec<&Hold>) =
+            self.holds.iter().partition(|hold| matches!(hold.scope, Scope::Gate(_)));
+        let mut out = match &others[..] {
+            [] => String::new(),
+            [one] => format!("\nOn hold, until `heraut resume`:\n{}", self.hold(one, width)),
+            many => {
+                let each: String = many.iter().map(|hold| self.hold(hold, width)).collect();
+                format!("\n{} holds, each until `heraut resume`:\n{each}", many.len())
+            }
+        };
+        if !gates.is_empty() {
+            let each: String = gates.iter().map(|hold| self.hold(hold, width)).collect();
+            out += &format!("\nHeld by a gate; `heraut gate` shows what is missing:\n{each}");
         }
-        match self.holds.len() {
-            0 => out,
-            1 => format!("\nOn hold, until `heraut resume`:\n{out}"),
-            many => format!("\n{many} holds, each until `heraut resume`:\n{out}"),
-        }
+        out
+    }
+
+    fn hold(&self, hold: &Hold, width: usize) -> String {
+        let since = dates::moment(&WORDS, self.local(hold.since));
+        let until = match hold.until {
+            Some(until) => format!(", until {}", dates::moment(&WORDS, self.local(until))),
+            None => String::new(),
+        };
+        let by = if hold.by == GATE { String::new() } else { format!(", by {}", hold.by) };
+        let text = format!("{} since {since}{until}{by}: {}", hold.scope, hold.why);
+        paragraph("  ", &clean(&text), width)
     }
 
     fn attention(&self, width: usize) -> String {

@@ -102,6 +102,7 @@ impl World {
             resend_uncertain: false,
             dates: None,
             history: None,
+            gate: None,
             rendered: None,
         };
         let text = |text: &str| text.to_owned();

@@ -12,6 +12,7 @@ mod check;
 mod clock;
 mod data;
 mod demo;
+mod gate;
 mod generate;
 mod help;
 mod init;

@@ -43,7 +43,7 @@ pub(super) fn update(update: &Update<'_>) {
             info!(%scope, first, until = %until.to_rfc3339(), "the first have gone ahead");
         }
         Update::Held(hold) => {
-            warn!(scope = %hold.scope, "held: too many of the first failed");
+            warn!(scope = %hold.scope, "held");
             debug!(why = hold.why, "why it is");
         }
         Update::Fewer { connections, why } => {

@@ -75,7 +75,7 @@ impl Operator {
                 Scope::Phase(name) => **name == *phase,
                 Scope::Message(name) => **name == *message,
                 Scope::MessageOfWave { message: name, wave: of } => **name == *message && **of == *wave,
-                Scope::Person(_) | Scope::Notice(_) => false,
+                Scope::Gate(_) | Scope::Person(_) | Scope::Notice(_) => false,
             };
             if inside {
                 count(*state, *many);

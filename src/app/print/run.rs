@@ -62,8 +62,8 @@ pub struct Kind {
 pub fn list(dir: &Path, wanted: &Wanted, large: bool, now: DateTime<Utc>, observer: &dyn Observer) -> Result<Listing> {
     let locked = Locked::open(dir)?;
     let composer = Composer::new(Arc::clone(&locked.loaded), &locked.inputs)?;
-    let Selection { chosen, given_up, unknown } = select(&locked, &composer, wanted, large, now)?;
-    remark_unknown(unknown, observer);
+    let Selection { chosen, given_up, behind, unknown } = select(&locked, &composer, wanted, large, now)?;
+    remark(&behind, unknown, observer);
     let mut sheets: BTreeMap<Kind, usize> = BTreeMap::new();
     for Chosen { notice, form, .. } in &chosen {
         let kind = Kind {
@@ -94,8 +94,8 @@ pub fn run(
 ) -> Result<Run> {
     let mut locked = Locked::open_to_write(dir)?;
     let composer = Composer::new(Arc::clone(&locked.loaded), &locked.inputs)?;
-    let Selection { chosen, given_up, unknown } = select(&locked, &composer, wanted, how.large, now)?;
-    remark_unknown(unknown, observer);
+    let Selection { chosen, given_up, behind, unknown } = select(&locked, &composer, wanted, how.large, now)?;
+    remark(&behind, unknown, observer);
     let campaign = Arc::clone(&locked.loaded.campaign);
     let day = now.with_timezone(&campaign.timezone).date_naive();
     let usual = folder::usual(dir, wanted.wave.as_deref().unwrap_or("all"), day);
@@ -141,8 +141,10 @@ pub fn run(
     Ok(Run { sheets: of_form, files, folder: Some(folder.path().to_owned()), given_up, missing })
 }
 
-fn remark_unknown(notices: usize, observer: &dyn Observer) {
-    if notices > 0 {
-        observer.remark(Remark::Unknown { notices });
+/// What is left as it is.
+fn remark(behind: &BTreeMap<String, u64>, unknown: usize, observer: &dyn Observer) {
+    behind.iter().for_each(|(wave, notices)| observer.remark(Remark::BehindGate { wave, notices: *notices }));
+    if unknown > 0 {
+        observer.remark(Remark::Unknown { notices: unknown });
     }
 }

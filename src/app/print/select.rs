@@ -1,5 +1,7 @@
 //! What of the ledger is to be printed now.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 
 use crate::app::locked::Locked;
@@ -11,6 +13,7 @@ use crate::ledger::{Entry, Fate, Filter, PaperOutcome, Row, State};
 use crate::print::Form;
 use crate::print::run::handing_out;
 use crate::report::find_person;
+use crate::schedule::{Barrier, GateOutcome, barrier};
 
 /// Which of the notices on paper.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -45,6 +48,8 @@ pub(super) struct Selection {
     pub(super) chosen: Vec<Chosen>,
     /// Not to be printed any more, and why.
     pub(super) given_up: Vec<PaperOutcome>,
+    /// How many wait for the gate of each of these waves, which is closed. They stay as they are.
+    pub(super) behind: BTreeMap<String, u64>,
     /// Notices that name a person or a message that the approved campaign does not have. They stay as they are.
     pub(super) unknown: usize,
 }
@@ -64,8 +69,18 @@ pub(super) fn select(
     let wanted = Sought::new(wanted, &loaded.campaign, &loaded.people)?;
     let filter = Filter { states: vec![State::Planned], paper: true, ..Filter::default() };
     let mut selection = Selection::default();
+    let gates = locked.gates(now)?;
+    // What is printed before the gate's day is handed out after it: paper takes its time.
+    let is_closed = |gate: &str| match barrier(&gates, gate) {
+        Barrier::Open(_) | Barrier::Closed { outcome: GateOutcome::Waiting, .. } => false,
+        Barrier::Closed { .. } => true,
+    };
     for Row { entry, .. } in locked.ledger.list(&filter)? {
         if !wanted.has(&entry, &loaded.people) {
+            continue;
+        }
+        if let Some(gate) = entry.gate.as_deref().filter(|gate| is_closed(gate)) {
+            *selection.behind.entry(gate.to_owned()).or_default() += 1;
             continue;
         }
         let Ok(notice) = composer.resolve(&entry) else {

@@ -7,9 +7,10 @@ use chrono::{DateTime, Utc};
 use super::follow::notices;
 use crate::app::locked::Locked;
 use crate::app::observer::{Observer, Remark};
+use crate::app::steer::{LetGo, let_go};
 use crate::campaign::{Learnt, ProgressImport, ProgressSource, Reject, RejectKind, Standing, import_progress};
 use crate::error::Result;
-use crate::ledger::{Fact, Happened};
+use crate::ledger::{Act, Deed, Fact, Happened};
 
 /// What an import did.
 pub struct Imported {
@@ -23,6 +24,8 @@ pub struct Imported {
     pub rejected: usize,
     /// The system people move to.
     pub to: String,
+    /// What went on because it opened a gate.
+    pub let_go: Vec<LetGo>,
 }
 
 /// Records what an export says about the people of the approved campaign in `dir`, and the notices that follow: `bytes` is
@@ -48,8 +51,12 @@ pub fn import(
     let entries = notices(&locked, &facts, now);
     let notices = entries.len();
     let recorded = locked.ledger.record(&facts, &mut entries.into_iter(), now)?;
+    let why = Some(name.to_owned());
+    locked.ledger.act(&Act { what: Deed::Learnt, by: "progress import".to_owned(), why, at: now })?;
+    facts.iter().for_each(|fact| fact.teach(&mut locked.progress));
+    let let_go = let_go(&mut locked, now)?;
     let to = locked.loaded.campaign.migration.to.clone();
-    Ok(Imported { facts: recorded, import, notices, rejected, to })
+    Ok(Imported { facts: recorded, import, notices, rejected, to, let_go })
 }
 
 /// Whether a reject is worth a row of its own. That a device is in both systems is what an import is for; what the new

@@ -295,7 +295,7 @@ pub struct WaveFile {
     pub deadline: Option<At<String>>,
     /// A selector such as `department in ('IT', 'HR')`, or `rest`.
     pub people: At<String>,
-    /// What must be true before the next wave. `check` judges its owner and date; nothing waits for it yet.
+    /// What must be true before later waves hear anything that is due after its date.
     pub gate: Option<GateFile>,
 }
 
@@ -303,16 +303,20 @@ pub struct WaveFile {
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct GateFile {
-    /// Share of devices that must have moved, such as `>= 90%`.
+    /// Share of people that must have moved, such as `>= 90%`.
     pub enrolled: Option<At<String>>,
-    /// Share that may have failed, such as `<= 5%`.
+    /// Share of people of whom it failed, such as `<= 5%`.
     pub failed: Option<At<String>>,
-    /// Contacts a day the helpdesk may have had, such as `<= 40`.
+    /// Contacts a working day the helpdesk may have had about the wave, such as `<= 40`.
     pub contacts_per_day: Option<At<String>>,
     /// What must have been tried by hand, such as `vpn` or `mail`.
     #[serde(default)]
-    pub checks: Vec<String>,
-    /// Who decides.
+    pub checks: Vec<At<String>>,
+    /// Of so many people something must be known, such as `20 people`.
+    pub at_least: Option<At<String>>,
+    /// How old what is known may be, such as `2 workdays`.
+    pub data_not_older: Option<At<String>>,
+    /// Who decides. Without one it opens by itself when everything holds.
     pub owner: Option<At<String>>,
     /// The day it is decided, after the wave's deadline and before the next wave's start.
     pub date: Option<At<String>>,

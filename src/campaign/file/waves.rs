@@ -1,13 +1,13 @@
 //! Waves, their dates and gates.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use chrono::{Days, NaiveDate, NaiveTime};
 
 use super::diagnostics::Diagnostics;
 use super::keys::{CycleFile, GateFile, WaveFile};
 use crate::campaign::yaml::At;
-use crate::campaign::{Calendar, Gate, Members, Moment, Side, Span, Wave};
+use crate::campaign::{Bound, Calendar, Gate, Members, Moment, Side, Span, Wave};
 
 /// Reads the waves. Those without dates get them from the cycle: each begins one period after the wave before it
 /// and lasts as long as the last wave that says, all on open days.
@@ -109,27 +109,65 @@ fn members(at: &At<String>, rest: &mut bool, diagnostics: &mut Diagnostics<'_>) 
 }
 
 fn gate(file: &GateFile, diagnostics: &mut Diagnostics<'_>) -> Gate {
-    let mut criteria = BTreeMap::new();
-    for (name, at) in
-        [("enrolled", &file.enrolled), ("failed", &file.failed), ("contacts_per_day", &file.contacts_per_day)]
-    {
-        if let Some(at) = at {
-            if !is_bound(&at.value) {
-                let message = format!("`{}` is not a bound", at.value);
-                diagnostics.wrong(at, message, "write for example `>= 90%` or `<= 40`");
-            }
-            criteria.insert(name.to_owned(), at.value.clone());
-        }
-    }
     Gate {
-        criteria,
-        checks: file.checks.clone(),
+        enrolled: bound(file.enrolled.as_ref(), true, diagnostics),
+        failed: bound(file.failed.as_ref(), true, diagnostics),
+        contacts_per_day: bound(file.contacts_per_day.as_ref(), false, diagnostics),
+        checks: checks(&file.checks, diagnostics),
+        at_least: file.at_least.as_ref().and_then(|at| people(at, diagnostics)),
+        data_not_older: file.data_not_older.as_ref().and_then(|at| age(at, diagnostics)),
         owner: file.owner.as_ref().map(|o| diagnostics.filled(o)),
         date: file.date.as_ref().map(|d| diagnostics.date(d)),
     }
 }
 
-fn is_bound(text: &str) -> bool {
-    let number = ["<=", ">=", "<", ">"].iter().find_map(|sign| text.trim().strip_prefix(sign));
-    number.is_some_and(|n| n.trim().trim_end_matches('%').trim().parse::<f64>().is_ok())
+/// A bound on a share, or on a number.
+fn bound(at: Option<&At<String>>, is_share: bool, diagnostics: &mut Diagnostics<'_>) -> Option<Bound> {
+    let at = at?;
+    let example = if is_share { "write a share, for example `>= 90%` or `<= 5%`" } else { "write for example `<= 40`" };
+    match at.value.parse::<Bound>() {
+        Ok(bound) if bound.is_share == is_share && (!is_share || bound.value <= 100.0) => return Some(bound),
+        Ok(bound) if bound.is_share == is_share => {
+            diagnostics.wrong(at, format!("`{}` is more than everybody", at.value), example);
+        }
+        Ok(_) if is_share => diagnostics.wrong(at, format!("`{}` is a number and no share", at.value), example),
+        Ok(_) => diagnostics.wrong(at, format!("`{}` is a share and no number", at.value), example),
+        Err(()) => diagnostics.wrong(at, format!("`{}` is not a bound", at.value), example),
+    }
+    None
+}
+
+/// What must be tried, each once and by a name that can be typed.
+fn checks(file: &[At<String>], diagnostics: &mut Diagnostics<'_>) -> Vec<String> {
+    let mut checks: Vec<String> = Vec::new();
+    for at in file {
+        let name = diagnostics.filled(at);
+        if checks.contains(&name) {
+            diagnostics.wrong(at, format!("`{name}` is to be tried twice"), "name it once");
+            continue;
+        }
+        checks.push(name);
+    }
+    checks
+}
+
+/// `20 people`.
+fn people(at: &At<String>, diagnostics: &mut Diagnostics<'_>) -> Option<u32> {
+    let number = at.value.trim().strip_suffix("people").unwrap_or(&at.value).trim().parse().ok();
+    let number = number.filter(|number| *number > 0);
+    if number.is_none() {
+        diagnostics.wrong(at, format!("`{}` is no number of people", at.value), "write for example `20 people`");
+    }
+    number
+}
+
+/// `2 workdays`.
+fn age(at: &At<String>, diagnostics: &mut Diagnostics<'_>) -> Option<Span> {
+    match Moment::parse(&format!("start + {}", at.value)) {
+        Ok(Moment { offset, time: None, .. }) if offset.count() > 0 => Some(offset),
+        _ => {
+            diagnostics.wrong(at, format!("`{}` is no age", at.value), "write for example `2 workdays` or `7d`");
+            None
+        }
+    }
 }

@@ -67,8 +67,7 @@ impl Dispatcher<'_> {
                 News::Stopped(hold) => Update::Held(hold),
             });
         }
-        self.in_flight.facts += facts.len() as u64;
-        self.preparer.learn(&facts);
+        self.in_flight.facts += facts;
         self.in_flight.ask_again = None;
         if claims.len() < BATCH {
             // `next_due` may name an instant that has come: then it is asked again at once.

@@ -19,9 +19,9 @@ use crate::deliver::transport::{Delivery, Fault, Session, Waited};
 use crate::deliver::{Clock, Options, Preparer, Route, Routes, Stopped, Summary, Update, run};
 use crate::error::Error;
 use crate::l10n::Tag;
-use crate::ledger::{Claim, Entry, Fact, FirstAttempt, Outcome, Suppression};
+use crate::ledger::{self, Claim, Deed, Entry, Fact, FirstAttempt, Outcome, Suppression};
 use crate::render::Mail;
-use crate::schedule::NoticeId;
+use crate::schedule::{Barrier, GateOutcome, NoticeId};
 
 /// What the ledger and the relay did, in one order.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -179,6 +179,15 @@ struct Plain;
 impl Preparer for Plain {
     fn learn(&self, _: &[Fact]) {}
 
+    /// The name of a gate says whether it is closed, until somebody decides otherwise.
+    fn barrier(&self, wave: &str, acts: &[ledger::Act], _: DateTime<Utc>) -> crate::error::Result<Barrier> {
+        let decided = |act: &ledger::Act| matches!(&act.what, Deed::Decided { wave: of, .. } if of == wave);
+        Ok(match wave == "closed" && !acts.iter().any(decided) {
+            true => Barrier::Closed { wave: wave.to_owned(), outcome: GateOutcome::Failed },
+            false => Barrier::Open(vec![wave.to_owned()]),
+        })
+    }
+
     fn look_again(&self, claim: &Claim, _: DateTime<Utc>) -> Option<Outcome> {
         (&*claim.entry.message == "migrated").then_some(Outcome::Suppressed(Suppression::Migrated))
     }
@@ -232,6 +241,7 @@ pub(crate) fn entry(n: u16) -> Entry {
         resend_uncertain: false,
         dates: None,
         history: None,
+        gate: None,
         rendered: None,
     }
 }

@@ -9,7 +9,7 @@ use super::note::Note;
 use super::store::Store;
 use crate::campaign::Dates;
 use crate::error::{Error, Result};
-use crate::ledger::{Approval, Changes, Entry, State};
+use crate::ledger::{Approval, Changes, Entry, Scope, State};
 
 impl Store {
     /// To be thrown away when it fails.
@@ -51,6 +51,7 @@ impl Store {
         }
         self.end_over(approval.at);
         self.lay_again(approval.at);
+        self.free(&Scope::Campaign, approval.at);
         Ok(changes)
     }
 }

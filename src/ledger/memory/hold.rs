@@ -71,7 +71,7 @@ impl Store {
     }
 
     /// Lets go on what is in the scope and no hold covers any more.
-    fn free(&mut self, scope: &Scope, now: DateTime<Utc>) -> Resumed {
+    pub(super) fn free(&mut self, scope: &Scope, now: DateTime<Utc>) -> Resumed {
         let mut resumed = Resumed::default();
         for note in self.notes.iter_mut().filter(|note| scope.covers(&note.entry)) {
             if self.holds.iter().any(|hold| hold.scope.covers(&note.entry)) {

@@ -15,9 +15,9 @@ use super::store::{Claims, Store};
 use crate::campaign::Channel;
 use crate::error::{Error, Result};
 use crate::ledger::{
-    Approval, Attempt, Bearings, Changes, Claim, Committed, Entry, Fact, Filter, Fingerprint, Hearing, Hold, Ledger,
-    Moved, PaperOutcome, Pause, Printing, Recovery, Report, Resumed, Retried, Row, Scope, Sent, Settlement, Since,
-    State, Step, Vanguard,
+    Act, Approval, Attempt, Bearings, Changes, Claim, Committed, Entry, Fact, Filter, Fingerprint, Hearing, Hold,
+    Ledger, Moved, PaperOutcome, Pause, Printing, Recovery, Report, Resumed, Retried, Row, Scope, Sent, Settlement,
+    Since, State, Step, Vanguard,
 };
 use crate::schedule::NoticeId;
 
@@ -270,6 +270,17 @@ impl Ledger for Memory {
 
     fn sent_anew(&self) -> Result<Vec<(NoticeId, u32)>> {
         Ok(self.store().sent_anew())
+    }
+
+    fn act(&mut self, act: &Act) -> Result<()> {
+        self.change(act.at, |store| {
+            store.acts.push(act.clone());
+            Ok(())
+        })
+    }
+
+    fn acts(&self) -> Result<Vec<Act>> {
+        Ok(self.store().acts.clone())
     }
 
     fn print(&mut self, outcomes: &[PaperOutcome], now: DateTime<Utc>) -> Result<u64> {

@@ -9,7 +9,7 @@ use super::hear::Kept;
 use super::note::Note;
 use crate::campaign::Channel;
 use crate::error::{Error, Result};
-use crate::ledger::{Approval, Fact, Hold, Pause};
+use crate::ledger::{Act, Approval, Fact, Hold, Pause};
 use crate::schedule::NoticeId;
 
 /// Copied before each change that may fail halfway.
@@ -26,6 +26,8 @@ pub(super) struct Store {
     pub(super) holds: Vec<Hold>,
     /// Those that are over.
     pub(super) ended: Vec<Hold>,
+    /// What people did that concerns no notice.
+    pub(super) acts: Vec<Act>,
     /// What relays asked for.
     pub(super) pauses: Vec<(Channel, Pause)>,
     /// How often it was written.

@@ -60,6 +60,7 @@ pub(super) fn approve(
     };
     hold::end_over(&tx, approval.at)?;
     hold::lay_again(&tx, approval.at)?;
+    hold::free_uncovered(&tx, approval.at)?;
     generation::step(&tx, approval.at)?;
     tx.commit()?;
     // A large approval leaves a log as large as itself. Giving it back can fail without harm: a reader may need it.
@@ -108,8 +109,9 @@ impl<'c> Inserter<'c> {
     pub(super) fn new(conn: &'c Connection) -> rusqlite::Result<Self> {
         let statement = conn.prepare_cached(
             "INSERT OR IGNORE INTO notice (id, wave, phase, message, language, person, occurrence, due, expires,
-               resend, event, state, wake, since, dates, revision, previous, follows, channel, calendar, rendered)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?8, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)",
+               resend, event, state, wake, since, dates, revision, previous, follows, channel, calendar, rendered, gate)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?8, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20,
+               ?21)",
         )?;
         Ok(Inserter { conn, statement, interner: Interner::default() })
     }
@@ -139,6 +141,7 @@ impl<'c> Inserter<'c> {
             of_channel(entry.channel),
             entry.history.and_then(|history| history.calendar).map(of_calendar),
             entry.rendered.map(Digest),
+            entry.gate.as_ref().map(|wave| interner.word(conn, wave)).transpose()?,
         ])?;
         Ok(())
     }
@@ -219,6 +222,7 @@ struct Terms {
     previous: Option<i64>,
     follows: Option<NoticeId>,
     calendar: Option<i64>,
+    gate: Option<i64>,
 }
 
 impl Terms {
@@ -234,6 +238,7 @@ impl Terms {
             previous: interner.dates(tx, entry.history.and_then(|history| history.previous))?,
             follows: entry.history.and_then(|history| history.follows),
             calendar: entry.history.and_then(|history| history.calendar).map(of_calendar),
+            gate: entry.gate.as_ref().map(|wave| interner.word(tx, wave)).transpose()?,
         })
     }
 }
@@ -241,7 +246,7 @@ impl Terms {
 /// The notice of an id.
 const FIND: &str =
     "SELECT seq, state, lapsed, first_at IS NOT NULL AS tried, phase, language, due, expires, resend, dates, revision,
-       previous, follows, calendar, rendered FROM notice WHERE id = ?1";
+       previous, follows, calendar, rendered, gate FROM notice WHERE id = ?1";
 
 columns!(Columns {
     seq,
@@ -258,7 +263,8 @@ columns!(Columns {
     previous,
     follows,
     calendar,
-    rendered
+    rendered,
+    gate
 });
 
 /// A notice the ledger has already.
@@ -291,6 +297,7 @@ impl Known {
                 previous: row.get(at.previous)?,
                 follows: row.get::<_, Option<Id>>(at.follows)?.map(|id| id.0),
                 calendar: row.get(at.calendar)?,
+                gate: row.get(at.gate)?,
             },
             rendered: row.get::<_, Option<Digest>>(at.rendered)?.map(|digest| digest.0),
         })
@@ -326,7 +333,7 @@ impl Known {
             "UPDATE notice SET phase = ?2, language = ?3, due = ?4, expires = ?5, resend = ?6, state = ?7,
                wake = CASE ?7 WHEN " planned " THEN ?4 END, kept_wake = CASE ?7 WHEN " held " THEN ?4 END,
                since = CASE WHEN state = ?7 THEN since ELSE ?8 END, lapsed = 0,
-               dates = ?9, revision = ?10, previous = ?11, follows = ?12, calendar = ?13 WHERE seq = ?1"
+               dates = ?9, revision = ?10, previous = ?11, follows = ?12, calendar = ?13, gate = ?14 WHERE seq = ?1"
         ))?
         .execute(params![
             self.seq,
@@ -342,6 +349,7 @@ impl Known {
             terms.previous,
             terms.follows.map(Id),
             terms.calendar,
+            terms.gate,
         ])?;
         Ok(())
     }

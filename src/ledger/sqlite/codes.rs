@@ -5,7 +5,7 @@ use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, 
 
 use crate::campaign::{Carrier, Channel, Standing};
 use crate::ledger::{Action, Fingerprint, Happened, InCalendar, State};
-use crate::schedule::NoticeId;
+use crate::schedule::{Decision, NoticeId};
 
 /// The number of a state: the one place where it stands, for Rust and for the text of a statement.
 macro_rules! state {
@@ -240,6 +240,20 @@ pub(super) fn of_action(action: Action) -> i64 {
         Action::Delivered => 3,
         Action::Expanded => 4,
     }
+}
+
+/// The number of what was decided about a gate.
+pub(super) fn of_decision(decision: Decision) -> i64 {
+    match decision {
+        Decision::Pass => 0,
+        Decision::Fail => 1,
+        Decision::Override => 2,
+    }
+}
+
+/// What was decided about a gate, by its number.
+pub(super) fn decision(code: i64) -> Option<Decision> {
+    [Decision::Pass, Decision::Fail, Decision::Override].into_iter().find(|decision| of_decision(*decision) == code)
 }
 
 /// What happened taken apart: its number, the instant it may carry, the reason or address it may carry.

@@ -8,7 +8,8 @@ use crate::ledger::{Entry, History};
 
 /// The columns of a notice `n` and its `person`, as [`EntryReader`] reads them.
 pub(super) const ENTRY: &str = "n.id, n.wave, n.phase, n.message, n.language, person.id AS person, n.occurrence,
-     n.due, n.expires, n.resend, n.dates, n.revision, n.previous, n.follows, n.channel, n.calendar, n.rendered";
+     n.due, n.expires, n.resend, n.dates, n.revision, n.previous, n.follows, n.channel, n.calendar, n.rendered,
+     n.gate";
 
 /// Where columns stand in the rows of a statement: by their names, looked up once.
 macro_rules! columns {
@@ -44,7 +45,8 @@ columns!(Columns {
     follows,
     channel,
     calendar,
-    rendered
+    rendered,
+    gate
 });
 
 /// Reads the notices of one statement.
@@ -86,6 +88,7 @@ impl<'c> EntryReader<'c> {
             resend_uncertain: row.get(at.resend)?,
             dates: words.dates(conn, row.get(at.dates)?)?,
             history,
+            gate: row.get::<_, Option<i64>>(at.gate)?.map(|gate| words.text(conn, gate)).transpose()?,
             rendered: row.get::<_, Option<Digest>>(at.rendered)?.map(|digest| digest.0),
         })
     }

@@ -25,7 +25,8 @@ struct Target {
 pub(super) const COVERED: &str = "EXISTS (SELECT 1 FROM hold h WHERE h.ended IS NULL AND CASE h.kind
      WHEN 0 THEN true WHEN 1 THEN h.target = n.wave WHEN 2 THEN h.target = n.phase
      WHEN 3 THEN h.target = n.message WHEN 4 THEN h.target = n.person
-     WHEN 6 THEN h.target >> 32 = n.wave AND h.target & 0xFFFFFFFF = n.message ELSE h.target = n.id END)";
+     WHEN 6 THEN h.target >> 32 = n.wave AND h.target & 0xFFFFFFFF = n.message
+     WHEN 7 THEN h.target IS n.gate ELSE h.target = n.id END)";
 
 impl Target {
     /// With a number for what was not met before.
@@ -40,6 +41,7 @@ impl Target {
                 let (message, wave) = (interner.word(tx, message)?, interner.word(tx, wave)?);
                 (6, (wave << 32 | message).into())
             }
+            Scope::Gate(wave) => (7, interner.word(tx, wave)?.into()),
             Scope::Person(person) => (4, interner.person(tx, person)?.into()),
             Scope::Notice(id) => {
                 let known = tx.prepare_cached("SELECT seq FROM notice WHERE id = ?1")?.exists([Id(*id)])?;
@@ -60,6 +62,7 @@ impl Target {
             2 => "n.phase = :target",
             3 => "n.message = :target",
             4 => "n.person = :target",
+            7 => "n.gate = :target",
             6 => "n.wave = :target >> 32 AND n.message = :target & 0xFFFFFFFF",
             _ => "n.id = :target",
         }
@@ -116,6 +119,15 @@ pub(super) fn lay_again(tx: &Connection, now: DateTime<Utc>) -> Fallible<()> {
     })?;
     for (target, why) in rows.collect::<rusqlite::Result<Vec<_>>>()? {
         lay(tx, &target, &why, now)?;
+    }
+    Ok(())
+}
+
+/// Lets go on what no hold covers any more, because a new plan moved it out of their scopes.
+pub(super) fn free_uncovered(tx: &Connection, now: DateTime<Utc>) -> Fallible<()> {
+    let any: bool = tx.query_row("SELECT EXISTS (SELECT 1 FROM hold)", [], |row| row.get(0))?;
+    if any {
+        free(tx, &Target { kind: 0, value: Value::Null }, now)?;
     }
     Ok(())
 }
@@ -255,7 +267,7 @@ pub(super) fn holds(conn: &Connection) -> Fallible<Vec<Hold>> {
         "SELECT kind, author, why, since, until, word.text, person.id AS person,
            CASE kind WHEN 5 THEN target END AS notice, wave.text AS wave
          FROM hold LEFT JOIN word ON CASE kind WHEN 6 THEN word.seq = target & 0xFFFFFFFF
-             ELSE kind IN (1, 2, 3) AND word.seq = target END
+             ELSE kind IN (1, 2, 3, 7) AND word.seq = target END
            LEFT JOIN word AS wave ON kind = 6 AND wave.seq = target >> 32
            LEFT JOIN person ON kind = 4 AND person.seq = target
          WHERE ended IS NULL ORDER BY hold.seq",
@@ -269,6 +281,7 @@ pub(super) fn holds(conn: &Connection) -> Fallible<Vec<Hold>> {
                 2 => Scope::Phase(text("text")?.into()),
                 3 => Scope::Message(text("text")?.into()),
                 6 => Scope::MessageOfWave { message: text("text")?.into(), wave: text("wave")?.into() },
+                7 => Scope::Gate(text("text")?.into()),
                 4 => Scope::Person(text("person")?.into()),
                 _ => Scope::Notice(NoticeId(row.get("notice")?)),
             },

@@ -16,7 +16,7 @@ use crate::error::Error;
 const APPLICATION: i32 = 0x4865_7261;
 
 /// What each version added; the file's `user_version` says how many of them it has. Never edit one that was released.
-const MIGRATIONS: &[&str] = &[V1, V2, V3, V4, V5];
+const MIGRATIONS: &[&str] = &[V1, V2, V3, V4, V5, V6];
 
 /// The version that this program writes.
 pub(super) const NEWEST: usize = MIGRATIONS.len();
@@ -121,6 +121,16 @@ CREATE INDEX report_notice ON report (notice);
 CREATE INDEX report_taken ON report (taken) WHERE taken IS NOT NULL;
 ";
 
+/// `gate` is the word for the wave whose gate a notice waits for. `act` is what people did that concerns no notice; its kinds
+/// are those of the module of that name.
+const V6: &str = "
+ALTER TABLE notice ADD COLUMN gate INTEGER;
+CREATE TABLE act (
+    seq INTEGER PRIMARY KEY, kind INTEGER NOT NULL, wave TEXT, subject TEXT, number INTEGER,
+    author TEXT NOT NULL, why TEXT, at INTEGER NOT NULL
+) STRICT;
+";
+
 /// The indexes over all notices. Apart, because filling them after a first approval is faster than during it.
 pub(super) fn notice_indexes() -> String {
     format!(
@@ -151,6 +161,7 @@ const ADDED: &[(usize, &str)] = &[
     (2, "NULL AS dates, NULL AS revision, NULL AS previous, NULL AS follows, 0 AS channel"),
     (3, "NULL AS calendar"),
     (4, "NULL AS wanted, NULL AS kept_wake, NULL AS rendered, 0 AS retries"),
+    (6, "NULL AS gate"),
 ];
 
 /// The version of the ledger in the file; `None` when nothing was ever written to it.
@@ -196,6 +207,12 @@ pub(super) fn read_as_it_is(conn: &Connection, version: usize) -> Fallible<()> {
     }
     if version < 5 {
         conn.execute_batch("CREATE TEMP VIEW report AS SELECT 0 AS notice, 0 AS action, 0 AS taken WHERE false;")?;
+    }
+    if version < 6 {
+        conn.execute_batch(
+            "CREATE TEMP VIEW act AS SELECT 0 AS seq, 0 AS kind, NULL AS wave, NULL AS subject, NULL AS number,
+               '' AS author, NULL AS why, 0 AS at WHERE false;",
+        )?;
     }
     Ok(())
 }

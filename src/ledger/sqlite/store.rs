@@ -15,16 +15,16 @@ use super::lock::Lock;
 use super::query::Order;
 use super::turn::{self, Turn};
 use super::{
-    approve, backup, claim, commit, facts, generation, hear, hold, pause, print, query, recover, settle, snapshot,
+    act, approve, backup, claim, commit, facts, generation, hear, hold, pause, print, query, recover, settle, snapshot,
     verify,
 };
 use crate::campaign::Channel;
 use crate::disk;
 use crate::error::{Error, Result};
 use crate::ledger::{
-    Approval, Attempt, Bearings, Changes, Claim, Committed, Entry, Fact, Filter, Fingerprint, Hearing, Hold, Ledger,
-    Moved, PaperOutcome, Pause, Printing, Recovery, Report, Resumed, Retried, Row, Scope, Sent, Settlement, Since,
-    State, Step, Vanguard,
+    Act, Approval, Attempt, Bearings, Changes, Claim, Committed, Entry, Fact, Filter, Fingerprint, Hearing, Hold,
+    Ledger, Moved, PaperOutcome, Pause, Printing, Recovery, Report, Resumed, Retried, Row, Scope, Sent, Settlement,
+    Since, State, Step, Vanguard,
 };
 use crate::schedule::NoticeId;
 
@@ -276,6 +276,15 @@ impl Ledger for SqliteLedger {
 
     fn printing(&self, id: NoticeId) -> Result<Option<Printing>> {
         self.told(print::printing(&self.conn, id))
+    }
+
+    fn act(&mut self, act: &Act) -> Result<()> {
+        let written = act::act(&mut self.conn, act);
+        self.noted(written)
+    }
+
+    fn acts(&self) -> Result<Vec<Act>> {
+        self.told(act::acts(&self.conn))
     }
 
     fn pause(&mut self, channel: Channel, pause: &Pause, now: DateTime<Utc>) -> Result<()> {

@@ -5,9 +5,10 @@
 //! campaign    the campaign's id
 //! now         the instant of the status
 //! next_due    the earliest instant at which something is due, or null
+//! waves       people of each: how many there are, moved, failed; its deadline; what its gate comes to
 //! totals      {state: n} over all notices; every state is there
 //! messages    wave, phase, message, states {state: n}; in the campaign's order
-//! holds       scope (campaign, wave, phase, message, person, notice), name (null for the campaign), by, why, since, until
+//! holds       scope (campaign, wave, phase, message, gate, person, notice), name (null for the campaign), by, why, since, until
 //! attention   notice_id, wave, phase, message, occurrence (from 1), person, name, state, since, attempts, detail
 //! ```
 //! States are those of the ledger: `planned, due, sending, accepted, bounced, deferred, failed, uncertain, suppressed,
@@ -15,11 +16,13 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::Status;
 use crate::ledger::{Hold, Scope, State};
 use crate::report::row::instant;
+use crate::schedule::{Evidence, WaveGate};
 
 #[derive(Serialize)]
 struct Document<'a> {
@@ -27,10 +30,21 @@ struct Document<'a> {
     campaign: &'a str,
     now: String,
     next_due: Option<String>,
+    waves: Vec<Wave<'a>>,
     totals: BTreeMap<&'static str, u64>,
     messages: Vec<Message<'a>>,
     holds: Vec<OnHold<'a>>,
     attention: Vec<Attention<'a>>,
+}
+
+#[derive(Serialize)]
+struct Wave<'a> {
+    wave: &'a str,
+    people: u32,
+    moved: u32,
+    failed: u32,
+    deadline: Option<NaiveDate>,
+    gate: Option<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -93,6 +107,7 @@ impl Status<'_> {
             campaign: &self.campaign.id,
             now: instant(self.now),
             next_due: self.next_due.map(instant),
+            waves: self.waves.iter().map(|wave| self.wave(wave)).collect(),
             totals: State::ALL.into_iter().map(|state| (state.as_str(), self.count(state))).collect(),
             messages: self.lines().iter().map(|line| self.message(line)).collect(),
             holds: self.holds.iter().map(on_hold).collect(),
@@ -102,6 +117,13 @@ impl Status<'_> {
             Ok(text) => Ok(text + "\n"),
             Err(e) => Err(crate::error::Error::bug(format!("the status cannot be written as JSON: {e}"))),
         }
+    }
+
+    fn wave<'b>(&'b self, wave: &'b WaveGate) -> Wave<'b> {
+        let deadline = self.campaign.waves.iter().find(|known| known.id == wave.wave).map(|wave| wave.deadline);
+        let Evidence { people, moved, failed, .. } = wave.evidence;
+        let gate = wave.judgement.as_ref().map(|judgement| judgement.outcome.as_str());
+        Wave { wave: &wave.wave, people, moved, failed, deadline, gate }
     }
 
     fn message<'b>(&'b self, line: &super::Line<'b>) -> Message<'b> {
@@ -118,6 +140,7 @@ fn on_hold(hold: &Hold) -> OnHold<'_> {
         Scope::Phase(phase) => ("phase", Some(phase.to_string())),
         Scope::Message(message) => ("message", Some(message.to_string())),
         Scope::MessageOfWave { message, .. } => ("message", Some(message.to_string())),
+        Scope::Gate(wave) => ("gate", Some(wave.to_string())),
         Scope::Person(person) => ("person", Some(person.to_string())),
         Scope::Notice(id) => ("notice", Some(id.to_string())),
     };

@@ -5,7 +5,7 @@ use crate::campaign::Channel;
 use crate::ledger::{Entry, Scope};
 use crate::report::fixture;
 use crate::report::screen::columns;
-use crate::schedule::NoticeId;
+use crate::schedule::{Evidence, GateOutcome, Judgement, NoticeId};
 
 fn at(day: u32, hour: u32) -> DateTime<Utc> {
     Utc.with_ymd_and_hms(2027, 3, day, hour, 0, 0).unwrap()
@@ -44,6 +44,7 @@ fn row(person: &str, state: State, detail: &str) -> Row {
             resend_uncertain: false,
             dates: None,
             history: None,
+            gate: None,
             rendered: None,
         },
         state,
@@ -58,6 +59,14 @@ fn holds() -> [Hold; 2] {
     let hold =
         |scope, until| Hold { scope, by: "Jan".into(), why: "the mail is broken".into(), since: at(1, 8), until };
     [hold(Scope::Wave("pilot".into()), None), hold(Scope::Person("bob".into()), Some(at(2, 8)))]
+}
+
+fn waves() -> [WaveGate; 2] {
+    let evidence = Evidence { people: 40, moved: 30, failed: 2, ..Evidence::default() };
+    let judgement =
+        Judgement { outcome: GateOutcome::Failed, criteria: Vec::new(), day: "2027-03-01".parse().unwrap() };
+    let none = WaveGate { wave: "rest".into(), evidence: Evidence::default(), judgement: None };
+    [WaveGate { wave: "pilot".into(), evidence, judgement: Some(judgement) }, none]
 }
 
 fn rows() -> [Row; 2] {
@@ -79,6 +88,7 @@ fn the_screen_says_where_it_stands_and_whose_move_it_is() {
         campaign: &campaign,
         people: &people,
         now: at(1, 9),
+        waves: &waves(),
         counts: &counts,
         attention: &rows,
         holds: &holds(),
@@ -97,6 +107,7 @@ fn before_an_approval_and_after_the_end() {
         campaign: &campaign,
         people: &people,
         now: at(1, 9),
+        waves: &[],
         counts,
         attention: &[],
         holds: &[],

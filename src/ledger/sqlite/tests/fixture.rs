@@ -32,6 +32,7 @@ pub(super) fn entry(n: u64) -> Entry {
         resend_uncertain: false,
         dates: None,
         history: None,
+        gate: None,
         rendered: None,
     }
 }

@@ -1,0 +1,11 @@
+//! Steering a running campaign: how far every wave is, what its gate comes to, and who may open it.
+
+mod contacts;
+mod decide;
+mod gatekeeper;
+mod let_go;
+mod tick;
+
+pub use decide::Decided;
+pub use gatekeeper::{GateStory, Gatekeeper, Waiting};
+pub use let_go::{LetGo, let_go};

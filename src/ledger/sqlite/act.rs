@@ -1,0 +1,61 @@
+//! What people did that concerns no notice.
+
+use chrono::NaiveDate;
+use rusqlite::{Connection, Row, Transaction, TransactionBehavior, params};
+
+use super::codes::{Stamp, decision, of_decision};
+use super::fault::Fallible;
+use super::generation;
+use crate::ledger::{Act, Deed};
+
+/// The numbers of what can be done. They are for ever.
+const LEARNT: i64 = 0;
+const TRIED: i64 = 1;
+const DECIDED: i64 = 2;
+const CONTACTS: i64 = 3;
+
+/// Keeps what somebody did.
+pub(super) fn act(conn: &mut Connection, act: &Act) -> Fallible<()> {
+    let tx = Transaction::new(conn, TransactionBehavior::Immediate)?;
+    let (kind, wave, subject, number) = match &act.what {
+        Deed::Learnt => (LEARNT, None, None, None),
+        Deed::Tried { wave, check, works } => (TRIED, Some(wave), Some(check.clone()), Some(i64::from(*works))),
+        Deed::Decided { wave, decision } => (DECIDED, Some(wave), None, Some(of_decision(*decision))),
+        Deed::Contacts { wave, day, count } => (CONTACTS, Some(wave), Some(day.to_string()), Some((*count).into())),
+    };
+    tx.prepare_cached(
+        "INSERT INTO act (kind, wave, subject, number, author, why, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+    )?
+    .execute(params![kind, wave, subject, number, act.by, act.why, Stamp(act.at)])?;
+    generation::step(&tx, act.at)?;
+    tx.commit()?;
+    Ok(())
+}
+
+/// Everything that was done, in the order in which it was.
+pub(super) fn acts(conn: &Connection) -> Fallible<Vec<Act>> {
+    let mut query = conn.prepare_cached("SELECT kind, wave, subject, number, author, why, at FROM act ORDER BY seq")?;
+    let rows = query.query_map([], read)?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<Act> {
+    let unknown =
+        |what: String| rusqlite::Error::FromSqlConversionFailure(0, rusqlite::types::Type::Integer, what.into());
+    let what = match row.get("kind")? {
+        LEARNT => Deed::Learnt,
+        TRIED => Deed::Tried { wave: row.get("wave")?, check: row.get("subject")?, works: row.get("number")? },
+        DECIDED => {
+            let number: i64 = row.get("number")?;
+            let decision = decision(number).ok_or_else(|| unknown(format!("unknown decision {number}")))?;
+            Deed::Decided { wave: row.get("wave")?, decision }
+        }
+        CONTACTS => {
+            let day: String = row.get("subject")?;
+            let day = day.parse::<NaiveDate>().map_err(|_| unknown(format!("`{day}` is no day")))?;
+            Deed::Contacts { wave: row.get("wave")?, day, count: row.get("number")? }
+        }
+        other => return Err(unknown(format!("unknown act {other}"))),
+    };
+    Ok(Act { what, by: row.get("author")?, why: row.get("why")?, at: row.get::<_, Stamp>("at")?.0 })
+}
