@@ -87,6 +87,8 @@ impl Workspace {
         let bounces = |person: &Person| progress.bounces(person);
         let plan = schedule::plan_knowing(campaign, people, catalogue, self.now, told, elsewhere, bounces)?;
         dates_told.expect(&self.loaded, &plan, |id| begun.contains(&id));
+        let dead = people.persons.iter().filter(|person| progress.bounces(person));
+        dates_told.cannot_be_mailed(dead.map(|person| person.id.clone()));
         let approved = ledger.approved()?.map(|_| approved);
         Ok(Draft { plan, approved, told: dates_told, since })
     }

@@ -55,7 +55,13 @@ pub(super) fn keep_mended(ledger: &dyn Ledger, approved: &Approval, rows: &mut V
     let mut read = Addresses { ledger, of: HashMap::new() };
     let (mut mended, mut whose) = (HashSet::new(), HashSet::new());
     for Row { entry, state, .. } in rows.iter() {
-        let tried = if matches!(state, State::Failed | State::Bounced) { ledger.tried_from(entry.id)? } else { None };
+        let is_refused = match state {
+            State::Failed | State::Bounced => true,
+            // A person closed it; what may have arrived is nobody's wrong address.
+            State::Cancelled => ledger.attempts(entry.id)?.last().is_some_and(|last| last.result != State::Uncertain),
+            _ => false,
+        };
+        let tried = if is_refused { ledger.tried_from(entry.id)? } else { None };
         let (Some(tried), Some(person)) = (tried, &entry.person) else { continue };
         let now = read.of(&approved.snapshot, person)?;
         if now.is_some() && read.of(&tried, person)? != now {

@@ -62,7 +62,7 @@ impl Trouble {
             Trouble::Bounced => of(State::Bounced),
             Trouble::Uncertain => of(State::Uncertain),
             Trouble::Held => of(State::Held),
-            Trouble::Overdue => ledger.count_due(now - late),
+            Trouble::Overdue => ledger.count_overdue(now - late),
             Trouble::Paused => Ok(ledger.paused(Channel::Mail, now)?.map_or(0, |_| 1)),
         }
     }

@@ -62,9 +62,9 @@ pub enum Verb {
     Resume(resume::Resume),
     /// Stop messages for good, at once.
     Cancel(cancel::Cancel),
-    /// Send messages again that failed, or that may not have arrived.
+    /// Send messages again that failed or bounced, or that may not have arrived.
     Retry(retry::Retry),
-    /// Say what became of messages that failed or may not have arrived.
+    /// Say what became of messages that failed or bounced, or may not have arrived.
     Settle(settle::Settle),
     /// Take in what mail systems report of messages that went out.
     Bounces(bounces::Bounces),

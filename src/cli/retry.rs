@@ -112,7 +112,7 @@ impl Retry {
         let closed = which.closed || (!which.ids.is_empty() && which.state.is_none());
         let chosen = operator.choose(&Which { closed, mended: self.mended, ..which }, Row::can_be_retried)?;
         if self.dry_run || chosen.rows.is_empty() {
-            output.data(report::in_need(&chosen.rows, output.width()))?;
+            output.data(report::in_need(&chosen.rows, chosen.closed, output.width()))?;
             return Ok(exit::OK);
         }
         let question = format!("This sends {} again. Go on?", notices(chosen.rows.len() as u64));
@@ -120,14 +120,19 @@ impl Retry {
             output.say("Nothing was changed.");
             return Ok(exit::FINDINGS);
         }
-        let done = operator.retry(&chosen.ids())?;
+        let ids = chosen.ids();
+        let done = operator.retry(&ids)?;
+        let held = operator.held(&ids)?;
         let again = done.same + done.fresh;
         output.data(format!("To be sent again: {}.", notices(again)))?;
         if done.late > 0 {
             output.say(format!("{} left as they are: their time is over.", notices(done.late)));
         }
-        if again > 0 {
-            output.say("`heraut send` delivers them.");
+        if held > 0 {
+            output.say(format!("{} held: `heraut status` says by what, `heraut resume` lets them go.", notices(held)));
+        }
+        if again > held {
+            output.say(format!("`heraut send` delivers {}.", if held > 0 { "the others" } else { "them" }));
         }
         Ok(if done.late > 0 { exit::FINDINGS } else { exit::OK })
     }

@@ -6,13 +6,14 @@ use crate::error::{Error, Result, exit};
 
 /// Tells it, and returns the exit code for it.
 pub fn tell(summary: &Summary, json: bool, output: &mut Output) -> Result<u8> {
-    let look = summary.failed + summary.uncertain + summary.expired > 0;
+    let look = summary.failed + summary.uncertain + summary.expired + summary.held > 0;
     let code = if look { exit::FINDINGS } else { exit::OK };
     if json {
         let figures = serde_json::json!({
             "accepted": summary.accepted, "deferred": summary.deferred, "failed": summary.failed,
             "uncertain": summary.uncertain, "suppressed": summary.suppressed, "expired": summary.expired,
-            "withdrawn": summary.withdrawn, "released": summary.released, "paused_until": summary.paused_until,
+            "withdrawn": summary.withdrawn, "released": summary.released, "held": summary.held,
+            "paused_until": summary.paused_until,
         });
         output.data(format!("{figures:#}"))?;
         return Ok(code);
@@ -23,6 +24,10 @@ pub fn tell(summary: &Summary, json: bool, output: &mut Output) -> Result<u8> {
     }
     if summary.expired > 0 {
         output.say("Expired: their time was over before they could be sent, so nobody was told. Approving other dates plans them again.");
+    }
+    if summary.held > 0 {
+        let messages = if summary.held == 1 { "1 message".to_owned() } else { format!("{} messages", summary.held) };
+        output.say(format!("Too many of the first failed: the others of {messages} are held until `heraut resume`."));
     }
     if summary.failed + summary.uncertain > 0 {
         output.say("`heraut status` says what failed and why.");

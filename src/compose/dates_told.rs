@@ -10,7 +10,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use super::appointments::{Appointments, Turn};
 use super::entry;
-use crate::campaign::{Attachment, Channel, Dates, Event, Loaded, PersonId, Standing, When};
+use crate::campaign::{Attachment, Channel, Dates, Event, Loaded, Person, PersonId, Standing, When};
 use crate::error::Result;
 use crate::ledger::{Entry, History, InCalendar, Row, State};
 use crate::schedule::{Events, Notice, NoticeId, Plan, assign, slot};
@@ -19,6 +19,8 @@ use crate::schedule::{Events, Notice, NoticeId, Plan, assign, slot};
 #[derive(Debug, Default)]
 pub struct DatesTold {
     persons: HashMap<PersonId, Heard>,
+    /// Whose mailbox takes no mail.
+    unreachable: HashSet<PersonId>,
 }
 
 /// What one person has been told.
@@ -98,6 +100,11 @@ impl DatesTold {
                 heard.plain = heard.plain.max(history.revision);
             }
         }
+    }
+
+    /// Takes in whose mailbox takes no mail: they are told new dates by letter, where a message comes as one.
+    pub fn cannot_be_mailed(&mut self, persons: impl IntoIterator<Item = PersonId>) {
+        self.unreachable.extend(persons);
     }
 
     /// How many of the people who still have to move were told other dates than they have in `loaded`.
@@ -229,7 +236,8 @@ impl DatesTold {
         let events = Events::new(campaign, people, &loaded.catalogue)?;
         let mut entries = Vec::new();
         for Moved { person, heard, previous, dates } in self.moved(loaded) {
-            for notice in events.of(person, Event::Rescheduled, at) {
+            let bounces = |person: &Person| self.unreachable.contains(&person.id);
+            for notice in events.of(person, Event::Rescheduled, at, &bounces) {
                 let person = &people.persons[person];
                 let mut entry = entry(loaded, &notice);
                 let news = heard.news.get(&entry.message);

@@ -123,7 +123,7 @@ impl Canaries {
             return Ok(Trial::Over);
         }
         let why = format!(
-            "{} of the first {} failed or bounced, more than {stop_over} %{}",
+            "{} of the first {} failed, bounced or are uncertain, more than {stop_over} %{}",
             ahead.failed,
             ahead.tried,
             ahead.reply.map(|reply| format!("; the last: {reply}")).unwrap_or_default(),

@@ -88,6 +88,8 @@ pub struct Summary {
     pub withdrawn: u64,
     /// Claimed and put back untried, because the run ended.
     pub released: u64,
+    /// Messages of waves whose others the canary holds since.
+    pub held: u64,
     /// The relay or its limits want us to wait until then, and the run ended instead.
     pub paused_until: Option<DateTime<Utc>>,
 }
@@ -104,6 +106,7 @@ impl Summary {
         self.expired += later.expired;
         self.withdrawn += later.withdrawn;
         self.released = later.released;
+        self.held += later.held;
         self.paused_until = later.paused_until;
     }
 

@@ -67,6 +67,8 @@ pub trait Ledger: Send {
     /// | expired, and by this plan not over yet: never tried, or with another time or dates | planned with the plan's values; *changed* | |
     /// | given up (suppressed, expired), else | stays; *kept* | stays |
     ///
+    /// What is planned and due, and due by this plan as well, is as it was when nothing else differs: it waits as it did.
+    ///
     /// So nobody is told dates that are not the plan's. What the relay may have taken already, deferred to be sent again
     /// byte for byte, is not planned again or cancelled but becomes uncertain; and what a crash left in sending is not
     /// sent again when its dates are not this plan's, or the plan lacks it.
@@ -289,6 +291,10 @@ pub trait Ledger: Send {
     /// How many notices of the sender are due at `now`, claimed or not.
     fn count_due(&self, now: DateTime<Utc>) -> Result<u64>;
 
+    /// How many notices of the sender were due at `then`, and could have been sent since: what was resumed, sent again or
+    /// approved later is not among them.
+    fn count_overdue(&self, then: DateTime<Utc>) -> Result<u64>;
+
     /// Records what happened to people, and the notices that come into being by it, in one transaction. Facts and
     /// notices known already are not recorded twice. Returns how many facts were new. Works while somebody sends.
     ///
@@ -319,7 +325,7 @@ pub trait Ledger: Send {
     /// The attempts of a notice, first to last; none when it is not known.
     fn attempts(&self, id: NoticeId) -> Result<Vec<Attempt>>;
 
-    /// What became of the first `most` of a wave's message that were tried.
+    /// What became of the first `most` of a wave's message that were tried, or could not be made.
     fn vanguard(&self, wave: &str, message: &str, most: u32) -> Result<Vanguard>;
 
     /// How many notices the relay has accepted since `since`, that instant included (for its daily limit), also those that

@@ -59,11 +59,11 @@ pub const GATE: &str = "gate";
 /// What became of those who went ahead.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Vanguard {
-    /// How many were tried.
+    /// How many were tried, or could not be made.
     pub tried: u32,
-    /// How many of them failed or bounced.
+    /// How many of them failed, bounced or are uncertain, also when a person has closed them since.
     pub failed: u32,
-    /// When the last of them was first tried.
+    /// When the last of them was first tried, or given up.
     pub last: Option<DateTime<Utc>>,
     /// What was said of one that failed.
     pub reply: Option<String>,

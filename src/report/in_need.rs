@@ -15,10 +15,12 @@ pub(super) fn short(id: NoticeId) -> String {
     digits
 }
 
-/// The notices with where they stand and why, as a table at most `width` columns wide.
-pub fn in_need(rows: &[Row], width: usize) -> String {
+/// The notices with where they stand and why, as a table at most `width` columns wide. `closed`: only those that a person
+/// closed were asked for.
+pub fn in_need(rows: &[Row], closed: bool, width: usize) -> String {
     if rows.is_empty() {
-        return "None of those failed, bounced or is uncertain.\n".to_owned();
+        let none = if closed { "None of those was closed." } else { "None of those failed, bounced or is uncertain." };
+        return format!("{none}\n");
     }
     let titles = [("NOTICE", DIGITS), ("STATE", 9), ("MESSAGE", 10), ("WAVE", 6), ("WHO", 12)];
     let mut grid = Grid::new(titles.iter().map(|(title, least)| Column::text(title, *least)).collect());

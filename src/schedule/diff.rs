@@ -146,7 +146,9 @@ fn changes(known: &Known, notice: &Notice, now: DateTime<Utc>) -> Vec<Change> {
         return if known.due == notice.due || notice.due <= now { Vec::new() } else { vec![told] };
     }
     let mut changes = Vec::new();
-    if known.due != notice.due {
+    // What has not gone out though it was due is due now by any plan.
+    let waits = known.due <= now && notice.due <= now;
+    if known.due != notice.due && !waits {
         changes.push(Change::Moved { from: known.due, to: notice.due });
     } else if known.expires != notice.expires {
         changes.push(Change::Expiry { from: known.expires, to: notice.expires });

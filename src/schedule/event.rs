@@ -23,15 +23,19 @@ const EVENT_EXPIRY: TimeDelta = TimeDelta::days(7);
 /// the next opening. None for people in no wave, without a mailbox, or who have left.
 ///
 /// A manager hears of the first such event in a wave only: one notice per manager, wave and message.
+///
+/// Whose mailbox takes no mail (`bounces`) gets the letter of a message that comes as one. Where none does, the mail is
+/// planned as ever: it is suppressed when it is due, and sent when the address is mended.
 pub fn on_event(
     campaign: &Campaign,
     people: &People,
     catalogue: &Catalogue,
     person: usize,
-    event: Event,
-    at: DateTime<Utc>,
+    (event, at): (Event, DateTime<Utc>),
+    bounces: &dyn Fn(&Person) -> bool,
 ) -> Vec<Notice> {
-    Events::new(campaign, people, catalogue).map(|events| events.of(person, event, at)).unwrap_or_default()
+    let events = Events::new(campaign, people, catalogue);
+    events.map(|events| events.of(person, event, at, bounces)).unwrap_or_default()
 }
 
 /// [`on_event`], for many people.
@@ -51,7 +55,7 @@ impl<'a> Events<'a> {
     }
 
     /// The notices of one event of one person.
-    pub fn of(&self, person: usize, event: Event, at: DateTime<Utc>) -> Vec<Notice> {
+    pub fn of(&self, person: usize, event: Event, at: DateTime<Utc>, bounces: &dyn Fn(&Person) -> bool) -> Vec<Notice> {
         let Events { campaign, people, catalogue, timetable } = self;
         let Some(who) = people.persons.get(person) else { return Vec::new() };
         let Some(wave) = wave_of(campaign, who).filter(|_| !who.standing.has_left()) else { return Vec::new() };
@@ -69,7 +73,8 @@ impl<'a> Events<'a> {
                 _ => return None,
             };
             let told = listener.map(|at| &people.persons[at as usize]);
-            if told.is_some_and(|person| reachable(rule, person, false) != Eligibility::Yes) {
+            let is_dead = rule.channels.contains(&Channel::Letter) && told.is_some_and(bounces);
+            if told.is_some_and(|person| reachable(rule, person, is_dead) != Eligibility::Yes) {
                 return None;
             }
             let zone = told.map_or(campaign.timezone, |person| person.timezone);
@@ -91,7 +96,8 @@ impl<'a> Events<'a> {
             };
             let name = told.map_or("", |person| &*person.id);
             let id = NoticeId::of(&campaign.id, &of.id, &rule.message, name, slot.first_occurrence);
-            let channels = rule.channels.iter().filter(|channel| due < expires && serves(**channel, told, false, due));
+            let channels =
+                rule.channels.iter().filter(|channel| due < expires && serves(**channel, told, is_dead, due));
             let notice = |channel: &Channel| Notice {
                 id: id.by(*channel),
                 wave,

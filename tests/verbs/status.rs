@@ -57,6 +57,10 @@ fn cron_is_told_by_the_exit_code() {
     asked(ANNOUNCED, &["overdue"]).code(0);
     let held = world.at(ANNOUNCED, &["-q", "status", "--json", "--fail-on", "failed,held"]).code(1);
     assert_eq!((held.json()["totals"]["failed"].as_u64(), held.err.as_str()), (Some(0), ""));
+    let later = "2027-02-15T12:00+01:00";
+    world.at(later, &["resume", "--wave", "pilot", "--by", "Jan", "--why", "it is over"]).code(0);
+    asked("2027-02-15T12:29+01:00", &["overdue"]).code(0).says("Status on");
+    asked("2027-02-15T12:30+01:00", &["overdue"]).code(1).says("Exit code 1: 2 overdue.");
     asked(ANNOUNCED, &["lost"]).code(2).says("possible values");
     asked(ANNOUNCED, &["overdue", "--overdue-after", "soon"]).code(2).says("as in 30m, 2h or 1d");
     asked(ANNOUNCED, &["failed", "--person", "Anna Bakker"]).code(2);

@@ -32,6 +32,8 @@ pub struct Which {
 pub struct Chosen {
     /// With where they stand.
     pub rows: Vec<Row>,
+    /// Whether only those that a person closed were asked for.
+    pub closed: bool,
 }
 
 impl Chosen {
@@ -55,7 +57,8 @@ impl Operator {
             None => vec![State::Failed, State::Bounced, State::Uncertain, State::Suppressed],
         };
         let mut rows = ledger.list(&Filter { person: who, states, closed: which.closed, ..Filter::default() })?;
-        if which.closed && which.ids.is_empty() {
+        let closed = which.closed && which.ids.is_empty();
+        if closed {
             rows.retain(|row| row.state == State::Cancelled);
         }
         let wanted = |row: &Row| {
@@ -72,7 +75,7 @@ impl Operator {
             let found = which.ids.iter().map(|id| find(&rows, id)).collect::<Result<Vec<NoticeId>>>()?;
             rows.retain(|row| found.contains(&row.entry.id));
         }
-        Ok(Chosen { rows })
+        Ok(Chosen { rows, closed })
     }
 }
 

@@ -1,5 +1,6 @@
 //! An operator at the ledger of an approved campaign.
 
+use std::collections::HashSet;
 use std::path::Path;
 
 use chrono::{DateTime, Utc};
@@ -128,6 +129,21 @@ impl Operator {
     /// When the ledger cannot be written.
     pub fn retry(&mut self, ids: &[NoticeId]) -> Result<Retried> {
         self.in_force.ledger.retry(ids, self.now)
+    }
+
+    /// How many of these are held.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn held(&self, ids: &[NoticeId]) -> Result<u64> {
+        let ids: HashSet<NoticeId> = ids.iter().copied().collect();
+        let mut held = 0;
+        let filter = Filter { states: vec![State::Held], ..Filter::default() };
+        self.in_force.ledger.visit(&filter, &mut |row| {
+            held += u64::from(ids.contains(&row.entry.id));
+            Ok(())
+        })?;
+        Ok(held)
     }
 
     /// Settles what waits for a person; returns how many moved.

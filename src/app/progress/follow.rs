@@ -29,7 +29,7 @@ pub(super) fn notices(locked: &Locked, facts: &[Fact], now: DateTime<Utc>) -> Ve
             (_, Standing::Failed(_)) => Event::Failed,
             _ => continue,
         };
-        let made = on_event(campaign, people, catalogue, at, event, now);
+        let made = on_event(campaign, people, catalogue, at, (event, now), &|who| progress.bounces(who));
         entries.extend(made.iter().map(|notice| entry(&locked.loaded, notice)));
     }
     entries

@@ -64,7 +64,10 @@ impl Dispatcher<'_> {
         for one in &news {
             (self.tell)(match one {
                 News::Waits { scope, first, until } => Update::Ahead { scope, first: *first, until: *until },
-                News::Stopped(hold) => Update::Held(hold),
+                News::Stopped(hold) => {
+                    self.summary.held += 1;
+                    Update::Held(hold)
+                }
             });
         }
         self.in_flight.facts += facts;

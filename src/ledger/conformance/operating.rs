@@ -62,6 +62,8 @@ pub(crate) fn what_is_held_waits_until_it_is_resumed(store: &Store) {
         (resumed.state, resumed.since, resumed.next, &*resumed.detail),
         (State::Planned, at(4), Some(at(0)), "")
     );
+    assert_eq!(ledger.count_overdue(at(3)).unwrap(), 1, "the other, since then");
+    assert_eq!(ledger.count_overdue(at(4)).unwrap(), 2, "what was resumed, from when it was");
     assert_eq!(claim(&mut *ledger, 4, 9), [id(1)]);
 }
 

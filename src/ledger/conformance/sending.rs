@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::error::Kind;
-use crate::ledger::{Attempt, CANARY, Hold, Scope, Vanguard};
+use crate::ledger::{Attempt, CANARY, Hold, Scope, Settlement, Vanguard};
 
 pub(crate) fn claims_are_due_and_oldest_first(store: &Store) {
     let mut ledger = sender(store, &[entry(1, 30), entry(2, 10), entry(3, 20), entry(4, 21)]);
@@ -236,6 +236,13 @@ pub(crate) fn those_ahead_are_counted(store: &Store) {
     let two = Vanguard { tried: 2, failed: 1, last: Some(at(2)), reply: Some("550 5.1.1 no".into()), let_go: false };
     assert_eq!(ahead(&*ledger, 2), two, "the two that were tried first");
     assert_eq!(ahead(&*ledger, 9), Vanguard { tried: 3, last: Some(at(4)), ..two.clone() }, "of that wave");
+    let gone = [done(2, Outcome::Uncertain("no answer".into())), done(4, Outcome::Failed("it has no subject".into()))];
+    commit(&mut *ledger, &gone, 6);
+    let all =
+        Vanguard { tried: 4, failed: 3, last: Some(at(6)), reply: Some("it has no subject".into()), let_go: false };
+    assert_eq!(ahead(&*ledger, 9), all, "what could not be made, and what nobody knows of");
+    ledger.settle(&[id(4), id(2)], Settlement::Closed, "told by phone", at(6)).unwrap();
+    assert_eq!(ahead(&*ledger, 9).failed, 3, "whatever was done about it");
 
     let scope = Scope::MessageOfWave { message: "announcement".into(), wave: "pilot".into() };
     ledger

@@ -66,6 +66,8 @@ impl Note {
             self.to(State::Planned, at);
             self.take_terms(entry);
             changes.added += 1;
+        } else if self.is_due_anyway(&entry, at) {
+            changes.kept += 1;
         } else if is_open && self.entry != entry {
             self.take_terms(entry);
             changes.changed += 1;
@@ -81,6 +83,12 @@ impl Note {
             }
             changes.kept += 1;
         }
+    }
+
+    /// It is due, and is by the plan, which differs in nothing else.
+    fn is_due_anyway(&self, entry: &Entry, at: DateTime<Utc>) -> bool {
+        let is_due = self.entry.due <= at && entry.due <= at;
+        self.state == State::Planned && is_due && self.entry == Entry { due: self.entry.due, ..entry.clone() }
     }
 
     /// Given up as too late, and by this plan not over yet: its time was moved, or a clock was wrong when it was given up.

@@ -320,6 +320,10 @@ impl Ledger for Memory {
         Ok(self.store().queue().filter(|note| note.wake <= now).count() as u64)
     }
 
+    fn count_overdue(&self, then: DateTime<Utc>) -> Result<u64> {
+        Ok(self.store().queue().filter(|note| note.wake <= then && note.since <= then).count() as u64)
+    }
+
     fn record(&mut self, facts: &[Fact], entries: &mut dyn Iterator<Item = Entry>, now: DateTime<Utc>) -> Result<u64> {
         self.change(now, |store| store.record(facts, entries, now))
     }

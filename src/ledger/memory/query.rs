@@ -46,11 +46,17 @@ impl Store {
         let of = |note: &&Note| {
             !note.entry.channel.is_paper() && *note.entry.wave == *wave && *note.entry.message == *message
         };
-        let tried = self.notes.iter().filter(of).filter_map(|note| Some((note.first.as_ref()?.0.at, note)));
+        let stands = |note: &Note| note.closed.unwrap_or(note.state);
+        // What could not be made was given up instead of tried.
+        let at = |note: &Note| match &note.first {
+            Some((first, _)) => Some(first.at),
+            None => (stands(note) == State::Failed).then_some(note.since),
+        };
+        let tried = self.notes.iter().filter(of).filter_map(|note| Some((at(note)?, note)));
         let mut tried: Vec<(DateTime<Utc>, &Note)> = tried.collect();
         tried.sort_by_key(|(at, _)| *at);
         tried.truncate(most as usize);
-        let has_failed = |note: &&Note| matches!(note.closed.unwrap_or(note.state), State::Failed | State::Bounced);
+        let has_failed = |note: &&Note| stands(note).needs_a_person();
         let failed: Vec<&Note> = tried.iter().map(|(_, note)| *note).filter(has_failed).collect();
         let scope = Scope::MessageOfWave { message: message.into(), wave: wave.into() };
         Vanguard {

@@ -180,7 +180,7 @@ fn again(tx: &Connection, last: i64, entries: &mut dyn Iterator<Item = Entry>, a
             }
             Some(known) if known.is_open() => {
                 let terms = Terms::of(tx, &mut notices.interner, &entry)?;
-                if known.terms == terms {
+                if known.terms == terms || known.is_due_anyway(&terms, at) {
                     changes.kept += 1;
                 } else {
                     known.update(tx, &terms, at)?;
@@ -210,7 +210,7 @@ fn again(tx: &Connection, last: i64, entries: &mut dyn Iterator<Item = Entry>, a
 }
 
 /// What of a notice a new plan may change. Everything else is in its id.
-#[derive(PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 struct Terms {
     phase: i64,
     language: i64,
@@ -311,6 +311,13 @@ impl Known {
     /// Not begun, so that a plan may change it.
     fn is_open(&self) -> bool {
         self.state == PLANNED || (self.state == HELD && !self.tried)
+    }
+
+    /// It is due, and is by the plan, which differs in nothing else: what waits for a sender, or for a canary, goes on waiting.
+    fn is_due_anyway(&self, terms: &Terms, at: DateTime<Utc>) -> bool {
+        let now = at.timestamp_micros();
+        let is_due = self.terms.due <= now && terms.due <= now;
+        self.state == PLANNED && is_due && self.terms == Terms { due: self.terms.due, ..terms.clone() }
     }
 
     /// Deferred, or held when it was.

@@ -173,17 +173,23 @@ pub(super) fn count_due(conn: &Connection, now: DateTime<Utc>) -> Fallible<u64> 
     Ok(query.query_row([Stamp(now)], |row| row.get(0))?)
 }
 
+pub(super) fn count_overdue(conn: &Connection, then: DateTime<Utc>) -> Fallible<u64> {
+    let mut query = conn.prepare_cached(&format!("{} AND since <= ?1", due()))?;
+    Ok(query.query_row([Stamp(then)], |row| row.get(0))?)
+}
+
 /// What became of the first ?3 of message ?2 of wave ?1 that were tried.
 fn vanguard_query() -> String {
     format!(
         sql!(
             "WITH named AS (SELECT (SELECT seq FROM word WHERE text = ?1) AS wave, (SELECT seq FROM word WHERE text = ?2) AS message),
-     ahead AS (SELECT n.seq, n.first_at, (n.state IN (" failed ", " bounced ") OR (n.state = " cancelled " AND n.lapsed IN (2, 4))) AS failed, coalesce(n.detail, a.reply, '') AS why
+     ahead AS (SELECT n.seq, coalesce(n.first_at, n.since) AS at, (n.state IN (" failed ", " bounced ", " uncertain ") OR (n.state = " cancelled " AND n.lapsed > 1)) AS failed, coalesce(n.detail, a.reply, '') AS why
                FROM named, notice AS n LEFT JOIN attempt AS a ON a.notice = n.seq AND a.n = n.tries
-               WHERE n.first_at IS NOT NULL AND n.{} AND n.wave = named.wave AND n.message = named.message
-               ORDER BY n.first_at, n.seq LIMIT ?3)
-     SELECT count(*) AS tried, count(*) FILTER (WHERE failed) AS failed, max(first_at) AS last,
-       (SELECT why FROM ahead WHERE failed ORDER BY first_at DESC, seq DESC LIMIT 1) AS reply,
+               WHERE (n.first_at IS NOT NULL OR n.state = " failed " OR (n.state = " cancelled " AND n.lapsed = 2))
+                 AND n.{} AND n.wave = named.wave AND n.message = named.message
+               ORDER BY at, n.seq LIMIT ?3)
+     SELECT count(*) AS tried, count(*) FILTER (WHERE failed) AS failed, max(at) AS last,
+       (SELECT why FROM ahead WHERE failed ORDER BY at DESC, seq DESC LIMIT 1) AS reply,
        EXISTS (SELECT 1 FROM hold, named WHERE kind = 6 AND target = named.wave << 32 | named.message
                AND author = ?4 AND ended IS NOT NULL) AS let_go
      FROM ahead"

@@ -310,6 +310,10 @@ impl Ledger for SqliteLedger {
         self.told(query::count_due(&self.conn, now))
     }
 
+    fn count_overdue(&self, then: DateTime<Utc>) -> Result<u64> {
+        self.told(query::count_overdue(&self.conn, then))
+    }
+
     fn record(&mut self, facts: &[Fact], entries: &mut dyn Iterator<Item = Entry>, now: DateTime<Utc>) -> Result<u64> {
         let new = facts::record(&mut self.conn, facts, entries, now);
         self.noted(new)

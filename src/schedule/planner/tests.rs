@@ -403,7 +403,7 @@ fn events_bring_notices_within_the_window() {
     let mut fixture = Fixture::new();
     fixture.person("a@x.example");
     let event = |fixture: &Fixture, event, at: &str| {
-        on_event(&fixture.campaign, &fixture.people, &fixture.catalogue, 0, event, utc(at))
+        on_event(&fixture.campaign, &fixture.people, &fixture.catalogue, 0, (event, utc(at)), &|_| false)
     };
     let evening = event(&fixture, Event::Migrated, "2027-04-30T15:30:00Z");
     let [welcome] = evening.as_slice() else { panic!("{evening:?}") };
@@ -417,6 +417,20 @@ fn events_bring_notices_within_the_window() {
     fixture.rule("welcome").waves.clear();
     fixture.people.persons[0].standing = Standing::Left;
     assert_eq!(event(&fixture, Event::Migrated, "2027-04-30T10:00:00Z"), []);
+}
+
+#[test]
+fn whose_mailbox_takes_no_mail_gets_the_letter_of_an_event() {
+    let mut fixture = Fixture::new();
+    fixture.person("a@x.example");
+    let channels = |fixture: &Fixture, dead: bool| -> Vec<&str> {
+        let event = (Event::Migrated, utc("2027-04-30T10:00:00Z"));
+        let made = on_event(&fixture.campaign, &fixture.people, &fixture.catalogue, 0, event, &|_| dead);
+        made.iter().map(|notice| notice.channel.as_str()).collect()
+    };
+    assert_eq!(channels(&fixture, true), ["mail"], "nothing else tells it: it waits for another address");
+    fixture.rule("welcome").channels = vec![Channel::Mail, Channel::Letter];
+    assert_eq!((channels(&fixture, true), channels(&fixture, false)), (vec!["letter"], vec!["mail"]));
 }
 
 /// Deadline Friday 5 March, freeze 8-19 March: one working day after it is Monday 22 March, but the message expires
