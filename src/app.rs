@@ -7,6 +7,7 @@
 //!
 //! Nothing here prints, or reads clock, environment or terminal: they are arguments. Only `open` opens ledgers.
 
+pub mod alert;
 mod approve;
 pub mod bounces;
 mod check;

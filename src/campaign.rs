@@ -4,6 +4,7 @@
 //! [`Catalogue`] of templates. Errors carry file, line, column and the line itself. This room imports no other
 //! but the language tags of `l10n`.
 
+mod alert;
 mod attachment;
 mod brand;
 mod calendar;
@@ -32,9 +33,11 @@ mod progress;
 mod report_box;
 mod rule;
 mod selector;
+mod web_address;
 mod yaml;
 mod zone;
 
+pub use alert::{Alert, AlertOn, WebAddress, Webhook};
 pub use attachment::Attachment;
 pub use brand::{Brand, Logo};
 pub use calendar::{Appointment, Calendar, Closed, Freeze, HolidayFile, Side};
@@ -67,4 +70,5 @@ pub use progress::{
 pub use report_box::{ReportBox, SignInBy};
 pub use rule::{Anchor, Event, Moment, RuleError, Span, When};
 pub use selector::{BUILT_IN_FIELDS, Field, Selector, SelectorError, snake_case};
+pub use web_address::{UrlFlaw, judge_url};
 pub use zone::zone;

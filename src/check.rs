@@ -10,6 +10,7 @@
 //! with every kind of device (the [`samples()`], which a gallery shows too) and judges the final bytes; [`render_all()`]
 //! renders every notice of a plan. All are pure; the instant is an argument.
 
+mod alerts;
 mod allow;
 mod data;
 mod finding;

@@ -1,6 +1,7 @@
 //! The command line: one verb, one file. Only this room (and the one that serves) reads the clock, the environment
 //! and the terminal; only `output` prints.
 
+mod alert;
 mod approve;
 mod args;
 mod bounces;

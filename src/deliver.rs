@@ -27,6 +27,8 @@ mod snapshots;
 mod store;
 pub mod token;
 pub mod transport;
+mod web;
+mod webhook;
 mod worker;
 
 pub use clock::Clock;
@@ -40,6 +42,7 @@ pub use run::run;
 pub use signer::Signer;
 pub use snapshot_preparer::{SnapshotFiles, SnapshotPreparer};
 pub use transport::Route;
+pub use webhook::Webhook;
 
 #[cfg(test)]
 mod tests;

@@ -6,7 +6,7 @@ mod examine;
 mod log;
 mod metrics;
 mod plausible;
-mod relay;
+pub(in crate::app) mod relay;
 mod replay;
 mod room;
 pub(in crate::app) mod secret;

@@ -116,6 +116,20 @@ pub enum Remark<'a> {
         /// Who.
         who: &'a str,
     },
+    /// Somebody could not be told of trouble; it is tried again.
+    Untold {
+        /// By which way.
+        way: &'a str,
+        /// Why.
+        why: &'a str,
+    },
+    /// A sender that gave way cannot go on yet, and tries again.
+    Behind {
+        /// What there is to say of it.
+        why: &'a str,
+        /// For so long at most.
+        at_most: Duration,
+    },
     /// Nothing is sent for a while.
     Waiting {
         /// Until when.

@@ -32,6 +32,12 @@ impl Location {
         })
     }
 
+    /// A file beside the ledger: its name, and this after it.
+    pub(super) fn beside(&self, suffix: &str) -> PathBuf {
+        let LedgerUrl::Sqlite(file) = &self.url;
+        self.dir.join(format!("{file}{suffix}"))
+    }
+
     /// The ledger, if anything was ever approved.
     ///
     /// # Errors

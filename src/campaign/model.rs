@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{NaiveDate, NaiveTime, TimeDelta};
 use chrono_tz::Tz;
 
+use super::alert::Alert;
 use super::attachment::Attachment;
 use super::brand::Brand;
 use super::calendar::Calendar;
@@ -59,6 +60,8 @@ pub struct Campaign {
     pub relay: Option<Relay>,
     /// The mailbox that reports come back to; without one they are given as files.
     pub bounces: Option<ReportBox>,
+    /// Who is told when something goes wrong.
+    pub alert: Option<Alert>,
     /// On what is printed.
     pub paper: PaperSize,
     /// Where the ledger is.

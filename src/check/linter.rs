@@ -7,7 +7,7 @@ use super::judge_samples::judge_samples;
 use super::registry::schedule::REFUSED;
 use super::stops::{self, Stops};
 use super::view::View;
-use super::{allow, data, language, order, schedule, sheets, text};
+use super::{alerts, allow, data, language, order, schedule, sheets, text};
 use crate::campaign::{Inputs, Loaded};
 use crate::compose::Composer;
 use crate::error::Error;
@@ -51,6 +51,7 @@ fn campaign(loaded: &Loaded, plan: Result<&Plan, &Error>, now: DateTime<Utc>) ->
     data::find(&view, &mut findings);
     schedule::find(&view, &mut findings);
     order::find(&view, &mut findings);
+    alerts::find(&view, &mut findings);
     findings
 }
 

@@ -14,6 +14,7 @@ macro_rules! family {
     };
 }
 
+pub(super) mod alert;
 pub(super) mod data;
 pub(super) mod language;
 pub(super) mod mail;
@@ -39,8 +40,9 @@ const TRUST: &str = "National Cyber Security Centre (UK), Phishing attacks: defe
 /// What Heraut promises.
 const OURS: &str = "Heraut's design";
 
-static RULES: LazyLock<Vec<Rule>> =
-    LazyLock::new(|| [data::ALL, schedule::ALL, order::ALL, mail::ALL, text::ALL, language::ALL, works::ALL].concat());
+static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| {
+    [data::ALL, schedule::ALL, order::ALL, mail::ALL, text::ALL, language::ALL, alert::ALL, works::ALL].concat()
+});
 
 /// Every rule, by family and id.
 pub fn rules() -> &'static [Rule] {
@@ -68,7 +70,8 @@ mod tests {
         assert_eq!(ids.len(), rules().len());
         for rule in rules() {
             let (family, number) = rule.id.rsplit_once('-').unwrap();
-            let families = ["H-DATA", "H-SCHED", "H-ORDER", "H-MAIL", "H-TEXT", "H-L10N", "H-RENDER", "H-ALLOW"];
+            let families =
+                ["H-DATA", "H-SCHED", "H-ORDER", "H-MAIL", "H-TEXT", "H-L10N", "H-ALERT", "H-RENDER", "H-ALLOW"];
             assert!(families.contains(&family), "{}", rule.id);
             assert!(number.len() == 2 && number.parse::<u8>().is_ok(), "{}", rule.id);
             assert!(!rule.title.is_empty() && !rule.title.ends_with('.'), "{}", rule.id);

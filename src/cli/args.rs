@@ -6,8 +6,8 @@ use super::global::Global;
 #[cfg(feature = "print")]
 use super::print;
 use super::{
-    approve, bounces, cancel, check, demo, gate, generate, helpdesk, hold, init, ledger, plan, preview, progress,
-    relay, resume, retry, send, settle, status,
+    alert, approve, bounces, cancel, check, demo, gate, generate, helpdesk, hold, init, ledger, plan, preview,
+    progress, relay, resume, retry, send, settle, status,
 };
 
 /// Plan, approve and deliver what people are told when their devices move to a new system.
@@ -56,6 +56,8 @@ pub enum Verb {
     Print(Box<print::Print>),
     /// Show where each wave stands, what failed and what happens next.
     Status(status::Status),
+    /// Tell somebody when something is wrong, for a timer.
+    Alert(alert::Alert),
     /// Stop messages until they are resumed, at once.
     Hold(hold::Hold),
     /// Let messages go on that were held.

@@ -42,6 +42,7 @@ fn execute(cli: &Cli, output: &mut Output) -> Result<u8, Error> {
         Verb::Send(verb) => verb.execute(&cli.global, output),
         #[cfg(feature = "print")]
         Verb::Print(verb) => verb.execute(&cli.global, output),
+        Verb::Alert(verb) => verb.execute(&cli.global, output),
         Verb::Hold(verb) => verb.execute(&cli.global, output),
         Verb::Resume(verb) => verb.execute(&cli.global, output),
         Verb::Cancel(verb) => verb.execute(&cli.global, output),

@@ -92,6 +92,11 @@ impl Observer for Watcher<'_> {
             Remark::GivingWay => self.say("Somebody approves: sending stops for as long as that takes."),
             Remark::GoesOn { plan, is_new: true } => self.say(format!("From here on plan {} is delivered.", &plan[..12])),
             Remark::GoesOn { is_new: false, .. } => self.say("Sending goes on."),
+            Remark::Behind { why, at_most } => {
+                let minutes = at_most.as_secs() / 60;
+                self.say(format!("Sending cannot go on: {why}. It is tried again, for {minutes} minutes at most."));
+            }
+            Remark::Untold { way, why } => self.say(format!("Nobody could be told of trouble by {way}: {why}")),
             Remark::WaitingForSender { who } => {
                 self.say(format!("Waiting until what is on its way to the relay has its answer: {who}."));
             }

@@ -125,6 +125,7 @@ pub(super) fn campaign() -> Campaign {
         allow: vec![],
         relay: None,
         bounces: None,
+        alert: None,
         ledger: LedgerUrl::Sqlite("ledger.db".into()),
         max_per_day: 2,
         paper: crate::campaign::PaperSize::A4,

@@ -102,6 +102,7 @@ impl Fixture {
             allow: Vec::new(),
             relay: None,
             bounces: None,
+            alert: None,
             ledger: LedgerUrl::Sqlite("ledger.sqlite".into()),
             max_per_day: 2,
             paper: crate::campaign::PaperSize::A4,

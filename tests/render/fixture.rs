@@ -63,6 +63,7 @@ pub(crate) fn campaign() -> Campaign {
         allow: vec![],
         relay: None,
         bounces: None,
+        alert: None,
         ledger: LedgerUrl::Sqlite("ledger.db".into()),
         max_per_day: 2,
         paper: heraut::campaign::PaperSize::A4,

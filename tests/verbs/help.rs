@@ -21,6 +21,7 @@ fn every_verb_explains_itself() {
         #[cfg(feature = "print")]
         &["print", "handout"],
         &["status"],
+        &["alert"],
         &["bounces"],
         &["bounces", "import"],
         &["bounces", "watch"],

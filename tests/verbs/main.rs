@@ -3,6 +3,7 @@
 //! Screens are kept as snapshots, with what was typed and the exit code; after a change on purpose,
 //! `INSTA_UPDATE=always cargo test --test verbs` writes them again, and the difference is read like any other.
 
+mod alert;
 mod approve;
 mod bounces;
 mod bounds;
@@ -15,6 +16,7 @@ mod demo;
 mod gate;
 mod generate;
 mod help;
+mod hook;
 mod init;
 mod languages;
 mod ledger;

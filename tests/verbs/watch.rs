@@ -3,6 +3,8 @@
 use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Child, ChildStderr, Command, Stdio};
 
+use crate::hook::Hook;
+use crate::refusing::{Says, relay};
 use crate::world::{ANNOUNCED, World};
 
 /// A sender that stays, until the test ends.
@@ -119,6 +121,46 @@ impl Drop for Watch {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+#[test]
+fn it_tells_of_trouble_while_it_stays() {
+    let hook = Hook::start();
+    let world = World::base();
+    let relay = relay(Says::Well);
+    let keys = format!("{}relay: {{url: \"smtp://127.0.0.1:{}\"}}", hook.alert(", on: [failed]"), relay.port);
+    world.edit("campaign.yaml", "relay: {url: \"maildir:outbox\"}", &keys);
+    world.approve();
+    world.at(ANNOUNCED, &["send"]).code(1);
+    let mut watch = Watch::with(&world, &[], &["--i-mean-it"]);
+    let mut heard = hook.heard();
+    while heard.is_empty() {
+        assert!(watch.child.try_wait().unwrap().is_none(), "it ended");
+        heard = hook.heard();
+    }
+    assert_eq!(heard[0]["troubles"][0]["trouble"], "failed");
+}
+
+/// Whoever has the ledger when a watch wants to go on is told of, and waited for.
+#[cfg(unix)]
+#[test]
+fn a_watch_that_cannot_go_on_says_so() {
+    let world = World::approved();
+    let mut watch = Watch::begin(&world, &[]);
+    while world.outbox().len() < 2 {
+        assert!(watch.child.try_wait().unwrap().is_none(), "it ended");
+        std::thread::yield_now();
+    }
+    let open = |name: &str| std::fs::OpenOptions::new().write(true).create(true).truncate(false).open(world.path(name));
+    let (turn, sender) = (open("heraut.db.turn").unwrap(), open("heraut.db.lock").unwrap());
+    turn.lock().unwrap();
+    watch.says("Somebody approves");
+    sender.lock().unwrap();
+    turn.unlock().unwrap();
+    let line = watch.says("Sending cannot go on: the ledger is in use by");
+    assert!(line.contains("It is tried again, for 2 minutes at most."), "{line}");
+    sender.unlock().unwrap();
+    watch.says("Sending goes on.");
 }
 
 #[cfg(unix)]

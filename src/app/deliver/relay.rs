@@ -15,7 +15,7 @@ use crate::error::{Error, Result};
 ///
 /// # Errors
 /// When it has none, or its password, or what proves to a token endpoint who asks, cannot be had.
-pub(super) fn route(campaign: &Campaign, inputs: &Inputs, safe: Safe) -> Result<Arc<dyn Route>> {
+pub(in crate::app) fn route(campaign: &Campaign, inputs: &Inputs, safe: Safe) -> Result<Arc<dyn Route>> {
     let Some(relay) = &campaign.relay else {
         return Err(Error::campaign("the approved campaign has no relay")
             .hint("add `relay: {url: smtp://…}` to campaign.yaml and approve again"));
@@ -81,7 +81,7 @@ pub(super) fn insist_on_loopback(campaign: &Campaign) -> Result<()> {
 ///
 /// # Errors
 /// When a key cannot be had, or cannot sign.
-pub(super) fn signer(campaign: &Campaign, safe: Safe) -> Result<Option<Signer>> {
+pub(in crate::app) fn signer(campaign: &Campaign, safe: Safe) -> Result<Option<Signer>> {
     let keys = &campaign.sender.dkim;
     if keys.is_empty() {
         return Ok(None);

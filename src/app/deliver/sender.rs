@@ -11,9 +11,11 @@ use super::plausible::doubt;
 use super::relay;
 use super::room::insist_on_room;
 use super::secret::Safe;
+use crate::app::alert::{Alarm, note_idle_run};
 use crate::app::environment::{Environment, MachineClock};
 use crate::app::locked::{InForce, Locked};
 use crate::app::observer::{Observer, Remark, Work, Working};
+use crate::app::open::Location;
 use crate::campaign::Channel;
 use crate::compose::Composer;
 use crate::deliver::{self, Clock, Options, Preparer, Routes, SnapshotPreparer, Stopped, Summary, Update};
@@ -42,6 +44,10 @@ impl<'a> Sending<'a> {
     pub fn playing(holder: &'a str, environment: Environment<'a>, machine: MachineClock) -> Self {
         let clock = Belief::Pretended { accepted: true };
         Sending { holder, stay: Stay::Trying, clock, since: None, environment, machine }
+    }
+
+    fn is_trial(&self) -> bool {
+        matches!(self.clock, Belief::Pretended { .. })
     }
 }
 
@@ -78,10 +84,14 @@ pub struct Sender {
     left: u64,
     /// The hash of the plan that it delivers.
     plan: String,
+    /// Where it is remembered that it ran though it had nothing to do.
+    idle_at: Option<Location>,
 }
 
 /// What a run needs.
 struct Errand {
+    /// What tells somebody of trouble meanwhile.
+    alarm: Option<Arc<Alarm>>,
     ledger: Box<dyn Ledger>,
     preparer: Arc<dyn Preparer>,
     routes: Routes,
@@ -117,8 +127,14 @@ impl Sender {
         if !is_idle {
             insist_on_room(due, in_force.ledger.room())?;
         }
+        let idle_at = (is_idle && !how.is_trial()).then(|| in_force.location.clone());
         let errand = if is_idle { None } else { Some(Errand::new(in_force, how)?) };
-        Ok(Sender { errand, left: left + taken_up, plan })
+        Ok(Sender { errand, left: left + taken_up, plan, idle_at })
+    }
+
+    /// What tells somebody of trouble while it runs.
+    pub(super) fn alarm(&self) -> Option<Arc<Alarm>> {
+        self.errand.as_ref().and_then(|errand| errand.alarm.clone())
     }
 
     /// The hash of the plan that it delivers.
@@ -137,8 +153,9 @@ impl Sender {
         stop: watch::Receiver<bool>,
         observer: &dyn Observer,
     ) -> Result<Summary, Stopped> {
-        let Sender { errand, left, plan } = self;
-        let Some(Errand { ledger, preparer, routes, options }) = errand else {
+        let Sender { errand, left, plan, idle_at } = self;
+        let Some(Errand { ledger, preparer, routes, options, .. }) = errand else {
+            idle_at.iter().for_each(|location| note_idle_run(location, clock.now()));
             return Ok(Summary { uncertain: left, ..Summary::default() });
         };
         log::begins(&plan);
@@ -188,7 +205,10 @@ impl Errand {
         let safe = Safe { dir: &dir, environment: how.environment, clock: how.machine };
         let (limits, canary) =
             loaded.campaign.relay.as_ref().map_or_else(Default::default, |relay| (relay.limits, relay.canary));
-        let routes = Routes::default().by(Channel::Mail, relay::route(&loaded.campaign, &inputs, safe)?, limits);
+        let route = relay::route(&loaded.campaign, &inputs, safe)?;
+        // Nobody is to be told of what a trial of the calendar comes to.
+        let alarm = if how.is_trial() { None } else { Alarm::of(&loaded.campaign, &location, safe, &route) };
+        let routes = Routes::default().by(Channel::Mail, route, limits);
         relay::tidy(&loaded.campaign, safe);
         let signer = relay::signer(&loaded.campaign, safe)?;
         let composer = Arc::new(Composer::new(Arc::clone(&loaded), &inputs)?);
@@ -197,7 +217,8 @@ impl Errand {
             None => Err(Error::unreachable("the ledger is no longer where it was when this began")),
         });
         let preparer = SnapshotPreparer::new(&approval.snapshot, composer, files, progress).signed_by(signer);
-        Ok(Errand { ledger, preparer: Arc::new(preparer), routes, options: Options { canary, ..how.stay.options() } })
+        let options = Options { canary, ..how.stay.options() };
+        Ok(Errand { alarm, ledger, preparer: Arc::new(preparer), routes, options })
     }
 }
 

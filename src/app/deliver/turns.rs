@@ -1,12 +1,15 @@
 //! A sender that gives way to an approval, and goes on with what was approved.
 
+use std::convert::Infallible;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::watch;
 
 use super::log;
-use super::sender::{Sender, Sending};
+use super::sender::{Sender, Sending, Stay};
+use crate::app::alert::{Alarm, Ran};
 use crate::app::locked::InForce;
 use crate::app::observer::{Observer, Remark};
 use crate::app::open::Location;
@@ -49,6 +52,26 @@ pub async fn deliver(
     how: &Sending<'_>,
     first: Sender,
     clock: &dyn Clock,
+    calls: Calls,
+    observer: &dyn Observer,
+) -> Result<Summary, Stopped> {
+    let mut alarm = first.alarm();
+    let done = turns(dir, how, first, &mut alarm, clock, calls, observer).await;
+    let ran = if done.is_ok() { Ran::Ended } else { Ran::Stopped };
+    // One that was to stay and was stopped did as it was told.
+    if let Some(alarm) = alarm.filter(|_| ran == Ran::Stopped || how.stay != Stay::Watching) {
+        alarm.look_once_more(ran, clock.now(), observer).await;
+    }
+    done
+}
+
+/// One sender after another; `alarm` is that of the one at work.
+async fn turns(
+    dir: &Path,
+    how: &Sending<'_>,
+    first: Sender,
+    alarm: &mut Option<Arc<Alarm>>,
+    clock: &dyn Clock,
     mut calls: Calls,
     observer: &dyn Observer,
 ) -> Result<Summary, Stopped> {
@@ -58,6 +81,7 @@ pub async fn deliver(
         let plan = sender.plan().to_owned();
         let (end, ended) = watch::channel(false);
         let location = InForce::open(dir, Access::Read).map_err(|error| Stopped { error, summary: sum })?.location;
+        *alarm = sender.alarm();
         let mut run = std::pin::pin!(sender.run(clock, ended, observer));
         let why = tokio::select! {
             biased;
@@ -65,6 +89,7 @@ pub async fn deliver(
             () = stopped(&mut calls.stop) => Ok(End::Stop),
             () = called(&mut calls.look) => Ok(End::Look),
             asked = asked(&location) => asked.map(|()| End::GiveWay),
+            never = stand_by(alarm.as_ref(), how, clock, observer) => match never {},
         };
         if matches!(why, Ok(End::GiveWay)) {
             log::gives_way();
@@ -77,24 +102,61 @@ pub async fn deliver(
             return Ok(sum);
         }
         let how = Sending { since: None, ..*how };
-        let mut tries = 0;
-        sender = loop {
-            if !is_free(&location, &mut calls.stop).await.map_err(|error| Stopped { error, summary: sum })? {
-                return Ok(sum);
-            }
-            match Sender::begin(dir, &how, clock.now(), observer) {
-                Ok(sender) => break sender,
-                // Somebody came first: another approval, or a `send` that will end.
-                Err(error) if error.kind == Kind::Unreachable && tries < TRIES => tries += 1,
-                Err(error) => return Err(Stopped { error, summary: sum }),
-            }
-            tokio::select! {
-                biased;
-                () = stopped(&mut calls.stop) => return Ok(sum),
-                () = tokio::time::sleep(LOOK) => {}
-            }
+        let Some(next) = next(dir, &how, &location, clock, &mut calls.stop, observer)
+            .await
+            .map_err(|error| Stopped { error, summary: sum })?
+        else {
+            return Ok(sum);
         };
+        sender = next;
         observer.remark(Remark::GoesOn { plan: sender.plan(), is_new: sender.plan() != plan });
+    }
+}
+
+/// Becomes the sender again; `None` when told to stop meanwhile.
+async fn next(
+    dir: &Path,
+    how: &Sending<'_>,
+    location: &Location,
+    clock: &dyn Clock,
+    stop: &mut watch::Receiver<bool>,
+    observer: &dyn Observer,
+) -> Result<Option<Sender>> {
+    let mut tries = 0;
+    loop {
+        if !is_free(location, stop).await? {
+            return Ok(None);
+        }
+        match Sender::begin(dir, how, clock.now(), observer) {
+            Ok(sender) => return Ok(Some(sender)),
+            // Somebody came first: another approval, or a `send` that will end.
+            Err(error) if error.kind == Kind::Unreachable && tries < TRIES => {
+                if tries == 0 {
+                    let why = error.problems.first().map_or("", |problem| &problem.message);
+                    observer.remark(Remark::Behind { why, at_most: LOOK * TRIES });
+                }
+                tries += 1;
+            }
+            Err(error) => return Err(error),
+        }
+        tokio::select! {
+            biased;
+            () = stopped(stop) => return Ok(None),
+            () = tokio::time::sleep(LOOK) => {}
+        }
+    }
+}
+
+/// Looks for trouble meanwhile, where somebody wants to be told of it; never returns.
+async fn stand_by(
+    alarm: Option<&Arc<Alarm>>,
+    how: &Sending<'_>,
+    clock: &dyn Clock,
+    observer: &dyn Observer,
+) -> Infallible {
+    match alarm {
+        Some(alarm) => alarm.stand_by(how.stay == Stay::Watching, clock, observer).await,
+        None => std::future::pending().await,
     }
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::alert_keys::AlertFile;
 use super::alternatives::{DkimChoice, TextPerLanguage};
 use super::ordered::Ordered;
 use super::relay_keys::{RelayFile, SecretFile};
@@ -66,6 +67,8 @@ pub struct CampaignFile {
     pub relay: Option<RelayFile>,
     /// The mailbox that reports of what was not delivered come back to, for `heraut bounces watch`.
     pub bounces: Option<BouncesFile>,
+    /// Who is told when something goes wrong: by mail, over HTTP, or by a command.
+    pub alert: Option<At<AlertFile>>,
     /// How paper is printed.
     #[serde(default)]
     pub print: PrintFile,

@@ -1,14 +1,10 @@
 //! Tokens of OAuth 2.0: which endpoint gives them to whom, or what prints them.
 
-use std::net::IpAddr;
-
-use ureq::http::Uri;
-
 use super::diagnostics::Diagnostics;
 use super::relay::secret;
 use super::relay_keys::{OAuth2File, SecretFile};
 use crate::campaign::yaml::At;
-use crate::campaign::{ClientProof, Secret, TokenSource};
+use crate::campaign::{ClientProof, Secret, TokenSource, UrlFlaw, judge_url};
 
 /// What an application wants that sends through Exchange Online as a mailbox (permission *SMTP.SendAsApp*):
 /// <https://learn.microsoft.com/exchange/client-developer/legacy-protocols/how-to-authenticate-an-imap-pop-smtp-application-by-using-oauth>.
@@ -72,19 +68,15 @@ fn microsofts(tenant: &At<String>, diagnostics: &mut Diagnostics<'_>) -> Option<
     Some(format!("https://login.microsoftonline.com/{name}/oauth2/v2.0/token"))
 }
 
-/// Of an endpoint elsewhere: nobody on the way may read what is told to it.
+/// Of an endpoint elsewhere.
 fn address(at: &At<String>, diagnostics: &mut Diagnostics<'_>) -> Option<String> {
-    let uri = at.value.parse::<Uri>().ok();
-    let host = uri.as_ref().and_then(Uri::host).unwrap_or("");
-    let here = host.eq_ignore_ascii_case("localhost")
-        || host.trim_matches(['[', ']']).parse::<IpAddr>().is_ok_and(|address| address.is_loopback());
-    let names = uri.as_ref().and_then(Uri::authority).is_some_and(|authority| authority.as_str().contains('@'));
-    let (message, hint) = match uri.as_ref().and_then(Uri::scheme_str) {
-        _ if names => ("a token endpoint's address holds a name or password", "use `client:` and `secret:`"),
-        Some("https") if !host.is_empty() => return Some(at.value.clone()),
-        Some("http") if here => return Some(at.value.clone()),
-        Some("http") => ("a token endpoint is asked under TLS, unless it is on this machine", "write https://"),
-        _ => ("it is not the address of a token endpoint", "write it as in https://login.example.org/oauth2/token"),
+    let (message, hint) = match judge_url(&at.value) {
+        Ok(()) => return Some(at.value.clone()),
+        Err(UrlFlaw::Named) => ("a token endpoint's address holds a name or password", "use `client:` and `secret:`"),
+        Err(UrlFlaw::Clear) => ("a token endpoint is asked under TLS, unless it is on this machine", "write https://"),
+        Err(UrlFlaw::None) => {
+            ("it is not the address of a token endpoint", "write it as in https://login.example.org/oauth2/token")
+        }
     };
     diagnostics.wrong(at, message, hint);
     None

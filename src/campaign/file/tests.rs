@@ -7,8 +7,8 @@ use chrono::TimeDelta;
 
 use super::{CampaignFile, interpret};
 use crate::campaign::{
-    Anchor, Brand, Campaign, Canary, ClientProof, Dkim, Inputs, LedgerUrl, Moment, Secret, SignInBy, Span, TokenSource,
-    Transport, yaml,
+    AlertOn, Anchor, Brand, Campaign, Canary, ClientProof, Dkim, Inputs, LedgerUrl, Moment, Secret, SignInBy, Span,
+    TokenSource, Transport, WebAddress, yaml,
 };
 
 const BASE: &str = include_str!("../../../tests/campaigns/base/campaign.yaml");
@@ -210,6 +210,47 @@ fn bounces_come_back_to_a_mailbox() {
         ("{url: imaps://x.example, user: u, password: {env: P}, token: {env: T}}", "a user signs in by one thing"),
     ] {
         let text = BASE.replacen(from, &line(text), 1);
+        let (file, origin) = yaml::read::<CampaignFile>("campaign.yaml", &text).unwrap();
+        let wrong = interpret(file, &origin, &mut Inputs::from_files(BTreeMap::new())).err().unwrap().to_string();
+        assert!(wrong.contains(said), "{wrong}");
+    }
+}
+
+#[test]
+fn somebody_is_told_of_trouble() {
+    let from = "relay: {url: \"maildir:outbox\"}";
+    let read = |text: &str| campaign_with(&[], &[(from, &format!("{from}\nalert: {text}"))]).alert.unwrap();
+    let all = read("{mail: IT <it@x.example>}");
+    assert_eq!(
+        (all.mail.as_deref(), all.overdue_after(), all.again_after.num_hours()),
+        (Some("it@x.example"), TimeDelta::minutes(30), 1)
+    );
+    assert!(AlertOn::ALL.into_iter().all(|on| all.tells(on)));
+    let some = read(
+        "{webhook: {url_from: {env: URL}, token: {file: /etc/token}}, command: logger, on: [failed, silent], overdue_after: 2h, again_after: 1d}",
+    );
+    let webhook = some.webhook.clone().unwrap();
+    assert_eq!(webhook.url, WebAddress::Secret(Secret::Env("URL".into())));
+    assert_eq!(webhook.token, Some(Secret::File("/etc/token".into())));
+    assert_eq!((some.overdue_after(), some.again_after), (TimeDelta::hours(2), TimeDelta::days(1)));
+    assert!(some.tells(AlertOn::Silent) && !some.tells(AlertOn::Paused));
+    assert_eq!(read("{webhook: {url: 'http://127.0.0.1:9/x'}}").webhook.unwrap().token, None);
+    for (text, said) in [
+        ("{}", "this alert reaches nobody"),
+        ("{mail: it}", "`it` is not a mail address"),
+        ("{command: ' '}", "there is no command in it"),
+        ("{webhook: {}}", "a webhook without an address tells nobody"),
+        ("{webhook: {url: 'https://x.example', url_from: {env: U}}}", "a webhook has one address"),
+        ("{webhook: {url: 'http://x.example'}}", "a webhook is spoken to under TLS"),
+        ("{webhook: {url: 'https://u:p@x.example'}}", "holds a name or password"),
+        ("{webhook: {url: x.example}}", "it is not the address of a webhook"),
+        ("{command: x, on: []}", "this alert tells of nothing"),
+        ("{command: x, on: [faild]}", "nobody can be told of `faild`"),
+        ("{command: x, on: [failed, failed]}", "`failed` is in the list already"),
+        ("{command: x, overdue_after: 4m}", "`4m` is no time to wait here"),
+        ("{command: x, again_after: never}", "`never` is no time to wait here"),
+    ] {
+        let text = BASE.replacen(from, &format!("{from}\nalert: {text}"), 1);
         let (file, origin) = yaml::read::<CampaignFile>("campaign.yaml", &text).unwrap();
         let wrong = interpret(file, &origin, &mut Inputs::from_files(BTreeMap::new())).err().unwrap().to_string();
         assert!(wrong.contains(said), "{wrong}");

@@ -6,10 +6,7 @@ use serde_json::Value;
 
 use super::issuer::{Issued, NoToken, Token};
 use crate::deliver::secrecy::Secrets;
-use crate::ledger::shown;
-
-/// As much is shown of what an endpoint says, in characters.
-const KEPT: usize = 300;
+use crate::deliver::web::safe;
 
 /// Errors by which an endpoint says that it is not well, and nothing of us.
 const ITS_OWN: [&str; 3] = ["temporarily_unavailable", "server_error", "slow_down"];
@@ -61,20 +58,10 @@ fn lifetime(value: &Value) -> Option<Duration> {
     Duration::try_from_secs_f64(seconds.clamp(0.0, 1e9)).ok()
 }
 
-/// Words from outside, short, without secrets, and without what steers a terminal.
-pub(super) fn safe(words: &str, secrets: &Secrets) -> String {
-    let hidden = secrets.hide(words.as_bytes());
-    let mut words = shown(&String::from_utf8_lossy(&hidden)).trim().to_owned();
-    if let Some((end, _)) = words.char_indices().nth(KEPT) {
-        words.truncate(end);
-        words.push('…');
-    }
-    words
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::deliver::web::KEPT;
 
     fn read_with(status: u16, body: &str) -> Result<Issued, NoToken> {
         read(status, body.as_bytes(), &Secrets::of(["klantgeheim~Q8"]))

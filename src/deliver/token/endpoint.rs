@@ -1,19 +1,15 @@
 //! A token endpoint, asked as an application (client credentials, RFC 6749 section 4.4).
 
 use std::fmt;
-use std::net::IpAddr;
-use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use tokio_rustls::rustls::crypto::ring;
-use ureq::tls::{Certificate, RootCerts, TlsConfig, TlsProvider};
-use ureq::{Agent, http};
 
 use super::answer;
 use super::assertion::{Algorithm, SigningKey};
 use super::issuer::{Issued, Issuer, NoToken};
 use crate::deliver::secrecy::Secrets;
+use crate::deliver::web;
 
 /// How long an endpoint may take, from looking it up to the end of its answer.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -91,42 +87,15 @@ impl Endpoint {
     }
 
     fn host(&self) -> String {
-        let uri = self.url.parse::<http::Uri>().ok();
-        uri.and_then(|uri| uri.host().map(str::to_owned)).unwrap_or_default()
-    }
-
-    fn is_here(&self) -> bool {
-        let host = self.host();
-        let address = host.trim_matches(['[', ']']).parse::<IpAddr>();
-        host.eq_ignore_ascii_case("localhost") || address.is_ok_and(|address| address.is_loopback())
-    }
-
-    /// A client for one question: nothing is followed, nothing is kept. A proxy is taken from the environment as everywhere
-    /// (`HTTPS_PROXY`, `NO_PROXY`), but not on the way to this machine.
-    fn agent(&self) -> Agent {
-        let tls = TlsConfig::builder()
-            .provider(TlsProvider::Rustls)
-            .root_certs(roots())
-            .unversioned_rustls_crypto_provider(Arc::new(ring::default_provider()))
-            .build();
-        let mut config = Agent::config_builder()
-            .https_only(!self.is_here())
-            .http_status_as_error(false)
-            .max_redirects(0)
-            .max_redirects_will_error(false)
-            .max_idle_connections(0)
-            .timeout_global(Some(self.patience))
-            .user_agent(concat!("heraut/", env!("CARGO_PKG_VERSION")))
-            .tls_config(tls);
-        if self.is_here() {
-            config = config.proxy(None);
-        }
-        config.build().new_agent()
+        web::host(&self.url)
     }
 
     fn ask(&self, form: &[(&'static str, String)]) -> Result<(u16, Vec<u8>), ureq::Error> {
         let form = form.iter().map(|(name, value)| (*name, value.as_str()));
-        let mut answer = self.agent().post(&self.url).header("Accept", "application/json").send_form(form)?;
+        let mut answer = web::agent(&self.url, self.patience)
+            .post(&self.url)
+            .header("Accept", "application/json")
+            .send_form(form)?;
         let body = answer.body_mut().with_config().limit(LONGEST).read_to_vec()?;
         Ok((answer.status().as_u16(), body))
     }
@@ -142,12 +111,12 @@ impl Issuer for Endpoint {
         let named = |why: String| format!("no token from {}: {why}", self.name());
         let (status, body) = self.ask(&form).map_err(|e| match e {
             ureq::Error::BadUri(_) | ureq::Error::RequireHttpsOnly(_) | ureq::Error::InvalidProxyUrl => {
-                NoToken::Never(named(answer::safe(&e.to_string(), &secrets)))
+                NoToken::Never(named(web::safe(&e.to_string(), &secrets)))
             }
             ureq::Error::Timeout(_) => {
                 NoToken::Later(named(format!("no answer within {} seconds", self.patience.as_secs_f32())))
             }
-            e => NoToken::Later(named(answer::safe(&e.to_string(), &secrets))),
+            e => NoToken::Later(named(web::safe(&e.to_string(), &secrets))),
         })?;
         answer::read(status, &body, &secrets).map_err(|no| match no {
             NoToken::Later(why) => NoToken::Later(named(why)),
@@ -159,16 +128,5 @@ impl Issuer for Endpoint {
 impl fmt::Debug for Endpoint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Endpoint").field("url", &self.url).field("client", &self.client).finish_non_exhaustive()
-    }
-}
-
-/// Whom this machine trusts, such as the authority of an organisation's own proxy; the public roots where it trusts nobody.
-fn roots() -> RootCerts {
-    let system = rustls_native_certs::load_native_certs().certs;
-    match system.is_empty() {
-        true => RootCerts::WebPki,
-        false => {
-            RootCerts::Specific(Arc::new(system.iter().map(|der| Certificate::from_der(der).to_owned()).collect()))
-        }
     }
 }

@@ -1,0 +1,158 @@
+//! The ways by which somebody is told.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use tokio::runtime::Builder;
+use tokio::time::timeout;
+
+use super::command;
+use super::message::Message;
+use crate::app::deliver::relay;
+use crate::app::deliver::secret::Safe;
+use crate::campaign::{Alert, Campaign, Sender, UrlFlaw, WebAddress, judge_url};
+use crate::deliver::{Handed, Route, Signer, Webhook, hand_over};
+use crate::error::{Error, Result};
+use crate::render::note;
+use crate::schedule::NoticeId;
+
+/// How long a relay may take for a mail that tells of trouble.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A way, by name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum WayName {
+    /// A mail, through the relay.
+    Mail,
+    /// A POST over HTTP.
+    Webhook,
+    /// A command.
+    Command,
+}
+
+/// A way, ready to be used.
+pub(super) enum Way {
+    Mail(Box<Mailed>),
+    Webhook(Webhook),
+    Command { line: String, dir: PathBuf },
+}
+
+/// What a mail needs.
+pub(super) struct Mailed {
+    to: String,
+    campaign: String,
+    sender: Sender,
+    route: Arc<dyn Route>,
+    signer: Option<Signer>,
+}
+
+/// Ways, each ready to be used or with why it is not.
+pub(super) type Ways = Vec<(WayName, std::result::Result<Way, String>)>;
+
+impl WayName {
+    /// The key of the campaign file.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            WayName::Mail => "mail",
+            WayName::Webhook => "webhook",
+            WayName::Command => "command",
+        }
+    }
+
+    /// The ways that a campaign has.
+    pub(super) fn of(alert: &Alert) -> Vec<WayName> {
+        let ways = [
+            (WayName::Mail, alert.mail.is_some()),
+            (WayName::Webhook, alert.webhook.is_some()),
+            (WayName::Command, alert.command.is_some()),
+        ];
+        ways.into_iter().filter(|(_, is_there)| *is_there).map(|(way, _)| way).collect()
+    }
+}
+
+/// Makes the ways of a campaign ready: secrets are fetched. `route` is how its mail leaves.
+pub(super) fn ways(
+    campaign: &Campaign,
+    alert: &Alert,
+    safe: Safe<'_>,
+    route: impl FnOnce() -> Result<Arc<dyn Route>>,
+) -> Ways {
+    let mut route = Some(route);
+    let mut ready = |name| match name {
+        WayName::Mail => mailed(campaign, alert, safe, route.take().map_or_else(nothing, |route| route())),
+        WayName::Webhook => webhook(alert, safe),
+        WayName::Command => {
+            Ok(Way::Command { line: alert.command.clone().unwrap_or_default(), dir: safe.dir.to_owned() })
+        }
+    };
+    WayName::of(alert).into_iter().map(|name| (name, ready(name).map_err(|error| error.to_string()))).collect()
+}
+
+fn nothing<T>() -> Result<T> {
+    Err(Error::bug("an alert has a way twice"))
+}
+
+fn mailed(campaign: &Campaign, alert: &Alert, safe: Safe<'_>, route: Result<Arc<dyn Route>>) -> Result<Way> {
+    Ok(Way::Mail(Box::new(Mailed {
+        to: alert.mail.clone().unwrap_or_default(),
+        campaign: campaign.id.clone(),
+        sender: campaign.sender.clone(),
+        route: route?,
+        signer: relay::signer(campaign, safe)?,
+    })))
+}
+
+fn webhook(alert: &Alert, safe: Safe<'_>) -> Result<Way> {
+    let Some(webhook) = &alert.webhook else { return nothing() };
+    let line = |secret, what: &str| safe.fetch_line(secret, what).map(|line| line.trim().to_owned());
+    let url = match &webhook.url {
+        WebAddress::Known(url) => url.clone(),
+        WebAddress::Secret(secret) => {
+            let url = line(secret, "the webhook's address")?;
+            let wrong = |why: &str| Err(Error::unreachable(format!("the webhook's address {why}")));
+            match judge_url(&url) {
+                Ok(()) => url,
+                Err(UrlFlaw::Clear) => return wrong("is http://, of another machine"),
+                Err(UrlFlaw::Named | UrlFlaw::None) => return wrong("is none that can be spoken to"),
+            }
+        }
+    };
+    let token = webhook.token.as_ref().map(|secret| line(secret, "the webhook's token")).transpose()?;
+    Ok(Way::Webhook(Webhook::new(url, token)))
+}
+
+impl Way {
+    /// Tells it. Blocks, for half a minute or so; not to be called where others wait for the thread.
+    ///
+    /// # Errors
+    /// Why it is not told, safe to show.
+    pub(super) fn tell(&self, message: &Message, now: DateTime<Utc>) -> std::result::Result<(), String> {
+        match self {
+            Way::Mail(mailed) => mailed.tell(message, now),
+            Way::Webhook(webhook) => webhook.tell(&message.json),
+            Way::Command { line, dir } => command::tell(line, dir, message, command::PATIENCE),
+        }
+    }
+}
+
+impl Mailed {
+    fn tell(&self, message: &Message, now: DateTime<Utc>) -> std::result::Result<(), String> {
+        let about = format!("alert {} {}", message.subject, now.timestamp_micros());
+        let id = NoticeId::of(&self.campaign, "", &about, &self.to, 0);
+        let mail = note(&self.sender, &self.to, &id.to_string(), now, "en", (&message.subject, &message.text));
+        let mut mail = mail.map_err(|error| error.to_string())?;
+        if let Some(signer) = &self.signer {
+            signer.sign(&mut mail, now).map_err(|error| error.to_string())?;
+        }
+        let runtime = Builder::new_current_thread().enable_all().build().map_err(|e| e.to_string())?;
+        let handed = runtime.block_on(async { timeout(PATIENCE, hand_over(&*self.route, vec![(id, mail)])).await });
+        match handed.as_deref() {
+            Ok([Handed::Accepted]) => Ok(()),
+            Ok([Handed::Refused(why), ..]) => Err(format!("{} did not take it: {why}", self.route.name())),
+            Ok(_) => Err(format!("{} did not take it", self.route.name())),
+            Err(_) => Err(format!("{} did not take it within {} seconds", self.route.name(), PATIENCE.as_secs())),
+        }
+    }
+}
