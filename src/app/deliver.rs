@@ -19,7 +19,7 @@ mod turns;
 pub use clock::FixedClock;
 pub use due::{Due, due};
 pub use examine::{Examined, examine};
-pub use metrics::Metrics;
+pub use metrics::{Metrics, WatchedRoutes};
 pub use plausible::{Doubt, doubt};
 pub use replay::replay;
 pub use sender::{Belief, Sender, Sending, Stay};

@@ -20,6 +20,9 @@ use crate::error::{Result, exit};
 use crate::ledger::Since;
 use crate::report;
 
+/// What a service manager is told.
+const DOES: [&str; 2] = ["Delivering what is due.", "Ending what is on its way to the relay."];
+
 /// Deliver what is due.
 ///
 /// Reads the approved plan from the ledger; the files of the campaign directory are not looked at. Ctrl-C finishes
@@ -91,6 +94,8 @@ impl Send {
             (_, _, true) => Belief::Accepted,
             (_, _, false) => Belief::Doubted,
         };
+        let metrics = self.metrics.map(|address| Metrics::listen(address, &global.campaign)).transpose()?;
+        let routes = metrics.as_ref().map(Metrics::routes);
         let how = Sending {
             holder: &holder,
             stay,
@@ -98,14 +103,14 @@ impl Send {
             since: self.after_restore,
             environment: &variable,
             machine: clock::now,
+            watched: routes.as_deref(),
         };
-        let metrics = self.metrics.map(|address| Metrics::listen(address, &global.campaign)).transpose()?;
         if let Some(metrics) = &metrics {
             output.say(format!("Metrics are at http://{}/metrics.", metrics.address()?));
         }
         let watcher = output.watcher();
         let sender = Sender::begin(&global.campaign, &how, time.now(), &watcher)?;
-        let service = Service::from_environment();
+        let service = Service::from_environment(DOES);
         let observer = service.beside(&watcher);
         let begun = until_called(&service, |calls| {
             beside(metrics, &*time, deliver::deliver(&global.campaign, &how, sender, &*time, calls, &observer))

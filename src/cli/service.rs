@@ -17,11 +17,14 @@ pub struct Service {
     socket: Option<UnixDatagram>,
     /// How often it wants to hear that the program is alive.
     alive: Option<Duration>,
+    /// What the program does, and what it does when it is told to stop.
+    does: [&'static str; 2],
 }
 
 impl Service {
-    /// The one that the environment names (`NOTIFY_SOCKET`, `WATCHDOG_USEC`, `WATCHDOG_PID`).
-    pub fn from_environment() -> Self {
+    /// The one that the environment names (`NOTIFY_SOCKET`, `WATCHDOG_USEC`, `WATCHDOG_PID`). `does` says what the program does
+    /// while it works, and while it ends.
+    pub fn from_environment(does: [&'static str; 2]) -> Self {
         let number = |name: &str| variable(name).and_then(|text| text.to_str()?.parse::<u64>().ok());
         // The watchdog of somebody else is not fed.
         let is_ours = number("WATCHDOG_PID").is_none_or(|of| of == u64::from(std::process::id()));
@@ -31,12 +34,14 @@ impl Service {
             socket: variable("NOTIFY_SOCKET").and_then(|name| connect(&name)),
             // Twice as often, as sd_watchdog_enabled(3) advises.
             alive: every.map(|micros| Duration::from_micros(micros) / 2),
+            does,
         }
     }
 
     /// Says that the program works, again and again that it is alive, and when it is told to stop; never returns.
     pub async fn attend(&self, stop: &mut watch::Receiver<bool>) {
-        self.tell("READY=1\nSTATUS=Delivering what is due.");
+        let [works, ends] = self.does;
+        self.tell(&format!("READY=1\nSTATUS={works}"));
         let mut stops = false;
         loop {
             if self.alive.is_some() {
@@ -46,7 +51,7 @@ impl Service {
                 told = stop.wait_for(|stop| *stop), if !stops => {
                     stops = true;
                     if told.is_ok() {
-                        self.tell("STOPPING=1\nSTATUS=Ending what is on its way to the relay.");
+                        self.tell(&format!("STOPPING=1\nSTATUS={ends}"));
                     }
                 }
                 () = sleep(self.alive) => {}

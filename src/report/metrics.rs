@@ -27,6 +27,8 @@ pub struct Metrics<'a> {
     pub holds: &'a [Hold],
     /// Until when the relay wants to be left alone.
     pub paused_until: Option<DateTime<Utc>>,
+    /// Until when the certificates are good that relays showed, each with the relay's name.
+    pub certificates: &'a [(String, DateTime<Utc>)],
 }
 
 /// As the text that Prometheus reads.
@@ -76,6 +78,14 @@ fn write(of: &Metrics<'_>, out: &mut String) -> fmt::Result {
         let help = "When something is due next, or since when something is.";
         one("heraut_next_due_timestamp_seconds", "gauge", help, next.timestamp() as f64)?;
     }
+    if !of.certificates.is_empty() {
+        let name = "heraut_relay_certificate_expiry_timestamp_seconds";
+        head(out, name, "gauge", "Until when the certificate is good that the relay showed last.")?;
+        for (relay, until) in of.certificates {
+            let relay = escaped(relay);
+            writeln!(out, "{name}{{campaign=\"{campaign}\",relay=\"{relay}\"}} {}", until.timestamp())?;
+        }
+    }
     Ok(())
 }
 
@@ -112,11 +122,12 @@ mod tests {
             next_due: Some(now - TimeDelta::seconds(90)),
             holds: &[],
             paused_until: Some(now + TimeDelta::seconds(30)),
+            certificates: &[("mail.x.example:587".to_owned(), now + TimeDelta::days(30))],
         };
         insta::assert_snapshot!(metrics(&of));
-        let rest = Metrics { due: 0, next_due: None, paused_until: None, ..of };
+        let rest = Metrics { due: 0, next_due: None, paused_until: None, certificates: &[], ..of };
         let text = metrics(&rest);
         assert!(text.contains("heraut_oldest_due_age_seconds{campaign=\"intune\"} 0\n"), "{text}");
-        assert!(!text.contains("heraut_next_due"), "{text}");
+        assert!(!text.contains("heraut_next_due") && !text.contains("certificate"), "{text}");
     }
 }

@@ -3,18 +3,20 @@
 //! A request is read to the end of its head, 8 KB and five seconds at most, one connection at a time, and each is closed
 //! after its answer: whatever comes in, a sender loses no more than that to it.
 
+use std::fmt;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::time::timeout;
 
 use crate::app::locked::InForce;
 use crate::campaign::Channel;
-use crate::deliver::Clock;
+use crate::deliver::{Clock, Route};
 use crate::error::{Error, Result};
 use crate::ledger::Access;
 use crate::report;
@@ -33,6 +35,29 @@ const HEAD_PATIENCE: Duration = Duration::from_secs(1);
 pub struct Metrics {
     listener: std::net::TcpListener,
     dir: PathBuf,
+    routes: Arc<WatchedRoutes>,
+}
+
+/// The ways out of the sender that is at work, to be asked what they have seen.
+#[derive(Default)]
+pub struct WatchedRoutes(Mutex<Vec<Arc<dyn Route>>>);
+
+impl WatchedRoutes {
+    /// Another sender is at work, with another way out.
+    pub(super) fn watch(&self, route: &Arc<dyn Route>) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = vec![Arc::clone(route)];
+    }
+
+    fn certificates(&self) -> Vec<(String, DateTime<Utc>)> {
+        let routes = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        routes.iter().flat_map(|route| route.certificates()).collect()
+    }
+}
+
+impl fmt::Debug for WatchedRoutes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("WatchedRoutes")
+    }
 }
 
 impl Metrics {
@@ -49,7 +74,12 @@ impl Metrics {
         let listener = std::net::TcpListener::bind(address)
             .and_then(|listener| listener.set_nonblocking(true).map(|()| listener))
             .map_err(|e| Error::unreachable(format!("nobody can be answered at {address}: {e}")))?;
-        Ok(Metrics { listener, dir: dir.to_owned() })
+        Ok(Metrics { listener, dir: dir.to_owned(), routes: Arc::default() })
+    }
+
+    /// What is asked beside the ledger.
+    pub fn routes(&self) -> Arc<WatchedRoutes> {
+        Arc::clone(&self.routes)
     }
 
     /// Where it listens.
@@ -63,11 +93,11 @@ impl Metrics {
     /// Answers; never returns. What goes wrong with a request is nobody's but who made it.
     pub async fn answer(self, clock: &dyn Clock) {
         let Ok(listener) = TcpListener::from_std(self.listener) else { return std::future::pending().await };
-        let dir = Arc::new(self.dir);
+        let of = Measured { dir: Arc::new(self.dir), routes: self.routes };
         loop {
             match listener.accept().await {
                 Ok((stream, _)) => {
-                    let _ = timeout(PATIENCE, serve(stream, Arc::clone(&dir), clock)).await;
+                    let _ = timeout(PATIENCE, serve(stream, of.clone(), clock)).await;
                 }
                 // Out of file descriptors, say: not asked again at once.
                 Err(_) => tokio::time::sleep(Duration::from_secs(1)).await,
@@ -76,7 +106,14 @@ impl Metrics {
     }
 }
 
-async fn serve(mut stream: TcpStream, dir: Arc<PathBuf>, clock: &dyn Clock) -> std::io::Result<()> {
+/// Where what is measured is found.
+#[derive(Clone)]
+struct Measured {
+    dir: Arc<PathBuf>,
+    routes: Arc<WatchedRoutes>,
+}
+
+async fn serve(mut stream: TcpStream, of: Measured, clock: &dyn Clock) -> std::io::Result<()> {
     let mut head = Vec::new();
     // One is answered after the other: who says nothing must not keep Prometheus waiting.
     timeout(HEAD_PATIENCE, async {
@@ -92,7 +129,7 @@ async fn serve(mut stream: TcpStream, dir: Arc<PathBuf>, clock: &dyn Clock) -> s
     let (status, body) = match wanted(&head) {
         Ok(()) => {
             let now = clock.now();
-            match tokio::task::spawn_blocking(move || measure(&dir, now)).await {
+            match tokio::task::spawn_blocking(move || of.measure(now)).await {
                 Ok(Ok(text)) => ("200 OK", text),
                 _ => ("503 Service Unavailable", "the ledger cannot be read\n".to_owned()),
             }
@@ -124,17 +161,20 @@ fn wanted(head: &[u8]) -> Result<(), &'static str> {
     }
 }
 
-fn measure(dir: &Path, now: chrono::DateTime<chrono::Utc>) -> Result<String> {
-    let InForce { ledger, approval, .. } = InForce::open(dir, Access::Read)?;
-    Ok(report::metrics(&report::Metrics {
-        campaign: &approval.campaign,
-        now,
-        counts: &ledger.counts()?,
-        due: ledger.count_due(now)?,
-        next_due: ledger.next_due()?,
-        holds: &ledger.holds()?,
-        paused_until: ledger.paused(Channel::Mail, now)?.map(|pause| pause.until),
-    }))
+impl Measured {
+    fn measure(&self, now: DateTime<Utc>) -> Result<String> {
+        let InForce { ledger, approval, .. } = InForce::open(&self.dir, Access::Read)?;
+        Ok(report::metrics(&report::Metrics {
+            campaign: &approval.campaign,
+            now,
+            counts: &ledger.counts()?,
+            due: ledger.count_due(now)?,
+            next_due: ledger.next_due()?,
+            holds: &ledger.holds()?,
+            paused_until: ledger.paused(Channel::Mail, now)?.map(|pause| pause.until),
+            certificates: &self.routes.certificates(),
+        }))
+    }
 }
 
 #[cfg(test)]

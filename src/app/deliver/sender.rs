@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use tokio::sync::watch;
 
 use super::log;
+use super::metrics::WatchedRoutes;
 use super::plausible::doubt;
 use super::relay;
 use super::room::insist_on_room;
@@ -37,13 +38,15 @@ pub struct Sending<'a> {
     pub environment: Environment<'a>,
     /// The machine's clock.
     pub machine: MachineClock,
+    /// Who wants to ask its way out what it has seen.
+    pub watched: Option<&'a WatchedRoutes>,
 }
 
 impl<'a> Sending<'a> {
     /// Who plays a calendar through, on a clock of its own.
     pub fn playing(holder: &'a str, environment: Environment<'a>, machine: MachineClock) -> Self {
         let clock = Belief::Pretended { accepted: true };
-        Sending { holder, stay: Stay::Trying, clock, since: None, environment, machine }
+        Sending { holder, stay: Stay::Trying, clock, since: None, environment, machine, watched: None }
     }
 
     fn is_trial(&self) -> bool {
@@ -208,6 +211,9 @@ impl Errand {
         let route = relay::route(&loaded.campaign, &inputs, safe)?;
         // Nobody is to be told of what a trial of the calendar comes to.
         let alarm = if how.is_trial() { None } else { Alarm::of(&loaded.campaign, &location, safe, &route) };
+        if let Some(watched) = how.watched {
+            watched.watch(&route);
+        }
         let routes = Routes::default().by(Channel::Mail, route, limits);
         relay::tidy(&loaded.campaign, safe);
         let signer = relay::signer(&loaded.campaign, safe)?;

@@ -9,9 +9,13 @@ use crate::app::bounces::{Account, Seen, Watched, Watching, watch};
 use crate::cli::clock;
 use crate::cli::environment::variable;
 use crate::cli::global::Global;
-use crate::cli::interrupt::until_interrupted;
+use crate::cli::interrupt::until_called;
 use crate::cli::output::Output;
+use crate::cli::service::Service;
 use crate::error::{Result, exit};
+
+/// What a service manager is told.
+const DOES: [&str; 2] = ["Looking for reports.", "Ending."];
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -52,7 +56,8 @@ impl Watch {
             }
             Ok(())
         };
-        let done = until_interrupted(|stop| watch(&global.campaign, how, &*clock, stop, &mut tell))?;
+        let service = Service::from_environment(DOES);
+        let done = until_called(&service, |calls| watch(&global.campaign, how, &*clock, calls.stop, &mut tell))?;
         let told = match &done {
             Some(Ok(Watched::All)) => account::tell(&whole, self.json, output),
             _ if whole.messages > 0 => account::tell(&whole, self.json, output),

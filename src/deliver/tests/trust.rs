@@ -12,8 +12,8 @@ use tokio_rustls::rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 
 use super::relay::{Act, Relay};
 use super::world::{Chronicle, settings};
-use crate::deliver::transport::Fault;
 use crate::deliver::transport::smtp::{self, Security};
+use crate::deliver::transport::{Fault, Route};
 
 /// A server's side of TLS with a certificate for `name` that vouches for itself, and that in PEM.
 fn made(name: &str, change: impl Fn(&mut CertificateParams)) -> Result<(TlsAcceptor, String), Box<dyn Error>> {
@@ -51,6 +51,18 @@ async fn a_certificate_that_is_named_itself_is_believed() -> Result<(), Box<dyn 
         let utf16: Vec<u8> = format!("\u{feff}{pem}").encode_utf16().flat_map(u16::to_le_bytes).collect();
         assert_eq!(called(acceptor, &utf16).await?, None);
     }
+    Ok(())
+}
+
+#[tokio::test]
+async fn until_when_it_is_good_is_known_once_it_was_shown() -> Result<(), Box<dyn Error>> {
+    let (acceptor, pem) = made("127.0.0.1", |params| params.not_after = date_time_ymd(2049, 3, 1))?;
+    let relay = Relay::start_tls(&[], Chronicle::default(), Some((acceptor, true)), |_| Act::Well).await?;
+    let mut settings = settings(&relay);
+    (settings.security, settings.roots) = (Security::Tls, pem.into_bytes());
+    assert_eq!(settings.certificates(), []);
+    let _session = smtp::open(&settings).await.map_err(|fault| format!("{fault:?}"))?;
+    assert_eq!(settings.certificates(), [(settings.name(), "2049-03-01T00:00:00Z".parse()?)]);
     Ok(())
 }
 

@@ -3,6 +3,8 @@
 use std::future::Future;
 use std::pin::Pin;
 
+use chrono::{DateTime, Utc};
+
 use crate::deliver::reply::{Phase, Refusal};
 use crate::render::Mail;
 use crate::schedule::NoticeId;
@@ -20,6 +22,11 @@ pub trait Route: Send + Sync {
     /// # Errors
     /// Why it cannot be used now, or at all.
     fn open(&self) -> Waited<'_, Result<Box<dyn Session>, Fault>>;
+
+    /// Until when the certificates are good that it was shown last, each with who showed it.
+    fn certificates(&self) -> Vec<(String, DateTime<Utc>)> {
+        Vec::new()
+    }
 }
 
 /// A route that is open. For SMTP one connection, used for one transaction after another.

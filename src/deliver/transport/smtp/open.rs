@@ -26,7 +26,10 @@ use crate::ledger::shown;
 /// for before anybody is called. One that should be good and is refused (535) is renewed once, on a connection of its own:
 /// some relays end one after a sign-in that failed. What is refused then is refused.
 pub(crate) async fn open(settings: &Settings) -> Result<Conversation, Fault> {
-    examine(settings, &mut Seen::default()).await
+    let mut seen = Seen::default();
+    let opened = examine(settings, &mut seen).await;
+    settings.saw(&seen);
+    opened
 }
 
 /// The same, and what is seen of the relay meanwhile.

@@ -1,5 +1,9 @@
 //! A relay as a way out.
 
+use std::sync::PoisonError;
+
+use chrono::{DateTime, Utc};
+
 use super::conversation::Conversation;
 use super::open::{examine, open};
 use super::seen::Seen;
@@ -15,6 +19,11 @@ impl Route for Settings {
 
     fn open(&self) -> Waited<'_, Result<Box<dyn Session>, Fault>> {
         Box::pin(async { Ok(Box::new(open(self).await?) as Box<dyn Session>) })
+    }
+
+    fn certificates(&self) -> Vec<(String, DateTime<Utc>)> {
+        let until = *self.showed.lock().unwrap_or_else(PoisonError::into_inner);
+        until.map(|until| (self.name(), until)).into_iter().collect()
     }
 }
 

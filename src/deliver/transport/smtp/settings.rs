@@ -2,9 +2,12 @@
 
 use std::fmt;
 use std::net::IpAddr;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
+
+use super::seen::Seen;
 use super::tls::Trust;
 use crate::deliver::token::Tokens;
 
@@ -31,6 +34,8 @@ pub struct Settings {
     pub timeouts: Timeouts,
     /// Made when the first connection needs it, for all of them.
     pub(super) trust: Arc<OnceLock<Trust>>,
+    /// Until when the certificate is good that the relay showed last.
+    pub(super) showed: Arc<Mutex<Option<DateTime<Utc>>>>,
 }
 
 impl Settings {
@@ -43,8 +48,15 @@ impl Settings {
             false if is_loopback(&host) => Security::Loopback,
             false => Security::StartTls,
         };
-        let (roots, timeouts, trust) = (Vec::new(), Timeouts::default(), Arc::default());
-        Settings { host, port, security, sign_in: None, hello: None, roots, timeouts, trust }
+        let (roots, timeouts, trust, showed) = (Vec::new(), Timeouts::default(), Arc::default(), Arc::default());
+        Settings { host, port, security, sign_in: None, hello: None, roots, timeouts, trust, showed }
+    }
+
+    /// Keeps what a relay showed of itself.
+    pub(super) fn saw(&self, seen: &Seen) {
+        if let Some(certificate) = &seen.certificate {
+            *self.showed.lock().unwrap_or_else(PoisonError::into_inner) = Some(certificate.until);
+        }
     }
 }
 
