@@ -34,6 +34,7 @@ mod program;
 mod progress;
 mod question;
 mod relay;
+mod relief;
 mod remarks;
 mod resume;
 mod retry;

@@ -35,7 +35,7 @@ pub use clock::Clock;
 pub use envelope_id::envelope_id;
 pub use gates::{close, keep_open};
 pub use hand_over::{Handed, hand_over};
-pub use options::{Grace, Mode, Options, Stopped, Summary, Update};
+pub use options::{Doubt, Grace, Mode, Options, Stopped, Summary, Update};
 pub use preparer::Preparer;
 pub use routes::Routes;
 pub use run::run;

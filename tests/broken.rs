@@ -168,6 +168,7 @@ cases! {
     hello_is_no_name: [Replace(YAML, "url: \"maildir:outbox\"", "url: \"smtp://smtp.example.org\", hello: \"mail.example.org x\"")];
     relay_with_password: [Replace(YAML, "maildir:outbox", "smtp://heraut:geheim@smtp.example.org")];
     relay_of_no_preset: [Replace(YAML, "url: \"maildir:outbox\"", "url: \"smtp://smtp.example.org\", limits: exchange-onlin")];
+    relay_that_takes_its_own_place: [Replace(YAML, "relay: {url: \"maildir:outbox\"}", "relay:\n  - url: smtp://smtp.example.org:587\n  - url: smtp://smtp.example.org\n    canary: {first: 5, wait: 5m, stop_over: 1%}\n  - url: maildir:outbox")];
     relay_signed_in_to_twice: [Replace(YAML, "url: \"maildir:outbox\"", "url: \"smtp://smtp.example.org\", user: it@example.org, password: {env: A}, oauth2: {tenant: common, client: c, secret: {env: B}, certificate: {env: C}}")];
     token_that_cannot_be_renewed: [Replace(YAML, "url: \"maildir:outbox\"", "url: \"smtp://smtp.example.org\", token: {env: A}")];
     token_endpoint_in_the_clear: [Replace(YAML, "url: \"maildir:outbox\"", "url: \"smtp://smtp.example.org\", user: it@example.org, oauth2: {token_url: \"http://login.example.org/token\", client: \" \"}")];

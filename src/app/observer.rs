@@ -130,6 +130,22 @@ pub enum Remark<'a> {
         /// For so long at most.
         at_most: Duration,
     },
+    /// A relay gives no service, and another one takes its place.
+    TakenOver {
+        /// Which gives none.
+        from: &'a str,
+        /// Which takes its place.
+        to: &'a str,
+        /// Until when; then the first is tried again.
+        until: DateTime<Utc>,
+        /// What it said, or what happened to it.
+        why: &'a str,
+    },
+    /// A relay whose place another one had taken gives service again.
+    Back {
+        /// Which.
+        relay: &'a str,
+    },
     /// Nothing is sent for a while.
     Waiting {
         /// Until when.

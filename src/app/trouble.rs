@@ -5,7 +5,6 @@ use std::fmt;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::status::Overview;
-use crate::campaign::Channel;
 use crate::error::Result;
 use crate::ledger::{Ledger, State};
 
@@ -63,7 +62,7 @@ impl Trouble {
             Trouble::Uncertain => of(State::Uncertain),
             Trouble::Held => of(State::Held),
             Trouble::Overdue => ledger.count_overdue(now - late),
-            Trouble::Paused => Ok(ledger.paused(Channel::Mail, now)?.map_or(0, |_| 1)),
+            Trouble::Paused => Ok(ledger.pauses(now)?.len() as u64),
         }
     }
 }

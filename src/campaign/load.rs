@@ -39,10 +39,11 @@ const CAMPAIGN: &str = "campaign.yaml";
 /// then all of its values, then templates and selectors against what is there.
 pub fn load(inputs: &mut Inputs) -> Result<Loaded> {
     let (Interpreted { campaign, sources, selectors }, origin) = read_file(inputs)?;
-    let of_relay = campaign.relay.as_ref().and_then(|relay| relay.certificates.as_deref());
+    let relays = campaign.relay.iter().chain(&campaign.stand_ins);
+    let of_relays = relays.map(|relay| (relay.certificates.as_deref(), "the relay"));
     let of_mailbox = campaign.bounces.as_ref().and_then(|bounces| bounces.certificates.as_deref());
-    let named = [(of_relay, "the relay"), (of_mailbox, "the mailbox of bounces")];
-    for (file, whose) in named.into_iter().filter_map(|(file, whose)| Some((file?, whose))) {
+    let named = of_relays.chain([(of_mailbox, "the mailbox of bounces")]);
+    for (file, whose) in named.filter_map(|(file, whose)| Some((file?, whose))) {
         let bytes = inputs.require(file)?;
         certificates(&bytes).map_err(|no| {
             Error::campaign(format!("these are no certificates for {whose}: {no}")).at(Place::file(file)).hint(no.hint)

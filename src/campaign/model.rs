@@ -58,6 +58,8 @@ pub struct Campaign {
     pub allow: Vec<Allowance>,
     /// How mail leaves.
     pub relay: Option<Relay>,
+    /// The relays that take the place of the first while it gives no service, in order.
+    pub stand_ins: Vec<Relay>,
     /// The mailbox that reports come back to; without one they are given as files.
     pub bounces: Option<ReportBox>,
     /// Who is told when something goes wrong.

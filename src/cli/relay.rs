@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use chrono::{DateTime, Utc};
 use clap::{Args, Subcommand};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::clock;
 use super::environment::variable;
@@ -58,14 +58,12 @@ impl Relay {
         let Act::Test { to, json } = &self.act;
         let workspace = Workspace::open(&global.campaign, global.instant()?)?;
         let found = block_on(examine(&workspace, to.as_deref(), &variable, clock::now))??;
-        output.data(if *json {
-            as_json(&found)
-        } else {
-            screen(&found, to.as_deref(), clock::now(), output.width())
-        })?;
-        match found.fault {
+        let screens = || found.iter().map(|one| screen(one, to.as_deref(), clock::now(), output.width()));
+        let told = if *json { as_json(&found) } else { screens().collect::<Vec<_>>().join("\n") };
+        output.data(told)?;
+        match found.iter().find_map(|one| Some((&one.name, one.fault.as_ref()?))) {
             None => Ok(exit::OK),
-            Some(why) => Err(Error::unreachable(format!("the relay {} does not take our mail: {why}", found.name))
+            Some((name, why)) => Err(Error::unreachable(format!("the relay {name} does not take our mail: {why}"))
                 .hint("nothing was recorded; `heraut relay test` tries it again")),
         }
     }
@@ -120,7 +118,15 @@ fn limits(found: &Examined) -> String {
     }
 }
 
-fn as_json(found: &Examined) -> String {
+/// An object for the only relay, a list of them for several.
+fn as_json(found: &[Examined]) -> String {
+    match found {
+        [one] => format!("{:#}", value(one)),
+        several => format!("{:#}", several.iter().map(value).collect::<Value>()),
+    }
+}
+
+fn value(found: &Examined) -> Value {
     let seen = found.seen.clone().unwrap_or_default();
     let certificate = seen.certificate.map(|certificate| {
         json!({ "subject": certificate.subject, "issuer": certificate.issuer, "until": certificate.until })
@@ -129,11 +135,10 @@ fn as_json(found: &Examined) -> String {
     let rate = rate.map(|(messages, period)| json!({ "messages": messages, "seconds": period.num_seconds() }));
     let preset =
         found.relay.preset.map(|preset| json!({ "name": preset.name, "as_of": AS_OF, "source": preset.source }));
-    let all = json!({
+    json!({
         "relay": found.name, "address": seen.address, "greeting": seen.greeting, "tls": seen.tls,
         "certificate": certificate, "offers": seen.offers, "user": found.relay.user, "signed_in_by": seen.signed_in_by,
         "token_from": found.token_from, "limits": { "rate": rate, "per_day": per_day, "connections": connections },
         "preset": preset, "sent": found.sent, "fault": found.fault,
-    });
-    format!("{all:#}")
+    })
 }

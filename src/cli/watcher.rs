@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError, RwLock};
 use indicatif::ProgressBar;
 
 use super::output::Output;
-use super::{remarks, snippet};
+use super::{relief, remarks, snippet};
 use crate::app::{Observer, Remark, Work};
 use crate::error::counted;
 
@@ -100,6 +100,8 @@ impl Observer for Watcher<'_> {
             Remark::WaitingForSender { who } => {
                 self.say(format!("Waiting until what is on its way to the relay has its answer: {who}."));
             }
+            Remark::TakenOver { from, to, until, why } => self.say(relief::taken_over(from, to, until, why)),
+            Remark::Back { relay } => self.say(relief::back(relay)),
             Remark::Waiting { until, why } => {
                 let until = until.format("%H:%M:%S UTC");
                 self.with_bar(|bar| bar.println(format!("Waiting until {until}: {why}")));

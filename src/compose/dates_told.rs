@@ -323,7 +323,7 @@ mod tests {
             gate: None,
             rendered: None,
         };
-        Row { entry, state, since: at(hour), detail: String::new(), attempts: 1, next: None }
+        Row { entry, state, since: at(hour), detail: String::new(), attempts: 1, next: None, relay: None }
     }
 
     /// A notice about new dates.

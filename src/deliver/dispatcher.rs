@@ -13,13 +13,17 @@
 //!
 //! Where the route can, the next notice is announced behind the dot of the one before: that saves a round trip, and one
 //! that is not wanted any more costs its connection, never a mail.
+//!
+//! A channel may have several routes in order: while one gives no service, the next has its work.
 
 mod assign;
 mod crowd;
 mod intake;
 mod lane;
+mod relief;
 mod serve;
 mod supply;
+mod time;
 mod writing;
 
 pub(super) use lane::Lane;

@@ -6,7 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::campaign::Canary;
 use crate::error::Error;
-use crate::ledger::{Entry, Hold, Outcome, Scope, State};
+use crate::ledger::{Bearings, Entry, Hold, Outcome, Scope, State};
 
 /// What a run is asked to do.
 #[derive(Debug, Clone)]
@@ -20,7 +20,16 @@ pub struct Options {
     pub grace: Grace,
     /// Whether the first of each wave's message go ahead.
     pub canary: Option<Canary>,
+    /// Asked, before anything is done by it, about a clock that leapt by more than a day between two looks: with what it
+    /// shows, and what the ledger knew when it did. What it says ends the run.
+    pub doubt: Option<Doubt>,
 }
+
+/// Why a clock cannot be right; `None` when it can.
+pub type Doubt = fn(DateTime<Utc>, &Bearings) -> Option<Error>;
+
+/// So long a relay that wants to be left alone is waited for.
+const PATIENCE: TimeDelta = TimeDelta::minutes(5);
 
 /// When a run ends by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,6 +44,16 @@ pub enum Mode {
         /// How often the ledger is looked at for what others put in it.
         poll: TimeDelta,
     },
+}
+
+impl Mode {
+    /// How long a relay that wants to be left alone is waited for before another one takes its place, or the run ends.
+    pub(crate) fn patience(self) -> TimeDelta {
+        match self {
+            Mode::Once { patience } => patience,
+            Mode::Watch { .. } => PATIENCE,
+        }
+    }
 }
 
 /// How long what is under way is waited for when a run is told to stop. A relay that is well answers in a moment.
@@ -55,7 +74,7 @@ impl Default for Grace {
 impl Options {
     /// Sends what is due and ends: eight tries, five minutes of patience.
     pub fn once() -> Self {
-        Options { mode: Mode::Once { patience: TimeDelta::minutes(5) }, tries: Some(8), ..Options::watch() }
+        Options { mode: Mode::Once { patience: PATIENCE }, tries: Some(8), ..Options::watch() }
     }
 
     /// Stays, and never gives up on the relay.
@@ -65,6 +84,7 @@ impl Options {
             tries: None,
             grace: Grace::default(),
             canary: None,
+            doubt: None,
         }
     }
 }
@@ -156,8 +176,26 @@ pub enum Update<'a> {
         /// What it said to one more, or what happened to it.
         why: &'a str,
     },
-    /// Nothing is sent before this instant.
+    /// A relay gives no service, and another one takes its place.
+    TakenOver {
+        /// Which gives none.
+        from: &'a str,
+        /// Which takes its place.
+        to: &'a str,
+        /// Until when; then the first is tried again.
+        until: DateTime<Utc>,
+        /// What it said, or what happened to it.
+        why: &'a str,
+    },
+    /// A relay whose place another one had taken gives service again.
+    Back {
+        /// Which.
+        relay: &'a str,
+    },
+    /// Nothing is sent by this relay before this instant.
     Waiting {
+        /// Which.
+        relay: &'a str,
         /// Until when.
         until: DateTime<Utc>,
         /// What the relay said, or what happened to it.

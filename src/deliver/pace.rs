@@ -42,6 +42,13 @@ impl Pace {
         self.paused_until = Some(until);
     }
 
+    /// It gives no service, and another relay has its work until then: after that it is tried once, as if it had faulted so
+    /// often.
+    pub(crate) fn give_up(&mut self, until: DateTime<Utc>, faults: u32) {
+        self.faults = self.faults.max(faults);
+        self.paused_until = self.paused_until.max(Some(until));
+    }
+
     /// The relay is not well. Returns until when it is left alone.
     pub(crate) fn fault(&mut self, now: DateTime<Utc>, stated: Option<TimeDelta>) -> DateTime<Utc> {
         let until = match self.paused_until.filter(|until| *until > now) {
@@ -75,7 +82,7 @@ mod tests {
     #[test]
     fn simultaneous_faults_are_one_and_a_pause_lasts() {
         let now = DateTime::from_timestamp(1_800_000_000, 0).unwrap_or_default();
-        let mut pace = Pace::new(Limiter::new(&Limits::default(), &History::default(), now));
+        let mut pace = Pace::new(Limiter::new(&Limits::default(), &History::default()));
         let until = pace.fault(now, None);
         assert!(until > now);
         assert_eq!(pace.fault(now, None), until);

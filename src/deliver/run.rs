@@ -37,16 +37,19 @@ pub async fn run(
     let begin = async {
         let store = Store::new(ledger, options.canary)?;
         let preparation = Preparation::start(&preparer)?;
-        let (mut lanes, mut pauses) = (Vec::new(), Vec::new());
-        for Line { channel, route, limits } in &routes.0 {
-            let history = store.history(*limits, now).await?;
-            let mut pace = Pace::new(Limiter::new(limits, &history, now));
-            if let Some(pause) = store.paused(*channel, now).await? {
-                pace.rest_until(pause.until);
-                pauses.push(pause);
+        let (mut lanes, mut pauses) = (Vec::new(), store.pauses(now).await?);
+        let names: Vec<Arc<str>> = routes.0.iter().map(|line| line.route.name().into()).collect();
+        for (Line { channel, limits, .. }, name) in routes.0.iter().zip(&names) {
+            let others = names.iter().filter(|other| *other != name).cloned().collect();
+            let history = store.history(*limits, others, now).await?;
+            let pace = Pace::new(Limiter::new(limits, &history));
+            let mut lane = Lane::new(*channel, Arc::clone(name), limits.connections.max(1) as usize, pace);
+            if let Some(pause) = pauses.iter().find(|pause| pause.relay == *name) {
+                lane.rest(pause, now + options.mode.patience());
             }
-            lanes.push(Lane::new(*channel, route.name(), limits.connections.max(1) as usize, pace));
+            lanes.push(lane);
         }
+        pauses.retain(|pause| names.contains(&pause.relay));
         let due = store.count_due(now).await?;
         Ok((store, preparation, lanes, due, pauses))
     };
@@ -54,7 +57,7 @@ pub async fn run(
         begin.await.map_err(|error| Stopped { error, summary: Summary::default() })?;
     tell(Update::Due(due));
     for pause in &pauses {
-        tell(Update::Waiting { until: pause.until, why: &pause.why });
+        tell(Update::Waiting { relay: &pause.relay, until: pause.until, why: &pause.why });
     }
 
     let ids = lanes

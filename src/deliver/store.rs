@@ -12,9 +12,9 @@ use super::canary::{Canaries, News};
 use super::gates::Gates;
 use super::preparer::Preparer;
 use super::rate::History;
-use crate::campaign::{Canary, Channel, Limits};
+use crate::campaign::{Canary, Limits};
 use crate::error::{Error, Result};
-use crate::ledger::{Claim, Committed, Filter, Ledger, Outcome, Pause, Step};
+use crate::ledger::{Bearings, Claim, Committed, Filter, Ledger, Outcome, Pause, Step};
 
 type Request = Box<dyn FnOnce(&mut dyn Ledger) + Send>;
 
@@ -106,13 +106,17 @@ impl Store {
     }
 
     /// Keeps that a relay wants to be left alone. Nobody waits for it: a ledger that cannot be written is found out anyway.
-    pub(crate) fn pause(&self, channel: Channel, pause: Pause, now: DateTime<Utc>) {
-        drop(self.ask(move |ledger| ledger.pause(channel, &pause, now)));
+    pub(crate) fn pause(&self, pause: Pause, now: DateTime<Utc>) {
+        drop(self.ask(move |ledger| ledger.pause(&pause, now)));
     }
 
-    /// The pause that holds.
-    pub(crate) async fn paused(&self, channel: Channel, now: DateTime<Utc>) -> Result<Option<Pause>> {
-        heard(self.ask(move |ledger| ledger.paused(channel, now))).await
+    /// The pauses that hold.
+    pub(crate) async fn pauses(&self, now: DateTime<Utc>) -> Result<Vec<Pause>> {
+        heard(self.ask(move |ledger| ledger.pauses(now))).await
+    }
+
+    pub(crate) async fn bearings(&self, now: DateTime<Utc>) -> Result<Bearings> {
+        heard(self.ask(move |ledger| ledger.bearings(now))).await
     }
 
     pub(crate) async fn next_due(&self) -> Result<Option<DateTime<Utc>>> {
@@ -123,23 +127,15 @@ impl Store {
         heard(self.ask(move |ledger| ledger.count_due(now))).await
     }
 
-    /// What was sent before, as far as `limits` ask for it. The day is read by the hour.
-    pub(crate) async fn history(&self, limits: Limits, now: DateTime<Utc>) -> Result<History> {
+    /// What was sent before, as far as `limits` ask for it; but for what the relays `others` took.
+    pub(crate) async fn history(&self, limits: Limits, others: Vec<Arc<str>>, now: DateTime<Utc>) -> Result<History> {
         heard(self.ask(move |ledger| {
             let mut history = History::default();
             if let Some((_, period)) = limits.rate {
-                history.in_period = ledger.accepted_since(now - period)?;
+                history.in_period = ledger.accepted_since(now - period, &others)?;
             }
             if limits.per_day.is_some() {
-                let mut older = ledger.accepted_since(now - TimeDelta::hours(24))?;
-                for hours in (0..24).rev() {
-                    let until = now - TimeDelta::hours(hours);
-                    let newer = if hours == 0 { 0 } else { ledger.accepted_since(until)? };
-                    if older > newer {
-                        history.in_day.push((until, older - newer));
-                    }
-                    older = newer;
-                }
+                history.in_day = ledger.accepted_since(now - TimeDelta::hours(24), &others)?;
             }
             Ok(history)
         }))

@@ -50,13 +50,13 @@ macro_rules! conformance {
                 first_attempt_is_kept, a_retry_renders_the_first_snapshot, every_outcome_is_listed,
                 illegal_steps_are_refused, its_time_can_be_over_in_every_state,
                 words_of_a_relay_are_safe_to_show, a_bad_step_takes_the_round_with_it, only_the_sender_claims_and_commits,
-                next_due_skips_what_is_claimed, accepted_are_counted_from_an_instant, those_ahead_are_counted, attempts_are_remembered,
+                next_due_skips_what_is_claimed, accepted_are_counted_from_an_instant, those_ahead_are_counted, attempts_are_remembered, what_a_relay_took_is_counted_for_it, what_a_relay_may_have_is_said,
                 a_round_can_end_one_and_begin_another;
-            crash: what_was_sending_is_uncertain, a_resend_is_due_again, a_resend_has_an_end, a_relay_that_never_answers_is_not_asked_for_ever, what_was_claimed_is_due_again,
+            crash: what_was_sending_is_uncertain, what_was_answered_is_known_after_a_crash, what_was_answered_can_be_held, a_resend_is_due_again, a_resend_has_an_end, a_relay_that_never_answers_is_not_asked_for_ever, what_was_claimed_is_due_again,
                 the_second_sender_is_refused, a_later_sender_is_admitted, everything_survives_reopening;
             recording: facts_come_back_as_they_were_recorded, known_facts_are_not_repeated, a_change_back_is_news,
                 known_notices_are_not_repeated, event_notices_need_an_approval, recording_works_beside_a_sender,
-                counts_add_up, a_ledger_knows_of_the_time, a_pause_is_kept_until_it_is_over, lists_are_filtered, rows_are_visited_as_they_came;
+                counts_add_up, a_ledger_knows_of_the_time, a_pause_is_a_relays_own_and_kept_until_it_is_over, lists_are_filtered, rows_are_visited_as_they_came;
             operating: what_is_held_waits_until_it_is_resumed, what_was_put_off_comes_back_as_it_was,
                 what_is_cancelled_stays_so, cancelled_by_a_plan_can_be_cancelled_for_good,
                 what_was_moved_meanwhile_is_refused_and_the_others_stand, what_is_held_and_resumed_while_claimed_goes_on,
@@ -104,6 +104,11 @@ pub(crate) use {conformance, promises};
 /// An instant, in minutes from the campaign's first morning.
 fn at(minutes: i64) -> DateTime<Utc> {
     DateTime::from_timestamp(1_803_000_000, 0).unwrap() + TimeDelta::minutes(minutes)
+}
+
+/// How many the relay accepted since then.
+fn accepted_since(ledger: &dyn Ledger, since: DateTime<Utc>) -> u64 {
+    ledger.accepted_since(since, &[]).unwrap().iter().map(|(_, many)| many).sum()
 }
 
 /// The wave's dates, moved by so many days.
@@ -179,7 +184,7 @@ fn first(minute: i64) -> FirstAttempt {
 }
 
 fn sending(n: u32, minute: i64) -> Step {
-    Step::Sending { id: id(n), first: first(minute) }
+    Step::Sending { id: id(n), first: first(minute), relay: "relay".into() }
 }
 
 fn done(n: u32, outcome: Outcome) -> Step {

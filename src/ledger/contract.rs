@@ -11,7 +11,6 @@ use super::{
     Act, Attempt, Bearings, Claim, Committed, Entry, Fact, Filter, Fingerprint, Hearing, Hold, Moved, PaperOutcome,
     Pause, Printing, Recovery, Report, Resumed, Retried, Row, Scope, Sent, Settlement, Since, State, Step, Vanguard,
 };
-use crate::campaign::Channel;
 use crate::error::Result;
 use crate::schedule::NoticeId;
 
@@ -275,12 +274,12 @@ pub trait Ledger: Send {
     /// Everything that was done so, in the order in which it was.
     fn acts(&self) -> Result<Vec<Act>>;
 
-    /// Keeps that a relay wants to be left alone, for the senders to come. A later pause of the same channel takes its place, and
-    /// an approval ends it: the relay may be another one.
-    fn pause(&mut self, channel: Channel, pause: &Pause, now: DateTime<Utc>) -> Result<()>;
+    /// Keeps that a relay wants to be left alone, for the senders to come. A later pause of the same relay takes its place, and
+    /// an approval ends all of them: the relays may be others.
+    fn pause(&mut self, pause: &Pause, now: DateTime<Utc>) -> Result<()>;
 
-    /// The pause that holds at `now`.
-    fn paused(&self, channel: Channel, now: DateTime<Utc>) -> Result<Option<Pause>>;
+    /// The pauses that hold at `now`, by the name of their relay.
+    fn pauses(&self, now: DateTime<Utc>) -> Result<Vec<Pause>>;
 
     /// How many bytes are left where the ledger grows; `None` when that is not known.
     fn room(&self) -> Option<u64>;
@@ -328,7 +327,8 @@ pub trait Ledger: Send {
     /// What became of the first `most` of a wave's message that were tried, or could not be made.
     fn vanguard(&self, wave: &str, message: &str, most: u32) -> Result<Vanguard>;
 
-    /// How many notices the relay has accepted since `since`, that instant included (for its daily limit), also those that
-    /// bounced later.
-    fn accepted_since(&self, since: DateTime<Utc>) -> Result<u64>;
+    /// How many notices were accepted since `since`, that instant included (for a relay's limits), also those that bounced
+    /// later: by the minute, each with the last instant in it, oldest first. Those that one of the relays `but` took are not
+    /// counted; those of which nobody knows by which they went are.
+    fn accepted_since(&self, since: DateTime<Utc>, but: &[Arc<str>]) -> Result<Vec<(DateTime<Utc>, u64)>>;
 }

@@ -41,6 +41,8 @@ pub struct Row {
     pub attempts: u32,
     /// When it can be claimed: when it is due, or may be tried again. `None` when nothing more happens by itself.
     pub next: Option<DateTime<Utc>>,
+    /// By which relay the last attempt went; `None` without one, and when a ledger of an earlier version did not keep it.
+    pub relay: Option<Arc<str>>,
 }
 
 impl Row {
@@ -63,4 +65,6 @@ pub struct Attempt {
     pub result: State,
     /// The relay's reply, or what else there is to say.
     pub reply: String,
+    /// By which relay it went; `None` when a ledger of an earlier version did not keep it.
+    pub relay: Option<Arc<str>>,
 }

@@ -32,6 +32,8 @@ pub struct Claim {
     /// Hash of the snapshot to render from: the one in force at the first attempt, else the one in force now. A
     /// retry after a new approval is still the same bytes, unless that approval planned it again.
     pub snapshot: Arc<str>,
+    /// The relay that may have it: by which the last attempt went, if that one ended without an answer.
+    pub with: Option<Arc<str>>,
 }
 
 /// How an attempt ended.
@@ -78,6 +80,17 @@ pub enum Step {
         id: NoticeId,
         /// What is kept if this is the first attempt.
         first: FirstAttempt,
+        /// By which relay it goes, by its name.
+        relay: Arc<str>,
+    },
+    /// The relay said no for good, and the next will tell whether to this notice or to everybody. It stays claimed until a
+    /// [`Step::Done`] says which: failed, or deferred and not charged. Until then it is deferred and due: a sender that dies
+    /// hides no answer.
+    Answered {
+        /// Which notice.
+        id: NoticeId,
+        /// The reply.
+        why: String,
     },
     /// It ended, or the notice was given up before it began.
     Done {
@@ -96,7 +109,8 @@ pub enum Step {
 impl Step {
     /// The notice it is about.
     pub fn id(&self) -> NoticeId {
-        let (Step::Sending { id, .. } | Step::Done { id, .. } | Step::Released { id }) = self;
+        let (Step::Sending { id, .. } | Step::Answered { id, .. } | Step::Done { id, .. } | Step::Released { id }) =
+            self;
         *id
     }
 
@@ -104,6 +118,7 @@ impl Step {
     pub fn is_lawful(&self, begun: bool) -> bool {
         match self {
             Step::Sending { .. } | Step::Released { .. } => !begun,
+            Step::Answered { .. } => begun,
             Step::Done { outcome, .. } => match outcome {
                 Outcome::Accepted(_) | Outcome::Uncertain(_) | Outcome::Resend { .. } => begun,
                 Outcome::Deferred { charged, .. } => begun || !charged,

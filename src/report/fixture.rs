@@ -124,6 +124,7 @@ pub(super) fn campaign() -> Campaign {
         exclude: vec![Exclusion { people: Selector::parse("group = 'vendor'").unwrap(), why: "externen".into() }],
         allow: vec![],
         relay: None,
+        stand_ins: Vec::new(),
         bounces: None,
         alert: None,
         ledger: LedgerUrl::Sqlite("ledger.db".into()),

@@ -30,8 +30,11 @@ pub fn history(rows: &[Row], person: &Person, campaign: &Campaign, width: usize)
         let since = if row.state == State::Planned { String::new() } else { local(row.since) };
         let language = row.entry.language.to_string();
         grid.row(vec![local(row.entry.due), name, language, row.state.as_str().to_owned(), since]);
-        if !row.detail.is_empty() {
-            grid.whole(paragraph("    ", &clean(&row.detail), width));
+        // Where there is one relay, nobody asks which.
+        let relay = row.relay.as_ref().filter(|_| !campaign.stand_ins.is_empty());
+        let by = relay.map_or_else(String::new, |relay| format!("by {relay}: "));
+        if !by.is_empty() || !row.detail.is_empty() {
+            grid.whole(paragraph("    ", &clean(&format!("{by}{}", row.detail)), width));
         }
     }
     out + &grid.render(width)
@@ -77,12 +80,13 @@ struct Notice<'a> {
     state: &'static str,
     since: String,
     attempts: u32,
+    relay: Option<&'a str>,
     detail: &'a str,
 }
 
 /// Notices with their states for a program: `format` ("heraut-notices/1"), `plan`, `approved_by`, `approved_at`,
 /// and `notices` with `id, wave, phase, message, occurrence (from 1), person, language, due, state, since, attempts,
-/// detail`. The names are stable; new ones may be added.
+/// relay (by which the last attempt went), detail`. The names are stable; new ones may be added.
 ///
 /// # Errors
 /// Only when we are at fault.
@@ -111,6 +115,7 @@ fn notice(row: &Row) -> Notice<'_> {
         state: row.state.as_str(),
         since: instant(row.since),
         attempts: row.attempts,
+        relay: row.relay.as_deref(),
         detail: &row.detail,
     }
 }

@@ -101,6 +101,7 @@ impl Fixture {
             exclude: Vec::new(),
             allow: Vec::new(),
             relay: None,
+            stand_ins: Vec::new(),
             bounces: None,
             alert: None,
             ledger: LedgerUrl::Sqlite("ledger.sqlite".into()),

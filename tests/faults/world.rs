@@ -160,8 +160,8 @@ impl World {
         let Some(next) = open.map(|row| row.next.unwrap_or_else(|| self.clock.now())).min() else { return false };
         let mut now = self.clock.0.lock().unwrap_or_else(PoisonError::into_inner);
         // A relay that wants to be left alone is, by the next run too.
-        let paused = self.open(Access::Read).paused(Channel::Mail, *now).unwrap_or_else(|e| panic!("{e}"));
-        let rested = paused.map_or(*now, |pause| pause.until);
+        let pauses = self.open(Access::Read).pauses(*now).unwrap_or_else(|e| panic!("{e}"));
+        let rested = pauses.iter().map(|pause| pause.until).max().unwrap_or(*now);
         *now = now.max(next).max(rested) + TimeDelta::seconds(1);
         true
     }

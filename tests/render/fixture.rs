@@ -62,6 +62,7 @@ pub(crate) fn campaign() -> Campaign {
         exclude: vec![],
         allow: vec![],
         relay: None,
+        stand_ins: Vec::new(),
         bounces: None,
         alert: None,
         ledger: LedgerUrl::Sqlite("ledger.db".into()),

@@ -33,6 +33,7 @@ mod print;
 mod progress;
 mod refusing;
 mod relay;
+mod relays;
 mod reschedule;
 mod send;
 #[cfg(feature = "print")]

@@ -36,16 +36,16 @@ pub(in crate::app) struct Alarm {
 }
 
 impl Alarm {
-    /// For a campaign that wants to be told; `route` is how its mail leaves. A secret that cannot be had is found when there is
+    /// For a campaign that wants to be told; `routes` is how its mail leaves. A secret that cannot be had is found when there is
     /// something to tell: it stops nobody from sending.
     pub(in crate::app) fn of(
         campaign: &Campaign,
         location: &Location,
         safe: Safe<'_>,
-        route: &Arc<dyn Route>,
+        routes: &[Arc<dyn Route>],
     ) -> Option<Arc<Alarm>> {
         let alert = campaign.alert.clone()?;
-        let ways = ways(campaign, &alert, safe, || Ok(Arc::clone(route)));
+        let ways = ways(campaign, &alert, safe, || Ok(routes.to_vec()));
         let (location, campaign) = (location.clone(), campaign.id.clone());
         Some(Arc::new(Alarm { location, campaign, alert, ways, looked: Mutex::default() }))
     }

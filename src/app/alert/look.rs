@@ -46,7 +46,12 @@ pub fn alert(
             .hint("add `alert: {mail: …}` or another way to campaign.yaml and approve again"));
     };
     let safe = Safe { dir: &locked.dir, environment, clock };
-    let ready = || ways(campaign, alert, safe, || relay::route(campaign, &locked.inputs, safe));
+    let ready = || {
+        ways(campaign, alert, safe, || {
+            let routes = relay::routes(campaign, &locked.inputs, safe)?;
+            Ok(routes.into_iter().map(|(_, route)| route).collect())
+        })
+    };
     if asked == Asked::Test {
         let message = message(&campaign.id, &[], now);
         let mut told = Told::default();

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 
 use super::memory::Kept;
-use crate::campaign::{Alert, AlertOn, Channel};
+use crate::campaign::{Alert, AlertOn};
 use crate::error::Result;
 use crate::ledger::{CANARY, Filter, Ledger, State};
 
@@ -64,8 +64,8 @@ pub(super) fn around(ledger: &dyn Ledger, alert: &Alert, kept: &Kept, now: DateT
         0 => {}
         count => found.push(Seen { count, ..Seen::one(AlertOn::Overdue, late) }),
     }
-    if let Some(pause) = ledger.paused(Channel::Mail, now)? {
-        found.push(Seen { until: Some(pause.until), ..Seen::one(AlertOn::Paused, now) });
+    if let Some(until) = ledger.pauses(now)?.into_iter().map(|pause| pause.until).max() {
+        found.push(Seen { until: Some(until), ..Seen::one(AlertOn::Paused, now) });
     }
     let holds: Vec<_> = ledger.holds()?.into_iter().filter(|hold| hold.by == CANARY).collect();
     if let Some(latest) = holds.iter().map(|hold| hold.since).max() {

@@ -44,7 +44,8 @@ pub(super) struct Mailed {
     to: String,
     campaign: String,
     sender: Sender,
-    route: Arc<dyn Route>,
+    /// In the order in which they take each other's place.
+    routes: Vec<Arc<dyn Route>>,
     signer: Option<Signer>,
 }
 
@@ -72,16 +73,16 @@ impl WayName {
     }
 }
 
-/// Makes the ways of a campaign ready: secrets are fetched. `route` is how its mail leaves.
+/// Makes the ways of a campaign ready: secrets are fetched. `routes` is how its mail leaves.
 pub(super) fn ways(
     campaign: &Campaign,
     alert: &Alert,
     safe: Safe<'_>,
-    route: impl FnOnce() -> Result<Arc<dyn Route>>,
+    routes: impl FnOnce() -> Result<Vec<Arc<dyn Route>>>,
 ) -> Ways {
-    let mut route = Some(route);
+    let mut routes = Some(routes);
     let mut ready = |name| match name {
-        WayName::Mail => mailed(campaign, alert, safe, route.take().map_or_else(nothing, |route| route())),
+        WayName::Mail => mailed(campaign, alert, safe, routes.take().map_or_else(nothing, |routes| routes())),
         WayName::Webhook => webhook(alert, safe),
         WayName::Command => {
             Ok(Way::Command { line: alert.command.clone().unwrap_or_default(), dir: safe.dir.to_owned() })
@@ -94,12 +95,12 @@ fn nothing<T>() -> Result<T> {
     Err(Error::bug("an alert has a way twice"))
 }
 
-fn mailed(campaign: &Campaign, alert: &Alert, safe: Safe<'_>, route: Result<Arc<dyn Route>>) -> Result<Way> {
+fn mailed(campaign: &Campaign, alert: &Alert, safe: Safe<'_>, routes: Result<Vec<Arc<dyn Route>>>) -> Result<Way> {
     Ok(Way::Mail(Box::new(Mailed {
         to: alert.mail.clone().unwrap_or_default(),
         campaign: campaign.id.clone(),
         sender: campaign.sender.clone(),
-        route: route?,
+        routes: routes?,
         signer: relay::signer(campaign, safe)?,
     })))
 }
@@ -147,12 +148,18 @@ impl Mailed {
             signer.sign(&mut mail, now).map_err(|error| error.to_string())?;
         }
         let runtime = Builder::new_current_thread().enable_all().build().map_err(|e| e.to_string())?;
-        let handed = runtime.block_on(async { timeout(PATIENCE, hand_over(&*self.route, vec![(id, mail)])).await });
-        match handed.as_deref() {
-            Ok([Handed::Accepted]) => Ok(()),
-            Ok([Handed::Refused(why), ..]) => Err(format!("{} did not take it: {why}", self.route.name())),
-            Ok(_) => Err(format!("{} did not take it", self.route.name())),
-            Err(_) => Err(format!("{} did not take it within {} seconds", self.route.name(), PATIENCE.as_secs())),
+        let mut untold = Vec::new();
+        // The first may be the very trouble.
+        for route in &self.routes {
+            let mail = vec![(id, mail.clone())];
+            let handed = runtime.block_on(async { timeout(PATIENCE, hand_over(&**route, mail)).await });
+            untold.push(match handed.as_deref() {
+                Ok([Handed::Accepted]) => return Ok(()),
+                Ok([Handed::Refused(why), ..]) => format!("{} did not take it: {why}", route.name()),
+                Ok(_) => format!("{} did not take it", route.name()),
+                Err(_) => format!("{} did not take it within {} seconds", route.name(), PATIENCE.as_secs()),
+            });
         }
+        Err(untold.join("; "))
     }
 }

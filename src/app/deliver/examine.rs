@@ -1,17 +1,17 @@
 //! Looks at the campaign's relay as it is: connects, signs in, and may send one message. Nothing is recorded, and nothing
 //! need be approved.
 
-use std::sync::Arc;
-
 use super::relay;
 use super::secret::Safe;
 use super::test_message;
 use crate::app::environment::{Environment, MachineClock};
 use crate::app::workspace::Workspace;
 use crate::campaign::{Relay, Transport};
+use crate::deliver::Route;
 use crate::deliver::transport::smtp::{Credential, Seen, Settings};
 use crate::deliver::transport::{Delivery, Fault, Session};
 use crate::error::{Error, Result};
+use crate::render::Mail;
 use crate::schedule::NoticeId;
 
 /// What was found.
@@ -31,39 +31,52 @@ pub struct Examined {
     pub fault: Option<String>,
 }
 
-/// Connects to the relay of a campaign directory and signs in; with `to` it sends one message there.
+/// Connects to each relay of a campaign directory and signs in; with `to` it sends one message there by each.
 ///
 /// # Errors
 /// When the directory makes no campaign, it has no relay, a secret cannot be had, or `to` cannot be mailed to. What is
-/// wrong with the relay is in what was found.
+/// wrong with a relay is in what was found.
 pub async fn examine(
     workspace: &Workspace,
     to: Option<&str>,
     environment: Environment<'_>,
     clock: MachineClock,
-) -> Result<Examined> {
+) -> Result<Vec<Examined>> {
     let (campaign, safe) = (&workspace.loaded.campaign, Safe { dir: &workspace.dir, environment, clock });
-    let Some(relay) = &campaign.relay else {
+    if campaign.relay.is_none() {
         return Err(Error::campaign("the campaign has no relay").hint("add `relay: {url: smtp://…}` to campaign.yaml"));
-    };
-    let route = relay::route(campaign, &workspace.inputs, safe)?;
+    }
+    let mut found = Vec::new();
+    for (n, (relay, route)) in (0..).zip(relay::routes(campaign, &workspace.inputs, safe)?) {
+        let mail = match to {
+            Some(to) => {
+                let id = NoticeId::of(&campaign.id, "", "relay test", to, n).after_retries(id_of(clock));
+                let mut mail = test_message::mail(campaign, to, &route.name(), id, clock())?;
+                if let Some(signer) = relay::signer(campaign, safe)? {
+                    signer.sign(&mut mail, clock())?;
+                }
+                Some((id, mail))
+            }
+            None => None,
+        };
+        found.push(one(workspace, relay, &*route, mail, safe).await?);
+    }
+    Ok(found)
+}
+
+async fn one(
+    workspace: &Workspace,
+    relay: &Relay,
+    route: &dyn Route,
+    mail: Option<(NoticeId, Mail)>,
+    safe: Safe<'_>,
+) -> Result<Examined> {
     let mut found =
         Examined { name: route.name(), relay: relay.clone(), seen: None, token_from: None, sent: None, fault: None };
-    let mail = match to {
-        Some(to) => {
-            let id = NoticeId::of(&campaign.id, "", "relay test", to, 0).after_retries(id_of(clock));
-            let mut mail = test_message::mail(campaign, to, &found.name, id, clock())?;
-            if let Some(signer) = relay::signer(campaign, safe)? {
-                signer.sign(&mut mail, clock())?;
-            }
-            Some((id, mail))
-        }
-        None => None,
-    };
     let opened = match &relay.transport {
         Transport::Smtp { host, port, implicit } => {
             let address = Settings::new(host.clone(), *port, *implicit);
-            let settings = relay::settings(relay, address, &workspace.inputs, safe)?;
+            let settings = relay::settings(&workspace.loaded.campaign, relay, address, &workspace.inputs, safe)?;
             if let Some(Credential::Token(tokens)) = settings.sign_in.as_ref().map(|sign_in| &sign_in.credential) {
                 found.token_from = Some(tokens.source());
             }
@@ -71,7 +84,7 @@ pub async fn examine(
             found.seen = Some(seen);
             opened
         }
-        Transport::Maildir(_) | Transport::File(_) => Arc::clone(&route).open().await,
+        Transport::Maildir(_) | Transport::File(_) => route.open().await,
     };
     match (opened, mail) {
         (Ok(mut session), Some((id, mail))) => {

@@ -50,8 +50,13 @@ pub(super) fn update(update: &Update<'_>) {
             warn!(connections, "the relay serves fewer connections");
             debug!(why, "why they are fewer");
         }
-        Update::Waiting { until, why } => {
-            warn!(until = %until.to_rfc3339(), "the relay is left alone");
+        Update::TakenOver { from, to, until, why } => {
+            warn!(from, to, until = %until.to_rfc3339(), "a relay gives no service, another takes its place");
+            debug!(why, "why it gives none");
+        }
+        Update::Back { relay } => info!(relay, "the relay gives service again"),
+        Update::Waiting { relay, until, why } => {
+            warn!(relay, until = %until.to_rfc3339(), "the relay is left alone");
             debug!(why, "why it is");
         }
     }

@@ -15,7 +15,6 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::time::timeout;
 
 use crate::app::locked::InForce;
-use crate::campaign::Channel;
 use crate::deliver::{Clock, Route};
 use crate::error::{Error, Result};
 use crate::ledger::Access;
@@ -43,9 +42,9 @@ pub struct Metrics {
 pub struct WatchedRoutes(Mutex<Vec<Arc<dyn Route>>>);
 
 impl WatchedRoutes {
-    /// Another sender is at work, with another way out.
-    pub(super) fn watch(&self, route: &Arc<dyn Route>) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = vec![Arc::clone(route)];
+    /// Another sender is at work, with other ways out.
+    pub(super) fn watch(&self, routes: &[Arc<dyn Route>]) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = routes.to_vec();
     }
 
     fn certificates(&self) -> Vec<(String, DateTime<Utc>)> {
@@ -171,7 +170,7 @@ impl Measured {
             due: ledger.count_due(now)?,
             next_due: ledger.next_due()?,
             holds: &ledger.holds()?,
-            paused_until: ledger.paused(Channel::Mail, now)?.map(|pause| pause.until),
+            paused_until: ledger.pauses(now)?.into_iter().map(|pause| pause.until).max(),
             certificates: &self.routes.certificates(),
         }))
     }

@@ -50,6 +50,11 @@ pub fn doubt(now: DateTime<Utc>, known: &Bearings) -> Option<Doubt> {
     many.then_some(Doubt::Expires { over: known.over, waiting: known.waiting })
 }
 
+/// The same of a clock that leaps while a sender runs, for the person.
+pub(super) fn why_not(now: DateTime<Utc>, known: &Bearings) -> Option<Error> {
+    doubt(now, known).map(|doubt| doubt.error(now))
+}
+
 impl Doubt {
     /// The same, for the person.
     pub(super) fn error(self, now: DateTime<Utc>) -> Error {

@@ -11,20 +11,34 @@ use crate::deliver::transport::{Files, Maildir};
 use crate::deliver::{Route, Signer};
 use crate::error::{Error, Result};
 
-/// The way out of a campaign.
+/// The relays of a campaign, in the order in which they take each other's place.
+pub(super) fn all(campaign: &Campaign) -> impl Iterator<Item = &Relay> {
+    campaign.relay.iter().chain(&campaign.stand_ins)
+}
+
+/// The ways out of a campaign, by relay.
 ///
 /// # Errors
-/// When it has none, or its password, or what proves to a token endpoint who asks, cannot be had.
-pub(in crate::app) fn route(campaign: &Campaign, inputs: &Inputs, safe: Safe) -> Result<Arc<dyn Route>> {
-    let Some(relay) = &campaign.relay else {
+/// When it has none, or a password, or what proves to a token endpoint who asks, cannot be had.
+pub(in crate::app) fn routes<'a>(
+    campaign: &'a Campaign,
+    inputs: &Inputs,
+    safe: Safe,
+) -> Result<Vec<(&'a Relay, Arc<dyn Route>)>> {
+    if campaign.relay.is_none() {
         return Err(Error::campaign("the approved campaign has no relay")
             .hint("add `relay: {url: smtp://…}` to campaign.yaml and approve again"));
-    };
+    }
+    all(campaign).map(|relay| Ok((relay, route(campaign, relay, inputs, safe)?))).collect()
+}
+
+fn route(campaign: &Campaign, relay: &Relay, inputs: &Inputs, safe: Safe) -> Result<Arc<dyn Route>> {
     Ok(match &relay.transport {
         Transport::Maildir(path) => Arc::new(Maildir::new(safe.dir.join(path))),
         Transport::File(path) => Arc::new(Files::new(safe.dir.join(path))),
         Transport::Smtp { host, port, implicit } => {
-            Arc::new(settings(relay, Settings::new(host.clone(), *port, *implicit), inputs, safe)?)
+            let address = Settings::new(host.clone(), *port, *implicit);
+            Arc::new(settings(campaign, relay, address, inputs, safe)?)
         }
     })
 }
@@ -33,8 +47,18 @@ pub(in crate::app) fn route(campaign: &Campaign, inputs: &Inputs, safe: Safe) ->
 ///
 /// # Errors
 /// When its password cannot be had.
-pub(super) fn settings(relay: &Relay, address: Settings, inputs: &Inputs, safe: Safe) -> Result<Settings> {
+pub(super) fn settings(
+    campaign: &Campaign,
+    relay: &Relay,
+    address: Settings,
+    inputs: &Inputs,
+    safe: Safe,
+) -> Result<Settings> {
     let mut settings = address;
+    let same = all(campaign).filter(|other| other.transport == relay.transport).count();
+    if let Some(user) = relay.user.as_ref().filter(|_| same > 1) {
+        settings.known_as = Some(format!("{}:{} as {user}", settings.host, settings.port));
+    }
     settings.sign_in = sign_in(relay, safe)?;
     settings.hello.clone_from(&relay.hello);
     if let Some(file) = &relay.certificates {
@@ -66,13 +90,15 @@ pub(super) fn tidy(campaign: &Campaign, safe: Safe) {
 /// # Errors
 /// When the campaign has such a relay.
 pub(super) fn insist_on_loopback(campaign: &Campaign) -> Result<()> {
-    let Some(Transport::Smtp { host, .. }) = campaign.relay.as_ref().map(|relay| &relay.transport) else {
-        return Ok(());
+    let is_elsewhere = |host: &&String| {
+        let address = host.trim_matches(['[', ']']).parse::<IpAddr>();
+        !address.is_ok_and(|address| address.is_loopback()) && !host.eq_ignore_ascii_case("localhost")
     };
-    let address = host.trim_matches(['[', ']']).parse::<IpAddr>();
-    if address.is_ok_and(|address| address.is_loopback()) || host.eq_ignore_ascii_case("localhost") {
-        return Ok(());
-    }
+    let hosts = all(campaign).filter_map(|relay| match &relay.transport {
+        Transport::Smtp { host, .. } => Some(host),
+        Transport::Maildir(_) | Transport::File(_) => None,
+    });
+    let Some(host) = hosts.filter(is_elsewhere).next() else { return Ok(()) };
     Err(Error::usage(format!("with `--now` nothing is sent through {host}: people would be told at the wrong time"))
         .hint("try the calendar with `relay: {url: \"maildir:outbox\"}`; `--i-mean-it` sends all the same"))
 }

@@ -8,7 +8,7 @@ use tokio::sync::watch;
 
 use super::log;
 use super::metrics::WatchedRoutes;
-use super::plausible::doubt;
+use super::plausible::{self, doubt};
 use super::relay;
 use super::room::insist_on_room;
 use super::secret::Safe;
@@ -19,7 +19,7 @@ use crate::app::observer::{Observer, Remark, Work, Working};
 use crate::app::open::Location;
 use crate::campaign::Channel;
 use crate::compose::Composer;
-use crate::deliver::{self, Clock, Options, Preparer, Routes, SnapshotPreparer, Stopped, Summary, Update};
+use crate::deliver::{self, Clock, Options, Preparer, Route, Routes, SnapshotPreparer, Stopped, Summary, Update};
 use crate::error::{Error, Result};
 use crate::ledger::{Access, Filter, Ledger, Outcome, Recovery, Since, State};
 
@@ -174,7 +174,11 @@ impl Sender {
                 Update::Ahead { scope, first, until } => observer.remark(Remark::Ahead { scope, first, until }),
                 Update::Held(hold) => observer.remark(Remark::Held(hold)),
                 Update::Fewer { connections, why } => observer.remark(Remark::Fewer { connections, why }),
-                Update::Waiting { until, why } => observer.remark(Remark::Waiting { until, why }),
+                Update::TakenOver { from, to, until, why } => {
+                    observer.remark(Remark::TakenOver { from, to, until, why });
+                }
+                Update::Back { relay } => observer.remark(Remark::Back { relay }),
+                Update::Waiting { until, why, .. } => observer.remark(Remark::Waiting { until, why }),
             }
         };
         let done = deliver::run(ledger, preparer, routes, options, clock, stop, &mut tell).await;
@@ -206,15 +210,17 @@ impl Errand {
         let location = in_force.location.clone();
         let Locked { dir, ledger, approval, inputs, loaded, progress } = in_force.read()?;
         let safe = Safe { dir: &dir, environment: how.environment, clock: how.machine };
-        let (limits, canary) =
-            loaded.campaign.relay.as_ref().map_or_else(Default::default, |relay| (relay.limits, relay.canary));
-        let route = relay::route(&loaded.campaign, &inputs, safe)?;
+        let canary = loaded.campaign.relay.as_ref().and_then(|relay| relay.canary);
+        let ways = relay::routes(&loaded.campaign, &inputs, safe)?;
+        let each: Vec<Arc<dyn Route>> = ways.iter().map(|(_, route)| Arc::clone(route)).collect();
         // Nobody is to be told of what a trial of the calendar comes to.
-        let alarm = if how.is_trial() { None } else { Alarm::of(&loaded.campaign, &location, safe, &route) };
+        let alarm = if how.is_trial() { None } else { Alarm::of(&loaded.campaign, &location, safe, &each) };
         if let Some(watched) = how.watched {
-            watched.watch(&route);
+            watched.watch(&each);
         }
-        let routes = Routes::default().by(Channel::Mail, route, limits);
+        let routes = ways
+            .into_iter()
+            .fold(Routes::default(), |routes, (relay, route)| routes.or_by(Channel::Mail, route, relay.limits));
         relay::tidy(&loaded.campaign, safe);
         let signer = relay::signer(&loaded.campaign, safe)?;
         let composer = Arc::new(Composer::new(Arc::clone(&loaded), &inputs)?);
@@ -223,7 +229,11 @@ impl Errand {
             None => Err(Error::unreachable("the ledger is no longer where it was when this began")),
         });
         let preparer = SnapshotPreparer::new(&approval.snapshot, composer, files, progress).signed_by(signer);
-        let options = Options { canary, ..how.stay.options() };
+        let doubt = match how.clock {
+            Belief::Doubted | Belief::Accepted => Some(plausible::why_not as deliver::Doubt),
+            Belief::Pretended { .. } => None,
+        };
+        let options = Options { canary, doubt, ..how.stay.options() };
         Ok(Errand { alarm, ledger, preparer: Arc::new(preparer), routes, options })
     }
 }

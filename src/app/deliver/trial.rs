@@ -49,7 +49,9 @@ pub async fn trial(
     let locked = in_force.read()?;
     let (campaign, safe) = (&locked.loaded.campaign, Safe { dir, environment, clock });
     let composer = Composer::new(Arc::clone(&locked.loaded), &locked.inputs)?;
-    let route = relay::route(campaign, &locked.inputs, safe)?;
+    let routes = relay::routes(campaign, &locked.inputs, safe)?;
+    // A trial is to show the relay that will send it.
+    let Some((_, route)) = routes.first() else { return Ok(Tried { sent: 0, due: 0 }) };
     let signer = relay::signer(campaign, safe)?;
     let due = still_meant(&locked, &composer, now)?;
     let mut mails = Vec::new();
@@ -63,7 +65,7 @@ pub async fn trial(
         mails.push((notice.id, mail));
     }
     let mut sent = 0;
-    for handed in hand_over(&*route, mails).await {
+    for handed in hand_over(&**route, mails).await {
         match handed {
             Handed::Accepted => sent += 1,
             Handed::Refused(why) => return Err(Error::unreachable(format!("{} did not take it: {why}", route.name()))),

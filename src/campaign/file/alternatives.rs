@@ -155,3 +155,50 @@ impl JsonSchema for DkimChoice {
         })
     }
 }
+
+/// One relay, or several in order.
+#[derive(Debug, Clone)]
+pub struct RelayChoice(pub Vec<super::relay_keys::RelayFile>);
+
+impl<'de> Deserialize<'de> for RelayChoice {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct RelayVisitor;
+
+        impl<'de> Visitor<'de> for RelayVisitor {
+            type Value = RelayChoice;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a relay as in `{url: smtp://relay.example.org:587}`, or a list of them")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<RelayChoice, A::Error> {
+                let one = serde::de::value::MapAccessDeserializer::new(map);
+                super::relay_keys::RelayFile::deserialize(one).map(|one| RelayChoice(vec![one]))
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<RelayChoice, A::Error> {
+                let mut relays = Vec::new();
+                while let Some(relay) = list.next_element()? {
+                    relays.push(relay);
+                }
+                Ok(RelayChoice(relays))
+            }
+        }
+
+        deserializer.deserialize_any(RelayVisitor)
+    }
+}
+
+impl JsonSchema for RelayChoice {
+    fn schema_name() -> Cow<'static, str> {
+        "Relay".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let relay = generator.subschema_for::<super::relay_keys::RelayFile>();
+        json_schema!({
+            "description": "One relay, or several in order: the next takes the place of one that gives no service.",
+            "anyOf": [relay, { "type": "array", "items": relay, "minItems": 1 }]
+        })
+    }
+}

@@ -86,7 +86,7 @@ pub fn interpret(file: CampaignFile, origin: &Origin, inputs: &mut Inputs) -> Re
         .collect();
     let phases = phases::phases(&file.phases, &file.waves.value, &languages, d);
     let waves = waves::waves(&file.waves, file.cycle.as_ref(), &calendar, d);
-    let relay = file.relay.as_ref().map(|r| relay::relay(r, d));
+    let (relay, stand_ins) = file.relay.as_ref().map(|at| relay::relays(at, d)).unwrap_or_default();
     let bounces = file.bounces.as_ref().map(|b| bounces::bounces(b, d));
     let alert = file.alert.as_ref().map(|a| alert::alert(a, d));
     let paper = file.print.paper.as_ref().map_or(PaperSize::A4, |at| d.paper(at));
@@ -130,6 +130,7 @@ pub fn interpret(file: CampaignFile, origin: &Origin, inputs: &mut Inputs) -> Re
         exclude,
         allow,
         relay,
+        stand_ins,
         bounces,
         alert,
         paper,

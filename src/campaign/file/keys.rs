@@ -6,9 +6,9 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::alert_keys::AlertFile;
-use super::alternatives::{DkimChoice, TextPerLanguage};
+use super::alternatives::{DkimChoice, RelayChoice, TextPerLanguage};
 use super::ordered::Ordered;
-use super::relay_keys::{RelayFile, SecretFile};
+use super::relay_keys::SecretFile;
 use crate::campaign::yaml::At;
 
 /// A Heraut campaign: who moves from what to what, in which waves, and what they are told when.
@@ -63,8 +63,8 @@ pub struct CampaignFile {
     pub allow: Vec<AllowFile>,
     /// The most messages one person may get on one day; `check` judges it. Default 1.
     pub max_per_day: Option<At<u32>>,
-    /// How mail leaves.
-    pub relay: Option<RelayFile>,
+    /// How mail leaves: a relay, or a list of them, of which the next takes the place of one that gives no service.
+    pub relay: Option<At<RelayChoice>>,
     /// The mailbox that reports of what was not delivered come back to, for `heraut bounces watch`.
     pub bounces: Option<BouncesFile>,
     /// Who is told when something goes wrong: by mail, over HTTP, or by a command.

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use chrono::TimeDelta;
 
-use super::alternatives::LimitsChoice;
+use super::alternatives::{LimitsChoice, RelayChoice};
 use super::diagnostics::Diagnostics;
 use super::oauth2;
 use super::relay_keys::{CanaryFile, LimitsFile, RelayFile, SecretFile};
@@ -12,7 +12,33 @@ use crate::campaign::yaml::At;
 use crate::campaign::{Canary, Limits, PRESETS, Preset, Relay, Secret, TokenSource, Transport, period};
 use crate::error::did_you_mean;
 
-pub(super) fn relay(file: &RelayFile, diagnostics: &mut Diagnostics<'_>) -> Relay {
+/// The first relay, and those that take its place in order.
+pub(super) fn relays(at: &At<RelayChoice>, diagnostics: &mut Diagnostics<'_>) -> (Option<Relay>, Vec<Relay>) {
+    let files = &at.value.0;
+    if files.is_empty() {
+        diagnostics.wrong(at, "a list without a relay", "name one, as in `relay: {url: smtp://relay.example.org:587}`");
+    }
+    let relays: Vec<Relay> = files.iter().map(|file| relay(file, diagnostics)).collect();
+    for (n, (file, relay)) in files.iter().zip(&relays).enumerate().filter(|_| files.len() > 1) {
+        if let Transport::Maildir(_) | Transport::File(_) = relay.transport {
+            let hint = "leave it out, or leave it alone: what is put into a folder reaches nobody";
+            diagnostics.wrong(&file.url, "a folder takes the place of no relay, and no relay that of a folder", hint);
+        }
+        let is_same = |other: &Relay| other.transport == relay.transport && other.user == relay.user;
+        if relays[..n].iter().any(is_same) {
+            let hint = "name another relay, or another `user:` of this one";
+            diagnostics.wrong(&file.url, "this relay stands in the list before, and cannot take its own place", hint);
+        }
+        if let Some(canary) = file.canary.as_ref().filter(|_| n > 0) {
+            let hint = "write it at the first: it is about the messages, whichever relay they go by";
+            diagnostics.wrong(&canary.first, "a canary at a relay that is not the first has no effect", hint);
+        }
+    }
+    let mut relays = relays.into_iter();
+    (relays.next(), relays.collect())
+}
+
+fn relay(file: &RelayFile, diagnostics: &mut Diagnostics<'_>) -> Relay {
     let transport = transport(&file.url, diagnostics);
     let (password, token) = credential(file, diagnostics);
     let (limits, preset) = file.limits.as_ref().map(|at| limits(at, diagnostics)).unwrap_or_default();

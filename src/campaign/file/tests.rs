@@ -7,8 +7,8 @@ use chrono::TimeDelta;
 
 use super::{CampaignFile, interpret};
 use crate::campaign::{
-    AlertOn, Anchor, Brand, Campaign, Canary, ClientProof, Dkim, Inputs, LedgerUrl, Moment, Secret, SignInBy, Span,
-    TokenSource, Transport, WebAddress, yaml,
+    AlertOn, Anchor, Brand, Campaign, Canary, ClientProof, Dkim, Inputs, LedgerUrl, Limits, Moment, Relay, Secret,
+    SignInBy, Span, TokenSource, Transport, WebAddress, yaml,
 };
 
 const BASE: &str = include_str!("../../../tests/campaigns/base/campaign.yaml");
@@ -110,6 +110,41 @@ fn relays_and_their_limits() {
     assert_eq!(own.transport, Transport::Smtp { host: "::1".into(), port: 465, implicit: true });
     assert_eq!((own.limits.rate, own.limits.connections), (Some((5, TimeDelta::seconds(1))), 8));
     assert_eq!(relay("relay: {url: \"file:mails\"}").transport, Transport::File("mails".into()));
+}
+
+#[test]
+fn several_relays_stand_in_order() {
+    let read = |relays: &str| {
+        let text = BASE.replacen("relay: {url: \"maildir:outbox\"}", &format!("relay:\n{relays}"), 1);
+        let (file, origin) = yaml::read::<CampaignFile>("campaign.yaml", &text).unwrap();
+        interpret(file, &origin, &mut Inputs::from_files(BTreeMap::new())).map(|read| read.campaign)
+    };
+    let campaign =
+        read("  - {url: \"smtp://a.example\", limits: exchange-online}\n  - {url: \"smtp://b.example:25\"}\n").unwrap();
+    let host = |relay: &Relay| match &relay.transport {
+        Transport::Smtp { host, .. } => host.clone(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(campaign.relay.as_ref().map(host).as_deref(), Some("a.example"));
+    assert_eq!(campaign.stand_ins.iter().map(host).collect::<Vec<_>>(), ["b.example"]);
+    assert_eq!(campaign.stand_ins[0].limits, Limits::default());
+    let users = "  - {url: \"smtp://a.example\", user: a, password: {env: A}}\n  - {url: \"smtp://a.example\", user: b, password: {env: B}}\n";
+    assert_eq!(read(users).unwrap().stand_ins.len(), 1, "two mailboxes of one relay");
+    for (relays, wrong) in [
+        ("  []\n", "a list without a relay"),
+        ("  - {url: \"smtp://a.example\"}\n  - {url: \"maildir:outbox\"}\n", "a folder takes the place of no relay"),
+        (
+            "  - {url: \"smtp://a.example:587\"}\n  - {url: \"smtp://a.example\"}\n",
+            "this relay stands in the list before",
+        ),
+        (
+            "  - {url: \"smtp://a.example\"}\n  - {url: \"smtp://b.example\", canary: {first: 1, wait: 1m, stop_over: 1%}}\n",
+            "a canary at a relay that is not the first has no effect",
+        ),
+    ] {
+        let said = read(relays).unwrap_err().to_string();
+        assert!(said.contains(wrong), "{said}");
+    }
 }
 
 #[test]

@@ -107,7 +107,10 @@ impl Dispatcher<'_> {
             announced
         });
         let outgoing = Outgoing { id, mail, tried_before: claim.first.is_some(), mark, next };
-        self.in_flight.pending.push(Pending::Mark { step: Step::Sending { id, first: first.clone() }, durable });
+        self.in_flight.pending.push(Pending::Mark {
+            step: Step::Sending { id, first: first.clone(), relay: Arc::clone(&self.lanes[at].name) },
+            durable,
+        });
         self.in_flight
             .sending
             .insert(id, Sending { worker: idle.worker, claim, first, begun, marked: false, ended: None });

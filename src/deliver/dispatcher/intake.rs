@@ -1,5 +1,7 @@
 //! What the connections bring back.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::serve::{Attempted, Dispatcher, Idle, Sending};
@@ -16,7 +18,7 @@ use crate::schedule::NoticeId;
 impl Dispatcher<'_> {
     /// Takes what a worker brings; then it waits for an instruction.
     pub(super) fn take(&mut self, turn: Turn) {
-        let now = self.clock.now();
+        let now = self.now();
         let WorkerId { lane, number } = turn.worker;
         let mut one_too_many = false;
         match turn.completion {
@@ -70,7 +72,7 @@ impl Dispatcher<'_> {
     /// until its mark is durable: somebody may have moved the notice.
     pub(super) fn delivered(&mut self, id: NoticeId, delivery: Delivery, health: Health) {
         let Some(lane) = self.in_flight.sending.get(&id).map(|sending| sending.worker.lane) else { return };
-        let now = self.clock.now();
+        let now = self.now();
         // A relay that ends a connection after so many mails says nothing about the one that was next.
         let blameless = health == Health::Unknown;
         let resume = self.heed(lane, health, now);
@@ -85,11 +87,15 @@ impl Dispatcher<'_> {
     pub(super) fn concluded(&mut self, id: NoticeId, ended: Attempted) {
         let Some(Sending { worker, claim, first, begun, .. }) = self.in_flight.sending.remove(&id) else { return };
         let Attempted { delivery, blameless, resume } = ended;
-        let now = self.clock.now();
+        let now = self.now();
         let uncharged = self.in_flight.setbacks.get(&id).copied().unwrap_or(0);
         let attempt = Circumstances { claim: &claim, first: &first, uncharged };
         let refusal = if let Delivery::Refused(refusal) = &delivery { Some(refusal.clone()) } else { None };
-        let outcome = settle::outcome(delivery, &attempt, now, resume);
+        let outcome = match (delivery, self.first_returns(worker.lane, now)) {
+            // Another relay has other limits: it is no fault of the message.
+            (Delivery::Unsuitable(why), Some(until)) => Outcome::Deferred { until, why, charged: false },
+            (delivery, _) => settle::outcome(delivery, &attempt, now, resume),
+        };
         if let Outcome::Deferred { until, charged: false, .. } = &outcome {
             *self.in_flight.setbacks.entry(id).or_default() += u32::from(!blameless);
             self.in_flight.unfinished = self.in_flight.unfinished.max(Some(*until));
@@ -98,6 +104,7 @@ impl Dispatcher<'_> {
             (outcome @ Outcome::Failed(_), Some(refusal)) => self.refused(worker.lane, refusal, (claim, outcome), now),
             (outcome, _) => {
                 if let Outcome::Accepted(_) = &outcome {
+                    self.is_back(worker.lane);
                     let for_themselves = self.lanes[worker.lane].streak.accepted(begun);
                     for_themselves.into_iter().for_each(|(claim, outcome)| self.settle(claim, outcome));
                     if let Some((connections, why)) = self.lanes[worker.lane].crowd.news() {
@@ -111,11 +118,18 @@ impl Dispatcher<'_> {
 
     /// Refused for good: whether that is theirs or everybody's, the next will tell.
     fn refused(&mut self, lane: usize, refusal: Refusal, refused: (Claim, Outcome), now: DateTime<Utc>) {
-        let why = refusal.to_string();
-        let Ruling::Barred(all) = self.lanes[lane].streak.refused(refusal, refused) else { return };
+        if !self.lanes[lane].gives_service(now) {
+            // It has been judged already, and another route has its work.
+            return self.put_back(vec![refused], now);
+        }
+        let (id, why) = (refused.0.entry.id, refusal.to_string());
+        let Ruling::Barred(all) = self.lanes[lane].streak.refused(refusal, refused) else {
+            self.in_flight.pending.push(Pending::Answered(id, why));
+            return;
+        };
         let what = format!("refuses one after another, {} in a row and nobody accepted between: {why}", all.len());
         self.put_back(all, now);
-        self.end(lane, &what, "mend what it says, or the addresses if they are all wrong");
+        self.end(lane, &what, "mend what it says, or the addresses if they are all wrong", now);
     }
 
     /// Nobody has failed of those who were refused while the route refused everybody.
@@ -151,21 +165,21 @@ impl Dispatcher<'_> {
         match health {
             Health::Well => self.lanes[lane].pace.healthy(),
             Health::Unknown => {}
-            Health::Poorly { stated, why } => return self.rest(lane, stated, &why, self.options.tries, now),
-            // Nobody is there: a run that ends does not ask again.
-            Health::Mute(why) => return self.rest(lane, None, &why, self.options.tries.map(|_| 1), now),
-            Health::Closed(why) => {
-                self.end(
-                    lane,
-                    &format!("does not take our mail: {why}"),
-                    "mend the sign-in, sender or TLS settings of the relay",
-                );
-            }
+            Health::Poorly { stated, why } => return self.rest(lane, stated, &why, self.tries_of(lane, now), now),
+            // Nobody is there: a run that ends does not ask again, nor one that has another relay.
+            Health::Mute(why) => return self.rest(lane, None, &why, self.tries_of(lane, now).map(|_| 1), now),
+            Health::Closed(why) => self.end(
+                lane,
+                &format!("does not take our mail: {why}"),
+                "mend the sign-in, sender or TLS settings of the relay",
+                now,
+            ),
         }
         now
     }
 
-    /// Leaves a relay alone for a while, or ends the run after so many faults of it. Returns until when.
+    /// Leaves a relay alone for a while. After so many faults of it, or where the while is long, another takes its place; else
+    /// the run ends. Returns until when what was to go by it waits.
     fn rest(
         &mut self,
         lane: usize,
@@ -175,21 +189,37 @@ impl Dispatcher<'_> {
         now: DateTime<Utc>,
     ) -> DateTime<Utc> {
         let until = self.lanes[lane].pace.fault(now, stated);
-        if stated.is_some() {
-            let pause = Pause { until, why: why.to_owned() };
-            self.store.pause(self.lanes[lane].channel, pause, now);
+        let gives_none = tries.is_some_and(|tries| self.lanes[lane].pace.faults() >= tries);
+        let is_long = until > now + self.options.mode.patience();
+        if (gives_none || is_long) && self.has_relief(lane, now) {
+            self.relieve(lane, why, until, now);
+            return now;
         }
-        if tries.is_some_and(|tries| self.lanes[lane].pace.faults() >= tries) {
-            self.end(lane, &format!("gives no service: {why}"), "send again when it is well");
+        if stated.is_some() {
+            let relay = Arc::clone(&self.lanes[lane].name);
+            self.store.pause(Pause { relay, until, why: why.to_owned() }, now);
+        }
+        if gives_none {
+            self.end(lane, &format!("gives no service: {why}"), "send again when it is well", now);
         } else {
-            (self.tell)(Update::Waiting { until, why });
+            (self.tell)(Update::Waiting { relay: &self.lanes[lane].name, until, why });
         }
         until
     }
 
-    fn end(&mut self, lane: usize, what: &str, hint: &str) {
+    /// A relay gives no service: another takes its place, else the run ends.
+    fn end(&mut self, lane: usize, what: &str, hint: &str, now: DateTime<Utc>) {
+        if self.has_relief(lane, now) {
+            return self.relieve(lane, what, now, now);
+        }
         if !matches!(self.in_flight.ending, Some(Err(_))) {
-            let error = Error::unreachable(format!("the relay {} {what}", self.lanes[lane].name));
+            let mut said = format!("the relay {} {what}", self.lanes[lane].name);
+            for other in self.lanes.iter().filter(|other| other.name != self.lanes[lane].name) {
+                if let Some(out) = &other.out {
+                    said += &format!("; nor does {} give service: {}", other.name, out.why);
+                }
+            }
+            let error = Error::unreachable(said);
             self.in_flight.ending =
                 Some(Err(error.hint(format!("{hint}; nobody was charged an attempt, and all stay due"))));
         }

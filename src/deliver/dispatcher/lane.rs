@@ -1,6 +1,7 @@
 //! One route of a run: how fast it may be fed, its workers, and the notices that wait for them.
 
 use std::collections::{HashMap, HashSet, VecDeque};
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
@@ -10,14 +11,16 @@ use crate::campaign::Channel;
 use crate::deliver::pace::Pace;
 use crate::deliver::preparation::Ready;
 use crate::deliver::reply::Streak;
-use crate::ledger::{Claim, Outcome};
+use crate::ledger::{Claim, Outcome, Pause};
 
 /// What a run knows of one of its routes.
 pub(in crate::deliver) struct Lane {
     /// What it carries.
     pub(super) channel: Channel,
-    /// What the route is called in messages.
-    pub(super) name: String,
+    /// What the route is called, in messages and in the ledger.
+    pub(super) name: Arc<str>,
+    /// Since it gave no service, and until it has shown that it does again.
+    pub(super) out: Option<Out>,
     pub(super) crowd: Crowd,
     pub(super) pace: Pace,
     /// Claimed from the ledger.
@@ -45,12 +48,20 @@ pub(super) struct Riding {
     pub(super) begun: u64,
 }
 
+/// A route that gave no service.
+pub(super) struct Out {
+    /// Until when it is left alone, if another one can take its place.
+    pub(super) until: DateTime<Utc>,
+    pub(super) why: String,
+}
+
 impl Lane {
     /// A lane with nothing in it.
-    pub(in crate::deliver) fn new(channel: Channel, name: String, connections: usize, pace: Pace) -> Self {
+    pub(in crate::deliver) fn new(channel: Channel, name: Arc<str>, connections: usize, pace: Pace) -> Self {
         Lane {
             channel,
             name,
+            out: None,
             crowd: Crowd::new(connections),
             pace,
             claimed: VecDeque::new(),
@@ -62,6 +73,17 @@ impl Lane {
             idle: VecDeque::new(),
             opening: HashSet::new(),
         }
+    }
+
+    /// A pause of an earlier run holds. One that goes on after `patience` has another route take its place.
+    pub(in crate::deliver) fn rest(&mut self, pause: &Pause, patience: DateTime<Utc>) {
+        self.pace.rest_until(pause.until);
+        self.out = (pause.until > patience).then(|| Out { until: pause.until, why: pause.why.clone() });
+    }
+
+    /// Whether it is to be used at `now` where there are others.
+    pub(super) fn gives_service(&self, now: DateTime<Utc>) -> bool {
+        self.out.as_ref().is_none_or(|out| out.until <= now)
     }
 
     /// How many workers it has.

@@ -52,6 +52,10 @@ pub(in crate::deliver) struct InFlight {
     pub(super) commit: Option<Commit>,
     /// The ledger could not be written: only once more, at the end.
     pub(super) unwritable: bool,
+    /// What the clock showed when it was looked at last.
+    pub(super) seen: Option<DateTime<Utc>>,
+    /// For which lane a notice is being rendered; when it is, another one may have taken that one's place.
+    pub(super) preparing: HashMap<NoticeId, usize>,
     /// How often this run has deferred a notice uncharged.
     pub(super) setbacks: HashMap<NoticeId, u32>,
     /// How many facts the preparer was told of. It starts with those it was made with, and hears them twice.
@@ -105,7 +109,7 @@ impl Dispatcher<'_> {
     ) -> Result<()> {
         loop {
             self.supply().await;
-            let now = self.clock.now();
+            let now = self.now();
             self.assign(now);
             self.begin_commit(now);
             if self.in_flight.ending.is_some() {
@@ -151,7 +155,7 @@ impl Dispatcher<'_> {
 
     /// Whether something can be done without anything happening first.
     fn more_to_do(&mut self) -> bool {
-        let now = self.clock.now();
+        let now = self.now();
         self.in_flight.ending.is_none()
             && self.lanes.iter_mut().any(|lane| {
                 !lane.claimed.is_empty() && lane.ready.is_empty() && lane.preparing == 0 && lane.is_soon(now)
@@ -160,7 +164,7 @@ impl Dispatcher<'_> {
 
     /// When to look again if nothing happens before.
     fn wake_at(&mut self) -> Option<DateTime<Utc>> {
-        let now = self.clock.now();
+        let now = self.now();
         // Rendering and writing are over before a clock would ring.
         if self.in_flight.ending.is_some() || !self.preparation.is_idle() || !self.is_written() {
             return None;
@@ -190,7 +194,8 @@ impl Dispatcher<'_> {
         // Nobody was accepted since, so nobody knows whether it was they who were refused.
         for lane in 0..self.lanes.len() {
             let held = self.lanes[lane].streak.nobody_left();
-            self.put_back(held, self.clock.now());
+            let now = self.now();
+            self.put_back(held, now);
         }
         let untried = self.lanes.iter_mut().flat_map(|lane| {
             let rendered = lane.ready.drain(..).chain(lane.riding.drain().map(|(_, riding)| riding.ready));
@@ -200,7 +205,8 @@ impl Dispatcher<'_> {
         self.in_flight.pending.extend(released);
         // After a failed write this is one more try, for outcomes that are known; the first failure is the one to tell.
         self.in_flight.unwritable = false;
-        self.write_all(self.clock.now()).await;
+        let now = self.now();
+        self.write_all(now).await;
         for worker in self.lanes.iter_mut().flat_map(|lane| lane.idle.drain(..)) {
             let _ = worker.reply.send(Instruction::Leave);
         }

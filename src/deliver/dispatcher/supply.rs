@@ -5,12 +5,13 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::lane::Lane;
+use super::relief::Lot;
 use super::serve::Dispatcher;
 use crate::deliver::canary::News;
 use crate::deliver::options::{Mode, Update};
 use crate::deliver::preparation::Prepared;
 use crate::deliver::store::Claimed;
-use crate::ledger::{Claim, Outcome};
+use crate::ledger::{CANARY, Claim, Outcome};
 
 /// How many notices are claimed at once: small beside a wave, large beside a round.
 const BATCH: usize = 256;
@@ -31,7 +32,12 @@ impl Dispatcher<'_> {
         while let Some(prepared) = self.preparation.try_next() {
             self.prepared(prepared);
         }
-        let now = self.clock.now();
+        self.follow_the_clock().await;
+        if self.in_flight.ending.is_some() {
+            return;
+        }
+        let now = self.now();
+        self.hand_on(now);
         if let Err(error) = self.claim(now).await {
             self.in_flight.ending = Some(Err(error));
             return;
@@ -47,10 +53,16 @@ impl Dispatcher<'_> {
         }
     }
 
+    /// Whether every lane that has work to do has it at hand.
+    fn has_enough(&self, now: DateTime<Utc>) -> bool {
+        let in_use = |(at, lane): &(usize, &Lane)| self.carries(lane.channel, now) == Some(*at);
+        self.lanes.iter().enumerate().filter(in_use).all(|(_, lane)| lane.claimed.len() >= lane.depth())
+    }
+
     async fn claim(&mut self, now: DateTime<Utc>) -> crate::error::Result<()> {
         let claimed: usize = self.lanes.iter().map(|lane| lane.claimed.len()).sum();
         let most = self.lanes.iter().map(Lane::depth).sum::<usize>().max(MOST);
-        let enough = self.lanes.iter().all(|lane| lane.claimed.len() >= lane.depth());
+        let enough = self.has_enough(now);
         if enough || claimed >= most || self.in_flight.ask_again.is_some_and(|at| at > now) {
             return Ok(());
         }
@@ -65,7 +77,8 @@ impl Dispatcher<'_> {
             (self.tell)(match one {
                 News::Waits { scope, first, until } => Update::Ahead { scope, first: *first, until: *until },
                 News::Stopped(hold) => {
-                    self.summary.held += 1;
+                    // A gate that is closed on its day is part of the plan.
+                    self.summary.held += u64::from(hold.by == CANARY);
                     Update::Held(hold)
                 }
             });
@@ -84,10 +97,11 @@ impl Dispatcher<'_> {
                 Some(if claims.is_empty() { next.max(now + TimeDelta::milliseconds(1)) } else { next });
         }
         for (claim, outcome) in claims {
-            match (outcome, self.lane_of(&claim)) {
+            match (outcome, self.lane_of(&claim, now)) {
                 (Some(outcome), _) => self.settle(claim, outcome),
-                (None, Some(lane)) => self.lanes[lane].claimed.push_back(claim),
-                (None, None) => {
+                (None, Lot::Goes(lane)) => self.lanes[lane].claimed.push_back(claim),
+                (None, Lot::Waits(outcome)) => self.settle(claim, outcome),
+                (None, Lot::Nothing) => {
                     let why = format!("nothing in this run carries the channel `{}`", claim.entry.channel.as_str());
                     self.settle(claim, Outcome::Failed(why));
                 }
@@ -96,15 +110,12 @@ impl Dispatcher<'_> {
         Ok(())
     }
 
-    fn lane_of(&self, claim: &Claim) -> Option<usize> {
-        self.lanes.iter().position(|lane| lane.channel == claim.entry.channel)
-    }
-
     fn prepare_ahead(&mut self, at: usize, now: DateTime<Utc>) {
         let lane = &mut self.lanes[at];
         while lane.preparing + lane.ready.len() < lane.depth() && !lane.claimed.is_empty() {
             let batch: Vec<Claim> = lane.claimed.drain(..TOGETHER.min(lane.claimed.len())).collect();
             lane.preparing += batch.len();
+            self.in_flight.preparing.extend(batch.iter().map(|claim| (claim.entry.id, at)));
             self.preparation.give(batch, now);
         }
     }
@@ -116,7 +127,7 @@ impl Dispatcher<'_> {
                 Prepared::Ready(ready) => &ready.claim,
                 Prepared::Settled(claim, _) => claim,
             };
-            let Some(at) = self.lane_of(claim) else { continue };
+            let Some(at) = self.in_flight.preparing.remove(&claim.entry.id) else { continue };
             self.lanes[at].preparing -= 1;
             match prepared {
                 Prepared::Ready(ready) => self.lanes[at].ready.push_back(*ready),

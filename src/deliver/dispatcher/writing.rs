@@ -19,6 +19,8 @@ use crate::schedule::NoticeId;
 pub(super) enum Pending {
     /// The mark of a notice, and who waits for it.
     Mark { step: Step, durable: oneshot::Sender<bool> },
+    /// The relay said no for good, and to whom is not known yet.
+    Answered(NoticeId, String),
     /// What became of a notice.
     Done(Entry, Outcome),
     /// A notice that is put back untried.
@@ -35,6 +37,7 @@ impl Pending {
     fn step(&self) -> Step {
         match self {
             Pending::Mark { step, .. } => step.clone(),
+            Pending::Answered(id, why) => Step::Answered { id: *id, why: why.clone() },
             Pending::Done(entry, outcome) => Step::Done { id: entry.id, outcome: outcome.clone() },
             Pending::Released(id) => Step::Released { id: *id },
         }
@@ -113,6 +116,7 @@ impl Dispatcher<'_> {
                     (self.tell)(Update::Settled(&entry, &outcome));
                 }
                 (Pending::Done(entry, _), Some(state)) => self.withdrawn(&entry, *state),
+                (Pending::Answered(..), _) => {}
                 (Pending::Released(_), _) => self.summary.released += 1,
             }
         }
@@ -144,7 +148,7 @@ impl Dispatcher<'_> {
                 }
             }
             Pending::Released(_) => {}
-            done @ Pending::Done(..) => self.in_flight.pending.push(done),
+            known @ (Pending::Answered(..) | Pending::Done(..)) => self.in_flight.pending.push(known),
         }
     }
 }

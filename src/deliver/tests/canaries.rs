@@ -5,9 +5,10 @@ use std::io;
 
 use chrono::TimeDelta;
 
+use super::clock::Moved;
 use super::ledger::Watched;
 use super::relay::{Act, Moment, Step};
-use super::world::{Chronicle, Moved, World, entries, id, morning};
+use super::world::{Chronicle, World, entries, id, morning};
 use crate::campaign::Canary;
 use crate::deliver::canary::Canaries;
 use crate::ledger::{self, CANARY, Entry, FirstAttempt, Ledger, Scope, State};
@@ -117,8 +118,10 @@ fn a_relay_that_is_away_gets_no_others_in_their_place() {
         assert_eq!(goes(&mut *ledger, &mut canaries, minutes), [0_usize; 0], "nothing is written of the first");
     }
     let first = FirstAttempt { at: morning() + TimeDelta::minutes(7), migrated: Vec::new() };
-    let steps: Vec<ledger::Step> =
-        claims[..3].iter().map(|claim| ledger::Step::Sending { id: claim.entry.id, first: first.clone() }).collect();
+    let steps: Vec<ledger::Step> = claims[..3]
+        .iter()
+        .map(|claim| ledger::Step::Sending { id: claim.entry.id, first: first.clone(), relay: "relay".into() })
+        .collect();
     let _ = ledger.commit(&steps, first.at).unwrap();
     canaries.hear(&steps);
     assert_eq!(goes(&mut *ledger, &mut canaries, 9).len(), 9, "they have gone, and nobody failed");

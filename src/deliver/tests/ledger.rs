@@ -79,7 +79,7 @@ impl Watched {
                         })?;
                     }
                     Step::Sending { .. } => chronicle.add(Line::Marked(id.to_string())),
-                    Step::Done { .. } => chronicle.add(Line::Settled(id.to_string())),
+                    Step::Done { .. } | Step::Answered { .. } => chronicle.add(Line::Settled(id.to_string())),
                     Step::Released { .. } => {}
                 }
             }
@@ -87,6 +87,11 @@ impl Watched {
         });
         ledger.begin_sending("the test", morning())?;
         Ok(Box::new(ledger))
+    }
+
+    /// A handle of somebody beside the sender.
+    pub(crate) fn operator(&self) -> Memory {
+        self.ledger.clone()
     }
 
     pub(crate) fn fail_from(&self, commit: usize) {

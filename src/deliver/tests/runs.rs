@@ -8,8 +8,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::watch;
 
+use super::clock::Moved;
 use super::relay::{Act, Moment, Step};
-use super::world::{Line, Moved, World, entries, entry, id, morning, most_within};
+use super::world::{Line, World, entries, entry, id, morning, most_within};
 use crate::campaign::Limits;
 use crate::deliver::transport::Maildir;
 use crate::deliver::{Clock, Mode, Options, Summary};
@@ -157,7 +158,7 @@ async fn a_stop_finishes_what_is_begun_and_begins_nothing() -> io::Result<()> {
 
 #[tokio::test]
 async fn the_rate_is_kept_by_the_relays_own_count() -> io::Result<()> {
-    let clock = Arc::new(Mutex::new(None::<super::world::Moved>));
+    let clock = Arc::new(Mutex::new(None::<Moved>));
     let stamps = Arc::new(Mutex::new(Vec::<DateTime<Utc>>::new()));
     let (seen, by) = (Arc::clone(&stamps), Arc::clone(&clock));
     let mut world = World::new(entries(95), 3, move |moment| {

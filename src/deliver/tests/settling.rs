@@ -16,7 +16,7 @@ fn refused(code: u16, text: &str) -> Delivery {
 fn settled(delivery: Delivery, first: DateTime<Utc>, expires: Option<DateTime<Utc>>, uncharged: u32) -> Outcome {
     let mut entry = entry(1);
     entry.expires = expires;
-    let claim = Claim { entry, attempts: 2, retries: 0, first: None, snapshot: "".into() };
+    let claim = Claim { entry, attempts: 2, retries: 0, first: None, snapshot: "".into(), with: None };
     let first = FirstAttempt { at: first, migrated: Vec::new() };
     let resume = morning() + TimeDelta::seconds(1);
     outcome(delivery, &Circumstances { claim: &claim, first: &first, uncharged }, morning(), resume)

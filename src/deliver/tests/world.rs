@@ -1,22 +1,20 @@
 //! What a test of the mailer stands in: a clock, a preparer, a chronicle, and a run.
 
-use std::future::Future;
 use std::io;
 use std::net::SocketAddr;
-use std::pin::Pin;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio::net::TcpSocket;
 use tokio::sync::watch;
 
+use super::clock::{Moved, Unhurried};
 use super::ledger::Watched;
 use super::relay::{Act, Moment, Relay};
 use crate::campaign::{Channel, Limits};
 use crate::deliver::transport::smtp::{Settings, Timeouts};
-use crate::deliver::transport::{Delivery, Fault, Session, Waited};
-use crate::deliver::{Clock, Options, Preparer, Route, Routes, Stopped, Summary, Update, run};
+use crate::deliver::{Options, Preparer, Route, Routes, Stopped, Summary, Update, run};
 use crate::error::Error;
 use crate::l10n::Tag;
 use crate::ledger::{self, Claim, Deed, Entry, Fact, FirstAttempt, Outcome, Suppression};
@@ -54,6 +52,14 @@ impl Chronicle {
         self.0.borrow().clone()
     }
 
+    /// Waits until there are so many lines of a kind.
+    pub(crate) async fn when(&self, many: usize, of_kind: impl Fn(&Line) -> bool) {
+        let mut lines = self.0.subscribe();
+        while lines.borrow_and_update().iter().filter(|line| of_kind(line)).count() < many {
+            let _ = lines.changed().await;
+        }
+    }
+
     /// Waits for the first line that is looked for.
     pub(crate) async fn find<T>(&self, wanted: impl Fn(&Line) -> Option<T>) -> T {
         let mut lines = self.0.subscribe();
@@ -66,115 +72,8 @@ impl Chronicle {
     }
 }
 
-/// A clock that stands still until somebody waits for it and no route is at work; then it is that time.
-#[derive(Debug, Clone)]
-pub(crate) struct Moved {
-    now: Arc<Mutex<DateTime<Utc>>>,
-    /// How many routes are being opened, or given a message.
-    at_work: Arc<watch::Sender<usize>>,
-}
-
-impl Moved {
-    pub(crate) fn at(now: DateTime<Utc>) -> Self {
-        Moved { now: Arc::new(Mutex::new(now)), at_work: Arc::new(watch::Sender::new(0)) }
-    }
-
-    /// While the value lives, the clock stands still.
-    fn stands_still(&self) -> AtWork {
-        self.at_work.send_modify(|count| *count += 1);
-        AtWork(Arc::clone(&self.at_work))
-    }
-}
-
-struct AtWork(Arc<watch::Sender<usize>>);
-
-impl Drop for AtWork {
-    fn drop(&mut self) {
-        self.0.send_modify(|count| *count -= 1);
-    }
-}
-
-impl Clock for Moved {
-    fn now(&self) -> DateTime<Utc> {
-        *self.now.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn sleep_until(&self, instant: DateTime<Utc>) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
-        Box::pin(async move {
-            // The runtime of a test has one thread and one queue. Whoever was given something to do is in it already,
-            // before this task: when this has had its turn, that is at work.
-            let _ = tokio::spawn(async {}).await;
-            // What a route brings is heard before the clock, which is asked last.
-            let _ = self.at_work.subscribe().wait_for(|count| *count == 0).await;
-            let mut now = self.now.lock().unwrap_or_else(PoisonError::into_inner);
-            *now = now.max(instant);
-        })
-    }
-}
-
-/// A route during whose work the clock stands still.
-struct Unhurried(Arc<dyn Route>, Moved);
-
-impl Route for Unhurried {
-    fn name(&self) -> String {
-        self.0.name()
-    }
-
-    fn open(&self) -> Waited<'_, Result<Box<dyn Session>, Fault>> {
-        Box::pin(async {
-            let _at_work = self.1.stands_still();
-            let session = self.0.open().await?;
-            Ok(Box::new(UnhurriedSession(session, self.1.clone())) as Box<dyn Session>)
-        })
-    }
-}
-
-struct UnhurriedSession(Box<dyn Session>, Moved);
-
-impl Session for UnhurriedSession {
-    fn begin<'a>(&'a mut self, id: NoticeId, mail: &'a Mail, tried_before: bool) -> Waited<'a, Result<(), Delivery>> {
-        Box::pin(async move {
-            let _at_work = self.1.stands_still();
-            self.0.begin(id, mail, tried_before).await
-        })
-    }
-
-    fn send(&mut self) -> Waited<'_, Result<(), Delivery>> {
-        Box::pin(async move {
-            let _at_work = self.1.stands_still();
-            self.0.send().await
-        })
-    }
-
-    fn dot<'a>(&'a mut self, next: Option<(NoticeId, &'a Mail)>) -> Waited<'a, Delivery> {
-        Box::pin(async move {
-            let _at_work = self.1.stands_still();
-            self.0.dot(next).await
-        })
-    }
-
-    fn deliver<'a>(&'a mut self, id: NoticeId, mail: &'a Mail, tried_before: bool) -> Waited<'a, Delivery> {
-        Box::pin(async move {
-            let _at_work = self.1.stands_still();
-            self.0.deliver(id, mail, tried_before).await
-        })
-    }
-
-    fn rides(&self) -> Option<NoticeId> {
-        self.0.rides()
-    }
-
-    fn is_usable(&self) -> bool {
-        self.0.is_usable()
-    }
-
-    fn close(self: Box<Self>) -> Waited<'static, ()> {
-        self.0.close()
-    }
-}
-
 /// Renders a line of text. The message's name says what is wrong with the notice, if anything is.
-struct Plain;
+pub(crate) struct Plain;
 
 impl Preparer for Plain {
     fn learn(&self, _: &[Fact]) {}
@@ -301,6 +200,11 @@ impl World {
     /// A table of routes with one line more, during whose work the clock stands still.
     pub(crate) fn by(&self, routes: Routes, channel: Channel, route: Arc<dyn Route>) -> Routes {
         routes.by(channel, Arc::new(Unhurried(route, self.clock.clone())), self.limits)
+    }
+
+    /// … that takes the place of those before it.
+    pub(crate) fn or_by(&self, routes: Routes, route: Arc<dyn Route>) -> Routes {
+        routes.or_by(Channel::Mail, Arc::new(Unhurried(route, self.clock.clone())), self.limits)
     }
 
     pub(crate) async fn run_over(&mut self, routes: Routes) -> Result<Summary, Stopped> {

@@ -41,6 +41,7 @@ enum Kindly {
     Accepted,
     Deferred(i64, bool),
     Resend(i64),
+    Answered,
     Failed,
     Uncertain,
     Suppressed,
@@ -55,6 +56,7 @@ fn act() -> impl Strategy<Value = Act> {
         2 => Just(Kindly::Accepted),
         2 => (0..20i64, any::<bool>()).prop_map(|(later, charged)| Kindly::Deferred(later, charged)),
         1 => (0..20i64).prop_map(Kindly::Resend),
+        2 => Just(Kindly::Answered),
         1 => Just(Kindly::Failed),
         1 => Just(Kindly::Uncertain),
         1 => Just(Kindly::Suppressed),
@@ -124,10 +126,11 @@ fn known(mask: u8) -> Vec<NoticeId> {
 fn real_step(n: u32, step: Kindly, now: i64) -> Step {
     let done = |outcome| Step::Done { id: id_of(n), outcome };
     match step {
-        Kindly::Sending => Step::Sending { id: id_of(n), first: first(now) },
+        Kindly::Sending => Step::Sending { id: id_of(n), first: first(now), relay: "relay".into() },
         Kindly::Accepted => done(accepted()),
         Kindly::Deferred(later, charged) => done(deferred(now + later, charged)),
         Kindly::Resend(later) => done(Outcome::Resend { until: at(now + later), why: "lost".into() }),
+        Kindly::Answered => Step::Answered { id: id_of(n), why: "550 no to all?".into() },
         Kindly::Failed => done(Outcome::Failed("550 no".into())),
         Kindly::Uncertain => done(Outcome::Uncertain("lost".into())),
         Kindly::Suppressed => done(Outcome::Suppressed(Suppression::OptedOut)),
@@ -235,7 +238,7 @@ impl Side<'_> {
             told(ledger.count_overdue(now - TimeDelta::minutes(3))),
             told(ledger.bearings(now)),
             told(ledger.counts()),
-            told(ledger.accepted_since(at(self.now - 10))),
+            told(ledger.accepted_since(at(self.now - 10), &[])),
             told(ledger.vanguard("pilot", "announcement", 2)),
             told(ledger.facts(0)),
             told(ledger.approved()),

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::error::Kind;
+use crate::ledger::{Hold, Scope};
 
 pub(crate) fn what_was_sending_is_uncertain(store: &Store) {
     let mut ledger = sender(store, &[entry(1, 0), entry(2, 0), entry(3, 0)]);
@@ -22,6 +23,45 @@ pub(crate) fn what_was_sending_is_uncertain(store: &Store) {
     assert_eq!(claim(&mut *ledger, 9, 9), [id(3)], "an uncertain notice waits for a person");
     drop(ledger);
     assert_eq!(store().begin_sending("one more", at(10)).unwrap().uncertain, [], "it is found once");
+}
+
+/// A no that may be for everybody is an answer all the same.
+pub(crate) fn what_was_answered_is_known_after_a_crash(store: &Store) {
+    let mut ledger = sender(store, &[entry(1, 0), entry(2, 0), entry(3, 0), entry(4, 0)]);
+    claim(&mut *ledger, 0, 9);
+    commit(&mut *ledger, &[sending(1, 1), sending(2, 1), sending(3, 1), sending(4, 1)], 1);
+    let answered = |n| Step::Answered { id: id(n), why: "550 computer says no".into() };
+    commit(&mut *ledger, &[answered(1), answered(2), answered(3)], 2);
+    assert_eq!(claim(&mut *ledger, 5, 9), [], "they stay claimed");
+    commit(&mut *ledger, &[done(1, Outcome::Failed("550 computer says no".into())), done(2, deferred(7, false))], 3);
+    let failed = row(&*ledger, 1);
+    assert_eq!((failed.state, failed.since, failed.attempts), (State::Failed, at(3), 1));
+    assert_eq!(failed.detail, "550 computer says no");
+    assert_eq!(ledger.attempts(id(1)).unwrap()[0].result, State::Failed);
+    let excused = row(&*ledger, 2);
+    assert_eq!((excused.state, excused.next, excused.attempts), (State::Deferred, Some(at(7)), 0));
+    drop(ledger);
+
+    let mut ledger = store();
+    assert_eq!(ledger.begin_sending("the next", at(9)).unwrap().uncertain, [id(4)], "of that one nobody knows");
+    let known = row(&*ledger, 3);
+    assert_eq!((known.state, known.attempts, &*known.detail), (State::Deferred, 1, "550 computer says no"));
+    assert_eq!(claim(&mut *ledger, 9, 9), [id(3), id(2)]);
+}
+
+/// Who was held meanwhile is held, whatever the relay said.
+pub(crate) fn what_was_answered_can_be_held(store: &Store) {
+    let mut ledger = sender(store, &[entry(1, 0), entry(2, 0)]);
+    claim(&mut *ledger, 0, 9);
+    commit(&mut *ledger, &[sending(1, 1), sending(2, 1)], 1);
+    let answered = |n| Step::Answered { id: id(n), why: "550 computer says no".into() };
+    commit(&mut *ledger, &[answered(1), answered(2)], 2);
+    let (scope, by, why) = (Scope::Notice(id(1)), "Jan".to_owned(), "wrong link".to_owned());
+    store().hold(&Hold { scope, by, why, since: at(2), until: None }).unwrap();
+    let failed = |n| done(n, Outcome::Failed("550 computer says no".into()));
+    let committed = ledger.commit(&[failed(1), failed(2)], at(3)).unwrap();
+    assert_eq!(committed.refused, [Refused { id: id(1), step: 0, state: State::Held }]);
+    assert_eq!([1, 2].map(|n| state(&*ledger, n)), [State::Held, State::Failed]);
 }
 
 pub(crate) fn a_resend_is_due_again(store: &Store) {

@@ -177,7 +177,7 @@ impl Meeting {
             heard.iter().map(|(id, answer)| Step::Done { id: *id, outcome: self.outcome(*id, *answer) }).collect();
         steps.extend(begun.iter().map(|id| match suppresses {
             true => Step::Done { id: *id, outcome: Outcome::Suppressed(Suppression::Migrated) },
-            false => Step::Sending { id: *id, first: first(self.now) },
+            false => Step::Sending { id: *id, first: first(self.now), relay: "relay".into() },
         }));
         let committed = self.sender.commit(&steps, at(self.now)).unwrap();
         assert!(committed.refused.iter().all(|refused| refused.step >= heard.len()), "what ends an attempt is refused");

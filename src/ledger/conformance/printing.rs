@@ -93,7 +93,7 @@ pub(crate) fn printing_works_beside_a_sender(store: &Store) {
     let claim = sender.claim(at(1), 1).unwrap().remove(0);
     assert_eq!(ledger.print(&[printed(1, "run a, sheet 1")], at(1)).unwrap(), 1);
     let first = FirstAttempt { at: at(1), migrated: Vec::new() };
-    commit(&mut *sender, &[Step::Sending { id: claim.entry.id, first }], 1);
+    commit(&mut *sender, &[Step::Sending { id: claim.entry.id, first, relay: "relay".into() }], 1);
     commit(&mut *sender, &[Step::Done { id: claim.entry.id, outcome: Outcome::Accepted("250 ok".into()) }], 2);
     let found: Vec<State> = ledger.list(&Filter::default()).unwrap().into_iter().map(|row| row.state).collect();
     assert_eq!(found, [State::Accepted, State::Printed]);

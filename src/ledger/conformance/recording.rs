@@ -153,19 +153,22 @@ pub(crate) fn a_ledger_knows_of_the_time(store: &Store) {
     assert_eq!(ledger.bearings(at(42)).unwrap(), Bearings { acted: Some(at(42)), ..known(2, 0, Some(1020)) });
 }
 
-pub(crate) fn a_pause_is_kept_until_it_is_over(store: &Store) {
+pub(crate) fn a_pause_is_a_relays_own_and_kept_until_it_is_over(store: &Store) {
     let mut ledger = sender(store, &[entry(1, 0)]);
-    let until = |minute| Pause { until: at(minute), why: "452 4.5.3 try again in an hour".into() };
-    assert_eq!(ledger.paused(Channel::Mail, at(0)).unwrap(), None);
-    ledger.pause(Channel::Mail, &until(30), at(0)).unwrap();
-    ledger.pause(Channel::Mail, &until(60), at(1)).unwrap();
+    let pause = |relay: &str, minute| {
+        let why = "452 4.5.3 try again in an hour".to_owned();
+        Pause { relay: relay.into(), until: at(minute), why }
+    };
+    assert_eq!(ledger.pauses(at(0)).unwrap(), []);
+    ledger.pause(&pause("b:25", 30), at(0)).unwrap();
+    ledger.pause(&pause("a:25", 90), at(0)).unwrap();
+    ledger.pause(&pause("b:25", 60), at(1)).unwrap();
     drop(ledger);
     let ledger = store();
-    assert_eq!(ledger.paused(Channel::Mail, at(59)).unwrap(), Some(until(60)));
-    assert_eq!(ledger.paused(Channel::Mail, at(60)).unwrap(), None, "it is over");
-    assert_eq!(ledger.paused(Channel::Print, at(59)).unwrap(), None, "it is about one way");
+    assert_eq!(ledger.pauses(at(59)).unwrap(), [pause("a:25", 90), pause("b:25", 60)]);
+    assert_eq!(ledger.pauses(at(60)).unwrap(), [pause("a:25", 90)], "the other is over");
     approve(&mut *store(), "again", &[entry(1, 0)]);
-    assert_eq!(ledger.paused(Channel::Mail, at(59)).unwrap(), None, "the relay may be another one");
+    assert_eq!(ledger.pauses(at(59)).unwrap(), [], "the relays may be others");
 }
 
 pub(crate) fn rows_are_visited_as_they_came(store: &Store) {

@@ -77,7 +77,7 @@ pub(crate) fn first_attempt_is_kept(store: &Store) {
     for round in [3, 5, 8] {
         claim(&mut *ledger, round, 1);
         let now = FirstAttempt { at: at(round), migrated: vec![format!("at {round}")] };
-        commit(&mut *ledger, &[Step::Sending { id: id(1), first: now }], round);
+        commit(&mut *ledger, &[Step::Sending { id: id(1), first: now, relay: "relay".into() }], round);
         commit(&mut *ledger, &[done(1, deferred(round + 1, true))], round);
     }
     let again = claims(&mut *ledger, 10, 1);
@@ -188,7 +188,7 @@ pub(crate) fn a_bad_step_takes_the_round_with_it(store: &Store) {
     let round = [done(1, accepted()), sending(2, 2), done(1, accepted())];
     assert_eq!(ledger.commit(&round, at(2)).unwrap_err().kind, Kind::Bug);
     assert_eq!(all(&*ledger), before);
-    assert_eq!(ledger.accepted_since(at(0)).unwrap(), 0);
+    assert_eq!(accepted_since(&*ledger, at(0)), 0);
     commit(&mut *ledger, &round[..2], 3);
     assert_eq!((state(&*ledger, 1), state(&*ledger, 2)), (State::Accepted, State::Sending));
 }
@@ -220,8 +220,9 @@ pub(crate) fn accepted_are_counted_from_an_instant(store: &Store) {
     commit(&mut *ledger, &[sending(1, 1), sending(2, 1), sending(3, 1)], 1);
     commit(&mut *ledger, &[done(1, accepted())], 10);
     commit(&mut *ledger, &[done(2, accepted()), done(3, Outcome::Failed("550 no".into()))], 20);
-    let since = |minute| ledger.accepted_since(at(minute)).unwrap();
+    let since = |minute| accepted_since(&*ledger, at(minute));
     assert_eq!((since(0), since(10), since(11), since(20), since(21)), (2, 2, 1, 1, 0));
+    assert_eq!(ledger.accepted_since(at(0), &[]).unwrap(), [(at(10), 1), (at(20), 1)]);
 }
 
 pub(crate) fn those_ahead_are_counted(store: &Store) {
@@ -260,9 +261,11 @@ pub(crate) fn those_ahead_are_counted(store: &Store) {
 
 pub(crate) fn attempts_are_remembered(store: &Store) {
     let mut ledger = sender(store, &[entry(1, 0), entry(2, 100)]);
+    let relay = || Some(Arc::from("relay"));
     claim(&mut *ledger, 0, 1);
     commit(&mut *ledger, &[sending(1, 1)], 1);
-    let running = Attempt { number: 1, began: at(1), ended: None, result: State::Sending, reply: String::new() };
+    let running =
+        Attempt { number: 1, began: at(1), ended: None, result: State::Sending, reply: String::new(), relay: relay() };
     assert_eq!(ledger.attempts(id(1)).unwrap(), [running]);
     commit(&mut *ledger, &[done(1, deferred(5, true))], 2);
     claim(&mut *ledger, 5, 1);
@@ -274,6 +277,7 @@ pub(crate) fn attempts_are_remembered(store: &Store) {
         ended: Some(at(ended)),
         result,
         reply: reply.to_owned(),
+        relay: relay(),
     };
     let expected = [
         attempt(1, 1, 2, State::Deferred, "451 4.7.1 try later"),
@@ -282,6 +286,40 @@ pub(crate) fn attempts_are_remembered(store: &Store) {
     assert_eq!(ledger.attempts(id(1)).unwrap(), expected);
     assert_eq!(ledger.attempts(id(2)).unwrap(), []);
     assert_eq!(ledger.attempts(id(99)).unwrap(), []);
+}
+
+pub(crate) fn what_a_relay_took_is_counted_for_it(store: &Store) {
+    let mut ledger = sender(store, &[entry(1, 0), entry(2, 0), entry(3, 0)]);
+    claim(&mut *ledger, 0, 9);
+    let by = |n, relay: &str| Step::Sending { id: id(n), first: first(1), relay: relay.into() };
+    commit(&mut *ledger, &[by(1, "a:25"), by(2, "b:25"), by(3, "b:25")], 1);
+    commit(&mut *ledger, &[done(1, accepted()), done(2, accepted()), done(3, deferred(9, true))], 2);
+    let but = |names: &[&str]| {
+        let names: Vec<Arc<str>> = names.iter().map(|name| Arc::from(*name)).collect();
+        ledger.accepted_since(at(0), &names).unwrap().iter().map(|(_, many)| many).sum::<u64>()
+    };
+    assert_eq!((but(&[]), but(&["a:25"]), but(&["a:25", "b:25"]), but(&["c:25"])), (2, 1, 0, 2));
+    let names: Vec<Option<Arc<str>>> = all(&*ledger).into_iter().map(|row| row.relay).collect();
+    assert_eq!(names, ["a:25", "b:25", "b:25"].map(|name| Some(name.into())));
+}
+
+pub(crate) fn what_a_relay_may_have_is_said(store: &Store) {
+    let mut ledger = sender(store, &[Entry { resend_uncertain: true, ..entry(1, 0) }, entry(2, 0)]);
+    claim(&mut *ledger, 0, 9);
+    let by = |n, relay: &str| Step::Sending { id: id(n), first: first(1), relay: relay.into() };
+    commit(&mut *ledger, &[by(1, "a:25"), by(2, "a:25")], 1);
+    let lost = Outcome::Resend { until: at(2), why: "no answer".into() };
+    commit(&mut *ledger, &[done(1, lost), done(2, deferred(2, true))], 1);
+    let with = |ledger: &mut dyn Ledger| claims(ledger, 9, 9).into_iter().map(|claim| claim.with).collect::<Vec<_>>();
+    assert_eq!(with(&mut *ledger), [Some("a:25".into()), None]);
+    // A crash hides an answer as well.
+    commit(&mut *ledger, &[by(1, "b:25"), Step::Released { id: id(2) }], 9);
+    drop(ledger);
+    let mut ledger = store();
+    ledger.begin_sending("the next", at(10)).unwrap();
+    let claims = claims(&mut *ledger, 60, 9);
+    let first = claims.iter().find(|claim| claim.entry.id == id(1)).unwrap();
+    assert_eq!(first.with.as_deref(), Some("b:25"));
 }
 
 pub(crate) fn a_round_can_end_one_and_begin_another(store: &Store) {

@@ -1,5 +1,7 @@
 //! Claims, and rounds of steps.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 
 use super::note::Note;
@@ -36,6 +38,7 @@ impl Store {
             retries: note.retries,
             first: note.first.as_ref().map(|(first, _)| first.clone()),
             snapshot: note.first.as_ref().map_or_else(|| self.snapshot_in_force(), |(_, hash)| hash.clone()).into(),
+            with: note.last().filter(|last| last.result == State::Uncertain).and_then(|last| last.relay.clone()),
         };
         due.into_iter().map(claim).collect()
     }
@@ -58,26 +61,43 @@ impl Store {
             if moved && !matches!(step, Step::Released { .. }) {
                 committed.refused.push(Refused { id, step: n, state });
             } else {
-                self.step(step, now)?;
+                self.step(step, claims.answered.contains(&id), now)?;
             }
             claims.begun.remove(&id);
+            claims.answered.remove(&id);
             match step {
                 Step::Sending { .. } if !moved => drop(claims.begun.insert(id)),
+                Step::Answered { .. } => drop(claims.answered.insert(id)),
                 _ => drop(claims.claimed.remove(&id)),
             }
         }
         Ok(committed)
     }
 
-    fn step(&mut self, step: &Step, now: DateTime<Utc>) -> Result<()> {
+    fn step(&mut self, step: &Step, answered: bool, now: DateTime<Utc>) -> Result<()> {
         let snapshot = self.snapshot_in_force();
         let note = self.known(step.id())?;
         match step {
             Step::Released { .. } => {}
-            Step::Sending { first, .. } => {
+            Step::Sending { first, relay, .. } => {
                 note.tries += 1;
+                note.relay = Some(Arc::clone(relay));
                 note.first.get_or_insert_with(|| (first.clone(), snapshot));
                 note.to(State::Sending, now);
+            }
+            Step::Answered { why, .. } => {
+                note.remember(State::Deferred, Some(now), why);
+                note.put_off(now, now);
+            }
+            Step::Done { outcome: Outcome::Failed(_), .. } if answered => {
+                note.attempts.iter_mut().filter(|last| last.number == note.tries).for_each(|last| {
+                    last.result = State::Failed;
+                });
+                note.to(State::Failed, now);
+            }
+            Step::Done { outcome: Outcome::Deferred { until, .. }, .. } if answered => {
+                note.excused += 1;
+                note.wake = *until;
             }
             Step::Done { outcome, .. } if note.state == State::Sending => note.end(outcome, now),
             Step::Done { outcome, .. } => note.give_up(outcome, now),

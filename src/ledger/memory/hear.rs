@@ -1,5 +1,8 @@
 //! What mail systems report of messages that went out.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 
 use super::note::Note;
@@ -87,11 +90,19 @@ impl Store {
         self.notes.iter().filter(|note| note.retries > 0).map(|note| (note.entry.id, note.retries)).collect()
     }
 
-    /// How many the relay has accepted since then.
-    pub(super) fn accepted_since(&self, since: DateTime<Utc>) -> u64 {
-        let accepted = self.notes.iter().filter(|note| note.state == State::Accepted && note.since >= since).count();
-        let bounced = self.reports.iter().filter(|kept| kept.taken.is_some_and(|at| at >= since)).count();
-        (accepted + bounced) as u64
+    /// How many were accepted since then, by the minute; but for those that one of the relays `but` took.
+    pub(super) fn accepted_since(&self, since: DateTime<Utc>, but: &[Arc<str>]) -> Vec<(DateTime<Utc>, u64)> {
+        let counts = |note: &&Note| note.relay.as_ref().is_none_or(|relay| !but.contains(relay));
+        let accepted = self.notes.iter().filter(|note| note.state == State::Accepted).filter(counts);
+        let accepted = accepted.map(|note| note.since);
+        let bounced = self.reports.iter().filter(|kept| self.note(kept.report.id).filter(counts).is_some());
+        let bounced = bounced.filter_map(|kept| kept.taken);
+        let mut minutes: BTreeMap<i64, (DateTime<Utc>, u64)> = BTreeMap::new();
+        for at in accepted.chain(bounced).filter(|at| *at >= since) {
+            let (last, many) = minutes.entry(at.timestamp() / 60).or_insert((at, 0));
+            (*last, *many) = ((*last).max(at), *many + 1);
+        }
+        minutes.into_values().collect()
     }
 }
 

@@ -12,7 +12,6 @@ use chrono::{DateTime, Utc};
 
 use super::note::Note;
 use super::store::{Claims, Store};
-use crate::campaign::Channel;
 use crate::error::{Error, Result};
 use crate::ledger::{
     Act, Approval, Attempt, Bearings, Changes, Claim, Committed, Entry, Fact, Filter, Fingerprint, Hearing, Hold,
@@ -291,18 +290,15 @@ impl Ledger for Memory {
         Ok(self.store().printing(id))
     }
 
-    fn pause(&mut self, channel: Channel, pause: &Pause, now: DateTime<Utc>) -> Result<()> {
+    fn pause(&mut self, pause: &Pause, now: DateTime<Utc>) -> Result<()> {
         self.change(now, |store| {
-            store.pauses.retain(|(of, _)| *of != channel);
-            store.pauses.push((channel, pause.clone()));
+            store.pauses.insert(Arc::clone(&pause.relay), pause.clone());
             Ok(())
         })
     }
 
-    fn paused(&self, channel: Channel, now: DateTime<Utc>) -> Result<Option<Pause>> {
-        let store = self.store();
-        let pause = store.pauses.iter().find(|(of, pause)| *of == channel && pause.until > now);
-        Ok(pause.map(|(_, pause)| pause.clone()))
+    fn pauses(&self, now: DateTime<Utc>) -> Result<Vec<Pause>> {
+        Ok(self.store().pauses.values().filter(|pause| pause.until > now).cloned().collect())
     }
 
     fn room(&self) -> Option<u64> {
@@ -354,7 +350,7 @@ impl Ledger for Memory {
         Ok(self.store().vanguard(wave, message, most))
     }
 
-    fn accepted_since(&self, since: DateTime<Utc>) -> Result<u64> {
-        Ok(self.store().accepted_since(since))
+    fn accepted_since(&self, since: DateTime<Utc>, but: &[Arc<str>]) -> Result<Vec<(DateTime<Utc>, u64)>> {
+        Ok(self.store().accepted_since(since, but))
     }
 }

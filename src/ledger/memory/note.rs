@@ -1,5 +1,7 @@
 //! A notice and all that happened to it.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::ledger::resend;
@@ -28,6 +30,8 @@ pub(super) struct Note {
     /// How often a person had it sent again as a message of its own.
     pub(super) retries: u32,
     pub(super) attempts: Vec<Attempt>,
+    /// By which relay the last of them went, or the one that is under way.
+    pub(super) relay: Option<Arc<str>>,
     /// What the first attempt recorded, and the hash of the snapshot it was made from.
     pub(super) first: Option<(FirstAttempt, String)>,
     /// Where an operator wants it when the attempt is over.
@@ -52,6 +56,7 @@ impl Note {
             excused: 0,
             retries: 0,
             attempts: Vec::new(),
+            relay: None,
             first: None,
             wanted: None,
             closed: None,
@@ -68,6 +73,11 @@ impl Note {
     /// Moves it, without saying why.
     pub(super) fn to(&mut self, state: State, now: DateTime<Utc>) {
         (self.state, self.since, self.detail, self.closed) = (state, now, None, None);
+    }
+
+    /// The last attempt, if it is over.
+    pub(super) fn last(&self) -> Option<&Attempt> {
+        self.attempts.iter().find(|attempt| attempt.number == self.tries)
     }
 
     /// Whether an attempt at it ended without an answer.
@@ -88,8 +98,8 @@ impl Note {
 
     /// Puts into the history how the running attempt ended; `ended` is `None` when a crash hid it.
     pub(super) fn remember(&mut self, result: State, ended: Option<DateTime<Utc>>, reply: &str) {
-        let (number, began) = (self.tries, self.since);
-        self.attempts.push(Attempt { number, began, ended, result, reply: reply.to_owned() });
+        let (number, began, relay) = (self.tries, self.since, self.relay.clone());
+        self.attempts.push(Attempt { number, began, ended, result, reply: reply.to_owned(), relay });
     }
 
     /// The attempt that is over is to be repeated from `wake` on, unless an operator wants something else.

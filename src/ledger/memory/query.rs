@@ -76,6 +76,7 @@ impl Store {
             ended: None,
             result: State::Sending,
             reply: String::new(),
+            relay: note.relay.clone(),
         });
         let over =
             note.attempts.iter().map(|attempt| Attempt { reply: shown(&attempt.reply).into(), ..attempt.clone() });
@@ -102,11 +103,15 @@ impl Note {
             detail: self.detail(),
             attempts: self.tries - self.excused,
             next: self.next(),
+            relay: match self.state {
+                State::Sending => self.relay.clone(),
+                _ => self.last().and_then(|last| last.relay.clone()),
+            },
         }
     }
 
     fn detail(&self) -> String {
-        let reply = self.attempts.iter().find(|attempt| attempt.number == self.tries).map(|last| &*last.reply);
+        let reply = self.last().map(|last| &*last.reply);
         match (self.state, reply) {
             (State::Cancelled, _) if self.lapsed => "no longer in the approved plan".to_owned(),
             (State::Expired, Some(words)) if !words.is_empty() => {

@@ -7,7 +7,6 @@ use chrono::{DateTime, Utc};
 
 use super::hear::Kept;
 use super::note::Note;
-use crate::campaign::Channel;
 use crate::error::{Error, Result};
 use crate::ledger::{Act, Approval, Fact, Hold, Pause};
 use crate::schedule::NoticeId;
@@ -29,7 +28,7 @@ pub(super) struct Store {
     /// What people did that concerns no notice.
     pub(super) acts: Vec<Act>,
     /// What relays asked for.
-    pub(super) pauses: Vec<(Channel, Pause)>,
+    pub(super) pauses: BTreeMap<Arc<str>, Pause>,
     /// How often it was written.
     pub(super) written: u64,
     /// When it was last written.
@@ -43,6 +42,8 @@ pub(super) struct Store {
 pub(super) struct Claims {
     pub(super) claimed: HashSet<NoticeId>,
     pub(super) begun: HashSet<NoticeId>,
+    /// Of which the attempt was answered by a no, and it is not known yet whom that is for.
+    pub(super) answered: HashSet<NoticeId>,
 }
 
 impl Store {

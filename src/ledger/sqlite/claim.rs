@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, Row as SqlRow};
 
-use super::codes::{Id, Serials, Stamp, carried};
+use super::codes::{Id, Serials, Stamp, UNCERTAIN, carried};
 use super::entry::{ENTRY, EntryReader, columns};
 use super::fault::Fallible;
 use crate::ledger::{Claim, FirstAttempt};
@@ -25,6 +25,8 @@ pub(super) struct Claimed {
     pub(super) seq: i64,
     /// Whether its `sending` mark is written.
     pub(super) begun: bool,
+    /// Whether its attempt was answered by a no, of which it is not known yet whom it is for.
+    pub(super) answered: bool,
 }
 
 /// What is due at ?1, in the order of the queue.
@@ -32,14 +34,16 @@ pub(super) fn queue() -> String {
     format!(
         "SELECT {ENTRY}, n.seq, n.tries - n.excused AS attempts, n.retries, n.first_at, n.first_migrated,
                 (SELECT hash FROM snapshot WHERE seq = coalesce(n.first_snapshot,
-                    (SELECT snapshot FROM approval ORDER BY seq DESC LIMIT 1))) AS snapshot
+                    (SELECT snapshot FROM approval ORDER BY seq DESC LIMIT 1))) AS snapshot,
+                CASE WHEN n.tries > 0 THEN (SELECT a.relay FROM attempt a
+                    WHERE a.notice = n.seq AND a.n = n.tries AND a.result = {UNCERTAIN}) END AS with_relay
          FROM notice n INDEXED BY notice_wake LEFT JOIN person ON person.seq = n.person
          WHERE n.wake <= ?1 AND n.{} ORDER BY n.wake, n.seq",
         carried()
     )
 }
 
-columns!(Columns { seq, id, attempts, retries, first_at, first_migrated, snapshot });
+columns!(Columns { seq, id, attempts, retries, first_at, first_migrated, snapshot, with_relay });
 
 /// Claims up to `limit` due notices.
 pub(super) fn claim(conn: &Connection, claims: &mut Claims, now: DateTime<Utc>, limit: usize) -> Fallible<Vec<Claim>> {
@@ -54,7 +58,7 @@ pub(super) fn claim(conn: &Connection, claims: &mut Claims, now: DateTime<Utc>, 
         }
     }
     let claimed = taken.into_iter().map(|(seq, claim)| {
-        claims.0.insert(claim.entry.id, Claimed { seq, begun: false });
+        claims.0.insert(claim.entry.id, Claimed { seq, begun: false, answered: false });
         claim
     });
     Ok(claimed.collect())
@@ -71,6 +75,7 @@ fn read(row: &SqlRow<'_>, entries: &mut EntryReader<'_>, at: &Columns) -> rusqli
         retries: row.get(at.retries)?,
         first,
         snapshot: row.get::<_, Box<str>>(at.snapshot)?.into(),
+        with: entries.word(row.get(at.with_relay)?)?,
     })
 }
 

@@ -13,6 +13,7 @@ use super::claim::{Claimed, Claims};
 use super::codes::{CANCELLED, Coded, DEFERRED, Stamp, of_state, sql, state};
 use super::fault::{Fallible, Fault};
 use super::generation;
+use super::intern::Interner;
 use super::replan::{may_be_told, unanswered};
 use crate::error::Error;
 use crate::ledger::resend::pause;
@@ -33,6 +34,7 @@ pub(super) fn commit(
     }
     let tx = Transaction::new(conn, TransactionBehavior::Immediate)?;
     fence(&tx, epoch)?;
+    let mut words = Interner::default();
     // What is claimed after the round; `None` is what no longer is.
     let mut after: HashMap<NoticeId, Option<Claimed>> = HashMap::new();
     for (n, step) in steps.iter().enumerate() {
@@ -45,7 +47,11 @@ pub(super) fn commit(
             return Err(Error::bug(format!("notice {id} is in a state that has no such step: {step:?}")).into());
         }
         let taken = match step {
-            Step::Sending { first, .. } => begin(&tx, claimed.seq, first, now)?,
+            Step::Sending { first, relay, .. } => begin(&tx, claimed.seq, first, words.word(&tx, relay)?, now)?,
+            Step::Answered { why, .. } => {
+                remember(&tx, claimed.seq, State::Deferred, Some(now), why)?;
+                put_off(&tx, claimed.seq, now, false, now)?
+            }
             Step::Done { outcome, .. } => finish(&tx, claimed, outcome, now)?,
             // Claimed but not begun: whatever it is in the file, releasing it writes nothing.
             Step::Released { .. } => true,
@@ -57,8 +63,12 @@ pub(super) fn commit(
             }
             committed.refused.push(Refused { id, step: n, state });
         }
-        let goes_on = taken && matches!(step, Step::Sending { .. });
-        after.insert(id, goes_on.then_some(Claimed { begun: true, ..claimed }));
+        let goes_on = match step {
+            Step::Sending { .. } => Some(Claimed { begun: true, ..claimed }),
+            Step::Answered { .. } => Some(Claimed { begun: false, answered: true, ..claimed }),
+            Step::Done { .. } | Step::Released { .. } => None,
+        };
+        after.insert(id, goes_on.filter(|_| taken));
     }
     generation::step(&tx, now)?;
     tx.commit()?;
@@ -83,26 +93,29 @@ fn fence(conn: &Connection, epoch: i64) -> Fallible<()> {
 }
 
 /// The functions below return whether the notice was where the step can come from.
-fn begin(tx: &Connection, seq: i64, first: &FirstAttempt, now: DateTime<Utc>) -> Fallible<bool> {
+fn begin(tx: &Connection, seq: i64, first: &FirstAttempt, relay: i64, now: DateTime<Utc>) -> Fallible<bool> {
     let migrated = serde_json::to_string(&first.migrated)
         .map_err(|error| Error::bug(format!("serials could not be written as JSON: {error}")))?;
     // The right-hand sides see the row as it was: only the first attempt finds `first_at` empty.
     let changed = tx
         .prepare_cached(sql!(
             "UPDATE notice SET state = " sending ", wake = NULL, since = ?2, tries = tries + 1, detail = NULL,
+               relay = ?5,
                first_at = coalesce(first_at, ?3),
                first_migrated = CASE WHEN first_at IS NULL THEN ?4 ELSE first_migrated END,
                first_snapshot = CASE WHEN first_at IS NULL
                  THEN (SELECT snapshot FROM approval ORDER BY seq DESC LIMIT 1) ELSE first_snapshot END
              WHERE seq = ?1 AND state IN (" planned ", " deferred ")"
         ))?
-        .execute(params![seq, Stamp(now), Stamp(first.at), migrated])?;
+        .execute(params![seq, Stamp(now), Stamp(first.at), migrated, relay])?;
     Ok(changed == 1)
 }
 
 fn finish(tx: &Connection, claimed: Claimed, outcome: &Outcome, now: DateTime<Utc>) -> Fallible<bool> {
-    let Claimed { seq, begun } = claimed;
+    let Claimed { seq, begun, answered } = claimed;
     match outcome {
+        Outcome::Failed(_) if answered => was_refused(tx, seq, now),
+        Outcome::Deferred { until, .. } if answered => was_for_everybody(tx, seq, *until),
         Outcome::Failed(why) if !begun => give_up(tx, seq, State::Failed, Some(why), now),
         Outcome::Suppressed(reason) => give_up(tx, seq, State::Suppressed, Some(reason.as_str()), now),
         Outcome::Expired(_) if !begun => give_up(tx, seq, State::Expired, None, now),
@@ -134,8 +147,8 @@ pub(super) fn remember(
     reply: &str,
 ) -> rusqlite::Result<()> {
     tx.prepare_cached(
-        "INSERT INTO attempt (notice, n, began, ended, result, reply)
-         SELECT seq, tries, since, ?2, ?3, ?4 FROM notice WHERE seq = ?1",
+        "INSERT INTO attempt (notice, n, began, ended, result, reply, relay)
+         SELECT seq, tries, since, ?2, ?3, ?4, relay FROM notice WHERE seq = ?1",
     )?
     .execute(params![seq, ended.map(Stamp), of_state(result), reply])?;
     Ok(())
@@ -180,6 +193,33 @@ pub(super) fn put_off(
              WHERE seq = ?1 AND state = " sending
         ))?
         .execute(params![seq, state, Stamp(now), excused, Stamp(wake)])?;
+    Ok(changed == 1)
+}
+
+/// The no that an attempt was answered by is for this notice.
+fn was_refused(tx: &Connection, seq: i64, now: DateTime<Utc>) -> Fallible<bool> {
+    let changed = tx
+        .prepare_cached(sql!(
+            "UPDATE notice SET state = " failed ", since = ?2, wake = NULL, detail = NULL
+             WHERE seq = ?1 AND state = " deferred
+        ))?
+        .execute(params![seq, Stamp(now)])?;
+    if changed == 1 {
+        tx.prepare_cached(sql!(
+            "UPDATE attempt SET result = " failed " WHERE notice = ?1 AND n = (SELECT tries FROM notice WHERE seq = ?1)"
+        ))?
+        .execute([seq])?;
+    }
+    Ok(changed == 1)
+}
+
+/// … or for everybody: then it does not count.
+fn was_for_everybody(tx: &Connection, seq: i64, until: DateTime<Utc>) -> Fallible<bool> {
+    let changed = tx
+        .prepare_cached(sql!(
+            "UPDATE notice SET wake = ?2, excused = excused + 1 WHERE seq = ?1 AND state = " deferred
+        ))?
+        .execute(params![seq, Stamp(until)])?;
     Ok(changed == 1)
 }
 

@@ -1,5 +1,7 @@
 //! Reading notices from the file.
 
+use std::sync::Arc;
+
 use rusqlite::{Connection, Row, Statement};
 
 use super::codes::{By, Digest, Does, Id, Stamp};
@@ -60,6 +62,11 @@ impl<'c> EntryReader<'c> {
     /// For a statement that selects [`ENTRY`].
     pub(super) fn new(conn: &'c Connection, statement: &Statement<'_>) -> rusqlite::Result<Self> {
         Ok(EntryReader { conn, words: Words::default(), at: Columns::of(statement)? })
+    }
+
+    /// A word by its number, such as a relay's name.
+    pub(super) fn word(&mut self, seq: Option<i64>) -> rusqlite::Result<Option<Arc<str>>> {
+        seq.map(|seq| self.words.text(self.conn, seq)).transpose()
     }
 
     /// The notice of a row.

@@ -1,14 +1,15 @@
 //! What can be asked of the ledger; nothing here writes.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, Row as SqlRow, ToSql, params};
 
-use super::codes::{Coded, Digest, Id, LAPSED, Stamp, carried, of_state, sql, state};
+use super::codes::{Coded, Digest, Id, LAPSED, SENDING, Stamp, carried, of_state, sql, state};
 use super::entry::{ENTRY, EntryReader, columns};
 use super::fault::Fallible;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::ledger::{Approval, Attempt, CANARY, Filter, Fingerprint, Row, State, Vanguard, shown};
 use crate::schedule::NoticeId;
 
@@ -46,7 +47,7 @@ pub(super) fn counts(conn: &Connection) -> Fallible<BTreeMap<(String, String, St
 /// Whether a person closed notice `n`.
 const CLOSED: &str = sql!("(n.state = " cancelled " AND n.lapsed > 1)");
 
-columns!(Standing { state, since, attempts, wake, lapsed, detail, reply });
+columns!(Standing { state, since, attempts, wake, lapsed, detail, reply, relay });
 
 /// In which order rows come.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -90,7 +91,8 @@ pub(super) fn visit(
         wanted.push(format!("NOT n.{}", carried()));
     }
     let mut query = conn.prepare_cached(&format!(
-        "SELECT {ENTRY}, n.state, n.since, n.tries - n.excused AS attempts, n.wake, n.lapsed, n.detail, a.reply
+        "SELECT {ENTRY}, n.state, n.since, n.tries - n.excused AS attempts, n.wake, n.lapsed, n.detail, a.reply,
+           CASE n.state WHEN {SENDING} THEN n.relay ELSE a.relay END AS relay
          FROM notice n LEFT JOIN person ON person.seq = n.person
            LEFT JOIN attempt a ON a.notice = n.seq AND a.n = n.tries
          WHERE {} ORDER BY {} LIMIT :limit",
@@ -112,6 +114,7 @@ fn read(row: &SqlRow<'_>, entries: &mut EntryReader<'_>, at: &Standing) -> rusql
     let (detail, reply): (Option<String>, Option<String>) = (row.get(at.detail)?, row.get(at.reply)?);
     Ok(Row {
         entry: entries.read(row)?,
+        relay: entries.word(row.get(at.relay)?)?,
         state,
         since: row.get::<_, Stamp>(at.since)?.0,
         attempts: row.get(at.attempts)?,
@@ -142,9 +145,10 @@ pub(super) fn tried_from(conn: &Connection, id: NoticeId) -> Fallible<Option<Str
 
 pub(super) fn attempts(conn: &Connection, id: NoticeId) -> Fallible<Vec<Attempt>> {
     let mut query = conn.prepare_cached(sql!(
-        "SELECT a.n, a.began, a.ended, a.result, a.reply
+        "SELECT a.n, a.began, a.ended, a.result, a.reply, (SELECT text FROM word WHERE seq = a.relay) AS relay
            FROM notice n JOIN attempt a ON a.notice = n.seq WHERE n.id = ?1
-         UNION ALL SELECT tries, since, NULL, state, '' FROM notice WHERE id = ?1 AND state = " sending
+         UNION ALL SELECT tries, since, NULL, state, '', (SELECT text FROM word WHERE seq = relay)
+           FROM notice WHERE id = ?1 AND state = " sending
         " ORDER BY n"
     ))?;
     let rows = query.query_map([Id(id)], |row| {
@@ -154,6 +158,7 @@ pub(super) fn attempts(conn: &Connection, id: NoticeId) -> Fallible<Vec<Attempt>
             ended: row.get::<_, Option<Stamp>>("ended")?.map(|at| at.0),
             result: row.get::<_, Coded>("result")?.0,
             reply: shown(&row.get::<_, String>("reply")?).into_owned(),
+            relay: row.get::<_, Option<Box<str>>>("relay")?.map(Into::into),
         })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
@@ -164,9 +169,14 @@ pub(super) fn due() -> String {
     format!("SELECT count(*) FROM notice WHERE wake <= ?1 AND {}", carried())
 }
 
-/// How many the relay has accepted since ?1, those that bounced later included.
-pub(super) const ACCEPTED: &str = sql!("SELECT (SELECT count(*) FROM notice WHERE since >= ?1 AND state = " accepted ")
-                                          + (SELECT count(*) FROM report WHERE taken >= ?1)");
+/// How many were accepted since ?1, those that bounced later included, by the minute; but for those that went by a relay of
+/// the JSON list ?2.
+pub(super) const ACCEPTED: &str = sql!("WITH others AS (SELECT seq FROM word WHERE text IN (SELECT value FROM json_each(?2)))
+     SELECT max(at) AS last, count(*) AS many FROM
+       (SELECT since AS at, relay FROM notice WHERE since >= ?1 AND state = " accepted "
+        UNION ALL SELECT r.taken AS at, n.relay FROM report r JOIN notice n ON n.seq = r.notice WHERE r.taken >= ?1)
+     WHERE relay IS NULL OR relay NOT IN others
+     GROUP BY at / 60000000 ORDER BY last");
 
 pub(super) fn count_due(conn: &Connection, now: DateTime<Utc>) -> Fallible<u64> {
     let mut query = conn.prepare_cached(&due())?;
@@ -211,7 +221,15 @@ pub(super) fn vanguard(conn: &Connection, wave: &str, message: &str, most: u32) 
     })?)
 }
 
-pub(super) fn accepted_since(conn: &Connection, since: DateTime<Utc>) -> Fallible<u64> {
+pub(super) fn accepted_since(
+    conn: &Connection,
+    since: DateTime<Utc>,
+    but: &[Arc<str>],
+) -> Fallible<Vec<(DateTime<Utc>, u64)>> {
+    let but = serde_json::to_string(&but.iter().map(|name| &**name).collect::<Vec<_>>())
+        .map_err(|error| Error::bug(format!("names could not be written as JSON: {error}")))?;
     let mut query = conn.prepare_cached(ACCEPTED)?;
-    Ok(query.query_row([Stamp(since)], |row| row.get(0))?)
+    let minutes =
+        query.query_map(params![Stamp(since), but], |row| Ok((row.get::<_, Stamp>("last")?.0, row.get("many")?)))?;
+    Ok(minutes.collect::<rusqlite::Result<_>>()?)
 }

@@ -121,10 +121,17 @@ CREATE INDEX report_notice ON report (notice);
 CREATE INDEX report_taken ON report (taken) WHERE taken IS NOT NULL;
 ";
 
-/// `gate` is the word for the wave whose gate a notice waits for. `act` is what people did that concerns no notice; its kinds
-/// are those of the module of that name.
+/// `relay` is the word for the name of the relay by which the last attempt went, or that one. A pause is a relay's own; those
+/// of an earlier version do not say whose they are, and end. `gate` is the word for the wave whose gate a notice waits for.
+/// `act` is what people did that concerns no notice; its kinds are those of the module of that name.
 const V6: &str = "
+ALTER TABLE notice ADD COLUMN relay INTEGER;
 ALTER TABLE notice ADD COLUMN gate INTEGER;
+ALTER TABLE attempt ADD COLUMN relay INTEGER;
+DROP TABLE pause;
+CREATE TABLE pause (relay TEXT PRIMARY KEY, until INTEGER NOT NULL, why TEXT NOT NULL) STRICT;
+DROP INDEX notice_accepted;
+CREATE INDEX notice_accepted ON notice (since, relay) WHERE state = 3;
 CREATE TABLE act (
     seq INTEGER PRIMARY KEY, kind INTEGER NOT NULL, wave TEXT, subject TEXT, number INTEGER,
     author TEXT NOT NULL, why TEXT, at INTEGER NOT NULL
@@ -161,7 +168,7 @@ const ADDED: &[(usize, &str)] = &[
     (2, "NULL AS dates, NULL AS revision, NULL AS previous, NULL AS follows, 0 AS channel"),
     (3, "NULL AS calendar"),
     (4, "NULL AS wanted, NULL AS kept_wake, NULL AS rendered, 0 AS retries"),
-    (6, "NULL AS gate"),
+    (6, "NULL AS relay, NULL AS gate"),
 ];
 
 /// The version of the ledger in the file; `None` when nothing was ever written to it.
@@ -210,7 +217,9 @@ pub(super) fn read_as_it_is(conn: &Connection, version: usize) -> Fallible<()> {
     }
     if version < 6 {
         conn.execute_batch(
-            "CREATE TEMP VIEW act AS SELECT 0 AS seq, 0 AS kind, NULL AS wave, NULL AS subject, NULL AS number,
+            "CREATE TEMP VIEW attempt AS SELECT *, NULL AS relay FROM main.attempt;
+             CREATE TEMP VIEW pause AS SELECT '' AS relay, 0 AS until, '' AS why WHERE false;
+             CREATE TEMP VIEW act AS SELECT 0 AS seq, 0 AS kind, NULL AS wave, NULL AS subject, NULL AS number,
                '' AS author, NULL AS why, 0 AS at WHERE false;",
         )?;
     }

@@ -18,7 +18,6 @@ use super::{
     act, approve, backup, claim, commit, facts, generation, hear, hold, pause, print, query, recover, settle, snapshot,
     verify,
 };
-use crate::campaign::Channel;
 use crate::disk;
 use crate::error::{Error, Result};
 use crate::ledger::{
@@ -287,13 +286,13 @@ impl Ledger for SqliteLedger {
         self.told(act::acts(&self.conn))
     }
 
-    fn pause(&mut self, channel: Channel, pause: &Pause, now: DateTime<Utc>) -> Result<()> {
-        let written = pause::pause(&mut self.conn, channel, pause, now);
+    fn pause(&mut self, pause: &Pause, now: DateTime<Utc>) -> Result<()> {
+        let written = pause::pause(&mut self.conn, pause, now);
         self.noted(written)
     }
 
-    fn paused(&self, channel: Channel, now: DateTime<Utc>) -> Result<Option<Pause>> {
-        self.told(pause::paused(&self.conn, channel, now))
+    fn pauses(&self, now: DateTime<Utc>) -> Result<Vec<Pause>> {
+        self.told(pause::pauses(&self.conn, now))
     }
 
     fn room(&self) -> Option<u64> {
@@ -349,7 +348,7 @@ impl Ledger for SqliteLedger {
         self.told(query::vanguard(&self.conn, wave, message, most))
     }
 
-    fn accepted_since(&self, since: DateTime<Utc>) -> Result<u64> {
-        self.told(query::accepted_since(&self.conn, since))
+    fn accepted_since(&self, since: DateTime<Utc>, but: &[Arc<str>]) -> Result<Vec<(DateTime<Utc>, u64)>> {
+        self.told(query::accepted_since(&self.conn, since, but))
     }
 }

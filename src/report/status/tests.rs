@@ -52,6 +52,7 @@ fn row(person: &str, state: State, detail: &str) -> Row {
         detail: detail.into(),
         attempts: 1,
         next: None,
+        relay: None,
     }
 }
 

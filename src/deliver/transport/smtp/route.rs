@@ -14,7 +14,7 @@ use crate::schedule::NoticeId;
 
 impl Route for Settings {
     fn name(&self) -> String {
-        format!("{}:{}", self.host, self.port)
+        self.known_as.clone().unwrap_or_else(|| format!("{}:{}", self.host, self.port))
     }
 
     fn open(&self) -> Waited<'_, Result<Box<dyn Session>, Fault>> {

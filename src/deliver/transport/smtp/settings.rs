@@ -21,6 +21,8 @@ pub struct Settings {
     pub host: String,
     /// TCP port.
     pub port: u16,
+    /// What it is called, where its address does not tell it from another one.
+    pub known_as: Option<String>,
     /// How the conversation is protected.
     pub security: Security,
     /// How to sign in, if the relay wants it.
@@ -49,7 +51,7 @@ impl Settings {
             false => Security::StartTls,
         };
         let (roots, timeouts, trust, showed) = (Vec::new(), Timeouts::default(), Arc::default(), Arc::default());
-        Settings { host, port, security, sign_in: None, hello: None, roots, timeouts, trust, showed }
+        Settings { host, port, known_as: None, security, sign_in: None, hello: None, roots, timeouts, trust, showed }
     }
 
     /// Keeps what a relay showed of itself.

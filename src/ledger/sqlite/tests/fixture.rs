@@ -50,7 +50,7 @@ pub(super) fn approve(ledger: &mut SqliteLedger, notices: u64) -> Result<Changes
 }
 
 pub(super) fn sending(n: u64) -> Step {
-    Step::Sending { id: entry(n).id, first: FirstAttempt { at: at(0), migrated: vec![] } }
+    Step::Sending { id: entry(n).id, first: FirstAttempt { at: at(0), migrated: vec![] }, relay: "relay".into() }
 }
 
 /// A new ledger file with these notices approved.

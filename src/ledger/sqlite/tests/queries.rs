@@ -27,11 +27,14 @@ fn what_is_asked_often_reads_an_index() {
             let steps = steps(&ledger.conn, sql);
             let of_notices = steps.iter().filter(|step| step.contains("notice")).map(|step| step.replace("main.", ""));
             let of_notices: Vec<String> = of_notices.collect();
-            assert_eq!(of_notices, [step], "{steps:?}");
+            // What else is read of notices is read by their place in the file.
+            let by_place = |more: &String| more == "SEARCH notice USING INTEGER PRIMARY KEY (rowid=?)";
+            assert_eq!(of_notices[0], step, "{steps:?}");
+            assert!(of_notices[1..].iter().all(by_place), "{steps:?}");
         }
     }
     let steps = steps(&to_write(&path).conn, ACCEPTED);
-    assert!(steps.contains(&"SEARCH report USING COVERING INDEX report_taken (taken>?)".to_owned()), "{steps:?}");
+    assert!(steps.contains(&"SEARCH r USING INDEX report_taken (taken>?)".to_owned()), "{steps:?}");
 }
 
 /// How SQLite goes about it.

@@ -115,8 +115,10 @@ fn a_sender_goes_on_with_each() {
         let (tried, fresh): (Vec<_>, Vec<_>) = claims.iter().partition(|claim| claim.first.is_some());
         assert_eq!((tried.len(), fresh.len()), (4, 8), "version {version}");
         let first = || FirstAttempt { at: later(), migrated: Vec::new() };
-        let marks: Vec<Step> =
-            claims.iter().map(|claim| Step::Sending { id: claim.entry.id, first: first() }).collect();
+        let marks: Vec<Step> = claims
+            .iter()
+            .map(|claim| Step::Sending { id: claim.entry.id, first: first(), relay: "relay".into() })
+            .collect();
         assert_eq!(ledger.commit(&marks, later()).unwrap().refused, []);
         let yes = |claim: &crate::ledger::Claim| Step::Done {
             id: claim.entry.id,
