@@ -126,10 +126,11 @@ impl Send {
 
     /// `--dry-run`.
     fn show(&self, global: &Global, now: DateTime<Utc>, output: &mut Output) -> Result<u8> {
-        let Due { rows, loaded } = deliver::due(&global.campaign, now)?;
+        let Due { rows, loaded, doubt } = deliver::due(&global.campaign, now)?;
+        doubt.iter().for_each(|why| output.say(sent::doubted(why)));
         if self.json {
             let ids: Vec<String> = rows.iter().map(|row| row.entry.id.to_string()).collect();
-            output.data(format!("{:#}", serde_json::json!({ "due": ids })))?;
+            output.data(format!("{:#}", serde_json::json!({ "due": ids, "doubt": doubt })))?;
         } else if let Some(loaded) = loaded {
             output.data(report::due(&rows, &loaded.campaign, &loaded.people, output.width()))?;
         } else {

@@ -56,3 +56,8 @@ pub fn tell_stopped(Stopped { error, summary }: Stopped, output: &mut Output) ->
     output.say(format!("Stopped. Until then: {}", sentence(&summary)));
     error
 }
+
+/// What a real run would say of a ledger that may lack what was sent.
+pub(super) fn doubted(why: &str) -> String {
+    format!("This ledger may lack what was sent: {why}. `heraut send` sends nothing from it without `--after-restore`.")
+}

@@ -33,6 +33,8 @@ fn a_copy_put_over_the_ledger_is_noticed() {
         .code(4)
         .says("this ledger may lack what was sent")
         .says("are not in it: an older copy");
+    let shown = world.at(ANNOUNCED, &["send", "--dry-run"]).code(0).says("This ledger may lack what was sent");
+    shown.says("`heraut send` sends nothing from it without `--after-restore`");
     world.run(&["ledger", "verify"]).code(1).says("steps are not in it");
     world.at(ANNOUNCED, &["send", "--after-restore", "unsent"]).code(0).says("2 accepted.");
 }

@@ -17,6 +17,8 @@ pub struct Due {
     pub rows: Vec<Row>,
     /// The approved campaign; not read when nothing is due.
     pub loaded: Option<Arc<Loaded>>,
+    /// Why nothing is sent from this ledger before a person has said what becomes of those who may have been told.
+    pub doubt: Option<String>,
 }
 
 /// What would go out at `now` from the approved campaign in `dir`; nothing is recorded.
@@ -25,12 +27,13 @@ pub struct Due {
 /// When nothing was approved, the ledger cannot be read, or the snapshot not rendered from.
 pub fn due(dir: &Path, now: DateTime<Utc>) -> Result<Due> {
     let in_force = InForce::open(dir, Access::Read)?;
+    let doubt = in_force.ledger.doubt()?;
     if in_force.ledger.count_due(now)? == 0 {
-        return Ok(Due { rows: Vec::new(), loaded: None });
+        return Ok(Due { rows: Vec::new(), loaded: None, doubt });
     }
     let locked = in_force.read()?;
     let composer = Composer::new(Arc::clone(&locked.loaded), &locked.inputs)?;
-    Ok(Due { rows: still_meant(&locked, &composer, now)?, loaded: Some(locked.loaded) })
+    Ok(Due { rows: still_meant(&locked, &composer, now)?, loaded: Some(locked.loaded), doubt })
 }
 
 pub(super) fn still_meant(locked: &Locked, composer: &Composer, now: DateTime<Utc>) -> Result<Vec<Row>> {
