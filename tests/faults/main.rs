@@ -1,5 +1,6 @@
-//! Every step of a conversation with a relay, every fault, with and without PIPELINING: what the server knows beside what
-//! the ledger says, and whether anybody else was touched.
+//! Every step of a conversation with a relay, every fault, one command after the other, with PIPELINING, and with the next
+//! message announced behind the dot of the one before: what the server knows beside what the ledger says, and whether
+//! anybody else was touched.
 //!
 //! The oracle: a message that the server has and said yes to is accepted, once; one that it has and could not say so, or of
 //! which it said what is neither yes nor no, is uncertain; one that it has not is told again, or has failed if the relay
@@ -76,17 +77,31 @@ fn faults(step: &str) -> Vec<(&'static str, String)> {
     faults
 }
 
+/// How the commands of a message are sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Group {
+    /// One after the other's answer.
+    Each,
+    /// MAIL, RCPT and DATA together (PIPELINING).
+    Together,
+    /// … and behind the dot of the message before.
+    Riding,
+}
+
 /// One row of the table, and what is wrong with it.
 struct Row {
     shown: String,
     wrong: Vec<String>,
+    /// How often a message was announced behind a dot.
+    rode: usize,
 }
 
-async fn case(step: &str, good: &str, time: usize, name: &str, fault: &str, pipelining: bool) -> Row {
+async fn case(step: &str, good: &str, time: usize, name: &str, fault: &str, group: Group) -> Row {
     let auth = step == "auth";
     let script = format!("{step} {time}: {}", fault.replace("CODE", good));
-    let server = Server::start(&script, pipelining, auth).await.unwrap_or_else(|e| panic!("{e}"));
+    let server = Server::start(&script, group != Group::Each, auth).await.unwrap_or_else(|e| panic!("{e}"));
     let mut world = World::new(&server, auth).unwrap_or_else(|e| panic!("{e}"));
+    world.may_ride = group == Group::Riding;
     if fault == "silence" {
         // The dot's is for all: a busy machine must not be taken for a silent relay.
         let (times, short, dot) = (&mut world.settings.timeouts, Duration::from_millis(400), Duration::from_secs(2));
@@ -138,13 +153,18 @@ async fn case(step: &str, good: &str, time: usize, name: &str, fault: &str, pipe
     }
     let shown = format!(
         "{step:<8} {name:<17} {:<10} {:<60} {}/{PEOPLE} accepted, {} connections{}",
-        if pipelining { "pipelined" } else { "" },
+        match group {
+            Group::Each => "",
+            Group::Together => "together",
+            Group::Riding => "riding",
+        },
         odd.first().map_or("all accepted", String::as_str).chars().take(60).collect::<String>(),
         usize::from(PEOPLE) - touched,
         server.connections(),
         said.map_or_else(String::new, |said| format!("; first run: {}", said.chars().take(70).collect::<String>())),
     );
-    Row { shown, wrong: wrong.into_iter().map(|why| format!("{script} (pipelining {pipelining}): {why}")).collect() }
+    let wrong = wrong.into_iter().map(|why| format!("{script} ({group:?}): {why}")).collect();
+    Row { shown, wrong, rode: server.rode() }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -152,7 +172,8 @@ async fn whatever_a_relay_does_the_ledger_says_what_it_knows() {
     let mut cases = Vec::new();
     for (step, good, time) in STEPS {
         for (name, fault) in faults(step) {
-            cases.extend([true, false].map(|pipelining| (step, good, time, name, fault.clone(), pipelining)));
+            let groups = [Group::Each, Group::Together, Group::Riding];
+            cases.extend(groups.map(|group| (step, good, time, name, fault.clone(), group)));
         }
     }
     let mut rows = BTreeMap::new();
@@ -160,22 +181,25 @@ async fn whatever_a_relay_does_the_ledger_says_what_it_knows() {
     let mut next = cases.into_iter().enumerate();
     loop {
         while running.len() < 8
-            && let Some((n, (step, good, time, name, fault, pipelining))) = next.next()
+            && let Some((n, (step, good, time, name, fault, group))) = next.next()
         {
-            running.spawn(async move { (n, case(step, good, time, name, &fault, pipelining).await) });
+            running.spawn(async move { (n, group, case(step, good, time, name, &fault, group).await) });
         }
         match running.join_next().await {
-            Some(Ok((n, row))) => drop(rows.insert(n, row)),
+            Some(Ok((n, group, row))) => drop(rows.insert(n, (group, row))),
             Some(Err(e)) => panic!("{e}"),
             None => break,
         }
     }
     println!("step     fault             group      [what the server knows] → what the ledger says");
-    for row in rows.values() {
+    for (_, row) in rows.values() {
         println!("{}", row.shown);
     }
-    let wrong: Vec<&str> = rows.values().flat_map(|row| &row.wrong).map(String::as_str).collect();
-    assert!(rows.len() > 400, "{} cases", rows.len());
+    let wrong: Vec<&str> = rows.values().flat_map(|(_, row)| &row.wrong).map(String::as_str).collect();
+    assert!(rows.len() > 600, "{} cases", rows.len());
+    let rode = |of: Group| rows.values().filter(|(group, row)| *group == of && row.rode > 0).count();
+    assert_eq!((rode(Group::Each), rode(Group::Together)), (0, 0));
+    assert!(rode(Group::Riding) * 4 > rows.len(), "of a third of {} cases {} rode", rows.len(), rode(Group::Riding));
     assert!(wrong.is_empty(), "{} of {} are wrong:\n{}", wrong.len(), rows.len(), wrong.join("\n"));
 }
 

@@ -49,6 +49,8 @@ struct Seen {
     fates: Vec<(String, Fate)>,
     connections: usize,
     lines: Vec<String>,
+    /// How often more had come behind a dot than the dot.
+    rode: usize,
 }
 
 impl Server {
@@ -82,6 +84,11 @@ impl Server {
     /// How many connections it has had.
     pub fn connections(&self) -> usize {
         self.state.see(|seen| seen.connections)
+    }
+
+    /// How often the next message was announced behind the dot of the one before.
+    pub fn rode(&self) -> usize {
+        self.state.see(|seen| seen.rode)
     }
 
     /// Returns when it has heard so many commands.
@@ -198,6 +205,9 @@ impl Talk {
         }
         self.from = false;
         let to = self.to.take();
+        if !self.stream.buffer().is_empty() {
+            self.state.see(|seen| seen.rode += 1);
+        }
         let acts = self.acts("dot");
         let said = acts.iter().find_map(|act| match act {
             Act::Well | Act::Slowly => Some(b"250\r\n".to_vec()),
