@@ -96,7 +96,7 @@ fn a_sender_that_does_not_run_is_found_by_a_timer() {
     let world = world(&hook.alert(", on: [silent, overdue]"));
     let told = |now: &str| {
         world.at(now, &["alert"]).code(0);
-        hook.heard().iter().flat_map(|told| troubles(told)).collect::<Vec<_>>()
+        hook.heard().iter().flat_map(troubles).collect::<Vec<_>>()
     };
     let nothing: [(String, u64); 0] = [];
     assert_eq!(told("2027-02-01T09:29+01:00"), nothing);
@@ -136,9 +136,8 @@ fn a_mail_and_a_command_tell_it_too() {
 fn one_way_that_is_blocked_does_not_keep_the_others_from_telling() {
     let hook = Hook::start();
     let world = World::base();
-    let alert =
-        format!("alert: {{webhook: {{url_from: {{env: HOOK}}}}, command: \"exit 7\", on: [silent]}}\nrelay: {{");
-    world.edit("campaign.yaml", "relay: {", &alert);
+    let alert = "alert: {webhook: {url_from: {env: HOOK}}, command: \"exit 7\", on: [silent]}\nrelay: {";
+    world.edit("campaign.yaml", "relay: {", alert);
     world.approve();
     let url = format!("http://127.0.0.1:{}/S3cretPath", hook.port);
     let later = "2027-02-02T09:00+01:00";
