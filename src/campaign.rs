@@ -55,7 +55,7 @@ pub use load::{Loaded, load, load_campaign};
 pub use localized::Localized;
 pub use model::{
     Allowance, Audience, Campaign, Canary, ClientProof, Dkim, Exclusion, Helpdesk, LedgerUrl, Limits, Mailbox, Members,
-    MessageRule, Migration, OnUncertain, Phase, Relay, Secret, Sender, Site, TokenSource, Transport, Wave,
+    MessageRule, Migration, OnUncertain, Phase, Relay, Secret, Sender, Site, TokenSource, Trace, Transport, Wave,
 };
 pub use paper::PaperSize;
 pub use period::period;

@@ -46,6 +46,7 @@ mod service;
 mod settle;
 mod snippet;
 mod status;
+mod trace;
 mod watcher;
 
 pub use args::Cli;

@@ -27,7 +27,7 @@ mod snapshots;
 mod store;
 pub mod token;
 pub mod transport;
-mod web;
+pub(crate) mod web;
 mod webhook;
 mod worker;
 

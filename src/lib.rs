@@ -40,7 +40,7 @@
 //! | [`check`] | the linter, and the proof that every message renders | builtin, campaign, l10n, schedule, compose, render (templates) |
 //! | [`deliver`] | SMTP and the tokens it is signed in with, Maildir, files; the worker | campaign, schedule (opening hours), ledger, render, compose, disk |
 //! | [`bounces`] | what mail systems report back: read and told apart | ledger (what a report can say) |
-//! | [`fetch`] | what outside systems are asked for: a mailbox over IMAP | deliver (whom it trusts), ledger (words made safe to show) |
+//! | [`fetch`] | what outside systems are asked for: a mailbox over IMAP, a tenant's message trace | deliver (whom it trusts, tokens), ledger (words made safe to show) |
 //! | [`report`] | the plan and its progress as a person reads them | campaign, schedule, ledger |
 //! | [`app`] | the use cases: plain arguments and an observer in, values out | everything above |
 //! | [`cli`] | what can be typed and what is said about it; the only one to read clock, environment and terminal | everything above |

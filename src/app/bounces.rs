@@ -5,9 +5,11 @@ mod desk;
 mod import;
 #[cfg(test)]
 mod tests;
+mod trace;
 mod watch;
 
 pub use account::{Account, Bounced, Came, Unheard};
 pub use desk::{Desk, Keep};
 pub use import::import;
+pub use trace::{SetAside, Trace, trace};
 pub use watch::{Seen, Watched, Watching, watch};

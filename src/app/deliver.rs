@@ -12,7 +12,7 @@ mod room;
 pub(in crate::app) mod secret;
 mod sender;
 mod test_message;
-mod token;
+pub(in crate::app) mod token;
 mod trial;
 mod turns;
 

@@ -20,6 +20,7 @@ mod relay;
 mod relay_keys;
 #[cfg(test)]
 mod tests;
+mod trace;
 mod values;
 mod waves;
 

@@ -62,6 +62,8 @@ pub struct Campaign {
     pub stand_ins: Vec<Relay>,
     /// The mailbox that reports come back to; without one they are given as files.
     pub bounces: Option<ReportBox>,
+    /// The tenant that is asked what became of the mail.
+    pub trace: Option<Trace>,
     /// Who is told when something goes wrong.
     pub alert: Option<Alert>,
     /// On what is printed.
@@ -378,6 +380,15 @@ pub enum TokenSource {
     },
     /// What prints one, or keeps one: asked anew for each.
     Printed(Secret),
+}
+
+/// Where the tenant that delivers is asked what became of the mail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Trace {
+    /// The root of Graph.
+    pub url: String,
+    /// Where a token for it comes from.
+    pub token: TokenSource,
 }
 
 /// What proves to a token endpoint who asks.

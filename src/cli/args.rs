@@ -7,7 +7,7 @@ use super::global::Global;
 use super::print;
 use super::{
     alert, approve, bounces, cancel, check, demo, gate, generate, helpdesk, hold, init, ledger, plan, preview,
-    progress, relay, resume, retry, send, settle, status,
+    progress, relay, resume, retry, send, settle, status, trace,
 };
 
 /// Plan, approve and deliver what people are told when their devices move to a new system.
@@ -70,6 +70,8 @@ pub enum Verb {
     Settle(settle::Settle),
     /// Take in what mail systems report of messages that went out.
     Bounces(bounces::Bounces),
+    /// Ask a Microsoft 365 tenant what became of the mail.
+    Trace(trace::Trace),
     /// Back the ledger up, put a back-up in its place, or look for what is wrong with it.
     Ledger(ledger::Ledger),
     /// Try the relay, without sending what is planned.

@@ -1,6 +1,6 @@
 //! `heraut bounces`: takes in what mail systems report of messages that went out.
 
-mod account;
+pub(super) mod account;
 mod import;
 mod watch;
 

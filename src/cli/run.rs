@@ -49,6 +49,7 @@ fn execute(cli: &Cli, output: &mut Output) -> Result<u8, Error> {
         Verb::Retry(verb) => verb.execute(&cli.global, output),
         Verb::Settle(verb) => verb.execute(&cli.global, output),
         Verb::Bounces(verb) => verb.execute(&cli.global, output),
+        Verb::Trace(verb) => verb.execute(&cli.global, output),
         Verb::Status(verb) => verb.execute(&cli.global, output),
         Verb::Ledger(verb) => verb.execute(&cli.global, output),
         Verb::Relay(verb) => verb.execute(&cli.global, output),

@@ -126,6 +126,7 @@ pub(super) fn campaign() -> Campaign {
         relay: None,
         stand_ins: Vec::new(),
         bounces: None,
+        trace: None,
         alert: None,
         ledger: LedgerUrl::Sqlite("ledger.db".into()),
         max_per_day: 2,

@@ -103,6 +103,7 @@ impl Fixture {
             relay: None,
             stand_ins: Vec::new(),
             bounces: None,
+            trace: None,
             alert: None,
             ledger: LedgerUrl::Sqlite("ledger.sqlite".into()),
             max_per_day: 2,

@@ -64,6 +64,7 @@ pub(crate) fn campaign() -> Campaign {
         relay: None,
         stand_ins: Vec::new(),
         bounces: None,
+        trace: None,
         alert: None,
         ledger: LedgerUrl::Sqlite("ledger.db".into()),
         max_per_day: 2,

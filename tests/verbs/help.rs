@@ -25,6 +25,7 @@ fn every_verb_explains_itself() {
         &["bounces"],
         &["bounces", "import"],
         &["bounces", "watch"],
+        &["trace"],
         &["ledger"],
         &["ledger", "backup"],
         &["ledger", "restore"],

@@ -40,5 +40,6 @@ mod send;
 mod sheet;
 mod sign;
 mod status;
+mod trace;
 mod watch;
 mod world;

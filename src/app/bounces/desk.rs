@@ -19,7 +19,7 @@ use crate::bounces::{Notification, Reading, Recipient, cut, read};
 use crate::campaign::{Inputs, Loaded, load, normal_address};
 use crate::deliver::envelope_id;
 use crate::error::Result;
-use crate::ledger::{Access, Action, Entry, Report, Sent, shown};
+use crate::ledger::{Access, Action, Entry, Report, Sent, State, shown};
 use crate::schedule::NoticeId;
 
 /// An address that is shown is cut after so many characters.
@@ -47,6 +47,19 @@ enum Is {
     Report { report: Report, entry: Box<Entry>, name: Option<String>, is_proven: bool },
     Else(Came),
     Unheard(Came, String),
+}
+
+/// Whose message one is.
+pub(super) struct Whose {
+    pub(super) entry: Entry,
+    /// Where its notice stands.
+    pub(super) state: State,
+    /// The person's name.
+    pub(super) name: Option<String>,
+    /// The address that the last message went to.
+    pub(super) address: String,
+    /// Whether it is the last message of its notice.
+    pub(super) is_last: bool,
 }
 
 /// The notice that a report names.
@@ -96,7 +109,15 @@ impl Desk {
     /// # Errors
     /// When the ledger cannot be read.
     pub fn read(&mut self, file: &str, message: &[u8]) -> Result<()> {
-        let is = match read(message) {
+        self.take(file, read(message))
+    }
+
+    /// The same of what was read already, or came in another form.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read).
+    pub(super) fn take(&mut self, file: &str, reading: Reading) -> Result<()> {
+        let is = match reading {
             Reading::Report(notification) => self.find(&notification)?,
             Reading::Automatic => Is::Else(Came::Automatic),
             Reading::Other => Is::Else(Came::Other),
@@ -104,6 +125,15 @@ impl Desk {
         };
         self.letters.push(Letter { file: file.to_owned(), is });
         Ok(())
+    }
+
+    /// Whose message this is, by the part of its Message-ID before the `@`; `None` when it is not of this campaign.
+    pub(super) fn whose(&mut self, message: &str) -> Result<Option<Whose>> {
+        let Ok(id) = message.parse() else { return Ok(None) };
+        let Some((sent, retries)) = self.of_message(id)? else { return Ok(None) };
+        let (address, name) = self.told(&sent)?;
+        let (is_last, state) = (retries == sent.retries, sent.state);
+        Ok(Some(Whose { entry: sent.entry, state, name, address: address.unwrap_or_default(), is_last }))
     }
 
     /// Has the ledger hear what was read, and says what all of it came to.

@@ -12,7 +12,7 @@ use crate::error::{Error, Result};
 ///
 /// # Errors
 /// When what proves who asks cannot be had, or is nothing of the kind.
-pub(super) fn tokens(source: &TokenSource, safe: Safe) -> Result<Tokens> {
+pub(in crate::app) fn tokens(source: &TokenSource, safe: Safe) -> Result<Tokens> {
     let issuer: Arc<dyn Issuer> = match source {
         TokenSource::Printed(secret) => Arc::new(Printed { secret: secret.clone(), dir: safe.dir.to_owned() }),
         TokenSource::Endpoint { url, client, proof, scope } => {

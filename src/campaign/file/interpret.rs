@@ -8,7 +8,7 @@ use chrono_tz::Tz;
 use super::diagnostics::Diagnostics;
 use super::holidays::{self, years};
 use super::keys::{CalendarFile, CampaignFile, DataFile, HelpdeskFile};
-use super::{alert, bounces, brand, dkim, languages, phases, relay, waves};
+use super::{alert, bounces, brand, dkim, languages, phases, relay, trace, waves};
 use crate::campaign::people::{self, SourceKind, SourceSpec, Sources};
 use crate::campaign::yaml::{At, Origin};
 use crate::campaign::{
@@ -88,6 +88,7 @@ pub fn interpret(file: CampaignFile, origin: &Origin, inputs: &mut Inputs) -> Re
     let waves = waves::waves(&file.waves, file.cycle.as_ref(), &calendar, d);
     let (relay, stand_ins) = file.relay.as_ref().map(|at| relay::relays(at, d)).unwrap_or_default();
     let bounces = file.bounces.as_ref().map(|b| bounces::bounces(b, d));
+    let trace = file.trace.as_ref().and_then(|t| trace::trace(t, d));
     let alert = file.alert.as_ref().map(|a| alert::alert(a, d));
     let paper = file.print.paper.as_ref().map_or(PaperSize::A4, |at| d.paper(at));
     let ledger = d.ledger(file.ledger.as_ref());
@@ -132,6 +133,7 @@ pub fn interpret(file: CampaignFile, origin: &Origin, inputs: &mut Inputs) -> Re
         relay,
         stand_ins,
         bounces,
+        trace,
         alert,
         paper,
         ledger,

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::alert_keys::AlertFile;
 use super::alternatives::{DkimChoice, RelayChoice, TextPerLanguage};
 use super::ordered::Ordered;
-use super::relay_keys::SecretFile;
+use super::relay_keys::{OAuth2File, SecretFile};
 use crate::campaign::yaml::At;
 
 /// A Heraut campaign: who moves from what to what, in which waves, and what they are told when.
@@ -67,6 +67,8 @@ pub struct CampaignFile {
     pub relay: Option<At<RelayChoice>>,
     /// The mailbox that reports of what was not delivered come back to, for `heraut bounces watch`.
     pub bounces: Option<BouncesFile>,
+    /// The Microsoft 365 tenant that is asked what became of the mail, for `heraut trace`.
+    pub trace: Option<At<TraceFile>>,
     /// Who is told when something goes wrong: by mail, over HTTP, or by a command.
     pub alert: Option<At<AlertFile>>,
     /// How paper is printed.
@@ -345,6 +347,19 @@ pub struct AllowFile {
     pub subject: Option<At<String>>,
     /// Why it is accepted.
     pub why: At<String>,
+}
+
+/// The Microsoft 365 tenant that is asked what became of the mail: its message trace, over Graph.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TraceFile {
+    /// The application that asks, with the permission *ExchangeMessageTrace.Read.All*. With a `tenant` the token is for
+    /// Graph, unless `scope` says otherwise.
+    pub oauth2: Option<At<OAuth2File>>,
+    /// In place of that: a command that prints a token for Graph, or a file that something else keeps fresh.
+    pub token: Option<At<SecretFile>>,
+    /// The root of Graph, where it is that of a national cloud. Default `https://graph.microsoft.com/v1.0`.
+    pub url: Option<At<String>>,
 }
 
 /// The mailbox that reports of what was not delivered come back to.

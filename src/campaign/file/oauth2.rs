@@ -8,12 +8,16 @@ use crate::campaign::{ClientProof, Secret, TokenSource, UrlFlaw, judge_url};
 
 /// What an application wants that sends through Exchange Online as a mailbox (permission *SMTP.SendAsApp*):
 /// <https://learn.microsoft.com/exchange/client-developer/legacy-protocols/how-to-authenticate-an-imap-pop-smtp-application-by-using-oauth>.
-const EXCHANGE: &str = "https://outlook.office365.com/.default";
+pub(super) const EXCHANGE: &str = "https://outlook.office365.com/.default";
+
+/// What an application wants that asks Graph.
+pub(super) const GRAPH: &str = "https://graph.microsoft.com/.default";
 
 /// In place of a tenant these leave it to whoever signs in; an application has none to choose.
 const NO_TENANTS: [&str; 3] = ["common", "organizations", "consumers"];
 
-pub(super) fn endpoint(at: &At<OAuth2File>, diagnostics: &mut Diagnostics<'_>) -> Option<TokenSource> {
+/// `scope` is for what a token of Microsoft's is, where the file does not say.
+pub(super) fn endpoint(at: &At<OAuth2File>, scope: &str, diagnostics: &mut Diagnostics<'_>) -> Option<TokenSource> {
     let file = &at.value;
     let url = match (&file.tenant, &file.token_url) {
         (Some(tenant), None) => microsofts(tenant, diagnostics),
@@ -50,8 +54,8 @@ pub(super) fn endpoint(at: &At<OAuth2File>, diagnostics: &mut Diagnostics<'_>) -
             );
         }
     }
-    let scope = file.scope.as_ref().map(|at| at.value.clone());
-    let scope = scope.or_else(|| file.tenant.as_ref().map(|_| EXCHANGE.to_owned()));
+    let said = file.scope.as_ref().map(|at| at.value.clone());
+    let scope = said.or_else(|| file.tenant.as_ref().map(|_| scope.to_owned()));
     Some(TokenSource::Endpoint { url: url?, client: file.client.value.clone(), proof: proof?, scope })
 }
 

@@ -81,7 +81,7 @@ fn credential(file: &RelayFile, diagnostics: &mut Diagnostics<'_>) -> (Option<Se
         let hint = "leave one: `password:`, `oauth2:` or `token:`";
         diagnostics.wrong(last, "the relay is signed in to in more than one way", hint);
     }
-    let endpoint = file.oauth2.as_ref().and_then(|at| oauth2::endpoint(at, diagnostics));
+    let endpoint = file.oauth2.as_ref().and_then(|at| oauth2::endpoint(at, oauth2::EXCHANGE, diagnostics));
     let printed = file.token.as_ref().and_then(|at| oauth2::printed(at, diagnostics));
     let password = file.password.as_ref().and_then(|at| secret(at, "a password", diagnostics));
     (password, endpoint.or(printed))

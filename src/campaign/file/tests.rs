@@ -252,6 +252,37 @@ fn bounces_come_back_to_a_mailbox() {
 }
 
 #[test]
+fn a_tenant_is_asked_over_graph() {
+    let from = "relay: {url: \"maildir:outbox\"}";
+    let read = |text: &str| campaign_with(&[], &[(from, &format!("{from}\ntrace: {text}"))]).trace.unwrap();
+    let tenant = read("{oauth2: {tenant: x.onmicrosoft.com, client: c, secret: {env: S}}}");
+    assert_eq!(tenant.url, "https://graph.microsoft.com/v1.0");
+    let TokenSource::Endpoint { url, scope, .. } = tenant.token else { panic!("{tenant:?}") };
+    assert!(url.starts_with("https://login.microsoftonline.com/x.onmicrosoft.com/"), "{url}");
+    assert_eq!(scope.as_deref(), Some("https://graph.microsoft.com/.default"));
+    let here = read("{token: {command: give-me}, url: 'http://127.0.0.1:9/v1.0/'}");
+    assert_eq!(
+        (&*here.url, here.token),
+        ("http://127.0.0.1:9/v1.0", TokenSource::Printed(Secret::Command("give-me".into())))
+    );
+    for (text, said) in [
+        ("{}", "nothing says who asks the tenant"),
+        ("{token: {env: T}}", "a token in a variable cannot be renewed"),
+        (
+            "{token: {command: x}, oauth2: {tenant: x.example, client: c, secret: {env: S}}}",
+            "a tenant is asked in one way",
+        ),
+        ("{token: {command: x}, url: 'http://graph.example'}", "Graph is asked under TLS"),
+        ("{token: {command: x}, url: graph}", "it is not an address of Graph"),
+    ] {
+        let text = BASE.replacen(from, &format!("{from}\ntrace: {text}"), 1);
+        let (file, origin) = yaml::read::<CampaignFile>("campaign.yaml", &text).unwrap();
+        let wrong = interpret(file, &origin, &mut Inputs::from_files(BTreeMap::new())).err().unwrap().to_string();
+        assert!(wrong.contains(said), "{wrong}");
+    }
+}
+
+#[test]
 fn somebody_is_told_of_trouble() {
     let from = "relay: {url: \"maildir:outbox\"}";
     let read = |text: &str| campaign_with(&[], &[(from, &format!("{from}\nalert: {text}"))]).alert.unwrap();

@@ -65,7 +65,7 @@ fn screen(account: &Account, width: usize) -> String {
 
 /// `format` ("heraut-bounces/1"), `messages`, `counts` by what they came to, `bounced` and `unheard`. The names are stable;
 /// new ones may be added.
-fn document(account: &Account) -> Value {
+pub fn document(account: &Account) -> Value {
     let counts: serde_json::Map<String, Value> =
         Came::ALL.into_iter().map(|came| (came.as_str().to_owned(), account.count(came).into())).collect();
     let bounced = account.bounced.iter().map(|bounced| {
