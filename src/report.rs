@@ -8,6 +8,7 @@
 //! This room imports `campaign`, `schedule`, `l10n` and, for the status, `ledger`.
 
 mod booklet;
+mod breakdown;
 mod calendar;
 mod columns;
 mod csv;
@@ -38,6 +39,7 @@ mod table;
 mod words;
 
 pub use booklet::{Approval, Booklet, booklet, example_of};
+pub use breakdown::{Breakdown, Group, breakdown};
 pub use calendar::calendar;
 pub use columns::{columns, columns_in_short};
 pub use csv::csv;

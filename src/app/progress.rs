@@ -2,5 +2,7 @@
 
 mod follow;
 mod import;
+mod set;
 
 pub use import::{Imported, import};
+pub use set::{Marked, set, word};

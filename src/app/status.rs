@@ -38,11 +38,19 @@ impl Locked {
         })
     }
 
-    /// Where the notices of one person stand, or of everyone, by due time.
+    /// Where the notices of one person stand, by due time.
     ///
     /// # Errors
     /// When the ledger cannot be read.
-    pub fn notices(&self, person: Option<PersonId>) -> Result<Vec<Row>> {
-        self.ledger.list(&Filter { person, ..Filter::default() })
+    pub fn notices_of(&self, person: PersonId) -> Result<Vec<Row>> {
+        self.ledger.list(&Filter { person: Some(person), ..Filter::default() })
+    }
+
+    /// Shows where every notice stands to `each`, by due time. Nothing is collected.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read; or that of `each`.
+    pub fn visit_notices(&self, each: &mut dyn FnMut(Row) -> Result<()>) -> Result<()> {
+        self.ledger.visit_by_due(&Filter::default(), each)
     }
 }

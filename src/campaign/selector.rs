@@ -14,8 +14,11 @@
 
 mod parse;
 
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+
 use super::fold::name_key;
-use super::person::Person;
+use super::person::{People, Person};
 
 /// A parsed selector.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -86,6 +89,32 @@ impl Selector {
 }
 
 impl Field {
+    /// The field of that name, as a person types it.
+    ///
+    /// # Errors
+    /// With the names there are, when nobody has it.
+    pub fn named(name: &str, people: &People) -> Result<Self, Vec<String>> {
+        let name = snake_case(name);
+        let columns = people.persons.iter().flat_map(|person| person.attributes.keys().map(|column| &**column));
+        let known: BTreeSet<&str> = columns.chain(BUILT_IN_FIELDS).collect();
+        match known.contains(name.as_str()) {
+            true => Ok(Field { width: name.chars().count(), name, offset: 0 }),
+            false => Err(known.into_iter().map(str::to_owned).collect()),
+        }
+    }
+
+    /// Its values for a person, each once: several of devices, none when absent.
+    pub fn values(&self, person: &Person) -> BTreeSet<String> {
+        let values = RefCell::new(BTreeSet::new());
+        self.any(person, |value| {
+            if !value.is_empty() {
+                values.borrow_mut().insert(value.to_owned());
+            }
+            false
+        });
+        values.into_inner()
+    }
+
     /// Whether any of the field's values (several for devices, none when absent) passes the test.
     fn any(&self, person: &Person, test: impl Fn(&str) -> bool) -> bool {
         let maybe = |value: &Option<String>| value.as_deref().is_some_and(&test);

@@ -1,4 +1,6 @@
-//! `heraut progress import`: who has migrated, failed or left.
+//! `heraut progress`: who has migrated, failed or left.
+
+mod set;
 
 use std::path::{Path, PathBuf};
 
@@ -24,6 +26,8 @@ pub struct Progress {
 enum What {
     /// Read an export of the new system, or a list of people with a status.
     Import(Import),
+    /// Say of one person how far they are, or take back what was said.
+    Set(set::Set),
 }
 
 /// Read an export of the new system, or a list of people with a status.
@@ -60,13 +64,15 @@ enum Kind {
 }
 
 impl Progress {
-    /// Imports.
+    /// Imports, or sets.
     ///
     /// # Errors
-    /// When nothing was approved yet, or the file cannot be read as either kind.
+    /// When nothing was approved yet, or what is said cannot be taken in.
     pub fn execute(&self, global: &Global, output: &mut Output) -> Result<u8> {
-        let What::Import(import) = &self.what;
-        import.execute(global, output)
+        match &self.what {
+            What::Import(import) => import.execute(global, output),
+            What::Set(set) => set.execute(global, output),
+        }
     }
 }
 

@@ -6,7 +6,9 @@ use super::fail_on::FailOn;
 use super::global::Global;
 use super::output::Output;
 use crate::app::{Locked, Overview};
-use crate::error::{Error, Result, exit};
+use crate::campaign::Field;
+use crate::error::{Error, Result, did_you_mean, exit};
+use crate::ledger::Row;
 use crate::report;
 
 /// Show where each wave stands, what failed and what happens next.
@@ -17,11 +19,18 @@ Examples:
   heraut status --person j.jansen@example.org   what became of that person's
   heraut status --json                          for a dashboard
   heraut status --notices --json                every notice with its state
+  heraut status --by department                 who is furthest behind
   heraut -q status --fail-on failed,bounced     for cron")]
 pub struct Status {
     /// One person's messages: user name, address or full name.
     #[arg(long, short, value_name = "PERSON")]
     person: Option<String>,
+    /// How far people are by a field of theirs: `department`, `site`, `manager`, `platform` or a column of your own.
+    #[arg(long, value_name = "FIELD", conflicts_with_all = ["person", "notices"])]
+    by: Option<String>,
+    /// With --by: for a spreadsheet.
+    #[arg(long, requires = "by", conflicts_with = "json")]
+    csv: bool,
     /// As JSON on stdout.
     #[arg(long)]
     json: bool,
@@ -43,16 +52,21 @@ impl Status {
         let (campaign, people) = (&locked.loaded.campaign, &locked.loaded.people);
         if let Some(wanted) = &self.person {
             let person = &people.persons[report::find_person(people, wanted)?];
-            let rows = locked.notices(Some(person.id.clone()))?;
-            let text = match self.json {
-                true => report::notices_json(&rows, &locked.approval)?,
-                false => report::history(&rows, person, campaign, output.width()),
-            };
-            output.data(text)?;
+            let rows = locked.notices_of(person.id.clone())?;
+            let shown = |each: &mut dyn FnMut(Row) -> Result<()>| rows.iter().cloned().try_for_each(each);
+            match self.json {
+                true => output.stream(|out| report::notices_json(shown, &locked.approval, out))?,
+                false => output.data(report::history(&rows, person, campaign, output.width()))?,
+            }
+            return Ok(exit::OK);
+        }
+        if let Some(field) = &self.by {
+            self.breakdown(field, &locked, output)?;
             return Ok(exit::OK);
         }
         if self.notices {
-            output.data(report::notices_json(&locked.notices(None)?, &locked.approval)?)?;
+            let shown = |each: &mut dyn FnMut(Row) -> Result<()>| locked.visit_notices(each);
+            output.stream(|out| report::notices_json(shown, &locked.approval, out))?;
             return Ok(exit::OK);
         }
         let overview = locked.overview()?;
@@ -74,5 +88,24 @@ impl Status {
         let found: Vec<String> = found.iter().map(ToString::to_string).collect();
         output.say(format!("Exit code 1: {}.", found.join(", ")));
         Ok(exit::FINDINGS)
+    }
+
+    fn breakdown(&self, field: &str, locked: &Locked, output: &mut Output) -> Result<()> {
+        let (campaign, people) = (&locked.loaded.campaign, &locked.loaded.people);
+        let field = Field::named(field, people).map_err(|known| {
+            let all = || format!("there are: {}", known.join(", "));
+            Error::usage(format!("no person has a `{field}`")).hint(did_you_mean(
+                field,
+                known.iter().map(String::as_str),
+                3,
+                all,
+            ))
+        })?;
+        let found = report::breakdown(campaign, people, &locked.progress, &field);
+        match (self.csv, self.json) {
+            (true, _) => output.stream(|out| found.csv(out)),
+            (_, true) => output.data(found.json()),
+            _ => output.data(found.screen(output.width())),
+        }
     }
 }

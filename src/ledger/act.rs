@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+use crate::campaign::PersonId;
 use crate::schedule::{Decision, Evidence};
 
 /// What somebody did, kept for ever.
@@ -51,6 +52,13 @@ pub enum Deed {
         /// How many.
         count: u32,
     },
+    /// Somebody said how far a person is.
+    Marked {
+        /// Who is that far.
+        person: PersonId,
+        /// How far: `pending`, `migrated`, `failed` or `left`.
+        standing: String,
+    },
 }
 
 /// Adds to what is known of a wave what people did about it. What was said last counts.
@@ -59,6 +67,7 @@ pub fn teach(acts: &[Act], wave: &str, evidence: &mut Evidence) {
     for act in acts {
         match &act.what {
             Deed::Learnt => evidence.learnt = evidence.learnt.max(Some(act.at)),
+            Deed::Marked { .. } => {}
             Deed::Tried { wave: of, check, works } if of == wave => {
                 match works {
                     true => evidence.ticked.insert(check.clone()),

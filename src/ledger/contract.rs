@@ -318,8 +318,21 @@ pub trait Ledger: Send {
     /// That of `each`, which ends it.
     fn visit(&self, filter: &Filter, each: &mut dyn FnMut(Row) -> Result<()>) -> Result<()>;
 
-    /// Notices with where they stand, by due time.
-    fn list(&self, filter: &Filter) -> Result<Vec<Row>>;
+    /// The same, by due time.
+    ///
+    /// # Errors
+    /// As [`visit`](Ledger::visit).
+    fn visit_by_due(&self, filter: &Filter, each: &mut dyn FnMut(Row) -> Result<()>) -> Result<()>;
+
+    /// Notices with where they stand, by due time. For few: all are collected.
+    fn list(&self, filter: &Filter) -> Result<Vec<Row>> {
+        let mut rows = Vec::new();
+        self.visit_by_due(filter, &mut |row| {
+            rows.push(row);
+            Ok(())
+        })?;
+        Ok(rows)
+    }
 
     /// The attempts of a notice, first to last; none when it is not known.
     fn attempts(&self, id: NoticeId) -> Result<Vec<Attempt>>;

@@ -64,7 +64,7 @@ pub fn csv(campaign: &Campaign, people: &People, plan: &Plan, mut out: impl Writ
 
 /// Data as a spreadsheet may have it: a text that one would take for a formula gets an apostrophe before it
 /// (OWASP, *CSV Injection*).
-fn cell(text: &str) -> String {
+pub(super) fn cell(text: &str) -> String {
     match text.chars().next() {
         Some('=' | '+' | '-' | '@' | '\t' | '\r') => format!("'{text}"),
         _ => text.to_owned(),

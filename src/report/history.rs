@@ -1,7 +1,10 @@
 //! `heraut status --person X` and `--notices`: what became of notices.
 
+use std::io::{self, Write};
+
 use chrono::{DateTime, Utc};
-use serde::Serialize;
+use serde::ser::{Error as _, SerializeSeq};
+use serde::{Serialize, Serializer};
 
 use super::dates;
 use super::row::instant;
@@ -59,12 +62,26 @@ fn whole_date(moment: &str) -> String {
 }
 
 #[derive(Serialize)]
-struct Document<'a> {
+#[serde(bound = "")]
+struct Document<'a, V: Fn(&mut dyn FnMut(Row) -> Result<()>) -> Result<()>> {
     format: &'static str,
     plan: &'a str,
     approved_by: &'a str,
     approved_at: String,
-    notices: Vec<Notice<'a>>,
+    notices: Visited<V>,
+}
+
+/// Rows that are written as they are visited: there may be millions.
+struct Visited<V>(V);
+
+impl<V: Fn(&mut dyn FnMut(Row) -> Result<()>) -> Result<()>> Serialize for Visited<V> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        let mut written = serializer.serialize_seq(None)?;
+        let mut each =
+            |row: Row| written.serialize_element(&notice(&row)).map_err(|error| Error::unreachable(error.to_string()));
+        (self.0)(&mut each).map_err(S::Error::custom)?;
+        written.end()
+    }
 }
 
 #[derive(Serialize)]
@@ -87,19 +104,24 @@ struct Notice<'a> {
 /// Notices with their states for a program: `format` ("heraut-notices/1"), `plan`, `approved_by`, `approved_at`,
 /// and `notices` with `id, wave, phase, message, occurrence (from 1), person, language, due, state, since, attempts,
 /// relay (by which the last attempt went), detail`. The names are stable; new ones may be added.
+/// `rows` shows them one after another.
 ///
 /// # Errors
-/// Only when we are at fault.
-pub fn notices_json(rows: &[Row], approved: &Approval) -> Result<String> {
+/// When `out` cannot be written to, or the rows not be read.
+pub fn notices_json(
+    rows: impl Fn(&mut dyn FnMut(Row) -> Result<()>) -> Result<()>,
+    approved: &Approval,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let document = Document {
         format: "heraut-notices/1",
         plan: &approved.plan,
         approved_by: &approved.by,
         approved_at: instant(approved.at),
-        notices: rows.iter().map(notice).collect(),
+        notices: Visited(rows),
     };
-    let text = serde_json::to_string_pretty(&document).map_err(|e| Error::bug(e.to_string()))?;
-    Ok(text + "\n")
+    serde_json::to_writer_pretty(&mut *out, &document)?;
+    out.write_all(b"\n")
 }
 
 fn notice(row: &Row) -> Notice<'_> {

@@ -120,3 +120,27 @@ fn a_dry_run_leaves_out_who_has_moved() {
     let enrol = |name: &str| shown.lines().any(|line| line.contains("enrol-now") && line.contains(name));
     assert!(enrol("Visser") && !enrol("Bakker"), "{shown}");
 }
+
+#[test]
+fn somebody_says_of_one_person_how_far_they_are_and_takes_it_back() {
+    let world = World::approved();
+    let set = |who: &str, far: &str, why: &str| {
+        world.at(ANNOUNCED, &["progress", "set", who, far, "--why", why, "--by", "S. Ouali"])
+    };
+    set("Bram Visser", "migrated", "seen at the desk")
+        .code(0)
+        .says("Bram Visser: migrated, was pending.")
+        .says("1 message follows from it");
+    set("Bram Visser", "migrated", "again").code(2).says("is migrated already");
+    set("b.visser@voorbeeldstad.example", "pending", "it was another Visser").code(0).says("pending, was migrated");
+    set("c.obrien@voorbeeldstad.example", "failed", "the iPad is too old").code(0);
+    set("Bram Viser", "left", "gone").code(2).says("did you mean");
+    set("Bram Visser", "left", " ").code(2).says("`--why` says nothing");
+    let waves = world.at(ANNOUNCED, &["status", "--json"]).code(0).json()["waves"].clone();
+    assert_eq!((&waves[0]["moved"], &waves[1]["failed"]), (&0.into(), &1.into()), "{waves:#}");
+
+    // What an export says of devices is not taken back by a word.
+    world.write("intune.csv", format!("{HEADER}{ANNA}"));
+    import(&world, "intune.csv").code(0);
+    set("Anna Bakker", "pending", "so").code(2).fits().says("all of their devices turned up");
+}

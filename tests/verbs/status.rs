@@ -65,3 +65,14 @@ fn cron_is_told_by_the_exit_code() {
     asked(ANNOUNCED, &["overdue", "--overdue-after", "soon"]).code(2).says("as in 30m, 2h or 1d");
     asked(ANNOUNCED, &["failed", "--person", "Anna Bakker"]).code(2);
 }
+
+#[test]
+fn people_are_counted_by_a_field_of_theirs() {
+    let world = World::approved();
+    world.at(ANNOUNCED, &["progress", "set", "Anna Bakker", "migrated", "--why", "seen"]).code(0);
+    insta::assert_snapshot!(world.at(ANNOUNCED, &["status", "--by", "department"]).code(0).fits());
+    let by_group = world.at(ANNOUNCED, &["status", "--by", "group", "--json"]).code(0).json();
+    assert_eq!(by_group["groups"][0]["value"], serde_json::Value::Null, "those without one: {by_group:#}");
+    world.at(ANNOUNCED, &["status", "--by", "department", "--csv"]).code(0).says("IT,2,1,0,1\r\n");
+    world.at(ANNOUNCED, &["status", "--by", "departmnt"]).code(2).says("did you mean `department`?");
+}

@@ -85,7 +85,7 @@ impl World {
     }
 
     fn rows(&self, person: &str) -> Vec<Row> {
-        Locked::open(self.dir()).unwrap().notices(Some(person.into())).unwrap()
+        Locked::open(self.dir()).unwrap().notices_of(person.into()).unwrap()
     }
 
     /// The announcement of a person.

@@ -58,6 +58,7 @@ pub(crate) fn what_people_did_is_kept_in_its_order(store: &Store) {
         act(Deed::Tried { wave: wave(), check: "vpn".into(), works: true }, None, 2),
         act(Deed::Tried { wave: wave(), check: "vpn".into(), works: false }, None, 3),
         act(Deed::Contacts { wave: wave(), day: "2027-03-03".parse().unwrap(), count: 37 }, None, 4),
+        act(Deed::Marked { person: "p001@voorbeeldstad.example".into(), standing: "left".into() }, Some("HR"), 4),
         act(Deed::Decided { wave: wave(), decision: Decision::Fail }, Some("mail is slow"), 5),
         act(Deed::Decided { wave: wave(), decision: Decision::Pass }, Some("it is not"), 6),
         act(Deed::Decided { wave: wave(), decision: Decision::Override }, Some("the board"), 6),

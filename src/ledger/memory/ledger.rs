@@ -338,8 +338,9 @@ impl Ledger for Memory {
         rows.into_iter().try_for_each(each)
     }
 
-    fn list(&self, filter: &Filter) -> Result<Vec<Row>> {
-        Ok(self.store().rows(filter, true))
+    fn visit_by_due(&self, filter: &Filter, each: &mut dyn FnMut(Row) -> Result<()>) -> Result<()> {
+        let rows = self.store().rows(filter, true);
+        rows.into_iter().try_for_each(each)
     }
 
     fn attempts(&self, id: NoticeId) -> Result<Vec<Attempt>> {

@@ -13,6 +13,7 @@ const LEARNT: i64 = 0;
 const TRIED: i64 = 1;
 const DECIDED: i64 = 2;
 const CONTACTS: i64 = 3;
+const MARKED: i64 = 4;
 
 /// Keeps what somebody did.
 pub(super) fn act(conn: &mut Connection, act: &Act) -> Fallible<()> {
@@ -21,6 +22,7 @@ pub(super) fn act(conn: &mut Connection, act: &Act) -> Fallible<()> {
         Deed::Learnt => (LEARNT, None, None, None),
         Deed::Tried { wave, check, works } => (TRIED, Some(wave), Some(check.clone()), Some(i64::from(*works))),
         Deed::Decided { wave, decision } => (DECIDED, Some(wave), None, Some(of_decision(*decision))),
+        Deed::Marked { person, standing } => (MARKED, None, Some(format!("{standing} {person}")), None),
         Deed::Contacts { wave, day, count } => (CONTACTS, Some(wave), Some(day.to_string()), Some((*count).into())),
     };
     tx.prepare_cached(
@@ -54,6 +56,12 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Act> {
             let day: String = row.get("subject")?;
             let day = day.parse::<NaiveDate>().map_err(|_| unknown(format!("`{day}` is no day")))?;
             Deed::Contacts { wave: row.get("wave")?, day, count: row.get("number")? }
+        }
+        MARKED => {
+            let subject: String = row.get("subject")?;
+            let (standing, person) =
+                subject.split_once(' ').ok_or_else(|| unknown(format!("`{subject}` is no mark")))?;
+            Deed::Marked { person: person.into(), standing: standing.to_owned() }
         }
         other => return Err(unknown(format!("unknown act {other}"))),
     };

@@ -330,14 +330,8 @@ impl Ledger for SqliteLedger {
         self.told(query::visit(&self.conn, filter, Order::Stored, each))?
     }
 
-    fn list(&self, filter: &Filter) -> Result<Vec<Row>> {
-        let mut rows = Vec::new();
-        let mut keep = |row| {
-            rows.push(row);
-            Ok(())
-        };
-        self.told(query::visit(&self.conn, filter, Order::Due, &mut keep))??;
-        Ok(rows)
+    fn visit_by_due(&self, filter: &Filter, each: &mut dyn FnMut(Row) -> Result<()>) -> Result<()> {
+        self.told(query::visit(&self.conn, filter, Order::Due, each))?
     }
 
     fn attempts(&self, id: NoticeId) -> Result<Vec<Attempt>> {
