@@ -8,6 +8,8 @@
 //! Nothing here prints, or reads clock, environment or terminal: they are arguments. Only `open` opens ledgers.
 
 pub mod alert;
+#[cfg(feature = "print")]
+mod anonymous;
 mod approve;
 pub mod bounces;
 mod check;

@@ -22,8 +22,11 @@ mod inputs;
 mod languages;
 mod load;
 mod localized;
+mod migration;
+mod minutes;
 mod model;
 mod paper;
+mod path;
 pub mod people;
 mod period;
 mod person;
@@ -53,11 +56,14 @@ pub use inputs::Inputs;
 pub use languages::Languages;
 pub use load::{Loaded, load, load_campaign};
 pub use localized::Localized;
+pub use migration::{Apple, Migration};
+pub use minutes::Minutes;
 pub use model::{
     Allowance, Audience, Campaign, Canary, ClientProof, Dkim, Exclusion, Helpdesk, LedgerUrl, Limits, Mailbox, Members,
-    MessageRule, Migration, OnUncertain, Phase, Relay, Secret, Sender, Site, TokenSource, Trace, Transport, Wave,
+    MessageRule, OnUncertain, Phase, Relay, Secret, Sender, Site, TokenSource, Trace, Transport, Wave,
 };
 pub use paper::PaperSize;
+pub use path::{Path, is_apples_to_move};
 pub use period::period;
 pub use person::{
     Device, LanguageChoice, LanguageReason, Ownership, People, Person, PersonId, Platform, Reject, RejectKind, Source,

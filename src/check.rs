@@ -21,6 +21,7 @@ mod language;
 mod linter;
 mod mail;
 mod order;
+mod path_words;
 mod registry;
 mod render_all;
 mod rule;

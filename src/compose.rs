@@ -13,6 +13,7 @@ mod plain;
 mod public;
 #[cfg(feature = "print")]
 mod sheet;
+mod truth;
 
 pub use composer::{Composer, ResolvedNotice};
 pub use dates_told::DatesTold;

@@ -26,6 +26,7 @@ mod front_matter;
 pub mod html;
 mod ics;
 mod invite;
+mod known;
 mod logo;
 mod mail;
 pub mod markdown;
@@ -48,12 +49,13 @@ pub mod text;
 mod translation_source;
 mod written;
 
-pub use device_kinds::device_kinds;
+pub use device_kinds::{Kind, device_kinds};
 #[cfg(feature = "print")]
 pub(crate) use escape::{is_invisible, one_line};
 pub use fragment::Fragment;
 pub use front_matter::TemplateFile;
 pub(crate) use front_matter::quoted;
+pub use known::paths_of;
 pub use note::note;
 pub use picture::Picture;
 pub use pictures::Pictures;

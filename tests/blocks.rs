@@ -34,7 +34,8 @@ struct Words {
     from: &'static str,
     to: &'static str,
     wiped: &'static str,
-    backup: &'static str,
+    /// Where what is on a device that is wiped is kept.
+    keep: &'static str,
     yours: &'static str,
 }
 
@@ -45,7 +46,7 @@ const WORDS: [Words; 7] = [
         from: "bij",
         to: "bij",
         wiped: "moet helemaal leeg",
-        backup: "back-up",
+        keep: "computer",
         yours: "van jezelf is",
     },
     Words {
@@ -54,7 +55,7 @@ const WORDS: [Words; 7] = [
         from: "bij",
         to: "bij",
         wiped: "moet helemaal leeg",
-        backup: "back-up",
+        keep: "computer",
         yours: "van uzelf is",
     },
     Words {
@@ -63,7 +64,7 @@ const WORDS: [Words; 7] = [
         from: "from",
         to: "in",
         wiped: "has to be wiped",
-        backup: "backup",
+        keep: "computer",
         yours: "that it is yours",
     },
     Words {
@@ -72,7 +73,7 @@ const WORDS: [Words; 7] = [
         from: "dans",
         to: "dans",
         wiped: "doit être effacé",
-        backup: "sauvegarde",
+        keep: "ordinateur",
         yours: "qu’il t’appartient",
     },
     Words {
@@ -81,7 +82,7 @@ const WORDS: [Words; 7] = [
         from: "dans",
         to: "dans",
         wiped: "doit être effacé",
-        backup: "sauvegarde",
+        keep: "ordinateur",
         yours: "qu’il vous appartient",
     },
     Words {
@@ -90,7 +91,7 @@ const WORDS: [Words; 7] = [
         from: "aus",
         to: "bei",
         wiped: "muss komplett gelöscht werden",
-        backup: "backup",
+        keep: "computer",
         yours: "dass es dir gehört",
     },
     Words {
@@ -99,7 +100,7 @@ const WORDS: [Words; 7] = [
         from: "aus",
         to: "bei",
         wiped: "muss komplett gelöscht werden",
-        backup: "backup",
+        keep: "computer",
         yours: "dass es Ihnen gehört",
     },
 ];
@@ -117,6 +118,7 @@ fn device(platform: Platform, ownership: Ownership, supervised: bool, system: Op
         system: system.map(Into::into),
         migrated: false,
         last_seen: None,
+        apple_deadline: None,
         source: Source { file: "devices.csv".into(), line: 2 },
     }
 }
@@ -219,7 +221,7 @@ fn every_kind_of_device_is_unenrolled_first_and_warned_when_it_is_wiped() {
                 (_, joined) => assert!(left < joined.expect("it is enrolled"), "{context}"),
             }
             assert_eq!(part.contains(words.wiped), is_wiped(device), "{context}");
-            assert_eq!(part.to_lowercase().contains(words.backup), is_wiped(device), "{context}");
+            assert_eq!(part.to_lowercase().contains(words.keep), is_wiped(device), "{context}");
             assert!(!mail.text.contains("{{") && !mail.text.contains("{%") && !mail.text.contains("{#"), "{context}");
             assert!(!mail.html.contains("{{") && !mail.html.contains("{%") && !mail.html.contains("{#"), "{context}");
             let length = said(&mail.text).split(' ').count();
@@ -305,16 +307,42 @@ fn each_device_that_has_not_moved_has_steps_of_its_own() {
 }
 
 #[test]
-fn the_button_is_for_who_moves_a_device_without_the_helpdesk() {
+fn the_page_to_enrol_at_stands_in_its_step_for_who_moves_a_device_without_the_helpdesk() {
     let kinds = kinds();
     let composer = composer(kinds.iter().map(|(device, _)| vec![device.clone()]).chain([vec![]]));
     let enrol_url = composer.loaded().campaign.migration.enrol_url.clone().expect("the campaign has a page to enrol");
-    let has_button = |person| mail(&composer, person, "en").text.contains(&format!("<{enrol_url}>"));
-    for (n, (device, _)) in kinds.iter().enumerate() {
-        let alone = !is_wiped(device) && device.ownership != Ownership::Shared && device.platform != Platform::Other;
-        assert_eq!(has_button(n), alone, "{device:?}");
+    let link = format!("href=\"{enrol_url}\"");
+    for words in &WORDS {
+        for (n, (device, _)) in kinds.iter().enumerate() {
+            let alone =
+                !is_wiped(device) && device.ownership != Ownership::Shared && device.platform != Platform::Other;
+            let html = mail(&composer, n, words.language).html;
+            assert_eq!(html.matches(&link).count(), usize::from(alone), "{device:?}");
+            let in_a_step = html.split("<li").skip(1).any(|step| step.split("</li>").next().unwrap().contains(&link));
+            assert_eq!(in_a_step, alone, "{device:?}\n{html}");
+        }
+        let unknown = mail(&composer, kinds.len(), words.language).html;
+        assert!(!unknown.contains(&link), "nobody knows what to enrol");
     }
-    assert!(!has_button(kinds.len()), "nobody knows what to enrol");
+}
+
+#[test]
+fn devices_with_the_same_steps_have_them_once() {
+    let one = |platform, ownership, serial| device(platform, ownership, false, Some("MobileIron"), serial);
+    let devices = vec![
+        one(Platform::Windows, Ownership::Corporate, "LAPTOP1"),
+        one(Platform::Ios, Ownership::Personal, "PHONE1"),
+        one(Platform::Windows, Ownership::Corporate, "LAPTOP2"),
+    ];
+    let composer = composer([devices]);
+    for words in &WORDS {
+        let text = mail(&composer, 0, words.language).text;
+        let part = section(&text, &words.around);
+        assert_eq!(part.lines().filter(|line| line.trim_start().starts_with("1. ")).count(), 2, "{part}");
+        let at = |serial: &str| part.find(serial).unwrap_or_else(|| panic!("no {serial}: {part}"));
+        let steps = part.find("1. ").unwrap();
+        assert!(at("LAPTOP1") < steps && at("LAPTOP2") < steps && at("PHONE1") > steps, "{part}");
+    }
 }
 
 #[test]

@@ -8,7 +8,11 @@ calendar-summary = { $devices ->
 # Der Name der Datei; endet auf .ics.
 calendar-file = umstieg.ics
 # Der Text, Zeile für Zeile.
-calendar-purpose = In dieser Zeit steigen Sie auf { $to } um. Das dauert etwa { $minutes } Minuten.
+calendar-purpose = In dieser Zeit steigen Sie auf { $to } um.{ $minutes ->
+    [0] { "" }
+    [one] { " " }Das dauert etwa { $minutes } Minute.
+   *[other] { " " }Das dauert etwa { $minutes } Minuten.
+ }
 calendar-other-time = Passt Ihnen eine andere Zeit besser? Dann verschieben Sie diesen Termin. Der letzte Tag: { $deadline }.
 calendar-page = Hier fangen Sie an:
 calendar-helpdesk = Helpdesk:

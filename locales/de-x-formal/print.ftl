@@ -12,9 +12,12 @@ print-deadline = Letzter Tag für den Umstieg
 print-scan = Scannen Sie den Code mit der Kamera Ihres Handys.
 print-type = Oder tippen Sie diese Adresse ein:
 print-code = QR-Code zu { $address }
+print-enrol = Hier registrieren Sie Ihr Gerät
+print-guide = Anleitung zum Umstieg
 
 # Der Streifen mit der Hilfe.
 print-help = Brauchen Sie Hilfe?
+print-desk = Diese Angaben stehen in jeder Nachricht
 
 # Der Fuß. Das Layout setzt die Nummern ein.
 print-number = Blatt { $number }
@@ -45,8 +48,12 @@ print-kind = { $platform ->
     [shared] , mit anderen geteilt
    *[unknown] { "" }
  }{ $managed ->
-    [apple] , vollständig verwaltet (das steht oben in den Einstellungen)
+    [apple] , mit „betreut“ oben in den Einstellungen
+    [plain] , ohne „betreut“ oben in den Einstellungen
     [yes] , vollständig verwaltet
+   *[no] { "" }
+ }{ $moved ->
+    [yes] , mit Version 26 oder neuer
    *[no] { "" }
  }{ $several ->
     [yes] , jetzt in { $system }

@@ -8,7 +8,11 @@ calendar-summary = { $devices ->
 # Der Name der Datei; endet auf .ics.
 calendar-file = umstieg.ics
 # Der Text, Zeile für Zeile.
-calendar-purpose = In dieser Zeit steigst du auf { $to } um. Das dauert etwa { $minutes } Minuten.
+calendar-purpose = In dieser Zeit steigst du auf { $to } um.{ $minutes ->
+    [0] { "" }
+    [one] { " " }Das dauert etwa { $minutes } Minute.
+   *[other] { " " }Das dauert etwa { $minutes } Minuten.
+ }
 calendar-other-time = Passt dir eine andere Zeit besser? Dann verschiebe diesen Termin. Der letzte Tag: { $deadline }.
 calendar-page = Hier fängst du an:
 calendar-helpdesk = Helpdesk:

@@ -8,7 +8,11 @@ calendar-summary = Move { $devices ->
 # The name of the file, ending in .ics.
 calendar-file = move.ics
 # Its text, line by line.
-calendar-purpose = This time is for moving to { $to }. It takes about { $minutes } minutes.
+calendar-purpose = This time is for moving to { $to }.{ $minutes ->
+    [0] { "" }
+    [one] { " " }It takes about { $minutes } minute.
+   *[other] { " " }It takes about { $minutes } minutes.
+ }
 calendar-other-time = Does another time suit you better? Reschedule this appointment. The last day is { $deadline }.
 calendar-page = You start here:
 calendar-helpdesk = Helpdesk:

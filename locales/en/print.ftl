@@ -12,9 +12,12 @@ print-deadline = Last day to move
 print-scan = Scan the code with the camera of your phone.
 print-type = Or type this address:
 print-code = QR code to { $address }
+print-enrol = Enrol your device here
+print-guide = How the move works
 
 # The band with help.
 print-help = Need help?
+print-desk = Every message has these details
 
 # The foot. The layout puts the numbers in.
 print-number = Sheet { $number }
@@ -45,8 +48,12 @@ print-kind = { $platform ->
     [shared] { " " }that you share with colleagues
    *[unknown] { "" }
  }{ $managed ->
-    [apple] , fully managed (it says so at the top of Settings)
+    [apple] , with “supervised” at the top of Settings
+    [plain] , without “supervised” at the top of Settings
     [yes] , fully managed
+   *[no] { "" }
+ }{ $moved ->
+    [yes] , on version 26 or later
    *[no] { "" }
  }{ $several ->
     [yes] , now in { $system }

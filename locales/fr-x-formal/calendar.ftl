@@ -8,7 +8,11 @@ calendar-summary = Passer { $devices ->
 # Le nom du fichier ; il se termine par .ics.
 calendar-file = changement.ics
 # Le texte, ligne par ligne.
-calendar-purpose = Ce moment est réservé au passage à { $to }. Comptez environ { $minutes } minutes.
+calendar-purpose = Ce moment est réservé au passage à { $to }.{ $minutes ->
+    [0] { "" }
+    [one] { " " }Comptez environ { $minutes } minute.
+   *[other] { " " }Comptez environ { $minutes } minutes.
+ }
 calendar-other-time = Un autre moment vous convient mieux ? Déplacez ce rendez-vous. Le dernier jour est le { $deadline }.
 calendar-page = Commencez ici :
 calendar-helpdesk = Support informatique :

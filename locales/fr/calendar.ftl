@@ -8,7 +8,11 @@ calendar-summary = Passer { $devices ->
 # Le nom du fichier ; il se termine par .ics.
 calendar-file = changement.ics
 # Le texte, ligne par ligne.
-calendar-purpose = Ce moment est réservé au passage à { $to }. Compte environ { $minutes } minutes.
+calendar-purpose = Ce moment est réservé au passage à { $to }.{ $minutes ->
+    [0] { "" }
+    [one] { " " }Compte environ { $minutes } minute.
+   *[other] { " " }Compte environ { $minutes } minutes.
+ }
 calendar-other-time = Un autre moment te convient mieux ? Déplace ce rendez-vous. Le dernier jour est le { $deadline }.
 calendar-page = Commence ici :
 calendar-helpdesk = Support informatique :

@@ -12,9 +12,12 @@ print-deadline = Dernier jour pour changer de système
 print-scan = Scanne le code avec l’appareil photo de ton téléphone.
 print-type = Ou saisis cette adresse :
 print-code = QR code vers { $address }
+print-enrol = Inscris ton appareil ici
+print-guide = Explications sur le changement
 
 # Le bandeau d’aide.
 print-help = Besoin d’aide ?
+print-desk = Ces coordonnées figurent dans chaque message
 
 # Le pied de page. La mise en page y met les numéros.
 print-number = Feuille { $number }
@@ -45,8 +48,12 @@ print-kind = { $platform ->
     [shared] { " " }partagé
    *[unknown] { "" }
  }{ $managed ->
-    [apple] , entièrement géré (c’est indiqué en haut des Réglages)
+    [apple] , avec « supervisé » en haut de Réglages
+    [plain] , sans « supervisé » en haut de Réglages
     [yes] , entièrement géré
+   *[no] { "" }
+ }{ $moved ->
+    [yes] , en version 26 ou plus récente
    *[no] { "" }
  }{ $several ->
     [yes] , actuellement dans { $system }

@@ -8,7 +8,11 @@ calendar-summary = { $devices ->
 # De naam van het bestand; eindigt op .ics.
 calendar-file = overstap.ics
 # De tekst, regel voor regel.
-calendar-purpose = Deze tijd is om over te stappen op { $to }. Het duurt ongeveer { $minutes } minuten.
+calendar-purpose = Deze tijd is om over te stappen op { $to }.{ $minutes ->
+    [0] { "" }
+    [one] { " " }Het duurt ongeveer { $minutes } minuut.
+   *[other] { " " }Het duurt ongeveer { $minutes } minuten.
+ }
 calendar-other-time = Komt een ander moment beter uit? Verzet deze afspraak dan. De laatste dag is { $deadline }.
 calendar-page = Hier begint u:
 calendar-helpdesk = Helpdesk:

@@ -12,9 +12,12 @@ print-deadline = Laatste dag om over te stappen
 print-scan = Scan de code met de camera van uw telefoon.
 print-type = Of typ dit adres:
 print-code = QR-code naar { $address }
+print-enrol = Schrijf uw apparaat hier in
+print-guide = Uitleg over de overstap
 
 # De balk met hulp.
 print-help = Hulp nodig?
+print-desk = Deze gegevens staan in elk bericht
 
 # De voet. De opmaak vult de nummers in.
 print-number = Blad { $number }
@@ -45,8 +48,12 @@ print-kind = { $platform ->
     [shared] { " " }die u deelt met collega’s
    *[unknown] { "" }
  }{ $managed ->
-    [apple] , volledig beheerd (dat staat bovenaan in Instellingen)
+    [apple] , met “onder supervisie” bovenaan in Instellingen
+    [plain] , zonder “onder supervisie” bovenaan in Instellingen
     [yes] , volledig beheerd
+   *[no] { "" }
+ }{ $moved ->
+    [yes] , met versie 26 of nieuwer
    *[no] { "" }
  }{ $several ->
     [yes] , nu in { $system }

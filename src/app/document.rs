@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::anonymous::anonymous;
 use super::draft::Draft;
 use super::workspace::Workspace;
 use crate::check::samples;
@@ -13,10 +14,17 @@ use crate::render::markdown;
 use crate::report::{self, Approval, Booklet, Outline};
 
 /// The bytes of a PDF of a draft and its outline; `hash` is the draft's. It is dated with the instant of the plan: the same plan gives the same bytes.
+/// The messages in it are those of people with invented names, unless `real_names` says otherwise.
 ///
 /// # Errors
 /// When a message cannot be rendered, or a layout or a text cannot be printed.
-pub fn document(workspace: &Workspace, draft: &Draft, outline: &Outline, hash: &str) -> Result<Vec<u8>> {
+pub fn document(
+    workspace: &Workspace,
+    draft: &Draft,
+    outline: &Outline,
+    hash: &str,
+    real_names: bool,
+) -> Result<Vec<u8>> {
     let approval = match draft.compare(workspace)?.map(|comparison| comparison.is_approved()) {
         None => Approval::Never,
         Some(true) => Approval::Approved,
@@ -37,14 +45,14 @@ pub fn document(workspace: &Workspace, draft: &Draft, outline: &Outline, hash: &
         }),
         parts: parts.iter().map(|part| markdown::parse(part)).collect(),
         texts_heading: texts_heading.to_owned(),
-        texts: texts(workspace, outline)?,
+        texts: texts(workspace, outline, real_names)?,
     };
     printer.pdf(&printer.plan(&plan)?, hash)
 }
 
 /// Every message of the outline in the campaign's default language, in the order of the campaign, each as one of its
 /// readers gets it.
-fn texts(workspace: &Workspace, outline: &Outline) -> Result<Vec<Text>> {
+fn texts(workspace: &Workspace, outline: &Outline, real_names: bool) -> Result<Vec<Text>> {
     let composer = Composer::new(Arc::clone(&workspace.loaded), &workspace.inputs)?;
     let mut readers: BTreeMap<(u16, u16), ResolvedNotice> = BTreeMap::new();
     for sample in samples(&composer, workspace.now) {
@@ -53,6 +61,11 @@ fn texts(workspace: &Workspace, outline: &Outline) -> Result<Vec<Text>> {
             readers.entry((notice.phase, notice.rule)).or_insert(notice);
         }
     }
+    // Who stands for whom is chosen by their data, and shown without their names.
+    let composer = match real_names {
+        true => composer,
+        false => composer.with_people(anonymous(&workspace.loaded.people)),
+    };
     let told = |message: &str| outline.waves.iter().any(|wave| wave.lines().any(|line| line.message == message));
     let mut texts = Vec::new();
     for notice in readers.into_values() {

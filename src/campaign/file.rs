@@ -13,6 +13,7 @@ mod holidays;
 mod interpret;
 mod keys;
 mod languages;
+mod migration;
 mod oauth2;
 mod ordered;
 mod phases;

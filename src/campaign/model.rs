@@ -13,6 +13,7 @@ use super::channel::{Channel, Promises};
 use super::gate::Gate;
 use super::languages::Languages;
 use super::localized::Localized;
+use super::migration::Migration;
 use super::paper::PaperSize;
 use super::presets::Preset;
 use super::report_box::ReportBox;
@@ -131,19 +132,6 @@ pub struct Helpdesk {
     pub contact_rate: f64,
 }
 
-/// From which system to which.
-#[derive(Debug, Clone)]
-pub struct Migration {
-    /// The system people leave, e.g. `MobileIron`.
-    pub from: String,
-    /// The system people move to, e.g. `Microsoft Intune`.
-    pub to: String,
-    /// Where people start.
-    pub enrol_url: Option<String>,
-    /// How many minutes a device takes.
-    pub minutes_per_device: u32,
-}
-
 /// What a site has of its own.
 #[derive(Debug, Clone, Default)]
 pub struct Site {
@@ -253,6 +241,8 @@ impl OnUncertain {
 pub struct Wave {
     /// Short stable name; part of every notice's identity.
     pub id: String,
+    /// What people call it, where that is not its id.
+    pub name: Option<Localized>,
     /// The day its people move.
     pub start: NaiveDate,
     /// The last day to have moved.
@@ -261,6 +251,8 @@ pub struct Wave {
     pub deadline_time: Option<NaiveTime>,
     /// Who is in it.
     pub people: Members,
+    /// Whether Apple moves the devices of its people where it can.
+    pub apple: bool,
     /// What must be true before the next wave's notices go out.
     pub gate: Option<Gate>,
     /// Where the wave is in the campaign file.

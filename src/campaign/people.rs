@@ -38,4 +38,5 @@ pub use account::{Account, Became, ColumnUse, Tally};
 pub use encodings::{Doubt, is_encoding};
 pub use import::import;
 pub(in crate::campaign) use import::{Sighting, Told, import_progress, look};
+pub(in crate::campaign) use names::without_notes;
 pub use source::{SourceKind, SourceSpec, Sources};

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 
-use super::people::Account;
+use super::people::{Account, without_notes};
 use crate::error::Problem;
 use crate::l10n::Tag;
 
@@ -49,6 +49,20 @@ pub struct Person {
     pub devices: Vec<Device>,
     /// File and line the person came from.
     pub source: Source,
+}
+
+impl Person {
+    /// What they are called in a greeting: the given name, or the whole name without what stands between brackets at its end.
+    pub fn called(&self) -> &str {
+        let given = self.given_name.as_deref().map(str::trim).filter(|given| !given.is_empty());
+        given.unwrap_or_else(|| without_notes(&self.name))
+    }
+
+    /// Whether the data has a name for them, and not their address or user name alone.
+    pub fn is_named(&self) -> bool {
+        let is_name = |text: &str| !text.contains('@') && !text.eq_ignore_ascii_case(&self.id);
+        self.given_name.is_some() || is_name(&self.name)
+    }
 }
 
 /// A language with the reason it was chosen.
@@ -138,6 +152,9 @@ pub struct Device {
     pub migrated: bool,
     /// Last time it was seen.
     pub last_seen: Option<DateTime<Utc>>,
+    /// Until when Apple lets it wait before it moves it, of a device that Apple is to move (Apple Business or School
+    /// Manager, `mdmMigrationDeadline`).
+    pub apple_deadline: Option<DateTime<Utc>>,
     /// File and line it came from.
     pub source: Source,
 }
@@ -146,23 +163,6 @@ impl Device {
     /// What the device is known by across systems: its serial number, else its name.
     pub fn key(&self) -> Option<&str> {
         self.serial.as_deref().or(self.name.as_deref())
-    }
-
-    /// Whether the device loses what is on it when it changes systems: Android that is fully managed, has a work profile
-    /// on a device of the organisation, or is dedicated (Android Enterprise), and an iPhone or iPad that is to stay
-    /// supervised (Apple Automated Device Enrollment, without the migration that iOS 26 brings).
-    pub fn must_be_wiped(&self) -> bool {
-        match self.platform {
-            Platform::Ios | Platform::IpadOs => self.supervised,
-            Platform::Android => self.supervised || matches!(self.ownership, Ownership::Corporate | Ownership::Shared),
-            Platform::MacOs | Platform::Windows | Platform::Other => false,
-        }
-    }
-
-    /// Whether its owner can unenrol and enrol it without the helpdesk: it is not wiped, not shared, and of a platform
-    /// there are steps for.
-    pub fn is_moved_by_owner(&self) -> bool {
-        !self.must_be_wiped() && self.ownership != Ownership::Shared && self.platform != Platform::Other
     }
 }
 

@@ -139,6 +139,7 @@ mod tests {
             system: None,
             migrated: false,
             last_seen: None,
+            apple_deadline: None,
             source: source.clone(),
         };
         Person {

@@ -1,5 +1,6 @@
 //! People and devices: is everybody there once, in one wave, and can be told in their own language?
 
+mod apple;
 mod devices;
 mod files;
 mod languages;
@@ -21,4 +22,5 @@ pub(super) fn find(view: &View<'_>, found: &mut Vec<Finding>) {
     languages::find(view, found);
     places::find(view, found);
     devices::find(view, found);
+    apple::find(view, found);
 }

@@ -127,6 +127,7 @@ fn three(base: &Person) -> Vec<Device> {
         system: system.clone(),
         migrated: false,
         last_seen: None,
+        apple_deadline: None,
         source: base.source.clone(),
     };
     kinds.map(device).to_vec()

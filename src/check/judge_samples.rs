@@ -8,6 +8,7 @@ use rayon::prelude::*;
 
 use super::finding::Finding;
 use super::mail::{Expectations, Fault, judge};
+use super::path_words::PathWords;
 use super::registry::works::BROKEN;
 use super::samples::{Sample, samples};
 use super::written::Sources;
@@ -30,7 +31,9 @@ pub(super) fn judge_samples(composer: &Composer, inputs: &Inputs, now: DateTime<
     let formats: BTreeSet<Tag> = samples.iter().map(|sample| formats(composer, &sample.notice)).collect();
     // Without the data of a language, what needs it is not judged.
     let formatters = Formatters::new(&formats).unwrap_or_default();
-    let outcomes: Vec<Outcome> = samples.par_iter().map(|sample| outcome(composer, sample, &formatters)).collect();
+    let (words, mut findings) = PathWords::new(inputs);
+    let outcomes: Vec<Outcome> =
+        samples.par_iter().map(|sample| outcome(composer, sample, &formatters, &words)).collect();
 
     let sources = Sources::new(inputs, composer.loaded());
     let mut seen: BTreeMap<Mistake, (Finding, usize)> = BTreeMap::new();
@@ -44,7 +47,8 @@ pub(super) fn judge_samples(composer: &Composer, inputs: &Inputs, now: DateTime<
             seen.entry(mistake).and_modify(|(_, count)| *count += 1).or_insert((finding, 1));
         }
     }
-    seen.into_values().map(|(finding, count)| counted(finding, count)).collect()
+    findings.extend(seen.into_values().map(|(finding, count)| counted(finding, count)));
+    findings
 }
 
 /// Whose dates and numbers a message has.
@@ -53,7 +57,7 @@ fn formats(composer: &Composer, notice: &ResolvedNotice) -> Tag {
     languages.formats(&notice.language, composer.person(notice).map(|person| &person.language.tag))
 }
 
-fn outcome(composer: &Composer, sample: &Sample, formatters: &Formatters) -> Outcome {
+fn outcome(composer: &Composer, sample: &Sample, formatters: &Formatters, words: &PathWords) -> Outcome {
     let campaign: &Campaign = &composer.loaded().campaign;
     let notice = &sample.notice;
     // Addresses are another matter: these are not sent.
@@ -65,6 +69,9 @@ fn outcome(composer: &Composer, sample: &Sample, formatters: &Formatters) -> Out
         phase: &campaign.phases[usize::from(notice.phase)].id,
         wave: &campaign.waves[usize::from(notice.wave)],
         person: composer.person(notice),
+        language: &notice.language,
+        paths: &composer.paths(notice, &[]),
+        words,
         formatter: formatters.get(formats(composer, notice).as_str()).map(|(_, formatter)| formatter),
     };
     Ok(judge(&mail.bytes, &expectations))

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use super::finding::{Finding, Group};
 use super::registry::order::{NO_ENROL, NO_REPEAT, OWNERLESS, REMINDER_FIRST, UNKNOWN_KIND, WIPE};
 use super::view::{View, weekday};
-use crate::campaign::{Channel, Device, OnUncertain, Ownership, Platform};
+use crate::campaign::{Apple, Channel, Device, OnUncertain, Ownership, Path, Platform};
 use crate::error::counted;
 
 pub(super) fn find(view: &View<'_>, found: &mut Vec<Finding>) {
@@ -77,7 +77,7 @@ fn devices(view: &View<'_>, found: &mut Vec<Finding>) {
     let (mut nobodys, mut unknown, mut wiped): (Group, Group, BTreeMap<&str, Group>) = Default::default();
     for device in view.people.ownerless.iter().filter(|device| !device.migrated) {
         nobodys.add(device.key().unwrap_or("a device without a name"), &device.source);
-        if let Some(kind) = wiped_as(device) {
+        if let Some(kind) = wiped_as(device, Path::of(device, view.campaign.migration.apple == Apple::All)) {
             wiped.entry(kind).or_default().add(device.key().unwrap_or("a device without a name"), &device.source);
         }
     }
@@ -86,13 +86,14 @@ fn devices(view: &View<'_>, found: &mut Vec<Finding>) {
         let hint = "have administrators move them; no mail is sent about them";
         found.push(nobodys.finding(OWNERLESS, message).hint(hint));
     }
-    for (person, _) in view.persons().filter(|(person, wave)| wave.is_some() && person.standing.must_move()) {
+    for (person, at) in view.persons().filter(|(person, _)| person.standing.must_move()) {
+        let Some(wave) = at.map(|at| &view.campaign.waves[at]) else { continue };
         for device in person.devices.iter().filter(|device| !device.migrated) {
             let name = || format!("{} ({})", device.key().unwrap_or("a device without a name"), person.name);
             if device.platform == Platform::Other || device.ownership == Ownership::Unknown {
                 unknown.add(&name(), &device.source);
             }
-            if let Some(kind) = wiped_as(device) {
+            if let Some(kind) = wiped_as(device, view.campaign.path(wave, Some(person), device)) {
                 wiped.entry(kind).or_default().add(&name(), &device.source);
             }
         }
@@ -104,7 +105,7 @@ fn devices(view: &View<'_>, found: &mut Vec<Finding>) {
     for (kind, group) in wiped {
         let why = match kind {
             "android" => "Android of the organisation: wiped when it changes systems",
-            _ => "supervised Apple: wiped to stay supervised, unless it can use Apple's own migration (OS 26)",
+            _ => "supervised Apple: wiped to stay supervised, unless the campaign has Apple move it (`apple: os26`)",
         };
         let message = format!("{} to be wiped ({why}): {}", group.devices(), group.names());
         let hint = "warn of the back-up in the prepare and enrol messages, and give these people paper";
@@ -113,11 +114,6 @@ fn devices(view: &View<'_>, found: &mut Vec<Finding>) {
 }
 
 /// The family of a device that loses its contents when it changes systems.
-fn wiped_as(device: &Device) -> Option<&'static str> {
-    match device.platform {
-        Platform::Android if device.supervised => Some("android"),
-        Platform::Android if matches!(device.ownership, Ownership::Corporate | Ownership::Shared) => Some("android"),
-        Platform::Ios | Platform::IpadOs if device.supervised => Some("apple"),
-        _ => None,
-    }
+fn wiped_as(device: &Device, path: Path) -> Option<&'static str> {
+    (path == Path::Wiped).then_some(if device.platform == Platform::Android { "android" } else { "apple" })
 }

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use chrono::{DateTime, Utc};
 
-use crate::campaign::{Audience, Campaign, Channel, Loaded, MessageRule, Ownership, Person, Platform};
+use crate::campaign::{Audience, Campaign, Channel, Loaded, MessageRule, Ownership, Path, Person, Platform, Wave};
 use crate::compose::{Composer, ResolvedNotice};
 use crate::l10n::Tag;
 use crate::schedule::due::occasions;
@@ -18,6 +18,8 @@ use crate::schedule::{Directory, NoticeId, managers};
 pub enum ReaderKind {
     /// A device of this platform and ownership.
     Device(Platform, Ownership),
+    /// A device of this path that has not moved.
+    Path(Path),
     /// More than one device.
     SeveralDevices,
     /// No device at all.
@@ -59,19 +61,30 @@ pub struct Sample {
 /// is dated `now`.
 pub fn samples(composer: &Composer, now: DateTime<Utc>) -> Vec<Sample> {
     let campaign: &Campaign = &composer.loaded().campaign;
-    let people: Vec<_> =
-        representatives(composer).into_iter().map(|(at, kinds)| (Some(at), wave_of(composer, at), kinds)).collect();
-    let boss: Vec<_> =
+    let of_all = readers(composer, |_, _| true);
+    let boss: Vec<Reader> =
         busiest(composer).map(|(at, wave)| (Some(at), wave, vec![ReaderKind::Manager])).into_iter().collect();
     let desk = vec![(None, 0, vec![ReaderKind::Helpdesk])];
 
     let mut found = Vec::new();
     for (phase, rules) in (0u16..).zip(campaign.phases.iter().map(|phase| &phase.messages)) {
         for (at, rule) in (0u16..).zip(rules) {
+            // Nobody else would get it: with others' waves, it would have other dates.
+            let chosen = match &rule.to {
+                Audience::Select(selector) => {
+                    readers(composer, |person, wave| rule.is_for_wave(wave) && selector.matches(person))
+                }
+                Audience::Pending => {
+                    readers(composer, |person, wave| rule.is_for_wave(wave) && !person.standing.has_moved())
+                }
+                _ if rule.waves.is_empty() => Vec::new(),
+                _ => readers(composer, |_, wave| rule.is_for_wave(wave)),
+            };
             let readers = match rule.to {
                 Audience::Helpdesk => &desk,
                 Audience::Managers => &boss,
-                _ => &people,
+                _ if chosen.is_empty() => &of_all,
+                _ => &chosen,
             };
             for language in languages(composer, rule) {
                 for (person, wave, kinds) in readers {
@@ -101,6 +114,15 @@ pub fn samples(composer: &Composer, now: DateTime<Utc>) -> Vec<Sample> {
     found
 }
 
+/// Whom a message is for, with wave and what they stand for.
+type Reader = (Option<u32>, u16, Vec<ReaderKind>);
+
+/// The people chosen among those who may get a message.
+fn readers(composer: &Composer, may: impl Fn(&Person, &Wave) -> bool) -> Vec<Reader> {
+    let chosen = representatives(composer, may).into_iter();
+    chosen.map(|(at, kinds)| (Some(at), wave_of(composer, at), kinds)).collect()
+}
+
 /// The manager with the most people in one wave, whose message is the longest: managers differ by whom they manage, not
 /// by their devices.
 fn busiest(composer: &Composer) -> Option<(u32, u16)> {
@@ -119,15 +141,16 @@ fn busiest(composer: &Composer) -> Option<(u32, u16)> {
 
 /// One person of every kind, by position, with what each was chosen for: the first in the data of those whom mail of
 /// a wave can reach; of those with several devices the one with the most.
-fn representatives(composer: &Composer) -> BTreeMap<u32, Vec<ReaderKind>> {
+fn representatives(composer: &Composer, may: impl Fn(&Person, &Wave) -> bool) -> BTreeMap<u32, Vec<ReaderKind>> {
     let Loaded { campaign, people, .. } = &**composer.loaded();
     let mut first: BTreeMap<ReaderKind, u32> = BTreeMap::new();
     let mut longest: Option<(usize, u32)> = None;
     for ((at, person), wave) in (0u32..).zip(&people.persons).zip(&composer.membership().waves) {
-        if wave.is_none() || person.email.is_none() || person.standing.has_left() {
+        let Some(wave) = wave.map(|at| &campaign.waves[usize::from(at)]) else { continue };
+        if person.email.is_none() || person.standing.has_left() || !may(person, wave) {
             continue;
         }
-        for kind in kinds(campaign, person) {
+        for kind in kinds(campaign, wave, person) {
             first.entry(kind).or_insert(at);
         }
         let devices = |at: u32| people.persons[at as usize].devices.len();
@@ -147,10 +170,11 @@ fn representatives(composer: &Composer) -> BTreeMap<u32, Vec<ReaderKind>> {
     chosen
 }
 
-fn kinds(campaign: &Campaign, person: &Person) -> BTreeSet<ReaderKind> {
+fn kinds(campaign: &Campaign, wave: &Wave, person: &Person) -> BTreeSet<ReaderKind> {
     let mut found = BTreeSet::new();
     for device in &person.devices {
         found.insert(ReaderKind::Device(device.platform, device.ownership));
+        found.insert(ReaderKind::Path(campaign.path(wave, Some(person), device)));
         let (model, name, serial) = (device.model.is_some(), device.name.is_some(), device.serial.is_some());
         found.insert(ReaderKind::Details { model, name, serial });
     }

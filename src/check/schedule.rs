@@ -1,5 +1,6 @@
 //! Dates, waves and what the helpdesk can take.
 
+mod apple;
 mod capacity;
 mod deadline;
 mod holidays;
@@ -18,6 +19,7 @@ pub(super) fn find(view: &View<'_>, found: &mut Vec<Finding>) {
     waves::find(view, found);
     capacity::find(view, found);
     deadline::find(view, found);
+    apple::find(view, found);
     holidays::find(view, found);
     moved::find(view, found);
     plan::find(view, found);

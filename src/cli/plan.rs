@@ -38,6 +38,10 @@ pub struct PlanArgs {
     /// Only this wave.
     #[arg(long, short, value_name = "WAVE")]
     wave: Option<String>,
+    /// In a PDF, show the messages with the names that people have, instead of invented ones.
+    #[cfg(feature = "print")]
+    #[arg(long)]
+    real_names: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -96,7 +100,7 @@ impl PlanArgs {
             #[cfg(feature = "print")]
             Format::Pdf => {
                 self.insist_on_a_file()?;
-                let document = crate::app::document(&workspace, &draft, &outline, &hash)?;
+                let document = crate::app::document(&workspace, &draft, &outline, &hash, self.real_names)?;
                 self.write(|out| out.write_all(&document), output)?;
             }
         }

@@ -8,7 +8,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 #[cfg(feature = "print")]
 use super::sheet::Sheets;
 use crate::campaign::{
-    Attachment, Audience, Campaign, Channel, Dates, Event, Inputs, Loaded, MessageRule, Person, Progress, Standing,
+    Attachment, Audience, Campaign, Channel, Dates, Event, Inputs, Loaded, MessageRule, People, Person, Progress,
+    Standing,
 };
 use crate::error::{Error, Result};
 use crate::l10n::Tag;
@@ -98,6 +99,13 @@ impl Composer {
             waves,
             rules,
         })
+    }
+
+    /// The same for other people, each in the place and so in the wave of one of its own.
+    #[must_use]
+    pub fn with_people(mut self, people: People) -> Self {
+        self.loaded = Arc::new(Loaded { people, ..Loaded::clone(&self.loaded) });
+        self
     }
 
     /// The campaign it composes for.
@@ -209,7 +217,7 @@ impl Composer {
     }
 
     /// Has everything that one message for one person depends on rendered.
-    fn request<T>(
+    pub(super) fn request<T>(
         &self,
         notice: &ResolvedNotice,
         date: DateTime<Utc>,

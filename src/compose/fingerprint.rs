@@ -143,10 +143,11 @@ fn device(hasher: &mut Hasher, device: &Device) {
         system,
         migrated,
         last_seen,
+        apple_deadline,
         source: _,
     } = device;
     say(hasher, &(serial, name, manufacturer, model, platform, os_version));
-    say(hasher, &(ownership, supervised, system, migrated, last_seen));
+    say(hasher, &(ownership, supervised, system, migrated, last_seen, apple_deadline));
 }
 
 /// Text between quotes, and all of it: what is different reads differently.

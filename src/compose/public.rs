@@ -7,11 +7,11 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::composer::Composer;
-use crate::campaign::{Audience, Device, MessageRule, When};
+use crate::campaign::{Audience, MessageRule, When};
 use crate::error::{Error, Result};
 use crate::l10n::Tag;
 use crate::render::markdown::{Block, Callout};
-use crate::render::{Content, Request, device_kinds};
+use crate::render::{Content, Kind, Request, device_kinds};
 
 /// For whom such paper is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,17 +34,21 @@ pub struct PublicMessage {
     /// The language it is written in.
     pub language: Tag,
     /// The kinds of devices it is about.
-    pub kinds: Vec<Device>,
+    pub kinds: Vec<Kind>,
     /// When it is due.
     pub due: DateTime<Utc>,
 }
 
 impl Composer {
     /// The kinds of devices that the people of a wave had to move when the campaign was read.
-    pub fn kinds(&self, wave: u16) -> Vec<Device> {
+    pub fn kinds(&self, wave: u16) -> Vec<Kind> {
+        let campaign = &self.loaded().campaign;
+        let here = &campaign.waves[usize::from(wave)];
         let people = self.loaded().people.persons.iter().zip(&self.membership().waves);
-        let devices = people.filter(|(_, of)| **of == Some(wave)).flat_map(|(person, _)| &person.devices);
-        device_kinds(devices, &self.loaded().campaign.migration)
+        let devices = people.filter(|(_, of)| **of == Some(wave)).flat_map(|(person, _)| {
+            person.devices.iter().map(move |device| (device, campaign.path(here, Some(person), device)))
+        });
+        device_kinds(devices, &campaign.migration)
     }
 
     /// What a message says on paper that is nobody's.

@@ -54,6 +54,12 @@ impl SnapshotPreparer {
         if composer.person(&notice).is_none() && composer.loaded().campaign.helpdesk.email.is_none() {
             return Ok(Some(Outcome::Suppressed(Suppression::NoMailbox)));
         }
+        // "15 days left" is not sent when there are ten.
+        if let Some(first) = &claim.first
+            && composer.is_out_of_date(&notice, first.at, &first.migrated, now)?
+        {
+            return Ok(Some(Outcome::Expired(None)));
+        }
         // What a sender missed is not sent at night: it waits for the window, or expires.
         let hours = hours(&composer, &notice);
         if hours.is_open(now) {

@@ -69,6 +69,23 @@ pub struct Formatter {
     short_months: bool,
     /// Whether the first of a month is `1er`, which CLDR has no field for.
     french: bool,
+    /// How a sentence has a time, which CLDR has no field for.
+    clock: Clock,
+    /// Whether a comma after the day of the week is left out: CLDR has `Friday, 12 March`, the English write it without.
+    without_comma: bool,
+}
+
+/// How a language has the time of day in a sentence.
+#[derive(Debug, Clone, Copy)]
+enum Clock {
+    /// `17.00 uur`.
+    Dutch,
+    /// `17 h`, `17 h 05`.
+    French,
+    /// `17:00 Uhr`.
+    German,
+    /// `17:00`.
+    Digits,
 }
 
 impl std::fmt::Debug for Formatter {
@@ -108,6 +125,13 @@ impl Formatter {
             list: ListFormatter::try_new_and((&locale).into(), wide).map_err(|_| fault("lists"))?,
             short_months,
             french: tag.primary() == "fr",
+            clock: match tag.primary() {
+                "nl" => Clock::Dutch,
+                "fr" => Clock::French,
+                "de" => Clock::German,
+                _ => Clock::Digits,
+            },
+            without_comma: tag.primary() == "en",
         })
     }
 
@@ -122,11 +146,18 @@ impl Formatter {
             DateStyle::Medium => self.long.format(&day).to_string(),
             DateStyle::Weekday => self.weekday.format(&day).to_string(),
         });
-        self.first(is_first, written)
+        self.usual(is_first, written)
     }
 
-    /// A date with its first of the month as the French write it: `1er mars`.
-    fn first(&self, is_first: bool, date: String) -> String {
+    /// A date as it is written where CLDR has it otherwise: its first of the month by the French, `1er mars`, and its day of
+    /// the week by the English, `Friday 12 March 2027`. Americans, who write the month first, keep the comma.
+    fn usual(&self, is_first: bool, date: String) -> String {
+        if let (true, Some((weekday, rest))) = (self.without_comma, date.split_once(", "))
+            && rest.starts_with(|c: char| c.is_ascii_digit())
+            && !weekday.contains(' ')
+        {
+            return format!("{weekday} {rest}");
+        }
         match date.split_once("1 ") {
             Some((before, after)) if is_first && self.french => format!("{before}1er {after}"),
             _ => date,
@@ -136,6 +167,23 @@ impl Formatter {
     /// A time of day to the minute: `09:00`.
     pub fn time(&self, time: NaiveTime) -> String {
         clean(self.time.format(&icu_time(time)).to_string())
+    }
+
+    /// A time of day as a sentence has it: `17.00 uur`, `17 h`, `17:00 Uhr`.
+    pub fn clock(&self, time: NaiveTime) -> String {
+        let (hour, minute) = (time.hour(), time.minute());
+        match (self.clock, minute) {
+            (Clock::Dutch, _) => format!("{hour}.{minute:02}\u{a0}uur"),
+            (Clock::French, 0) => format!("{hour}\u{a0}h"),
+            (Clock::French, _) => format!("{hour}\u{a0}h\u{a0}{minute:02}"),
+            (Clock::German, _) => format!("{}\u{a0}Uhr", self.time(time)),
+            (Clock::Digits, _) => self.time(time),
+        }
+    }
+
+    /// A date with its time as a sentence has it: `vrijdag 12 maart 2027 om 17.00 uur`.
+    pub fn datetime_in_words(&self, at: NaiveDateTime, style: DateStyle) -> String {
+        self.datetime(at, style).replacen(&self.time(at.time()), &self.clock(at.time()), 1)
     }
 
     /// A date with its time: `vrijdag 12 maart 2027 om 17:00`.
@@ -150,7 +198,7 @@ impl Formatter {
             DateStyle::Medium => self.long_time.format(&at).to_string(),
             DateStyle::Weekday => self.weekday_time.format(&at).to_string(),
         });
-        self.first(is_first, written)
+        self.usual(is_first, written)
     }
 
     /// The name of the time in a zone at an instant: `Midden-Europese zomertijd`.
@@ -245,7 +293,7 @@ mod tests {
         let cases = [
             ("nl", "vrijdag 12 maart 2027", "12 mrt 2027", "vrijdag 12 maart om 17:05"),
             ("nl-x-formal", "vrijdag 12 maart 2027", "12 mrt 2027", "vrijdag 12 maart om 17:05"),
-            ("en", "Friday, 12 March 2027", "12 Mar 2027", "Friday 12 March at 17:05"),
+            ("en", "Friday 12 March 2027", "12 Mar 2027", "Friday 12 March at 17:05"),
             ("en-US", "Friday, March 12, 2027", "Mar 12, 2027", "Friday, March 12 at 17:05"),
             ("de", "Freitag, 12. März 2027", "12. März 2027", "Freitag, 12. März um 17:05"),
             ("fr", "vendredi 12 mars 2027", "12 mars 2027", "vendredi 12 mars à 17:05"),
@@ -268,6 +316,27 @@ mod tests {
         assert_eq!(fr.datetime(moment, DateStyle::Weekday), "lundi 1er mars à 11:01");
         assert_eq!(fr.date(first + chrono::Days::new(10), DateStyle::Long), "11 mars 2027");
         assert_eq!(formatter("nl").date(first, DateStyle::Long), "1 maart 2027");
+    }
+
+    #[test]
+    fn a_sentence_has_the_time_as_its_readers_write_it() {
+        let [hour, minutes] = [(17, 0), (9, 5)].map(|(hour, minute)| NaiveTime::from_hms_opt(hour, minute, 0).unwrap());
+        for (tag, on_the_hour, later) in [
+            ("nl", "17.00 uur", "9.05 uur"),
+            ("nl-x-formal", "17.00 uur", "9.05 uur"),
+            ("de", "17:00 Uhr", "09:05 Uhr"),
+            ("fr", "17 h", "9 h 05"),
+            ("en", "17:00", "09:05"),
+        ] {
+            let written = [hour, minutes].map(|time| formatter(tag).clock(time).replace('\u{a0}', " "));
+            assert_eq!(written, [on_the_hour, later], "{tag}");
+        }
+        let at = day().and_time(hour);
+        let said = |tag: &str| formatter(tag).datetime_in_words(at, DateStyle::Weekday).replace('\u{a0}', " ");
+        assert_eq!(said("nl"), "vrijdag 12 maart om 17.00 uur");
+        assert_eq!(said("fr"), "vendredi 12 mars à 17 h");
+        assert_eq!(said("de"), "Freitag, 12. März um 17:00 Uhr");
+        assert_eq!(said("en"), "Friday 12 March at 17:00");
     }
 
     #[test]

@@ -14,7 +14,7 @@
 //! | `s.person`? | `(name, department?, building?, address)`, the address as lines |
 //! | `s.opening`, `s.body` | what the message says: before the deadline, and after it |
 //! | `s.deadline`? | `(label?, day?, said?)`: in what the message says of it, the day is what it begins with in bold |
-//! | `s.link`? | `(url, typed, qr, alt)`: where to begin; `in-body` when the message has it as a button |
+//! | `s.link`? | `(url, typed, qr, alt, text?)`: what the code opens, and what that is; `in-body` when the message has it as a button |
 //! | `s.help` | `(phone?, hours?, email?, url?)`; `url` is `(url, typed)` |
 //! | `s.number`?, `s.date` | `Sheet 00118`; the day it is for: when the message was due |
 //! | `s.labels` | labels by their ids without `print-`, see [`super::words`]; in `page`, `{page}` and `{pages}` stand for numbers |
@@ -38,7 +38,7 @@ use super::content::{Writer, inlines, link, typed, typeset};
 use super::form::{Form, Format};
 use super::split::{first_button, split};
 use super::words::Words;
-use crate::campaign::{Brand, Campaign, Person, Wave};
+use crate::campaign::{Brand, Campaign, Path, Person, Wave};
 use crate::error::Result;
 use crate::l10n::{Argument, Direction};
 use crate::render::{self, one_line};
@@ -134,7 +134,7 @@ pub(super) fn own(paper: &Paper, form: Form, campaign: &Campaign, words: &Words)
     });
     let mut own = dict! {
         "large" => form == Form::LargePrint,
-        "wave" => typeset(&paper.wave.id),
+        "wave" => typeset(paper.wave.name.as_ref().map_or(&*paper.wave.id, |name| name.get(words.tag(), &campaign.languages.default))),
         "title" => typeset(title),
         "lead" => if lead.is_empty() { Value::None } else { typeset(lead).into_value() },
         "person" => paper.person.map_or(Value::None, |found| person(found).into_value()),
@@ -146,6 +146,17 @@ pub(super) fn own(paper: &Paper, form: Form, campaign: &Campaign, words: &Words)
         own.insert("size".into(), format.in_typst().into_value());
     }
     Ok(own)
+}
+
+/// What the code of a paper opens, as the label that says it, and its address: the page to enrol at, once its reader may
+/// and where they do so themselves; otherwise the page with help, if there is one.
+fn opens<'a>(paper: &Paper, campaign: &'a Campaign) -> Option<(&'static str, &'a str)> {
+    let zone = paper.person.map_or(campaign.timezone, |person| person.timezone);
+    let may = paper.due.with_timezone(&zone).date_naive() >= paper.wave.start;
+    let is_own = |device| campaign.path(paper.wave, paper.person, device) == Path::Own;
+    let alone = paper.person.is_none_or(|person| person.devices.iter().any(is_own));
+    let enrol = campaign.migration.enrol_url.as_deref().filter(|_| may && alone).map(|url| ("print-enrol", url));
+    enrol.or(campaign.helpdesk.url.as_deref().map(|url| ("print-guide", url)))
 }
 
 /// What the message says, as elements.
@@ -162,8 +173,11 @@ pub(super) fn said(
     let parts = split(&paper.content.blocks, &campaign.helpdesk);
     let alt = |address: &str| words.label("print-code", &[("address", Argument::Text(address))]);
     let own = first_button(parts.body);
-    let start = own.map(|(url, _)| url).or(campaign.migration.enrol_url.as_deref());
-    let start = match start.map(|url| link(Value::None, url, &alt)).transpose() {
+    let start = match own {
+        Some((url, _)) => Some((Value::None, url)),
+        None => opens(paper, campaign).map(|(label, url)| (words.opens(label), url)),
+    };
+    let start = match start.map(|(text, url)| link(text, url, &alt)).transpose() {
         Ok(start) => start,
         Err(error) => bail!(Span::detached(), "{error}"),
     };

@@ -44,6 +44,9 @@ impl Words {
             let text = typeset(&catalogs.label(tag, id, &[])?);
             labels.insert(id.trim_start_matches("print-").into(), text.into_value());
         }
+        // A language of the campaign's own may be older than these, as a plan that was approved may be.
+        let or = |id: &str, other: &str| catalogs.label(tag, id, &[]).or_else(|_| catalogs.label(tag, other, &[]));
+        labels.insert("desk".into(), typeset(&or("print-desk", "print-help")?).into_value());
         // The layout puts the numbers in: only it knows them.
         let numbers = [("page", Argument::Text("{page}")), ("pages", Argument::Text("{pages}"))];
         labels.insert("page".into(), typeset(&catalogs.label(tag, "print-page", &numbers)?).into_value());
@@ -58,6 +61,11 @@ impl Words {
     /// The labels that need no values, by id.
     pub(super) fn labels(&self) -> &Dict {
         &self.labels
+    }
+
+    /// What a code opens: a label that a language of the campaign's own may lack.
+    pub(super) fn opens(&self, id: &str) -> Value {
+        self.label(id, &[]).map_or(Value::None, |text| typeset(&text).into_value())
     }
 
     /// A label with its values.
@@ -79,7 +87,7 @@ impl Words {
     /// A day with its weekday, and the time if there is one.
     pub(super) fn day(&self, day: NaiveDate, time: Option<NaiveTime>) -> String {
         match time {
-            Some(time) => self.formatter.datetime(day.and_time(time), DateStyle::Full),
+            Some(time) => self.formatter.datetime_in_words(day.and_time(time), DateStyle::Full),
             None => self.formatter.date(day, DateStyle::Full),
         }
     }

@@ -3,21 +3,25 @@
 //! | name | what |
 //! |---|---|
 //! | `campaign.name`, `campaign.organization` | in the reader's language where the campaign has it |
-//! | `migration.from`, `migration.to`, `migration.enrol_url`?, `migration.minutes_per_device` | |
+//! | `migration.from`, `migration.to`, `migration.enrol_url`? | |
 //! | `helpdesk.phone`?, `.email`?, `.url`?, `.hours`? | |
 //! | `brand.footer`?, `brand.color`, `brand.color_dark` | the colours as in `#0b57d0` |
 //! | `logo.src`, `.alt`, `.width`, `.height` | in the layout of a campaign with a logo |
-//! | `person.name`, `.first_name`, `.email`? | the given name, or the whole name where there is none; there is no `person` in a message to the helpdesk, on a poster and on a handout |
-//! | `devices` | list of `{name?, model?, manufacturer?, serial?, os_version?, platform, ownership, supervised, wiped, by_owner, system, migrated}`: the person's; in a message to the helpdesk those that are nobody's |
+//! | `person.name`, `.first_name`, `.named`, `.email`? | the given name, or the whole name where there is none; whether the data has a name at all, and not an address alone; there is no `person` in a message to the helpdesk, on a poster and on a handout |
+//! | `devices` | list of `{name?, model?, manufacturer?, serial?, os_version?, platform, ownership, supervised, path, minutes?, system, migrated}`: the person's; in a message to the helpdesk those that are nobody's |
 //! | `pending_devices` | those of them that had not migrated at the first attempt |
-//! | `wave.id`, `wave.start`, `wave.deadline`, `wave.deadline_time`? | the deadline carries its time of day where the campaign names one |
+//! | `alike` | the pending devices again, as lists of those that have the same steps |
+//! | `paths` | the paths there are among those, each once: see below |
+//! | `minutes.own`?, `minutes.wiped`?, `minutes.apple`?, `minutes.each`? | what a device of a path in `paths` takes, and what each of them takes when that is the same, as far as the campaign says it |
+//! | `wave.id`, `wave.name`, `wave.start`, `wave.deadline`, `wave.deadline_time`? | the name in the reader's language, or the id; the deadline carries its time of day where the campaign names one |
 //! | `previous.start`, `previous.deadline`, `previous.deadline_time`? | the dates told before, in a message on `rescheduled`; there is no `previous` in others |
-//! | `days_left`, `workdays_left` | from the day it is due, on the person's calendar, to the deadline; `days_left` is negative after it |
+//! | `days_left`, `workdays_left` | from the day it is first tried, on the person's calendar, to the deadline; `days_left` is negative after it |
 //! | `occurrence` | 0 for the first or only time |
 //! | `facts.…`? | what the campaign file writes at the message under `facts:`, in the reader's language |
 //! | `about`, `about_count` | whom it is about: the first 50 as `{name, department?, email?}`, and how many there are |
 //! | `paper` | whether it is for print: there is no "this mail" then, and nothing to click |
 //! | `poster` | whether it is for a wall, where only the title, the sentence under it and the deadline are shown |
+//! | `desk` | in the footer, whether the message is to the helpdesk |
 //! | `language`, `timezone` | the tag of the message's language, the person's IANA zone |
 //! | `formats` | whose dates and numbers it has: `nl-BE` in a message in `nl` for a person of `nl-BE` |
 //! | `zones_differ` | whether the campaign's sites are in more than one time zone |
@@ -26,15 +30,22 @@
 //! `{{ helpdesk.phone }}` alone is then an error, because a sentence with a hole in it is worse than none. The same
 //! goes for every name that is not in this table.
 //!
-//! `supervised` says whether the old system had full control (supervised iOS, fully managed Android); `wiped`, whether
-//! the device loses what is on it ([`Device::must_be_wiped`]); `by_owner`, whether its owner moves it without the
-//! helpdesk ([`Device::is_moved_by_owner`]); `system` names the system the device is to leave: the one its export names,
-//! else `migration.from`.
+//! `path` is what becomes of a device ([`Path`]): `own`, `wiped`, `apple`, `unknown`, and `done` of what has migrated.
+//! `paths` has them in the order of [`Path::ALL`]: of a person without a device `unknown`, of one whose devices have all
+//! migrated `done`; in a message to managers and the helpdesk those of the people it is about. `minutes` of a device is
+//! what the campaign says one of its path takes. `supervised` says whether the old system had full control (supervised
+//! iOS, fully managed Android); `system` names the system the device is to leave: the one its export names, else
+//! `migration.from`.
+//!
+//! Plans that were approved by an earlier version have templates that ask `device.wiped`, `device.by_owner` and
+//! `migration.minutes_per_device`: whether the path is `wiped` or `own`, and one number for all devices. They are
+//! there for those alone.
 //!
 //! `platform` is `ios`, `ipados`, `android`, `macos`, `windows` or `other`; `ownership` is `corporate`, `personal`,
 //! `shared` or `unknown`.
 //!
-//! Filters: `date(style="full"|"long"|"medium"|"weekday")`, `time(zone=true)`, `datetime(style=…, zone=true)`,
+//! Filters: `date(style="full"|"long"|"medium"|"weekday")`, `clock` (the time as a sentence has it, with its zone where
+//! people could mistake it), `time(zone=true)`, `datetime(style=…, zone=true)`,
 //! `number`, `list`. Functions: `label(id="…", value=…)`, `term(id="…")`. All speak the reader's language and use
 //! the reader's clock. With `zone=zones_differ` a time names its zone where people could mistake it. Every value is text, never Markdown or HTML.
 
@@ -44,8 +55,9 @@ use tera::{Context, Value};
 
 use super::date_value::DateValue;
 use super::escape::one_line;
+use super::known::{Known, alike, paths};
 use super::request::Request;
-use crate::campaign::{Campaign, Dates, Device, Migration, Person, Site};
+use crate::campaign::{Campaign, Dates, Device, Migration, Minutes, Path, Person, Site};
 use crate::l10n::Tag;
 
 /// No more people than this are named in one message.
@@ -65,7 +77,7 @@ pub(crate) fn shared(campaign: &Campaign, language: &Tag) -> Context {
             ("from", text(&campaign.migration.from)),
             ("to", text(&campaign.migration.to)),
             ("enrol_url", optional(&campaign.migration.enrol_url)),
-            ("minutes_per_device", Some(Value::from(campaign.migration.minutes_per_device))),
+            ("minutes_per_device", Some(Value::from(campaign.migration.minutes.usual()))),
         ]),
     );
     context.insert_value(
@@ -88,6 +100,7 @@ pub(crate) fn shared(campaign: &Campaign, language: &Tag) -> Context {
     );
     context.insert_value("paper", Value::from(false));
     context.insert_value("poster", Value::from(false));
+    context.insert_value("desk", Value::from(false));
     context.insert_value("language", Value::from(language.as_str()));
     context.insert_value("formats", Value::from(campaign.languages.formats(language, None).as_str()));
     context.insert_value("timezone", Value::from(campaign.timezone.name()));
@@ -97,7 +110,7 @@ pub(crate) fn shared(campaign: &Campaign, language: &Tag) -> Context {
 }
 
 /// What one message about these devices adds to it.
-pub(crate) fn personal(shared: &Context, campaign: &Campaign, request: &Request, devices: &[Device]) -> Context {
+pub(crate) fn personal(shared: &Context, campaign: &Campaign, request: &Request, devices: &[Known]) -> Context {
     let mut context = shared.clone();
     let zone = request.person.map_or(campaign.timezone, |person| person.timezone);
     if let Some(person) = request.person {
@@ -108,17 +121,27 @@ pub(crate) fn personal(shared: &Context, campaign: &Campaign, request: &Request,
         let formats = campaign.languages.formats(request.language, Some(&person.language.tag));
         context.insert_value("formats", Value::from(formats.as_str()));
     }
-    let (all, pending) = of_devices(devices, request.migrated, &campaign.migration);
-    context.insert_value("devices", Value::from(all));
-    context.insert_value("pending_devices", Value::from(pending));
+    let value = |known: &Known| of_device(known, &campaign.migration);
+    let pending: Vec<&Known> = devices.iter().filter(|known| known.path != Path::Done).collect();
+    context.insert_value("devices", Value::from(devices.iter().map(value).collect::<Vec<_>>()));
+    context.insert_value("pending_devices", Value::from(pending.iter().copied().map(value).collect::<Vec<_>>()));
+    let alike = alike(&pending, &campaign.migration).into_iter();
+    let alike: Vec<Value> = alike.map(|same| same.into_iter().map(value).collect::<Vec<_>>().into()).collect();
+    context.insert_value("alike", Value::from(alike));
+    let paths = paths(campaign, request, devices);
+    context.insert_value("paths", Value::from(paths.iter().map(|path| path.as_str()).collect::<Vec<_>>()));
+    context.insert_value("minutes", of_minutes(campaign.migration.minutes, &paths));
 
     let wave = request.wave;
     let [start, deadline, deadline_time] = of_dates(wave.dates());
-    context.insert_value("wave", map([("id", Some(Value::from(wave.id.as_str()))), start, deadline, deadline_time]));
+    let default = &campaign.languages.default;
+    let name = wave.name.as_ref().map_or(wave.id.as_str(), |name| name.get(request.language, default));
+    let (id, name) = (("id", Some(Value::from(wave.id.as_str()))), ("name", Some(clean(name))));
+    context.insert_value("wave", map([id, name, start, deadline, deadline_time]));
     if let Some(previous) = request.previous {
         context.insert_value("previous", map(of_dates(previous)));
     }
-    let today = due_day(request, zone);
+    let today = first_day(request, zone);
     context.insert_value("days_left", Value::from((wave.deadline - today).num_days()));
     context.insert_value("workdays_left", Value::from(campaign.calendar.workdays_between(today, wave.deadline)));
     context.insert_value("occurrence", Value::from(request.occurrence));
@@ -142,17 +165,17 @@ fn of_dates(Dates { start, deadline, deadline_time }: Dates) -> [(&'static str, 
     ]
 }
 
-/// The day on which the message is due, on the calendar of its reader.
-fn due_day(request: &Request, zone: Tz) -> NaiveDate {
-    request.due.with_timezone(&zone).date_naive()
+/// The day on which the message is first tried, on the calendar of its reader.
+fn first_day(request: &Request, zone: Tz) -> NaiveDate {
+    request.date.with_timezone(&zone).date_naive()
 }
 
 fn of_person(person: &Person) -> Value {
-    let name = one_line(&person.name);
-    let first = person.given_name.as_deref().map(one_line).filter(|first| !first.is_empty());
+    let called = one_line(person.called());
     map([
-        ("first_name", Some(Value::from(first.as_deref().unwrap_or(&name)))),
-        ("name", Some(Value::from(&*name))),
+        ("first_name", Some(if called.is_empty() { clean(&person.name) } else { Value::from(&*called) })),
+        ("name", Some(clean(&person.name))),
+        ("named", Some(Value::from(person.is_named()))),
         ("email", person.email.as_deref().map(clean)),
     ])
 }
@@ -165,33 +188,36 @@ fn of_colleague(person: &Person) -> Value {
     ])
 }
 
-/// All devices, and those that had not migrated at the first attempt.
-fn of_devices(devices: &[Device], migrated: &[String], migration: &Migration) -> (Vec<Value>, Vec<Value>) {
-    let mut all = Vec::with_capacity(devices.len());
-    let mut pending = Vec::with_capacity(devices.len());
-    for device in devices {
-        let gone = !is_pending(device, migrated);
-        let optional = |text: &Option<String>| text.as_deref().map(clean);
-        let value = map([
-            ("name", optional(&device.name)),
-            ("model", optional(&device.model)),
-            ("manufacturer", optional(&device.manufacturer)),
-            ("serial", optional(&device.serial)),
-            ("os_version", optional(&device.os_version)),
-            ("platform", Some(Value::from(device.platform.as_str()))),
-            ("ownership", Some(Value::from(device.ownership.as_str()))),
-            ("supervised", Some(Value::from(device.supervised))),
-            ("wiped", Some(Value::from(device.must_be_wiped()))),
-            ("by_owner", Some(Value::from(device.is_moved_by_owner()))),
-            ("system", Some(clean(old_system(device, migration)))),
-            ("migrated", Some(Value::from(gone))),
-        ]);
-        if !gone {
-            pending.push(value.clone());
-        }
-        all.push(value);
-    }
-    (all, pending)
+fn of_device(known: &Known, migration: &Migration) -> Value {
+    let Known { device, path } = *known;
+    let optional = |text: &Option<String>| text.as_deref().map(clean);
+    map([
+        ("name", optional(&device.name)),
+        ("model", optional(&device.model)),
+        ("manufacturer", optional(&device.manufacturer)),
+        ("serial", optional(&device.serial)),
+        ("os_version", optional(&device.os_version)),
+        ("platform", Some(Value::from(device.platform.as_str()))),
+        ("ownership", Some(Value::from(device.ownership.as_str()))),
+        ("supervised", Some(Value::from(device.supervised))),
+        ("path", Some(Value::from(path.as_str()))),
+        ("minutes", migration.minutes.of(path).map(Value::from)),
+        ("wiped", Some(Value::from(path == Path::Wiped))),
+        ("by_owner", Some(Value::from(path == Path::Own))),
+        ("system", Some(clean(old_system(device, migration)))),
+        ("migrated", Some(Value::from(path == Path::Done))),
+    ])
+}
+
+/// What the campaign says of the paths there are.
+fn of_minutes(minutes: Minutes, paths: &[Path]) -> Value {
+    let of = |path: Path| minutes.of(path).filter(|_| paths.contains(&path)).map(Value::from);
+    map([
+        ("own", of(Path::Own)),
+        ("wiped", of(Path::Wiped)),
+        ("apple", of(Path::Apple)),
+        ("each", minutes.each(paths).map(Value::from)),
+    ])
 }
 
 /// Whether a device had not migrated at the first attempt.

@@ -3,27 +3,42 @@
 use std::collections::BTreeMap;
 
 use super::context::old_system;
-use crate::campaign::{Device, Migration, Ownership, Platform};
+use crate::campaign::{Device, Migration, Ownership, Path, Platform};
 use crate::error::Result;
 use crate::l10n::{Argument, Catalogs, Tag};
 
-/// One device for each kind there is among those that still have to move, by platform and ownership. Whatever could
-/// tell whose a device is has gone: two with the same steps are the same.
-pub fn device_kinds<'a>(devices: impl Iterator<Item = &'a Device>, migration: &Migration) -> Vec<Device> {
+/// Devices that have the same steps, as one that is nobody's.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Kind {
+    /// What they have in common.
+    pub device: Device,
+    /// What becomes of them.
+    pub path: Path,
+}
+
+/// One device for each kind there is among those that still have to move: most to lose first, then by platform and
+/// ownership. Whatever could tell whose a device is has gone: two with the same steps are the same.
+pub fn device_kinds<'a>(devices: impl Iterator<Item = (&'a Device, Path)>, migration: &Migration) -> Vec<Kind> {
     let mut found = BTreeMap::new();
-    for device in devices.filter(|device| !device.migrated) {
+    for (device, path) in devices.filter(|(_, path)| *path != Path::Done) {
         let system = old_system(device, migration);
-        let key = (device.platform, device.ownership, is_told_apart(device), system.to_lowercase());
-        found.entry(key).or_insert_with(|| Device {
-            serial: None,
-            name: None,
-            manufacturer: None,
-            model: None,
-            os_version: None,
-            supervised: is_told_apart(device),
-            system: Some(system.to_owned()),
-            last_seen: None,
-            ..device.clone()
+        let turn = Path::ALL.iter().position(|one| *one == path);
+        let key = (turn, device.platform, device.ownership, is_told_apart(device, path), system.to_lowercase());
+        let supervised = is_told_apart(device, path);
+        found.entry(key).or_insert_with(|| Kind {
+            path,
+            device: Device {
+                serial: None,
+                name: None,
+                manufacturer: None,
+                model: None,
+                os_version: None,
+                supervised,
+                system: Some(system.to_owned()),
+                last_seen: None,
+                apple_deadline: None,
+                ..device.clone()
+            },
         });
     }
     found.into_values().collect()
@@ -33,39 +48,42 @@ pub fn device_kinds<'a>(devices: impl Iterator<Item = &'a Device>, migration: &M
 ///
 /// # Errors
 /// When the language has no label `print-kind`.
-pub(super) fn named(kinds: &[Device], language: &Tag, catalogs: &Catalogs) -> Result<Vec<Device>> {
-    let name = |kind: &Device| {
+pub(super) fn named(kinds: &[Kind], language: &Tag, catalogs: &Catalogs) -> Result<Vec<Kind>> {
+    let name = |Kind { device: kind, path }: &Kind| {
         let system = kind.system.as_deref().unwrap_or_default();
-        let same = |other: &&Device| (other.platform, other.ownership) == (kind.platform, kind.ownership);
-        let several = kinds.iter().filter(same).any(|other| other.system != kind.system);
+        let same = |other: &&Kind| (other.device.platform, other.device.ownership) == (kind.platform, kind.ownership);
+        let several = kinds.iter().filter(same).any(|other| other.device.system != kind.system);
         // An iPhone says itself whether it is supervised.
         let apple = matches!(kind.platform, Platform::Ios | Platform::IpadOs);
-        let managed = if !kind.supervised {
-            "no"
-        } else if apple {
-            "apple"
-        } else {
-            "yes"
+        let has_managed = kinds.iter().filter(same).any(|other| other.device.supervised);
+        let managed = match (kind.supervised, apple) {
+            (true, true) => "apple",
+            (true, false) => "yes",
+            // What is not there tells it from the one beside it.
+            (false, true) if has_managed && *path != Path::Apple => "plain",
+            (false, _) => "no",
         };
         let values = [
             ("platform", Argument::Text(kind.platform.as_str())),
             ("ownership", Argument::Text(kind.ownership.as_str())),
             ("managed", Argument::Text(managed)),
+            ("moved", Argument::Text(if *path == Path::Apple { "yes" } else { "no" })),
             ("several", Argument::Text(if several { "yes" } else { "no" })),
             ("system", Argument::Text(system)),
         ];
-        Ok(Device { model: Some(catalogs.label(language, "print-kind", &values)?), ..kind.clone() })
+        let model = Some(catalogs.label(language, "print-kind", &values)?);
+        Ok(Kind { path: *path, device: Device { model, ..kind.clone() } })
     };
     kinds.iter().map(name).collect()
 }
 
 /// Whether it has other steps than the device beside it only because the old system has full control. A shared device
-/// is moved by others, and an Android of the organisation is wiped in any case.
-fn is_told_apart(device: &Device) -> bool {
+/// is moved by others, an Android of the organisation is wiped in any case, and what Apple moves says so itself.
+fn is_told_apart(device: &Device, path: Path) -> bool {
     let matters = match device.platform {
         Platform::Ios | Platform::IpadOs => device.ownership != Ownership::Shared,
         Platform::Android => matches!(device.ownership, Ownership::Personal | Ownership::Unknown),
         Platform::MacOs | Platform::Windows | Platform::Other => false,
     };
-    matters && device.supervised
+    matters && device.supervised && path != Path::Apple
 }

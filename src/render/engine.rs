@@ -310,6 +310,16 @@ fn speak(tera: &mut Tera, catalogs: &Arc<Catalogs>) {
         with_zone(text, &date, &voice, &reader, &kwargs)
     });
     let known = catalogs.clone();
+    tera.register_filter("clock", move |value: &str, _: Kwargs, state: &State| {
+        let reader = Reader::of(state)?;
+        let (date, voice) = (DateValue::parse(value)?, reader.voice(&known)?);
+        let text = voice.formatter().clock(date.local(reader.zone()?)?.time());
+        match state.get::<bool>("zones_differ")?.unwrap_or(false) {
+            true => named(text, &date, &voice, &reader),
+            false => Ok(text),
+        }
+    });
+    let known = catalogs.clone();
     tera.register_filter("datetime", move |value: &str, kwargs: Kwargs, state: &State| {
         let reader = Reader::of(state)?;
         let (date, voice) = (DateValue::parse(value)?, reader.voice(&known)?);
@@ -442,6 +452,11 @@ fn with_zone(
     if !kwargs.get::<bool>("zone")?.unwrap_or(false) {
         return Ok(text);
     }
+    named(text, date, voice, reader)
+}
+
+/// A time with the name of its zone.
+fn named(text: String, date: &DateValue, voice: &Voice, reader: &Reader) -> tera::TeraResult<String> {
     let zone = reader.zone()?;
     Ok(format!("{text} ({})", voice.formatter().zone(date.instant(zone)?, zone)))
 }

@@ -17,7 +17,7 @@ use super::context::is_pending;
 use super::escape::{file_name, one_line};
 use super::ics::{Event, Method, Party};
 use super::request::{Appointment, Request};
-use crate::campaign::{Attachment, Campaign, Person};
+use crate::campaign::{Attachment, Campaign, Path, Person};
 use crate::error::{Error, Result};
 use crate::l10n::{Argument, Catalogs, DateStyle};
 
@@ -78,9 +78,18 @@ impl Texts<'_> {
         from: &Lettre,
         to: &Lettre,
     ) -> Result<String> {
-        let devices = person.devices.iter().filter(|device| is_pending(device, request.migrated)).count().max(1);
-        let devices = u32::try_from(devices).unwrap_or(u32::MAX);
-        let minutes = self.campaign.migration.minutes_per_device.saturating_mul(devices).min(LONGEST);
+        let pending = person.devices.iter().filter(|device| is_pending(device, request.migrated));
+        let mut paths: Vec<Path> =
+            pending.map(|device| self.campaign.path(request.wave, Some(person), device)).collect();
+        if paths.is_empty() {
+            paths.push(Path::Unknown);
+        }
+        let devices = u32::try_from(paths.len()).unwrap_or(u32::MAX);
+        let times = &self.campaign.migration.minutes;
+        let reserved = paths.iter().map(|path| times.to_reserve(*path)).fold(0, u32::saturating_add).min(LONGEST);
+        let is_said = paths.iter().all(|path| times.of(*path).is_some());
+        // A time that is only reserved is not said.
+        let minutes = if is_said { reserved } else { 0 };
         let uid = uid(&self.campaign.id, &person.id);
         let summary = self.label(request, "calendar-summary", devices, minutes)?;
         let description = (!appointment.cancelled).then(|| self.description(request, devices, minutes)).transpose()?;
@@ -91,7 +100,7 @@ impl Texts<'_> {
             sequence: appointment.revision,
             stamp: request.date,
             start: appointment.start,
-            end: appointment.start + TimeDelta::minutes(minutes.into()),
+            end: appointment.start + TimeDelta::minutes(reserved.into()),
             organizer: Party { name: from.name.as_deref(), address: from.email.to_string() },
             attendee: (appointment.kind == Attachment::Meeting)
                 .then(|| Party { name: to.name.as_deref(), address: to.email.to_string() }),
@@ -140,7 +149,7 @@ impl Texts<'_> {
 
     /// The name of the file, as every file system takes it.
     fn file_name(&self, request: &Request) -> Result<String> {
-        let name = self.label(request, "calendar-file", 1, self.campaign.migration.minutes_per_device)?;
+        let name = self.label(request, "calendar-file", 1, self.campaign.migration.minutes.usual())?;
         Ok(file_name(&name))
     }
 }

@@ -3,20 +3,24 @@
 
 use crate::error::did_you_mean;
 
-const DEVICE: &str =
-    "name model manufacturer serial os_version platform ownership supervised wiped by_owner system migrated";
+/// `wiped` and `by_owner` are for plans that an earlier version approved.
+const DEVICE: &str = "name model manufacturer serial os_version platform ownership supervised path minutes wiped by_owner \
+                      system migrated";
 
 /// Each name, and what is in it; nothing where it is a value itself.
-const NAMES: [(&str, &str); 23] = [
+const NAMES: [(&str, &str); 27] = [
     ("campaign", "name organization"),
     ("migration", "from to enrol_url minutes_per_device"),
     ("helpdesk", "phone email url hours"),
     ("brand", "footer color color_dark"),
     ("logo", "src alt width height"),
-    ("person", "name first_name email"),
+    ("person", "name first_name named email"),
     ("devices", DEVICE),
     ("pending_devices", DEVICE),
-    ("wave", "id start deadline deadline_time"),
+    ("alike", DEVICE),
+    ("paths", ""),
+    ("minutes", "own wiped apple each"),
+    ("wave", "id name start deadline deadline_time"),
     ("previous", "start deadline deadline_time"),
     ("about", "name department email"),
     ("about_count", ""),
@@ -25,6 +29,7 @@ const NAMES: [(&str, &str); 23] = [
     ("occurrence", ""),
     ("paper", ""),
     ("poster", ""),
+    ("desk", ""),
     ("language", ""),
     ("timezone", ""),
     ("formats", ""),
@@ -36,7 +41,7 @@ const NAMES: [(&str, &str); 23] = [
 ];
 
 /// Filters of ours.
-const FILTERS: &str = "date time datetime number list default length lower upper title trim first last join map filter sort \
+const FILTERS: &str = "date time clock datetime number list default length lower upper title trim first last join map filter sort \
     unique group_by round abs int float str replace truncate reverse nth get slice split capitalize";
 /// Functions of ours.
 const FUNCTIONS: &str = "label term range";
@@ -106,7 +111,7 @@ mod tests {
         assert!(!is_known("helpdesk.fone") && !is_known("helpdsk") && !is_known("days_left.x"));
         assert_eq!(nearest("helpdesk.fone"), "did you mean `helpdesk.phone`?");
         assert_eq!(nearest("persn.name"), "did you mean `person.name`?");
-        assert!(nearest("person.nickname").starts_with("`person` has name, first_name, email"));
+        assert!(nearest("person.nickname").starts_with("`person` has name, first_name, named, email"));
         assert!(nearest("something_else").contains("docs/templates.md"));
         assert_eq!(nearest_call("dat", true), "did you mean `date`?");
         assert_eq!(wrong_argument("date", "styl").as_deref(), Some("did you mean `style`?"));

@@ -8,9 +8,10 @@ use tera::{Context, Value};
 
 use super::budget;
 use super::context;
-use super::device_kinds;
+use super::device_kinds::{self, Kind};
 use super::engine::{Engine, Escaping};
 use super::invite::Texts;
+use super::known::{Known, own_devices};
 use super::logo::Logo;
 use super::mail::{self, Parts};
 use super::markdown::{self, Block};
@@ -20,7 +21,7 @@ use super::sheet;
 use super::shell::Shell;
 use super::store::Store;
 use super::written::Lines;
-use crate::campaign::{Campaign, Device};
+use crate::campaign::Campaign;
 use crate::error::{Error, Place, Result};
 use crate::l10n::{Catalogs, Pseudo, Tag};
 
@@ -70,9 +71,16 @@ struct Language {
     number: u32,
     tag: Tag,
     context: Context,
-    footer_html: String,
-    /// The footer of a plain text, with the line above it.
-    footer_text: Lines,
+    footer: Footer,
+    /// The same below what is for the helpdesk, which has nobody to ask whether it is real.
+    desk_footer: Footer,
+}
+
+/// What stands below every message.
+struct Footer {
+    html: String,
+    /// With the line above it.
+    text: Lines,
 }
 
 /// On what a message is read.
@@ -97,6 +105,14 @@ struct Spoken<'a> {
     /// The template of the text.
     template: &'a str,
     pseudo: Option<Pseudo>,
+    /// Whether it is for the helpdesk.
+    is_for_desk: bool,
+}
+
+impl Spoken<'_> {
+    fn footer(&self) -> &Footer {
+        if self.is_for_desk { &self.language.desk_footer } else { &self.language.footer }
+    }
 }
 
 impl std::fmt::Debug for Renderer {
@@ -124,7 +140,7 @@ impl Renderer {
     /// this person, or the person has no address that can be mailed to.
     pub fn mail(&self, request: &Request) -> Result<Mail> {
         let to = self.reader(request)?;
-        let spoken = self.say(request, Medium::Mail, own_devices(request))?;
+        let spoken = self.say(request, Medium::Mail, &own_devices(&self.campaign, request))?;
         let said = self.said(&spoken)?;
         let (text, text_body) = self.text(&said, &spoken).finish();
         let (html, pictures) = self.html(&said, &spoken, request)?;
@@ -164,7 +180,7 @@ impl Renderer {
     /// When the message does not exist in the request's language, or its template mentions something that is absent
     /// for this person. Nobody needs an address for it.
     pub fn content(&self, request: &Request) -> Result<Content> {
-        self.content_of(self.say(request, Medium::Sheet, own_devices(request))?, request)
+        self.content_of(self.say(request, Medium::Sheet, &own_devices(&self.campaign, request))?, request)
     }
 
     /// What one message says on a sheet from a pile, about [`device_kinds`](super::device_kinds) of devices instead of somebody's own.
@@ -172,7 +188,7 @@ impl Renderer {
     ///
     /// # Errors
     /// As [`Renderer::content`]; or the language has no name for the kinds.
-    pub fn handout(&self, request: &Request, kinds: &[Device]) -> Result<Content> {
+    pub fn handout(&self, request: &Request, kinds: &[Kind]) -> Result<Content> {
         self.to_anyone(request, Medium::Sheet, kinds)
     }
 
@@ -180,18 +196,19 @@ impl Renderer {
     ///
     /// # Errors
     /// As [`Renderer::handout`].
-    pub fn poster(&self, request: &Request, kinds: &[Device]) -> Result<Content> {
+    pub fn poster(&self, request: &Request, kinds: &[Kind]) -> Result<Content> {
         self.to_anyone(request, Medium::Poster, kinds)
     }
 
-    fn to_anyone(&self, request: &Request, medium: Medium, kinds: &[Device]) -> Result<Content> {
+    fn to_anyone(&self, request: &Request, medium: Medium, kinds: &[Kind]) -> Result<Content> {
         let kinds = device_kinds::named(kinds, request.language, &self.catalogs)?;
+        let kinds: Vec<Known> = kinds.iter().map(|Kind { device, path }| Known { device, path: *path }).collect();
         let request = Request { person: None, about: &[], migrated: &[], ..*request };
         self.content_of(self.say(&request, medium, &kinds)?, &request)
     }
 
     /// What a message says, whatever becomes of it.
-    fn say(&self, request: &Request, medium: Medium, devices: &[Device]) -> Result<Spoken<'_>> {
+    fn say(&self, request: &Request, medium: Medium, devices: &[Known]) -> Result<Spoken<'_>> {
         let pseudo = Pseudo::of(request.language);
         let template = self.messages.get(request.message).and_then(|languages| match pseudo {
             Some(pseudo) => languages.get(pseudo.tags().1),
@@ -213,7 +230,8 @@ impl Renderer {
         let subject = line(&template.subject)?;
         let preheader = template.preheader.as_deref().map(line).transpose()?.unwrap_or_default();
         let body = self.engine.render(Escaping::Markdown, &template.body, &context)?;
-        Ok(Spoken { language, context, subject, preheader, body, template: &template.body, pseudo })
+        let is_for_desk = request.person.is_none();
+        Ok(Spoken { language, context, subject, preheader, body, template: &template.body, pseudo, is_for_desk })
     }
 
     fn content_of(&self, spoken: Spoken, request: &Request) -> Result<Content> {
@@ -240,10 +258,6 @@ impl Renderer {
         })?;
         mail::mailbox(name, address)
     }
-}
-
-fn own_devices<'a>(request: &Request<'a>) -> &'a [Device] {
-    request.person.map_or(request.ownerless, |person| &person.devices)
 }
 
 fn missing(request: &Request) -> Error {

@@ -27,9 +27,9 @@ pub struct Request<'a> {
     pub occurrence: u16,
     /// The language it is written in.
     pub language: &'a Tag,
-    /// When it was due: what "in 3 days" counts from.
+    /// When it was due.
     pub due: DateTime<Utc>,
-    /// The Date of the message: the instant of the first attempt.
+    /// The Date of the message: the instant of the first attempt, which "in 3 days" counts from.
     pub date: DateTime<Utc>,
     /// Serials (or names) of the person's devices that had migrated at the first attempt. What else is in it names no
     /// device and is passed over.

@@ -7,9 +7,10 @@ use chrono_tz::Europe::Amsterdam;
 use chrono_tz::Tz;
 
 use crate::campaign::{
-    Anchor, Audience, Brand, Calendar, Campaign, Channel, Device, Exclusion, Freeze, Helpdesk, LanguageChoice,
-    LanguageReason, Languages, LedgerUrl, Localized, Mailbox, Members, MessageRule, Migration, Moment, OnUncertain,
-    Ownership, People, Person, Phase, Platform, Selector, Sender, Side, Site, Source, Span, Standing, Wave, When,
+    Anchor, Apple, Audience, Brand, Calendar, Campaign, Channel, Device, Exclusion, Freeze, Helpdesk, LanguageChoice,
+    LanguageReason, Languages, LedgerUrl, Localized, Mailbox, Members, MessageRule, Migration, Minutes, Moment,
+    OnUncertain, Ownership, People, Person, Phase, Platform, Selector, Sender, Side, Site, Source, Span, Standing,
+    Wave, When,
 };
 use crate::error::Place;
 use crate::l10n::Tag;
@@ -51,6 +52,8 @@ fn wave(id: &str, start: &str, deadline: &str, people: Members) -> Wave {
         deadline: day(deadline),
         deadline_time: NaiveTime::from_hms_opt(17, 0, 0),
         people,
+        apple: false,
+        name: None,
         gate: None,
         place: Place::file("campaign.yaml"),
     }
@@ -94,7 +97,8 @@ pub(super) fn campaign() -> Campaign {
             from: "MobileIron".into(),
             to: "Microsoft Intune".into(),
             enrol_url: None,
-            minutes_per_device: 30,
+            minutes: Minutes::all(30),
+            apple: Apple::No,
         },
         sites: [("Willemstad".to_owned(), Site { timezone: Some(chrono_tz::America::Curacao), language: None })].into(),
         calendar,
@@ -169,6 +173,7 @@ fn device(name: &str, platform: Platform, serial: &str, migrated: bool) -> Devic
         system: Some("MobileIron".into()),
         migrated,
         last_seen: None,
+        apple_deadline: None,
         source: Source { file: "devices.csv".into(), line: 2 },
     }
 }

@@ -6,8 +6,8 @@ use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 
 use crate::campaign::{
-    Audience, Brand, Calendar, Campaign, Catalogue, Channel, Exclusion, Freeze, Helpdesk, LanguageChoice,
-    LanguageReason, Languages, LedgerUrl, Limits, Localized, Mailbox, Members, MessageRule, Migration, Moment,
+    Apple, Audience, Brand, Calendar, Campaign, Catalogue, Channel, Exclusion, Freeze, Helpdesk, LanguageChoice,
+    LanguageReason, Languages, LedgerUrl, Limits, Localized, Mailbox, Members, MessageRule, Migration, Minutes, Moment,
     OnUncertain, People, Person, Phase, Relay, Selector, Sender, Source, Standing, Transport, Wave, When,
 };
 use crate::error::{Place, Result};
@@ -92,7 +92,8 @@ impl Fixture {
                 from: "MobileIron".into(),
                 to: "Microsoft Intune".into(),
                 enrol_url: None,
-                minutes_per_device: 30,
+                minutes: Minutes::all(30),
+                apple: Apple::No,
             },
             sites: BTreeMap::new(),
             calendar: Calendar::default(),
@@ -162,6 +163,8 @@ impl Fixture {
             deadline: day(deadline),
             deadline_time: None,
             people,
+            apple: false,
+            name: None,
             gate: None,
             place: Place::file("campaign.yaml"),
         });

@@ -1,9 +1,9 @@
 //! What a reader finds on a page.
 
 use heraut::campaign::PaperSize;
-use heraut::print::{Form, Format, Pages};
+use heraut::print::{Form, Format, Pages, Paper};
 
-use crate::fixture::{device, person, tag};
+use crate::fixture::{at, device, person, tag, wave};
 use crate::{Desk, said};
 
 /// The texts of all codes a phone finds on a black and white print.
@@ -86,13 +86,26 @@ fn everything_fits_on_us_letter() {
     assert_eq!((labels.len(), size(&labels)), (2, (612, 792)), "ten on a sheet");
 }
 
+/// Whoever may enrol a device alone is led to the page for it; before the wave begins, and who has it wiped, to the guide.
 #[test]
-fn a_message_without_a_button_still_says_where_to_begin() {
+fn a_message_without_a_button_has_a_code_that_says_what_it_opens() {
     let plain = "---\nsubject: \"Stap over\"\n---\nDoe het nu.\n";
     let desk = Desk::new(&[("templates/remind/reminder.nl.md", plain)]).unwrap();
-    let pages = desk.lay_out(Form::Sheet, &person("Anna")).unwrap();
-    assert_eq!(codes(&pages, 150.0), ["https://aka.example/enrol?a=1&b=2"]);
-    assert!(said(&pages).contains("Laatste dag om over te stappen vrijdag 12 maart 2027"), "{}", said(&pages));
+    let wiped = person("Anna");
+    let mut own = wiped.clone();
+    own.devices.iter_mut().for_each(|device| device.supervised = false);
+    let (during, before) = (at("2027-03-05T09:00:00Z"), at("2027-02-26T09:00:00Z"));
+    let enrol = ("https://aka.example/enrol?a=1&b=2", "Schrijf je apparaat hier in");
+    let guide = ("https://intranet.voorbeeldstad.example/overstap_hulp", "Uitleg over de overstap");
+    for (reader, due, (url, opens)) in [(&own, during, enrol), (&own, before, guide), (&wiped, during, guide)] {
+        let wave = wave();
+        let paper = Paper { due, ..desk.paper(reader, &wave, "nl").unwrap() };
+        let pages = desk.printer.lay_out(Form::Sheet, &paper).unwrap();
+        assert_eq!(codes(&pages, 150.0), [url]);
+        let text = said(&pages);
+        assert!(text.contains("Laatste dag om over te stappen vrijdag 12 maart 2027"), "{text}");
+        assert!(text.contains(opens), "{text}");
+    }
 }
 
 #[test]

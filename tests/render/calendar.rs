@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use heraut::campaign::{Attachment, Campaign, Migration};
+use heraut::campaign::{Attachment, Campaign, Migration, Minutes};
 use heraut::render::{Appointment, Mail, Request};
 use icalendar::parser::{read_calendar, unfold};
 use mail_parser::{Message, MessageParser, MimeHeaders, PartType};
@@ -13,7 +13,7 @@ const TEMPLATE: &str = "---\nsubject: x\n---\nReken op {{ migration.minutes_per_
 
 fn mail(kind: Attachment, name: &str, files: &[(&str, &str)], change: impl Fn(&mut Request)) -> Mail {
     let files = [&[("templates/remind/reminder.nl.md", TEMPLATE)], files].concat();
-    let migration = Migration { minutes_per_device: 45, ..campaign().migration };
+    let migration = Migration { minutes: Minutes::all(45), ..campaign().migration };
     let renderer = renderer(Campaign { migration, ..campaign() }, &files).unwrap();
     let (person, wave, phase, nl) = (person(name), wave(), phase(), tag("nl"));
     let start = at("2027-03-08T07:30:00Z");

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use heraut::campaign::{
-    Audience, Brand, Calendar, Campaign, Catalogue, Channel, Device, Helpdesk, Inputs, LanguageChoice, LanguageReason,
-    Languages, LedgerUrl, Localized, Mailbox, Members, MessageRule, Migration, OnUncertain, Ownership, Person, Phase,
-    Platform, Sender, Source, Standing, Wave, When,
+    Apple, Audience, Brand, Calendar, Campaign, Catalogue, Channel, Device, Helpdesk, Inputs, LanguageChoice,
+    LanguageReason, Languages, LedgerUrl, Localized, Mailbox, Members, MessageRule, Migration, Minutes, OnUncertain,
+    Ownership, Person, Phase, Platform, Sender, Source, Standing, Wave, When,
 };
 use heraut::error::{Place, Result};
 use heraut::l10n::Tag;
@@ -53,7 +53,8 @@ pub(crate) fn campaign() -> Campaign {
             from: "MobileIron".into(),
             to: "Microsoft Intune".into(),
             enrol_url: Some("https://aka.example/enrol?a=1&b=2".into()),
-            minutes_per_device: 30,
+            minutes: Minutes::all(30),
+            apple: Apple::No,
         },
         sites: BTreeMap::new(),
         calendar: Calendar::default(),
@@ -102,6 +103,8 @@ pub(crate) fn wave() -> Wave {
         deadline: day("2027-03-12"),
         deadline_time: None,
         people: Members::Rest,
+        apple: false,
+        name: None,
         gate: None,
         place: Place::file("campaign.yaml"),
     }
@@ -141,6 +144,7 @@ pub(crate) fn device(model: &str, serial: &str) -> Device {
         system: Some("MobileIron".into()),
         migrated: false,
         last_seen: None,
+        apple_deadline: None,
         source: Source { file: "devices.csv".into(), line: 2 },
     }
 }

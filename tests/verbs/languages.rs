@@ -39,8 +39,8 @@ const READERS: [Reader; 7] = [
         data: "en",
         language: "en",
         subject: "19 Mar 2027",
-        entry: ["Move your device to", "The last day is Friday\\, 19 March 2027"],
-        says: &["Friday, 19 March 2027", "Hello ", "sent on behalf of"],
+        entry: ["Move your device to", "The last day is Friday 19 March 2027"],
+        says: &["Friday 19 March 2027", "Hello ", "sent on behalf of"],
     },
     Reader {
         user: "d.agca",

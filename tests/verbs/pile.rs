@@ -120,7 +120,7 @@ fn a_template_that_cannot_do_without_a_person_is_named() {
     let world = World::base();
     world.own_template("templates/enrol/enrol-now.nl.md");
     let text = world.read("templates/enrol/enrol-now.nl.md");
-    let greeting = "Hallo{% if person %} {{ person.first_name }}{% endif %},";
+    let greeting = "Hallo{% if person and person.named %} {{ person.first_name }}{% endif %},";
     assert!(text.contains(greeting));
     world.write("templates/enrol/enrol-now.nl.md", text.replace(greeting, "Hallo {{ person.first_name }},"));
     world.approve();

@@ -130,6 +130,7 @@ fn unusual(kind: Unusual) -> Feature {
 fn feature(kind: ReaderKind) -> Feature {
     match kind {
         ReaderKind::Device(platform, ownership) => Feature::Device(platform, ownership),
+        ReaderKind::Path(path) => Feature::Path(path),
         ReaderKind::SeveralDevices => Feature::SeveralDevices,
         ReaderKind::NoDevice => Feature::NoDevice,
         ReaderKind::Details { model, name, serial } => Feature::Lacks { model: !model, name: !name, serial: !serial },

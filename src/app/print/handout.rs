@@ -39,12 +39,12 @@ pub fn handouts(
     let mut pieces = Vec::new();
     let mut found = BTreeSet::new();
     for (wave, message) in basis.waves() {
-        let platforms: BTreeSet<Platform> = message.kinds.iter().map(|kind| kind.platform).collect();
+        let platforms: BTreeSet<Platform> = message.kinds.iter().map(|kind| kind.device.platform).collect();
         for platform in platforms {
             let name = platform.as_str();
             found.insert(name);
             if steps.platform.as_deref().is_none_or(|wanted| wanted == name) {
-                let kinds = message.kinds.iter().filter(|kind| kind.platform == platform).cloned().collect();
+                let kinds = message.kinds.iter().filter(|kind| kind.device.platform == platform).cloned().collect();
                 let stem = |language: &_| format!("handout-{}-{wave}-{name}-{language}{ending}", what.message);
                 let message = PublicMessage { kinds, ..message.clone() };
                 pieces.extend(Piece::in_each_language(&basis, &message, stem));

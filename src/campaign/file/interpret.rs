@@ -12,8 +12,8 @@ use super::{alert, bounces, brand, dkim, languages, phases, relay, trace, waves}
 use crate::campaign::people::{self, SourceKind, SourceSpec, Sources};
 use crate::campaign::yaml::{At, Origin};
 use crate::campaign::{
-    Allowance, Calendar, Campaign, Exclusion, Freeze, Helpdesk, Inputs, LedgerUrl, Migration, PaperSize, Selector,
-    Sender, Site,
+    Allowance, Apple, Calendar, Campaign, Exclusion, Freeze, Helpdesk, Inputs, LedgerUrl, Migration, Minutes,
+    PaperSize, Selector, Sender, Site,
 };
 use crate::error::{Error, Place, Problem, Result, did_you_mean};
 use crate::l10n::Tag;
@@ -66,7 +66,8 @@ pub fn interpret(file: CampaignFile, origin: &Origin, inputs: &mut Inputs) -> Re
         from: d.filled(&file.migration.from),
         to: d.filled(&file.migration.to),
         enrol_url: file.migration.enrol_url.as_ref().map(|u| d.url(u)),
-        minutes_per_device: file.migration.minutes_per_device.as_ref().map_or(30, |m| d.minutes(m)),
+        minutes: file.migration.minutes_per_device.as_ref().map_or_else(Minutes::default, |m| d.minutes(m)),
+        apple: file.migration.apple.as_ref().map_or(Apple::No, |a| d.apple_choice(a)),
     };
     let link_domains = file.links.allow.iter().map(|domain| d.domain(domain)).collect();
     let exclude = file
@@ -85,7 +86,7 @@ pub fn interpret(file: CampaignFile, origin: &Origin, inputs: &mut Inputs) -> Re
         })
         .collect();
     let phases = phases::phases(&file.phases, &file.waves.value, &languages, d);
-    let waves = waves::waves(&file.waves, file.cycle.as_ref(), &calendar, d);
+    let waves = waves::waves(&file.waves, file.cycle.as_ref(), &calendar, &languages.default, d);
     let (relay, stand_ins) = file.relay.as_ref().map(|at| relay::relays(at, d)).unwrap_or_default();
     let bounces = file.bounces.as_ref().map(|b| bounces::bounces(b, d));
     let trace = file.trace.as_ref().and_then(|t| trace::trace(t, d));

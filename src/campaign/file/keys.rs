@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use super::alert_keys::AlertFile;
 use super::alternatives::{DkimChoice, RelayChoice, TextPerLanguage};
+use super::migration::{AppleChoice, MinutesByPath};
 use super::ordered::Ordered;
 use super::relay_keys::{OAuth2File, SecretFile};
 use crate::campaign::yaml::At;
@@ -166,9 +167,12 @@ pub struct MigrationFile {
     pub to: At<String>,
     /// Page where people start.
     pub enrol_url: Option<At<String>>,
-    /// How many minutes a device takes, 5 to 480: the length of the time that `attach: [invite]` reserves. Default 30.
-    #[schemars(with = "Option<u32>", range(min = 5, max = 480))]
-    pub minutes_per_device: Option<At<u32>>,
+    /// How many minutes a device takes, 5 to 480: one number, or one by path as in `{own: 30, wiped: 90, apple: 45}`.
+    /// Messages say it, and `attach: [invite]` reserves it; where it is absent no time is said, and half an hour reserved.
+    pub minutes_per_device: Option<At<MinutesByPath>>,
+    /// `os26` where Apple moves the organisation's devices of iOS, iPadOS and macOS 26 and later, in automated enrolment, by its
+    /// own migration; `{os26: SELECTOR}` where it does so for some people. For one wave write it at the wave.
+    pub apple: Option<At<AppleChoice>>,
 }
 
 /// Where the messages' links may lead, besides the domains of the sender, the helpdesk and `enrol_url`.
@@ -294,12 +298,17 @@ pub struct MessageFile {
 pub struct WaveFile {
     /// Short stable name.
     pub id: At<String>,
+    /// What people call it, as messages have it: one text, or one per language. Default: the id.
+    pub name: Option<At<TextPerLanguage>>,
     /// The day its people move; from `cycle` when absent.
     pub start: Option<At<String>>,
     /// The last day to have moved, with a time if it matters: `2027-03-12` or `2027-03-12 17:00`.
     pub deadline: Option<At<String>>,
     /// A selector such as `department in ('IT', 'HR')`, or `rest`.
     pub people: At<String>,
+    /// `os26` where Apple moves the devices of its people by its own migration, as under `migration`.
+    #[schemars(with = "Option<String>", extend("enum" = ["os26"]))]
+    pub apple: Option<At<String>>,
     /// What must be true before later waves hear anything that is due after its date.
     pub gate: Option<GateFile>,
 }

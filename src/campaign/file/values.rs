@@ -58,13 +58,6 @@ impl Diagnostics<'_> {
         })
     }
 
-    pub(super) fn minutes(&mut self, at: &At<u32>) -> u32 {
-        if !(5..=480).contains(&at.value) {
-            self.wrong(at, format!("a device does not take {} minutes", at.value), "write 5 to 480 minutes");
-        }
-        at.value
-    }
-
     pub(super) fn zone(&mut self, at: &At<String>) -> Tz {
         at.value.parse().unwrap_or_else(|_| {
             let zones = chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name());

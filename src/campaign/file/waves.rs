@@ -8,6 +8,7 @@ use super::diagnostics::Diagnostics;
 use super::keys::{CycleFile, GateFile, WaveFile};
 use crate::campaign::yaml::At;
 use crate::campaign::{Bound, Calendar, Gate, Members, Moment, Side, Span, Wave};
+use crate::l10n::Tag;
 
 /// Reads the waves. Those without dates get them from the cycle: each begins one period after the wave before it
 /// and lasts as long as the last wave that says, all on open days.
@@ -15,6 +16,7 @@ pub(super) fn waves(
     file: &At<Vec<WaveFile>>,
     cycle: Option<&CycleFile>,
     calendar: &Calendar,
+    default: &Tag,
     diagnostics: &mut Diagnostics<'_>,
 ) -> Vec<Wave> {
     if file.value.is_empty() {
@@ -64,10 +66,12 @@ pub(super) fn waves(
             diagnostics.wrong(at, message, format!("it starts on {start}; choose a later day"));
         }
         before = Some((start, deadline));
+        let name = wave.name.as_ref().map(|name| diagnostics.localized(name, default));
         let people = members(&wave.people, &mut rest, diagnostics);
         let gate = wave.gate.as_ref().map(|g| gate(g, diagnostics));
         let place = diagnostics.origin.place(&wave.id);
-        waves.push(Wave { id, start, deadline, deadline_time, people, gate, place });
+        let apple = wave.apple.as_ref().is_some_and(|at| diagnostics.apple(at));
+        waves.push(Wave { id, name, start, deadline, deadline_time, people, apple, gate, place });
     }
     waves
 }

@@ -253,6 +253,7 @@ fn read(row: &Row<'_>, rejects: &mut Vec<Reject>) -> Device {
         },
         migrated: false,
         last_seen: row.dated(Column::LastSeen, rejects),
+        apple_deadline: row.dated(Column::AppleDeadline, rejects),
         source: row.source(),
     }
 }
@@ -384,6 +385,7 @@ fn complete(kept: &mut Found, other: Found) {
     fill(&mut mine.os_version, theirs.os_version);
     fill(&mut mine.system, theirs.system);
     fill(&mut mine.last_seen, theirs.last_seen);
+    fill(&mut mine.apple_deadline, theirs.apple_deadline);
     if mine.platform == Platform::Other {
         mine.platform = theirs.platform;
     }

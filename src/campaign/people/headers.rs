@@ -41,7 +41,7 @@ pub(super) struct Sheet {
     /// Whether it is read as progress.
     pub(super) is_progress: bool,
     /// How dates with slashes are to be read, by [`Sheet::order_of`].
-    orders: [ColumnOrder; 3],
+    orders: [ColumnOrder; 4],
     /// The platform of its devices when their rows do not say.
     pub(super) platform: Option<Platform>,
     /// The headers as written.
@@ -63,7 +63,8 @@ impl Sheet {
         &self.orders[match column {
             Column::LeaveUntil => 0,
             Column::LastSeen => 1,
-            _ => 2,
+            Column::AppleDeadline => 2,
+            _ => 3,
         }]
     }
 

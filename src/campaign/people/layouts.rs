@@ -59,6 +59,8 @@ pub(super) enum Column {
     Supervised,
     LastSeen,
     Enrolled,
+    /// Until when Apple lets the device wait before it moves it.
+    AppleDeadline,
     /// Whether the device is still enrolled in the system that names it.
     State,
     /// The device's language setting.
@@ -126,6 +128,7 @@ impl Column {
             C::Supervised => "supervised",
             C::LastSeen => "last_seen",
             C::Enrolled => "enrolled",
+            C::AppleDeadline => "apple_deadline",
             C::State => "state",
             C::Locale => "locale",
         }

@@ -26,7 +26,7 @@ pub(super) fn turned_round(name: &str) -> Option<(String, String)> {
 }
 
 /// A name without what stands between brackets at its end.
-fn without_notes(name: &str) -> &str {
+pub(in crate::campaign) fn without_notes(name: &str) -> &str {
     let mut bare = name.trim();
     while let Some(at) = bare.strip_suffix([')', ']']).and_then(|inner| inner.rfind(['(', '['])) {
         bare = bare[..at].trim_end();

@@ -1,6 +1,8 @@
 mod files;
 
-use crate::campaign::{Audience, Device, LanguageReason, Ownership, Platform, Reject, RejectKind, Source, Standing};
+use crate::campaign::{
+    Apple, Audience, Device, LanguageReason, Ownership, Platform, Reject, RejectKind, Selector, Source, Standing,
+};
 use crate::check::tests::{BEFORE, finds, judge, loaded, silent};
 use crate::check::{Severity, explain};
 use crate::error::{Place, Problem};
@@ -30,6 +32,7 @@ fn phone(seen: Option<&str>) -> Device {
         system: None,
         migrated: false,
         last_seen: seen.map(utc),
+        apple_deadline: None,
         source: Source { file: "devices.csv".into(), line: 3 },
     }
 }
@@ -212,4 +215,24 @@ fn an_account_with_nothing_but_a_shared_device_may_be_a_kiosk() {
     finds(&fixture, "H-DATA-22", &[("one", expected)]);
     fixture.people.persons[0].email = None;
     silent(&fixture, "H-DATA-22");
+}
+
+#[test]
+fn what_apple_cannot_move_is_named_where_the_campaign_has_it_do_so() {
+    let mut fixture = two();
+    let managed = |version: Option<&str>| Device {
+        ownership: Ownership::Corporate,
+        supervised: true,
+        os_version: version.map(Into::into),
+        ..phone(None)
+    };
+    fixture.people.persons[0].devices = vec![managed(Some("18.5")), managed(Some("26.1"))];
+    fixture.people.persons[1].devices = vec![managed(None), phone(None)];
+    silent(&fixture, "H-DATA-38");
+    fixture.campaign.waves[0].apple = true;
+    let expected = "wave `one`: 2 devices that Apple cannot move: iPhone (18.5) and iPhone (version unknown)";
+    finds(&fixture, "H-DATA-38", &[("one", expected)]);
+    fixture.campaign.waves[0].apple = false;
+    fixture.campaign.migration.apple = Apple::Select(Selector::parse("name = 'anna'").unwrap());
+    finds(&fixture, "H-DATA-38", &[("one", "wave `one`: 1 device that Apple cannot move: iPhone (18.5)")]);
 }

@@ -1,12 +1,14 @@
 //! What every message says: where help is, when the deadline is, which devices are meant.
 
+use chrono::NaiveTime;
+
 use super::expectations::Expectations;
 use super::fault::{Fault, Written};
 use super::reading::Reading;
 use super::words::{digits, says, words};
 use crate::check::finding::harmless;
-use crate::check::registry::text::{LITERAL_TAG, NO_CONSEQUENCE, NO_CONTACT, NO_DATE, UNNAMED_DEVICE};
-use crate::l10n::DateStyle;
+use crate::check::registry::text::{LITERAL_TAG, NO_CONSEQUENCE, NO_CONTACT, NO_DATE, OTHER_PATH, UNNAMED_DEVICE};
+use crate::l10n::{DateStyle, Formatter};
 
 /// Characters of a name that are looked for; longer ones are cut on the way.
 const NAMED: usize = 60;
@@ -14,6 +16,7 @@ const NAMED: usize = 60;
 pub(super) fn find(reading: &Reading<'_>, expectations: &Expectations<'_>, found: &mut Vec<Fault>) {
     if expectations.is_for_people() {
         helpdesk(reading, expectations, found);
+        paths(reading, expectations, found);
     }
     if expectations.is_about_deadline() {
         deadline(reading, expectations, found);
@@ -47,17 +50,20 @@ fn deadline(reading: &Reading<'_>, expectations: &Expectations<'_>, found: &mut 
         let message = format!("does not name the deadline, {}", formatter.date(day, DateStyle::Full));
         found.push(Fault::of(NO_DATE, message).about("date"));
     }
-    if let Some(time) =
-        time.filter(|time| expectations.is_for_people() && !says(&reading.words, &formatter.time(*time)))
-    {
+    if let Some(time) = time.filter(|time| expectations.is_for_people() && !names(reading, formatter, *time)) {
         let message = format!("does not name the time of the deadline, {}", formatter.time(time));
-        let hint = "write `{% if wave.deadline_time %}{{ wave.deadline | time(zone=true) }}{% endif %}`";
+        let hint = "write `{% if wave.deadline_time %}{{ wave.deadline | clock }}{% endif %}`";
         found.push(Fault::of(NO_DATE, message).hint(hint).about("time"));
     }
     let boxed = reading.page.elements.iter().any(|element| element.classes().any(|class| class == "h-deadline"));
     if expectations.is_for_people() && !boxed {
         found.push(Fault::of(NO_CONSEQUENCE, "says nothing of the deadline in a box"));
     }
+}
+
+/// Whether a message names a time, with digits or as a sentence has it.
+fn names(reading: &Reading<'_>, formatter: &Formatter, time: NaiveTime) -> bool {
+    [formatter.time(time), formatter.clock(time)].iter().any(|time| says(&reading.words, time))
 }
 
 /// Whoever has several devices, and is told of one by its name, is told of all.
@@ -90,6 +96,20 @@ fn devices(reading: &Reading<'_>, expectations: &Expectations<'_>, found: &mut V
         let message = format!("lists devices without {missing} one of them: {which}");
         found.push(Fault::of(UNNAMED_DEVICE, message).about(missing));
         return;
+    }
+}
+
+/// What is true only of a device that its reader does not have.
+fn paths(reading: &Reading<'_>, expectations: &Expectations<'_>, found: &mut Vec<Fault>) {
+    let Expectations { language, paths, words, .. } = expectations;
+    let owned: Vec<&str> = paths.iter().map(|path| path.as_str()).collect();
+    for (path, said) in words.untrue(language, paths, |words| says(&reading.words, words)) {
+        let message = format!(
+            "says `{said}`, which is true of the path `{}`; its reader has `{}`",
+            path.as_str(),
+            owned.join("`, `")
+        );
+        found.push(Fault::of(OTHER_PATH, message).written(Written::Anywhere(said.to_owned())).about(said));
     }
 }
 

@@ -1,7 +1,8 @@
 //! For whom a message is meant, and what its campaign allows it to say.
 
-use crate::campaign::{Anchor, Campaign, Device, MessageRule, Moment, Person, Wave, When};
-use crate::l10n::Formatter;
+use crate::campaign::{Anchor, Campaign, Device, MessageRule, Moment, Path, Person, Wave, When};
+use crate::check::path_words::PathWords;
+use crate::l10n::{Formatter, Tag};
 use crate::schedule::due::occasions;
 
 /// What a message is held to, besides what holds for all.
@@ -17,6 +18,12 @@ pub(in crate::check) struct Expectations<'a> {
     pub(in crate::check) wave: &'a Wave,
     /// Its reader; `None` is the helpdesk.
     pub(in crate::check) person: Option<&'a Person>,
+    /// The language it is written in.
+    pub(in crate::check) language: &'a Tag,
+    /// The paths of what its reader has.
+    pub(in crate::check) paths: &'a [Path],
+    /// What may be said of one path only.
+    pub(in crate::check) words: &'a PathWords,
     /// How dates are written in its language.
     pub(in crate::check) formatter: Option<&'a Formatter>,
 }

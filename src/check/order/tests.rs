@@ -27,6 +27,7 @@ fn device(platform: Platform, ownership: Ownership) -> Device {
         system: None,
         migrated: false,
         last_seen: None,
+        apple_deadline: None,
         source: Source { file: "devices.csv".into(), line: 3 },
     }
 }
@@ -96,8 +97,7 @@ fn devices_that_are_wiped_are_listed_by_family() {
             ),
             (
                 "apple",
-                "1 device to be wiped (supervised Apple: wiped to stay supervised, unless it can use Apple's own \
-                 migration (OS 26)): F2L (anna)",
+                "1 device to be wiped (supervised Apple: wiped to stay supervised, unless the campaign has Apple move it (`apple: os26`)): F2L (anna)",
             ),
         ],
     );

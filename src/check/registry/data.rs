@@ -317,4 +317,12 @@ family! {
         source: GUIDE,
         mend: "Export the ownership too, or say which column it is: `columns: {ownership: HEADER}`.",
     };
+    TOO_OLD_FOR_APPLE: Rule {
+        id: "H-DATA-38",
+        severity: Severity::Warning,
+        title: "devices that the campaign has Apple move, and that Apple cannot",
+        why: "Apple moves what has version 26 or later. Their owners read of a wipe instead, and the helpdesk has to do it.",
+        source: "Apple Platform Deployment: migrate managed devices to another device management service",
+        mend: "Have them updated before the wave begins and export anew, with the version; or leave them out of `apple`.",
+    };
 }

@@ -211,4 +211,13 @@ family! {
         source: OURS,
         mend: "Write `to: pending`, with `waves:` to keep it to some waves.",
     };
+    OTHER_APPLE_DEADLINE: Rule {
+        id: "H-SCHED-26",
+        severity: Severity::Error,
+        title: "Apple's deadline is not the wave's",
+        why: "On Apple's deadline an iPhone restarts and a Mac shows nothing but the prompt: a day that people were told is \
+              theirs is taken from them, or a last day passes and nothing happens.",
+        source: "Apple Platform Deployment: migrate managed devices to another device management service",
+        mend: "Set the same day in Apple Business or School Manager, or give the wave that deadline.",
+    };
 }

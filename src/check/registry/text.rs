@@ -154,4 +154,14 @@ family! {
         source: "YAML 1.2.2, section 6.6",
         mend: "Put the text between quotes.",
     };
+    OTHER_PATH: Rule {
+        id: "H-TEXT-19",
+        severity: Severity::Error,
+        title: "something that is not true of the reader's devices",
+        why: "Whoever is told to unenrol a device that must be wiped, or that nothing is lost when everything is, loses the \
+              most.",
+        source: OURS,
+        mend: "Put it between `{% if \"wiped\" in paths %}` and `{% endif %}`, with the path that it is true of; what may be said of \
+               which path is in `templates/paths/<language>.txt`.",
+    };
 }

@@ -1,6 +1,6 @@
 use chrono::TimeDelta;
 
-use crate::campaign::{Appointment, Audience, Gate, HolidayFile, When};
+use crate::campaign::{Apple, Appointment, Audience, Device, Gate, HolidayFile, Ownership, Platform, Source, When};
 use crate::check::tests::{BEFORE, finds, judge, loaded, silent, told};
 use crate::error::Place;
 use crate::schedule::fixture::{Fixture, day, utc};
@@ -352,4 +352,32 @@ fn a_selection_of_people_is_asked_for_what_some_of_them_have_done() {
         fixture.rule("reminder").to = Audience::Everyone;
         silent(&fixture, "H-SCHED-25");
     }
+}
+
+#[test]
+fn apples_deadline_is_that_of_the_wave() {
+    let mut fixture = one(&[("enrol", "enrol-now", "start at 08:00")]);
+    let source = Source { file: "devices.csv".into(), line: 3 };
+    let phone = |until: &str| Device {
+        serial: Some("S1".into()),
+        name: None,
+        manufacturer: None,
+        model: None,
+        platform: Platform::Ios,
+        os_version: Some("26.1".into()),
+        ownership: Ownership::Corporate,
+        supervised: true,
+        system: None,
+        migrated: false,
+        last_seen: None,
+        apple_deadline: Some(utc(until)),
+        source: source.clone(),
+    };
+    // The last evening of the wave, by the clock of its people.
+    fixture.people.persons[0].devices = vec![phone("2027-04-16T21:59:00Z"), phone("2027-04-16T22:00:00Z")];
+    silent(&fixture, "H-SCHED-26");
+    fixture.campaign.migration.apple = Apple::All;
+    let expected =
+        "wave `one` has until Fri 2027-04-16, and Apple waits until another day for 1 device: S1 (Sat 2027-04-17)";
+    finds(&fixture, "H-SCHED-26", &[("one", expected)]);
 }

@@ -205,7 +205,7 @@ fn a_pseudo_locale_changes_the_words_and_not_the_values() {
     let catalogs = load(&[("locales/en/labels.ftl", "by = By { DATETIME($at) } for { $name }\n")]).unwrap();
     let given = [("at", Argument::Text("2027-03-12")), ("name", Argument::Text("Anna"))];
     let said = catalogs.voice("en-XA", "en-XA").unwrap().label("by", &given).unwrap();
-    assert_eq!(said, "Ɓý Friday, 12 March 2027 ƒöŕ Anna");
+    assert_eq!(said, "Ɓý Friday 12 March 2027 ƒöŕ Anna");
     assert!(catalogs.voice("ar-XB", "ar-XB").unwrap().label("by", &given).unwrap().contains("\u{202e}for\u{202c}"));
 }
 

@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use super::{KEPT, Language, Renderer, SHELL, Template};
+use tera::{Context, Value};
+
+use super::{Footer, KEPT, Language, Renderer, SHELL, Template};
 use crate::builtin;
 use crate::campaign::{Campaign, Catalogue, Inputs};
 use crate::error::{Error, Place, Problem, Result};
@@ -120,11 +122,17 @@ impl Renderer {
 impl Language {
     fn new(campaign: &Campaign, tag: &Tag, number: u32, engine: &Engine) -> Result<Self> {
         let context = context::shared(campaign, tag);
-        let footer = engine.render(Escaping::Markdown, FOOTER, &context)?;
-        let blocks = markdown::parse_with(&footer, None, &Pictures::NONE).map_err(|e| e.at(Place::file(FOOTER)))?;
-        let footer_html = html::write(&blocks, tag.direction(), campaign.brand.color);
-        let footer_text = Lines::new(format!("\n-- \n{}", text::write(&blocks, tag.colon())));
-        Ok(Language { number, tag: tag.clone(), footer_html, footer_text, context })
+        let mut to_desk = context.clone();
+        to_desk.insert_value("desk", Value::from(true));
+        let footer = |context: &Context| {
+            let footer = engine.render(Escaping::Markdown, FOOTER, context)?;
+            let blocks = markdown::parse_with(&footer, None, &Pictures::NONE).map_err(|e| e.at(Place::file(FOOTER)))?;
+            let html = html::write(&blocks, tag.direction(), campaign.brand.color);
+            let text = Lines::new(format!("\n-- \n{}", text::write(&blocks, tag.colon())));
+            Ok::<_, Error>(Footer { html, text })
+        };
+        let (footer, desk_footer) = (footer(&context)?, footer(&to_desk)?);
+        Ok(Language { number, tag: tag.clone(), footer, desk_footer, context })
     }
 }
 

@@ -104,7 +104,7 @@ impl Renderer {
                 }
             }
         }
-        written.push_lines(&spoken.language.footer_text);
+        written.push_lines(&spoken.footer().text);
         written
     }
 
@@ -178,7 +178,8 @@ impl Renderer {
         if !self.is_shell_shared || !self.shells.has_room() {
             return None;
         }
-        let (number, key) = (spoken.language.number, format!("{}\n{}", spoken.subject, spoken.preheader));
+        let (number, key) =
+            (spoken.language.number, format!("{}\n{}\n{}", spoken.is_for_desk, spoken.subject, spoken.preheader));
         match self.shells.get(number, &key) {
             Known::Kept(shell) => Some(shell),
             Known::Met => {
@@ -203,7 +204,7 @@ impl Renderer {
             context.insert_value("logo", logo.value(&logo::content_id(notice), tag, &self.campaign.languages));
         }
         context.insert_value("body", Value::safe_string(body));
-        context.insert_value("footer", Value::safe_string(&spoken.language.footer_html));
+        context.insert_value("footer", Value::safe_string(&spoken.footer().html));
         self.engine.render(Escaping::Html, SHELL, &context)
     }
 }

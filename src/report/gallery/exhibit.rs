@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::campaign::{Ownership, Platform};
+use crate::campaign::{Ownership, Path, Platform};
 use crate::l10n::Tag;
 
 /// One message for one reader.
@@ -31,6 +31,8 @@ pub struct Exhibit {
 pub enum Feature {
     /// A device of this platform and ownership.
     Device(Platform, Ownership),
+    /// A device of this path.
+    Path(Path),
     /// More than one device.
     SeveralDevices,
     /// No device at all.

@@ -10,7 +10,7 @@
 //!             failed (null: it could be made; otherwise why not, and to, subject and files are null),
 //!             files {eml, mail_html, light_html, dark_html, plain_html (null: it has no images)}
 //! ```
-//! A feature is `device:PLATFORM:OWNERSHIP`, `lacks:WHAT,…` or one of `several-devices, no-device, no-given-name,
+//! A feature is `device:PLATFORM:OWNERSHIP`, `path:PATH`, `lacks:WHAT,…` or one of `several-devices, no-device, no-given-name,
 //! longest-name, name-with-signs, right-to-left-name, another-zone, no-phone, invented, manager, helpdesk`.
 
 use chrono::{DateTime, Utc};
@@ -74,6 +74,7 @@ fn word(feature: Feature) -> Option<String> {
             let what: Vec<&str> = what.iter().filter(|(lacks, _)| *lacks).map(|(_, what)| *what).collect();
             return (!what.is_empty()).then(|| format!("lacks:{}", what.join(",")));
         }
+        Feature::Path(path) => return Some(format!("path:{}", path.as_str())),
         Feature::SeveralDevices => "several-devices",
         Feature::NoDevice => "no-device",
         Feature::NoGivenName => "no-given-name",

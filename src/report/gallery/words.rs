@@ -1,7 +1,7 @@
 //! The gallery's own words, in the languages of [`Words`](crate::report::words::Words).
 
 use super::Feature;
-use crate::campaign::{Ownership, Platform};
+use crate::campaign::{Ownership, Path, Platform};
 use crate::l10n::Tag;
 
 /// Every fixed word in one language.
@@ -53,6 +53,8 @@ pub(super) struct Labels {
     serial: &'static str,
     other: &'static str,
     owners: [&'static str; 4],
+    /// What becomes of a device: own, wiped, apple, unknown, done.
+    paths: [&'static str; 5],
 }
 
 impl Labels {
@@ -81,6 +83,14 @@ impl Labels {
                 };
                 format!("{platform}, {owner}")
             }
+            Feature::Path(path) => self.paths[match path {
+                Path::Own => 0,
+                Path::Wiped => 1,
+                Path::Apple => 2,
+                Path::Unknown => 3,
+                Path::Done => 4,
+            }]
+            .to_owned(),
             Feature::SeveralDevices => self.several.to_owned(),
             Feature::NoDevice => self.none.to_owned(),
             Feature::Lacks { model, name, serial } => {
@@ -152,6 +162,7 @@ static ENGLISH: Labels = Labels {
     serial: "serial number",
     other: "other system",
     owners: ["the organisation's", "the person's own", "shared", "owner not known"],
+    paths: ["moved by its owner", "wiped", "moved by Apple", "moved with the helpdesk", "moved already"],
 };
 
 static DUTCH: Labels = Labels {
@@ -202,4 +213,5 @@ static DUTCH: Labels = Labels {
     serial: "serienummer",
     other: "ander systeem",
     owners: ["van de organisatie", "van de persoon zelf", "gedeeld", "eigenaar onbekend"],
+    paths: ["zet de eigenaar zelf over", "moet leeg", "zet Apple over", "met hulp van de helpdesk", "al overgezet"],
 };

@@ -28,6 +28,7 @@ pub(in crate::campaign::people) const OWN_DEVICES: Layout = Layout {
         ("supervised", C::Supervised),
         ("last_seen", C::LastSeen),
         ("enrolled", C::Enrolled),
+        ("apple_deadline", C::AppleDeadline),
         ("state", C::State),
         ("locale", C::Locale),
         ("serial_number", C::Serial),

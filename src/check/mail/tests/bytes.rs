@@ -6,6 +6,7 @@ use proptest::prelude::*;
 
 use super::{NOW, campaign};
 use crate::check::mail::{Expectations, judge};
+use crate::check::path_words::PathWords;
 use crate::check::samples::samples;
 use crate::check::{render_all, rules};
 use crate::compose::{Composer, ResolvedNotice};
@@ -41,6 +42,9 @@ fn judged(bytes: &str) -> Vec<(&'static str, String)> {
         phase: "deadline",
         wave: &campaign.waves[usize::from(notice.wave)],
         person: composer.person(&notice),
+        language: &notice.language,
+        paths: &[],
+        words: &PathWords::default(),
         formatter: Some(&*DUTCH),
     };
     judge(bytes.as_bytes(), &expectations).into_iter().map(|fault| (fault.rule.id, fault.message)).collect()

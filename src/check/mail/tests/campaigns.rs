@@ -135,7 +135,7 @@ fn a_deadline_without_its_date_or_box() {
     let finding = breaks(&[(NOTICE, "> [!DEADLINE]\n", "> [!NOTE]\n")], &["H-TEXT-03"]);
     assert_eq!(finding.severity, Severity::Warning);
     let timed = (YAML, "deadline: 2027-03-19", "deadline: \"2027-03-19 17:00\"");
-    let without = "{% if wave.deadline_time %} om {{ wave.deadline | time(zone=true) }}{% endif %}";
+    let without = "{% if wave.deadline_time %} om {{ wave.deadline | clock }}{% endif %}";
     assert_eq!(found(&[timed]), []);
     let finding = breaks(&[timed, (NOTICE, without, "")], &["H-TEXT-02"]);
     assert!(finding.message.contains("does not name the time of the deadline, 17:00"), "{}", finding.message);
@@ -220,9 +220,9 @@ fn subjects_and_preheaders() {
     assert!(subject("subject: '{{ \"\" }}'", "H-TEXT-10").ends_with(":2:1"));
     subject("subject: Stap nu over van het oude systeem naar het nieuwe, zodat je kunt werken", "H-TEXT-11");
     subject("subject: STAP NU OVER OP INTUNE", "H-TEXT-12");
-    let preheader = "preheader: \"{% if not poster %}Hier zijn de stappen voor jouw apparaten. {% endif %}Het kost \
-        {{ label(id='duration', minutes=migration.minutes_per_device) }} per apparaat.\"\n";
-    breaks(&[(ENROL, preheader, "")], &["H-TEXT-13"]);
+    let template = std::str::from_utf8(crate::builtin::file(ENROL).unwrap()).unwrap();
+    let preheader = template.lines().find(|line| line.starts_with("preheader: ")).unwrap();
+    breaks(&[(ENROL, &format!("{preheader}\n"), "")], &["H-TEXT-13"]);
     breaks(
         &[(
             ENROL,
@@ -231,6 +231,18 @@ fn subjects_and_preheaders() {
         )],
         &["H-TEXT-13"],
     );
+}
+
+#[test]
+fn what_is_true_of_another_path() {
+    let help = "## Lukt het niet op tijd?";
+    let finding = breaks(&[(NOTICE, help, &format!("Je apparaat moet leeg.\n\n{help}"))], &["H-TEXT-19"]);
+    assert!(
+        finding.message.contains("says `moet leeg`, which is true of the path `wiped`; its reader has `"),
+        "{finding:?}"
+    );
+    let guarded = format!("{{% if \"wiped\" in paths %}}Je apparaat moet leeg.{{% endif %}}\n\n{help}");
+    assert_eq!(found(&[(NOTICE, help, &guarded)]), []);
 }
 
 #[test]

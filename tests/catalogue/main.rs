@@ -1,12 +1,14 @@
 //! The built-in messages as their readers see them: every message, in every language, for every kind of reader in the
 //! demo's data, with what the campaign must tell and with all that it can.
 
+mod paths;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
 use heraut::builtin;
-use heraut::campaign::{Inputs, load};
+use heraut::campaign::{Inputs, Loaded, load};
 use heraut::check::{Sample, samples};
 use heraut::compose::Composer;
 use heraut::render::Mail;
@@ -45,7 +47,7 @@ const CATALOGUE: &[Entry] = &[
 const LANGUAGES: &[(&str, &str, &str)] = &[
     ("nl", "woensdag 29 september 2027", "29 sep 2027"),
     ("nl-x-formal", "woensdag 29 september 2027", "29 sep 2027"),
-    ("en", "Wednesday, 29 September 2027", "29 Sept 2027"),
+    ("en", "Wednesday 29 September 2027", "29 Sept 2027"),
     ("fr", "mercredi 29 septembre 2027", "29 sept. 2027"),
     ("fr-x-formal", "mercredi 29 septembre 2027", "29 sept. 2027"),
     ("de", "Mittwoch, 29. September 2027", "29. September 2027"),
@@ -70,6 +72,12 @@ const WITH_DEADLINE: &[&str] = &[
 
 /// The demo with every message there is, and dates that take most room: Wednesdays in September.
 fn composer(all_facts: bool) -> Composer {
+    let (loaded, inputs) = world(all_facts, |text| text);
+    Composer::new(Arc::new(loaded), &inputs).unwrap()
+}
+
+/// Its campaign and people, with a change to its file.
+fn world(all_facts: bool, change: impl Fn(String) -> String) -> (Loaded, Inputs) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("demo");
     let text = std::fs::read_to_string(root.join("campaign.yaml")).unwrap();
     let (head, rest) = text.split_once("\nphases:\n").unwrap();
@@ -90,9 +98,8 @@ fn composer(all_facts: bool) -> Composer {
     for (path, bytes) in builtin::files() {
         inputs.insert(format!("{}{path}", builtin::PREFIX), bytes);
     }
-    inputs.insert("campaign.yaml", text.into_bytes());
-    let loaded = load(&mut inputs).unwrap();
-    Composer::new(Arc::new(loaded), &inputs).unwrap()
+    inputs.insert("campaign.yaml", change(text).into_bytes());
+    (load(&mut inputs).unwrap(), inputs)
 }
 
 /// Every message for every kind of reader: message, what the reader stands for, and the mail per language.
@@ -136,7 +143,7 @@ fn the_list_is_complete_in_every_language_and_in_the_docs() {
     for (language, ..) in LANGUAGES {
         assert!(found.values().all(|languages| languages.contains(*language)), "{language}: {found:?}");
     }
-    let page = include_str!("../docs/templates.md");
+    let page = include_str!("../../docs/templates.md");
     for (_, message, _, _, needs, may) in CATALOGUE {
         assert!(page.contains(&format!("\n| `{message}` | ")), "{message}");
         for (facts, mark) in [(needs, ""), (may, "?")] {
@@ -197,7 +204,7 @@ fn facts_are_said_when_they_are_there() {
         ("helpdesk-brief", "Known issues"),
         ("survey", "https://forms.example/s"),
         ("rescheduled", "Why? R."),
-        ("on-hold", "Wednesday, 22 September 2027"),
+        ("on-hold", "Wednesday 22 September 2027"),
         ("resumed", "instead of"),
         ("correction", "A."),
     ] {
@@ -205,5 +212,5 @@ fn facts_are_said_when_they_are_there() {
     }
     assert!(few["survey"].contains("1. How did it go?") && !all["survey"].contains("1. How did it go?"));
     let incident = few["incident"].split_whitespace().collect::<Vec<_>>().join(" ");
-    assert!(incident.contains("on Wednesday, 22 September 2027 at 15:00."), "{incident}");
+    assert!(incident.contains("on Wednesday 22 September 2027 at 15:00 (Central European Summer Time)."), "{incident}");
 }

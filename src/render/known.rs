@@ -1,0 +1,68 @@
+//! Devices with their paths: of a person, of nobody, or a kind that stands for many.
+
+use super::context::{is_pending, old_system};
+use super::request::Request;
+use crate::campaign::{Campaign, Device, Migration, Path, Person};
+
+/// A device and what becomes of it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Known<'a> {
+    pub(crate) device: &'a Device,
+    pub(crate) path: Path,
+}
+
+/// The devices that a message is about: those of its reader, or in a message to the helpdesk those that are nobody's.
+pub(crate) fn own_devices<'a>(campaign: &Campaign, request: &Request<'a>) -> Vec<Known<'a>> {
+    let devices = request.person.map_or(request.ownerless, |person| &person.devices);
+    devices.iter().map(|device| known(campaign, request, request.person, device)).collect()
+}
+
+/// The paths of what a message is about, in the order of [`Path::ALL`]: what its template has as `paths`.
+pub fn paths_of(campaign: &Campaign, request: &Request) -> Vec<Path> {
+    paths(campaign, request, &own_devices(campaign, request))
+}
+
+fn known<'a>(campaign: &Campaign, request: &Request, person: Option<&Person>, device: &'a Device) -> Known<'a> {
+    let path = match is_pending(device, request.migrated) {
+        true => campaign.path(request.wave, person, device),
+        false => Path::Done,
+    };
+    Known { device, path }
+}
+
+/// The paths that a message is about, each once, in the order of [`Path::ALL`]: of its reader's devices, or of those of
+/// the people it is about. `done` is there only alone.
+pub(crate) fn paths(campaign: &Campaign, request: &Request, devices: &[Known]) -> Vec<Path> {
+    let people = request
+        .about
+        .iter()
+        .flat_map(|person| person.devices.iter().map(|device| known(campaign, request, Some(*person), device).path));
+    let found: Vec<Path> = match request.about {
+        [] => devices.iter().map(|known| known.path).collect(),
+        _ => people.collect(),
+    };
+    let is_left = |path: &Path| *path != Path::Done && found.contains(path);
+    let left: Vec<Path> = Path::ALL.into_iter().filter(is_left).collect();
+    match (left.is_empty(), found.contains(&Path::Done)) {
+        (false, _) => left,
+        (true, true) => vec![Path::Done],
+        (true, false) => vec![Path::Unknown],
+    }
+}
+
+/// Devices in lists of those that have the same steps: most to lose first, else as they come.
+pub(super) fn alike<'k, 'a>(devices: &[&'k Known<'a>], migration: &Migration) -> Vec<Vec<&'k Known<'a>>> {
+    let steps = |known: &Known| {
+        let Known { device, path } = *known;
+        (path, device.platform, device.ownership, old_system(device, migration).to_lowercase())
+    };
+    let mut found: Vec<Vec<&Known>> = Vec::new();
+    for known in devices {
+        match found.iter_mut().find(|same| steps(same[0]) == steps(known)) {
+            Some(same) => same.push(known),
+            None => found.push(vec![known]),
+        }
+    }
+    found.sort_by_key(|same| Path::ALL.iter().position(|path| *path == same[0].path));
+    found
+}

@@ -1,0 +1,196 @@
+//! Every message, for a reader of every path, in every language: none says what is true of a path that its reader does not
+//! have, and what may be said of one path only is said to whoever has it.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use heraut::builtin;
+use heraut::campaign::{Channel, Device, Ownership, Path, Person, Platform, Source, Standing};
+use heraut::compose::{Composer, ResolvedNotice};
+use heraut::render::Mail;
+use heraut::schedule::NoticeId;
+
+use super::{CATALOGUE, LANGUAGES, world};
+
+/// Whom each person stands for: the paths they have, and their devices.
+fn readers() -> Vec<(Vec<Path>, Vec<Device>)> {
+    use Ownership::{Corporate, Personal};
+    use Platform::{Android, Ios, MacOs, Other, Windows};
+    let device = |platform, ownership, supervised, version: &str, serial: &str| Device {
+        serial: Some(serial.into()),
+        name: None,
+        manufacturer: None,
+        model: Some(format!("Model {serial}")),
+        platform,
+        os_version: Some(version.into()),
+        ownership,
+        supervised,
+        system: Some("MobileIron".into()),
+        migrated: false,
+        last_seen: None,
+        apple_deadline: None,
+        source: Source { file: "devices.csv".into(), line: 2 },
+    };
+    let phone = device(Ios, Personal, false, "26.1", "A1");
+    let laptop = device(Windows, Corporate, false, "10.0.26100", "A2");
+    let android = device(Android, Corporate, false, "15", "B1");
+    let old_phone = device(Ios, Corporate, true, "18.5", "B2");
+    let new_phone = device(Ios, Corporate, true, "26.1", "C1");
+    let mac = device(MacOs, Corporate, false, "26.2", "C2");
+    let tablet = device(Other, Corporate, false, "1", "D1");
+    let moved = Device { migrated: true, ..laptop.clone() };
+    let all = vec![laptop.clone(), android.clone(), new_phone.clone(), tablet.clone()];
+    vec![
+        (vec![Path::Own], vec![phone.clone()]),
+        (vec![Path::Own], vec![phone, laptop.clone()]),
+        (vec![Path::Wiped], vec![android.clone()]),
+        (vec![Path::Wiped], vec![old_phone.clone()]),
+        (vec![Path::Wiped], vec![android.clone(), Device { serial: Some("B3".into()), ..android.clone() }, old_phone]),
+        (vec![Path::Apple], vec![new_phone.clone()]),
+        (vec![Path::Apple], vec![mac, new_phone.clone()]),
+        (vec![Path::Unknown], vec![]),
+        (vec![Path::Unknown], vec![tablet]),
+        (vec![Path::Done], vec![moved.clone()]),
+        (vec![Path::Wiped, Path::Own], vec![laptop.clone(), android]),
+        (vec![Path::Apple, Path::Own], vec![laptop, new_phone]),
+        (vec![Path::Wiped, Path::Apple, Path::Own, Path::Unknown], [all, vec![moved]].concat()),
+    ]
+}
+
+/// The demo with these readers for its people, and a campaign that has Apple move what it can.
+fn composer() -> Composer {
+    let apple = |text: String| {
+        let (before, after) = text.split_once("minutes_per_device: {own: 30, wiped: 90}").unwrap();
+        format!("{before}minutes_per_device: {{own: 30, wiped: 90, apple: 45}}\n  apple: os26{after}")
+    };
+    let (mut loaded, inputs) = world(false, apple);
+    let model = loaded.people.persons.iter().find(|person| person.email.is_some()).unwrap().clone();
+    let person = |(n, (paths, devices)): (usize, (Vec<Path>, Vec<Device>))| Person {
+        id: format!("p{n:02}@example.org").into(),
+        name: "Anna Bakker".into(),
+        given_name: Some("Anna".into()),
+        standing: if paths == [Path::Done] { Standing::Migrated(None) } else { Standing::Pending },
+        devices,
+        ..model.clone()
+    };
+    loaded.people.persons = readers().into_iter().enumerate().map(person).collect();
+    Composer::new(Arc::new(loaded), &inputs).unwrap()
+}
+
+fn notice(composer: &Composer, person: usize, message: &str, language: &str) -> ResolvedNotice {
+    let (wave, phase, rule) = composer.find("districts", message).unwrap();
+    let due = "2027-09-16T07:30:00Z".parse().unwrap();
+    ResolvedNotice {
+        id: NoticeId([0; 16]),
+        wave,
+        phase,
+        rule,
+        person: Some(person as u32),
+        occurrence: 0,
+        channel: Channel::Mail,
+        language: language.parse().unwrap(),
+        due,
+        history: composer.example(wave, composer.rule_at(phase, rule)),
+    }
+}
+
+fn mail(composer: &Composer, person: usize, message: &str, language: &str) -> (Mail, Vec<Path>) {
+    let notice = notice(composer, person, message, language);
+    let mail = composer.mail(&notice, notice.due, &[], Some("me@example.org")).unwrap();
+    (mail, composer.paths(&notice, &[]))
+}
+
+/// The list of a language: a path and words.
+fn words(language: &str) -> Vec<(Path, String)> {
+    let file = builtin::file(&format!("templates/paths/{language}.txt")).unwrap_or_else(|| panic!("{language}"));
+    let lines = std::str::from_utf8(file).unwrap().lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let pair = |line: &str| {
+        let (name, words) = line.split_once(": ").unwrap();
+        (Path::ALL.into_iter().find(|path| path.as_str() == name).unwrap(), said(words))
+    };
+    lines.map(pair).collect()
+}
+
+/// As it is compared: without line breaks and case.
+fn said(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+}
+
+#[test]
+fn no_message_says_what_is_true_of_another_path() {
+    let (composer, readers) = (composer(), readers());
+    for (language, ..) in LANGUAGES {
+        let words = words(language);
+        let mut used: BTreeSet<&str> = BTreeSet::new();
+        for (_, message, to, ..) in CATALOGUE.iter().filter(|(_, _, to, ..)| !["managers", "helpdesk"].contains(to)) {
+            for (n, (paths, _)) in readers.iter().enumerate() {
+                // Who has moved hears what is for everyone, or for who has.
+                if paths == &[Path::Done] && *to == "pending" || paths != &[Path::Done] && *to == "migrated" {
+                    continue;
+                }
+                let (mail, found) = mail(&composer, n, message, language);
+                assert_eq!(&found, paths, "{message}");
+                let text = said(&format!("{} {} {}", mail.subject, mail.html, mail.text));
+                for (path, words) in &words {
+                    let is_said = text.contains(words.as_str());
+                    let context = || format!("{message} in {language} says `{words}` to {paths:?}:\n{}", mail.text);
+                    assert!(!is_said || paths.contains(path), "{}", context());
+                    if is_said {
+                        used.insert(words);
+                    }
+                }
+            }
+        }
+        let all: BTreeSet<&str> = words.iter().map(|(_, words)| words.as_str()).collect();
+        let unused: Vec<_> = all.difference(&used).collect();
+        assert!(unused.is_empty(), "no message in {language} says {unused:?}");
+    }
+}
+
+#[test]
+fn who_has_devices_of_several_paths_reads_the_steps_of_each() {
+    let (composer, readers) = (composer(), readers());
+    let mixed = readers.len() - 1;
+    for message in ["reminder", "deadline-notice", "last-warning"] {
+        let text = said(&mail(&composer, mixed, message, "nl").0.text);
+        let steps = [
+            "dit moet leeg: model b1",
+            "dit zet apple over: model c1",
+            "dit zet je zelf over: model a2",
+            "hierbij helpt de helpdesk: model d1",
+        ];
+        let found: Vec<usize> =
+            steps.iter().map(|step| text.find(step).unwrap_or_else(|| panic!("{step}: {text}"))).collect();
+        assert!(found.is_sorted(), "most to lose comes first: {text}");
+    }
+    let text = said(&mail(&composer, mixed, "reminder", "nl").0.text);
+    for time in [
+        "een half uur voor een apparaat dat je zelf overzet",
+        "anderhalf uur voor een apparaat dat leeg moet",
+        "45 minuten voor een apparaat dat apple overzet",
+    ] {
+        assert!(text.contains(time), "{time}: {text}");
+    }
+}
+
+/// What was put off counts from the day it goes; what was tried and counts is over on the next.
+#[test]
+fn what_counts_counts_from_the_first_attempt() {
+    let composer = composer();
+    let at = |text: &str| text.parse().unwrap();
+    let reminder = notice(&composer, 0, "reminder", "nl");
+    let left = |first: &str| said(&composer.mail(&reminder, at(first), &[], Some("me@example.org")).unwrap().text);
+    assert!(left("2027-09-16T07:30:00Z").contains("je hebt nog 13 dagen."));
+    assert!(left("2027-09-21T07:30:00Z").contains("je hebt nog 8 dagen."));
+    let first = at("2027-09-16T07:30:00Z");
+    for (message, now, is_over) in [
+        ("reminder", "2027-09-16T15:00:00Z", false),
+        ("reminder", "2027-09-17T07:30:00Z", true),
+        ("last-warning", "2027-09-17T07:30:00Z", true),
+        ("enrol-now", "2027-09-17T07:30:00Z", false),
+        ("announcement", "2027-09-20T07:30:00Z", false),
+    ] {
+        let notice = notice(&composer, 0, message, "nl");
+        assert_eq!(composer.is_out_of_date(&notice, first, &[], at(now)).unwrap(), is_over, "{message} at {now}");
+    }
+}
