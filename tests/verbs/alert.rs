@@ -115,6 +115,15 @@ fn a_sender_that_does_not_run_is_found_by_a_timer() {
 }
 
 #[test]
+fn a_sender_that_is_late_sends_what_is_overdue_and_says_nothing_of_it() {
+    let hook = Hook::start();
+    let world = world(&hook.alert(", on: [overdue]"));
+    world.at(ANNOUNCED, &["alert", "--dry-run"]).code(0).says("Would be told by webhook: 2 overdue.");
+    world.at(ANNOUNCED, &["send", "--i-mean-it"]).code(1).says("1 accepted, 1 failed.");
+    assert_eq!(hook.heard(), [Value::Null; 0]);
+}
+
+#[test]
 fn a_mail_and_a_command_tell_it_too() {
     let world = World::base();
     let alert = "alert:\n  mail: it@voorbeeldstad.example\n  command: cat > told; printf %s \"$HERAUT_ALERT\" > told.json\n  on: [silent]\n";

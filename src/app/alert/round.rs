@@ -71,7 +71,9 @@ impl Round {
             },
         };
         let news = WayName::of(alert).into_iter().map(|way| {
-            let news = memory.kept.news(way, &seen, alert.again_after, now);
+            let mut news = memory.kept.news(way, &seen, alert.again_after, now);
+            // A sender that begins is about to send what is overdue.
+            news.retain(|seen| !(seen.on == AlertOn::Overdue && ran == Ran::Begun));
             (way, news)
         });
         let news = news.filter(|(_, news)| !news.is_empty()).collect();
