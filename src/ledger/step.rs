@@ -32,7 +32,7 @@ pub struct Claim {
     /// Hash of the snapshot to render from: the one in force at the first attempt, else the one in force now. A
     /// retry after a new approval is still the same bytes, unless that approval planned it again.
     pub snapshot: Arc<str>,
-    /// The relay that may have it: by which the last attempt went, if that one ended without an answer.
+    /// The relay that may have it as it is: by which the last of its attempts without an answer went.
     pub with: Option<Arc<str>>,
 }
 

@@ -39,6 +39,7 @@ tls_privatekey = {root}/tls/server.key
 primary_hostname = exim.test.example
 queue_run_max = 1
 smtp_accept_max = 50
+smtp_accept_queue_per_connection = 0
 message_size_limit = {most}
 acl_smtp_mail = acl_mail
 acl_smtp_rcpt = acl_rcpt

@@ -115,6 +115,14 @@ class Postfix:
     def stop(self) -> None:
         self._postfix("stop")
 
+    def abort(self) -> None:
+        """Stops in the middle of whatever it does."""
+        self._postfix("abort")
+
+    def again(self) -> None:
+        """Starts once more, with what is in its queue."""
+        self._postfix("start")
+
     def settle(self, timeout: float = 120) -> None:
         """Waits until everything the server accepted is in the Maildir."""
         deadline = time.monotonic() + timeout

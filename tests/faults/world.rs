@@ -70,11 +70,23 @@ pub fn address(id: NoticeId) -> String {
     format!("p{id}@voorbeeldstad.example")
 }
 
+/// How a server is reached.
+pub fn settings(server: &Server) -> Settings {
+    let mut settings = Settings::new(server.address.ip().to_string(), server.address.port(), false);
+    settings.hello = Some("heraut.example".to_owned());
+    // As long as no test waits: what it waits for has a time of its own.
+    settings.timeouts = Timeouts::default().at_most(Duration::from_secs(60));
+    settings.timeouts.quit = Duration::from_millis(200);
+    settings
+}
+
 /// A sender with its ledger.
 pub struct World {
     clock: Moved,
     /// Whether the next message may be announced behind the dot of the one before: not where the relay has limits.
     pub may_ride: bool,
+    /// The relay that takes the first one's place.
+    pub second: Option<Settings>,
     pub settings: Settings,
     folder: tempfile::TempDir,
 }
@@ -118,14 +130,10 @@ impl World {
                 entry
             }),
         )?;
-        let mut settings = Settings::new(server.address.ip().to_string(), server.address.port(), false);
-        settings.hello = Some("heraut.example".to_owned());
-        // As long as no test waits: what it waits for has a time of its own.
-        settings.timeouts = Timeouts::default().at_most(Duration::from_secs(60));
-        settings.timeouts.quit = Duration::from_millis(200);
+        let mut settings = settings(server);
         settings.sign_in = auth
             .then(|| SignIn { user: "heraut".to_owned(), credential: Credential::Password("geheim-woord".to_owned()) });
-        Ok(World { clock: Moved(Arc::new(Mutex::new(now))), may_ride: true, settings, folder })
+        Ok(World { clock: Moved(Arc::new(Mutex::new(now))), may_ride: true, second: None, settings, folder })
     }
 
     /// One run over one connection, to its end.
@@ -135,7 +143,10 @@ impl World {
         let (_stop, stopped) = watch::channel(false);
         let per_day = (!self.may_ride).then_some(1_000_000);
         let limits = Limits { connections: 1, per_day, ..Limits::default() };
-        let route = Routes::default().by(Channel::Mail, Arc::new(self.settings.clone()), limits);
+        let mut route = Routes::default().by(Channel::Mail, Arc::new(self.settings.clone()), limits);
+        if let Some(second) = &self.second {
+            route = route.or_by(Channel::Mail, Arc::new(second.clone()), limits);
+        }
         run(ledger, Arc::new(Lines), route, options, &self.clock, stopped, &mut |_| {}).await
     }
 

@@ -104,7 +104,7 @@ impl Dispatcher<'_> {
             (outcome @ Outcome::Failed(_), Some(refusal)) => self.refused(worker.lane, refusal, (claim, outcome), now),
             (outcome, _) => {
                 if let Outcome::Accepted(_) = &outcome {
-                    self.is_back(worker.lane);
+                    self.is_back(worker.lane, now);
                     let for_themselves = self.lanes[worker.lane].streak.accepted(begun);
                     for_themselves.into_iter().for_each(|(claim, outcome)| self.settle(claim, outcome));
                     if let Some((connections, why)) = self.lanes[worker.lane].crowd.news() {

@@ -112,8 +112,12 @@ impl Dispatcher<'_> {
         }
     }
 
-    /// A lane has taken a message: whoever had its work gives it back.
-    pub(super) fn is_back(&mut self, at: usize) {
+    /// A lane has taken a message: whoever had its work gives it back. What it had been given before it gave no service, and
+    /// takes on another connection, says nothing.
+    pub(super) fn is_back(&mut self, at: usize, now: DateTime<Utc>) {
+        if !self.lanes[at].gives_service(now) {
+            return;
+        }
         let is_alone = self.lanes.iter().filter(|lane| lane.channel == self.lanes[at].channel).count() == 1;
         if self.lanes[at].out.take().is_some() && !is_alone {
             (self.tell)(Update::Back { relay: &self.lanes[at].name });

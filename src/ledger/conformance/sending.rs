@@ -312,6 +312,10 @@ pub(crate) fn what_a_relay_may_have_is_said(store: &Store) {
     commit(&mut *ledger, &[done(1, lost), done(2, deferred(2, true))], 1);
     let with = |ledger: &mut dyn Ledger| claims(ledger, 9, 9).into_iter().map(|claim| claim.with).collect::<Vec<_>>();
     assert_eq!(with(&mut *ledger), [Some("a:25".into()), None]);
+    // That it was put off later does not answer it.
+    commit(&mut *ledger, &[by(1, "b:25"), Step::Released { id: id(2) }], 9);
+    commit(&mut *ledger, &[done(1, deferred(9, false))], 9);
+    assert_eq!(with(&mut *ledger), [None, Some("a:25".into())]);
     // A crash hides an answer as well.
     commit(&mut *ledger, &[by(1, "b:25"), Step::Released { id: id(2) }], 9);
     drop(ledger);

@@ -38,7 +38,7 @@ impl Store {
             retries: note.retries,
             first: note.first.as_ref().map(|(first, _)| first.clone()),
             snapshot: note.first.as_ref().map_or_else(|| self.snapshot_in_force(), |(_, hash)| hash.clone()).into(),
-            with: note.last().filter(|last| last.result == State::Uncertain).and_then(|last| last.relay.clone()),
+            with: note.may_have(),
         };
         due.into_iter().map(claim).collect()
     }

@@ -80,6 +80,13 @@ impl Note {
         self.attempts.iter().find(|attempt| attempt.number == self.tries)
     }
 
+    /// The relay that may have the message as it is: by which the last attempt at it without an answer went.
+    pub(super) fn may_have(&self) -> Option<Arc<str>> {
+        let (first, _) = self.first.as_ref()?;
+        let unanswered = |attempt: &&Attempt| attempt.result == State::Uncertain && attempt.began >= first.at;
+        self.attempts.iter().rfind(unanswered)?.relay.clone()
+    }
+
     /// Whether an attempt at it ended without an answer.
     pub(super) fn may_be_told(&self) -> bool {
         self.attempts.iter().any(|attempt| attempt.result == State::Uncertain)

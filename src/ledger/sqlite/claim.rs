@@ -35,8 +35,9 @@ pub(super) fn queue() -> String {
         "SELECT {ENTRY}, n.seq, n.tries - n.excused AS attempts, n.retries, n.first_at, n.first_migrated,
                 (SELECT hash FROM snapshot WHERE seq = coalesce(n.first_snapshot,
                     (SELECT snapshot FROM approval ORDER BY seq DESC LIMIT 1))) AS snapshot,
-                CASE WHEN n.tries > 0 THEN (SELECT a.relay FROM attempt a
-                    WHERE a.notice = n.seq AND a.n = n.tries AND a.result = {UNCERTAIN}) END AS with_relay
+                CASE WHEN n.first_at IS NOT NULL THEN (SELECT a.relay FROM attempt a
+                    WHERE a.notice = n.seq AND a.result = {UNCERTAIN} AND a.began >= n.first_at
+                    ORDER BY a.n DESC LIMIT 1) END AS with_relay
          FROM notice n INDEXED BY notice_wake LEFT JOIN person ON person.seq = n.person
          WHERE n.wake <= ?1 AND n.{} ORDER BY n.wake, n.seq",
         carried()
