@@ -8,6 +8,7 @@ use crate::campaign::Color;
 use crate::campaign::picture::Picture as File;
 use crate::l10n::Direction;
 
+mod breaks;
 mod style;
 #[cfg(test)]
 mod tests;
@@ -346,7 +347,7 @@ impl<'b> Writer<'_, 'b> {
     fn inlines(&mut self, inlines: &[Inline]) {
         for inline in inlines {
             match inline {
-                Inline::Text(text) => escape(text, &mut self.out),
+                Inline::Text(text) => escape(&breaks::kept_together(text), &mut self.out),
                 Inline::Break => self.out.push_str("<br>\n"),
                 Inline::Strong(inner) => self.wrapped("strong", inner),
                 Inline::Emphasis(inner) => self.wrapped("em", inner),
@@ -360,7 +361,15 @@ impl<'b> Writer<'_, 'b> {
                     self.out.push_str("<a href=\"");
                     escape(url, &mut self.out);
                     self.put(&["\" style=\"", LINK, color, "\">"]);
-                    self.inlines(inner);
+                    match &inner[..] {
+                        [Inline::Text(address)] => {
+                            for (n, piece) in breaks::pieces(address).into_iter().enumerate() {
+                                self.out.push_str(if n > 0 { "<wbr>" } else { "" });
+                                escape(&breaks::kept_together(piece), &mut self.out);
+                            }
+                        }
+                        inner => self.inlines(inner),
+                    }
                     self.out.push_str("</a>");
                 }
             }

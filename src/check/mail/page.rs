@@ -39,8 +39,10 @@ pub(super) struct Text {
 const VOID: [&str; 13] =
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"];
 /// Elements in the middle of a line.
-const INLINE: [&str; 16] =
-    ["a", "abbr", "b", "bdi", "bdo", "code", "em", "font", "i", "mark", "small", "span", "strong", "sub", "sup", "u"];
+const INLINE: [&str; 17] = [
+    "a", "abbr", "b", "bdi", "bdo", "code", "em", "font", "i", "mark", "small", "span", "strong", "sub", "sup", "u",
+    "wbr",
+];
 /// Elements whose words are not shown.
 const UNSEEN: [&str; 5] = ["head", "script", "style", "template", "title"];
 
