@@ -123,6 +123,11 @@ cases! {
     attachment_for_managers: [Replace(YAML, "to: everyone}", "to: managers, attach: [meeting]}")];
     sheet_for_managers: [Replace(YAML, "to: everyone}", "to: managers, attach: [sheet]}")];
     minutes_too_few: [Replace(YAML, "migration: {", "migration: {minutes_per_device: 3, ")];
+    minutes_of_no_path: [Replace(YAML, "migration: {", "migration: {minutes_per_device: {own: 30, wipd: 90}, ")];
+    minutes_too_many_for_a_path: [Replace(YAML, "migration: {", "migration: {minutes_per_device: {wiped: 900}, ")];
+    apple_misspelt: [Replace(YAML, "migration: {", "migration: {apple: os62, ")];
+    apple_of_a_wave_unknown: [Replace(YAML, "  - id: rest\n", "  - id: rest\n    apple: yes\n")];
+    apple_for_nobody_there_is: [Replace(YAML, "migration: {", "migration: {apple: {os26: \"sitte = 'X'\"}, ")];
     event_misspelt: [Replace(YAML, "start - 14d at 09:00", "reschedled + 1h")];
     selector_not_closed: [Replace(YAML, "group = 'pilot'", "\"group = 'pilot\"")];
     selector_double_quotes: [Replace(YAML, "group = 'pilot'", "group = \"pilot\"")];

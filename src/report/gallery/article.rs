@@ -14,8 +14,9 @@ impl Page<'_> {
         let (labels, exhibit) = (self.labels, one.exhibit);
         let kinds = self.kinds(exhibit);
         self.add(format_args!(
-            "<article id=\"{id}\" aria-labelledby=\"{id}-who\">\n<div class=\"who\"><h5 id=\"{id}-who\"><bdi>{}</bdi></h5>\
+            "<article id=\"{id}\" class=\"reader-{}\" aria-labelledby=\"{id}-who\">\n<div class=\"who\"><h5 id=\"{id}-who\"><bdi>{}</bdi></h5>\
              <ul class=\"kinds\">{kinds}</ul></div>",
+            self.reader(&exhibit.reader),
             Html(&exhibit.reader)
         ));
         match &exhibit.mail {

@@ -5,6 +5,7 @@ use std::fmt::Write;
 use chrono::{DateTime, Utc};
 
 use super::beside::LANGUAGES;
+use super::exhibit::Feature;
 use super::room::Room;
 use super::words::Labels;
 use crate::campaign::Campaign;
@@ -36,6 +37,8 @@ pub(super) struct Page<'a> {
     pub(super) campaign: &'a Campaign,
     /// Those there are messages in, the campaign's default first.
     pub(super) languages: Vec<&'a Tag>,
+    /// Whose messages there are, each once, in order; and whether they are for nobody else, as a manager's.
+    readers: Vec<(&'a str, bool)>,
     now: DateTime<Utc>,
     pub(super) out: String,
 }
@@ -47,7 +50,14 @@ impl<'a> Page<'a> {
         let mut languages: Vec<&Tag> = rooms.iter().flat_map(|room| &room.walls).map(|wall| wall.tag).collect();
         languages.sort_by_key(|language| (*language != tag, *language));
         languages.dedup();
-        Page { words: Words::of(tag), labels: Labels::of(tag), campaign, languages, now, out: String::new() }
+        let mut readers: Vec<(&str, bool)> = Vec::new();
+        for exhibit in rooms.iter().flat_map(|room| &room.walls).flat_map(|wall| &wall.hung).map(|one| one.exhibit) {
+            if !readers.iter().any(|(known, _)| *known == exhibit.reader) {
+                let alone = [Feature::Manager, Feature::Helpdesk].iter().any(|one| exhibit.features.contains(one));
+                readers.push((&exhibit.reader, alone));
+            }
+        }
+        Page { words: Words::of(tag), labels: Labels::of(tag), campaign, languages, readers, now, out: String::new() }
     }
 
     pub(super) fn add(&mut self, text: std::fmt::Arguments<'_>) {
@@ -73,6 +83,9 @@ impl<'a> Page<'a> {
         ));
         for n in 0..self.languages.len() {
             self.add(format_args!("body:has(#lang-{n}:not(:checked)) .lang-{n} {{ display: none; }}"));
+        }
+        for n in 0..self.readers.len() {
+            self.add(format_args!("body:has(#reader-{n}:not(:checked)) .reader-{n} {{ display: none; }}"));
         }
         self.add(format_args!(
             "</style>\n</head>\n<body>\n<header>\n<p class=\"over\">{}</p>\n<h1{lang}>{}</h1>\n{lede}\n</header>",
@@ -121,7 +134,9 @@ impl<'a> Page<'a> {
             self.add(format_args!("<label><input type=\"checkbox\" id=\"view-{id}\" checked>{name}</label>"));
         }
         self.add(format_args!("</fieldset>"));
-        self.languages_to_show(usize::MAX);
+        // What is not shown is not loaded: with everything ticked, a page of hundreds of frames would take minutes.
+        self.languages_to_show(1);
+        self.readers_to_show();
         self.add(format_args!("</form>\n<div class=\"page\">"));
     }
 
@@ -137,6 +152,25 @@ impl<'a> Page<'a> {
             ));
         }
         self.add(format_args!("</fieldset>"));
+    }
+
+    /// Boxes for the readers: the first of those who move is ticked, and whoever has messages of their own.
+    fn readers_to_show(&mut self) {
+        let first = self.readers.iter().position(|(_, alone)| !alone);
+        self.add(format_args!("<details>\n<summary>{}</summary>\n<fieldset>", self.labels.readers));
+        for (n, (name, alone)) in self.readers.clone().into_iter().enumerate() {
+            let checked = if alone || first == Some(n) { " checked" } else { "" };
+            self.add(format_args!(
+                "<label><input type=\"checkbox\" id=\"reader-{n}\"{checked}><bdi>{}</bdi></label>",
+                Html(name)
+            ));
+        }
+        self.add(format_args!("</fieldset>\n</details>"));
+    }
+
+    /// The number of a reader's box.
+    pub(super) fn reader(&self, name: &str) -> usize {
+        self.readers.iter().position(|(known, _)| *known == name).unwrap_or_default()
     }
 
     fn contents(&mut self, rooms: &[Room<'_>]) {

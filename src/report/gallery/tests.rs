@@ -54,6 +54,22 @@ fn each_mail_is_there_in_light_and_in_dark() {
 }
 
 #[test]
+fn one_language_and_one_reader_are_ticked() {
+    let mut boss = exhibit(2, "nl", "Chef");
+    boss.features = vec![Feature::Manager];
+    let exhibits = [exhibit(0, "en", "Anna"), exhibit(0, "nl", "Anna"), exhibit(0, "nl", "Bram"), boss];
+    let files = gallery(&fixture::campaign(), &exhibits, fixture::now());
+    let page = index(&files);
+    let ticked = |id: &str| page.contains(&format!("id=\"{id}\" checked>"));
+    // Dutch and Anna; a manager's messages would otherwise be nobody's.
+    assert_eq!(["lang-0", "lang-1"].map(ticked), [true, false]);
+    assert_eq!(["reader-0", "reader-1", "reader-2"].map(ticked), [true, false, true]);
+    for (n, shown) in [(0, 2), (1, 1), (2, 1)] {
+        assert_eq!(page.matches(&format!("class=\"reader-{n}\"")).count(), shown);
+    }
+}
+
+#[test]
 fn links_of_the_contents_lead_somewhere_and_ids_are_unique() {
     let mut broken = exhibit(1, "nl", "Bram");
     broken.mail = Err("`x` is <not> known".into());
