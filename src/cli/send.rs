@@ -129,8 +129,7 @@ impl Send {
         let Due { rows, loaded, doubt } = deliver::due(&global.campaign, now)?;
         doubt.iter().for_each(|why| output.say(sent::doubted(why)));
         if self.json {
-            let ids: Vec<String> = rows.iter().map(|row| row.entry.id.to_string()).collect();
-            output.data(format!("{:#}", serde_json::json!({ "due": ids, "doubt": doubt })))?;
+            output.data(sent::due_json(&rows, doubt.as_deref()))?;
         } else if let Some(loaded) = loaded {
             output.data(report::due(&rows, &loaded.campaign, &loaded.people, output.width()))?;
         } else {

@@ -3,6 +3,7 @@
 use super::output::Output;
 use crate::deliver::{Stopped, Summary};
 use crate::error::{Error, Result, exit};
+use crate::ledger::Row;
 
 /// Tells it, and returns the exit code for it.
 pub fn tell(summary: &Summary, json: bool, output: &mut Output) -> Result<u8> {
@@ -55,6 +56,12 @@ pub fn sentence(s: &Summary) -> String {
 pub fn tell_stopped(Stopped { error, summary }: Stopped, output: &mut Output) -> Error {
     output.say(format!("Stopped. Until then: {}", sentence(&summary)));
     error
+}
+
+/// What would go out, and why nothing would, for a program.
+pub(super) fn due_json(rows: &[Row], doubt: Option<&str>) -> String {
+    let ids: Vec<String> = rows.iter().map(|row| row.entry.id.to_string()).collect();
+    format!("{:#}", serde_json::json!({ "due": ids, "doubt": doubt }))
 }
 
 /// What a real run would say of a ledger that may lack what was sent.

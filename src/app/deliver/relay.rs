@@ -94,11 +94,11 @@ pub(super) fn insist_on_loopback(campaign: &Campaign) -> Result<()> {
         let address = host.trim_matches(['[', ']']).parse::<IpAddr>();
         !address.is_ok_and(|address| address.is_loopback()) && !host.eq_ignore_ascii_case("localhost")
     };
-    let hosts = all(campaign).filter_map(|relay| match &relay.transport {
+    let mut hosts = all(campaign).filter_map(|relay| match &relay.transport {
         Transport::Smtp { host, .. } => Some(host),
         Transport::Maildir(_) | Transport::File(_) => None,
     });
-    let Some(host) = hosts.filter(is_elsewhere).next() else { return Ok(()) };
+    let Some(host) = hosts.find(is_elsewhere) else { return Ok(()) };
     Err(Error::usage(format!("with `--now` nothing is sent through {host}: people would be told at the wrong time"))
         .hint("try the calendar with `relay: {url: \"maildir:outbox\"}`; `--i-mean-it` sends all the same"))
 }

@@ -20,8 +20,11 @@ pub(crate) struct Moved {
     /// How many routes are being opened, or given a message, and do not wait for a time themselves.
     at_work: Arc<watch::Sender<usize>>,
     /// Which routes wait for which time.
-    waiting: Arc<Mutex<Vec<(DateTime<Utc>, oneshot::Sender<()>)>>>,
+    waiting: Arc<Mutex<Vec<Alarm>>>,
 }
+
+/// When a route is to go on, and what it waits for.
+type Alarm = (DateTime<Utc>, oneshot::Sender<()>);
 
 impl Moved {
     pub(crate) fn at(now: DateTime<Utc>) -> Self {
