@@ -100,6 +100,8 @@ pub struct Sender {
     pub reply_to: Option<Mailbox>,
     /// The envelope sender (RFC 5321 reverse-path), where bounces go; the From address when absent.
     pub envelope: Option<String>,
+    /// Whether each message has an envelope sender of its own, which names it: `bounces+ID@…` (VERP).
+    pub verp: bool,
     /// Keys the mail is signed with, each with a signature of its own; none leaves it to the relay.
     pub dkim: Vec<Dkim>,
 }

@@ -17,9 +17,24 @@ pub fn envelope_id(snapshot: &str, message: NoticeId) -> String {
     format!("{message}.{}", &proof[..DIGITS])
 }
 
+/// The envelope sender that names its message (VERP): `bounces+IDENTITY@example.org`.
+pub(super) fn naming(sender: &str, message: NoticeId) -> String {
+    match sender.rsplit_once('@') {
+        Some((local, domain)) => format!("{local}+{message}@{domain}"),
+        None => sender.to_owned(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_sender_names_its_message() {
+        let named = naming("bounces@voorbeeldstad.example", NoticeId([0xab; 16]));
+        assert_eq!(named, format!("bounces+{}@voorbeeldstad.example", "ab".repeat(16)));
+        assert_eq!(naming("", NoticeId([0; 16])), "", "the empty sender stays empty");
+    }
 
     #[test]
     fn it_is_of_one_message_and_one_snapshot() {

@@ -5,7 +5,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use chrono::{DateTime, Utc};
 
-use super::envelope_id::envelope_id;
+use super::envelope_id::{envelope_id, naming};
 use super::preparer::Preparer;
 use super::signer::Signer;
 use super::snapshots::Snapshots;
@@ -177,6 +177,9 @@ impl Preparer for SnapshotPreparer {
         let notice = ResolvedNotice { id: notice.id.after_retries(claim.retries), ..notice };
         let mut mail = composer.mail(&notice, first.at, &first.migrated, None)?;
         mail.envelope_id = Some(envelope_id(&claim.snapshot, notice.id));
+        if composer.loaded().campaign.sender.verp {
+            mail.envelope_from = naming(&mail.envelope_from, notice.id);
+        }
         if let Some(signer) = &self.signer {
             signer.sign(&mut mail, first.at)?;
         }

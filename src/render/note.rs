@@ -66,7 +66,7 @@ mod tests {
     fn a_note_is_one_part_of_plain_text() {
         let from = Mailbox { name: Some("IT-servicedesk".into()), address: "it@bücher.example".into() };
         let envelope = Some("bounces@voorbeeldstad.example".to_owned());
-        let sender = Sender { from, reply_to: None, envelope, dkim: Vec::new() };
+        let sender = Sender { from, reply_to: None, envelope, verp: false, dkim: Vec::new() };
         let mail = note(
             &sender,
             "jan@a.example",

@@ -82,6 +82,7 @@ pub(super) fn campaign() -> Campaign {
             from: Mailbox { name: Some("IT-servicedesk".into()), address: "servicedesk@voorbeeldstad.example".into() },
             reply_to: None,
             envelope: None,
+            verp: false,
             dkim: vec![],
         },
         helpdesk: Helpdesk {

@@ -78,7 +78,7 @@ impl Fixture {
             organization: "Gemeente Voorbeeldstad".into(),
             timezone: chrono_tz::Europe::Amsterdam,
             languages: Languages::new(default, offered),
-            sender: Sender { from, reply_to: None, envelope: None, dkim: vec![] },
+            sender: Sender { from, reply_to: None, envelope: None, verp: false, dkim: vec![] },
             helpdesk: Helpdesk {
                 phone: Some("+31 20 555 0100".into()),
                 email: Some("servicedesk@x.example".into()),

@@ -38,6 +38,7 @@ pub(crate) fn campaign() -> Campaign {
             from: Mailbox { name: Some("IT-servicedesk".into()), address: "servicedesk@voorbeeldstad.example".into() },
             reply_to: None,
             envelope: Some("bounces@voorbeeldstad.example".into()),
+            verp: false,
             dkim: vec![],
         },
         helpdesk: Helpdesk {

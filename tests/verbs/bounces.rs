@@ -133,3 +133,31 @@ fn what_cannot_be_read_is_named() {
     world.at(DAY_AFTER, &["bounces", "import", "."]).code(2).says("neither a Maildir nor a folder with .eml files");
     World::base().at(DAY_AFTER, &["bounces", "import", "."]).code(2).says("no plan has been approved yet");
 }
+
+/// A mail system that returns nothing of the message but writes to the address it came from.
+#[test]
+fn a_report_is_known_by_the_address_it_comes_to() {
+    let relay = relay(Says::Well);
+    let world = World::base();
+    world.edit("campaign.yaml", "maildir:outbox", &format!("smtp://127.0.0.1:{}", relay.port));
+    world.edit("campaign.yaml", "sender: {", "sender: {verp: true, ");
+    world.approve();
+    world.at(ANNOUNCED, &["send"]);
+    let senders = relay.senders();
+    let id = world.run(&["status", "--person", "Anna Bakker", "--json"]).code(0).json()["notices"][0]["id"].clone();
+    let address =
+        senders.iter().find(|sender| sender.contains(id.as_str().unwrap())).expect("an address that names it");
+    let (local, domain) = address.split_once('@').unwrap();
+    assert_eq!((local.split_once('+').unwrap().0, domain), ("servicedesk", "voorbeeldstad.example"), "{address}");
+    assert_eq!(senders.iter().collect::<std::collections::BTreeSet<_>>().len(), senders.len(), "each has its own");
+    let report = written(
+        "",
+        "Message-ID: <unknown@mx.example>",
+        "a.bakker@voorbeeldstad.example",
+        "failed",
+        "5.1.1 no such user",
+    );
+    world.write("inbox/new/1", report.replace("To: servicedesk@voorbeeldstad.example", &format!("To: {address}")));
+    world.at(DAY_AFTER, &["bounces", "import", "inbox"]).says("1  bounced: not delivered");
+    assert_eq!(world.states()["announcement/a.bakker"], "bounced");
+}

@@ -26,6 +26,7 @@ pub struct Relay {
     /// Whether it offers DSN, and the ENVIDs that came with recipients since.
     reports: Arc<AtomicBool>,
     envelopes: Arc<Mutex<Vec<(String, String)>>>,
+    senders: Arc<Mutex<Vec<String>>>,
     says: Arc<Mutex<Says>>,
 }
 
@@ -33,6 +34,11 @@ impl Relay {
     /// The messages that it was given, whole.
     pub fn mails(&self) -> Vec<String> {
         self.mails.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The envelope senders of all messages, in lower case.
+    pub fn senders(&self) -> Vec<String> {
+        self.senders.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// From now on it offers to report what becomes of a message.
@@ -56,8 +62,8 @@ impl Relay {
 pub fn relay(says: Says) -> Relay {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();
-    let (reports, envelopes) = (Arc::default(), Arc::default());
-    let relay = Relay { port, mails: Arc::default(), reports, envelopes, says: Arc::new(Mutex::new(says)) };
+    let (reports, envelopes, senders) = (Arc::default(), Arc::default(), Arc::default());
+    let relay = Relay { port, mails: Arc::default(), reports, envelopes, senders, says: Arc::new(Mutex::new(says)) };
     let of_each = relay.clone();
     thread::spawn(move || {
         for stream in listener.incoming().flatten() {
@@ -76,6 +82,9 @@ fn converse(mut stream: TcpStream, relay: &Relay) -> std::io::Result<()> {
         let line = line?.to_ascii_lowercase();
         if let Some((_, after)) = line.split_once(" envid=") {
             after.split(' ').next().unwrap_or("").clone_into(&mut envid);
+        }
+        if let Some((from, _)) = line.strip_prefix("mail from:<").and_then(|after| after.split_once('>')) {
+            relay.senders.lock().unwrap_or_else(PoisonError::into_inner).push(from.to_owned());
         }
         if let Some((to, _)) = line.strip_prefix("rcpt to:<").and_then(|after| after.split_once('>')) {
             let to = (to.to_owned(), envid.clone());

@@ -58,7 +58,19 @@ pub fn interpret(file: CampaignFile, origin: &Origin, inputs: &mut Inputs) -> Re
         from,
         reply_to: file.sender.reply_to.as_ref().map(|m| d.mailbox(m)),
         envelope: file.sender.envelope.as_ref().map(|m| d.mailbox(m).address),
+        verp: file.sender.verp.as_ref().is_some_and(|verp| verp.value),
     };
+    if let Some(at) = file.sender.verp.as_ref().filter(|verp| verp.value) {
+        let local = sender.envelope.as_ref().unwrap_or(&sender.from.address).split('@').next().unwrap_or_default();
+        // RFC 5321 section 4.5.3.1.1: 64 octets, of which the identity and its sign take 33.
+        if local.len() > 31 {
+            d.wrong(
+                at,
+                format!("`{local}` is too long to have the name of a message behind it"),
+                "use an `envelope:` whose part before the @ has at most 31 letters",
+            );
+        }
+    }
     let calendar = d.calendar(&file.calendar, timezone, years(&file), inputs)?;
     let helpdesk = d.helpdesk(&file.helpdesk, &languages.default);
     let brand = brand::brand(&file.brand, &file.organization.value, &languages.default, inputs, d)?;

@@ -106,6 +106,9 @@ pub struct SenderFile {
     pub reply_to: Option<At<String>>,
     /// Address for bounces (the envelope sender).
     pub envelope: Option<At<String>>,
+    /// Gives each message an envelope sender of its own, which names it: `bounces+ID@example.org` (VERP). The mailbox must
+    /// take what comes to such addresses, and the relay must let us send from them. Default `false`.
+    pub verp: Option<At<bool>>,
     /// Signs the mail (DKIM), where the relay does not: one key, or a list of keys.
     pub dkim: Option<DkimChoice>,
 }

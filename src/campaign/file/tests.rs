@@ -113,6 +113,20 @@ fn relays_and_their_limits() {
 }
 
 #[test]
+fn a_sender_has_room_for_the_name_of_a_message() {
+    let sender = |more: &str| {
+        let text = BASE.replacen("sender: {", &format!("sender: {{{more}, "), 1);
+        let (file, origin) = yaml::read::<CampaignFile>("campaign.yaml", &text).unwrap();
+        interpret(file, &origin, &mut Inputs::from_files(BTreeMap::new())).map(|read| read.campaign.sender)
+    };
+    assert!(sender("verp: true").unwrap().verp && !sender("verp: false").unwrap().verp);
+    let long = "n".repeat(32);
+    let said = sender(&format!("verp: true, envelope: {long}@x.example")).unwrap_err().to_string();
+    assert!(said.contains("is too long to have the name of a message behind it"), "{said}");
+    assert!(sender(&format!("verp: true, envelope: {}@x.example", &long[1..])).is_ok());
+}
+
+#[test]
 fn several_relays_stand_in_order() {
     let read = |relays: &str| {
         let text = BASE.replacen("relay: {url: \"maildir:outbox\"}", &format!("relay:\n{relays}"), 1);
