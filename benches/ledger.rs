@@ -99,9 +99,11 @@ fn rounds(url: &LedgerUrl, dir: &Path, at_once: usize) -> Result<(), Box<dyn Err
             id: claim.entry.id,
             outcome: Outcome::Accepted("250 2.0.0 Ok: queued as 4Fz1xK0bWLz9s".into()),
         });
-        let begins = next
-            .iter()
-            .map(|claim| Step::Sending { id: claim.entry.id, first: FirstAttempt { at: now, migrated: Vec::new() } });
+        let begins = next.iter().map(|claim| Step::Sending {
+            id: claim.entry.id,
+            first: FirstAttempt { at: now, migrated: Vec::new() },
+            relay: "relay".into(),
+        });
         let steps: Vec<Step> = ends.chain(begins).collect();
         assert_eq!(ledger.commit(&steps, now)?, Committed::default());
         last = next;
@@ -141,6 +143,7 @@ fn plan(people: &[Arc<str>], later: i64) -> impl Iterator<Item = Entry> {
             resend_uncertain: false,
             dates: None,
             history: None,
+            gate: None,
             rendered: None,
         })
     })

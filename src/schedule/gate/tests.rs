@@ -95,7 +95,7 @@ fn what_is_due_after_a_gate_waits_for_the_last_one_before_it() {
     fixture.campaign.waves[1].gate = Some(gate);
     let rule = |fixture: &Fixture, message: &str| {
         let rules = fixture.campaign.phases.iter().flat_map(|phase| &phase.messages);
-        rules.cloned().find(|rule| rule.message == message).unwrap()
+        rules.into_iter().find(|rule| rule.message == message).cloned().unwrap()
     };
     fixture.message("news", "news", "2027-06-01 at 09:00", crate::campaign::Audience::Everyone);
     let before =
