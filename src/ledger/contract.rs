@@ -294,6 +294,9 @@ pub trait Ledger: Send {
     /// approved later is not among them.
     fn count_overdue(&self, then: DateTime<Utc>) -> Result<u64>;
 
+    /// Since when the one could have been sent that has waited longest of what is due at `now`; `None` when nothing is.
+    fn due_since(&self, now: DateTime<Utc>) -> Result<Option<DateTime<Utc>>>;
+
     /// Records what happened to people, and the notices that come into being by it, in one transaction. Facts and
     /// notices known already are not recorded twice. Returns how many facts were new. Works while somebody sends.
     ///

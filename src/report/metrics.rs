@@ -21,6 +21,8 @@ pub struct Metrics<'a> {
     pub counts: &'a Counts,
     /// How many notices are due, and not sent.
     pub due: u64,
+    /// Since when the one of them could have been sent that has waited longest.
+    pub due_since: Option<DateTime<Utc>>,
     /// When the next notice is due, or since when the oldest is.
     pub next_due: Option<DateTime<Utc>>,
     /// The holds in force.
@@ -59,11 +61,11 @@ fn write(of: &Metrics<'_>, out: &mut String) -> fmt::Result {
     // No counter: what is sent again is one less.
     one("heraut_accepted_notices", "gauge", "Notices that the relay has accepted.", accepted as f64)?;
     one("heraut_due_notices", "gauge", "Notices that are due and not sent.", of.due as f64)?;
-    let age = of.next_due.filter(|_| of.due > 0).map_or(0.0, |due| seconds_since(due, of.now));
+    let age = of.due_since.map_or(0.0, |since| seconds_since(since, of.now));
     one(
         "heraut_oldest_due_age_seconds",
         "gauge",
-        "For how long the oldest of them has been due; 0 when none is.",
+        "For how long the oldest of them could have been sent; 0 when none is due.",
         age,
     )?;
     one("heraut_holds", "gauge", "Holds in force.", of.holds.len() as f64)?;
@@ -119,13 +121,14 @@ mod tests {
             now,
             counts: &counts,
             due: 2,
+            due_since: Some(now - TimeDelta::seconds(60)),
             next_due: Some(now - TimeDelta::seconds(90)),
             holds: &[],
             paused_until: Some(now + TimeDelta::seconds(30)),
             certificates: &[("mail.x.example:587".to_owned(), now + TimeDelta::days(30))],
         };
         insta::assert_snapshot!(metrics(&of));
-        let rest = Metrics { due: 0, next_due: None, paused_until: None, certificates: &[], ..of };
+        let rest = Metrics { due: 0, due_since: None, next_due: None, paused_until: None, certificates: &[], ..of };
         let text = metrics(&rest);
         assert!(text.contains("heraut_oldest_due_age_seconds{campaign=\"intune\"} 0\n"), "{text}");
         assert!(!text.contains("heraut_next_due") && !text.contains("certificate"), "{text}");

@@ -168,6 +168,7 @@ impl Measured {
             now,
             counts: &ledger.counts()?,
             due: ledger.count_due(now)?,
+            due_since: ledger.due_since(now)?,
             next_due: ledger.next_due()?,
             holds: &ledger.holds()?,
             paused_until: ledger.pauses(now)?.into_iter().map(|pause| pause.until).max(),

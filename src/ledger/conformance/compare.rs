@@ -236,6 +236,7 @@ impl Side<'_> {
             told(ledger.next_due()),
             told(ledger.count_due(now)),
             told(ledger.count_overdue(now - TimeDelta::minutes(3))),
+            told(ledger.due_since(now)),
             told(ledger.bearings(now)),
             told(ledger.counts()),
             told(ledger.accepted_since(at(self.now - 10), &[])),

@@ -63,7 +63,10 @@ pub(crate) fn what_is_held_waits_until_it_is_resumed(store: &Store) {
         (State::Planned, at(4), Some(at(0)), "")
     );
     assert_eq!(ledger.count_overdue(at(3)).unwrap(), 1, "the other, since then");
-    assert_eq!(ledger.count_overdue(at(4)).unwrap(), 2, "what was resumed, from when it was");
+    assert_eq!((ledger.due_since(at(4)).unwrap(), ledger.due_since(at(-1)).unwrap()), (Some(at(0)), None));
+    stop(store, &[2], Stop::Cancelled, 4);
+    assert_eq!(ledger.due_since(at(5)).unwrap(), Some(at(4)), "what was resumed, from when it was");
+    assert_eq!(ledger.count_overdue(at(4)).unwrap(), 1, "what was resumed, from when it was");
     assert_eq!(claim(&mut *ledger, 4, 9), [id(1)]);
 }
 

@@ -320,6 +320,12 @@ impl Ledger for Memory {
         Ok(self.store().queue().filter(|note| note.wake <= then && note.since <= then).count() as u64)
     }
 
+    fn due_since(&self, now: DateTime<Utc>) -> Result<Option<DateTime<Utc>>> {
+        let store = self.store();
+        let due = store.queue().filter(|note| note.wake <= now);
+        Ok(due.map(|note| note.wake.max(note.since)).min())
+    }
+
     fn record(&mut self, facts: &[Fact], entries: &mut dyn Iterator<Item = Entry>, now: DateTime<Utc>) -> Result<u64> {
         self.change(now, |store| store.record(facts, entries, now))
     }

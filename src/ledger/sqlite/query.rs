@@ -188,6 +188,15 @@ pub(super) fn count_overdue(conn: &Connection, then: DateTime<Utc>) -> Fallible<
     Ok(query.query_row([Stamp(then)], |row| row.get(0))?)
 }
 
+pub(super) fn due_since(conn: &Connection, now: DateTime<Utc>) -> Fallible<Option<DateTime<Utc>>> {
+    let mut query = conn.prepare_cached(&format!(
+        "SELECT min(max(wake, since)) AS since FROM notice WHERE wake <= ?1 AND {}",
+        carried()
+    ))?;
+    let since: Option<Stamp> = query.query_row([Stamp(now)], |row| row.get("since"))?;
+    Ok(since.map(|since| since.0))
+}
+
 /// What became of the first ?3 of message ?2 of wave ?1 that were tried.
 fn vanguard_query() -> String {
     format!(

@@ -313,6 +313,10 @@ impl Ledger for SqliteLedger {
         self.told(query::count_overdue(&self.conn, then))
     }
 
+    fn due_since(&self, now: DateTime<Utc>) -> Result<Option<DateTime<Utc>>> {
+        self.told(query::due_since(&self.conn, now))
+    }
+
     fn record(&mut self, facts: &[Fact], entries: &mut dyn Iterator<Item = Entry>, now: DateTime<Utc>) -> Result<u64> {
         let new = facts::record(&mut self.conn, facts, entries, now);
         self.noted(new)
