@@ -28,3 +28,30 @@ fn rename(n: usize, person: &mut Person) {
         device.name = device.name.as_ref().map(|_| device.model.clone().unwrap_or_else(|| format!("Device {m}")));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schedule::fixture::Fixture;
+
+    #[test]
+    fn nothing_of_anybody_is_left_but_what_they_have() {
+        let mut fixture = Fixture::empty();
+        fixture.wave("one", "2027-04-05", "2027-04-16", "rest");
+        for id in ["marieke@x.example", "sander@x.example"] {
+            let person = fixture.person(id);
+            person.department = Some("Burgerzaken".into());
+        }
+        let people = anonymous(&fixture.people);
+        for (before, after) in fixture.people.persons.iter().zip(&people.persons) {
+            assert_eq!(
+                (&before.id, &before.department, &before.language),
+                (&after.id, &after.department, &after.language)
+            );
+            assert_ne!(before.name, after.name);
+            assert!(after.email.as_deref().is_some_and(|email| email.ends_with("@example.org")), "{after:?}");
+        }
+        assert_eq!(people.persons[0].name, "Anna Bakker");
+        assert_ne!(people.persons[0].name, people.persons[1].name);
+    }
+}
