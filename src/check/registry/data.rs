@@ -321,7 +321,7 @@ family! {
         id: "H-DATA-38",
         severity: Severity::Warning,
         title: "devices that the campaign has Apple move, and that Apple cannot",
-        why: "Apple moves what has version 26 or later. Their owners read of a wipe instead, and the helpdesk has to do it.",
+        why: "Apple moves what has version 26 or later. Their owners read the usual steps instead, and an iPhone or iPad is wiped.",
         source: "Apple Platform Deployment: migrate managed devices to another device management service",
         mend: "Have them updated before the wave begins and export anew, with the version; or leave them out of `apple`.",
     };
