@@ -333,6 +333,7 @@ fn devices_with_the_same_steps_have_them_once() {
         one(Platform::Windows, Ownership::Corporate, "LAPTOP1"),
         one(Platform::Ios, Ownership::Personal, "PHONE1"),
         one(Platform::Windows, Ownership::Corporate, "LAPTOP2"),
+        one(Platform::IpadOs, Ownership::Personal, "TABLET1"),
     ];
     let composer = composer([devices]);
     for words in &WORDS {
@@ -342,6 +343,7 @@ fn devices_with_the_same_steps_have_them_once() {
         let at = |serial: &str| part.find(serial).unwrap_or_else(|| panic!("no {serial}: {part}"));
         let steps = part.find("1. ").unwrap();
         assert!(at("LAPTOP1") < steps && at("LAPTOP2") < steps && at("PHONE1") > steps, "{part}");
+        assert!(!part[at("PHONE1")..at("TABLET1")].contains("1. "), "an iPad has the steps of an iPhone: {part}");
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::context::{is_pending, old_system};
 use super::request::Request;
-use crate::campaign::{Campaign, Device, Migration, Path, Person};
+use crate::campaign::{Campaign, Device, Migration, Path, Person, Platform};
 
 /// A device and what becomes of it.
 #[derive(Debug, Clone, Copy)]
@@ -54,7 +54,9 @@ pub(crate) fn paths(campaign: &Campaign, request: &Request, devices: &[Known]) -
 pub(super) fn alike<'k, 'a>(devices: &[&'k Known<'a>], migration: &Migration) -> Vec<Vec<&'k Known<'a>>> {
     let steps = |known: &Known| {
         let Known { device, path } = *known;
-        (path, device.platform, device.ownership, old_system(device, migration).to_lowercase())
+        // An iPad is an iPhone in this.
+        let platform = if device.platform == Platform::IpadOs { Platform::Ios } else { device.platform };
+        (path, platform, device.ownership, old_system(device, migration).to_lowercase())
     };
     let mut found: Vec<Vec<&Known>> = Vec::new();
     for known in devices {
