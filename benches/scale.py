@@ -10,6 +10,7 @@ Prints medians of wall clock and processor time and the most memory a run had, w
 from __future__ import annotations
 
 import argparse
+import multiprocessing
 import os
 import pathlib
 import statistics
@@ -44,6 +45,15 @@ def run(command: list[str], log: pathlib.Path) -> tuple[float, float, float, int
     return time.perf_counter() - began, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, os.waitstatus_to_exitcode(status)
 
 
+def apart(work, *given) -> None:
+    """Does something in a process of its own: a child's peak counts what its parent had when it was begun."""
+    child = multiprocessing.Process(target=work, args=given)
+    child.start()
+    child.join()
+    if child.exitcode != 0:
+        sys.exit(f"{work.__name__}: exit code {child.exitcode}")
+
+
 def change(people: pathlib.Path) -> None:
     """Gives the last person of the file another name."""
     head, _, last = people.read_text("utf-8").rstrip("\n").rpartition("\n")
@@ -56,14 +66,14 @@ def change(people: pathlib.Path) -> None:
 def measure(program: str, people: int, runs: int) -> None:
     with tempfile.TemporaryDirectory(prefix="heraut-scale-") as temporary:
         directory = pathlib.Path(temporary) / "campaign"
-        town.write(directory, people)
+        apart(town.write, directory, people)
         figures: dict[str, list[tuple[float, float, float]]] = {name: [] for name, _ in VERBS}
         for _ in range(runs):
             for left in directory.glob("heraut.db*"):
                 left.unlink()
             for name, verb in VERBS:
                 if name == CHANGED:
-                    change(directory / "people.csv")
+                    apart(change, directory / "people.csv")
                 log = pathlib.Path(temporary) / "log"
                 *costs, code = run([program, "--campaign", str(directory), "--now", BEFORE, *verb], log)
                 if code != 0:

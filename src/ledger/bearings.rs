@@ -7,7 +7,8 @@ use chrono::{DateTime, Utc};
 pub struct Bearings {
     /// The instant of the last thing that was written; `None` when nothing ever was.
     pub acted: Option<DateTime<Utc>>,
-    /// How many notices wait for a sender.
+    /// How many notices wait for a sender. Where none would expire, 1 stands for any number: counting millions takes longer
+    /// than a sender that has nothing to do.
     pub waiting: u64,
     /// How many of them would expire now, unsent.
     pub over: u64,

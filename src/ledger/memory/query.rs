@@ -25,10 +25,12 @@ impl Store {
         let sent = |note: &&Note| note.state != State::Cancelled && !note.entry.channel.is_paper();
         let last = |note: &Note| note.entry.expires.map_or(note.entry.due, |expires| expires.max(note.entry.due));
         let is_under_way = self.queue().any(|note| note.wake > now);
+        let over = self.queue().filter(is_over).count() as u64;
+        let waiting = self.queue().count() as u64;
         Bearings {
             acted: self.acted,
-            waiting: self.queue().count() as u64,
-            over: self.queue().filter(is_over).count() as u64,
+            waiting: if over == 0 { waiting.min(1) } else { waiting },
+            over,
             end: self.notes.iter().filter(sent).map(last).max().filter(|_| !is_under_way),
         }
     }

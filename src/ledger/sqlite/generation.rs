@@ -85,6 +85,11 @@ pub(super) fn bearings(conn: &Connection, now: DateTime<Utc>) -> Fallible<Bearin
             |row| row.get(0),
         )?,
     };
-    let waiting = count("wake IS NOT NULL")?;
+    let waiting = match over {
+        0 => conn
+            .prepare_cached(&format!("SELECT EXISTS (SELECT 1 FROM notice WHERE wake IS NOT NULL AND {})", carried()))?
+            .query_row([], |row| row.get(0))?,
+        _ => count("wake IS NOT NULL")?,
+    };
     Ok(Bearings { acted: acted(conn)?, waiting, over, end: end.map(|at| at.0) })
 }
