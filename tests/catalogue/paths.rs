@@ -5,8 +5,10 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use heraut::builtin;
-use heraut::campaign::{Channel, Device, Ownership, Path, Person, Platform, Source, Standing};
+use heraut::campaign::{Channel, Device, Ownership, Path, Person, Platform, Progress, Source, Standing};
 use heraut::compose::{Composer, ResolvedNotice};
+use heraut::deliver::{Preparer, SnapshotFiles, SnapshotPreparer};
+use heraut::ledger::{Claim, Entry, FirstAttempt, Outcome};
 use heraut::render::Mail;
 use heraut::schedule::NoticeId;
 
@@ -193,4 +195,38 @@ fn what_counts_counts_from_the_first_attempt() {
         let notice = notice(&composer, 0, message, "nl");
         assert_eq!(composer.is_out_of_date(&notice, first, &[], at(now)).unwrap(), is_over, "{message} at {now}");
     }
+}
+
+/// As a sender finds it when the relay said later: on the same day it is sent again, on the next one it is over.
+#[test]
+fn what_counts_and_was_put_off_by_the_relay_expires_on_another_day() {
+    let composer = Arc::new(composer());
+    let files: SnapshotFiles = Box::new(|hash| panic!("{hash} is in force"));
+    let preparer = SnapshotPreparer::new("in force", Arc::clone(&composer), files, Progress::default());
+    let at = |text: &str| text.parse().unwrap();
+    let looked = |message: &str, now: &str| {
+        let ResolvedNotice { id, occurrence, due, language, channel, .. } = notice(&composer, 0, message, "nl");
+        let (_, phase, _) = composer.find("districts", message).unwrap();
+        let entry = Entry {
+            id,
+            wave: "districts".into(),
+            phase: composer.loaded().campaign.phases[usize::from(phase)].id.as_str().into(),
+            message: message.into(),
+            person: Some(composer.loaded().people.persons[0].id.clone()),
+            occurrence,
+            due,
+            expires: None,
+            language,
+            channel,
+            resend_uncertain: false,
+            dates: None,
+            history: None,
+            rendered: None,
+        };
+        let first = Some(FirstAttempt { at: due, migrated: Vec::new() });
+        preparer.look_again(&Claim { entry, attempts: 1, retries: 0, first, snapshot: "in force".into() }, at(now))
+    };
+    assert_eq!(looked("reminder", "2027-09-16T09:00:00Z"), None);
+    assert_eq!(looked("reminder", "2027-09-17T09:00:00Z"), Some(Outcome::Expired(None)));
+    assert_eq!(looked("enrol-now", "2027-09-17T09:00:00Z"), None);
 }
