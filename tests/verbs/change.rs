@@ -128,6 +128,7 @@ fn who_changes_waves_gets_only_what_is_new_to_them() {
     world.edit("people.csv", "b.visser@voorbeeldstad.example,IT,nl,pilot", "b.visser@voorbeeldstad.example,IT,nl,");
     let moved = "2027-03-02T09:00+01:00";
     world.at(moved, &["approve", "--by", "A. Manager"]).code(0).says("1 person leaves wave `pilot` for wave `rest`");
+    world.at(moved, &["gate", "override", "pilot", "--why", "the second wave is wanted"]).code(0);
     // The second wave is announced, starts, is reminded and told of its last day.
     for day in ["2027-03-22T10:00+01:00", "2027-04-05T10:00+02:00", "2027-04-08T11:00+02:00", "2027-04-22T10:00+02:00"]
     {

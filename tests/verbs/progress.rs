@@ -38,6 +38,7 @@ fn a_list_of_people_says_who_has_moved_failed_or_left() {
     assert_eq!((again["facts"].as_u64(), again["notices"].as_u64()), (Some(0), Some(0)), "{again:#}");
 
     // Anna has moved and Chloë has left: neither is asked to move.
+    world.at(ANNOUNCED, &["gate", "override", "pilot", "--why", "the second wave is wanted"]).code(0);
     for now in ["2027-02-15T12:00+01:00", "2027-03-01T09:00+01:00", "2027-04-05T09:00+02:00"] {
         world.at(now, &["send", "--accept-clock"]);
     }
