@@ -17,7 +17,7 @@
 //! Ledger ──► deliver             claim due → look again → compose → hand over → record
 //!    │                                     │
 //!    ▼                                     ▼
-//! status                             relay / Maildir / file
+//! status, gate                       relay / Maildir / file
 //! ```
 //!
 //! # Rooms, and who may import whom
