@@ -45,8 +45,13 @@ pub fn key(text: &str) -> Cow<'_, str> {
 
 /// A serial number as it is compared: full-width letters as the common ones, no white space, upper case.
 pub fn serial_key(text: &str) -> String {
-    let upper = |text: &str| text.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_uppercase).collect();
-    if text.is_ascii() { upper(text) } else { upper(&ComposingNormalizerBorrowed::new_nfkc().normalize(text)) }
+    if text.is_ascii() {
+        let mut key: String = text.split_ascii_whitespace().collect();
+        key.make_ascii_uppercase();
+        return key;
+    }
+    let folded = ComposingNormalizerBorrowed::new_nfkc().normalize(text);
+    folded.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_uppercase).collect()
 }
 
 /// A text without accents, as headers and words are compared: `Prénom` is `Prenom`.

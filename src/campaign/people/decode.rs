@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::encodings::{self, Doubt};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use memchr::memchr2;
 
 /// How many bytes are looked at to recognise UTF-16 without a byte order mark.
 const SAMPLE: usize = 1024;
@@ -101,7 +102,7 @@ pub(super) fn opening(text: &str) -> Opening {
 
 /// The length of the first line without its line end.
 pub(super) fn line_length(text: &str) -> usize {
-    text.find(['\r', '\n']).unwrap_or(text.len())
+    memchr2(b'\r', b'\n', text.as_bytes()).unwrap_or(text.len())
 }
 
 #[cfg(test)]

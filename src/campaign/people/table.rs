@@ -4,6 +4,7 @@
 //! lines and does not fit the header is therefore given up at its first line, and reading goes on at the next.
 
 use csv::{Reader, ReaderBuilder, StringRecord};
+use memchr::memchr2_iter;
 
 use super::decode::{line_length, opening};
 
@@ -276,13 +277,8 @@ fn is_blank(record: &StringRecord) -> bool {
 
 /// Line ends, where CR LF is one.
 fn count_lines(bytes: &[u8]) -> u32 {
-    let mut lines = 0;
-    let mut previous = 0;
-    for &byte in bytes {
-        lines += u32::from(byte == b'\r' || byte == b'\n' && previous != b'\r');
-        previous = byte;
-    }
-    lines
+    let is_counted = |at: &usize| bytes[*at] == b'\r' || *at == 0 || bytes[*at - 1] != b'\r';
+    u32::try_from(memchr2_iter(b'\r', b'\n', bytes).filter(is_counted).count()).unwrap_or(u32::MAX)
 }
 
 /// Where the cell of this index is in the first line of its record: 1-based column and width, in characters.
