@@ -35,6 +35,7 @@ fn the_next_wave_waits_for_the_gate_until_somebody_opens_it() {
     let world = World::base();
     world.approve();
     world.at("2027-03-22T10:00+01:00", &["send", "--accept-clock"]);
+    world.at(SECOND, &["send", "--dry-run"]).code(0).says("Nothing is due");
     world.at(SECOND, &["send", "--accept-clock"]).says("Held: what waits for the gate of wave pilot");
     assert_eq!(enrolled(&world), ["held"; 4]);
     assert_eq!(world.states()["announcement/c.obrien"], "accepted", "due on the gate's own day");

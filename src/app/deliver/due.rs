@@ -10,10 +10,11 @@ use crate::campaign::Loaded;
 use crate::compose::Composer;
 use crate::error::Result;
 use crate::ledger::{Access, Filter, Row};
+use crate::schedule::{Barrier, barrier};
 
 /// What would go out now.
 pub struct Due {
-    /// The mail whose time has come and that is still meant for their person, oldest first.
+    /// The mail whose time has come, that no gate stops and that is still meant for their person, oldest first.
     pub rows: Vec<Row>,
     /// The approved campaign; not read when nothing is due.
     pub loaded: Option<Arc<Loaded>>,
@@ -39,6 +40,12 @@ pub fn due(dir: &Path, now: DateTime<Utc>) -> Result<Due> {
 pub(super) fn still_meant(locked: &Locked, composer: &Composer, now: DateTime<Utc>) -> Result<Vec<Row>> {
     let mut rows = locked.ledger.list(&Filter { due: Some(now), ..Filter::default() })?;
     rows.retain(|row| row.entry.expires.is_none_or(|expires| expires > now));
+    if rows.iter().any(|row| row.entry.gate.is_some()) {
+        let gates = locked.gates(now)?;
+        let is_open = |gate: &Arc<str>| matches!(barrier(&gates, gate), Barrier::Open(_));
+        // What was tried before is not stopped by a gate: it has begun.
+        rows.retain(|row| row.attempts > 0 || row.entry.gate.as_ref().is_none_or(is_open));
+    }
     // One begun under an earlier approval may name what this snapshot no longer has: it goes out from its own.
     let is_meant = |row: &Row| {
         composer.resolve(&row.entry).map_or(true, |notice| composer.still_meant(&notice, &locked.progress).is_ok())
