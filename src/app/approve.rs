@@ -6,8 +6,10 @@ use std::time::Duration;
 
 use super::check::findings;
 use super::draft::{Draft, NewDates};
+use super::locked::progress;
 use super::observer::{Observer, Remark, Work, Working};
 use super::proof::Proof;
+use super::steer::{LetGo, let_go_of};
 use super::workspace::Workspace;
 use crate::check::Finding;
 use crate::compose::Composer;
@@ -16,6 +18,8 @@ use crate::ledger::{Approval, Changes, Entry};
 
 /// A plan that was approved.
 pub struct ApprovedPlan {
+    /// What went on because a gate is open by this plan.
+    pub let_go: Vec<LetGo>,
     /// Its hash.
     pub hash: String,
     /// How many notices it has, with those about dates that changed.
@@ -188,7 +192,10 @@ fn lock(
         Entry { rendered: digests.as_ref().map(|digests| digests[at]), ..entry }
     });
     let changes = ledger.approve(&approval, workspace.inputs.files(), &mut entries)?;
-    Ok(ApprovedPlan { hash, notices, changes, new_dates: draft.new_dates_with(workspace, news) })
+    // A gate may ask for less than before.
+    let progress = progress(&*ledger)?;
+    let let_go = let_go_of(&mut *ledger, &workspace.loaded, &progress, workspace.now)?;
+    Ok(ApprovedPlan { hash, notices, changes, new_dates: draft.new_dates_with(workspace, news), let_go })
 }
 
 #[cfg(test)]

@@ -8,4 +8,5 @@ mod tick;
 
 pub use decide::Decided;
 pub use gatekeeper::{GateStory, Gatekeeper, Waiting};
+pub(in crate::app) use let_go::let_go_of;
 pub use let_go::{LetGo, let_go};

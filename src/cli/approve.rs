@@ -4,6 +4,7 @@ use clap::Args;
 
 use super::dates;
 use super::environment::user;
+use super::gate::let_go;
 use super::global::Global;
 use super::leavers;
 use super::mended;
@@ -71,6 +72,7 @@ impl Approve {
             changes.cancelled,
             changes.kept
         ))?;
+        let_go(&done.let_go, output);
         dates::tell(&done.new_dates, output);
         mended::tell(workspace.mended()?, output);
         output.say("`heraut send` delivers what is due; `heraut status` shows where it stands.");

@@ -8,6 +8,7 @@ pub use show::{let_go, name};
 
 use super::global::Global;
 use super::output::Output;
+use super::scope::notices;
 use crate::app::steer::{Decided, Gatekeeper};
 use crate::error::{Error, Result, exit};
 use crate::schedule::Decision;
@@ -122,8 +123,8 @@ impl Decide {
             Decision::Fail => format!("The gate of wave {} stays closed.", self.wave),
             Decision::Pass | Decision::Override => format!("The gate of wave {} is open.", self.wave),
         })?;
-        if held {
-            output.say("What waits for it is held: `heraut status` shows it.");
+        if held > 0 {
+            output.say(format!("Held from now on: {}; `heraut status` shows where.", notices(held)));
         }
         if !closed_before.is_empty() && decision != Decision::Fail {
             output.say(format!("Nothing goes on yet: a gate before it is closed: {}.", closed_before.join(", ")));

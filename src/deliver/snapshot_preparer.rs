@@ -146,7 +146,7 @@ impl Preparer for SnapshotPreparer {
     fn barrier(&self, wave: &str, acts: &[Act], now: DateTime<Utc>) -> Result<Barrier> {
         let progress = self.progress.read().unwrap_or_else(PoisonError::into_inner);
         let loaded = self.composers.in_force().loaded();
-        let about = |wave: &str, evidence: &mut Evidence| teach(acts, wave, evidence);
+        let about = |wave: &str, evidence: &mut Evidence| teach(acts, wave, now, evidence);
         Ok(barrier(&wave_gates((&loaded.campaign, &loaded.people), &progress, about, now), wave))
     }
 

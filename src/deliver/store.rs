@@ -65,11 +65,12 @@ impl Store {
         heard(self.ask(move |ledger| {
             let mut canaries =
                 canaries.as_ref().map(|canaries| canaries.lock().unwrap_or_else(PoisonError::into_inner));
+            let mut gates = gates.lock().unwrap_or_else(PoisonError::into_inner);
+            gates.let_go(ledger, &*preparer, known, now)?;
             let mut claimed = ledger.claim(now, limit)?;
             // What is sent now, and what a gate lets through, must know what has happened.
             let facts = ledger.facts(known)?;
             preparer.learn(&facts);
-            let mut gates = gates.lock().unwrap_or_else(PoisonError::into_inner);
             let laid = gates.sift(ledger, &*preparer, &mut claimed, now)?;
             let mut claims = Vec::new();
             for claim in claimed {

@@ -42,6 +42,8 @@ pub enum Deed {
         wave: String,
         /// How.
         decision: Decision,
+        /// The day of the gate: with another one it is another gate.
+        day: NaiveDate,
     },
     /// So many contacts came to the helpdesk on a day about a wave, in place of what was said of that day before.
     Contacts {
@@ -61,20 +63,31 @@ pub enum Deed {
     },
 }
 
-/// Adds to what is known of a wave what people did about it. What was said last counts.
-pub fn teach(acts: &[Act], wave: &str, evidence: &mut Evidence) {
+impl Deed {
+    /// Whether both are decisions about one gate: that of a wave, of a day.
+    pub fn is_about_the_gate_of(&self, other: &Deed) -> bool {
+        match (self, other) {
+            (Deed::Decided { wave, day, .. }, Deed::Decided { wave: of, day: on, .. }) => wave == of && day == on,
+            _ => false,
+        }
+    }
+}
+
+/// Adds to what is known of a wave at `now` what people did about it. What was said last counts; what was said by a clock
+/// that was ahead does not.
+pub fn teach(acts: &[Act], wave: &str, now: DateTime<Utc>, evidence: &mut Evidence) {
     let mut contacts: BTreeMap<NaiveDate, u32> = BTreeMap::new();
-    for act in acts {
+    for act in acts.iter().filter(|act| act.at <= now) {
         match &act.what {
             Deed::Learnt => evidence.learnt = evidence.learnt.max(Some(act.at)),
-            Deed::Marked { .. } => {}
+            Deed::Marked { .. } => evidence.marked = true,
             Deed::Tried { wave: of, check, works } if of == wave => {
                 match works {
                     true => evidence.ticked.insert(check.clone()),
                     false => evidence.ticked.remove(check),
                 };
             }
-            Deed::Decided { wave: of, decision } if of == wave => evidence.decision = Some(*decision),
+            Deed::Decided { wave: of, decision, day } if of == wave => evidence.decision = Some((*decision, *day)),
             Deed::Contacts { wave: of, day, count } if of == wave => drop(contacts.insert(*day, *count)),
             Deed::Tried { .. } | Deed::Decided { .. } | Deed::Contacts { .. } => {}
         }
@@ -102,14 +115,16 @@ mod tests {
     fn what_was_said_last_counts_and_of_that_wave_alone() {
         let tried = |wave: &str, works| act(Deed::Tried { wave: wave.into(), check: "vpn".into(), works }, 8);
         let mut evidence = Evidence::default();
-        teach(&[tried("pilot", true), tried("early", false), act(Deed::Learnt, 7)], "pilot", &mut evidence);
+        let (now, early) = (act(Deed::Learnt, 12).at, act(Deed::Learnt, 23));
+        teach(&[tried("pilot", true), tried("early", false), act(Deed::Learnt, 7), early], "pilot", now, &mut evidence);
         assert!(evidence.ticked.contains("vpn"));
         assert_eq!(evidence.learnt, Some(act(Deed::Learnt, 7).at));
-        teach(&[tried("pilot", false)], "pilot", &mut evidence);
+        teach(&[tried("pilot", false)], "pilot", now, &mut evidence);
         assert!(evidence.ticked.is_empty());
-        let decided = |decision| act(Deed::Decided { wave: "pilot".into(), decision }, 9);
-        teach(&[decided(Decision::Fail), decided(Decision::Override)], "pilot", &mut evidence);
-        assert_eq!(evidence.decision, Some(Decision::Override));
+        let day = "2027-03-17".parse().unwrap();
+        let decided = |decision| act(Deed::Decided { wave: "pilot".into(), decision, day }, 9);
+        teach(&[decided(Decision::Fail), decided(Decision::Override)], "pilot", now, &mut evidence);
+        assert_eq!(evidence.decision, Some((Decision::Override, day)));
     }
 
     #[test]
@@ -122,7 +137,7 @@ mod tests {
             contacts("pilot", "2027-03-04", 2),
         ];
         let mut evidence = Evidence::default();
-        teach(&acts, "pilot", &mut evidence);
+        teach(&acts, "pilot", act(Deed::Learnt, 12).at, &mut evidence);
         assert_eq!(evidence.contacts, Some(7.0), "the first of a day is replaced by the second");
     }
 }

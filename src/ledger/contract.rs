@@ -271,6 +271,10 @@ pub trait Ledger: Send {
     /// Keeps what somebody did that concerns no notice, also beside a sender.
     fn act(&mut self, act: &Act) -> Result<()>;
 
+    /// Keeps a decision about a gate unless another one was taken about it (that wave, that day) by then. Whether it was
+    /// kept: what the program decides never comes over what a person did.
+    fn decide_first(&mut self, act: &Act) -> Result<bool>;
+
     /// Everything that was done so, in the order in which it was.
     fn acts(&self) -> Result<Vec<Act>>;
 

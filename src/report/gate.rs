@@ -21,8 +21,8 @@ pub struct GateView<'a> {
     pub owner: Option<&'a str>,
     /// What was decided last.
     pub decided: Option<&'a Act>,
-    /// How many notices wait for it, and when the first is due.
-    pub waiting: (u64, Option<DateTime<Utc>>),
+    /// How many notices wait for it, how many of them are held, and when the first is due.
+    pub waiting: (u64, u64, Option<DateTime<Utc>>),
     /// The campaign's clock.
     pub zone: Tz,
 }
@@ -72,8 +72,9 @@ impl GateView<'_> {
                 false => "Everything holds so far.".to_owned(),
             },
             GateOutcome::Inconclusive => format!("Missing: {}.", missing(judgement).join("; ")),
-            GateOutcome::Failed if self.gate.evidence.decision == Some(Decision::Fail) => {
-                format!("To go on, {owner} says `heraut gate pass {wave} --why \"…\"`.")
+            GateOutcome::Failed if self.gate.evidence.decision_of(judgement.day) == Some(Decision::Fail) => {
+                let verb = if missing(judgement).is_empty() { "pass" } else { "override" };
+                format!("To go on, {owner} says `heraut gate {verb} {wave} --why \"…\"`.")
             }
             GateOutcome::Failed => format!(
                 "Not reached: {}. It is looked at again with every `heraut progress import`; to go on all the same, {owner} \
@@ -88,12 +89,16 @@ impl GateView<'_> {
     /// What waits behind it.
     fn behind(&self) -> String {
         match self.waiting {
-            (0, _) => "Nothing waits for it.".to_owned(),
-            (notices, first) => {
+            (0, ..) => "Nothing waits for it.".to_owned(),
+            (notices, held, first) => {
                 let first =
                     first.map(|first| dates::moment(&WORDS, first.with_timezone(&self.zone))).unwrap_or_default();
                 let waits = if notices == 1 { "waits" } else { "wait" };
-                let gate = if self.gate.is_open() { "came after it" } else { waits };
+                let gate = match (self.gate.is_open(), held) {
+                    (true, 0) => "come after it".to_owned(),
+                    (true, held) => format!("come after it, {} still held", WORDS.number(held)),
+                    (false, _) => waits.to_owned(),
+                };
                 format!("{} of later waves {gate}, the first for {first}.", WORDS.counted(notices, WORDS.a_notice))
             }
         }
@@ -125,7 +130,7 @@ impl GateView<'_> {
             "people": evidence.people, "moved": evidence.moved, "failed": evidence.failed,
             "gate": judgement.map(|judgement| judgement.outcome.as_str()), "day": judgement.map(|judgement| judgement.day),
             "owner": self.owner, "criteria": criteria, "decided": decided,
-            "waiting": self.waiting.0, "first_waiting": self.waiting.1,
+            "waiting": self.waiting.0, "held": self.waiting.1, "first_waiting": self.waiting.2,
         })
     }
 }

@@ -10,11 +10,14 @@ use chrono_tz::Tz;
 
 use super::dates;
 use super::in_need::short;
-use super::screen::{Column, Grid, clean, paragraph};
+use super::screen::{Column, Grid, clean, columns, paragraph};
 use super::words::ENGLISH as WORDS;
 use crate::campaign::{Campaign, People};
 use crate::ledger::{GATE, Hold, Row, Scope, State};
-use crate::schedule::WaveGate;
+use crate::schedule::{Barrier, WaveGate, barrier};
+
+/// The widest name of a message that is shown in one piece.
+const NAME: usize = 32;
 
 /// How many notices there are per wave, phase, message and state, as the ledger counts them.
 pub type Counts = BTreeMap<(String, String, String, State), u64>;
@@ -72,13 +75,24 @@ impl Sums {
         } += count;
     }
 
-    fn cells(&self, paper: bool) -> impl Iterator<Item = String> {
-        let printed = paper.then_some(self.printed);
-        [self.sent]
-            .into_iter()
-            .chain(printed)
-            .chain([self.busy, self.planned, self.held, self.not_sent, self.attention])
-            .map(|n| if n == 0 { "–".to_owned() } else { WORDS.number(n) })
+    /// Each with the title of its column.
+    fn columns(&self) -> [(&'static str, u64); 7] {
+        [
+            ("SENT", self.sent),
+            ("PRINTED", self.printed),
+            ("BUSY", self.busy),
+            ("PLANNED", self.planned),
+            ("HELD", self.held),
+            ("NOT SENT", self.not_sent),
+            ("LOOK AT", self.attention),
+        ]
+    }
+
+    /// The cells of those columns in which there is something: in all, or in the first.
+    fn cells(&self, total: &Sums) -> impl Iterator<Item = String> {
+        let shown = total.columns().into_iter().enumerate().map(|(at, (_, all))| at == 0 || all > 0);
+        let cells = self.columns().into_iter().zip(shown).filter(|(_, shown)| *shown);
+        cells.map(|((_, n), _)| if n == 0 { "–".to_owned() } else { WORDS.number(n) })
     }
 }
 
@@ -112,15 +126,18 @@ impl Status<'_> {
     }
 
     fn grid(&self) -> Grid {
-        let rules = self.campaign.phases.iter().flat_map(|phase| &phase.messages);
-        let paper = rules.flat_map(|rule| &rule.channels).any(|channel| channel.is_paper());
-        let numbers = ["SENT"].into_iter().chain(paper.then_some("PRINTED"));
-        let numbers = numbers.chain(["BUSY", "PLANNED", "HELD", "NOT SENT", "LOOK AT"]);
-        let texts = [Column::text("PHASE", 8), Column::text("MESSAGE", 12)];
-        let mut grid = Grid::new(texts.into_iter().chain(numbers.map(Column::number)).collect());
-        let lines = self.lines();
-        let (mut wave, mut phase) = ("", "");
         let mut total = Sums::default();
+        for ((_, _, _, state), count) in self.counts {
+            total.add(*state, *count);
+        }
+        let numbers = total.columns().into_iter().enumerate().filter(|(at, (_, all))| *at == 0 || *all > 0);
+        let lines = self.lines();
+        // A name is only broken where it would leave nothing to the numbers.
+        let widest = lines.iter().map(|line| columns(line.message)).max().unwrap_or(0).clamp(12, NAME);
+        let texts = [Column::text("PHASE", 8), Column::text("MESSAGE", widest)];
+        let numbers = numbers.map(|(_, (title, _))| Column::number(title));
+        let mut grid = Grid::new(texts.into_iter().chain(numbers).collect());
+        let (mut wave, mut phase) = ("", "");
         for line in &lines {
             if line.wave != wave {
                 grid.whole(format!("\n{}\n", clean(line.wave)));
@@ -129,14 +146,11 @@ impl Status<'_> {
             let mut cells = vec![if line.phase == phase { String::new() } else { clean(line.phase) }];
             phase = line.phase;
             cells.push(clean(line.message));
-            cells.extend(line.sums.cells(paper));
+            cells.extend(line.sums.cells(&total));
             grid.row(cells);
         }
-        for ((_, _, _, state), count) in self.counts {
-            total.add(*state, *count);
-        }
         grid.whole("\n".to_owned());
-        grid.row(["total".to_owned(), String::new()].into_iter().chain(total.cells(paper)).collect());
+        grid.row(["total".to_owned(), String::new()].into_iter().chain(total.cells(&total)).collect());
         grid
     }
 
@@ -185,8 +199,19 @@ impl Status<'_> {
             None => String::new(),
         };
         let by = if hold.by == GATE { String::new() } else { format!(", by {}", hold.by) };
-        let text = format!("{} since {since}{until}{by}: {}", hold.scope, hold.why);
+        let text = format!("{} since {since}{until}{by}: {}", hold.scope, self.why(hold));
         paragraph("  ", &clean(&text), width)
+    }
+
+    /// Why a hold lies: of a gate what it comes to by now, or what was decided about it.
+    fn why(&self, hold: &Hold) -> String {
+        let Scope::Gate(wave) = &hold.scope else { return hold.why.clone() };
+        match barrier(self.waves, wave) {
+            Barrier::Closed { wave, outcome } if !hold.why.contains(": ") => {
+                format!("the gate of wave {wave} {}", outcome.says())
+            }
+            _ => hold.why.clone(),
+        }
     }
 
     fn attention(&self, width: usize) -> String {

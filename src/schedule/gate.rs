@@ -36,8 +36,17 @@ pub struct Evidence {
     pub contacts: Option<f64>,
     /// What was tried by hand, and works.
     pub ticked: BTreeSet<String>,
-    /// What was decided last.
-    pub decision: Option<Decision>,
+    /// Whether somebody said of people how far they are.
+    pub marked: bool,
+    /// What was decided last, and about the gate of which day.
+    pub decision: Option<(Decision, NaiveDate)>,
+}
+
+impl Evidence {
+    /// What was decided about the gate of that day: with another day it is another gate.
+    pub fn decision_of(&self, day: NaiveDate) -> Option<Decision> {
+        self.decision.filter(|(_, of)| *of == day).map(|(decision, _)| decision)
+    }
 }
 
 /// What a person decides about a gate.
@@ -49,6 +58,13 @@ pub enum Decision {
     Fail,
     /// Go on, whatever the figures say.
     Override,
+}
+
+impl Decision {
+    /// Whether later waves may go on by it.
+    pub fn opens(self) -> bool {
+        matches!(self, Decision::Pass | Decision::Override)
+    }
 }
 
 /// What a gate comes to.
@@ -82,6 +98,18 @@ impl GateOutcome {
     /// Whether later waves may go on.
     pub fn is_open(self) -> bool {
         matches!(self, GateOutcome::Passed | GateOutcome::Overridden)
+    }
+
+    /// What it says, to follow `the gate of wave …`.
+    pub fn says(self) -> &'static str {
+        match self {
+            GateOutcome::Waiting => "waits for its day",
+            GateOutcome::Inconclusive => "is inconclusive",
+            GateOutcome::Failed => "has failed",
+            GateOutcome::Ready => "waits for its owner",
+            GateOutcome::Passed => "has passed",
+            GateOutcome::Overridden => "was overridden",
+        }
     }
 
     /// The word for it.
@@ -180,7 +208,7 @@ pub fn judge(campaign: &Campaign, wave: &Wave, evidence: &Evidence, now: DateTim
     let (gate, day) = (wave.gate.as_ref()?, day_of(wave)?);
     let criteria = criteria(campaign, gate, evidence, now);
     let today = now.with_timezone(&campaign.timezone).date_naive();
-    let outcome = match evidence.decision {
+    let outcome = match evidence.decision_of(day) {
         Some(Decision::Override) => GateOutcome::Overridden,
         Some(Decision::Pass) => GateOutcome::Passed,
         Some(Decision::Fail) => GateOutcome::Failed,
@@ -229,7 +257,8 @@ fn criteria(campaign: &Campaign, gate: &Gate, evidence: &Evidence, now: DateTime
     for (what, bound, figure) in figures {
         if let Some(bound) = bound {
             // Without a word of progress nobody knows whether it failed for none or nobody has looked.
-            let figure = figure.filter(|_| what == CriterionKind::Contacts || evidence.learnt.is_some());
+            let known = evidence.marked || evidence.learnt.is_some();
+            let figure = figure.filter(|_| what == CriterionKind::Contacts || known);
             let holds = figure.map(|figure| bound.holds(figure));
             criteria.push(Criterion { what, figure, bound: Some(bound), holds });
         }

@@ -221,10 +221,12 @@ fn what_counts_and_was_put_off_by_the_relay_expires_on_another_day() {
             resend_uncertain: false,
             dates: None,
             history: None,
+            gate: None,
             rendered: None,
         };
         let first = Some(FirstAttempt { at: due, migrated: Vec::new() });
-        preparer.look_again(&Claim { entry, attempts: 1, retries: 0, first, snapshot: "in force".into() }, at(now))
+        let claim = Claim { entry, attempts: 1, retries: 0, first, snapshot: "in force".into(), with: None };
+        preparer.look_again(&claim, at(now))
     };
     assert_eq!(looked("reminder", "2027-09-16T09:00:00Z"), None);
     assert_eq!(looked("reminder", "2027-09-17T09:00:00Z"), Some(Outcome::Expired(None)));

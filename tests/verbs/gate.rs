@@ -83,6 +83,8 @@ fn a_person_can_keep_it_closed_or_open_it_all_the_same() {
     world.at(JUDGED, &["gate", "fail", "pilot", "--why", "mail is slow"]).code(0).says("stays closed");
     world.at(SECOND, &["send", "--accept-clock"]);
     assert_eq!(enrolled(&world), ["held"; 4]);
+    world.at(SECOND, &["status"]).code(0).says("mail is slow");
+    world.at(SECOND, &["resume", "--wave", "rest", "--why", "so", "--yes"]).code(2).says("goes on when the gate opens");
     world.at(SECOND, &["gate", "override", "pilot", "--why", " "]).code(2).says("`--why` says nothing");
     world.at(SECOND, &["gate", "override", "pilto", "--why", "so"]).code(2).says("did you mean `pilot`?");
     world.at(SECOND, &["gate", "override", "rest", "--why", "so"]).code(2).says("wave `rest` has no gate");
@@ -96,7 +98,7 @@ fn a_person_can_keep_it_closed_or_open_it_all_the_same() {
 fn a_gate_that_a_new_plan_lacks_lets_go() {
     let world = World::base();
     world.approve();
-    world.at(JUDGED, &["gate", "fail", "pilot", "--why", "mail is slow"]).code(0).says("is held");
+    world.at(JUDGED, &["gate", "fail", "pilot", "--why", "mail is slow"]).code(0).says("24 notices");
     assert_eq!(enrolled(&world), ["held"; 4]);
     world.edit("campaign.yaml", "    gate: {enrolled: \">= 90%\", owner: M. de Wit, date: 2027-03-22}\n", "");
     world.at(JUDGED, &["approve", "--yes", "--by", "A. Manager"]).code(0);
@@ -113,4 +115,44 @@ fn what_came_to_the_helpdesk_is_said_of_a_day_that_was_and_a_wave_that_is() {
     world.at(JUDGED, &["helpdesk", "log", "2027-02-02", "4"]).code(2).says("no wave is under way on 2027-02-02");
     world.at(JUDGED, &["helpdesk", "log", "2027-03-02", "4", "--wave", "pilott"]).code(2).says("did you mean `pilot`?");
     world.at(EARLY, &["gate"]).code(0).fits().says("decided on Mon 22 Mar 2027");
+}
+
+#[test]
+fn an_export_of_nobody_and_a_clock_that_was_ahead_open_nothing() {
+    let world = asking(", failed: \"<= 5%\", data_not_older: 2d");
+    moved(&world);
+    let late = "2027-04-05T09:00+02:00";
+    world.at(late, &["send", "--accept-clock"]);
+    assert_eq!(enrolled(&world), ["held"; 4], "what is known is two weeks old");
+    world.write("empty.csv", "upn,status\n");
+    world.at(late, &["progress", "import", "empty.csv"]);
+    assert_eq!(enrolled(&world), ["held"; 4]);
+    world.at("2028-04-05T09:00+02:00", &["progress", "import", "list.csv"]).code(0);
+    world.at(late, &["gate", "tick", "vpn"]).code(2);
+    world.at(late, &["gate"]).code(0).says("inconclusive");
+    world.at(late, &["progress", "import", "list.csv"]).code(0);
+    world.at(late, &["gate"]).code(0).says("passed").says("0 days");
+}
+
+#[test]
+fn another_day_is_another_gate_and_less_that_is_asked_lets_go() {
+    let world = asking("");
+    moved(&world);
+    world.at(JUDGED, &["gate", "override", "pilot", "--why", "the board"]).code(0);
+    world.edit("campaign.yaml", "date: 2027-03-22", "date: 2027-04-01, contacts_per_day: \"<= 4\"");
+    world.at(JUDGED, &["approve", "--yes", "--by", "A. Manager"]).code(0);
+    world.at(JUDGED, &["gate"]).code(0).says("decided on Thu 1 Apr 2027");
+    world.at(SECOND, &["send", "--accept-clock"]);
+    assert_eq!(enrolled(&world), ["held"; 4], "nobody has decided on this one");
+    world.edit("campaign.yaml", ", contacts_per_day: \"<= 4\"", "");
+    world.at(SECOND, &["approve", "--yes", "--by", "A. Manager"]).code(0).says("goes on:");
+}
+
+#[test]
+fn who_is_marked_by_hand_counts() {
+    let world = asking("");
+    for who in ["Anna Bakker", "Bram Visser"] {
+        world.at(JUDGED, &["progress", "set", who, "migrated", "--why", "seen at the desk"]).code(0);
+    }
+    world.at(JUDGED, &["gate"]).code(0).says("passed");
 }

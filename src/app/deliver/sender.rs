@@ -21,7 +21,7 @@ use crate::campaign::Channel;
 use crate::compose::Composer;
 use crate::deliver::{self, Clock, Options, Preparer, Route, Routes, SnapshotPreparer, Stopped, Summary, Update};
 use crate::error::{Error, Result};
-use crate::ledger::{Access, Filter, Ledger, Outcome, Recovery, Since, State};
+use crate::ledger::{Access, Filter, Ledger, Outcome, Recovery, Scope, Since, State};
 
 /// Who sends, and how.
 #[derive(Clone, Copy)]
@@ -126,7 +126,9 @@ impl Sender {
             observer.remark(Remark::Interrupted { under_way: recovery.uncertain.len() as u64, left });
         }
         let (due, plan) = (in_force.ledger.count_due(now)?, in_force.approval.plan.clone());
-        let is_idle = how.stay != Stay::Watching && due == 0;
+        // What a gate holds may go on by now, though nothing is due.
+        let is_held = in_force.ledger.holds()?.iter().any(|hold| matches!(hold.scope, Scope::Gate(_)));
+        let is_idle = how.stay != Stay::Watching && due == 0 && !is_held;
         if !is_idle {
             insist_on_room(due, in_force.ledger.room())?;
         }

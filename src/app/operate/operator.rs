@@ -108,6 +108,9 @@ impl Operator {
             let others: Vec<String> = before.iter().map(|hold| hold.scope.to_string()).collect();
             let hint = match &others[..] {
                 [] => "nothing is held; `heraut status` shows where the campaign stands".to_owned(),
+                _ if before.iter().all(|hold| matches!(hold.scope, Scope::Gate(_))) => {
+                    "what a gate holds goes on when the gate opens: `heraut gate` shows what is missing".to_owned()
+                }
                 others => format!("a hold is lifted as it was laid; there are holds on: {}", others.join(", ")),
             };
             return Err(Error::usage(format!("there is no hold on {scope}")).hint(hint));

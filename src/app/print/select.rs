@@ -67,7 +67,7 @@ pub(super) fn select(
 ) -> Result<Selection> {
     let loaded = &locked.loaded;
     let wanted = Sought::new(wanted, &loaded.campaign, &loaded.people)?;
-    let filter = Filter { states: vec![State::Planned], paper: true, ..Filter::default() };
+    let filter = Filter { states: vec![State::Planned, State::Held], paper: true, ..Filter::default() };
     let mut selection = Selection::default();
     let gates = locked.gates(now)?;
     // What is printed before the gate's day is handed out after it: paper takes its time.
@@ -75,12 +75,15 @@ pub(super) fn select(
         Barrier::Open(_) | Barrier::Closed { outcome: GateOutcome::Waiting, .. } => false,
         Barrier::Closed { .. } => true,
     };
-    for Row { entry, .. } in locked.ledger.list(&filter)? {
+    for Row { entry, state, .. } in locked.ledger.list(&filter)? {
         if !wanted.has(&entry, &loaded.people) {
             continue;
         }
         if let Some(gate) = entry.gate.as_deref().filter(|gate| is_closed(gate)) {
             *selection.behind.entry(gate.to_owned()).or_default() += 1;
+            continue;
+        }
+        if state == State::Held {
             continue;
         }
         let Ok(notice) = composer.resolve(&entry) else {

@@ -51,12 +51,21 @@ pub fn import(
     let entries = notices(&locked, &facts, now);
     let notices = entries.len();
     let recorded = locked.ledger.record(&facts, &mut entries.into_iter(), now)?;
-    let why = Some(name.to_owned());
-    locked.ledger.act(&Act { what: Deed::Learnt, by: "progress import".to_owned(), why, at: now })?;
+    // An export that is about nobody of the plan says nothing of how far they are.
+    if is_about_somebody(&import) {
+        let why = Some(name.to_owned());
+        locked.ledger.act(&Act { what: Deed::Learnt, by: "progress import".to_owned(), why, at: now })?;
+    }
     facts.iter().for_each(|fact| fact.teach(&mut locked.progress));
     let let_go = let_go(&mut locked, now)?;
     let to = locked.loaded.campaign.migration.to.clone();
     Ok(Imported { facts: recorded, import, notices, rejected, to, let_go })
+}
+
+/// Whether an export has a row about a person or a device of the plan.
+fn is_about_somebody(import: &ProgressImport) -> bool {
+    let account = &import.account;
+    !import.facts.is_empty() || !import.counted.is_empty() || account.joined > 0 || account.tally.known_owners > 0
 }
 
 /// Whether a reject is worth a row of its own. That a device is in both systems is what an import is for; what the new

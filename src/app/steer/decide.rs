@@ -17,8 +17,8 @@ pub struct Decided {
     pub let_go: Vec<LetGo>,
     /// Other gates before it that are closed, so that nothing goes on yet.
     pub closed_before: Vec<String>,
-    /// Whether what waits for it is held from now on.
-    pub held: bool,
+    /// How many notices are held from now on.
+    pub held: u64,
 }
 
 impl Decided {
@@ -44,12 +44,19 @@ impl Gatekeeper {
         if decision == Decision::Pass {
             insist_on_passing(&gate, wave)?;
         }
-        let what = Deed::Decided { wave: wave.to_owned(), decision };
+        let Some(day) = gate.judgement.as_ref().map(|judgement| judgement.day) else {
+            return Err(Error::bug("a gate has no judgement"));
+        };
+        let what = Deed::Decided { wave: wave.to_owned(), decision, day };
         self.locked.ledger.act(&Act { what, by: by.into(), why: Some(why.into()), at: self.now })?;
-        let mut held = false;
+        let mut held = 0;
         if decision == Decision::Fail {
             let why = format!("the gate of wave {wave} has failed: {by}: {why}");
-            held = close(&mut *self.locked.ledger, &Arc::from(wave), why, self.now)?.is_some();
+            // What comes after a later gate waits for this one, too.
+            for later in self.gates()?.iter().skip_while(|gate| gate.wave != wave) {
+                let laid = close(&mut *self.locked.ledger, &Arc::from(&*later.wave), why.clone(), self.now)?;
+                held += laid.map_or(0, |(_, notices)| notices);
+            }
         }
         let let_go = let_go(&mut self.locked, self.now)?;
         let gates = self.gates()?;

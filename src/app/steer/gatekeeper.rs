@@ -24,6 +24,8 @@ pub struct Gatekeeper {
 pub struct Waiting {
     /// How many notices.
     pub notices: u64,
+    /// How many of them are held.
+    pub held: u64,
     /// When the first is due.
     pub first: Option<DateTime<Utc>>,
 }
@@ -79,6 +81,7 @@ impl Gatekeeper {
             if let Some(gate) = &row.entry.gate {
                 let waits = waiting.entry(gate.to_string()).or_default();
                 waits.notices += 1;
+                waits.held += u64::from(row.state == State::Held);
                 waits.first = Some(waits.first.map_or(row.entry.due, |first| first.min(row.entry.due)));
             }
             Ok(())
@@ -138,7 +141,7 @@ impl Locked {
     /// When the ledger cannot be read.
     pub fn gates(&self, now: DateTime<Utc>) -> Result<Vec<WaveGate>> {
         let acts = self.ledger.acts()?;
-        let about = |wave: &str, evidence: &mut Evidence| teach(&acts, wave, evidence);
+        let about = |wave: &str, evidence: &mut Evidence| teach(&acts, wave, now, evidence);
         Ok(wave_gates((&self.loaded.campaign, &self.loaded.people), &self.progress, about, now))
     }
 }

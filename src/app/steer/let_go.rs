@@ -3,10 +3,11 @@
 use chrono::{DateTime, Utc};
 
 use crate::app::locked::Locked;
+use crate::campaign::{Loaded, Progress};
 use crate::deliver::keep_open;
 use crate::error::Result;
-use crate::ledger::{Resumed, Scope};
-use crate::schedule::{Barrier, barrier};
+use crate::ledger::{Ledger, Resumed, Scope, teach};
+use crate::schedule::{Barrier, Evidence, barrier, wave_gates};
 
 /// What went on because a gate opened.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,13 +23,31 @@ pub struct LetGo {
 /// # Errors
 /// When the ledger cannot be read or written.
 pub fn let_go(locked: &mut Locked, now: DateTime<Utc>) -> Result<Vec<LetGo>> {
-    let gates = locked.gates(now)?;
+    let Locked { ledger, loaded, progress, .. } = locked;
+    let_go_of(&mut **ledger, loaded, progress, now)
+}
+
+/// The same, of an approved campaign and what is known of its people.
+pub(in crate::app) fn let_go_of(
+    ledger: &mut dyn Ledger,
+    loaded: &Loaded,
+    progress: &Progress,
+    now: DateTime<Utc>,
+) -> Result<Vec<LetGo>> {
+    let holds = ledger.holds()?;
+    if !holds.iter().any(|hold| matches!(hold.scope, Scope::Gate(_))) {
+        return Ok(Vec::new());
+    }
+    let acts = ledger.acts()?;
+    let about = |wave: &str, evidence: &mut Evidence| teach(&acts, wave, now, evidence);
+    let gates = wave_gates((&loaded.campaign, &loaded.people), progress, about, now);
     let mut gone = Vec::new();
-    for hold in locked.ledger.holds()? {
+    for hold in holds {
         let Scope::Gate(wave) = &hold.scope else { continue };
-        if let Barrier::Open(by_themselves) = barrier(&gates, wave) {
-            keep_open(&mut *locked.ledger, by_themselves, now)?;
-            let resumed = locked.ledger.resume(&hold.scope, "the gate is open", now)?;
+        if let Barrier::Open(by_themselves) = barrier(&gates, wave)
+            && keep_open(ledger, by_themselves, now)?
+        {
+            let resumed = ledger.resume(&hold.scope, "the gate is open", now)?;
             gone.push(LetGo { wave: wave.to_string(), resumed });
         }
     }

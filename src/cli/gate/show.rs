@@ -36,7 +36,7 @@ pub(super) fn gates(keeper: &Gatekeeper, wave: Option<&str>, json: bool, output:
             gate,
             owner: owner.as_deref(),
             decided: decided.as_ref(),
-            waiting: (waiting.notices, waiting.first),
+            waiting: (waiting.notices, waiting.held, waiting.first),
             zone,
         }
     });

@@ -26,7 +26,7 @@ async fn nothing_behind_a_closed_gate_leaves_and_everything_else_does() -> io::R
     assert_eq!(world.relay.mail().len(), 400, "as the server counts");
     assert_eq!(world.ledger.count(State::Held), 200);
     let held: Vec<&String> = world.news.iter().filter(|news| news.starts_with("Held")).collect();
-    assert!(matches!(held[..], [news] if news.contains("the gate of wave closed is failed")), "{held:?}");
+    assert!(matches!(held[..], [news] if news.contains("the gate of wave closed has failed")), "{held:?}");
 
     let mut operator = world.ledger.sender().map_err(io::Error::other)?;
     let (holds, acts) = (operator.holds().map_err(io::Error::other)?, operator.acts().map_err(io::Error::other)?);
@@ -36,7 +36,7 @@ async fn nothing_behind_a_closed_gate_leaves_and_everything_else_does() -> io::R
     assert_eq!(acts.iter().filter(|act| passed(act)).count(), 1, "it stays open, whatever is learnt later");
 
     operator.resume(&scope, "the gate is open", morning()).map_err(io::Error::other)?;
-    let what = Deed::Decided { wave: "closed".into(), decision: Decision::Override };
+    let what = Deed::Decided { wave: "closed".into(), decision: Decision::Override, day: morning().date_naive() };
     let act = Act { what, by: "M. de Wit".into(), why: Some("the board".into()), at: morning() };
     operator.act(&act).map_err(io::Error::other)?;
     drop(operator);

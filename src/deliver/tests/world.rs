@@ -83,7 +83,7 @@ impl Preparer for Plain {
         let decided = |act: &ledger::Act| matches!(&act.what, Deed::Decided { wave: of, .. } if of == wave);
         Ok(match wave == "closed" && !acts.iter().any(decided) {
             true => Barrier::Closed { wave: wave.to_owned(), outcome: GateOutcome::Failed },
-            false => Barrier::Open(vec![wave.to_owned()]),
+            false => Barrier::Open(vec![(wave.to_owned(), morning().date_naive())]),
         })
     }
 

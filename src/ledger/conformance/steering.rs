@@ -14,7 +14,7 @@ fn scope() -> Scope {
 }
 
 fn hold(ledger: &mut dyn Ledger, minute: i64) -> u64 {
-    let why = "the gate of wave pilot is failed".to_owned();
+    let why = "the gate of wave pilot has failed".to_owned();
     ledger.hold(&Hold { scope: scope(), by: GATE.to_owned(), why, since: at(minute), until: None }).unwrap().moved
 }
 
@@ -53,19 +53,24 @@ pub(crate) fn what_people_did_is_kept_in_its_order(store: &Store) {
         at: at(minute),
     };
     let wave = || "pilot".to_owned();
+    let decided = |decision| Deed::Decided { wave: wave(), decision, day: "2027-03-17".parse().unwrap() };
     let acts = [
         act(Deed::Learnt, Some("intune.csv"), 1),
         act(Deed::Tried { wave: wave(), check: "vpn".into(), works: true }, None, 2),
         act(Deed::Tried { wave: wave(), check: "vpn".into(), works: false }, None, 3),
         act(Deed::Contacts { wave: wave(), day: "2027-03-03".parse().unwrap(), count: 37 }, None, 4),
         act(Deed::Marked { person: "p001@voorbeeldstad.example".into(), standing: "left".into() }, Some("HR"), 4),
-        act(Deed::Decided { wave: wave(), decision: Decision::Fail }, Some("mail is slow"), 5),
-        act(Deed::Decided { wave: wave(), decision: Decision::Pass }, Some("it is not"), 6),
-        act(Deed::Decided { wave: wave(), decision: Decision::Override }, Some("the board"), 6),
+        act(decided(Decision::Fail), Some("mail is slow"), 5),
+        act(decided(Decision::Pass), Some("it is not"), 6),
+        act(decided(Decision::Override), Some("the board"), 6),
     ];
     let written = store().written().unwrap();
     let mut ledger = store();
     acts.iter().for_each(|act| ledger.act(act).unwrap());
     assert_eq!(store().acts().unwrap(), acts);
+    assert!(!ledger.decide_first(&act(decided(Decision::Pass), None, 7)).unwrap(), "somebody has");
+    let other = Deed::Decided { wave: wave(), decision: Decision::Pass, day: "2027-04-09".parse().unwrap() };
+    assert!(ledger.decide_first(&act(other, None, 8)).unwrap(), "of another day it is another gate");
+    assert_eq!(store().acts().unwrap().len(), acts.len() + 1);
     assert!(store().written().unwrap() > written, "who planned from it before can tell");
 }

@@ -278,6 +278,16 @@ impl Ledger for Memory {
         })
     }
 
+    fn decide_first(&mut self, act: &Act) -> Result<bool> {
+        self.change(act.at, |store| {
+            let is_first = !store.acts.iter().any(|other| other.what.is_about_the_gate_of(&act.what));
+            if is_first {
+                store.acts.push(act.clone());
+            }
+            Ok(is_first)
+        })
+    }
+
     fn acts(&self) -> Result<Vec<Act>> {
         Ok(self.store().acts.clone())
     }

@@ -1,6 +1,7 @@
 //! What people did that concerns no notice.
 
 use chrono::NaiveDate;
+use rusqlite::types::Type;
 use rusqlite::{Connection, Row, Transaction, TransactionBehavior, params};
 
 use super::codes::{Stamp, decision, of_decision};
@@ -18,10 +19,31 @@ const MARKED: i64 = 4;
 /// Keeps what somebody did.
 pub(super) fn act(conn: &mut Connection, act: &Act) -> Fallible<()> {
     let tx = Transaction::new(conn, TransactionBehavior::Immediate)?;
+    insert(&tx, act)?;
+    generation::step(&tx, act.at)?;
+    tx.commit()?;
+    Ok(())
+}
+
+/// Keeps a decision about a gate of which nothing was decided by then; whether it was so.
+pub(super) fn decide_first(conn: &mut Connection, act: &Act) -> Fallible<bool> {
+    let tx = Transaction::new(conn, TransactionBehavior::Immediate)?;
+    if acts(&tx)?.iter().any(|other| other.what.is_about_the_gate_of(&act.what)) {
+        return Ok(false);
+    }
+    insert(&tx, act)?;
+    generation::step(&tx, act.at)?;
+    tx.commit()?;
+    Ok(true)
+}
+
+fn insert(tx: &Connection, act: &Act) -> Fallible<()> {
     let (kind, wave, subject, number) = match &act.what {
         Deed::Learnt => (LEARNT, None, None, None),
         Deed::Tried { wave, check, works } => (TRIED, Some(wave), Some(check.clone()), Some(i64::from(*works))),
-        Deed::Decided { wave, decision } => (DECIDED, Some(wave), None, Some(of_decision(*decision))),
+        Deed::Decided { wave, decision, day } => {
+            (DECIDED, Some(wave), Some(day.to_string()), Some(of_decision(*decision)))
+        }
         Deed::Marked { person, standing } => (MARKED, None, Some(format!("{standing} {person}")), None),
         Deed::Contacts { wave, day, count } => (CONTACTS, Some(wave), Some(day.to_string()), Some((*count).into())),
     };
@@ -29,8 +51,6 @@ pub(super) fn act(conn: &mut Connection, act: &Act) -> Fallible<()> {
         "INSERT INTO act (kind, wave, subject, number, author, why, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
     )?
     .execute(params![kind, wave, subject, number, act.by, act.why, Stamp(act.at)])?;
-    generation::step(&tx, act.at)?;
-    tx.commit()?;
     Ok(())
 }
 
@@ -42,21 +62,15 @@ pub(super) fn acts(conn: &Connection) -> Fallible<Vec<Act>> {
 }
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Act> {
-    let unknown =
-        |what: String| rusqlite::Error::FromSqlConversionFailure(0, rusqlite::types::Type::Integer, what.into());
     let what = match row.get("kind")? {
         LEARNT => Deed::Learnt,
         TRIED => Deed::Tried { wave: row.get("wave")?, check: row.get("subject")?, works: row.get("number")? },
         DECIDED => {
             let number: i64 = row.get("number")?;
             let decision = decision(number).ok_or_else(|| unknown(format!("unknown decision {number}")))?;
-            Deed::Decided { wave: row.get("wave")?, decision }
+            Deed::Decided { wave: row.get("wave")?, decision, day: day(row)? }
         }
-        CONTACTS => {
-            let day: String = row.get("subject")?;
-            let day = day.parse::<NaiveDate>().map_err(|_| unknown(format!("`{day}` is no day")))?;
-            Deed::Contacts { wave: row.get("wave")?, day, count: row.get("number")? }
-        }
+        CONTACTS => Deed::Contacts { wave: row.get("wave")?, day: day(row)?, count: row.get("number")? },
         MARKED => {
             let subject: String = row.get("subject")?;
             let (standing, person) =
@@ -66,4 +80,14 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Act> {
         other => return Err(unknown(format!("unknown act {other}"))),
     };
     Ok(Act { what, by: row.get("author")?, why: row.get("why")?, at: row.get::<_, Stamp>("at")?.0 })
+}
+
+/// The day that an act is about.
+fn day(row: &Row<'_>) -> rusqlite::Result<NaiveDate> {
+    let day: String = row.get("subject")?;
+    day.parse().map_err(|_| unknown(format!("`{day}` is no day")))
+}
+
+fn unknown(what: String) -> rusqlite::Error {
+    rusqlite::Error::FromSqlConversionFailure(0, Type::Integer, what.into())
 }

@@ -282,6 +282,11 @@ impl Ledger for SqliteLedger {
         self.noted(written)
     }
 
+    fn decide_first(&mut self, act: &Act) -> Result<bool> {
+        let written = act::decide_first(&mut self.conn, act);
+        self.noted(written)
+    }
+
     fn acts(&self) -> Result<Vec<Act>> {
         self.told(act::acts(&self.conn))
     }

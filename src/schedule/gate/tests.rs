@@ -68,11 +68,14 @@ fn what_nobody_tried_or_counted_is_inconclusive() {
 #[test]
 fn an_owner_has_the_last_word_and_what_was_decided_stays() {
     let owned = fixture(|gate| gate.owner = Some("M. de Wit".into()));
-    let decided = |decision, evidence| Evidence { decision: Some(decision), ..evidence };
+    let of = |on: &str, decision, evidence| Evidence { decision: Some((decision, day(on))), ..evidence };
+    let decided = |decision, evidence| of("2027-03-17", decision, evidence);
     assert_eq!(outcome(&owned, &seen(20, 20, 0), THE_DAY), GateOutcome::Ready);
     assert_eq!(outcome(&owned, &decided(Decision::Pass, seen(20, 1, 9)), THE_DAY), GateOutcome::Passed);
     assert_eq!(outcome(&owned, &decided(Decision::Fail, seen(20, 20, 0)), THE_DAY), GateOutcome::Failed);
     assert_eq!(outcome(&owned, &decided(Decision::Override, seen(20, 1, 9)), THE_DAY), GateOutcome::Overridden);
+    let earlier = of("2027-03-16", Decision::Override, seen(20, 1, 9));
+    assert_eq!(outcome(&owned, &earlier, THE_DAY), GateOutcome::Failed, "with another day it is another gate");
     let bare = fixture(|gate| *gate = Gate { date: gate.date, ..Gate::default() });
     assert_eq!(outcome(&bare, &seen(20, 20, 0), THE_DAY), GateOutcome::Ready, "without criteria it is a decision");
 }

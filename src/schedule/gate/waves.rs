@@ -1,6 +1,6 @@
 //! How every wave stands, and whether what waits for its gate may go.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{Evidence, GateOutcome, Judgement, judge, tally};
 use crate::campaign::{Campaign, People, Progress};
@@ -20,8 +20,9 @@ pub struct WaveGate {
 /// Whether a gate lets through what waits for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Barrier {
-    /// It does, and so do those before it. Those of these waves opened by their figures alone, and nobody has said so yet.
-    Open(Vec<String>),
+    /// It does, and so do those before it. The gates of these waves, with their days, opened by their figures alone, and
+    /// nobody has said so yet.
+    Open(Vec<(String, NaiveDate)>),
     /// It does not, or one before it does not: the first that is closed.
     Closed {
         /// Whose gate that is.
@@ -39,8 +40,10 @@ impl WaveGate {
 
     /// Whether its gate is open because of its figures alone, and nobody has said so yet.
     fn opened_by_itself(&self) -> bool {
-        let passed = |judgement: &Judgement| judgement.outcome == GateOutcome::Passed;
-        self.judgement.as_ref().is_some_and(passed) && self.evidence.decision.is_none()
+        let by_itself = |judgement: &Judgement| {
+            judgement.outcome == GateOutcome::Passed && self.evidence.decision_of(judgement.day).is_none()
+        };
+        self.judgement.as_ref().is_some_and(by_itself)
     }
 }
 
@@ -70,6 +73,7 @@ pub fn barrier(gates: &[WaveGate], wave: &str) -> Barrier {
         let outcome = gate.judgement.as_ref()?.outcome;
         (!outcome.is_open()).then(|| Barrier::Closed { wave: gate.wave.clone(), outcome })
     });
-    let by_themselves = || upto.iter().filter(|gate| gate.opened_by_itself()).map(|gate| gate.wave.clone()).collect();
+    let named = |gate: &WaveGate| gate.judgement.as_ref().map(|judgement| (gate.wave.clone(), judgement.day));
+    let by_themselves = || upto.iter().filter(|gate| gate.opened_by_itself()).filter_map(named).collect();
     closed.unwrap_or_else(|| Barrier::Open(by_themselves()))
 }
