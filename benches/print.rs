@@ -59,7 +59,15 @@ fn main() {
     let paper = |n: usize| {
         let content = renderer.content(&request(people[n], &wave, &phase, &nl))?;
         let person = Some(people[n]);
-        Ok(Paper { id: format!("{n:032x}"), number: Some(n as u32), person, wave: &wave, due: issued, content })
+        Ok(Paper {
+            id: format!("{n:032x}"),
+            number: Some(n as u32),
+            person,
+            wave: &wave,
+            due: issued,
+            paths: vec![],
+            content,
+        })
     };
     let first = printer.lay_out(Form::Sheet, &paper(0).expect("a sheet")).expect("a sheet");
     printer.pdf(&first, "first").expect("an accessible file");

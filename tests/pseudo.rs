@@ -142,7 +142,15 @@ mod paper {
             let wave = &printer.campaign().waves[usize::from(notice.wave)];
             let content = composer.content(&notice, &[])?;
             // As a sheet that is nobody's, it may have more pages than `MOST`: then the count is said.
-            let paper = Paper { id: "1".into(), number: Some(118), person: None, wave, due: notice.due, content };
+            let paper = Paper {
+                id: "1".into(),
+                number: Some(118),
+                person: None,
+                wave,
+                due: notice.due,
+                paths: vec![],
+                content,
+            };
             let form = if notice.person.is_none() { Form::Brief } else { Form::Sheet };
             let pages = printer.lay_out(form, &paper)?;
             let text: String = (0..pages.len()).filter_map(|page| pages.text(page)).collect();

@@ -54,6 +54,7 @@ print-kind = { $platform ->
    *[no] { "" }
  }{ $moved ->
     [yes] , mit Version 26 oder neuer
+    [older] , mit einer Version älter als 26
    *[no] { "" }
  }{ $several ->
     [yes] , jetzt in { $system }

@@ -54,6 +54,7 @@ print-kind = { $platform ->
    *[no] { "" }
  }{ $moved ->
     [yes] , on version 26 or later
+    [older] , on a version older than 26
    *[no] { "" }
  }{ $several ->
     [yes] , now in { $system }

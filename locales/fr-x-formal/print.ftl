@@ -54,6 +54,7 @@ print-kind = { $platform ->
    *[no] { "" }
  }{ $moved ->
     [yes] , en version 26 ou plus récente
+    [older] , dans une version antérieure à 26
    *[no] { "" }
  }{ $several ->
     [yes] , actuellement dans { $system }

@@ -54,6 +54,7 @@ print-kind = { $platform ->
    *[no] { "" }
  }{ $moved ->
     [yes] , met versie 26 of nieuwer
+    [older] , met een versie ouder dan 26
    *[no] { "" }
  }{ $several ->
     [yes] , nu in { $system }

@@ -56,9 +56,13 @@ impl Composer {
     /// # Errors
     /// When the template cannot do without a person, or what it says is true on one day only.
     pub fn public(&self, message: &PublicMessage, form: PublicForm) -> Result<Content> {
-        let [said, before] = [message.due, message.due - TimeDelta::days(1)].map(|due| self.say(message, form, due));
-        let said = said?;
-        if read(&said, form) == read(&before?, form) {
+        let campaign = &self.loaded().campaign;
+        let day = message.due.with_timezone(&campaign.timezone).date_naive();
+        // What is true until the last day and what is true after it may differ: the two days are on one side of it.
+        let is_over = day > campaign.waves[usize::from(message.wave)].deadline;
+        let another = message.due + TimeDelta::days(if is_over { 1 } else { -1 });
+        let said = self.say(message, form, message.due)?;
+        if read(&said, form) == read(&self.say(message, form, another)?, form) {
             return Ok(said);
         }
         let message = format!("{} says something else every day, such as how many days are left", self.name(message));

@@ -53,6 +53,7 @@ fn make(sheets: &print::Sheets, request: &Request, person: &Person, renderer: &R
         person: Some(person),
         wave: request.wave,
         due: request.due,
+        paths: Vec::new(),
         content: renderer.content(request)?,
     };
     sheets.pdf(&paper)

@@ -56,6 +56,8 @@ pub struct Paper<'a> {
     pub wave: &'a Wave,
     /// When the message was due: a deadline that had passed by then is not announced.
     pub due: DateTime<Utc>,
+    /// What becomes of the kinds of devices that are on it, where it is for whoever takes one; else empty.
+    pub paths: Vec<Path>,
     /// What it says, from [`render::Renderer::content`].
     pub content: render::Content,
 }
@@ -154,7 +156,10 @@ fn opens<'a>(paper: &Paper, campaign: &'a Campaign) -> Option<(&'static str, &'a
     let zone = paper.person.map_or(campaign.timezone, |person| person.timezone);
     let may = paper.due.with_timezone(&zone).date_naive() >= paper.wave.start;
     let is_own = |device| campaign.path(paper.wave, paper.person, device) == Path::Own;
-    let alone = paper.person.is_none_or(|person| person.devices.iter().any(is_own));
+    let alone = match paper.person {
+        Some(person) => person.devices.iter().any(is_own),
+        None => paper.paths.contains(&Path::Own),
+    };
     let enrol = campaign.migration.enrol_url.as_deref().filter(|_| may && alone).map(|url| ("print-enrol", url));
     enrol.or(campaign.helpdesk.url.as_deref().map(|url| ("print-guide", url)))
 }

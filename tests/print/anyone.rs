@@ -4,10 +4,10 @@ use std::path::Path;
 use std::sync::Arc;
 
 use heraut::builtin;
-use heraut::campaign::{Device, Inputs, Ownership, Platform, load};
+use heraut::campaign::{Device, Inputs, Ownership, Path as DevicePath, Platform, load};
 use heraut::compose::{Composer, PublicForm, PublicMessage, can_be_public};
 use heraut::print::{Fonts, Form, Format, Pages, Paper, Printer};
-use heraut::render::Kind;
+use heraut::render::{Kind, device_kinds};
 
 use crate::fixture::{at, tag};
 use crate::said;
@@ -46,7 +46,8 @@ impl Campaign {
     fn lay_out(&self, form: Form, open: &PublicMessage, public: PublicForm) -> Pages {
         let content = self.composer.public(open, public).unwrap();
         let wave = &self.composer.loaded().campaign.waves[usize::from(open.wave)];
-        let paper = Paper { id: "1".into(), number: None, person: None, wave, due: open.due, content };
+        let paths = open.kinds.iter().map(|kind| kind.path).collect();
+        let paper = Paper { id: "1".into(), number: None, person: None, wave, due: open.due, paths, content };
         self.printer.lay_out(form, &paper).unwrap()
     }
 }
@@ -99,6 +100,71 @@ fn a_supervised_iphone_is_told_apart_and_two_systems_are_named() {
     ] {
         assert!(text.contains(kind), "`{kind}` is not in: {text}");
     }
+}
+
+/// Supervised iPhones of the organisation: each its version, and whether Apple moves it.
+fn iphones(campaign: &Campaign, found: &[(&str, bool)]) -> Vec<Kind> {
+    let any = &campaign.kinds(Platform::Ios)[0].device;
+    let devices: Vec<(Device, DevicePath)> = found
+        .iter()
+        .map(|(version, apple)| {
+            let device = Device { os_version: Some((*version).into()), supervised: true, ..any.clone() };
+            let path = DevicePath::of(&device, *apple);
+            (device, path)
+        })
+        .collect();
+    let migration = &campaign.composer.loaded().campaign.migration;
+    device_kinds(devices.iter().map(|(device, path)| (device, *path)), migration)
+}
+
+#[test]
+fn an_iphone_that_is_wiped_beside_one_that_apple_moves_has_an_older_version() {
+    let campaign = Campaign::new();
+    let kinds = iphones(&campaign, &[("18.5", true), ("26.1", true)]);
+    let headings = [
+        ("nl", "Instellingen, met een versie ouder dan 26", "iPhone van het werk, met versie 26 of nieuwer"),
+        ("en", "Settings, on a version older than 26", "iPhone from work, on version 26 or later"),
+        ("de", "Einstellungen, mit einer Version älter als 26", "iPhone, dienstlich, mit Version 26 oder neuer"),
+        ("fr", "Réglages, dans une version antérieure à 26", "iPhone professionnel, en version 26 ou plus récente"),
+    ];
+    for (language, wiped, moved) in headings {
+        let open = campaign.open("enrol-now", language, kinds.clone());
+        let text = format!("{:?}", campaign.composer.public(&open, PublicForm::Handout).unwrap().blocks);
+        assert!(text.contains(wiped) && text.contains(moved), "{language}: {text}");
+    }
+    // Where Apple moves some of version 26 and others are wiped, nothing on the device says which it is.
+    let paths = |found: &[_]| iphones(&campaign, found).iter().map(|kind| kind.path).collect::<Vec<_>>();
+    assert_eq!(paths(&[("26.1", false), ("26.1", true)]), [DevicePath::Apple]);
+    assert_eq!(paths(&[("26.1", false), ("26.1", true), ("18.5", false)]), [DevicePath::Wiped, DevicePath::Apple]);
+    assert_eq!(paths(&[("26.1", false)]), [DevicePath::Wiped]);
+}
+
+#[test]
+fn after_the_last_day_nobody_is_told_to_postpone() {
+    let campaign = Campaign::new();
+    let kinds = iphones(&campaign, &[("26.1", true)]);
+    let text = |due: &str| {
+        let open = PublicMessage { due: at(due), ..campaign.open("access-blocked", "nl", kinds.clone()) };
+        format!("{:?}", campaign.composer.public(&open, PublicForm::Handout).unwrap().blocks)
+    };
+    let (before, after) = (text("2027-04-22T06:00:00Z"), text("2027-04-24T06:00:00Z"));
+    for postponed in ["tot wanneer je de tijd hebt", "Stel het uit", "Wat gebeurt er na de laatste dag"] {
+        assert!(before.contains(postponed) && !after.contains(postponed), "{postponed}: {after}");
+    }
+    assert!(after.contains("Op het scherm staat een melding"), "{after}");
+}
+
+#[test]
+fn what_nobody_enrols_alone_has_no_code_to_enrol() {
+    let campaign = Campaign::new();
+    let opens = |path: DevicePath| {
+        let kinds = campaign.kinds(Platform::Ios).into_iter().filter(|kind| kind.path == path).collect();
+        let open = campaign.open("announcement", "nl", kinds);
+        let text = said(&campaign.lay_out(Form::Sheet, &open, PublicForm::Handout));
+        ["Schrijf je apparaat hier in", "Uitleg over de overstap"].map(|label| text.contains(label))
+    };
+    assert_eq!(opens(DevicePath::Own), [true, false]);
+    assert_eq!(opens(DevicePath::Wiped), [false, true]);
 }
 
 #[test]

@@ -96,7 +96,15 @@ impl Desk {
         let (phase, language) = (phase(), tag(language));
         let content = self.renderer.content(&Request { ..request(person, wave, &phase, &language) })?;
         let id = format!("{:x}", person.id.bytes().fold(7_u64, |sum, byte| sum.wrapping_mul(31) + u64::from(byte)));
-        Ok(Paper { id, number: Some(118), person: Some(person), wave, due: at("2027-03-05T09:00:00Z"), content })
+        Ok(Paper {
+            id,
+            number: Some(118),
+            person: Some(person),
+            wave,
+            due: at("2027-03-05T09:00:00Z"),
+            paths: vec![],
+            content,
+        })
     }
 
     pub(crate) fn lay_out(&self, form: Form, person: &Person) -> Result<Pages> {

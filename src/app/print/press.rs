@@ -153,6 +153,7 @@ impl Press<'_> {
             person: self.composer.person(notice),
             wave: &self.composer.loaded().campaign.waves[usize::from(notice.wave)],
             due: notice.due,
+            paths: Vec::new(),
             content: self.composer.content(notice, &sheet.migrated)?,
         })
     }

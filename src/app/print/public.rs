@@ -114,6 +114,7 @@ fn paper<'a>(composer: &'a Composer, piece: &Piece, public: PublicForm) -> Resul
         person: None,
         wave: &campaign.waves[usize::from(message.wave)],
         due: message.due,
+        paths: message.kinds.iter().map(|kind| kind.path).collect(),
         content: composer.public(message, public)?,
     })
 }
