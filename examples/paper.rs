@@ -113,6 +113,11 @@ impl Desk {
             person: personal.then_some(reader),
             wave: request.wave,
             due: request.due,
+            paths: reader
+                .devices
+                .iter()
+                .map(|device| self.campaign().path(request.wave, Some(reader), device))
+                .collect(),
             content: self.renderer.content(&request)?,
         };
         let user = reader.id.split('@').next().filter(|_| personal).unwrap_or("anyone");
@@ -144,6 +149,7 @@ impl Desk {
                 person,
                 wave,
                 due: request.due,
+                paths: Vec::new(),
                 content,
             })
         };
