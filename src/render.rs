@@ -55,6 +55,8 @@ pub(crate) use escape::{is_invisible, one_line};
 pub use fragment::Fragment;
 pub use front_matter::TemplateFile;
 pub(crate) use front_matter::quoted;
+#[cfg(feature = "print")]
+pub(crate) use html::kept_together;
 pub use known::paths_of;
 pub use note::note;
 pub use picture::Picture;

@@ -21,8 +21,8 @@ use super::engine::call;
 use super::qr;
 use crate::campaign::picture::Picture;
 use crate::error::Result;
-use crate::render::is_invisible;
 use crate::render::markdown::{Align, Block, Callout, Figure, Inline, Table, button, words};
+use crate::render::{is_invisible, kept_together};
 
 /// Text as it can be set: without control characters and marks that turn the direction of what is around them.
 pub(super) fn typeset(text: &str) -> EcoString {
@@ -178,7 +178,7 @@ pub(super) fn inlines(text: &[Inline], rtl: bool) -> SourceResult<Content> {
 fn inline(inline: &Inline, rtl: bool) -> SourceResult<Content> {
     let text = |words: &str| if rtl { unturned(&typeset(words)) } else { typeset(words) };
     Ok(match inline {
-        Inline::Text(words) => TextElem::packed(text(words)),
+        Inline::Text(words) => TextElem::packed(text(&kept_together(words))),
         Inline::Code(words) => RawElem::new(RawContent::Text(text(words))).pack(),
         Inline::Strong(inner) => StrongElem::new(inlines(inner, rtl)?).pack(),
         Inline::Emphasis(inner) => EmphElem::new(inlines(inner, rtl)?).pack(),

@@ -19,6 +19,9 @@ use style::{
     STEP_BLOCKS, STEP_PICTURE, STEPS, TABLE, TOPIC, WARNING,
 };
 
+#[cfg(feature = "print")]
+pub(crate) use breaks::kept_together;
+
 /// HTML with the pictures that it shows, in their order.
 #[derive(Debug)]
 pub struct Page<'b> {

@@ -168,6 +168,16 @@ fn what_nobody_enrols_alone_has_no_code_to_enrol() {
 }
 
 #[test]
+fn no_line_ends_within_an_email_nor_before_a_french_colon() {
+    let campaign = Campaign::new();
+    let open = campaign.open("enrol-now", "fr", campaign.kinds(Platform::Ios));
+    let pages = campaign.lay_out(Form::Sheet, &open, PublicForm::Handout);
+    let text: String = (0..pages.len()).filter_map(|page| pages.text(page)).collect();
+    assert!(text.contains("e\u{2011}mails") && !text.contains("e-mails"), "{text}");
+    assert!(text.contains("Horaires\u{a0}:") && !text.contains("Horaires:"), "{text}");
+}
+
+#[test]
 fn a_poster_says_from_when_and_until_when() {
     let campaign = Campaign::new();
     let (wave, ..) = campaign.composer.find("early", "announcement").unwrap();

@@ -27,7 +27,7 @@ pub(super) fn pieces(text: &str) -> Vec<&str> {
 }
 
 /// A text whose `E-Mail` does not end a line after its `E`.
-pub(super) fn kept_together(text: &str) -> Cow<'_, str> {
+pub(crate) fn kept_together(text: &str) -> Cow<'_, str> {
     if !text.contains("-mail") && !text.contains("-Mail") {
         return Cow::Borrowed(text);
     }
