@@ -61,6 +61,11 @@ fn readers() -> Vec<(Vec<Path>, Vec<Device>)> {
 
 /// The demo with these readers for its people, and a campaign that has Apple move what it can.
 fn composer() -> Composer {
+    composer_of(|person| person)
+}
+
+/// The same, with everyone as `change` has them.
+fn composer_of(change: impl Fn(Person) -> Person) -> Composer {
     let apple = |text: String| {
         let (before, after) = text.split_once("minutes_per_device: {own: 30, wiped: 90}").unwrap();
         format!("{before}minutes_per_device: {{own: 30, wiped: 90, apple: 45}}\n  apple: os26{after}")
@@ -75,7 +80,7 @@ fn composer() -> Composer {
         devices,
         ..model.clone()
     };
-    loaded.people.persons = readers().into_iter().enumerate().map(person).collect();
+    loaded.people.persons = readers().into_iter().enumerate().map(person).map(change).collect();
     Composer::new(Arc::new(loaded), &inputs).unwrap()
 }
 
@@ -172,6 +177,45 @@ fn who_has_devices_of_several_paths_reads_the_steps_of_each() {
         "45 minuten voor een apparaat dat apple overzet",
     ] {
         assert!(text.contains(time), "{time}: {text}");
+    }
+}
+
+#[test]
+fn who_has_no_mailbox_reads_of_work_apps_and_of_the_paper() {
+    let composer = composer_of(|person| Person { email: None, ..person });
+    let mails = [
+        ("nl", ["geen werkmail", "mail verdwijnt", "zoek de mail", "met werkmail"], "geen werkapps", "zoek het papier"),
+        (
+            "en",
+            ["work email and files on", "email then disappears", "find the email", "with work email"],
+            "work apps",
+            "find the paper",
+        ),
+        (
+            "de",
+            ["keine dienstlichen e-mails", "e-mails verschwinden", "suche die e-mail", "mit dienstlichen e-mails"],
+            "dienstlichen apps",
+            "suche das blatt",
+        ),
+        (
+            "fr",
+            ["accès à tes e-mails", "e-mails disparaissent", "retrouve l’e-mail", "avec tes e-mails"],
+            "accès à tes applications",
+            "retrouve la feuille",
+        ),
+    ];
+    for (language, of_mail, apps, paper) in mails {
+        for message in ["enrol-now", "reminder", "deadline-notice", "last-warning"] {
+            for n in 0..readers().len() {
+                let content = composer.content(&notice(&composer, n, message, language), &[]).unwrap();
+                let text = said(&format!("{} {:?}", content.preheader, content.blocks));
+                let found: Vec<_> = of_mail.into_iter().filter(|words| text.contains(words)).collect();
+                assert!(found.is_empty() && text.contains(apps), "{message} in {language}: {found:?} in {text}");
+                // The first reader has a device to move, the third one that is wiped.
+                let is_short = message != "enrol-now" && [0, 2].contains(&n);
+                assert!(!is_short || text.contains(paper), "{message} in {language}: {text}");
+            }
+        }
     }
 }
 
