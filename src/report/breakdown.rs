@@ -134,7 +134,12 @@ mod tests {
     fn every_person_of_a_wave_is_counted_once_where_they_have_one_value() {
         let people = fixture::people();
         let found = by("Department");
-        let members = assign(&fixture::campaign(), &people).waves.iter().filter(|wave| wave.is_some()).count() as u64;
+        let waves = assign(&fixture::campaign(), &people).waves;
+        let stays = |(wave, person): &(&Option<u16>, &crate::campaign::Person)| {
+            wave.is_some() && person.standing != Standing::Left
+        };
+        let members = waves.iter().zip(&people.persons).filter(stays).count() as u64;
+        assert_eq!(members, 8, "nine are in a wave, and one has left");
         assert_eq!(found.groups.values().map(|group| group.people).sum::<u64>(), members);
         assert_eq!(found.groups.values().map(|group| group.moved).sum::<u64>(), 1);
         assert!(found.screen(80).lines().all(|line| line.chars().count() <= 80));
