@@ -26,6 +26,8 @@ READERS = (
 )
 # The enrolment page of everyone in the campaign.
 LINK = re.search(r"enrol_url: (\S+)", (HERE / "campaign.yaml").read_text())[1]
+# Where the code leads of what is read before enrolling begins, or where nobody enrols alone.
+GUIDE = re.search(r"\n  url: (\S+)", (HERE / "campaign.yaml").read_text())[1]
 
 
 @dataclasses.dataclass(frozen=True)
