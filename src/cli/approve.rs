@@ -3,8 +3,7 @@
 use clap::Args;
 
 use super::dates;
-use super::environment::user;
-use super::gate::let_go;
+use super::gate::{let_go, name};
 use super::global::Global;
 use super::leavers;
 use super::mended;
@@ -57,7 +56,7 @@ impl Approve {
             output.say("Nothing was approved.");
             return Ok(exit::FINDINGS);
         }
-        let by = self.by.clone().or_else(user).unwrap_or_else(|| "unknown".into());
+        let by = name(self.by.as_ref());
         let beginning = if self.new_ledger { Beginning::Meant } else { Beginning::Unmeant };
         let program = program::digest();
         let meanwhile = if self.plan.is_some() { Meanwhile::Refuse } else { Meanwhile::PlanAnew };

@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::environment::user;
+use super::gate::name;
 use super::output::Output;
 use super::question;
 use crate::app::operate::Named;
@@ -72,7 +72,7 @@ pub struct Act {
 impl Act {
     /// Who.
     pub fn by(&self) -> String {
-        self.by.clone().or_else(user).unwrap_or_else(|| "unknown".into())
+        name(self.by.as_ref())
     }
 
     /// The reason, with who says it.

@@ -103,7 +103,11 @@ impl Gatekeeper {
             let campaign = &self.locked.loaded.campaign;
             let wave = campaign.waves.iter().find(|known| known.id == gate.wave);
             let owner = wave.and_then(|wave| wave.gate.as_ref()).and_then(|gate| gate.owner.clone());
-            let about = |act: &&Act| matches!(&act.what, Deed::Decided { wave, .. } if *wave == gate.wave);
+            let of = gate.judgement.as_ref().map(|judgement| judgement.day);
+            let about = |act: &&Act| match &act.what {
+                Deed::Decided { wave, day, .. } => *wave == gate.wave && Some(*day) == of,
+                _ => false,
+            };
             let decided = acts.iter().rfind(about).cloned();
             GateStory { owner, decided, waiting: waiting.remove(&gate.wave).unwrap_or_default(), gate }
         };
