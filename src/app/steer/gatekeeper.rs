@@ -6,8 +6,9 @@ use std::path::Path;
 use chrono::{DateTime, Utc};
 
 use crate::app::locked::Locked;
+use crate::campaign::{Loaded, Progress};
 use crate::error::{Error, Result, did_you_mean};
-use crate::ledger::{Act, Deed, Filter, State, teach};
+use crate::ledger::{Act, Deed, Filter, Ledger, State, teach};
 use crate::schedule::{Evidence, WaveGate, wave_gates};
 
 /// Most slips of the keyboard in a name for another one to be proposed.
@@ -144,8 +145,18 @@ impl Locked {
     /// # Errors
     /// When the ledger cannot be read.
     pub fn gates(&self, now: DateTime<Utc>) -> Result<Vec<WaveGate>> {
-        let acts = self.ledger.acts()?;
-        let about = |wave: &str, evidence: &mut Evidence| teach(&acts, wave, now, evidence);
-        Ok(wave_gates((&self.loaded.campaign, &self.loaded.people), &self.progress, about, now))
+        gates_of(&*self.ledger, &self.loaded, &self.progress, now)
     }
+}
+
+/// The same, of an approved campaign and what is known of its people.
+pub(super) fn gates_of(
+    ledger: &dyn Ledger,
+    loaded: &Loaded,
+    progress: &Progress,
+    now: DateTime<Utc>,
+) -> Result<Vec<WaveGate>> {
+    let acts = ledger.acts()?;
+    let about = |wave: &str, evidence: &mut Evidence| teach(&acts, wave, now, evidence);
+    Ok(wave_gates((&loaded.campaign, &loaded.people), progress, about, now))
 }

@@ -2,12 +2,13 @@
 
 use chrono::{DateTime, Utc};
 
+use super::gatekeeper::gates_of;
 use crate::app::locked::Locked;
 use crate::campaign::{Loaded, Progress};
 use crate::deliver::keep_open;
 use crate::error::Result;
-use crate::ledger::{Ledger, Resumed, Scope, teach};
-use crate::schedule::{Barrier, Evidence, barrier, wave_gates};
+use crate::ledger::{Ledger, Resumed, Scope};
+use crate::schedule::{Barrier, barrier};
 
 /// What went on because a gate opened.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,9 +39,7 @@ pub(in crate::app) fn let_go_of(
     if !holds.iter().any(|hold| matches!(hold.scope, Scope::Gate(_))) {
         return Ok(Vec::new());
     }
-    let acts = ledger.acts()?;
-    let about = |wave: &str, evidence: &mut Evidence| teach(&acts, wave, now, evidence);
-    let gates = wave_gates((&loaded.campaign, &loaded.people), progress, about, now);
+    let gates = gates_of(ledger, loaded, progress, now)?;
     let mut gone = Vec::new();
     for hold in holds {
         let Scope::Gate(wave) = &hold.scope else { continue };
