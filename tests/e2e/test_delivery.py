@@ -80,8 +80,14 @@ def delivered():
         file.write_text(text.replace(local, f'relay: {{url: "smtp://127.0.0.1:{server.port}"}}'))
         planned = plan(directory, APPROVED)
         heraut(directory, "approve", "--yes", "--by", "the test", "--now", APPROVED)
-        for due in sorted({notice["due"] for notice in planned["notices"]}):
+        # Too few of the demo move for a gate to open by its figures: its owner opens each once its day has come.
+        closed = {gate["wave"]: gate["day"] for gate in json.loads(heraut(directory, "gate", "--json", "--now", APPROVED)) if gate["gate"]}
+        assert closed, "the demo has no gate"
+        for due in sorted({notice["due"] for notice in planned["notices"]}, key=datetime.datetime.fromisoformat):
             if datetime.datetime.fromisoformat(due) <= UNTIL:
+                for wave in [wave for wave, day in closed.items() if day <= due[:10]]:
+                    heraut(directory, "gate", "override", wave, "--why", "all go on", "--by", "the test", "--now", due)
+                    del closed[wave]
                 heraut(directory, "send", "--quiet", "--now", due)
         server.settle()
         yield planned, server.messages(), json.loads(heraut(directory, "status", "--json", "--now", UNTIL.isoformat()))
