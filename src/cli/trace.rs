@@ -59,6 +59,12 @@ impl Trace {
                 notices(found.untraced)
             ));
         }
+        if found.unasked > 0 {
+            output.say(format!(
+                "{} more uncertain, and not asked for: a tenant tells no more at once. Ask again in five minutes.",
+                notices(found.unasked)
+            ));
+        }
         if self.dry_run {
             output.say("Nothing was changed.");
         }
@@ -84,7 +90,7 @@ fn screen(found: &Traced, width: usize) -> String {
     out
 }
 
-/// As that of `heraut bounces`, with `fine`, `foreign`, `unread`, `untraced`, and `set_aside` (`notice_id`, `wave`, `message`,
+/// As that of `heraut bounces`, with `fine`, `foreign`, `unread`, `untraced`, `unasked`, and `set_aside` (`notice_id`, `wave`, `message`,
 /// `person`, `address`, `where`).
 fn document(found: &Traced) -> serde_json::Value {
     let mut document = account::document(&found.account);
@@ -100,6 +106,7 @@ fn document(found: &Traced) -> serde_json::Value {
     document["foreign"] = found.foreign.into();
     document["unread"] = found.unread.into();
     document["untraced"] = found.untraced.into();
+    document["unasked"] = found.unasked.into();
     document["set_aside"] = aside.collect();
     document
 }

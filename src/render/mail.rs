@@ -113,6 +113,17 @@ pub(crate) fn domain_to_ascii(domain: &str) -> Option<String> {
     idna::domain_to_ascii_strict(domain).ok().filter(|ascii| !ascii.is_empty() && ascii.len() <= 253)
 }
 
+/// The Message-ID of what has this id, from an author of this domain: an A-label (RFC 5322 section 3.6.4).
+fn message_id(id: &str, domain: &str) -> String {
+    format!("<{id}@{domain}>")
+}
+
+/// The Message-ID of what has this id, by the author's address; `None` when that is no address that mail can have.
+pub fn message_id_from(id: &str, author: &str) -> Option<String> {
+    let domain = domain_to_ascii(author.rsplit_once('@')?.1)?;
+    Some(message_id(id, &domain))
+}
+
 /// The bytes of a message.
 ///
 /// # Errors
@@ -126,7 +137,6 @@ pub(crate) fn build(parts: Parts) -> Result<Vec<u8>> {
     if !(1970..=9999).contains(&parts.date.year()) {
         return Err(Error::bug(format!("a message cannot be dated {}", parts.date)));
     }
-    let message_id = |id: &str| format!("<{id}@{}>", parts.domain);
     let envelope = Envelope::new(Some(parts.from.email.clone()), vec![parts.to.email.clone()])
         .map_err(|e| Error::bug(format!("a message has no reader: {e}")))?;
     let mut builder = Message::builder()
@@ -134,7 +144,7 @@ pub(crate) fn build(parts: Parts) -> Result<Vec<u8>> {
         .to(parts.to.clone())
         .subject(parts.subject)
         .date(SystemTime::from(parts.date))
-        .message_id(Some(message_id(parts.id)))
+        .message_id(Some(message_id(parts.id, parts.domain)))
         // Otherwise it is read from the headers, which takes longer than writing them.
         .envelope(envelope);
     if parts.to.name.is_none() {
@@ -151,7 +161,7 @@ pub(crate) fn build(parts: Parts) -> Result<Vec<u8>> {
             builder = builder.raw_header(HeaderValue::new(HeaderName::new_from_ascii_str(header), quoted));
         }
     }
-    if let Some(first) = parts.follows.map(message_id) {
+    if let Some(first) = parts.follows.map(|id| message_id(id, parts.domain)) {
         builder = builder.in_reply_to(first.clone()).references(first);
     }
     for (name, value) in [

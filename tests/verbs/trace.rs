@@ -16,6 +16,8 @@ const DAY_AFTER: &str = "2027-02-16T10:00+01:00";
 struct Tenant {
     root: String,
     lines: Arc<Mutex<Vec<Value>>>,
+    /// What it was asked for.
+    asked: Arc<Mutex<Vec<String>>>,
 }
 
 impl Tenant {
@@ -23,7 +25,8 @@ impl Tenant {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let root = format!("http://{}/v1.0", listener.local_addr().unwrap());
         let lines: Arc<Mutex<Vec<Value>>> = Arc::default();
-        let has = Arc::clone(&lines);
+        let asked: Arc<Mutex<Vec<String>>> = Arc::default();
+        let (has, hears) = (Arc::clone(&lines), Arc::clone(&asked));
         thread::spawn(move || {
             for mut stream in listener.incoming().flatten() {
                 let mut head = String::new();
@@ -31,7 +34,16 @@ impl Tenant {
                 while !head.ends_with("\r\n\r\n") && reader.read_line(&mut head).unwrap() > 0 {}
                 let is_allowed = head.to_lowercase().contains("authorization: bearer a-token\r\n");
                 let (status, body) = match is_allowed {
-                    true => ("200 OK", json!({ "value": *has.lock().unwrap() })),
+                    true => {
+                        let question = head.lines().next().unwrap_or_default().replace("%40", "@");
+                        let mut known = has.lock().unwrap().clone();
+                        let of = |line: &Value, key: &str| {
+                            question.contains(line[key].as_str().unwrap_or("?").trim_matches(['<', '>']))
+                        };
+                        known.retain(|line| of(line, "senderAddress") || of(line, "messageId"));
+                        hears.lock().unwrap().push(question);
+                        ("200 OK", json!({ "value": known }))
+                    }
                     false => ("401 Unauthorized", json!({"error": {"code": "InvalidAuthenticationToken"}})),
                 };
                 let body = body.to_string();
@@ -40,13 +52,17 @@ impl Tenant {
                 let _ = stream.write_all((head + &body).as_bytes());
             }
         });
-        Tenant { root, lines }
+        Tenant { root, lines, asked }
     }
 
     /// From now on this became of the mail with this Message-ID.
     fn knows(&self, message: &str, to: &str, status: &str) {
+        self.knows_from("servicedesk@voorbeeldstad.example", message, to, status);
+    }
+
+    fn knows_from(&self, sender: &str, message: &str, to: &str, status: &str) {
         let line = json!({"id": format!("{message} {status}"), "messageId": message, "recipientAddress": to,
-            "senderAddress": "servicedesk@voorbeeldstad.example", "status": status});
+            "senderAddress": sender, "status": status});
         *self.lines.lock().unwrap() = vec![line];
     }
 }
@@ -85,6 +101,17 @@ fn what_was_uncertain_is_settled() {
     world.at(DAY_AFTER, &["trace"]).code(0).fits().says("did go out, of those that were uncertain");
     assert_eq!(world.states()["announcement/a.bakker"], "accepted");
     world.at(DAY_AFTER, &["trace"]).code(0).says("On their way or arrived, as was known: 1 notice.");
+}
+
+#[test]
+fn what_the_tenant_knows_by_another_sender_is_asked_for_by_its_id() {
+    let (world, relay, tenant) = sent(Says::NothingAfterTheDot);
+    let anna = message(&relay);
+    tenant.knows_from("bounce+0123=0@voorbeeldstad.example", &anna, ANNA, "delivered");
+    world.at(DAY_AFTER, &["trace"]).code(0).fits().says("did go out, of those that were uncertain");
+    assert_eq!(world.states()["announcement/a.bakker"], "accepted");
+    let asked = tenant.asked.lock().unwrap();
+    assert_eq!(asked.len(), 2, "its sender, and then the one message: {asked:?}");
 }
 
 #[test]

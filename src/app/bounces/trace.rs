@@ -3,7 +3,8 @@
 //! A tenant tells its own administrator, under TLS: what it says is believed. Each of our messages has one recipient, so that a
 //! line with its Message-ID is about that person, also when it names the mailbox by another of its addresses.
 
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::Path;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -16,13 +17,22 @@ use crate::app::environment::{Environment, MachineClock};
 use crate::app::locked::Locked;
 use crate::bounces::{Notification, Reading, Recipient};
 use crate::campaign::{Sender, normal_address};
-use crate::deliver::token::NoToken;
+use crate::deliver::token::{NoToken, Token};
 use crate::error::{Error, Result};
-use crate::fetch::trace::{Ask, Fault, Status, Traced, ask};
-use crate::ledger::{Action, Entry, Filter, State};
+use crate::fetch::trace::{Fault, Graph, Range, Status, Traced};
+use crate::ledger::{Action, Entry, Filter, Row, State};
+use crate::render::message_id_from;
+use crate::schedule::NoticeId;
 
 /// What was sent a moment ago may not be in the trace yet.
 const DELAY: TimeDelta = TimeDelta::hours(1);
+
+/// How long before a message became uncertain the tenant may have had it: a crash before a holiday is known of at the start
+/// after it. With the day after, that is one question.
+const BEFORE: TimeDelta = TimeDelta::days(9);
+
+/// How much later than our clock the tenant's may have had it.
+const AFTER: TimeDelta = TimeDelta::days(1);
 
 /// What the trace came to.
 #[derive(Debug, Clone, Default)]
@@ -35,8 +45,10 @@ pub struct Trace {
     pub foreign: u64,
     /// Messages that the tenant took and that nobody has read.
     pub set_aside: Vec<SetAside>,
-    /// Uncertain notices of these days of which there is no trace.
+    /// Uncertain notices of these days that were asked for one by one, and of which there is no trace.
     pub untraced: u64,
+    /// Uncertain notices of these days that no line was about, and that could not be asked for in the same go.
+    pub unasked: u64,
     /// Lines that could not be read.
     pub unread: u64,
 }
@@ -77,28 +89,24 @@ pub async fn trace(
     let token = bearer.map_err(|no| match no {
         NoToken::Later(why) | NoToken::Never(why) => Error::unreachable(why),
     })?;
-    let (root, senders, from) = (source.url.clone(), senders(&campaign.sender), now - TimeDelta::days(days.into()));
-    let asked = tokio::task::spawn_blocking(move || {
-        let mut lines = Vec::new();
-        let what = Ask { root: &root, senders: &senders, from, until: now };
-        ask(&what, &token.token, &mut |page| lines.extend(page)).map(|unread| (lines, unread))
-    });
+    let range = Range { from: now - TimeDelta::days(days.into()), until: now };
+    let uncertain = uncertain(&locked, range)?;
+    let (root, senders, sought) = (source.url.clone(), senders(&campaign.sender), uncertain.clone());
+    let asked = tokio::task::spawn_blocking(move || gather(&root, &token.token, &senders, &sought, range));
     let asked = asked.await.map_err(|e| Error::bug(e.to_string()))?;
-    let (lines, unread) = asked.map_err(|fault| match fault {
+    let Gathered { lines, unread, unasked } = asked.map_err(|fault| match fault {
         Fault::Away(why) => Error::unreachable(why).hint("nothing was changed: ask again later"),
         Fault::Refused(why) => Error::unreachable(why).hint("nothing was changed"),
     })?;
-    let uncertain = Filter { states: vec![State::Uncertain], ..Filter::default() };
-    let mut uncertain = locked.ledger.list(&uncertain)?;
-    uncertain.retain(|row| row.since >= from && row.since <= now - DELAY);
-    let mut found = Trace { unread, ..Trace::default() };
+    let mut lost: Vec<&Sought> = uncertain.iter().filter(|one| !unasked.contains(&one.id)).collect();
+    let mut found = Trace { unread, unasked: unasked.len() as u64, ..Trace::default() };
     let mut desk = Desk::open(dir)?;
     for (message, lines) in by_message(lines) {
+        lost.retain(|one| one.id != message);
         let Some(whose) = desk.whose(&message)? else {
             found.foreign += lines.len() as u64;
             continue;
         };
-        uncertain.retain(|row| row.entry.id != whose.entry.id);
         let Some(line) = of(&lines, &whose.address) else { continue };
         let is_aside = whose.is_last && matches!(line.status, Status::Quarantined | Status::Junk);
         if is_aside {
@@ -115,9 +123,70 @@ pub async fn trace(
             desk.take("the trace", Reading::Report(notification(line, &whose.address)))?;
         }
     }
-    found.untraced = uncertain.len() as u64;
+    found.untraced = lost.len() as u64;
     found.account = desk.hear(keep, now)?;
     Ok(found)
+}
+
+/// A message of which nobody knows whether it arrived.
+#[derive(Debug, Clone)]
+struct Sought {
+    /// What its Message-ID has before the `@`.
+    id: String,
+    /// All of that.
+    message: String,
+    /// Since when it is uncertain.
+    since: DateTime<Utc>,
+}
+
+/// What the tenant said.
+struct Gathered {
+    lines: Vec<Traced>,
+    /// Lines that could not be read.
+    unread: u64,
+    /// The messages that were sought and could not be asked for.
+    unasked: HashSet<String>,
+}
+
+/// The uncertain ones that the tenant should know of by now, the latest first.
+fn uncertain(locked: &Locked, range: Range) -> Result<Vec<Sought>> {
+    let anew: HashMap<NoticeId, u32> = locked.ledger.sent_anew()?.into_iter().collect();
+    let uncertain = Filter { states: vec![State::Uncertain], ..Filter::default() };
+    let mut rows = locked.ledger.list(&uncertain)?;
+    rows.retain(|row| row.since >= range.from && row.since <= range.until - DELAY);
+    rows.sort_by_key(|row| Reverse(row.since));
+    let from = &locked.loaded.campaign.sender.from.address;
+    let sought = |row: &Row| {
+        let id = row.entry.id.after_retries(anew.get(&row.entry.id).copied().unwrap_or(0)).to_string();
+        // An approved campaign has an address that mail can have.
+        Some(Sought { message: message_id_from(&id, from)?, id, since: row.since })
+    };
+    Ok(rows.iter().filter_map(sought).collect())
+}
+
+/// Asks by sender, and then for each of `sought` of which that told nothing. Blocks.
+fn gather(
+    root: &str,
+    token: &Token,
+    senders: &[String],
+    sought: &[Sought],
+    range: Range,
+) -> std::result::Result<Gathered, Fault> {
+    let (mut graph, mut lines, mut unread) = (Graph::new(root, token), Vec::new(), 0);
+    for sender in senders {
+        unread += graph.of_sender(sender, range, &mut |page| lines.extend(page))?;
+    }
+    let known: HashSet<String> = lines.iter().map(|line: &Traced| line.message.clone()).collect();
+    let mut unasked = HashSet::new();
+    for one in sought.iter().filter(|one| !known.contains(&one.id)) {
+        if !graph.answers() {
+            unasked.insert(one.id.clone());
+            continue;
+        }
+        let around = Range { from: one.since - BEFORE, until: range.until.min(one.since + AFTER) };
+        unread += graph.of_message(&one.message, around, &mut |page| lines.extend(page))?;
+    }
+    Ok(Gathered { lines, unread, unasked })
 }
 
 /// The addresses that the tenant may know the sender by.

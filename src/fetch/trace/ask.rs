@@ -13,22 +13,30 @@ use crate::deliver::web;
 /// How long a page may take.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// The longest page: a thousand lines have a tenth of it.
+/// The longest page: five thousand lines have a quarter of it.
 const LONGEST: u64 = 16 << 20;
 
+/// The most lines that a page may have.
+const LINES: u32 = 5_000;
+
 /// The longest range that is answered at once.
-const RANGE: TimeDelta = TimeDelta::days(10);
+const DAYS: TimeDelta = TimeDelta::days(10);
 
 /// More is not asked for in one go: a tenant answers about a hundred requests in five minutes, to all who ask.
 const REQUESTS: u32 = 80;
 
-/// What is asked for.
-#[derive(Debug, Clone)]
-pub struct Ask<'a> {
+/// A tenant that is asked, in one go.
+pub struct Graph<'a> {
     /// The root of Graph, such as `https://graph.microsoft.com/v1.0`.
-    pub root: &'a str,
-    /// Who sent the messages.
-    pub senders: &'a [String],
+    root: &'a str,
+    token: &'a Token,
+    /// How often it was asked.
+    requests: u32,
+}
+
+/// From when until when the tenant had the messages.
+#[derive(Debug, Clone, Copy)]
+pub struct Range {
     /// From when on.
     pub from: DateTime<Utc>,
     /// Until when.
@@ -44,48 +52,69 @@ pub enum Fault {
     Refused(String),
 }
 
-/// Asks, and gives each page to `each`; returns how many lines could not be read. Blocks.
-///
-/// # Errors
-/// Why there is no more. What came until then was given to `each`.
-pub fn ask(what: &Ask<'_>, token: &Token, each: &mut dyn FnMut(Vec<Traced>)) -> Result<u64, Fault> {
-    let (mut unread, mut requests) = (0, 0);
-    for sender in what.senders {
-        let mut until = what.until;
-        while until > what.from {
-            let from = what.from.max(until - RANGE);
-            let mut next = Some(first(what.root, sender, from, until));
+impl<'a> Graph<'a> {
+    /// The tenant at this root, which believes this token.
+    pub fn new(root: &'a str, token: &'a Token) -> Self {
+        Graph { root, token, requests: 0 }
+    }
+
+    /// Whether it can be asked once more in this go.
+    pub fn answers(&self) -> bool {
+        self.requests < REQUESTS
+    }
+
+    /// Asks for what a sender sent, and gives each page to `each`; returns how many lines could not be read. Blocks.
+    ///
+    /// # Errors
+    /// Why there is no more. What came until then was given to `each`.
+    pub fn of_sender(&mut self, sender: &str, range: Range, each: &mut dyn FnMut(Vec<Traced>)) -> Result<u64, Fault> {
+        self.ask("senderAddress", sender, range, each)
+    }
+
+    /// The same of one message, by its whole Message-ID with its brackets.
+    ///
+    /// # Errors
+    /// As [`of_sender`](Self::of_sender).
+    pub fn of_message(&mut self, id: &str, range: Range, each: &mut dyn FnMut(Vec<Traced>)) -> Result<u64, Fault> {
+        self.ask("messageId", id, range, each)
+    }
+
+    fn ask(&mut self, field: &str, value: &str, range: Range, each: &mut dyn FnMut(Vec<Traced>)) -> Result<u64, Fault> {
+        let (mut unread, mut until) = (0, range.until);
+        while until > range.from {
+            let from = range.from.max(until - DAYS);
+            let mut next = Some(first(self.root, (field, value), Range { from, until }));
             while let Some(url) = next {
-                if !is_of(what.root, &url) {
-                    return Err(Fault::Refused(format!("{} leads elsewhere for more", web::host(what.root))));
+                if !is_of(self.root, &url) {
+                    return Err(Fault::Refused(format!("{} leads elsewhere for more", web::host(self.root))));
                 }
-                requests += 1;
-                if requests > REQUESTS {
+                if !self.answers() {
                     let why = "there is more than a tenant tells at once";
-                    return Err(Fault::Away(format!("{why}: ask again in five minutes, or for fewer days")));
+                    return Err(Fault::Away(format!("{why}: ask again in five minutes, for fewer days")));
                 }
-                let page = get(&url, token)?;
+                self.requests += 1;
+                let page = get(&url, self.token)?;
                 unread += page.unread;
                 each(page.traced);
                 next = page.next;
             }
             until = from;
         }
+        Ok(unread)
     }
-    Ok(unread)
 }
 
 /// The address of the first page.
-fn first(root: &str, sender: &str, from: DateTime<Utc>, until: DateTime<Utc>) -> String {
+fn first(root: &str, (field, value): (&str, &str), range: Range) -> String {
     let instant = |at: DateTime<Utc>| at.to_rfc3339_opts(SecondsFormat::Secs, true);
     // A quotation mark within a text of OData is written twice.
-    let sender = sender.replace('\'', "''");
+    let value = value.replace('\'', "''");
     let filter = format!(
-        "senderAddress eq '{sender}' and receivedDateTime ge {} and receivedDateTime le {}",
-        instant(from),
-        instant(until)
+        "{field} eq '{value}' and receivedDateTime ge {} and receivedDateTime le {}",
+        instant(range.from),
+        instant(range.until)
     );
-    format!("{root}/admin/exchange/tracing/messageTraces?$filter={}", escaped(&filter))
+    format!("{root}/admin/exchange/tracing/messageTraces?$top={LINES}&$filter={}", escaped(&filter))
 }
 
 /// As it stands in an address (RFC 3986 section 2.1).

@@ -76,10 +76,10 @@ fn server(answers: Vec<(u16, String)>) -> (String, Arc<Mutex<Vec<String>>>) {
 /// The trace of so many days, of a sender with a quotation mark in it.
 fn asked(root: &str, days: i64) -> (Result<u64, Fault>, usize) {
     let until = at("2027-03-01T09:00:00Z");
-    let senders = ["o'brien@voorbeeldstad.example".to_owned()];
-    let what = Ask { root, senders: &senders, from: until - chrono::TimeDelta::days(days), until };
+    let range = Range { from: until - chrono::TimeDelta::days(days), until };
     let (token, mut lines) = (Token::new("geheim-token").unwrap(), 0);
-    let done = ask(&what, &token, &mut |page| lines += page.len());
+    let done =
+        Graph::new(root, &token).of_sender("o'brien@voorbeeldstad.example", range, &mut |page| lines += page.len());
     (done, lines)
 }
 
@@ -90,7 +90,7 @@ fn it_is_asked_by_sender_and_time_range_by_range_and_page_by_page() {
     let (root, heard) = server(vec![(200, more), (200, last.clone()), (200, last)]);
     assert_eq!(asked(&root, 12), (Ok(6), 6));
     let heard = heard.lock().unwrap();
-    let first = "GET /v1.0/admin/exchange/tracing/messageTraces?$filter=senderAddress%20eq%20%27o%27%27brien%40\
+    let first = "GET /v1.0/admin/exchange/tracing/messageTraces?$top=5000&$filter=senderAddress%20eq%20%27o%27%27brien%40\
                  voorbeeldstad.example%27%20and%20receivedDateTime%20ge%202027-02-19T09%3A00%3A00Z%20and%20\
                  receivedDateTime%20le%202027-03-01T09%3A00%3A00Z HTTP/1.1\r\n";
     assert!(heard[0].starts_with(first), "{}", heard[0]);
@@ -122,4 +122,24 @@ fn a_token_is_shown_to_nobody_else_and_never_said() {
     assert!(matches!(said(400, "{}"), Fault::Refused(_)));
     assert!(matches!(said(200, "<html>"), Fault::Away(why) if why.contains("no JSON")));
     assert!(matches!(asked("http://127.0.0.1:1/v1.0", 1).0, Err(Fault::Away(_))));
+}
+
+#[test]
+fn a_message_is_asked_for_by_its_id_and_a_tenant_not_without_end() {
+    let last = RECORDED.replace("\"@odata.nextLink\"", "\"x\"");
+    let (root, heard) = server(vec![(200, last); 81]);
+    let until = at("2027-03-01T09:00:00Z");
+    let range = Range { from: until - chrono::TimeDelta::days(1), until };
+    let token = Token::new("geheim-token").unwrap();
+    let mut graph = Graph::new(&root, &token);
+    for _ in 0..80 {
+        assert!(graph.answers());
+        assert_eq!(graph.of_message("<00ff@voorbeeldstad.example>", range, &mut |_| ()), Ok(2));
+    }
+    assert!(!graph.answers());
+    let more = graph.of_message("<00ff@voorbeeldstad.example>", range, &mut |_| ());
+    assert!(matches!(more, Err(Fault::Away(why)) if why.contains("in five minutes")));
+    let heard = heard.lock().unwrap();
+    let asked = "$filter=messageId%20eq%20%27%3C00ff%40voorbeeldstad.example%3E%27%20and%20receivedDateTime";
+    assert!(heard.len() == 80 && heard[79].contains(asked), "{}", heard[79]);
 }
