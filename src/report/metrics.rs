@@ -31,6 +31,8 @@ pub struct Metrics<'a> {
     pub paused_until: Option<DateTime<Utc>>,
     /// Until when the certificates are good that relays showed, each with the relay's name.
     pub certificates: &'a [(String, DateTime<Utc>)],
+    /// Until when the tokens are good that are used to sign in at relays, each with the relay's name.
+    pub tokens: &'a [(String, DateTime<Utc>)],
 }
 
 /// As the text that Prometheus reads.
@@ -80,13 +82,25 @@ fn write(of: &Metrics<'_>, out: &mut String) -> fmt::Result {
         let help = "When something is due next, or since when something is.";
         one("heraut_next_due_timestamp_seconds", "gauge", help, next.timestamp() as f64)?;
     }
-    if !of.certificates.is_empty() {
-        let name = "heraut_relay_certificate_expiry_timestamp_seconds";
-        head(out, name, "gauge", "Until when the certificate is good that the relay showed last.")?;
-        for (relay, until) in of.certificates {
-            let relay = escaped(relay);
-            writeln!(out, "{name}{{campaign=\"{campaign}\",relay=\"{relay}\"}} {}", until.timestamp())?;
-        }
+    let help = "Until when the certificate is good that the relay showed last.";
+    expiries(out, ("heraut_relay_certificate_expiry_timestamp_seconds", help), &campaign, of.certificates)?;
+    let help = "Until when the token is good that signs in at the relay; it is renewed before.";
+    expiries(out, ("heraut_relay_token_expiry_timestamp_seconds", help), &campaign, of.tokens)
+}
+
+/// An instant a relay; nothing where there is none.
+fn expiries(
+    out: &mut String,
+    (name, help): (&str, &str),
+    campaign: &str,
+    each: &[(String, DateTime<Utc>)],
+) -> fmt::Result {
+    if !each.is_empty() {
+        head(out, name, "gauge", help)?;
+    }
+    for (relay, until) in each {
+        let relay = escaped(relay);
+        writeln!(out, "{name}{{campaign=\"{campaign}\",relay=\"{relay}\"}} {}", until.timestamp())?;
     }
     Ok(())
 }
@@ -126,11 +140,16 @@ mod tests {
             holds: &[],
             paused_until: Some(now + TimeDelta::seconds(30)),
             certificates: &[("mail.x.example:587".to_owned(), now + TimeDelta::days(30))],
+            tokens: &[("mail.x.example:587".to_owned(), now + TimeDelta::minutes(55))],
         };
         insta::assert_snapshot!(metrics(&of));
-        let rest = Metrics { due: 0, due_since: None, next_due: None, paused_until: None, certificates: &[], ..of };
+        let nothing = Metrics { due: 0, due_since: None, next_due: None, paused_until: None, ..of };
+        let rest = Metrics { certificates: &[], tokens: &[], ..nothing };
         let text = metrics(&rest);
         assert!(text.contains("heraut_oldest_due_age_seconds{campaign=\"intune\"} 0\n"), "{text}");
-        assert!(!text.contains("heraut_next_due") && !text.contains("certificate"), "{text}");
+        assert!(
+            !text.contains("heraut_next_due") && !text.contains("certificate") && !text.contains("token"),
+            "{text}"
+        );
     }
 }

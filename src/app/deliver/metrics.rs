@@ -51,6 +51,11 @@ impl WatchedRoutes {
         let routes = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         routes.iter().flat_map(|route| route.certificates()).collect()
     }
+
+    fn tokens(&self, now: DateTime<Utc>) -> Vec<(String, DateTime<Utc>)> {
+        let routes = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        routes.iter().flat_map(|route| route.tokens()).map(|(relay, left)| (relay, now + left)).collect()
+    }
 }
 
 impl fmt::Debug for WatchedRoutes {
@@ -173,6 +178,7 @@ impl Measured {
             holds: &ledger.holds()?,
             paused_until: ledger.pauses(now)?.into_iter().map(|pause| pause.until).max(),
             certificates: &self.routes.certificates(),
+            tokens: &self.routes.tokens(now),
         }))
     }
 }

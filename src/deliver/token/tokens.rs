@@ -8,7 +8,7 @@
 //! | refused by the relay | another, once; whoever was refused with the one before gets what is kept now |
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 use std::time::{Duration, Instant};
 
 use tokio::sync::{Mutex, oneshot};
@@ -41,6 +41,8 @@ pub struct Bearer {
 pub struct Tokens {
     issuer: Arc<dyn Issuer>,
     state: Mutex<State>,
+    /// When the kept one ends, for who looks on while another is asked for.
+    ends: std::sync::Mutex<Option<Instant>>,
 }
 
 #[derive(Default)]
@@ -58,12 +60,18 @@ struct Kept {
 impl Tokens {
     /// Tokens of an issuer, of whom nothing is asked yet.
     pub fn new(issuer: Arc<dyn Issuer>) -> Self {
-        Tokens { issuer, state: Mutex::default() }
+        Tokens { issuer, state: Mutex::default(), ends: std::sync::Mutex::default() }
     }
 
     /// What to call their source in messages.
     pub fn source(&self) -> String {
         self.issuer.name()
+    }
+
+    /// How long the kept token is still good, if there is one and anybody said so: nothing left when it has ended.
+    pub fn left(&self, now: Instant) -> Option<Duration> {
+        let ends = *self.ends.lock().unwrap_or_else(PoisonError::into_inner);
+        ends.map(|ends| ends.saturating_duration_since(now))
     }
 
     /// A token that is good for signing in now.
@@ -97,6 +105,7 @@ impl Tokens {
             Ok(issued) => {
                 let kept = Kept::from(issued, now);
                 let bearer = kept.bearer.clone();
+                *self.ends.lock().unwrap_or_else(PoisonError::into_inner) = bearer.ends;
                 *state = State { kept: Some(kept), failed: None };
                 Ok(bearer)
             }
@@ -199,6 +208,9 @@ mod tests {
             if used > 0 {
                 assert_eq!(after(&tokens, from, used).await, "token-0", "{lifetime:?}");
             }
+            let left = lifetime.map(|seconds| Duration::from_secs(seconds).clamp(SHORTEST, LONGEST));
+            assert_eq!(tokens.left(from), left, "{lifetime:?}");
+            assert_eq!(tokens.left(from + LONGEST + MARGIN), left.map(|_| Duration::ZERO));
             assert_eq!(after(&tokens, from, renewed).await, "token-1", "{lifetime:?}");
         }
     }

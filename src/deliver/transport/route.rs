@@ -2,6 +2,7 @@
 
 use std::future::Future;
 use std::pin::Pin;
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
@@ -25,6 +26,11 @@ pub trait Route: Send + Sync {
 
     /// Until when the certificates are good that it was shown last, each with who showed it.
     fn certificates(&self) -> Vec<(String, DateTime<Utc>)> {
+        Vec::new()
+    }
+
+    /// How long the tokens that it signs in with are still good, each with who takes it.
+    fn tokens(&self) -> Vec<(String, Duration)> {
         Vec::new()
     }
 }

@@ -1,13 +1,14 @@
 //! A relay as a way out.
 
 use std::sync::PoisonError;
+use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
 
 use super::conversation::Conversation;
 use super::open::{examine, open};
 use super::seen::Seen;
-use super::settings::Settings;
+use super::settings::{Credential, Settings};
 use crate::deliver::transport::{Delivery, Fault, Route, Session, Waited};
 use crate::render::Mail;
 use crate::schedule::NoticeId;
@@ -24,6 +25,14 @@ impl Route for Settings {
     fn certificates(&self) -> Vec<(String, DateTime<Utc>)> {
         let until = *self.showed.lock().unwrap_or_else(PoisonError::into_inner);
         until.map(|until| (self.name(), until)).into_iter().collect()
+    }
+
+    fn tokens(&self) -> Vec<(String, Duration)> {
+        let left = match self.sign_in.as_ref().map(|sign_in| &sign_in.credential) {
+            Some(Credential::Token(tokens)) => tokens.left(Instant::now()),
+            _ => None,
+        };
+        left.map(|left| (self.name(), left)).into_iter().collect()
     }
 }
 
