@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 
-use super::model::Secret;
+use super::relay::Secret;
 use crate::error::Place;
 
 /// Who is told when something goes wrong. At least one of the three ways is there.
@@ -58,6 +58,8 @@ pub enum AlertOn {
     Paused,
     /// Too many of the first of a message failed, and the others are held.
     Canary,
+    /// A gate is closed, and what should have gone out waits for it.
+    Gate,
     /// A sender ended because it could not go on.
     Stopped,
     /// No sender has run for a while, and something is to be sent.
@@ -84,7 +86,7 @@ impl Alert {
 
 impl AlertOn {
     /// Everything, the worst first.
-    pub const ALL: [AlertOn; 8] = [
+    pub const ALL: [AlertOn; 9] = [
         AlertOn::Stopped,
         AlertOn::Silent,
         AlertOn::Failed,
@@ -92,6 +94,7 @@ impl AlertOn {
         AlertOn::Uncertain,
         AlertOn::Overdue,
         AlertOn::Canary,
+        AlertOn::Gate,
         AlertOn::Paused,
     ];
 
@@ -104,6 +107,7 @@ impl AlertOn {
             AlertOn::Overdue => "overdue",
             AlertOn::Paused => "paused",
             AlertOn::Canary => "canary",
+            AlertOn::Gate => "gate",
             AlertOn::Stopped => "stopped",
             AlertOn::Silent => "silent",
         }
@@ -113,7 +117,7 @@ impl AlertOn {
     pub fn is_about_the_relay(self) -> bool {
         match self {
             AlertOn::Stopped | AlertOn::Silent | AlertOn::Overdue | AlertOn::Paused => true,
-            AlertOn::Failed | AlertOn::Bounced | AlertOn::Uncertain | AlertOn::Canary => false,
+            AlertOn::Failed | AlertOn::Bounced | AlertOn::Uncertain | AlertOn::Canary | AlertOn::Gate => false,
         }
     }
 }

@@ -52,6 +52,10 @@ fn no_effect(view: &View<'_>, alert: &Alert, found: &mut Vec<Finding>) {
             "add `canary: {first: 20, wait: 15m, stop_over: 10%}` to `relay:`, or take the word out",
         );
     }
+    if alert.on.contains(&AlertOn::Gate) && view.campaign.waves.iter().all(|wave| wave.gate.is_none()) {
+        let message = "`alert` tells of gates that are closed, and no wave has one".to_owned();
+        tell("gate", message, "add `gate:` to a wave, or take the word out");
+    }
     if alert.overdue_after.is_some() && !alert.tells(AlertOn::Overdue) && !alert.tells(AlertOn::Silent) {
         let message =
             "`overdue_after` says when something is `overdue` or `silent`, and neither is in `on:`".to_owned();

@@ -54,6 +54,24 @@ fn what_failed_is_told_once() {
 }
 
 #[test]
+fn a_gate_that_keeps_others_waiting_is_told_once() {
+    let hook = Hook::start();
+    let world = world(&hook.alert(", on: [gate]"));
+    world.at("2027-03-22T10:00+01:00", &["send", "--accept-clock"]);
+    world.at("2027-03-22T10:00+01:00", &["alert"]).code(0).says("There is nothing new to tell.");
+    let second = "2027-04-05T09:00+02:00";
+    world.at(second, &["send", "--accept-clock"]);
+    world.at(second, &["alert"]).code(0).says("Told by webhook: a gate is closed.");
+    let heard = hook.heard();
+    assert_eq!(troubles(&heard[0]), vec![("gate".to_owned(), 1)]);
+    assert!(heard[0].to_string().contains("the gate of pilot. `heraut gate` says what is missing"), "{heard:?}");
+    world.at("2027-04-06T09:00+02:00", &["alert"]).code(0).says("There is nothing new to tell.");
+    world.at(second, &["gate", "override", "pilot", "--why", "board decided"]).code(0);
+    world.at("2027-04-06T10:00+02:00", &["alert"]).code(0).says("There is nothing new to tell.");
+    assert_eq!(hook.heard(), [Value::Null; 0]);
+}
+
+#[test]
 fn a_sender_tells_at_its_end_and_is_stopped_by_nobody_who_does_not_hear() {
     let hook = Hook::start();
     let world = world(&hook.alert(", on: [failed, stopped]"));

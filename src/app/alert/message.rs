@@ -59,6 +59,7 @@ pub(super) fn short(seen: &Seen) -> String {
         }
         AlertOn::Paused => "the relay wants to be left alone".to_owned(),
         AlertOn::Canary => "held by the canary".to_owned(),
+        AlertOn::Gate => "a gate is closed".to_owned(),
         AlertOn::Stopped => "the sender stopped".to_owned(),
         AlertOn::Silent => "no sender runs".to_owned(),
     }
@@ -77,14 +78,24 @@ fn sentence(seen: &Seen) -> String {
             format!("The relay wants to be left alone{until}.")
         }
         AlertOn::Canary => {
-            let more = seen.scopes.len().saturating_sub(NAMED);
-            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-            let named = seen.scopes.iter().take(NAMED).cloned().collect::<Vec<_>>().join(", ");
-            format!("Held, because too many of the first failed: {named}{more}. `heraut resume` lets the others go.")
+            format!("Held, because too many of the first failed: {}. `heraut resume` lets the others go.", named(seen))
         }
+        AlertOn::Gate => format!(
+            "Closed since {}, and messages of later waves wait for it: the gate of {}. `heraut gate` says what is missing \
+             and whose turn it is.",
+            shown(*latest),
+            named(seen)
+        ),
         AlertOn::Stopped => format!("A sender ended before its time, at {}.", shown(*latest)),
         AlertOn::Silent => format!("No sender has run since {}, and something is to be sent.", shown(*latest)),
     }
+}
+
+/// The first of what is held.
+fn named(seen: &Seen) -> String {
+    let more = seen.scopes.len().saturating_sub(NAMED);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    seen.scopes.iter().take(NAMED).cloned().collect::<Vec<_>>().join(", ") + &more
 }
 
 fn shown(at: DateTime<Utc>) -> String {

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use super::memory::Kept;
 use crate::campaign::{Alert, AlertOn};
 use crate::error::Result;
-use crate::ledger::{CANARY, Filter, Ledger, State};
+use crate::ledger::{CANARY, Filter, Hold, Ledger, Scope, State};
 
 /// How much there is of a trouble.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,7 +19,7 @@ pub(super) struct Seen {
     pub(super) latest: DateTime<Utc>,
     /// Of a pause: until when.
     pub(super) until: Option<DateTime<Utc>>,
-    /// What is held.
+    /// What is held; the waves whose gates are closed.
     pub(super) scopes: Vec<String>,
 }
 
@@ -32,7 +32,7 @@ impl Seen {
     /// Whether more of it is another trouble: each notice that fails is somebody who is not told. The others last.
     pub(super) fn grows(&self) -> bool {
         match self.on {
-            AlertOn::Failed | AlertOn::Bounced | AlertOn::Uncertain | AlertOn::Canary => true,
+            AlertOn::Failed | AlertOn::Bounced | AlertOn::Uncertain | AlertOn::Canary | AlertOn::Gate => true,
             AlertOn::Overdue | AlertOn::Paused | AlertOn::Stopped | AlertOn::Silent => false,
         }
     }
@@ -67,10 +67,19 @@ pub(super) fn around(ledger: &dyn Ledger, alert: &Alert, kept: &Kept, now: DateT
     if let Some(until) = ledger.pauses(now)?.into_iter().map(|pause| pause.until).max() {
         found.push(Seen { until: Some(until), ..Seen::one(AlertOn::Paused, now) });
     }
-    let holds: Vec<_> = ledger.holds()?.into_iter().filter(|hold| hold.by == CANARY).collect();
-    if let Some(latest) = holds.iter().map(|hold| hold.since).max() {
-        let scopes = holds.iter().map(|hold| hold.scope.to_string()).collect();
-        found.push(Seen { count: holds.len() as u64, scopes, ..Seen::one(AlertOn::Canary, latest) });
+    let holds = ledger.holds()?;
+    let canary: Vec<_> = holds.iter().filter(|hold| hold.by == CANARY).collect();
+    if let Some(latest) = canary.iter().map(|hold| hold.since).max() {
+        let scopes = canary.iter().map(|hold| hold.scope.to_string()).collect();
+        found.push(Seen { count: canary.len() as u64, scopes, ..Seen::one(AlertOn::Canary, latest) });
+    }
+    let closed = |hold: &Hold| match &hold.scope {
+        Scope::Gate(wave) => Some((wave.to_string(), hold.since)),
+        _ => None,
+    };
+    let (scopes, since): (Vec<_>, Vec<_>) = holds.iter().filter_map(closed).unzip();
+    if let Some(latest) = since.into_iter().max() {
+        found.push(Seen { count: scopes.len() as u64, scopes, ..Seen::one(AlertOn::Gate, latest) });
     }
     if let Some(stopped) = kept.stopped {
         found.push(Seen::one(AlertOn::Stopped, stopped));

@@ -18,7 +18,7 @@ pub struct AlertFile {
     pub command: Option<At<String>>,
     /// Of what: of everything when absent.
     #[schemars(with = "Option<Vec<String>>", extend("items" = {"type": "string", "enum": [
-        "failed", "bounced", "uncertain", "overdue", "paused", "canary", "stopped", "silent"
+        "failed", "bounced", "uncertain", "overdue", "paused", "canary", "gate", "stopped", "silent"
     ]}))]
     pub on: Option<At<Vec<At<String>>>>,
     /// What has been due for so long is overdue, and a sender that has not run for so long is silent: minutes, hours or

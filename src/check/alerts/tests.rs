@@ -74,7 +74,11 @@ fn what_can_have_no_effect_is_found() {
     let folder = "`alert` is to mail it@x.example, and mail goes into the folder `outbox`, where nobody looks";
     finds(&fixture, "H-ALERT-02", &[("mail", folder)]);
     fixture.campaign.relay = None;
-    alert(&mut fixture).on = vec![AlertOn::Failed];
     alert(&mut fixture).overdue_after = None;
+    alert(&mut fixture).mail = None;
+    alert(&mut fixture).on = vec![AlertOn::Gate];
+    finds(&fixture, "H-ALERT-02", &[("gate", "`alert` tells of gates that are closed, and no wave has one")]);
+    alert(&mut fixture).mail = Some("it@x.example".into());
+    alert(&mut fixture).on = vec![AlertOn::Failed];
     finds(&fixture, "H-ALERT-02", &[("mail", "`alert` is to mail it@x.example, and the campaign has no relay")]);
 }
