@@ -21,10 +21,12 @@ pub(crate) mod approving;
 pub(crate) mod compare;
 pub(crate) mod crash;
 pub(crate) mod hearing;
+pub(crate) mod holding;
 pub(crate) mod meeting;
 pub(crate) mod operating;
 pub(crate) mod printing;
 pub(crate) mod recording;
+pub(crate) mod retrying;
 pub(crate) mod sending;
 pub(crate) mod steering;
 
@@ -67,11 +69,11 @@ macro_rules! conformance {
                 an_operators_stop_survives_a_new_plan,
                 what_was_put_off_and_held_is_planned_again_when_the_wave_moves,
                 what_may_be_told_and_is_held_is_left_to_a_person_when_the_wave_moves,
-                what_may_be_told_and_is_held_is_left_to_a_person_when_a_plan_lacks_it, what_is_held_is_not_printed,
-                a_hold_is_on_all_of_its_scope, what_several_hold_goes_on_with_the_last,
+                what_may_be_told_and_is_held_is_left_to_a_person_when_a_plan_lacks_it, what_is_held_is_not_printed;
+            holding: a_hold_is_on_all_of_its_scope, what_several_hold_goes_on_with_the_last,
                 what_comes_into_being_under_a_hold_is_held, a_hold_is_over_by_itself_when_its_time_is,
-                what_is_held_too_long_is_expired_when_it_is_resumed, a_scope_is_cancelled_as_it_is_then,
-                what_failed_or_is_uncertain_is_sent_again, what_is_too_late_or_held_is_not_sent_again,
+                what_is_held_too_long_is_expired_when_it_is_resumed, a_scope_is_cancelled_as_it_is_then;
+            retrying: what_failed_or_is_uncertain_is_sent_again, what_is_too_late_or_held_is_not_sent_again,
                 a_person_settles_what_waits_for_one, what_a_person_closed_is_sent_again_when_somebody_wants_it, what_is_settled_as_lost_is_sent_again_as_its_own;
             hearing: what_bounced_is_not_accepted_any_more, a_report_is_heard_once, what_is_late_changes_nothing,
                 a_report_settles_what_is_uncertain, what_never_went_out_cannot_bounce, what_is_under_way_is_heard_later,

@@ -1,24 +1,24 @@
-//! What an operator does, and what a sender at work finds of it.
+//! Notices that an operator stops and lets go on, and what a sender at work finds of it.
 
 use super::*;
 use crate::campaign::Channel;
 use crate::error::Kind;
-use crate::ledger::{Fate, Hold, Moved, PaperOutcome, Resumed, Retried, Scope, Settlement, Suppression};
+use crate::ledger::{Fate, Hold, Moved, PaperOutcome, Resumed, Scope, Suppression};
 
-const WHY: &str = "the mail is broken";
+pub(super) const WHY: &str = "the mail is broken";
 
 /// What can be done to notices one by one.
 #[derive(Clone, Copy)]
-enum Stop {
+pub(super) enum Stop {
     Held,
     Cancelled,
 }
 
-fn hold_on(scope: Scope, minute: i64) -> Hold {
+pub(super) fn hold_on(scope: Scope, minute: i64) -> Hold {
     Hold { scope, by: "Jan de Vries".into(), why: WHY.into(), since: at(minute), until: None }
 }
 
-fn stop(store: &Store, who: &[u32], stop: Stop, minute: i64) -> Moved {
+pub(super) fn stop(store: &Store, who: &[u32], stop: Stop, minute: i64) -> Moved {
     let mut ledger = store();
     who.iter().fold(Moved::default(), |sum, n| {
         let scope = Scope::Notice(id(*n));
@@ -39,7 +39,15 @@ fn resume(store: &Store, who: &[u32], minute: i64) -> Moved {
     })
 }
 
-fn moved(moved: u64) -> Moved {
+pub(super) fn hold(store: &Store, scope: &Scope, minute: i64) -> Moved {
+    store().hold(&hold_on(scope.clone(), minute)).unwrap()
+}
+
+pub(super) fn states(ledger: &dyn Ledger, who: &[u32]) -> Vec<State> {
+    who.iter().map(|n| state(ledger, *n)).collect()
+}
+
+pub(super) fn moved(moved: u64) -> Moved {
     Moved { moved, ..Moved::default() }
 }
 
@@ -337,207 +345,4 @@ pub(crate) fn what_is_held_is_not_printed(store: &Store) {
     assert_eq!(ledger.print(std::slice::from_ref(&outcome), at(2)).unwrap(), 0);
     assert_eq!(ledger.resume(&scope, WHY, at(3)).unwrap(), Resumed { holds: 1, moved: 1, ..Resumed::default() });
     assert_eq!(ledger.print(&[outcome], at(4)).unwrap(), 1);
-}
-
-fn hold(store: &Store, scope: &Scope, minute: i64) -> Moved {
-    store().hold(&hold_on(scope.clone(), minute)).unwrap()
-}
-
-fn states(ledger: &dyn Ledger, who: &[u32]) -> Vec<State> {
-    who.iter().map(|n| state(ledger, *n)).collect()
-}
-
-/// Two notices of the pilot, and one of another wave, phase and message.
-fn three() -> [Entry; 3] {
-    let other = Entry { wave: "early".into(), phase: "enrol".into(), message: "enrol-now".into(), ..entry(3, 0) };
-    [entry(1, 0), entry(2, 0), other]
-}
-
-fn of_wave(message: &str, wave: &str) -> Scope {
-    Scope::MessageOfWave { message: message.into(), wave: wave.into() }
-}
-
-pub(crate) fn a_hold_is_on_all_of_its_scope(store: &Store) {
-    let mut ledger = store();
-    approve(&mut *ledger, "plan", &three());
-    let first = Scope::Person(entry(1, 0).person.unwrap());
-    for (scope, inside) in [
-        (Scope::Campaign, &[1, 2, 3][..]),
-        (Scope::Wave("early".into()), &[3]),
-        (Scope::Wave("nobody's".into()), &[]),
-        (Scope::Phase("announce".into()), &[1, 2]),
-        (Scope::Message("enrol-now".into()), &[3]),
-        (of_wave("enrol-now", "early"), &[3]),
-        (of_wave("enrol-now", "pilot"), &[]),
-        (of_wave("announcement", "early"), &[]),
-        (first, &[1]),
-        (Scope::Notice(id(2)), &[2]),
-    ] {
-        assert_eq!(hold(store, &scope, 1), moved(inside.len() as u64), "{scope}");
-        let held: Vec<u32> = (1..=3).filter(|n| state(&*ledger, *n) == State::Held).collect();
-        assert_eq!(held, inside, "{scope}");
-        assert_eq!(ledger.holds().unwrap(), [hold_on(scope.clone(), 1)]);
-        let resumed = ledger.resume(&scope, WHY, at(2)).unwrap();
-        assert_eq!(resumed, Resumed { holds: 1, moved: inside.len() as u64, ..Resumed::default() }, "{scope}");
-        assert_eq!(ledger.holds().unwrap(), []);
-        assert_eq!(ledger.resume(&scope, WHY, at(3)).unwrap(), Resumed::default(), "it is resumed already");
-    }
-}
-
-pub(crate) fn what_several_hold_goes_on_with_the_last(store: &Store) {
-    let mut ledger = store();
-    approve(&mut *ledger, "plan", &three());
-    let (pilot, all) = (Scope::Wave("pilot".into()), Scope::Campaign);
-    assert_eq!(hold(store, &pilot, 1), moved(2));
-    assert_eq!(hold(store, &all, 2), moved(1), "two are held already");
-    let resumed = ledger.resume(&pilot, WHY, at(3)).unwrap();
-    assert_eq!(resumed, Resumed { holds: 1, still_held: 2, ..Resumed::default() });
-    assert_eq!(states(&*ledger, &[1, 2, 3]), [State::Held; 3]);
-    assert_eq!(hold(store, &all, 4), Moved::default());
-    let resumed = ledger.resume(&all, WHY, at(5)).unwrap();
-    assert_eq!(resumed, Resumed { holds: 2, moved: 3, ..Resumed::default() });
-    assert_eq!(states(&*ledger, &[1, 2, 3]), [State::Planned; 3]);
-}
-
-pub(crate) fn what_comes_into_being_under_a_hold_is_held(store: &Store) {
-    let mut ledger = store();
-    approve(&mut *ledger, "one", &[entry(1, 0)]);
-    hold(store, &Scope::Wave("pilot".into()), 1);
-    assert_eq!(approve(&mut *ledger, "two", &three()).added, 2);
-    assert_eq!(states(&*ledger, &[1, 2, 3]), [State::Held, State::Held, State::Planned]);
-    assert_eq!(row(&*ledger, 2).detail, WHY);
-    store().record(&[], &mut [entry(4, 5)].into_iter(), at(2)).unwrap();
-    assert_eq!(state(&*ledger, 4), State::Held);
-    ledger.begin_sending("the test", at(9)).unwrap();
-    assert_eq!(claim(&mut *ledger, 9, 9), [id(3)]);
-    assert_eq!(ledger.resume(&Scope::Wave("pilot".into()), WHY, at(9)).unwrap().moved, 3);
-    assert_eq!(claim(&mut *ledger, 9, 9), [id(1), id(2), id(4)]);
-}
-
-pub(crate) fn a_hold_is_over_by_itself_when_its_time_is(store: &Store) {
-    let mut ledger = sender(store, &three());
-    let until = |scope, until| Hold { until: Some(at(until)), ..hold_on(scope, 1) };
-    ledger.hold(&until(Scope::Wave("pilot".into()), 30)).unwrap();
-    ledger.hold(&until(Scope::Campaign, 20)).unwrap();
-    assert_eq!(ledger.next_due().unwrap(), Some(at(20)), "somebody must look then");
-    assert_eq!(claim(&mut *ledger, 19, 9), []);
-    assert_eq!(claim(&mut *ledger, 20, 9), [id(3)]);
-    assert_eq!(ledger.next_due().unwrap(), Some(at(30)));
-    drop(ledger);
-    let mut ledger = store();
-    ledger.begin_sending("the next", at(30)).unwrap();
-    assert_eq!(ledger.holds().unwrap(), []);
-    assert_eq!(ledger.count_due(at(30)).unwrap(), 3);
-}
-
-pub(crate) fn what_is_held_too_long_is_expired_when_it_is_resumed(store: &Store) {
-    let mut ledger = store();
-    let lasting = Entry { expires: None, ..entry(2, 0) };
-    approve(&mut *ledger, "plan", &[entry(1, 0), lasting]);
-    hold(store, &Scope::Campaign, 1);
-    let resumed = ledger.resume(&Scope::Campaign, WHY, at(1000)).unwrap();
-    assert_eq!(resumed, Resumed { holds: 1, moved: 1, expired: 1, ..Resumed::default() });
-    assert_eq!(states(&*ledger, &[1, 2]), [State::Expired, State::Planned]);
-    assert_eq!(row(&*ledger, 1).detail, "its time was over");
-}
-
-pub(crate) fn a_scope_is_cancelled_as_it_is_then(store: &Store) {
-    let mut ledger = store();
-    approve(&mut *ledger, "one", &three()[..2]);
-    assert_eq!(ledger.cancel(&Scope::Wave("pilot".into()), WHY, at(1)).unwrap(), moved(2));
-    let later = Entry { wave: "pilot".into(), ..three()[2].clone() };
-    approve(&mut *ledger, "two", &[entry(1, 0), entry(2, 0), later]);
-    assert_eq!(states(&*ledger, &[1, 2, 3]), [State::Cancelled, State::Cancelled, State::Planned]);
-}
-
-/// Notice 1 failed at the relay, 2 is uncertain, 3 failed before it was tried, 4 was taken; 5 failed after an attempt
-/// that nobody knows the end of.
-fn in_need(store: &Store) -> Box<dyn Ledger> {
-    let entries: Vec<Entry> = (1..=5).map(|n| Entry { resend_uncertain: n == 5, ..entry(n, 0) }).collect();
-    let mut ledger = sender(store, &entries);
-    claim(&mut *ledger, 0, 9);
-    let lost = Outcome::Resend { until: at(2), why: "lost".into() };
-    commit(&mut *ledger, &[sending(1, 0), sending(2, 0), sending(4, 0), sending(5, 0)], 0);
-    let failed = || Outcome::Failed("550 5.1.1 no such user".into());
-    let round = [
-        done(1, failed()),
-        done(2, Outcome::Uncertain("lost".into())),
-        done(3, failed()),
-        done(4, accepted()),
-        done(5, lost),
-    ];
-    commit(&mut *ledger, &round, 1);
-    claim(&mut *ledger, 2, 9);
-    commit(&mut *ledger, &[sending(5, 2)], 2);
-    commit(&mut *ledger, &[done(5, failed())], 3);
-    ledger
-}
-
-pub(crate) fn what_failed_or_is_uncertain_is_sent_again(store: &Store) {
-    let mut ledger = in_need(store);
-    let every: Vec<NoticeId> = (1..=5).map(id).collect();
-    let retried = store().retry(&every, at(10)).unwrap();
-    assert_eq!(retried, Retried { same: 2, fresh: 2, late: 0 });
-    let again = claims(&mut *ledger, 10, 9);
-    let of = |n| again.iter().find(|claim| claim.entry.id == id(n)).unwrap();
-    assert_eq!(again.len(), 4, "what was taken is not sent again");
-    assert!(again.iter().all(|claim| claim.attempts == 0), "nothing is charged");
-    assert_eq!((of(1).retries, &of(1).first), (1, &None), "a message of its own");
-    assert_eq!((of(2).retries, &of(2).first), (0, &Some(first(0))), "the same bytes");
-    assert_eq!((of(3).retries, &of(3).first), (0, &None), "it was never sent");
-    assert_eq!((of(5).retries, &of(5).first), (0, &Some(first(0))), "the first may have arrived");
-    assert_eq!(store().retry(&every, at(11)).unwrap(), Retried::default(), "they are due already");
-    commit(&mut *ledger, &[sending(1, 12)], 12);
-    commit(&mut *ledger, &[done(1, accepted())], 12);
-    assert_eq!(ledger.attempts(id(1)).unwrap().len(), 2, "the history is kept");
-}
-
-pub(crate) fn what_is_too_late_or_held_is_not_sent_again(store: &Store) {
-    let ledger = in_need(store);
-    assert_eq!(store().retry(&[id(1), id(2)], at(1000)).unwrap(), Retried { late: 2, ..Retried::default() });
-    assert_eq!(states(&*ledger, &[1, 2]), [State::Failed, State::Uncertain]);
-    hold(store, &Scope::Campaign, 5);
-    assert_eq!(store().retry(&[id(1), id(2)], at(6)).unwrap(), Retried { same: 1, fresh: 1, late: 0 });
-    assert_eq!(states(&*ledger, &[1, 2]), [State::Held, State::Held], "a hold is stronger");
-    let resumed = store().resume(&Scope::Campaign, WHY, at(7)).unwrap();
-    assert_eq!(resumed, Resumed { holds: 1, moved: 2, ..Resumed::default() });
-    assert_eq!(states(&*ledger, &[1, 2]), [State::Planned, State::Deferred]);
-    assert_eq!(store().retry(&[id(9)], at(7)).unwrap_err().kind, Kind::Bug);
-}
-
-pub(crate) fn a_person_settles_what_waits_for_one(store: &Store) {
-    let ledger = in_need(store);
-    let settle = |who: &[u32], how| {
-        let ids: Vec<NoticeId> = who.iter().map(|n| id(*n)).collect();
-        store().settle(&ids, how, "she says so", at(10)).unwrap()
-    };
-    assert_eq!(settle(&[1, 2, 4], Settlement::Arrived), 1, "what failed has not arrived");
-    assert_eq!((state(&*ledger, 2), &*row(&*ledger, 2).detail), (State::Accepted, "she says so"));
-    assert_eq!(settle(&[2], Settlement::Lost), 0, "it is settled");
-    assert_eq!(settle(&[1, 3, 4], Settlement::Closed), 2);
-    assert_eq!(states(&*ledger, &[1, 3, 4]), [State::Cancelled, State::Cancelled, State::Accepted]);
-    let closed = Filter { states: vec![State::Failed, State::Uncertain], closed: true, ..Filter::default() };
-    let found = |ledger: &dyn Ledger| ledger.list(&closed).unwrap().iter().map(|row| row.entry.id).collect::<Vec<_>>();
-    assert_eq!(found(&*ledger), [id(1), id(3), id(5)], "5 failed still");
-}
-
-pub(crate) fn what_a_person_closed_is_sent_again_when_somebody_wants_it(store: &Store) {
-    let mut ledger = in_need(store);
-    let all: Vec<NoticeId> = (1..=5).map(id).collect();
-    assert_eq!(store().settle(&all, Settlement::Closed, "told by phone", at(10)).unwrap(), 4);
-    assert_eq!(store().settle(&all, Settlement::Arrived, "no", at(10)).unwrap(), 0);
-    assert_eq!(store().retry(&all, at(11)).unwrap(), Retried { same: 2, fresh: 2, late: 0 });
-    let again = claims(&mut *ledger, 11, 9);
-    let first_of = |n| again.iter().find(|claim| claim.entry.id == id(n)).unwrap().first.clone();
-    assert_eq!((first_of(1), first_of(2)), (None, Some(first(0))), "as if it had not been closed");
-    stop(store, &[3], Stop::Cancelled, 12);
-    assert_eq!(store().retry(&all, at(12)).unwrap(), Retried::default(), "what was cancelled is cancelled");
-}
-
-pub(crate) fn what_is_settled_as_lost_is_sent_again_as_its_own(store: &Store) {
-    let mut ledger = in_need(store);
-    assert_eq!(store().settle(&[id(2)], Settlement::Lost, "not there", at(10)).unwrap(), 1);
-    assert_eq!(state(&*ledger, 2), State::Failed);
-    assert_eq!(store().retry(&[id(2)], at(11)).unwrap(), Retried { same: 1, ..Retried::default() });
-    assert_eq!(claims(&mut *ledger, 11, 9)[0].first, Some(first(0)), "should it turn up, it is the same");
 }
