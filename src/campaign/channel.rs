@@ -1,6 +1,6 @@
 //! How a message reaches people: what there is to know of each channel, a line each.
 
-use super::model::Transport;
+use super::relay::Transport;
 
 /// How somebody gets a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

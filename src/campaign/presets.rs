@@ -10,7 +10,7 @@
 
 use chrono::TimeDelta;
 
-use super::model::Limits;
+use super::relay::Limits;
 
 /// When the table was last held against its sources.
 pub const AS_OF: &str = "November 2026";

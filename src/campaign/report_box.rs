@@ -1,6 +1,6 @@
 //! The mailbox that reports come back to.
 
-use super::model::Secret;
+use super::relay::Secret;
 
 /// A mailbox over IMAP, and how it is read.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -4,12 +4,19 @@
 //! device of a platform that its owner had and the export shows one new one of theirs. A list of people says it of the
 //! person. The account says of every row what it came to.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+mod layout;
+mod learner;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+
+use layout::choose;
+use learner::Learner;
 
 use super::Progress;
-use crate::campaign::fold::serial_key;
-use crate::campaign::people::{self, Account, Sighting, SourceKind, SourceSpec, Told};
-use crate::campaign::{Device, Inputs, Loaded, People, Person, PersonId, Reject, RejectKind, Standing};
+use crate::campaign::people::{self, Account, SourceKind};
+use crate::campaign::{Inputs, Loaded, People, PersonId, Reject, RejectKind, Standing};
 use crate::error::{Error, Place, Result};
 
 /// How a file is to be read.
@@ -176,7 +183,7 @@ fn read(
     }
     let account = accounts.iter().find(|account| &*account.file == NAME).cloned();
     let account = account.ok_or_else(|| Error::bug("the imported file has no account"))?;
-    let mut learner = Learner { loaded, known, facts: Vec::new(), counted: BTreeMap::new(), passed: BTreeMap::new() };
+    let mut learner = Learner::new(loaded, known);
     match kind {
         SourceKind::Devices => learner.devices(&read.people, &read.sightings),
         SourceKind::People => learner.people(&read.told),
@@ -185,253 +192,3 @@ fn read(
     let Learner { facts, counted, passed, .. } = learner;
     Ok(ProgressImport { facts, migrated, failed, left, counted, passed, rejects, account })
 }
-
-/// Finds out what the file lists, and under which names of columns.
-fn choose(loaded: &Loaded, inputs: &mut Inputs, source: &ProgressSource) -> Result<SourceSpec> {
-    let devices = laid_out(loaded, inputs, SourceKind::Devices, source);
-    let people = laid_out(loaded, inputs, SourceKind::People, source);
-    let (kind, chosen) = match (source.kind, devices, people) {
-        (Some(SourceKind::Devices), devices, _) => (SourceKind::Devices, devices?),
-        (Some(SourceKind::People), _, people) => (SourceKind::People, people?),
-        (None, Ok(devices), Ok(people)) => {
-            let described = ["serial", "platform", "model"].iter().any(|column| devices.1.has(column));
-            let listed = people.1.has("status") && !devices.1.has("serial");
-            if described && !listed { (SourceKind::Devices, devices) } else { (SourceKind::People, people) }
-        }
-        (None, Ok(devices), Err(_)) => (SourceKind::Devices, devices),
-        (None, Err(_), Ok(people)) => (SourceKind::People, people),
-        (None, Err(error), Err(_)) => {
-            let hint = "give an export of devices with its own headers, or a list with the columns `upn` and `status`";
-            return Err(error.hint(hint));
-        }
-    };
-    let (spec, account) = chosen;
-    let owner = ["owner", "owner_upn", "owner_email", "owner_id"].iter().any(|owner| account.has(owner));
-    let missing = match kind {
-        SourceKind::Devices if !(account.has("serial") || owner && account.has("platform")) => {
-            "of serial numbers, nor of owners and platforms"
-        }
-        SourceKind::People if !has_standing(&account) => "that says who has moved, failed or left (`status`)",
-        _ => return Ok(spec),
-    };
-    let others: Vec<&str> = account.columns.iter().map(|column| &*column.header).collect();
-    let message = format!("`{NAME}` can say nothing of how far anybody is: it has no column {missing}");
-    let hint = format!(
-        "its columns are {}; name the right ones with `columns:` of an entry with `progress: true`",
-        others.join(", ")
-    );
-    Err(Error::campaign(message).at(Place { line: 1, ..Place::file(NAME) }).hint(hint))
-}
-
-fn has_standing(account: &Account) -> bool {
-    ["status", "enabled", "blocked"].iter().any(|column| account.has(column))
-}
-
-/// The first layout that fits the file: those the campaign gives for progress, then those with columns of their own, then
-/// what headers alone say.
-fn laid_out(
-    loaded: &Loaded,
-    inputs: &mut Inputs,
-    kind: SourceKind,
-    source: &ProgressSource,
-) -> Result<(SourceSpec, Account)> {
-    let sources = &loaded.sources;
-    let own = sources.files.iter().filter(|spec| !spec.columns.is_empty());
-    let given = sources.progress.iter().chain(own).filter(|spec| spec.kind == kind);
-    let plain = SourceSpec::new(kind, NAME, Place::file(NAME));
-    let specs: Vec<SourceSpec> = given.cloned().chain([plain]).collect();
-    let mut failure = None;
-    for spec in specs {
-        // An export of the new system is what is imported, unless its own headers say otherwise.
-        let assumed = (kind == SourceKind::Devices).then(|| sources.moves_to.clone());
-        // The system of an entry for planning is that of its own file.
-        let said = spec.system.filter(|_| spec.is_progress);
-        let spec = SourceSpec {
-            file: NAME.into(),
-            system: source.system.clone().or(said),
-            assumed_system: assumed,
-            is_progress: true,
-            ..SourceSpec { system: None, ..spec }
-        };
-        match people::look(inputs, &spec) {
-            Ok(account) => return Ok((spec, account)),
-            Err(error) => failure = Some(error),
-        }
-    }
-    Err(failure.unwrap_or_else(|| Error::bug("no layout was tried")))
-}
-
-/// Facts being learnt.
-struct Learner<'a> {
-    loaded: &'a Loaded,
-    known: &'a Progress,
-    facts: Vec<Learnt>,
-    counted: BTreeMap<Because, usize>,
-    passed: BTreeMap<Passed, usize>,
-}
-
-impl Learner<'_> {
-    fn learn(&mut self, person: &Person, device: Option<&Device>, standing: Standing, because: Because) {
-        *self.counted.entry(because).or_default() += 1;
-        let device = device.and_then(Device::key).map(str::to_owned);
-        self.facts.push(Learnt { person: person.id.clone(), device, standing });
-    }
-
-    fn pass(&mut self, why: Passed) {
-        *self.passed.entry(why).or_default() += 1;
-    }
-
-    /// Learns from devices: the people of the snapshot as they are with the file added, and what its rows say.
-    fn devices(&mut self, after: &People, sightings: &[Sighting]) {
-        let loaded = self.loaded;
-        let mut moved: HashSet<String> = HashSet::new();
-        let mut replaced: BTreeSet<(PersonId, crate::campaign::Platform)> = BTreeSet::new();
-        for before in &loaded.people.persons {
-            let Some(person) = after.get(&before.id) else { continue };
-            let stood = self.known.standing(before);
-            let has_moved = matches!(person.standing, Standing::Migrated(_))
-                && matches!(stood, Standing::Pending | Standing::Failed(_));
-            let known = self.known.migrated_devices(before);
-            for device in before.devices.iter().filter(|d| d.key().is_some_and(|key| !known.iter().any(|k| k == key))) {
-                let because = match turned_up(device, before, person) {
-                    Some(because) => because,
-                    None if has_moved => Because::All,
-                    None => continue,
-                };
-                moved.extend(device.serial.as_deref().map(serial_key));
-                if because == Because::Replaced {
-                    replaced.insert((before.id.clone(), device.platform));
-                }
-                self.learn(before, Some(device), Standing::Migrated(None), because);
-            }
-            // A device without serial number and name can be known by nothing but its owner's having moved.
-            if has_moved && before.devices.iter().all(|d| d.key().is_none()) {
-                self.learn(before, None, Standing::Migrated(None), Because::All);
-            }
-        }
-        self.account_for(sightings, &moved, &replaced);
-    }
-
-    /// Says of every row that taught nothing why.
-    fn account_for(
-        &mut self,
-        sightings: &[Sighting],
-        moved: &HashSet<String>,
-        replaced: &BTreeSet<(PersonId, crate::campaign::Platform)>,
-    ) {
-        let people = &self.loaded.people;
-        let mut serials: HashMap<String, (&Person, &Device)> = HashMap::new();
-        for person in &people.persons {
-            for device in &person.devices {
-                serials.extend(device.serial.as_deref().map(|serial| (serial_key(serial), (person, device))));
-            }
-        }
-        for sighting in sightings {
-            let serial = sighting.serial.as_deref();
-            let ours = serial.and_then(|serial| serials.get(serial));
-            let why = match (&sighting.owner, ours) {
-                _ if !sighting.is_new => Passed::Elsewhere,
-                _ if !sighting.is_managed => Passed::NotManaged,
-                (_, Some(_)) if serial.is_some_and(|serial| moved.contains(serial)) => continue,
-                (_, Some((person, device))) => {
-                    let known = self.known.migrated_devices(person);
-                    match device.key().is_some_and(|key| known.iter().any(|k| k == key)) {
-                        true => Passed::Known,
-                        false => Passed::SeenSince,
-                    }
-                }
-                (Some(owner), None) if replaced.contains(&(owner.clone(), sighting.platform)) => continue,
-                (Some(owner), None) => match people.get(owner) {
-                    Some(person) if matches!(self.known.standing(person), Standing::Migrated(_)) => Passed::Known,
-                    _ => Passed::Beside,
-                },
-                (None, None) => Passed::Nobodys,
-            };
-            self.pass(why);
-        }
-    }
-
-    /// Learns from a list of people, which has the last word.
-    fn people(&mut self, told: &[Told]) {
-        let loaded = self.loaded;
-        for Told { person, standing } in told {
-            let Some(before) = loaded.people.get(person) else { continue };
-            let stood = self.known.standing(before);
-            match (standing, &stood) {
-                (None, _) => self.pass(Passed::NoStatus),
-                (Some(Standing::Left), s) if *s != Standing::Left => {
-                    self.learn(before, None, Standing::Left, Because::Said);
-                }
-                (Some(Standing::Failed(why)), Standing::Pending | Standing::Left) => {
-                    self.learn(before, None, Standing::Failed(why.clone()), Because::Said);
-                }
-                (Some(Standing::Migrated(_)), Standing::Pending | Standing::Failed(_)) => self.has_moved(before),
-                (Some(Standing::Pending), _) => self.pass(Passed::Pending),
-                _ => self.pass(Passed::Known),
-            }
-        }
-    }
-
-    /// A person has moved as a whole: every device of theirs has.
-    fn has_moved(&mut self, before: &Person) {
-        let known = self.known.migrated_devices(before);
-        let new = |d: &&Device| d.key().is_some_and(|key| !known.iter().any(|k| k == key));
-        let devices: Vec<&Device> = before.devices.iter().filter(new).collect();
-        *self.counted.entry(Because::Said).or_default() += 1;
-        for device in &devices {
-            let device = device.key().map(str::to_owned);
-            self.facts.push(Learnt { person: before.id.clone(), device, standing: Standing::Migrated(None) });
-        }
-        // A device without serial number and name can be known by nothing but its owner's having moved.
-        if before.devices.iter().all(|d| d.key().is_none()) {
-            self.facts.push(Learnt { person: before.id.clone(), device: None, standing: Standing::Migrated(None) });
-        }
-    }
-
-    /// How many people have migrated, failed and left by the facts.
-    fn standings(&self) -> (usize, usize, usize) {
-        let mut progress = self.known.clone();
-        let mut seen: BTreeSet<&PersonId> = BTreeSet::new();
-        for fact in &self.facts {
-            // Only what follows matters here, not when.
-            progress.learn(
-                &fact.person,
-                fact.device.as_deref(),
-                &fact.standing,
-                chrono::DateTime::<chrono::Utc>::MAX_UTC,
-            );
-            seen.insert(&fact.person);
-        }
-        let (mut migrated, mut failed, mut left) = (0, 0, 0);
-        for person in seen.into_iter().filter_map(|id| self.loaded.people.get(id)) {
-            match (self.known.standing(person), progress.standing(person)) {
-                (Standing::Migrated(_), _) => {}
-                (_, Standing::Migrated(_)) => migrated += 1,
-                (Standing::Failed(_), _) => {}
-                (_, Standing::Failed(_)) => failed += 1,
-                (Standing::Left, _) => {}
-                (_, Standing::Left) => left += 1,
-                _ => {}
-            }
-        }
-        (migrated, failed, left)
-    }
-}
-
-/// Why a device of the snapshot is in the new system by now: by its serial number, or as the one device of its platform
-/// that the person had when the file shows one new one of theirs. That the old system still lists it does not matter.
-fn turned_up(device: &Device, before: &Person, after: &Person) -> Option<Because> {
-    let key = |d: &Device| d.serial.as_deref().map(serial_key);
-    let same = |d: &&Device| key(d).is_some() && key(d) == key(device);
-    if after.devices.iter().find(same).is_some_and(|now| now.migrated) {
-        return Some(Because::Serial);
-    }
-    let of_platform = before.devices.iter().filter(|d| d.platform == device.platform && !d.migrated).count();
-    let known: Vec<_> = before.devices.iter().filter_map(key).collect();
-    let is_new =
-        |d: &&Device| d.migrated && d.platform == device.platform && key(d).is_some_and(|s| !known.contains(&s));
-    (of_platform == 1 && after.devices.iter().filter(is_new).count() == 1).then_some(Because::Replaced)
-}
-
-#[cfg(test)]
-mod tests;
