@@ -33,6 +33,7 @@ mod person;
 pub mod picture;
 mod presets;
 mod progress;
+mod relay;
 mod report_box;
 mod rule;
 mod selector;
@@ -59,8 +60,8 @@ pub use localized::Localized;
 pub use migration::{Apple, Migration};
 pub use minutes::Minutes;
 pub use model::{
-    Allowance, Audience, Campaign, Canary, ClientProof, Dkim, Exclusion, Helpdesk, LedgerUrl, Limits, Mailbox, Members,
-    MessageRule, OnUncertain, Phase, Relay, Secret, Sender, Site, TokenSource, Trace, Transport, Wave,
+    Allowance, Audience, Campaign, Dkim, Exclusion, Helpdesk, LedgerUrl, Mailbox, Members, MessageRule, OnUncertain,
+    Phase, Sender, Site, Wave,
 };
 pub use paper::PaperSize;
 pub use path::{Path, is_apples_to_move};
@@ -73,6 +74,7 @@ pub use presets::{AS_OF, PRESETS, Preset, SignsIn};
 pub use progress::{
     Because, Learnt, Passed, Progress, ProgressImport, ProgressSource, import_progress, normal_address,
 };
+pub use relay::{Canary, ClientProof, Limits, Relay, Secret, TokenSource, Trace, Transport};
 pub use report_box::{ReportBox, SignInBy};
 pub use rule::{Anchor, Event, Moment, RuleError, Span, When};
 pub use selector::{BUILT_IN_FIELDS, Field, Selector, SelectorError, snake_case};

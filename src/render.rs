@@ -58,6 +58,7 @@ pub(crate) use front_matter::quoted;
 #[cfg(feature = "print")]
 pub(crate) use html::kept_together;
 pub use known::paths_of;
+pub use mail::message_id_from;
 pub use note::note;
 pub use picture::Picture;
 pub use pictures::Pictures;

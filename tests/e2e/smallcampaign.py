@@ -10,7 +10,7 @@ NOW = "2027-02-15T09:30+01:00"
 
 
 def small(directory: pathlib.Path, people: int, relay: str, resend: bool = False) -> None:
-    """Writes it, with this `relay:`, and approves it."""
+    """Writes it, with this `relay:`."""
     shutil.copytree(ROOT / "tests/campaigns/base", directory)
     file = directory / "campaign.yaml"
     text = file.read_text()

@@ -12,22 +12,20 @@ import json
 import os
 import pathlib
 import random
-import shutil
 import subprocess
 import tempfile
 import time
 import unittest
 
-from command import BINARY, ROOT, heraut
+from command import BINARY, heraut
 from mailserver import postfix
+from smallcampaign import NOW, approve, small
 
 PEOPLE = 4000
 KILLS = 100
 ROUNDS = int(os.environ.get("HERAUT_KILL_ROUNDS", "2"))
 # The first, and so many more that a message asks for.
 COPIES = 1 + 3
-NOW = "2027-02-15T09:30+01:00"
-APPROVED = "2027-01-18T09:00+01:00"
 # What is sent again waits longer each time.
 LATER = [f"2027-02-15T{hour}:30+01:00" for hour in range(10, 17)]
 SEED = 20270301
@@ -42,9 +40,9 @@ class Killed(unittest.TestCase):
     def play(self, chance, resend: bool) -> None:
         with postfix() as server, tempfile.TemporaryDirectory() as scratch:
             directory = pathlib.Path(scratch) / "campaign"
-            shutil.copytree(ROOT / "tests/campaigns/base", directory)
-            self.fill(directory, server.port, resend)
-            heraut(directory, "approve", "--yes", "--by", "the test", "--now", APPROVED)
+            relay = f'{{url: "smtp://127.0.0.1:{server.port}", limits: {{connections: 4}}}}'
+            small(directory, PEOPLE, relay, resend)
+            approve(directory)
             killed = self.kill_again_and_again(directory, server, chance)
             heraut(directory, "send", "--quiet", "--now", NOW, code=None if resend else self.code_of(directory))
             for now in LATER if resend else []:
@@ -52,30 +50,6 @@ class Killed(unittest.TestCase):
             server.settle()
             ledger = json.loads(heraut(directory, "status", "--notices", "--json", "--now", LATER[-1]))
             self.judge(server, ledger, killed, COPIES if resend else 1)
-
-    def fill(self, directory: pathlib.Path, port: int, resend: bool) -> None:
-        file = directory / "campaign.yaml"
-        text = file.read_text()
-        text = text[: text.index("phases:")] + (
-            "phases:\n  announce:\n"
-            "    - {message: announcement, when: start - 14d at 09:00, to: everyone"
-            f"{', on_uncertain: resend' if resend else ''}}}\n"
-            "waves:\n"
-            "  - {id: all, start: 2027-03-01, deadline: 2027-03-19, people: rest}\n"
-            "allow:\n"
-            "  - {rule: H-ORDER-01, why: this tests the sender with one message}\n"
-            f'relay: {{url: "smtp://127.0.0.1:{port}", limits: {{connections: 4}}}}\n'
-        )
-        file.write_text(text)
-        rows = [
-            f"p{n}@voorbeeldstad.example,Persoon {n},Persoon,{n},p{n}@voorbeeldstad.example,IT,{'en' if n % 5 == 0 else 'nl'},"
-            for n in range(PEOPLE)
-        ]
-        head = (directory / "people.csv").read_text().splitlines()[0]
-        (directory / "people.csv").write_text("\n".join([head, *rows]) + "\n")
-        head = (directory / "devices.csv").read_text().splitlines()[0]
-        rows = [f"SER{n:06},Telefoon {n},iPhone 15,Apple,iOS,Corporate,p{n}@voorbeeldstad.example" for n in range(PEOPLE)]
-        (directory / "devices.csv").write_text("\n".join([head, *rows]) + "\n")
 
     def kill_again_and_again(self, directory, server, chance) -> int:
         """Kills the sender shortly after the server took a random number of mails, so that about nine in ten are
