@@ -37,6 +37,9 @@ OTHERS = (
      "Wilhelmina Antoinetta", "Hoofdkantoor", (1, 4, 7)),
     ("overseas", "שרה כהן-לוי", "שרה", "Willemstad", (9,)),
     ("bare", "Bo Li", "", "Hoofdkantoor", (4,)),
+    # Apple moves what she has: an iPhone and a Mac with version 26. And somebody whose laptop is in the new system.
+    ("apple", "Ingrid Appelman", "Ingrid", "Hoofdkantoor", (1, 7)),
+    ("done", "Klaas Klaassen", "Klaas", "Hoofdkantoor", (9,)),
     ("hostile", "[x](https://evil.example) <b>{{ 7*7 }}</b> *a* | # 1.", "", "Hoofdkantoor", (4,)),
 )
 NOW = "2027-01-18T09:00+01:00"
@@ -76,7 +79,8 @@ def illustrate(directory: pathlib.Path, languages: list[str]) -> None:
 def person(user: str, name: str, given: str, site: str = "Hoofdkantoor") -> dict:
     address = f"{user}@voorbeeldstad.example"
     manager = "" if user == "boss" else "boss@voorbeeldstad.example"
-    return {"upn": address, "email": address, "name": name, "given_name": given, "site": site, "manager": manager}
+    return {"upn": address, "email": address, "name": name, "given_name": given, "site": site, "manager": manager,
+            "route": user if user == "apple" else ""}
 
 
 def persons() -> list[dict]:
@@ -87,7 +91,11 @@ def persons() -> list[dict]:
 def machines() -> list[dict]:
     every = [(n, system, supervised) for n, kind in enumerate(KINDS) for system in SYSTEMS for supervised in kind[2]]
     rows = [device(f"kind{n}", n, system, supervised) for n, system, supervised in every]
-    rows += [device(user, kind, SYSTEMS[0], "") for user, _, _, _, kinds in OTHERS for kind in kinds]
+    systems = {"done": "Microsoft Intune"}
+    rows += [
+        device(user, kind, systems.get(user, SYSTEMS[0]), "yes" if user == "apple" and kind == 1 else "")
+        for user, _, _, _, kinds in OTHERS for kind in kinds
+    ]
     shared = {"ownership": "Shared", "owner_upn": ""}
     rows += [{**device("desk", kind, SYSTEMS[0], ""), **shared} for kind in (2, 4)]
     # Of one phone nothing is known but that it is somebody's.
@@ -101,7 +109,7 @@ def device(user: str, kind: int, system: str, supervised: str) -> dict:
     return {
         "serial": serial, "name": f"{platform} {serial.lower()}", "model": MODELS[platform], "platform": platform,
         "ownership": ownership, "owner_upn": f"{user}@voorbeeldstad.example", "system": system,
-        "supervised": supervised,
+        "supervised": supervised, "os_version": "26.1" if user == "apple" else "",
     }
 
 

@@ -29,6 +29,7 @@ class Mail:
     language: str
     reader: str
     features: tuple[str, ...]
+    paths: frozenset[str]
     raw: bytes
 
     @functools.cached_property
@@ -74,6 +75,7 @@ def read(out: pathlib.Path) -> list[Mail]:
         Mail(
             name=pathlib.PurePath(one["files"]["eml"]).stem,
             message=one["message"], language=one["language"], reader=one["reader"], features=tuple(one["features"]),
+            paths=frozenset(one["paths"]),
             raw=(out / one["files"]["eml"]).read_bytes(),
         )
         for one in exhibits

@@ -89,6 +89,7 @@ fn exhibit(notice: &ResolvedNotice, features: Vec<Feature>, composer: &Composer)
         due: notice.due,
         reader,
         features,
+        paths: composer.paths(notice, &[]),
         mail: match mail {
             Ok(mail) => Ok(Shown {
                 html: for_browser(&mail),

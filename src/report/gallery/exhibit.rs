@@ -22,6 +22,8 @@ pub struct Exhibit {
     pub reader: String,
     /// What the reader stands for.
     pub features: Vec<Feature>,
+    /// The paths of the devices that the message is about.
+    pub paths: Vec<Path>,
     /// The mail, or why there is none.
     pub mail: Result<Shown, String>,
 }

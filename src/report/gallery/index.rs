@@ -6,12 +6,14 @@
 //! format      "heraut-gallery/1"
 //! campaign    its id
 //! made        when
-//! exhibits    phase, message, language, occurrence (from 1), due, reader, features [words], to, subject,
+//! exhibits    phase, message, language, occurrence (from 1), due, reader, features [words], paths [words],
+//!             to, subject,
 //!             failed (null: it could be made; otherwise why not, and to, subject and files are null),
 //!             files {eml, mail_html, light_html, dark_html, plain_html (null: it has no images)}
 //! ```
-//! A feature is `device:PLATFORM:OWNERSHIP`, `path:PATH`, `lacks:WHAT,…` or one of `several-devices, no-device, no-given-name,
-//! longest-name, name-with-signs, right-to-left-name, another-zone, no-phone, invented, manager, helpdesk`.
+//! The paths are those of the devices that the message is about. A feature is what its reader was chosen for:
+//! `device:PLATFORM:OWNERSHIP`, `path:PATH`, `lacks:WHAT,…` or one of `several-devices, no-device, no-given-name, longest-name,
+//! name-with-signs, right-to-left-name, another-zone, no-phone, invented, manager, helpdesk`.
 
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
@@ -45,6 +47,7 @@ fn entry(campaign: &Campaign, room: &Room<'_>, one: &Hung<'_>) -> Value {
         "due": instant(exhibit.due),
         "reader": exhibit.reader,
         "features": exhibit.features.iter().filter_map(|feature| word(*feature)).collect::<Vec<_>>(),
+        "paths": exhibit.paths.iter().map(|path| path.as_str()).collect::<Vec<_>>(),
         "to": mail.map(|mail| &mail.to),
         "subject": mail.map(|mail| &mail.subject),
         "failed": exhibit.mail.as_ref().err(),

@@ -15,6 +15,7 @@ fn exhibit(phase: u16, language: &str, reader: &str) -> Exhibit {
         due: fixture::now(),
         reader: reader.to_owned(),
         features: vec![Feature::Device(Platform::Ios, Ownership::Personal), Feature::NameWithSigns],
+        paths: vec![crate::campaign::Path::Own],
         mail: Ok(Shown {
             to: "anna@example.org".into(),
             subject: format!("Over <b>{reader}</b>"),
