@@ -21,12 +21,14 @@ mod draft;
 mod environment;
 mod heard;
 pub mod init;
+pub mod journal;
 pub mod ledger;
 mod locked;
 mod mended;
 mod observer;
 mod open;
 pub mod operate;
+pub mod person;
 pub mod preview;
 #[cfg(feature = "print")]
 pub mod print;
@@ -40,7 +42,7 @@ mod tests;
 mod trouble;
 mod workspace;
 
-pub use approve::{ApprovedPlan, Beginning, Meanwhile, approve, approve_checked, insist};
+pub use approve::{ApprovedPlan, Beginning, Meanwhile, Proposal, Signed, approve, approve_checked, insist};
 pub use check::check;
 #[cfg(feature = "print")]
 pub use document::document;

@@ -55,7 +55,7 @@ pub use gate::{Bound, BoundSide, Gate};
 pub use identities::known_before;
 pub use inputs::Inputs;
 pub use languages::Languages;
-pub use load::{Loaded, load, load_campaign};
+pub use load::{Loaded, load, load_campaign, strip_people};
 pub use localized::Localized;
 pub use migration::{Apple, Migration};
 pub use minutes::Minutes;

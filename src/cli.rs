@@ -20,12 +20,14 @@ mod helpdesk;
 mod hold;
 mod init;
 mod interrupt;
+mod journal;
 mod leavers;
 mod ledger;
 mod limit;
 mod log;
 mod mended;
 mod output;
+mod person;
 mod plan;
 mod preview;
 #[cfg(feature = "print")]

@@ -1,5 +1,7 @@
 //! Approves a plan: everything is checked and rendered once, and then locked.
 
+mod second;
+
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,12 +13,17 @@ use super::observer::{Observer, Remark, Work, Working};
 use super::proof::Proof;
 use super::steer::{LetGo, let_go_of};
 use super::workspace::Workspace;
+pub use second::Proposal;
+pub(super) use second::proposal;
+
+use crate::campaign::{Campaign, Inputs, load_campaign};
 use crate::check::Finding;
 use crate::compose::Composer;
 use crate::error::{Error, Kind, Problem, Result};
-use crate::ledger::{Approval, Changes, Entry};
+use crate::ledger::{Act, Approval, Changes, Deed, Entry, Head, Ledger};
 
 /// A plan that was approved.
+#[derive(Debug)]
 pub struct ApprovedPlan {
     /// What went on because a gate is open by this plan.
     pub let_go: Vec<LetGo>,
@@ -28,6 +35,27 @@ pub struct ApprovedPlan {
     pub changes: Changes,
     /// What becomes of people who were told other dates.
     pub new_dates: NewDates,
+    /// Which entry of the journal it is, and the head of that.
+    pub witness: Option<(u64, Head)>,
+}
+
+/// What an approval came to.
+#[derive(Debug)]
+pub enum Signed {
+    /// The plan is locked.
+    Locked(ApprovedPlan),
+    /// It waits for a second person.
+    Proposed(Proposal),
+}
+
+impl Signed {
+    /// The hash of the plan that it is about.
+    pub fn plan(&self) -> &str {
+        match self {
+            Signed::Locked(approved) => &approved.hash,
+            Signed::Proposed(proposal) => &proposal.plan,
+        }
+    }
 }
 
 /// So much of a hash tells a plan from every other. With one digit, one plan in sixteen would pass.
@@ -103,7 +131,7 @@ pub fn approve(
     meanwhile: Meanwhile,
     program: Option<&[u8]>,
     observer: &dyn Observer,
-) -> Result<ApprovedPlan> {
+) -> Result<Signed> {
     if beginning == Beginning::Unmeant {
         insist_on_a_ledger(workspace, draft)?;
     }
@@ -125,7 +153,13 @@ pub fn approve_checked(
     observer: &dyn Observer,
 ) -> Result<ApprovedPlan> {
     let composer = Composer::new(Arc::clone(&workspace.loaded), &workspace.inputs)?;
-    lock(workspace, draft, &composer, findings, &By { name: by, meanwhile: Meanwhile::PlanAnew, program }, observer)
+    let by = By { name: by, meanwhile: Meanwhile::PlanAnew, program };
+    match lock(workspace, draft, &composer, findings, &by, observer)? {
+        Signed::Locked(plan) => Ok(plan),
+        Signed::Proposed(Proposal { plan, .. }) => {
+            Err(Error::usage(format!("plan {plan} needs a second person")).hint("`heraut approve` asks for one"))
+        }
+    }
 }
 
 /// Who approves, with which program, and how far they insist.
@@ -142,7 +176,7 @@ fn lock(
     findings: &[Finding],
     by: &By,
     observer: &dyn Observer,
-) -> Result<ApprovedPlan> {
+) -> Result<Signed> {
     let By { name: by, meanwhile, program } = *by;
     let errors: Vec<Problem> = findings.iter().filter(|f| f.is_error()).map(|f| f.problem()).collect();
     if !errors.is_empty() {
@@ -178,11 +212,20 @@ fn lock(
     let Proof { rescheduled, digests } = proof;
     let (news, notices) = (rescheduled.len(), plan.notices.len() + rescheduled.len());
     let hash = draft.hash(workspace);
+    let mut signers = by.to_owned();
+    if second::is_needed(&workspace.loaded.campaign, approved_campaign(&*ledger)?.as_ref()) {
+        let Some(other) = second::partner(&*ledger, &hash, by)? else {
+            let what = Deed::Proposed { plan: hash.clone() };
+            let act = Act { what, by: by.to_owned(), why: None, at: workspace.now };
+            return Ok(Signed::Proposed(second::propose(&mut *ledger, &hash, act)?));
+        };
+        signers = format!("{other} and {by}");
+    }
     let approval = Approval {
         plan: hash.clone(),
         snapshot: workspace.inputs.hash(),
         campaign: workspace.loaded.campaign.id.clone(),
-        by: by.to_owned(),
+        by: signers,
         at: workspace.now,
     };
     let work = Working::begin(observer, Work::Recording, notices as u64);
@@ -195,7 +238,17 @@ fn lock(
     // A gate may ask for less than before.
     let progress = progress(&*ledger)?;
     let let_go = let_go_of(&mut *ledger, &workspace.loaded, &progress, workspace.now)?;
-    Ok(ApprovedPlan { hash, notices, changes, new_dates: draft.new_dates_with(workspace, news), let_go })
+    let new_dates = draft.new_dates_with(workspace, news);
+    let approved = ledger.journal()?.into_iter().rfind(|entry| entry.deed == "approved");
+    let witness = approved.map(|entry| (entry.number, entry.head()));
+    Ok(Signed::Locked(ApprovedPlan { hash, notices, changes, new_dates, let_go, witness }))
+}
+
+/// The campaign in force; none where nothing was approved, or by a program whose campaign file this one does not read.
+fn approved_campaign(ledger: &dyn Ledger) -> Result<Option<Campaign>> {
+    let Some(approval) = ledger.approved()? else { return Ok(None) };
+    let mut inputs = Inputs::from_files(ledger.snapshot(&approval.snapshot)?);
+    Ok(load_campaign(&mut inputs).ok())
 }
 
 #[cfg(test)]

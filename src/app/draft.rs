@@ -32,6 +32,7 @@ pub struct Comparison {
 }
 
 /// What a draft means for people who were told other dates.
+#[derive(Debug)]
 pub struct NewDates {
     /// So many people were told other dates than they have now.
     pub people: usize,

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::approve::{Proposal, proposal};
 use super::open::Location;
 use crate::campaign::{Inputs, Loaded, Progress, load};
 use crate::error::{Error, Result};
@@ -41,11 +42,19 @@ impl InForce {
     /// # Errors
     /// When nothing was approved yet, or the ledger cannot be used.
     pub fn open(dir: &Path, access: Access) -> Result<Self> {
-        let nothing =
-            || Error::usage("no plan has been approved yet").hint("`heraut plan` shows it, `heraut approve` locks it");
+        let nothing = |hint: &str| Error::usage("no plan has been approved yet").hint(hint);
+        let plain = "`heraut plan` shows it, `heraut approve` locks it";
         let location = Location::in_dir(dir)?;
-        let ledger = location.existing(access)?.ok_or_else(nothing)?;
-        let approval = ledger.approved()?.ok_or_else(nothing)?;
+        let ledger = location.existing(access)?.ok_or_else(|| nothing(plain))?;
+        let Some(approval) = ledger.approved()? else {
+            return Err(match proposal(&*ledger)? {
+                Some(Proposal { plan, by }) => nothing(&format!(
+                    "{by} proposed plan {0}; somebody else confirms it: `heraut approve --plan {0} --by NAME`",
+                    plan.get(..12).unwrap_or(&plan)
+                )),
+                None => nothing(plain),
+            });
+        };
         Ok(InForce { dir: dir.to_owned(), ledger, approval, location })
     }
 

@@ -53,7 +53,7 @@ fn approved() -> (TempDir, usize) {
 
 fn lock(dir: &TempDir, observer: &dyn Observer) -> Result<ApprovedPlan> {
     let workspace = Workspace::open(dir.path(), at(EARLY))?;
-    approve(
+    let signed = approve(
         &workspace,
         &workspace.plan()?,
         "A. Manager",
@@ -61,7 +61,9 @@ fn lock(dir: &TempDir, observer: &dyn Observer) -> Result<ApprovedPlan> {
         Meanwhile::PlanAnew,
         Some(b"this program"),
         observer,
-    )
+    )?;
+    let Signed::Locked(done) = signed else { panic!("one person is enough") };
+    Ok(done)
 }
 
 /// Keeps what it is told.
@@ -282,13 +284,13 @@ fn what_is_told_while_a_plan_is_made_is_known_to_it() {
         let in_force = InForce::open(dir.path(), Access::Read).unwrap().approval.plan;
         match (meanwhile, done) {
             (Meanwhile::PlanAnew, Ok(done)) => {
-                assert!(done.hash == in_force && in_force != draft.hash(&workspace), "planned anew");
+                assert!(done.plan() == in_force && in_force != draft.hash(&workspace), "planned anew");
             }
             (Meanwhile::Refuse, Err(error)) => {
                 assert_eq!(error.kind, Kind::Unreachable);
                 assert!(error.to_string().contains("that was reviewed"), "{error}");
             }
-            (meanwhile, done) => panic!("{meanwhile:?}: {:?}", done.map(|done| done.hash)),
+            (meanwhile, done) => panic!("{meanwhile:?}: {:?}", done.map(|done| done.plan().to_owned())),
         }
     }
 }
@@ -306,7 +308,7 @@ fn what_happened_while_somebody_thought_about_a_plan_is_known() {
         |draft: &Draft, meanwhile| approve(&workspace, draft, "A. Manager", Beginning::Unmeant, meanwhile, None, &());
     let refused = decide(&draft, Meanwhile::Refuse).err().expect("it was reviewed as it was");
     assert!(refused.to_string().contains("that was reviewed"), "{refused}");
-    assert_ne!(decide(&draft, Meanwhile::PlanAnew).unwrap().hash, draft.hash(&workspace));
+    assert_ne!(decide(&draft, Meanwhile::PlanAnew).unwrap().plan(), draft.hash(&workspace));
     assert!(due(dir.path(), now).unwrap().rows.is_empty(), "nobody is told twice");
 
     let draft = workspace.plan().unwrap();
@@ -316,7 +318,7 @@ fn what_happened_while_somebody_thought_about_a_plan_is_known() {
         approve(&other, &other.plan().unwrap(), "B. Manager", Beginning::Unmeant, Meanwhile::PlanAnew, None, &());
     let refused = decide(&draft, Meanwhile::PlanAnew).err().expect("it does not know theirs");
     assert!(refused.to_string().contains("somebody else approved"), "{refused}");
-    assert_eq!(InForce::open(dir.path(), Access::Read).unwrap().approval.plan, theirs.unwrap().hash);
+    assert_eq!(InForce::open(dir.path(), Access::Read).unwrap().approval.plan, theirs.unwrap().plan());
 }
 
 /// A snapshot that cannot be read any more shows who reads it.

@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 
 use super::locked::progress;
 use super::open::Location;
+use super::person::leave_out;
 use crate::builtin;
 use crate::campaign::{Inputs, Loaded, People, known_before, load};
 use crate::error::Result;
@@ -48,6 +49,12 @@ impl Workspace {
         let Ok(Some(approved)) = ledger.approved() else { return Ok(()) };
         let Ok(then) = ledger.snapshot(&approved.snapshot) else { return Ok(()) };
         self.loaded = known_before(&mut self.inputs, self.loaded.clone(), &then)?;
+        // Who was forgotten is not brought back by a file that still has them.
+        if let Ok(forgotten) = ledger.forgotten()
+            && !leave_out(&mut self.inputs, &forgotten)?.is_empty()
+        {
+            self.loaded = Arc::new(load(&mut self.inputs)?);
+        }
         Ok(())
     }
 

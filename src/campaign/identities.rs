@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use super::fold::key;
 use super::inputs::Inputs;
 use super::load::{Loaded, load};
 use super::people::SourceKind;
@@ -68,4 +69,19 @@ fn renamed(then: &People, now: &People) -> BTreeMap<String, PersonId> {
         Some((lasting.clone(), (*old).clone()))
     });
     changed.collect()
+}
+
+/// Takes out the lines of people whose identities `is_theirs` knows.
+///
+/// # Errors
+/// When the inputs cannot be read.
+pub(super) fn strip(inputs: &mut Inputs, is_theirs: &dyn Fn(&str) -> bool) -> Result<()> {
+    let Some(bytes) = inputs.get(FILE)? else { return Ok(()) };
+    let text = String::from_utf8_lossy(&bytes);
+    let is_kept = |line: &&str| !line.split('\t').any(|identity| is_theirs(&key(identity)));
+    let kept: String = text.lines().filter(is_kept).map(|line| format!("{line}\n")).collect();
+    if kept.as_bytes() != &*bytes {
+        inputs.insert(FILE, kept.into_bytes());
+    }
+    Ok(())
 }

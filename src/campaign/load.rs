@@ -6,9 +6,10 @@ use std::sync::Arc;
 use super::catalogue::Catalogue;
 use super::certificates::certificates;
 use super::file::{CampaignFile, Interpreted, interpret};
+use super::identities;
 use super::inputs::Inputs;
 use super::model::Campaign;
-use super::people::{self, Sources};
+use super::people::{self, Sources, Stripped, Theirs};
 use super::person::People;
 use super::picture::mentioned;
 use super::selector::{BUILT_IN_FIELDS, Selector};
@@ -67,6 +68,16 @@ pub fn load(inputs: &mut Inputs) -> Result<Loaded> {
 /// As [`load`], for that file.
 pub fn load_campaign(inputs: &mut Inputs) -> Result<Campaign> {
     read_file(inputs).map(|(interpreted, _)| interpreted.campaign)
+}
+
+/// Takes people out of the files of a campaign: see [`people::strip`].
+///
+/// # Errors
+/// When the campaign file, or the headers of a file, cannot be read.
+pub fn strip_people(inputs: &mut Inputs, theirs: &Theirs<'_>) -> Result<Vec<Stripped>> {
+    let (Interpreted { sources, .. }, _) = read_file(inputs)?;
+    identities::strip(inputs, theirs.identity)?;
+    people::strip(inputs, &sources, theirs)
 }
 
 fn read_file(inputs: &mut Inputs) -> Result<(Interpreted, Origin)> {

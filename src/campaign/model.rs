@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{NaiveDate, NaiveTime, TimeDelta};
+use chrono::{NaiveDate, NaiveTime};
 use chrono_tz::Tz;
 
 use super::alert::Alert;
@@ -67,6 +67,8 @@ pub struct Campaign {
     pub trace: Option<Trace>,
     /// Who is told when something goes wrong.
     pub alert: Option<Alert>,
+    /// Whether a plan is approved by two people.
+    pub second_approver: bool,
     /// On what is printed.
     pub paper: PaperSize,
     /// Where the ledger is.

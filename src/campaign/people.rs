@@ -31,6 +31,7 @@ mod persons;
 mod row;
 mod source;
 mod state;
+mod strip;
 mod systems;
 mod table;
 
@@ -40,3 +41,4 @@ pub use import::import;
 pub(in crate::campaign) use import::{Sighting, Told, import_progress, look};
 pub(in crate::campaign) use names::without_notes;
 pub use source::{SourceKind, SourceSpec, Sources};
+pub use strip::{Stripped, Theirs, strip};

@@ -10,7 +10,7 @@ use super::mended;
 use super::output::Output;
 use super::program;
 use super::question;
-use crate::app::{self, Beginning, Meanwhile, Workspace};
+use crate::app::{self, Beginning, Meanwhile, Proposal, Signed, Workspace};
 use crate::error::{Result, exit};
 
 /// Lock the plan: from here on it is delivered exactly so.
@@ -22,7 +22,9 @@ use crate::error::{Result, exit};
 #[command(after_help = "\
 Examples:
   heraut approve --by 'A. Manager'
-  heraut approve --by 'A. Manager' --plan 3f9ac2d1…   only if it is the plan that was reviewed")]
+  heraut approve --by 'A. Manager' --plan 3f9ac2d1…   only if it is the plan that was reviewed
+
+With `approval: {second: true}` the first proposes, and somebody else approves that very plan.")]
 pub struct Approve {
     /// Who approves; the user name of this machine when absent.
     #[arg(long, value_name = "NAME")]
@@ -61,6 +63,10 @@ impl Approve {
         let program = program::digest();
         let meanwhile = if self.plan.is_some() { Meanwhile::Refuse } else { Meanwhile::PlanAnew };
         let done = app::approve(&workspace, &draft, &by, beginning, meanwhile, program.as_deref(), &output.watcher())?;
+        let done = match done {
+            Signed::Locked(done) => done,
+            Signed::Proposed(proposal) => return proposed(&proposal, output),
+        };
         let changes = done.changes;
         output.data(format!(
             "Approved plan {}: {} notices ({} new, {} changed, {} cancelled, {} as they were).",
@@ -72,9 +78,20 @@ impl Approve {
             changes.kept
         ))?;
         let_go(&done.let_go, output);
+        if let Some((number, head)) = done.witness {
+            output.say(format!("Entry {number} of the journal; its head is {head}."));
+        }
         dates::tell(&done.new_dates, output);
         mended::tell(workspace.mended()?, output);
         output.say("`heraut send` delivers what is due; `heraut status` shows where it stands.");
         Ok(exit::OK)
     }
+}
+
+/// What a second person does now.
+fn proposed(proposal: &Proposal, output: &mut Output) -> Result<u8> {
+    let short = &proposal.plan[..12];
+    output.data(format!("Proposed plan {short} by {}. It is not approved yet.", proposal.by))?;
+    output.say(format!("Somebody else confirms it: `heraut approve --plan {short} --by NAME`."));
+    Ok(exit::OK)
 }

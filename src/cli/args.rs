@@ -6,8 +6,8 @@ use super::global::Global;
 #[cfg(feature = "print")]
 use super::print;
 use super::{
-    alert, approve, bounces, cancel, check, demo, gate, generate, helpdesk, hold, init, ledger, plan, preview,
-    progress, relay, resume, retry, send, settle, status, trace,
+    alert, approve, bounces, cancel, check, demo, gate, generate, helpdesk, hold, init, journal, ledger, person, plan,
+    preview, progress, relay, resume, retry, send, settle, status, trace,
 };
 
 /// Plan, approve and deliver what people are told when their devices move to a new system.
@@ -82,6 +82,10 @@ pub enum Verb {
     Gate(gate::Gate),
     /// Say what came to the helpdesk.
     Helpdesk(helpdesk::Helpdesk),
+    /// Show who did what when.
+    Journal(journal::Journal),
+    /// Erase what is kept of somebody.
+    Person(person::Person),
     /// Write completions, man pages, the schema, the rules or a built-in template.
     Generate(generate::Generate),
 }

@@ -34,7 +34,7 @@ impl Cancel {
     /// # Errors
     /// When nothing of that name was approved, or the ledger cannot be written.
     pub fn execute(&self, global: &Global, output: &mut Output) -> Result<u8> {
-        let why = self.act.reason()?;
+        let (by, why) = (self.act.by(), self.act.why()?);
         let mut operator = Operator::open(&global.campaign, global.instant()?)?;
         let scope = operator.scope(&self.scope.named())?;
         let affected = operator.affected(&scope)?;
@@ -42,7 +42,7 @@ impl Cancel {
         if !self.act.goes_on(&format!("This cancels {many} of {scope}, for good. Cancel?"), output) {
             return Ok(exit::FINDINGS);
         }
-        let done = operator.cancel(&scope, &why)?;
+        let done = operator.cancel(&scope, (&by, why))?;
         output.data(format!("Cancelled: {scope}, {}.", notices(done.moved)))?;
         if done.under_way > 0 {
             output.say(format!("{} under way may still go.", notices(done.under_way)));

@@ -4,6 +4,11 @@ use std::io::IsTerminal;
 
 use super::output::Output;
 
+/// The same, where silence is a no: in a script nothing that cannot be mended goes on without being told to.
+pub fn insists(question: &str, output: &mut Output) -> bool {
+    std::io::stdin().is_terminal() && agrees(question, output)
+}
+
 /// Whether the person at the terminal agrees. In a script, where nobody could answer, the command itself is the answer.
 pub fn agrees(question: &str, output: &mut Output) -> bool {
     if !std::io::stdin().is_terminal() {

@@ -35,7 +35,7 @@ impl Resume {
     /// # Errors
     /// When there is no such hold, or the ledger cannot be written.
     pub fn execute(&self, global: &Global, output: &mut Output) -> Result<u8> {
-        let why = self.act.reason()?;
+        let (by, why) = (self.act.by(), self.act.why()?);
         let mut operator = Operator::open(&global.campaign, global.instant()?)?;
         let scope = operator.scope(&self.scope.named())?;
         let held = operator.affected(&scope)?.held;
@@ -47,7 +47,7 @@ impl Resume {
         if !self.act.goes_on(&format!("{} of {scope} are held. Let them go on?", notices(held)), output) {
             return Ok(exit::FINDINGS);
         }
-        let done = operator.resume(&scope, &why)?;
+        let done = operator.resume(&scope, (&by, why))?;
         output.data(format!("Resumed: {scope}, {}.", notices(done.moved)))?;
         if done.expired > 0 {
             output.say(format!("{} too late by now, and not sent.", notices(done.expired)));

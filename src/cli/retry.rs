@@ -2,6 +2,7 @@
 
 use clap::{Args, ValueEnum};
 
+use super::gate::name;
 use super::global::Global;
 use super::output::Output;
 use super::question;
@@ -36,6 +37,9 @@ pub struct Retry {
     /// Do not ask.
     #[arg(long, short)]
     yes: bool,
+    /// Who has them sent; the user name of this machine when absent.
+    #[arg(long, value_name = "NAME")]
+    by: Option<String>,
 }
 
 /// Which of those that wait for a person.
@@ -121,7 +125,7 @@ impl Retry {
             return Ok(exit::FINDINGS);
         }
         let ids = chosen.ids();
-        let done = operator.retry(&ids)?;
+        let done = operator.retry(&ids, &name(self.by.as_ref()))?;
         let held = operator.held(&ids)?;
         let again = done.same + done.fresh;
         output.data(format!("To be sent again: {}.", notices(again)))?;

@@ -56,6 +56,8 @@ fn execute(cli: &Cli, output: &mut Output) -> Result<u8, Error> {
         Verb::Progress(verb) => verb.execute(&cli.global, output),
         Verb::Gate(verb) => verb.execute(&cli.global, output),
         Verb::Helpdesk(verb) => verb.execute(&cli.global, output),
+        Verb::Journal(verb) => verb.execute(&cli.global, output),
+        Verb::Person(verb) => verb.execute(&cli.global, output),
         Verb::Generate(verb) => verb.execute(output),
     }
 }

@@ -75,14 +75,6 @@ impl Act {
         name(self.by.as_ref())
     }
 
-    /// The reason, with who says it.
-    ///
-    /// # Errors
-    /// When no reason is given.
-    pub fn reason(&self) -> Result<String> {
-        Ok(format!("{}: {}", self.by(), self.why()?))
-    }
-
     /// The reason.
     ///
     /// # Errors

@@ -49,7 +49,7 @@ impl Settle {
     /// # Errors
     /// When a name or identity fits nothing, or the ledger cannot be written.
     pub fn execute(&self, global: &Global, output: &mut Output) -> Result<u8> {
-        let why = self.act.reason()?;
+        let (by, why) = (self.act.by(), self.act.why()?);
         if self.which.is_everything() {
             return Err(
                 Error::usage("which messages?").hint("name them, or narrow them: `--state`, `--wave`, `--person`")
@@ -69,7 +69,7 @@ impl Settle {
         if movable > 0 && !self.act.goes_on(&format!("This settles {}. Go on?", notices(movable)), output) {
             return Ok(exit::FINDINGS);
         }
-        let settled = operator.settle(&chosen.ids(), settlement, &why)?;
+        let settled = operator.settle(&chosen.ids(), settlement, (&by, why))?;
         output.data(format!("Settled: {}.", notices(settled)))?;
         let rest = chosen.rows.len() as u64 - settled;
         if rest > 0 {

@@ -11,7 +11,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use super::preparer::Preparer;
 use crate::error::Result;
-use crate::ledger::{Act, Claim, Deed, GATE, Hold, Ledger, Scope, Step};
+use crate::ledger::{Act, Claim, Deed, GATE, Hold, Ledger, Said, Scope, Step};
 use crate::schedule::{Barrier, Decision};
 
 /// Keeps that gates opened by their figures, so that what is learnt later does not close them again. Whether all of them
@@ -136,7 +136,7 @@ impl Gates {
             if let Barrier::Open(by_themselves) = preparer.barrier(wave, &acts, now)?
                 && keep_open(ledger, by_themselves, now)?
             {
-                ledger.resume(scope, "the gate is open", now)?;
+                ledger.resume(scope, &Said { by: GATE, why: "the gate is open", at: now })?;
             }
         }
         Ok(())

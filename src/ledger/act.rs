@@ -54,6 +54,11 @@ pub enum Deed {
         /// How many.
         count: u32,
     },
+    /// A plan was proposed, and waits for a second person.
+    Proposed {
+        /// Its hash, in hex.
+        plan: String,
+    },
     /// Somebody said how far a person is.
     Marked {
         /// Who is that far.
@@ -89,7 +94,7 @@ pub fn teach(acts: &[Act], wave: &str, now: DateTime<Utc>, evidence: &mut Eviden
             }
             Deed::Decided { wave: of, decision, day } if of == wave => evidence.decision = Some((*decision, *day)),
             Deed::Contacts { wave: of, day, count } if of == wave => drop(contacts.insert(*day, *count)),
-            Deed::Tried { .. } | Deed::Decided { .. } | Deed::Contacts { .. } => {}
+            Deed::Tried { .. } | Deed::Decided { .. } | Deed::Contacts { .. } | Deed::Proposed { .. } => {}
         }
     }
     if !contacts.is_empty() {

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{
-    Approval, Changes, Claim, Committed, Entry, Filter, FirstAttempt, Ledger, Outcome, Refused, Row, State, Step,
+    Approval, Changes, Claim, Committed, Entry, Filter, FirstAttempt, Ledger, Outcome, Refused, Row, Said, State, Step,
 };
 use crate::campaign::{Channel, Dates};
 use crate::schedule::NoticeId;
@@ -20,8 +20,10 @@ use crate::schedule::NoticeId;
 pub(crate) mod approving;
 pub(crate) mod compare;
 pub(crate) mod crash;
+pub(crate) mod forgetting;
 pub(crate) mod hearing;
 pub(crate) mod holding;
+pub(crate) mod journaling;
 pub(crate) mod meeting;
 pub(crate) mod operating;
 pub(crate) mod printing;
@@ -83,6 +85,9 @@ macro_rules! conformance {
                 what_was_sent_is_known_with_its_snapshot, reports_of_the_unknown_change_nothing;
             steering: a_gate_holds_what_waits_for_it_and_nothing_else,
                 what_a_new_plan_takes_from_behind_a_gate_goes_on, what_people_did_is_kept_in_its_order;
+            journaling: every_act_is_written_down, what_changes_nothing_is_not_written_down;
+            forgetting: what_names_somebody_is_gone_and_what_was_counted_stays,
+                who_was_forgotten_is_known_by_a_digest_until_readmitted, a_snapshot_without_somebody_keeps_its_name;
             printing: a_sender_leaves_paper_alone, paper_is_listed_apart, printed_is_final_and_remembered, what_was_printed_can_be_printed_again,
                 mail_cannot_be_printed, printing_works_beside_a_sender;
         }
@@ -106,6 +111,11 @@ pub(crate) use {conformance, promises};
 /// An instant, in minutes from the campaign's first morning.
 fn at(minutes: i64) -> DateTime<Utc> {
     DateTime::from_timestamp(1_803_000_000, 0).unwrap() + TimeDelta::minutes(minutes)
+}
+
+/// What an operator says.
+fn said(why: &str, at: DateTime<Utc>) -> Said<'_> {
+    Said { by: "Jan de Vries", why, at }
 }
 
 /// How many the relay accepted since then.

@@ -8,8 +8,9 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 
 use super::{
-    Act, Attempt, Bearings, Claim, Committed, Entry, Fact, Filter, Fingerprint, Hearing, Hold, Moved, PaperOutcome,
-    Pause, Printing, Recovery, Report, Resumed, Retried, Row, Scope, Sent, Settlement, Since, State, Step, Vanguard,
+    Act, Attempt, Bearings, Claim, Committed, Entry, Fact, Filter, Fingerprint, Forget, Forgotten, Hearing, Hold,
+    JournalEntry, Moved, PaperOutcome, Pause, Printing, Recovery, Report, Resumed, Retried, Row, Said, Scope, Sent,
+    Settlement, Since, State, Step, Vanguard,
 };
 use crate::error::Result;
 use crate::schedule::NoticeId;
@@ -134,7 +135,7 @@ pub trait Ledger: Send {
     ///
     /// # Errors
     /// [`Unreachable`](crate::error::Kind::Unreachable) while somebody sends or approves.
-    fn take_up(&mut self, since: Since, now: DateTime<Utc>) -> Result<u64>;
+    fn take_up(&mut self, since: Since, said: &Said<'_>) -> Result<u64>;
 
     /// What is wrong with the ledger, a sentence each; nothing when it is sound and keeps what is promised here. Reads all of
     /// it.
@@ -195,14 +196,14 @@ pub trait Ledger: Send {
     /// The holds in force, the oldest first. One whose time is over is among them until something is written.
     fn holds(&self) -> Result<Vec<Hold>>;
 
-    /// Ends the holds on exactly this scope, in one transaction, also beside a sender; `why` is kept with them. What no other hold covers goes on
+    /// Ends the holds on exactly this scope, in one transaction, also beside a sender; why is kept with them. What no other hold covers goes on
     /// where it was, planned or deferred until when it was; when its time is over by now it is expired.
     ///
     /// A hold whose own time is over ends likewise, before anything else is claimed, approved, held or resumed.
     ///
     /// # Errors
     /// [`Bug`](crate::error::Kind::Bug) for a notice that is not known; then nothing is resumed.
-    fn resume(&mut self, scope: &Scope, why: &str, now: DateTime<Utc>) -> Result<Resumed>;
+    fn resume(&mut self, scope: &Scope, said: &Said<'_>) -> Result<Resumed>;
 
     /// Stops for good what is in a scope and waits, in one transaction, also beside a sender: see
     /// [`hold`](Ledger::hold). What comes into being later is not stopped. What the relay may have taken is never
@@ -210,7 +211,7 @@ pub trait Ledger: Send {
     ///
     /// # Errors
     /// [`Bug`](crate::error::Kind::Bug) for a notice that is not known; then nothing is cancelled.
-    fn cancel(&mut self, scope: &Scope, why: &str, now: DateTime<Utc>) -> Result<Moved>;
+    fn cancel(&mut self, scope: &Scope, said: &Said<'_>) -> Result<Moved>;
 
     /// Sends again what failed, bounced or is uncertain, also when a person closed it, or was suppressed because an earlier
     /// message bounced, from now on; others of `ids` stay. What the relay may have taken is deferred, so that the same
@@ -220,13 +221,13 @@ pub trait Ledger: Send {
     ///
     /// # Errors
     /// [`Bug`](crate::error::Kind::Bug) for a notice that is not known; then nothing is moved.
-    fn retry(&mut self, ids: &[NoticeId], now: DateTime<Utc>) -> Result<Retried>;
+    fn retry(&mut self, ids: &[NoticeId], said: &Said<'_>) -> Result<Retried>;
 
     /// Settles what failed, bounced or is uncertain by what a person knows; others of `ids` stay. Returns how many moved.
     ///
     /// # Errors
     /// [`Bug`](crate::error::Kind::Bug) for a notice that is not known; then nothing is moved.
-    fn settle(&mut self, ids: &[NoticeId], settlement: Settlement, why: &str, now: DateTime<Utc>) -> Result<u64>;
+    fn settle(&mut self, ids: &[NoticeId], settlement: Settlement, said: &Said<'_>) -> Result<u64>;
 
     /// Takes in what mail systems report of messages that went out, in one transaction, also beside a sender. Says of each
     /// what it came to, in their order.
@@ -277,6 +278,27 @@ pub trait Ledger: Send {
 
     /// Everything that was done so, in the order in which it was.
     fn acts(&self) -> Result<Vec<Act>>;
+
+    /// The names of all snapshots, the first first.
+    fn snapshots(&self) -> Result<Vec<String>>;
+
+    /// Forgets somebody, in one transaction, and leaves nothing of it in what the store keeps of before; what is not sent to
+    /// them yet is cancelled. Returns how many notices that is. What is erased where, [`forget`](super::forget) says. Whoever
+    /// wants it done beside a sender begins an [approval](Ledger::begin_approving) first.
+    ///
+    /// # Errors
+    /// [`Unreachable`](crate::error::Kind::Unreachable) when the store cannot be written.
+    fn forget(&mut self, forget: &Forget, said: &Said<'_>) -> Result<u64>;
+
+    /// Lets somebody back in who was forgotten, by one of their identities as the data is compared; whether they were.
+    fn readmit(&mut self, identity: &str, said: &Said<'_>) -> Result<bool>;
+
+    /// Who was forgotten.
+    fn forgotten(&self) -> Result<Forgotten>;
+
+    /// The journal: every approval, hold, resumption, cancellation, retry, settlement and [act](Ledger::act) that changed
+    /// anything, written in the transaction of what it was, the first first.
+    fn journal(&self) -> Result<Vec<JournalEntry>>;
 
     /// Keeps that a relay wants to be left alone, for the senders to come. A later pause of the same relay takes its place, and
     /// an approval ends all of them: the relays may be others.

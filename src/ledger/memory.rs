@@ -6,6 +6,7 @@
 mod approve;
 mod commit;
 mod facts;
+mod forget;
 mod hear;
 mod hold;
 mod ledger;

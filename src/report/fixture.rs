@@ -135,6 +135,7 @@ pub(super) fn campaign() -> Campaign {
         alert: None,
         ledger: LedgerUrl::Sqlite("ledger.db".into()),
         max_per_day: 2,
+        second_approver: false,
         paper: crate::campaign::PaperSize::A4,
         link_domains: Vec::new(),
     }

@@ -108,6 +108,7 @@ impl Fixture {
             alert: None,
             ledger: LedgerUrl::Sqlite("ledger.sqlite".into()),
             max_per_day: 2,
+            second_approver: false,
             paper: crate::campaign::PaperSize::A4,
             link_domains: Vec::new(),
         };

@@ -70,6 +70,7 @@ pub(crate) fn campaign() -> Campaign {
         alert: None,
         ledger: LedgerUrl::Sqlite("ledger.db".into()),
         max_per_day: 2,
+        second_approver: false,
         paper: heraut::campaign::PaperSize::A4,
         link_domains: Vec::new(),
     }

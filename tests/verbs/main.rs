@@ -18,11 +18,13 @@ mod generate;
 mod help;
 mod hook;
 mod init;
+mod journal;
 mod languages;
 mod ledger;
 mod operate;
 #[cfg(feature = "print")]
 mod pdf;
+mod person;
 mod picture;
 #[cfg(feature = "print")]
 mod pile;

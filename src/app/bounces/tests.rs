@@ -287,7 +287,7 @@ fn whose_address_is_dead_is_told_nothing_more_by_mail_until_it_is_mended() {
     let now = at("2027-03-01T10:05:00+01:00");
     let mut operator = Operator::open(world.dir(), now).unwrap();
     let ids = operator.choose(&Which::default(), Row::can_be_retried).unwrap().ids();
-    let retried = operator.retry(&ids).unwrap();
+    let retried = operator.retry(&ids, "Jan de Vries").unwrap();
     assert_eq!((retried.fresh, retried.late), (1, 1), "the announcement is over by then");
     world.send("2027-03-01T10:10:00+01:00");
     assert_eq!(enrol(&world).state, State::Accepted);

@@ -21,7 +21,7 @@ use crate::campaign::Channel;
 use crate::compose::Composer;
 use crate::deliver::{self, Clock, Options, Preparer, Route, Routes, SnapshotPreparer, Stopped, Summary, Update};
 use crate::error::{Error, Result};
-use crate::ledger::{Access, Filter, Ledger, Outcome, Recovery, Scope, Since, State};
+use crate::ledger::{Access, Filter, Ledger, Outcome, Recovery, Said, Scope, Since, State};
 
 /// Who sends, and how.
 #[derive(Clone, Copy)]
@@ -112,7 +112,7 @@ impl Sender {
         let mut in_force = InForce::open(dir, Access::Write)?;
         believe(&*in_force.ledger, dir, how.clock, now)?;
         let taken_up = match how.since {
-            Some(since) => in_force.ledger.take_up(since, now)?,
+            Some(since) => in_force.ledger.take_up(since, &Said { by: how.holder, why: "", at: now })?,
             None => 0,
         };
         if taken_up > 0 {

@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use super::named::Named;
 use crate::app::locked::InForce;
 use crate::error::{Error, Result};
-use crate::ledger::{Access, Filter, Hold, Moved, Resumed, Retried, Scope, Settlement, State};
+use crate::ledger::{Access, Filter, Hold, Moved, Resumed, Retried, Said, Scope, Settlement, State};
 use crate::report::Counts;
 use crate::schedule::NoticeId;
 
@@ -101,9 +101,9 @@ impl Operator {
     ///
     /// # Errors
     /// [`Usage`](crate::error::Kind::Usage) when there is none; or the ledger cannot be written.
-    pub fn resume(&mut self, scope: &Scope, why: &str) -> Result<Resumed> {
+    pub fn resume(&mut self, scope: &Scope, (by, why): (&str, &str)) -> Result<Resumed> {
         let before = self.in_force.ledger.holds()?;
-        let resumed = self.in_force.ledger.resume(scope, why, self.now)?;
+        let resumed = self.in_force.ledger.resume(scope, &Said { by, why, at: self.now })?;
         if resumed.holds == 0 && !before.iter().any(|hold| hold.scope == *scope) {
             let others: Vec<String> = before.iter().map(|hold| hold.scope.to_string()).collect();
             let hint = match &others[..] {
@@ -122,16 +122,16 @@ impl Operator {
     ///
     /// # Errors
     /// When the ledger cannot be written.
-    pub fn cancel(&mut self, scope: &Scope, why: &str) -> Result<Moved> {
-        self.in_force.ledger.cancel(scope, why, self.now)
+    pub fn cancel(&mut self, scope: &Scope, (by, why): (&str, &str)) -> Result<Moved> {
+        self.in_force.ledger.cancel(scope, &Said { by, why, at: self.now })
     }
 
     /// Sends again.
     ///
     /// # Errors
     /// When the ledger cannot be written.
-    pub fn retry(&mut self, ids: &[NoticeId]) -> Result<Retried> {
-        self.in_force.ledger.retry(ids, self.now)
+    pub fn retry(&mut self, ids: &[NoticeId], by: &str) -> Result<Retried> {
+        self.in_force.ledger.retry(ids, &Said { by, why: "", at: self.now })
     }
 
     /// How many of these are held.
@@ -153,8 +153,8 @@ impl Operator {
     ///
     /// # Errors
     /// When the ledger cannot be written.
-    pub fn settle(&mut self, ids: &[NoticeId], settlement: Settlement, why: &str) -> Result<u64> {
-        self.in_force.ledger.settle(ids, settlement, why, self.now)
+    pub fn settle(&mut self, ids: &[NoticeId], settlement: Settlement, (by, why): (&str, &str)) -> Result<u64> {
+        self.in_force.ledger.settle(ids, settlement, &Said { by, why, at: self.now })
     }
 
     /// How many notices are due now.

@@ -7,7 +7,7 @@ use crate::app::locked::Locked;
 use crate::campaign::{Loaded, Progress};
 use crate::deliver::keep_open;
 use crate::error::Result;
-use crate::ledger::{Ledger, Resumed, Scope};
+use crate::ledger::{GATE, Ledger, Resumed, Said, Scope};
 use crate::schedule::{Barrier, barrier};
 
 /// What went on because a gate opened.
@@ -46,7 +46,7 @@ pub(in crate::app) fn let_go_of(
         if let Barrier::Open(by_themselves) = barrier(&gates, wave)
             && keep_open(ledger, by_themselves, now)?
         {
-            let resumed = ledger.resume(&hold.scope, "the gate is open", now)?;
+            let resumed = ledger.resume(&hold.scope, &Said { by: GATE, why: "the gate is open", at: now })?;
             gone.push(LetGo { wave: wave.to_string(), resumed });
         }
     }

@@ -148,6 +148,7 @@ pub fn interpret(file: CampaignFile, origin: &Origin, inputs: &mut Inputs) -> Re
         bounces,
         trace,
         alert,
+        second_approver: file.approval.second.is_some_and(|second| second.value),
         paper,
         ledger,
         max_per_day: file.max_per_day.map_or(1, |m| m.value),

@@ -72,11 +72,22 @@ pub struct CampaignFile {
     pub trace: Option<At<TraceFile>>,
     /// Who is told when something goes wrong: by mail, over HTTP, or by a command.
     pub alert: Option<At<AlertFile>>,
+    /// How a plan is approved.
+    #[serde(default)]
+    pub approval: ApprovalFile,
     /// How paper is printed.
     #[serde(default)]
     pub print: PrintFile,
     /// Where the ledger is: `sqlite` (the default: `heraut.db` in the campaign directory) or `sqlite:FILE`.
     pub ledger: Option<At<String>>,
+}
+
+/// How a plan is approved.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ApprovalFile {
+    /// Whether it takes two people: one proposes the plan, and another one confirms that very plan. Default `false`.
+    pub second: Option<At<bool>>,
 }
 
 /// Languages the messages are offered in.

@@ -88,6 +88,16 @@ impl<'t> Table<'t> {
         }
     }
 
+    /// The row that was read last, as it stands in the file.
+    pub(super) fn row(&self) -> &'t str {
+        &self.text[self.counted.0..self.position().max(self.counted.0)]
+    }
+
+    /// The file up to where it was read.
+    pub(super) fn up_to_here(&self) -> &'t str {
+        &self.text[..self.position()]
+    }
+
     /// The headers as written.
     pub(super) fn headers(&self) -> &StringRecord {
         &self.headers

@@ -11,7 +11,7 @@ use super::relay::{Act, Moment, Step};
 use super::world::{Chronicle, World, entries, id, morning};
 use crate::campaign::Canary;
 use crate::deliver::canary::Canaries;
-use crate::ledger::{self, CANARY, Entry, FirstAttempt, Ledger, Scope, State};
+use crate::ledger::{self, CANARY, Entry, FirstAttempt, Ledger, Said, Scope, State};
 
 /// Forty of the pilot, and ten of another wave.
 fn fifty() -> Vec<Entry> {
@@ -70,7 +70,9 @@ async fn too_many_failures_hold_the_others_until_somebody_lets_them_go() -> io::
     let holds = operator.holds().map_err(io::Error::other)?;
     let scope = Scope::MessageOfWave { message: "announcement".into(), wave: "pilot".into() };
     assert!(holds.iter().any(|hold| hold.scope == scope && hold.by == CANARY && hold.why.contains("550 5.1.1")));
-    operator.resume(&scope, "mended", crate::deliver::Clock::now(&world.clock)).map_err(io::Error::other)?;
+    operator
+        .resume(&scope, &Said { by: "Jan de Vries", why: "mended", at: crate::deliver::Clock::now(&world.clock) })
+        .map_err(io::Error::other)?;
     drop(operator);
     assert_eq!(world.run().await.map(|summary| summary.accepted), Ok(32));
     Ok(())

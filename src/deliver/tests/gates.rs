@@ -4,7 +4,7 @@ use std::io;
 
 use super::relay;
 use super::world::{World, entries, morning};
-use crate::ledger::{Act, Deed, Entry, GATE, Scope, State};
+use crate::ledger::{Act, Deed, Entry, GATE, Said, Scope, State};
 use crate::schedule::Decision;
 
 /// Six hundred, more than are claimed at once: every third waits for a gate that is closed, and as many for one that opened
@@ -35,7 +35,7 @@ async fn nothing_behind_a_closed_gate_leaves_and_everything_else_does() -> io::R
     let passed = |act: &Act| matches!(&act.what, Deed::Decided { wave, .. } if wave == "open");
     assert_eq!(acts.iter().filter(|act| passed(act)).count(), 1, "it stays open, whatever is learnt later");
 
-    operator.resume(&scope, "the gate is open", morning()).map_err(io::Error::other)?;
+    operator.resume(&scope, &Said { by: "gate", why: "the gate is open", at: morning() }).map_err(io::Error::other)?;
     let what = Deed::Decided { wave: "closed".into(), decision: Decision::Override, day: morning().date_naive() };
     let act = Act { what, by: "M. de Wit".into(), why: Some("the board".into()), at: morning() };
     operator.act(&act).map_err(io::Error::other)?;

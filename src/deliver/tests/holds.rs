@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use super::relay::{Act, Moment, Step};
 use super::world::{World, entries, morning};
 use crate::deliver::Summary;
-use crate::ledger::{Hold, Ledger, Memory, Scope, State};
+use crate::ledger::{Hold, Ledger, Memory, Said, Scope, State};
 
 const MAILS: u16 = 2_000;
 const CONNECTIONS: u32 = 16;
@@ -45,7 +45,11 @@ async fn a_hold_among_two_thousand_lets_what_is_on_the_wire_go_and_no_more() -> 
     assert_eq!(world.ledger.count(State::Held), usize::from(MAILS) - came);
     assert_eq!(world.run().await, Ok(Summary::default()), "it is held");
 
-    world.ledger.operator().resume(&scope, "mail works again", morning()).unwrap();
+    world
+        .ledger
+        .operator()
+        .resume(&scope, &Said { by: "Jan de Vries", why: "mail works again", at: morning() })
+        .unwrap();
     let rest = usize::from(MAILS) - came;
     assert_eq!(world.run().await, Ok(Summary { accepted: rest as u64, ..Summary::default() }));
     let mails = world.relay.mail();

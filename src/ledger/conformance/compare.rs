@@ -180,11 +180,11 @@ impl Side<'_> {
                 let (scope, by, why) = (scope.clone(), "Jan de Vries".into(), "so it is".into());
                 told((self.store)().hold(&Hold { scope, by, why, since: now, until }))
             }
-            Act::Resume(scope) => told((self.store)().resume(scope, "it works again", now)),
-            Act::Cancel(scope) => told((self.store)().cancel(scope, "so it is", now)),
-            Act::Retry(mask) => told((self.store)().retry(&known(*mask), now)),
+            Act::Resume(scope) => told((self.store)().resume(scope, &said("it works again", now))),
+            Act::Cancel(scope) => told((self.store)().cancel(scope, &said("so it is", now))),
+            Act::Retry(mask) => told((self.store)().retry(&known(*mask), &said("", now))),
             Act::Settle(mask, settlement) => {
-                told((self.store)().settle(&known(*mask), *settlement, "she says so", now))
+                told((self.store)().settle(&known(*mask), *settlement, &said("she says so", now)))
             }
             Act::Record(n, device) => {
                 let standing = if device % 2 == 0 { Standing::Migrated(None) } else { Standing::Pending };

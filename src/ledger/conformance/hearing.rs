@@ -65,7 +65,7 @@ pub(crate) fn a_report_is_heard_once(store: &Store) {
     let copy = again(&first, 0);
     assert_eq!(hear(store, &[first.clone(), first.clone()], 9), [Hearing::Bounced, Hearing::Doubled]);
     assert_eq!(hear(store, &[first.clone(), copy], 10), [Hearing::Doubled; 2], "by its bytes, or by what it says");
-    store().retry(&[id(1)], at(11)).unwrap();
+    store().retry(&[id(1)], &said("", at(11))).unwrap();
     assert_eq!(hear(store, &[Report { retries: 1, ..first }], 12), [Hearing::Doubled], "to the byte");
     assert_eq!(state(&*ledger, 1), State::Planned);
     let same_words = [2, 3].map(|n| Report { digest: [1; 16], ..report(n, DEAD) });
@@ -77,7 +77,7 @@ pub(crate) fn what_is_late_changes_nothing(store: &Store) {
     assert_eq!(hear(store, &[report(1, DEAD)], 9), [Hearing::Bounced]);
     assert_eq!(hear(store, &[Report { digest: [7; 16], ..report(1, Action::Delayed) }], 10), [Hearing::Late]);
     assert_eq!(state(&*ledger, 1), State::Bounced);
-    store().retry(&[id(1)], at(11)).unwrap();
+    store().retry(&[id(1)], &said("", at(11))).unwrap();
     claim(&mut *ledger, 11, 9);
     commit(&mut *ledger, &[sending(1, 11)], 11);
     commit(&mut *ledger, &[done(1, accepted())], 12);
@@ -127,14 +127,14 @@ pub(crate) fn what_waits_to_be_sent_again_can_bounce(store: &Store) {
     let refused = ledger.commit(&[sending(1, 9)], at(9)).unwrap().refused;
     assert_eq!(refused, [Refused { id: id(1), step: 0, state: State::Bounced }]);
     assert_eq!(ledger.next_due().unwrap(), None);
-    assert_eq!(store().retry(&[id(1)], at(10)).unwrap(), Retried { fresh: 1, ..Retried::default() });
+    assert_eq!(store().retry(&[id(1)], &said("", at(10))).unwrap(), Retried { fresh: 1, ..Retried::default() });
 }
 
 pub(crate) fn a_dead_address_is_known_until_somebody_has_it_tried_again(store: &Store) {
     let ledger = all_accepted(store, 2);
     hear(store, &[report(1, DEAD)], 9);
     assert_eq!(facts(store), [unreachable(1)]);
-    assert_eq!(store().retry(&[id(1), id(2)], at(10)).unwrap(), Retried { fresh: 1, ..Retried::default() });
+    assert_eq!(store().retry(&[id(1), id(2)], &said("", at(10))).unwrap(), Retried { fresh: 1, ..Retried::default() });
     assert_eq!(facts(store), [unreachable(1), reachable(1)]);
     assert_eq!(ledger.facts(1).unwrap()[0].at, at(10));
 }
@@ -148,8 +148,8 @@ pub(crate) fn a_full_mailbox_is_no_dead_address(store: &Store) {
 pub(crate) fn what_bounced_is_sent_again_as_a_message_of_its_own(store: &Store) {
     let mut ledger = all_accepted(store, 1);
     hear(store, &[report(1, DEAD)], 9);
-    assert_eq!(store().retry(&[id(1)], at(2000)).unwrap(), Retried { late: 1, ..Retried::default() });
-    store().retry(&[id(1)], at(10)).unwrap();
+    assert_eq!(store().retry(&[id(1)], &said("", at(2000))).unwrap(), Retried { late: 1, ..Retried::default() });
+    store().retry(&[id(1)], &said("", at(10))).unwrap();
     let again = claims(&mut *ledger, 10, 9);
     assert_eq!((again[0].retries, &again[0].first, again[0].attempts), (1, &None, 0));
     assert_eq!(ledger.sent_anew().unwrap(), [(id(1), 1)]);
@@ -162,7 +162,7 @@ pub(crate) fn what_was_given_up_because_of_a_bounce_is_sent_again(store: &Store)
     let given_up = |n, why| done(n, Outcome::Suppressed(why));
     commit(&mut *ledger, &[given_up(1, Suppression::Bounced), given_up(2, Suppression::Migrated)], 1);
     assert!(row(&*ledger, 1).can_be_retried() && !row(&*ledger, 2).can_be_retried());
-    assert_eq!(store().retry(&[id(1), id(2)], at(2)).unwrap(), Retried { fresh: 1, ..Retried::default() });
+    assert_eq!(store().retry(&[id(1), id(2)], &said("", at(2))).unwrap(), Retried { fresh: 1, ..Retried::default() });
     let again = claims(&mut *ledger, 2, 9);
     assert_eq!((again[0].entry.id, again[0].retries), (id(1), 0), "it never went out");
 }
@@ -170,7 +170,7 @@ pub(crate) fn what_was_given_up_because_of_a_bounce_is_sent_again(store: &Store)
 pub(crate) fn a_person_settles_what_bounced(store: &Store) {
     let ledger = all_accepted(store, 3);
     hear(store, &[report(1, DEAD), report(2, DEAD), report(3, DEAD)], 9);
-    let settle = |n, how| store().settle(&[id(n)], how, "by phone", at(10)).unwrap();
+    let settle = |n, how| store().settle(&[id(n)], how, &said("by phone", at(10))).unwrap();
     assert_eq!([settle(1, Settlement::Arrived), settle(2, Settlement::Closed), settle(3, Settlement::Lost)], [1, 1, 0]);
     assert_eq!([1, 2, 3].map(|n| state(&*ledger, n)), [State::Accepted, State::Cancelled, State::Bounced]);
     assert_eq!(facts(store)[3..], [reachable(1)], "mail arrives there");

@@ -34,10 +34,10 @@ pub(crate) fn a_hold_is_on_all_of_its_scope(store: &Store) {
         let held: Vec<u32> = (1..=3).filter(|n| state(&*ledger, *n) == State::Held).collect();
         assert_eq!(held, inside, "{scope}");
         assert_eq!(ledger.holds().unwrap(), [hold_on(scope.clone(), 1)]);
-        let resumed = ledger.resume(&scope, WHY, at(2)).unwrap();
+        let resumed = ledger.resume(&scope, &said(WHY, at(2))).unwrap();
         assert_eq!(resumed, Resumed { holds: 1, moved: inside.len() as u64, ..Resumed::default() }, "{scope}");
         assert_eq!(ledger.holds().unwrap(), []);
-        assert_eq!(ledger.resume(&scope, WHY, at(3)).unwrap(), Resumed::default(), "it is resumed already");
+        assert_eq!(ledger.resume(&scope, &said(WHY, at(3))).unwrap(), Resumed::default(), "it is resumed already");
     }
 }
 
@@ -47,11 +47,11 @@ pub(crate) fn what_several_hold_goes_on_with_the_last(store: &Store) {
     let (pilot, all) = (Scope::Wave("pilot".into()), Scope::Campaign);
     assert_eq!(hold(store, &pilot, 1), moved(2));
     assert_eq!(hold(store, &all, 2), moved(1), "two are held already");
-    let resumed = ledger.resume(&pilot, WHY, at(3)).unwrap();
+    let resumed = ledger.resume(&pilot, &said(WHY, at(3))).unwrap();
     assert_eq!(resumed, Resumed { holds: 1, still_held: 2, ..Resumed::default() });
     assert_eq!(states(&*ledger, &[1, 2, 3]), [State::Held; 3]);
     assert_eq!(hold(store, &all, 4), Moved::default());
-    let resumed = ledger.resume(&all, WHY, at(5)).unwrap();
+    let resumed = ledger.resume(&all, &said(WHY, at(5))).unwrap();
     assert_eq!(resumed, Resumed { holds: 2, moved: 3, ..Resumed::default() });
     assert_eq!(states(&*ledger, &[1, 2, 3]), [State::Planned; 3]);
 }
@@ -67,7 +67,7 @@ pub(crate) fn what_comes_into_being_under_a_hold_is_held(store: &Store) {
     assert_eq!(state(&*ledger, 4), State::Held);
     ledger.begin_sending("the test", at(9)).unwrap();
     assert_eq!(claim(&mut *ledger, 9, 9), [id(3)]);
-    assert_eq!(ledger.resume(&Scope::Wave("pilot".into()), WHY, at(9)).unwrap().moved, 3);
+    assert_eq!(ledger.resume(&Scope::Wave("pilot".into()), &said(WHY, at(9))).unwrap().moved, 3);
     assert_eq!(claim(&mut *ledger, 9, 9), [id(1), id(2), id(4)]);
 }
 
@@ -92,7 +92,7 @@ pub(crate) fn what_is_held_too_long_is_expired_when_it_is_resumed(store: &Store)
     let lasting = Entry { expires: None, ..entry(2, 0) };
     approve(&mut *ledger, "plan", &[entry(1, 0), lasting]);
     hold(store, &Scope::Campaign, 1);
-    let resumed = ledger.resume(&Scope::Campaign, WHY, at(1000)).unwrap();
+    let resumed = ledger.resume(&Scope::Campaign, &said(WHY, at(1000))).unwrap();
     assert_eq!(resumed, Resumed { holds: 1, moved: 1, expired: 1, ..Resumed::default() });
     assert_eq!(states(&*ledger, &[1, 2]), [State::Expired, State::Planned]);
     assert_eq!(row(&*ledger, 1).detail, "its time was over");
@@ -101,7 +101,7 @@ pub(crate) fn what_is_held_too_long_is_expired_when_it_is_resumed(store: &Store)
 pub(crate) fn a_scope_is_cancelled_as_it_is_then(store: &Store) {
     let mut ledger = store();
     approve(&mut *ledger, "one", &three()[..2]);
-    assert_eq!(ledger.cancel(&Scope::Wave("pilot".into()), WHY, at(1)).unwrap(), moved(2));
+    assert_eq!(ledger.cancel(&Scope::Wave("pilot".into()), &said(WHY, at(1))).unwrap(), moved(2));
     let later = Entry { wave: "pilot".into(), ..three()[2].clone() };
     approve(&mut *ledger, "two", &[entry(1, 0), entry(2, 0), later]);
     assert_eq!(states(&*ledger, &[1, 2, 3]), [State::Cancelled, State::Cancelled, State::Planned]);

@@ -136,7 +136,7 @@ impl Meeting {
             Act::HoldAll => self.hold(Scope::Campaign),
             Act::Cancel(n) => {
                 let scope = Scope::Notice(id(n));
-                let moved = (self.store)().cancel(&scope, "the mail is broken", at(self.now)).unwrap();
+                let moved = (self.store)().cancel(&scope, &said("the mail is broken", at(self.now))).unwrap();
                 if moved.moved == 1 {
                     self.stopped.insert(id(n));
                 }
@@ -144,7 +144,7 @@ impl Meeting {
             Act::Resume(n) => self.resume(&Scope::Notice(id(n))),
             Act::ResumeAll => self.resume(&Scope::Campaign),
             Act::Retry(n) => {
-                let retried = (self.store)().retry(&[id(n)], at(self.now)).unwrap();
+                let retried = (self.store)().retry(&[id(n)], &said("", at(self.now))).unwrap();
                 *self.retried.entry(id(n)).or_default() += (retried.same + retried.fresh) as u32;
                 self.note_what_goes_on();
             }
@@ -159,7 +159,7 @@ impl Meeting {
     }
 
     fn resume(&mut self, scope: &Scope) {
-        (self.store)().resume(scope, "it works again", at(self.now)).unwrap();
+        (self.store)().resume(scope, &said("it works again", at(self.now))).unwrap();
         self.note_what_goes_on();
     }
 

@@ -7,6 +7,9 @@ use crate::ledger::{Fate, Hold, Moved, PaperOutcome, Resumed, Scope, Suppression
 
 pub(super) const WHY: &str = "the mail is broken";
 
+/// The same, with who says it, as it is kept with what was cancelled.
+const SAID: &str = "Jan de Vries: the mail is broken";
+
 /// What can be done to notices one by one.
 #[derive(Clone, Copy)]
 pub(super) enum Stop {
@@ -24,7 +27,7 @@ pub(super) fn stop(store: &Store, who: &[u32], stop: Stop, minute: i64) -> Moved
         let scope = Scope::Notice(id(*n));
         let moved = match stop {
             Stop::Held => ledger.hold(&hold_on(scope, minute)),
-            Stop::Cancelled => ledger.cancel(&scope, WHY, at(minute)),
+            Stop::Cancelled => ledger.cancel(&scope, &said(WHY, at(minute))),
         };
         let moved = moved.unwrap();
         Moved { moved: sum.moved + moved.moved, under_way: sum.under_way + moved.under_way }
@@ -34,7 +37,7 @@ pub(super) fn stop(store: &Store, who: &[u32], stop: Stop, minute: i64) -> Moved
 fn resume(store: &Store, who: &[u32], minute: i64) -> Moved {
     let mut ledger = store();
     who.iter().fold(Moved::default(), |sum, n| {
-        let resumed = ledger.resume(&Scope::Notice(id(*n)), WHY, at(minute)).unwrap();
+        let resumed = ledger.resume(&Scope::Notice(id(*n)), &said(WHY, at(minute))).unwrap();
         Moved { moved: sum.moved + resumed.moved, under_way: sum.under_way + resumed.under_way }
     })
 }
@@ -99,7 +102,7 @@ pub(crate) fn what_is_cancelled_stays_so(store: &Store) {
     assert_eq!(stop(store, &[2, 3], Stop::Cancelled, 2), moved(2), "held or not");
     assert_eq!(resume(store, &[1, 2, 3], 3), moved(1));
     let cancelled = row(&*ledger, 3);
-    assert_eq!((cancelled.state, cancelled.next, &*cancelled.detail), (State::Cancelled, None, WHY));
+    assert_eq!((cancelled.state, cancelled.next, &*cancelled.detail), (State::Cancelled, None, SAID));
     let changes = approve(&mut *ledger, "two", &[entry(1, 0), entry(2, 5), entry(3, 5)]);
     assert_eq!(changes, Changes { kept: 3, ..Changes::default() });
     assert_eq!([1, 2, 3].map(|n| state(&*ledger, n)), [State::Planned, State::Cancelled, State::Cancelled]);
@@ -111,7 +114,7 @@ pub(crate) fn cancelled_by_a_plan_can_be_cancelled_for_good(store: &Store) {
     approve(&mut *ledger, "two", &[]);
     assert_eq!(stop(store, &[1], Stop::Held, 1), Moved::default());
     assert_eq!(stop(store, &[1], Stop::Cancelled, 2), moved(1));
-    assert_eq!(row(&*ledger, 1).detail, WHY);
+    assert_eq!(row(&*ledger, 1).detail, SAID);
     assert_eq!(approve(&mut *ledger, "three", &[entry(1, 0)]).kept, 1);
     assert_eq!(state(&*ledger, 1), State::Cancelled);
 }
@@ -204,7 +207,7 @@ pub(crate) fn what_was_held_under_way_ends_as_the_relay_says(store: &Store) {
 }
 
 pub(crate) fn what_was_cancelled_under_way_ends_as_the_relay_says(store: &Store) {
-    let expected = as_they_ended([(State::Cancelled, WHY), (State::Uncertain, "lost")]);
+    let expected = as_they_ended([(State::Cancelled, SAID), (State::Uncertain, "lost")]);
     assert_eq!(stopped(store, Stop::Cancelled, &every_end()), expected);
     let ledger = store();
     assert_eq!(ledger.next_due().unwrap(), None);
@@ -266,11 +269,11 @@ pub(crate) fn stopping_the_unknown_stops_nothing(store: &Store) {
         let unknown = Scope::Notice(id(9));
         let refused = match to {
             Stop::Held => ledger.hold(&hold_on(unknown, 1)),
-            Stop::Cancelled => ledger.cancel(&unknown, WHY, at(1)),
+            Stop::Cancelled => ledger.cancel(&unknown, &said(WHY, at(1))),
         };
         assert_eq!(refused.unwrap_err().kind, Kind::Bug);
     }
-    assert_eq!(ledger.resume(&Scope::Notice(id(9)), WHY, at(1)).unwrap_err().kind, Kind::Bug);
+    assert_eq!(ledger.resume(&Scope::Notice(id(9)), &said(WHY, at(1))).unwrap_err().kind, Kind::Bug);
     assert_eq!(state(&*ledger, 1), State::Planned);
 }
 
@@ -343,6 +346,6 @@ pub(crate) fn what_is_held_is_not_printed(store: &Store) {
     assert_eq!(ledger.hold(&hold_on(scope.clone(), 1)).unwrap(), moved(1));
     let outcome = PaperOutcome { id: paper.id, fate: Fate::Suppressed(Suppression::Migrated) };
     assert_eq!(ledger.print(std::slice::from_ref(&outcome), at(2)).unwrap(), 0);
-    assert_eq!(ledger.resume(&scope, WHY, at(3)).unwrap(), Resumed { holds: 1, moved: 1, ..Resumed::default() });
+    assert_eq!(ledger.resume(&scope, &said(WHY, at(3))).unwrap(), Resumed { holds: 1, moved: 1, ..Resumed::default() });
     assert_eq!(ledger.print(&[outcome], at(4)).unwrap(), 1);
 }

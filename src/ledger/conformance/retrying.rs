@@ -31,7 +31,7 @@ fn in_need(store: &Store) -> Box<dyn Ledger> {
 pub(crate) fn what_failed_or_is_uncertain_is_sent_again(store: &Store) {
     let mut ledger = in_need(store);
     let every: Vec<NoticeId> = (1..=5).map(id).collect();
-    let retried = store().retry(&every, at(10)).unwrap();
+    let retried = store().retry(&every, &said("", at(10))).unwrap();
     assert_eq!(retried, Retried { same: 2, fresh: 2, late: 0 });
     let again = claims(&mut *ledger, 10, 9);
     let of = |n| again.iter().find(|claim| claim.entry.id == id(n)).unwrap();
@@ -41,7 +41,7 @@ pub(crate) fn what_failed_or_is_uncertain_is_sent_again(store: &Store) {
     assert_eq!((of(2).retries, &of(2).first), (0, &Some(first(0))), "the same bytes");
     assert_eq!((of(3).retries, &of(3).first), (0, &None), "it was never sent");
     assert_eq!((of(5).retries, &of(5).first), (0, &Some(first(0))), "the first may have arrived");
-    assert_eq!(store().retry(&every, at(11)).unwrap(), Retried::default(), "they are due already");
+    assert_eq!(store().retry(&every, &said("", at(11))).unwrap(), Retried::default(), "they are due already");
     commit(&mut *ledger, &[sending(1, 12)], 12);
     commit(&mut *ledger, &[done(1, accepted())], 12);
     assert_eq!(ledger.attempts(id(1)).unwrap().len(), 2, "the history is kept");
@@ -49,25 +49,25 @@ pub(crate) fn what_failed_or_is_uncertain_is_sent_again(store: &Store) {
 
 pub(crate) fn what_is_too_late_or_held_is_not_sent_again(store: &Store) {
     let ledger = in_need(store);
-    assert_eq!(store().retry(&[id(1), id(2)], at(1000)).unwrap(), Retried { late: 2, ..Retried::default() });
+    assert_eq!(store().retry(&[id(1), id(2)], &said("", at(1000))).unwrap(), Retried { late: 2, ..Retried::default() });
     assert_eq!(states(&*ledger, &[1, 2]), [State::Failed, State::Uncertain]);
     hold(store, &Scope::Campaign, 5);
-    assert_eq!(store().retry(&[id(1), id(2)], at(6)).unwrap(), Retried { same: 1, fresh: 1, late: 0 });
+    assert_eq!(store().retry(&[id(1), id(2)], &said("", at(6))).unwrap(), Retried { same: 1, fresh: 1, late: 0 });
     assert_eq!(states(&*ledger, &[1, 2]), [State::Held, State::Held], "a hold is stronger");
-    let resumed = store().resume(&Scope::Campaign, WHY, at(7)).unwrap();
+    let resumed = store().resume(&Scope::Campaign, &said(WHY, at(7))).unwrap();
     assert_eq!(resumed, Resumed { holds: 1, moved: 2, ..Resumed::default() });
     assert_eq!(states(&*ledger, &[1, 2]), [State::Planned, State::Deferred]);
-    assert_eq!(store().retry(&[id(9)], at(7)).unwrap_err().kind, Kind::Bug);
+    assert_eq!(store().retry(&[id(9)], &said("", at(7))).unwrap_err().kind, Kind::Bug);
 }
 
 pub(crate) fn a_person_settles_what_waits_for_one(store: &Store) {
     let ledger = in_need(store);
     let settle = |who: &[u32], how| {
         let ids: Vec<NoticeId> = who.iter().map(|n| id(*n)).collect();
-        store().settle(&ids, how, "she says so", at(10)).unwrap()
+        store().settle(&ids, how, &said("she says so", at(10))).unwrap()
     };
     assert_eq!(settle(&[1, 2, 4], Settlement::Arrived), 1, "what failed has not arrived");
-    assert_eq!((state(&*ledger, 2), &*row(&*ledger, 2).detail), (State::Accepted, "she says so"));
+    assert_eq!((state(&*ledger, 2), &*row(&*ledger, 2).detail), (State::Accepted, "Jan de Vries: she says so"));
     assert_eq!(settle(&[2], Settlement::Lost), 0, "it is settled");
     assert_eq!(settle(&[1, 3, 4], Settlement::Closed), 2);
     assert_eq!(states(&*ledger, &[1, 3, 4]), [State::Cancelled, State::Cancelled, State::Accepted]);
@@ -79,20 +79,20 @@ pub(crate) fn a_person_settles_what_waits_for_one(store: &Store) {
 pub(crate) fn what_a_person_closed_is_sent_again_when_somebody_wants_it(store: &Store) {
     let mut ledger = in_need(store);
     let all: Vec<NoticeId> = (1..=5).map(id).collect();
-    assert_eq!(store().settle(&all, Settlement::Closed, "told by phone", at(10)).unwrap(), 4);
-    assert_eq!(store().settle(&all, Settlement::Arrived, "no", at(10)).unwrap(), 0);
-    assert_eq!(store().retry(&all, at(11)).unwrap(), Retried { same: 2, fresh: 2, late: 0 });
+    assert_eq!(store().settle(&all, Settlement::Closed, &said("told by phone", at(10))).unwrap(), 4);
+    assert_eq!(store().settle(&all, Settlement::Arrived, &said("no", at(10))).unwrap(), 0);
+    assert_eq!(store().retry(&all, &said("", at(11))).unwrap(), Retried { same: 2, fresh: 2, late: 0 });
     let again = claims(&mut *ledger, 11, 9);
     let first_of = |n| again.iter().find(|claim| claim.entry.id == id(n)).unwrap().first.clone();
     assert_eq!((first_of(1), first_of(2)), (None, Some(first(0))), "as if it had not been closed");
     stop(store, &[3], Stop::Cancelled, 12);
-    assert_eq!(store().retry(&all, at(12)).unwrap(), Retried::default(), "what was cancelled is cancelled");
+    assert_eq!(store().retry(&all, &said("", at(12))).unwrap(), Retried::default(), "what was cancelled is cancelled");
 }
 
 pub(crate) fn what_is_settled_as_lost_is_sent_again_as_its_own(store: &Store) {
     let mut ledger = in_need(store);
-    assert_eq!(store().settle(&[id(2)], Settlement::Lost, "not there", at(10)).unwrap(), 1);
+    assert_eq!(store().settle(&[id(2)], Settlement::Lost, &said("not there", at(10))).unwrap(), 1);
     assert_eq!(state(&*ledger, 2), State::Failed);
-    assert_eq!(store().retry(&[id(2)], at(11)).unwrap(), Retried { same: 1, ..Retried::default() });
+    assert_eq!(store().retry(&[id(2)], &said("", at(11))).unwrap(), Retried { same: 1, ..Retried::default() });
     assert_eq!(claims(&mut *ledger, 11, 9)[0].first, Some(first(0)), "should it turn up, it is the same");
 }

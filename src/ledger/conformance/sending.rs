@@ -242,20 +242,20 @@ pub(crate) fn those_ahead_are_counted(store: &Store) {
     let all =
         Vanguard { tried: 4, failed: 3, last: Some(at(6)), reply: Some("it has no subject".into()), let_go: false };
     assert_eq!(ahead(&*ledger, 9), all, "what could not be made, and what nobody knows of");
-    ledger.settle(&[id(4), id(2)], Settlement::Closed, "told by phone", at(6)).unwrap();
+    ledger.settle(&[id(4), id(2)], Settlement::Closed, &said("told by phone", at(6))).unwrap();
     assert_eq!(ahead(&*ledger, 9).failed, 3, "whatever was done about it");
 
     let scope = Scope::MessageOfWave { message: "announcement".into(), wave: "pilot".into() };
     ledger
         .hold(&Hold { scope: scope.clone(), by: "Jan".into(), why: "to look".into(), since: at(7), until: None })
         .unwrap();
-    ledger.resume(&scope, "to look", at(8)).unwrap();
+    ledger.resume(&scope, &said("to look", at(8))).unwrap();
     assert!(!ahead(&*ledger, 2).let_go, "that was another hold");
     ledger
         .hold(&Hold { scope: scope.clone(), by: CANARY.into(), why: "to look".into(), since: at(9), until: None })
         .unwrap();
     assert!(!ahead(&*ledger, 2).let_go, "it is in force");
-    ledger.resume(&scope, "to look", at(10)).unwrap();
+    ledger.resume(&scope, &said("to look", at(10))).unwrap();
     assert!(ahead(&*ledger, 2).let_go);
 }
 

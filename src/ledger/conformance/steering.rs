@@ -30,7 +30,7 @@ pub(crate) fn a_gate_holds_what_waits_for_it_and_nothing_else(store: &Store) {
     assert_eq!(hold(&mut *ledger, 1), 1);
     assert_eq!(states(&*ledger, &[1, 2, 3]), [State::Held, State::Planned, State::Planned]);
     assert_eq!(ledger.holds().unwrap()[0].scope, scope());
-    let resumed = ledger.resume(&scope(), "the gate is open", at(2)).unwrap();
+    let resumed = ledger.resume(&scope(), &said("the gate is open", at(2))).unwrap();
     assert_eq!((resumed.holds, resumed.moved), (1, 1));
     assert_eq!(states(&*ledger, &[1]), [State::Planned]);
 }
@@ -60,6 +60,7 @@ pub(crate) fn what_people_did_is_kept_in_its_order(store: &Store) {
         act(Deed::Tried { wave: wave(), check: "vpn".into(), works: false }, None, 3),
         act(Deed::Contacts { wave: wave(), day: "2027-03-03".parse().unwrap(), count: 37 }, None, 4),
         act(Deed::Marked { person: "p001@voorbeeldstad.example".into(), standing: "left".into() }, Some("HR"), 4),
+        act(Deed::Proposed { plan: "3f9ac2d1".into() }, None, 5),
         act(decided(Decision::Fail), Some("mail is slow"), 5),
         act(decided(Decision::Pass), Some("it is not"), 6),
         act(decided(Decision::Override), Some("the board"), 6),

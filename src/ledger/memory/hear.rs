@@ -16,7 +16,7 @@ use crate::schedule::NoticeId;
 /// A report that is kept.
 #[derive(Debug, Clone)]
 pub(super) struct Kept {
-    report: Report,
+    pub(super) report: Report,
     /// When the relay took what it bounced.
     taken: Option<DateTime<Utc>>,
 }

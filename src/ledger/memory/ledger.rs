@@ -13,10 +13,11 @@ use chrono::{DateTime, Utc};
 use super::note::Note;
 use super::store::{Claims, Store};
 use crate::error::{Error, Result};
+use crate::ledger::journal::Written;
 use crate::ledger::{
-    Act, Approval, Attempt, Bearings, Changes, Claim, Committed, Entry, Fact, Filter, Fingerprint, Hearing, Hold,
-    Ledger, Moved, PaperOutcome, Pause, Printing, Recovery, Report, Resumed, Retried, Row, Scope, Sent, Settlement,
-    Since, State, Step, Vanguard,
+    Act, Approval, Attempt, Bearings, Changes, Claim, Committed, Entry, Fact, Filter, Fingerprint, Forget, Forgotten,
+    Hearing, Hold, JournalEntry, Ledger, Moved, PaperOutcome, Pause, Printing, Recovery, Report, Resumed, Retried, Row,
+    Said, Scope, Sent, Settlement, Since, State, Step, Vanguard,
 };
 use crate::schedule::NoticeId;
 
@@ -113,12 +114,14 @@ impl Ledger for Memory {
     ) -> Result<Changes> {
         let has_turn = self.turn.is_some();
         self.change(approval.at, |store| {
-            if has_turn {
-                return store.approve(approval, files, entries);
+            if !has_turn {
+                store.take(&approval.by, "approving", approval.at)?;
             }
-            store.take(&approval.by, "approving", approval.at)?;
             let changes = store.approve(approval, files, entries)?;
-            store.holder = None;
+            store.write(&Written::approved(approval, &changes));
+            if !has_turn {
+                store.holder = None;
+            }
             Ok(changes)
         })
     }
@@ -187,7 +190,7 @@ impl Ledger for Memory {
         Ok(None)
     }
 
-    fn take_up(&mut self, _: Since, _: DateTime<Utc>) -> Result<u64> {
+    fn take_up(&mut self, _: Since, _: &Said<'_>) -> Result<u64> {
         Ok(0)
     }
 
@@ -231,27 +234,55 @@ impl Ledger for Memory {
     }
 
     fn hold(&mut self, hold: &Hold) -> Result<Moved> {
-        self.change(hold.since, |store| store.hold(hold))
+        self.change(hold.since, |store| {
+            let moved = store.hold(hold)?;
+            store.write(&Written::held(hold, moved));
+            Ok(moved)
+        })
     }
 
     fn holds(&self) -> Result<Vec<Hold>> {
         Ok(self.store().holds.clone())
     }
 
-    fn resume(&mut self, scope: &Scope, _why: &str, now: DateTime<Utc>) -> Result<Resumed> {
-        self.change(now, |store| store.resume(scope, now))
+    fn resume(&mut self, scope: &Scope, said: &Said<'_>) -> Result<Resumed> {
+        self.change(said.at, |store| {
+            let resumed = store.resume(scope, said.at)?;
+            if resumed.holds > 0 {
+                store.write(&Written::resumed(scope, said, resumed));
+            }
+            Ok(resumed)
+        })
     }
 
-    fn cancel(&mut self, scope: &Scope, why: &str, now: DateTime<Utc>) -> Result<Moved> {
-        self.change(now, |store| store.cancel(scope, why, now))
+    fn cancel(&mut self, scope: &Scope, said: &Said<'_>) -> Result<Moved> {
+        self.change(said.at, |store| {
+            let moved = store.cancel(scope, &said.reason(), said.at)?;
+            if moved != Moved::default() {
+                store.write(&Written::cancelled(scope, said, moved));
+            }
+            Ok(moved)
+        })
     }
 
-    fn retry(&mut self, ids: &[NoticeId], now: DateTime<Utc>) -> Result<Retried> {
-        self.change(now, |store| store.retry(ids, now))
+    fn retry(&mut self, ids: &[NoticeId], said: &Said<'_>) -> Result<Retried> {
+        self.change(said.at, |store| {
+            let retried = store.retry(ids, said.at)?;
+            if retried.same + retried.fresh > 0 {
+                store.write(&Written::retried(ids, said, retried));
+            }
+            Ok(retried)
+        })
     }
 
-    fn settle(&mut self, ids: &[NoticeId], settlement: Settlement, why: &str, now: DateTime<Utc>) -> Result<u64> {
-        self.change(now, |store| store.settle(ids, settlement, why, now))
+    fn settle(&mut self, ids: &[NoticeId], settlement: Settlement, said: &Said<'_>) -> Result<u64> {
+        self.change(said.at, |store| {
+            let settled = store.settle(ids, settlement, &said.reason(), said.at)?;
+            if settled > 0 {
+                store.write(&Written::settled(ids, settlement, said, settled));
+            }
+            Ok(settled)
+        })
     }
 
     fn hear(&mut self, reports: &[Report], now: DateTime<Utc>) -> Result<Vec<Hearing>> {
@@ -274,6 +305,7 @@ impl Ledger for Memory {
     fn act(&mut self, act: &Act) -> Result<()> {
         self.change(act.at, |store| {
             store.acts.push(act.clone());
+            store.write(&Written::acted(act));
             Ok(())
         })
     }
@@ -283,6 +315,7 @@ impl Ledger for Memory {
             let is_first = !store.acts.iter().any(|other| other.what.is_about_the_gate_of(&act.what));
             if is_first {
                 store.acts.push(act.clone());
+                store.write(&Written::acted(act));
             }
             Ok(is_first)
         })
@@ -290,6 +323,36 @@ impl Ledger for Memory {
 
     fn acts(&self) -> Result<Vec<Act>> {
         Ok(self.store().acts.clone())
+    }
+
+    fn snapshots(&self) -> Result<Vec<String>> {
+        Ok(self.store().snapshots.keys().cloned().collect())
+    }
+
+    fn forget(&mut self, forget: &Forget, said: &Said<'_>) -> Result<u64> {
+        self.change(said.at, |store| {
+            let cancelled = store.forget(forget, said.at);
+            store.write(&Written::forgotten(forget, said, cancelled));
+            Ok(cancelled)
+        })
+    }
+
+    fn readmit(&mut self, identity: &str, said: &Said<'_>) -> Result<bool> {
+        self.change(said.at, |store| {
+            let alias = store.readmit(identity);
+            if let Some(alias) = &alias {
+                store.write(&Written::readmitted(alias, said));
+            }
+            Ok(alias.is_some())
+        })
+    }
+
+    fn forgotten(&self) -> Result<Forgotten> {
+        Ok(self.store().forgotten())
+    }
+
+    fn journal(&self) -> Result<Vec<JournalEntry>> {
+        Ok(self.store().journal.clone())
     }
 
     fn print(&mut self, outcomes: &[PaperOutcome], now: DateTime<Utc>) -> Result<u64> {

@@ -7,8 +7,11 @@ use chrono::{DateTime, Utc};
 
 use super::hear::Kept;
 use super::note::Note;
+use crate::campaign::PersonId;
 use crate::error::{Error, Result};
-use crate::ledger::{Act, Approval, Fact, Hold, Pause};
+use crate::ledger::forget::DIGEST;
+use crate::ledger::journal::Written;
+use crate::ledger::{Act, Approval, Fact, Hold, JournalEntry, Pause};
 use crate::schedule::NoticeId;
 
 /// Copied before each change that may fail halfway.
@@ -27,6 +30,10 @@ pub(super) struct Store {
     pub(super) ended: Vec<Hold>,
     /// What people did that concerns no notice.
     pub(super) acts: Vec<Act>,
+    /// Who was forgotten, by the digests of their identities.
+    pub(super) forgotten: BTreeMap<[u8; DIGEST], PersonId>,
+    /// What people did.
+    pub(super) journal: Vec<JournalEntry>,
     /// What relays asked for.
     pub(super) pauses: BTreeMap<Arc<str>, Pause>,
     /// How often it was written.
@@ -47,6 +54,13 @@ pub(super) struct Claims {
 }
 
 impl Store {
+    /// Writes an entry of the journal. Its key is a number: nothing of it outlives the process.
+    pub(super) fn write(&mut self, written: &Written<'_>) {
+        let mut key = [0; 32];
+        key[..8].copy_from_slice(&(self.journal.len() as u64).to_le_bytes());
+        self.journal.push(JournalEntry::after(self.journal.last(), written, key));
+    }
+
     pub(super) fn note(&self, id: NoticeId) -> Option<&Note> {
         self.notes.iter().find(|note| note.entry.id == id)
     }

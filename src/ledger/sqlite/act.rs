@@ -6,7 +6,8 @@ use rusqlite::{Connection, Row, Transaction, TransactionBehavior, params};
 
 use super::codes::{Stamp, decision, of_decision};
 use super::fault::Fallible;
-use super::generation;
+use super::{generation, journal};
+use crate::ledger::journal::Written;
 use crate::ledger::{Act, Deed};
 
 /// The numbers of what can be done. They are for ever.
@@ -14,7 +15,8 @@ const LEARNT: i64 = 0;
 const TRIED: i64 = 1;
 const DECIDED: i64 = 2;
 const CONTACTS: i64 = 3;
-const MARKED: i64 = 4;
+pub(super) const MARKED: i64 = 4;
+const PROPOSED: i64 = 5;
 
 /// Keeps what somebody did.
 pub(super) fn act(conn: &mut Connection, act: &Act) -> Fallible<()> {
@@ -44,6 +46,7 @@ fn insert(tx: &Connection, act: &Act) -> Fallible<()> {
         Deed::Decided { wave, decision, day } => {
             (DECIDED, Some(wave), Some(day.to_string()), Some(of_decision(*decision)))
         }
+        Deed::Proposed { plan } => (PROPOSED, None, Some(plan.clone()), None),
         Deed::Marked { person, standing } => (MARKED, None, Some(format!("{standing} {person}")), None),
         Deed::Contacts { wave, day, count } => (CONTACTS, Some(wave), Some(day.to_string()), Some((*count).into())),
     };
@@ -51,6 +54,7 @@ fn insert(tx: &Connection, act: &Act) -> Fallible<()> {
         "INSERT INTO act (kind, wave, subject, number, author, why, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
     )?
     .execute(params![kind, wave, subject, number, act.by, act.why, Stamp(act.at)])?;
+    journal::write(tx, &Written::acted(act))?;
     Ok(())
 }
 
@@ -71,6 +75,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Act> {
             Deed::Decided { wave: row.get("wave")?, decision, day: day(row)? }
         }
         CONTACTS => Deed::Contacts { wave: row.get("wave")?, day: day(row)?, count: row.get("number")? },
+        PROPOSED => Deed::Proposed { plan: row.get("subject")? },
         MARKED => {
             let subject: String = row.get("subject")?;
             let (standing, person) =

@@ -18,13 +18,12 @@ use super::codes::{
 };
 use super::entry::columns;
 use super::fault::{Fallible, Fault};
-use super::generation;
-use super::hold;
 use super::intern::Interner;
 use super::replan;
 use super::schema::{DROP_NOTICE_INDEXES, notice_indexes};
-use super::snapshot;
+use super::{generation, hold, journal, snapshot};
 use crate::error::Error;
+use crate::ledger::journal::Written;
 use crate::ledger::{Approval, Changes, Entry, Fingerprint};
 use crate::schedule::NoticeId;
 
@@ -61,6 +60,7 @@ pub(super) fn approve(
     hold::end_over(&tx, approval.at)?;
     hold::lay_again(&tx, approval.at)?;
     hold::free_uncovered(&tx, approval.at)?;
+    journal::write(&tx, &Written::approved(approval, &changes))?;
     generation::step(&tx, approval.at)?;
     tx.commit()?;
     // A large approval leaves a log as large as itself. Giving it back can fail without harm: a reader may need it.

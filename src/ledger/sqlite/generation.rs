@@ -5,7 +5,9 @@ use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
 
 use super::codes::{Stamp, carried, sql, state};
 use super::fault::Fallible;
-use crate::ledger::{Bearings, Since};
+use super::journal;
+use crate::ledger::journal::Written;
+use crate::ledger::{Bearings, Said, Since};
 
 /// Which ledger, how far it has come, and why it may lack what was done.
 pub(super) struct Generation {
@@ -42,7 +44,8 @@ pub(super) fn doubt(conn: &Connection, why: &str) -> Fallible<()> {
 
 /// Takes up a doubted ledger under a new id, with more steps than any that were counted. Returns how many notices are
 /// left to a person.
-pub(super) fn take_up(conn: &mut Connection, since: Since, counted: i64, now: DateTime<Utc>) -> Fallible<u64> {
+pub(super) fn take_up(conn: &mut Connection, since: Since, counted: i64, said: &Said<'_>) -> Fallible<u64> {
+    let now = said.at;
     let tx = Transaction::new(conn, TransactionBehavior::Immediate)?;
     let left = match since {
         Since::Unsent => 0,
@@ -56,6 +59,7 @@ pub(super) fn take_up(conn: &mut Connection, since: Since, counted: i64, now: Da
         )?,
     };
     tx.execute("UPDATE generation SET ledger = randomblob(16), steps = max(steps, ?1), doubt = NULL", [counted])?;
+    journal::write(&tx, &Written::taken_up(since, said, left as u64))?;
     step(&tx, now)?;
     tx.commit()?;
     Ok(left as u64)

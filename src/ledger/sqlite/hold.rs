@@ -8,10 +8,11 @@ use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, 
 
 use super::codes::{Id, Stamp, UNCERTAIN, sql, state};
 use super::fault::Fallible;
-use super::generation;
 use super::intern::Interner;
+use super::{generation, journal};
 use crate::error::Error;
-use crate::ledger::{Hold, Moved, Resumed, Scope};
+use crate::ledger::journal::Written;
+use crate::ledger::{Hold, Moved, Resumed, Said, Scope};
 use crate::schedule::NoticeId;
 
 /// A scope as it stands in the file: its kind, and the number of what it names (of two things, the first in the upper
@@ -82,6 +83,7 @@ pub(super) fn hold(conn: &mut Connection, hold: &Hold) -> Fallible<Moved> {
         ":until": hold.until.map(Stamp),
     })?;
     let moved = lay(&tx, &target, &hold.why, hold.since)?;
+    journal::write(&tx, &Written::held(hold, moved))?;
     generation::step(&tx, hold.since)?;
     tx.commit()?;
     Ok(moved)
@@ -169,7 +171,8 @@ pub(super) fn next_end(conn: &Connection) -> Fallible<Option<DateTime<Utc>>> {
 }
 
 /// Ends the holds on exactly this scope.
-pub(super) fn resume(conn: &mut Connection, scope: &Scope, why: &str, now: DateTime<Utc>) -> Fallible<Resumed> {
+pub(super) fn resume(conn: &mut Connection, scope: &Scope, said: &Said<'_>) -> Fallible<Resumed> {
+    let now = said.at;
     let tx = Transaction::new(conn, TransactionBehavior::Immediate)?;
     end_over(&tx, now)?;
     let target = Target::of(&tx, scope)?;
@@ -177,11 +180,16 @@ pub(super) fn resume(conn: &mut Connection, scope: &Scope, why: &str, now: DateT
         .prepare_cached(
             "UPDATE hold SET ended = :now, ended_why = :why WHERE ended IS NULL AND kind = :kind AND target IS :target",
         )?
-        .execute(named_params! { ":now": Stamp(now), ":why": why, ":kind": target.kind, ":target": target.value })?
-        as u64;
+        .execute(
+            named_params! { ":now": Stamp(now), ":why": said.reason(), ":kind": target.kind, ":target": target.value },
+        )? as u64;
     let resumed = match holds {
         0 => Resumed::default(),
-        _ => Resumed { holds, ..free(&tx, &target, now)? },
+        _ => {
+            let resumed = Resumed { holds, ..free(&tx, &target, now)? };
+            journal::write(&tx, &Written::resumed(scope, said, resumed))?;
+            resumed
+        }
     };
     generation::step(&tx, now)?;
     tx.commit()?;
@@ -229,7 +237,8 @@ fn free(tx: &Connection, target: &Target, now: DateTime<Utc>) -> Fallible<Resume
 }
 
 /// Stops for good what is in the scope and waits.
-pub(super) fn cancel(conn: &mut Connection, scope: &Scope, why: &str, now: DateTime<Utc>) -> Fallible<Moved> {
+pub(super) fn cancel(conn: &mut Connection, scope: &Scope, said: &Said<'_>) -> Fallible<Moved> {
+    let (why, now) = (said.reason(), said.at);
     let tx = Transaction::new(conn, TransactionBehavior::Immediate)?;
     let target = Target::of(&tx, scope)?;
     let inside = target.condition();
@@ -256,9 +265,13 @@ pub(super) fn cancel(conn: &mut Connection, scope: &Scope, why: &str, now: DateT
             inside
         ))?
         .execute(named_params! { ":target": target.value, ":why": why })?;
+    let moved = Moved { moved: moved as u64, under_way: under_way as u64 };
+    if moved != Moved::default() {
+        journal::write(&tx, &Written::cancelled(scope, said, moved))?;
+    }
     generation::step(&tx, now)?;
     tx.commit()?;
-    Ok(Moved { moved: moved as u64, under_way: under_way as u64 })
+    Ok(moved)
 }
 
 /// The holds in force, the oldest first.

@@ -16,7 +16,7 @@ use crate::error::Error;
 const APPLICATION: i32 = 0x4865_7261;
 
 /// What each version added; the file's `user_version` says how many of them it has. Never edit one that was released.
-const MIGRATIONS: &[&str] = &[V1, V2, V3, V4, V5, V6];
+const MIGRATIONS: &[&str] = &[V1, V2, V3, V4, V5, V6, V7];
 
 /// The version that this program writes.
 pub(super) const NEWEST: usize = MIGRATIONS.len();
@@ -138,6 +138,19 @@ CREATE TABLE act (
 ) STRICT;
 ";
 
+/// `journal` is what people did, each entry chained to the one before (`crate::ledger::journal`). `key` is NULL when somebody
+/// in its words was forgotten. `forgotten` has a digest of each identity of those who were, by the key in `forgetting`. `redacted`
+/// is the hash of a file as it is since somebody's rows were taken out; its `hash` stays that of what was approved.
+const V7: &str = "
+CREATE TABLE journal (
+    seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, deed TEXT NOT NULL, author TEXT NOT NULL, what TEXT NOT NULL, why TEXT,
+    key BLOB, digest BLOB NOT NULL, chain BLOB NOT NULL
+) STRICT;
+CREATE TABLE forgetting (one INTEGER PRIMARY KEY CHECK (one = 1), key BLOB NOT NULL) STRICT;
+CREATE TABLE forgotten (digest BLOB PRIMARY KEY, alias TEXT NOT NULL) STRICT, WITHOUT ROWID;
+ALTER TABLE file ADD COLUMN redacted BLOB;
+";
+
 /// The indexes over all notices. Apart, because filling them after a first approval is faster than during it.
 pub(super) fn notice_indexes() -> String {
     format!(
@@ -221,6 +234,14 @@ pub(super) fn read_as_it_is(conn: &Connection, version: usize) -> Fallible<()> {
              CREATE TEMP VIEW pause AS SELECT '' AS relay, 0 AS until, '' AS why WHERE false;
              CREATE TEMP VIEW act AS SELECT 0 AS seq, 0 AS kind, NULL AS wave, NULL AS subject, NULL AS number,
                '' AS author, NULL AS why, 0 AS at WHERE false;",
+        )?;
+    }
+    if version < 7 {
+        conn.execute_batch(
+            "CREATE TEMP VIEW file AS SELECT *, NULL AS redacted FROM main.file;
+             CREATE TEMP VIEW journal AS SELECT 0 AS seq, 0 AS at, '' AS deed, '' AS author, '' AS what, NULL AS why,
+               NULL AS key, x'' AS digest, x'' AS chain WHERE false;
+             CREATE TEMP VIEW forgetting AS SELECT x'' AS key WHERE false;",
         )?;
     }
     Ok(())

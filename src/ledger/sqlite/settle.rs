@@ -1,16 +1,16 @@
 //! What a person does about notices that wait for one.
 
-use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 
 use super::codes::{Coded, Id, Stamp, closed, of_closed, of_state, sql, state};
 use super::fault::Fallible;
-use super::generation;
 use super::hear::try_again;
 use super::hold::lay_again;
 use super::replan::may_be_told;
+use super::{generation, journal};
 use crate::error::Error;
-use crate::ledger::{Retried, Settlement, State, Suppression};
+use crate::ledger::journal::Written;
+use crate::ledger::{Retried, Said, Settlement, State, Suppression};
 use crate::schedule::NoticeId;
 
 /// A notice as a person finds it.
@@ -26,7 +26,8 @@ struct Found {
 }
 
 /// Sends notices again that failed or are uncertain, or none of them.
-pub(super) fn retry(conn: &mut Connection, ids: &[NoticeId], now: DateTime<Utc>) -> Fallible<Retried> {
+pub(super) fn retry(conn: &mut Connection, ids: &[NoticeId], said: &Said<'_>) -> Fallible<Retried> {
+    let now = said.at;
     let tx = Transaction::new(conn, TransactionBehavior::Immediate)?;
     let mut retried = Retried::default();
     for id in ids {
@@ -60,6 +61,9 @@ pub(super) fn retry(conn: &mut Connection, ids: &[NoticeId], now: DateTime<Utc>)
         }
     }
     lay_again(&tx, now)?;
+    if retried.same + retried.fresh > 0 {
+        journal::write(&tx, &Written::retried(ids, said, retried))?;
+    }
     generation::step(&tx, now)?;
     tx.commit()?;
     Ok(retried)
@@ -70,9 +74,9 @@ pub(super) fn settle(
     conn: &mut Connection,
     ids: &[NoticeId],
     settlement: Settlement,
-    why: &str,
-    now: DateTime<Utc>,
+    said: &Said<'_>,
 ) -> Fallible<u64> {
+    let now = said.at;
     let tx = Transaction::new(conn, TransactionBehavior::Immediate)?;
     let mut settled = 0;
     for id in ids {
@@ -80,11 +84,14 @@ pub(super) fn settle(
         let Some(to) = settlement.of(state) else { continue };
         let lapsed = if settlement == Settlement::Closed { of_closed(state) } else { 0 };
         tx.prepare_cached("UPDATE notice SET state = ?2, since = ?3, detail = ?4, lapsed = ?5 WHERE seq = ?1")?
-            .execute(params![seq, of_state(to), Stamp(now), why, lapsed])?;
+            .execute(params![seq, of_state(to), Stamp(now), said.reason(), lapsed])?;
         settled += 1;
         if let Some(person) = person.filter(|_| state == State::Bounced && to == State::Accepted) {
             try_again(&tx, person, now)?;
         }
+    }
+    if settled > 0 {
+        journal::write(&tx, &Written::settled(ids, settlement, said, settled))?;
     }
     generation::step(&tx, now)?;
     tx.commit()?;

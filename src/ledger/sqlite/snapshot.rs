@@ -35,11 +35,31 @@ fn store_file(conn: &Connection, body: &[u8]) -> Fallible<i64> {
     if let Some(seq) = known {
         return Ok(seq);
     }
-    let packed = zstd::bulk::compress(body, LEVEL)
-        .map_err(|error| Error::bug(format!("a file of the snapshot could not be compressed: {error}")))?;
     Ok(conn
         .prepare_cached("INSERT INTO file (hash, size, body) VALUES (?1, ?2, ?3) RETURNING seq")?
-        .query_row(params![hash.as_bytes(), body.len() as i64, packed], |row| row.get("seq"))?)
+        .query_row(params![hash.as_bytes(), body.len() as i64, packed(body)?], |row| row.get("seq"))?)
+}
+
+fn packed(body: &[u8]) -> Fallible<Vec<u8>> {
+    Ok(zstd::bulk::compress(body, LEVEL)
+        .map_err(|error| Error::bug(format!("a file of the snapshot could not be compressed: {error}")))?)
+}
+
+/// The names of all snapshots.
+pub(super) fn hashes(conn: &Connection) -> Fallible<Vec<String>> {
+    let mut query = conn.prepare_cached("SELECT hash FROM snapshot ORDER BY seq")?;
+    let rows = query.query_map([], |row| row.get(0))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Puts another body in the place of a file's, in every snapshot that has it; it is still known by the hash of the first.
+pub(super) fn replace(tx: &Connection, hash: &str, path: &str, body: &[u8]) -> Fallible<()> {
+    tx.prepare_cached(
+        "UPDATE file SET size = ?3, body = ?4, redacted = ?5 WHERE seq =
+           (SELECT s.file FROM snapshot_file s JOIN snapshot ON snapshot.seq = s.snapshot WHERE hash = ?1 AND path = ?2)",
+    )?
+    .execute(params![hash, path, body.len() as i64, packed(body)?, blake3::hash(body).as_bytes()])?;
+    Ok(())
 }
 
 /// The files of a snapshot, each checked against its hash.
@@ -50,7 +70,7 @@ pub(super) fn load(conn: &Connection, hash: &str) -> Fallible<BTreeMap<String, A
         Error::unreachable(format!("the ledger has no snapshot {hash}")).hint("approve the plan into this ledger first")
     })?;
     let mut query = conn.prepare_cached(
-        "SELECT s.path, f.hash, f.size, f.body FROM snapshot_file s JOIN file f ON f.seq = s.file WHERE s.snapshot = ?1",
+        "SELECT s.path, coalesce(f.redacted, f.hash) AS hash, f.size, f.body FROM snapshot_file s JOIN file f ON f.seq = s.file WHERE s.snapshot = ?1",
     )?;
     let mut rows = query.query([seq])?;
     let mut files = BTreeMap::new();

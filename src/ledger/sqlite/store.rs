@@ -15,15 +15,15 @@ use super::lock::Lock;
 use super::query::Order;
 use super::turn::{self, Turn};
 use super::{
-    act, approve, backup, claim, commit, facts, generation, hear, hold, pause, print, query, recover, settle, snapshot,
-    verify,
+    act, approve, backup, claim, commit, facts, forget, generation, hear, hold, journal, pause, print, query, recover,
+    settle, snapshot, verify,
 };
 use crate::disk;
 use crate::error::{Error, Result};
 use crate::ledger::{
-    Act, Approval, Attempt, Bearings, Changes, Claim, Committed, Entry, Fact, Filter, Fingerprint, Hearing, Hold,
-    Ledger, Moved, PaperOutcome, Pause, Printing, Recovery, Report, Resumed, Retried, Row, Scope, Sent, Settlement,
-    Since, State, Step, Vanguard,
+    Act, Approval, Attempt, Bearings, Changes, Claim, Committed, Entry, Fact, Filter, Fingerprint, Forget, Forgotten,
+    Hearing, Hold, JournalEntry, Ledger, Moved, PaperOutcome, Pause, Printing, Recovery, Report, Resumed, Retried, Row,
+    Said, Scope, Sent, Settlement, Since, State, Step, Vanguard,
 };
 use crate::schedule::NoticeId;
 
@@ -159,14 +159,14 @@ impl Ledger for SqliteLedger {
         self.told(beside::doubt(&self.conn, &self.path))
     }
 
-    fn take_up(&mut self, since: Since, now: DateTime<Utc>) -> Result<u64> {
-        let lock = Lock::take(&self.lock, "somebody", "taking it up", Some(now));
+    fn take_up(&mut self, since: Since, said: &Said<'_>) -> Result<u64> {
+        let lock = Lock::take(&self.lock, said.by, "taking it up", Some(said.at));
         let _lock = self.told(lock)?;
         if self.doubt()?.is_none() {
             return Ok(0);
         }
         let counted = self.beside.as_ref().map_or(0, Beside::steps);
-        let left = generation::take_up(&mut self.conn, since, counted, now);
+        let left = generation::take_up(&mut self.conn, since, counted, said);
         let anew = left.and_then(|left| match &mut self.beside {
             Some(beside) => beside.begin_anew(&self.conn).map(|()| left),
             None => Ok(left),
@@ -230,23 +230,23 @@ impl Ledger for SqliteLedger {
         self.told(hold::holds(&self.conn))
     }
 
-    fn resume(&mut self, scope: &Scope, why: &str, now: DateTime<Utc>) -> Result<Resumed> {
-        let resumed = hold::resume(&mut self.conn, scope, why, now);
+    fn resume(&mut self, scope: &Scope, said: &Said<'_>) -> Result<Resumed> {
+        let resumed = hold::resume(&mut self.conn, scope, said);
         self.noted(resumed)
     }
 
-    fn cancel(&mut self, scope: &Scope, why: &str, now: DateTime<Utc>) -> Result<Moved> {
-        let moved = hold::cancel(&mut self.conn, scope, why, now);
+    fn cancel(&mut self, scope: &Scope, said: &Said<'_>) -> Result<Moved> {
+        let moved = hold::cancel(&mut self.conn, scope, said);
         self.noted(moved)
     }
 
-    fn retry(&mut self, ids: &[NoticeId], now: DateTime<Utc>) -> Result<Retried> {
-        let retried = settle::retry(&mut self.conn, ids, now);
+    fn retry(&mut self, ids: &[NoticeId], said: &Said<'_>) -> Result<Retried> {
+        let retried = settle::retry(&mut self.conn, ids, said);
         self.noted(retried)
     }
 
-    fn settle(&mut self, ids: &[NoticeId], settlement: Settlement, why: &str, now: DateTime<Utc>) -> Result<u64> {
-        let settled = settle::settle(&mut self.conn, ids, settlement, why, now);
+    fn settle(&mut self, ids: &[NoticeId], settlement: Settlement, said: &Said<'_>) -> Result<u64> {
+        let settled = settle::settle(&mut self.conn, ids, settlement, said);
         self.noted(settled)
     }
 
@@ -289,6 +289,28 @@ impl Ledger for SqliteLedger {
 
     fn acts(&self) -> Result<Vec<Act>> {
         self.told(act::acts(&self.conn))
+    }
+
+    fn snapshots(&self) -> Result<Vec<String>> {
+        self.told(snapshot::hashes(&self.conn))
+    }
+
+    fn forget(&mut self, forget: &Forget, said: &Said<'_>) -> Result<u64> {
+        let cancelled = forget::forget(&mut self.conn, forget, said);
+        self.noted(cancelled)
+    }
+
+    fn readmit(&mut self, identity: &str, said: &Said<'_>) -> Result<bool> {
+        let readmitted = forget::readmit(&mut self.conn, identity, said);
+        self.noted(readmitted)
+    }
+
+    fn forgotten(&self) -> Result<Forgotten> {
+        self.told(forget::forgotten(&self.conn))
+    }
+
+    fn journal(&self) -> Result<Vec<JournalEntry>> {
+        self.told(journal::journal(&self.conn))
     }
 
     fn pause(&mut self, pause: &Pause, now: DateTime<Utc>) -> Result<()> {

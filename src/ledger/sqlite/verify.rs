@@ -5,7 +5,8 @@ use rusqlite::Connection;
 use super::codes::{sql, state};
 use super::fault::Fallible;
 use super::hold::COVERED;
-use super::{query, snapshot};
+use super::{journal, query, snapshot};
+use crate::ledger::{Broken, broken};
 
 /// What must not be found, and how it is told of so many.
 const NEVER: &[(&str, &str)] = &[
@@ -79,6 +80,9 @@ pub(super) fn verify(conn: &Connection) -> Fallible<Vec<String>> {
     let held: i64 = conn.query_row(&held, [], |row| row.get(0))?;
     if held > 0 {
         found.push(format!("{held} held notices that no hold covers"));
+    }
+    if let Some(Broken { number, why }) = broken(&journal::journal(conn)?) {
+        found.push(format!("entry {number} of the journal was not written so: {why}"));
     }
     if let Some(approval) = query::approved(conn)?
         && let Err(error) = snapshot::load(conn, &approval.snapshot)

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::fixture::{approve, at, beside, crashed, entry, sending, settle_in, to_read, to_write, unreachable, with};
 use crate::ledger::sqlite::{SqliteLedger, restore};
-use crate::ledger::{Committed, Filter, Ledger, Outcome, Since, State, Step};
+use crate::ledger::{Committed, Filter, Ledger, Outcome, Said, Since, State, Step};
 
 const LACKS: &str = "this ledger may lack what was sent";
 
@@ -39,6 +39,11 @@ fn refuses(path: &Path, why: &str) {
     }
     unreachable(to_write(path).begin_sending("the next", at(1001)), LACKS);
     assert!(to_read(path).doubt().unwrap().is_some_and(|doubt| doubt.contains(why)));
+}
+
+/// Who takes a ledger up, and when.
+fn said(minute: i64) -> Said<'static> {
+    Said { by: "Jan de Vries", why: "", at: at(minute) }
 }
 
 #[test]
@@ -150,7 +155,7 @@ fn what_may_have_been_sent_is_left_to_a_person_or_sent_if_a_person_says_so() {
         drop(ledger);
         let (_dir, copy) = crashed_clean(&path);
         let mut ledger = to_write(&copy);
-        assert_eq!(ledger.take_up(since, at(1001)).unwrap(), left);
+        assert_eq!(ledger.take_up(since, &said(1001)).unwrap(), left);
         ledger.begin_sending("the next", at(1001)).unwrap();
         assert_eq!(ledger.claim(at(1001), 99).unwrap().len() as u64, 6 - left);
         let uncertain = Filter { states: vec![State::Uncertain], ..Filter::default() };
@@ -159,7 +164,7 @@ fn what_may_have_been_sent_is_left_to_a_person_or_sent_if_a_person_says_so() {
         assert!(rows.iter().all(|row| row.detail.contains("may have been sent")));
         drop(ledger);
         let mut ledger = to_write(&copy);
-        assert_eq!(ledger.take_up(Since::Uncertain, at(1002)).unwrap(), 0, "it is not doubted any more");
+        assert_eq!(ledger.take_up(Since::Uncertain, &said(1002)).unwrap(), 0, "it is not doubted any more");
         ledger.begin_sending("one more", at(1002)).unwrap();
     }
 }
@@ -183,7 +188,7 @@ fn a_back_up_is_whole_beside_a_sender_and_is_put_back_with_a_doubt() {
     assert!(!beside(&path, "-wal").exists());
     let mut ledger = to_write(&path);
     unreachable(ledger.begin_sending("the next", at(1002)), "it was restored from a back-up of 2027-02-19 01:36 UTC");
-    assert_eq!(ledger.take_up(Since::Uncertain, at(1002)).unwrap(), 6);
+    assert_eq!(ledger.take_up(Since::Uncertain, &said(1002)).unwrap(), 6);
     ledger.begin_sending("the next", at(1002)).unwrap();
     assert_eq!(ledger.claim(at(1002), 99).unwrap(), []);
     assert_eq!(ledger.verify().unwrap(), [] as [&str; 0]);

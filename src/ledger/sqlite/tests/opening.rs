@@ -76,7 +76,7 @@ fn a_newer_ledger_is_refused_and_left_alone() {
     let (_dir, path, ledger) = with(1);
     drop(ledger);
     Connection::open(&path).unwrap().pragma_update(None, "user_version", 99).unwrap();
-    cannot_open(&path, "this ledger is of version 99, and this program knows versions up to 6");
+    cannot_open(&path, "this ledger is of version 99, and this program knows versions up to 7");
     assert_eq!(version(&path), 99);
 }
 

@@ -11,14 +11,14 @@ use super::fixture::{to_read, to_write, unreachable};
 use crate::ledger::sqlite::SqliteLedger;
 use crate::ledger::sqlite::lock::Lock;
 use crate::ledger::{
-    Access, Approval, Changes, Entry, Filter, FirstAttempt, InCalendar, Ledger, Outcome, Row, Since, State, Step,
+    Access, Approval, Changes, Entry, Filter, FirstAttempt, InCalendar, Ledger, Outcome, Row, Said, Since, State, Step,
 };
 
 /// The versions that were released.
-const RELEASED: [i32; 5] = [1, 2, 3, 4, 5];
+const RELEASED: [i32; 6] = [1, 2, 3, 4, 5, 6];
 
 /// The version that this program makes.
-const NEWEST: i32 = 6;
+const NEWEST: i32 = 7;
 
 /// When the next sender begins.
 fn later() -> DateTime<Utc> {
@@ -108,7 +108,7 @@ fn a_sender_goes_on_with_each() {
         let (_dir, path) = released(version);
         let mut ledger = to_write(&path);
         // From version 4 on a copy is known to be one.
-        assert_eq!(ledger.take_up(Since::Unsent, later()).unwrap(), 0);
+        assert_eq!(ledger.take_up(Since::Unsent, &Said { by: "Jan de Vries", why: "", at: later() }).unwrap(), 0);
         let found = ledger.begin_sending("the next", later()).unwrap();
         assert_eq!(found.uncertain.len(), 1);
         let claims = ledger.claim(later(), 99).unwrap();

@@ -1,0 +1,6 @@
+//! What is known of one person, and how it is erased.
+
+mod forget;
+
+pub(in crate::app) use forget::leave_out;
+pub use forget::{Erased, forget, readmit};

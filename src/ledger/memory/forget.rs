@@ -1,0 +1,100 @@
+//! Takes somebody out.
+
+use chrono::{DateTime, Utc};
+
+use super::store::Store;
+use crate::campaign::{PersonId, Standing};
+use crate::ledger::forget::{FORGOTTEN, digest};
+use crate::ledger::{Deed, Forget, Forgotten, Happened, Scope, State};
+
+/// Nothing of it outlives the process.
+const KEY: [u8; 32] = [0; 32];
+
+impl Store {
+    /// Returns how many notices were cancelled.
+    pub(super) fn forget(&mut self, forget: &Forget, now: DateTime<Utc>) -> u64 {
+        let mut cancelled = 0;
+        for note in self.notes.iter_mut().filter(|note| note.entry.person.as_ref() == Some(&forget.person)) {
+            if note.state.is_queued()
+                || note.state.needs_a_person()
+                || matches!(note.state, State::Held | State::Sending)
+            {
+                let detail = note.detail.take();
+                note.to(State::Cancelled, now);
+                (note.detail, note.lapsed) = (detail, false);
+                cancelled += 1;
+            }
+            if note.state != State::Suppressed {
+                note.detail = note.detail.take().map(|_| FORGOTTEN.to_owned());
+            }
+            note.attempts.iter_mut().for_each(|attempt| attempt.reply.clear());
+            for kept in self.reports.iter_mut().filter(|kept| kept.report.id == note.entry.id) {
+                kept.report.address.clear();
+                kept.report.words.clear();
+            }
+            note.entry.person = Some(forget.alias.clone());
+        }
+        for note in &mut self.notes {
+            let replies = note.attempts.iter_mut().map(|attempt| &mut attempt.reply);
+            for text in replies.chain(&mut note.detail) {
+                *text = forget.scrubbed(text).unwrap_or_else(|| std::mem::take(text));
+            }
+        }
+        for fact in &mut self.facts {
+            if let Happened::Standing(Standing::Failed(Some(why))) = &mut fact.what {
+                *why = forget.scrubbed(why).unwrap_or_else(|| std::mem::take(why));
+            }
+        }
+        for (at, fact) in self.facts.iter_mut().enumerate().filter(|(_, fact)| fact.person == forget.person) {
+            fact.person = forget.alias.clone();
+            fact.device = fact.device.take().map(|_| format!("forgotten-{}", at + 1));
+            match &mut fact.what {
+                Happened::Unreachable(address) | Happened::Reachable(address) => address.clear(),
+                Happened::Standing(Standing::Failed(Some(why))) => why.clear(),
+                Happened::Standing(_) => {}
+            }
+        }
+        for act in &mut self.acts {
+            let scrub = |text: &mut String| *text = forget.scrubbed(text).unwrap_or_else(|| std::mem::take(text));
+            scrub(&mut act.by);
+            act.why.iter_mut().for_each(scrub);
+            if let Deed::Marked { person, .. } = &mut act.what
+                && *person == forget.person
+            {
+                *person = forget.alias.clone();
+            }
+        }
+        for hold in self.holds.iter_mut().chain(&mut self.ended) {
+            for text in [&mut hold.by, &mut hold.why] {
+                *text = forget.scrubbed(text).unwrap_or_else(|| std::mem::take(text));
+            }
+            if hold.scope == Scope::Person(forget.person.clone()) {
+                hold.scope = Scope::Person(forget.alias.clone());
+            }
+        }
+        for entry in &mut self.journal {
+            if let Some(words) = entry.words.without(forget) {
+                (entry.words, entry.key) = (words, None);
+            }
+        }
+        for ((hash, path), body) in &forget.files {
+            if let Some(file) = self.snapshots.get_mut(hash).and_then(|files| files.get_mut(path)) {
+                *file = body.clone();
+            }
+        }
+        let digests = forget.identities.iter().map(|identity| (digest(&KEY, identity), forget.alias.clone()));
+        self.forgotten.extend(digests);
+        cancelled
+    }
+
+    /// What they were called meanwhile; `None` when they were not forgotten.
+    pub(super) fn readmit(&mut self, identity: &str) -> Option<PersonId> {
+        let alias = self.forgotten.get(&digest(&KEY, identity))?.clone();
+        self.forgotten.retain(|_, of| *of != alias);
+        Some(alias)
+    }
+
+    pub(super) fn forgotten(&self) -> Forgotten {
+        Forgotten { key: KEY, digests: self.forgotten.keys().copied().collect() }
+    }
+}
