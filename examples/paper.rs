@@ -63,6 +63,7 @@ impl Desk {
         let issued = wave.start.and_time(chrono::NaiveTime::MIN).and_utc();
         let renderer = Renderer::new(Arc::clone(&loaded.campaign), &loaded.catalogue, &inputs)?;
         let printer = Printer::new(Arc::clone(&loaded.campaign), &inputs, Fonts::embedded(), issued)?;
+        let printer = printer.posting_to(&loaded.people.persons);
         std::fs::create_dir_all(out).map_err(|e| Error::usage(e.to_string()))?;
         Ok(Desk { loaded, renderer, printer, issued, out: out.to_owned(), index: Mutex::default() })
     }

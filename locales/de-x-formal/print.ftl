@@ -25,6 +25,16 @@ print-page = Seite { $page } von { $pages }
 
 # Der Brief.
 print-sender = Absender:
+print-date = Datum
+print-reference = Unser Zeichen
+print-closing = Mit freundlichen Grüßen
+
+# Die Tabelle für alle, die mehr als ein Gerät haben.
+print-device = Gerät
+print-steps = Schritte
+
+# Das Plakat: was sich ändert, wenn die Überschrift es nicht sagt.
+print-move = Von { $from } zu { $to }
 
 # Das Blatt vor einem Stapel.
 print-separator = Dieser Stapel
@@ -48,8 +58,6 @@ print-kind = { $platform ->
     [shared] , mit anderen geteilt
    *[unknown] { "" }
  }{ $managed ->
-    [apple] , mit „betreut“ oben in den Einstellungen
-    [plain] , ohne „betreut“ oben in den Einstellungen
     [yes] , vollständig verwaltet
    *[no] { "" }
  }{ $moved ->
@@ -58,6 +66,10 @@ print-kind = { $platform ->
    *[no] { "" }
  }{ $several ->
     [yes] , jetzt in { $system }
+   *[no] { "" }
+ }{ $managed ->
+    [apple] . Oben in den Einstellungen steht „betreut“
+    [plain] . Oben in den Einstellungen steht nicht „betreut“
    *[no] { "" }
  }
 

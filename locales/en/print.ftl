@@ -25,6 +25,16 @@ print-page = Page { $page } of { $pages }
 
 # The letter.
 print-sender = Sender:
+print-date = Date
+print-reference = Our reference
+print-closing = Kind regards,
+
+# The table of whoever has more than one device.
+print-device = Device
+print-steps = Steps
+
+# The poster: what changes, when its heading does not say it.
+print-move = From { $from } to { $to }
 
 # The sheet before a pile.
 print-separator = This pile
@@ -48,8 +58,6 @@ print-kind = { $platform ->
     [shared] { " " }that you share with colleagues
    *[unknown] { "" }
  }{ $managed ->
-    [apple] , with “supervised” at the top of Settings
-    [plain] , without “supervised” at the top of Settings
     [yes] , fully managed
    *[no] { "" }
  }{ $moved ->
@@ -58,6 +66,10 @@ print-kind = { $platform ->
    *[no] { "" }
  }{ $several ->
     [yes] , now in { $system }
+   *[no] { "" }
+ }{ $managed ->
+    [apple] . At the top of Settings it says “supervised”
+    [plain] . At the top of Settings it does not say “supervised”
    *[no] { "" }
  }
 

@@ -25,6 +25,16 @@ print-page = Page { $page } sur { $pages }
 
 # La lettre.
 print-sender = Expéditeur :
+print-date = Date
+print-reference = Nos références
+print-closing = Cordialement,
+
+# Le tableau de qui a plusieurs appareils.
+print-device = Appareil
+print-steps = Étapes
+
+# L’affiche : ce qui change, quand le titre ne le dit pas.
+print-move = De { $from } à { $to }
 
 # La feuille placée avant une pile.
 print-separator = Cette pile
@@ -48,8 +58,6 @@ print-kind = { $platform ->
     [shared] { " " }partagé
    *[unknown] { "" }
  }{ $managed ->
-    [apple] , avec « supervisé » en haut de Réglages
-    [plain] , sans « supervisé » en haut de Réglages
     [yes] , entièrement géré
    *[no] { "" }
  }{ $moved ->
@@ -58,6 +66,10 @@ print-kind = { $platform ->
    *[no] { "" }
  }{ $several ->
     [yes] , actuellement dans { $system }
+   *[no] { "" }
+ }{ $managed ->
+    [apple] . En haut de Réglages, il y a le mot « supervisé »
+    [plain] . En haut de Réglages, il n’y a pas le mot « supervisé »
    *[no] { "" }
  }
 

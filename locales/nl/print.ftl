@@ -25,6 +25,16 @@ print-page = Pagina { $page } van { $pages }
 
 # De brief.
 print-sender = Afzender:
+print-date = Datum
+print-reference = Ons kenmerk
+print-closing = Met vriendelijke groet,
+
+# De tabel van wie meer dan één apparaat heeft.
+print-device = Apparaat
+print-steps = Stappen
+
+# De poster: wat er verandert, als de kop dat niet zegt.
+print-move = Van { $from } naar { $to }
 
 # Het blad vóór een stapel.
 print-separator = Deze stapel
@@ -48,8 +58,6 @@ print-kind = { $platform ->
     [shared] { " " }die je deelt met collega’s
    *[unknown] { "" }
  }{ $managed ->
-    [apple] , met “onder supervisie” bovenaan in Instellingen
-    [plain] , zonder “onder supervisie” bovenaan in Instellingen
     [yes] , volledig beheerd
    *[no] { "" }
  }{ $moved ->
@@ -58,6 +66,10 @@ print-kind = { $platform ->
    *[no] { "" }
  }{ $several ->
     [yes] , nu in { $system }
+   *[no] { "" }
+ }{ $managed ->
+    [apple] . Bovenaan in Instellingen staat “onder supervisie”
+    [plain] . Bovenaan in Instellingen staat niet “onder supervisie”
    *[no] { "" }
  }
 

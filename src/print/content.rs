@@ -78,11 +78,17 @@ impl<'a, 'e> Writer<'a, 'e> {
 
     /// A text that begins with headings of the first level, whatever level its own are.
     pub(super) fn text(&mut self, blocks: &[Block]) -> SourceResult<Content> {
-        (self.depth, self.top) = (0, shallowest(blocks).unwrap_or(1));
+        self.begin(blocks);
         self.blocks(blocks)
     }
 
-    fn blocks(&mut self, blocks: &[Block]) -> SourceResult<Content> {
+    /// Begins a text whose [`blocks`](Writer::blocks) come part by part.
+    pub(super) fn begin(&mut self, blocks: &[Block]) {
+        (self.depth, self.top) = (0, shallowest(blocks).unwrap_or(1));
+    }
+
+    /// The next part of a text.
+    pub(super) fn blocks(&mut self, blocks: &[Block]) -> SourceResult<Content> {
         blocks.iter().map(|block| self.block(block)).collect::<SourceResult<Vec<_>>>().map(Content::sequence)
     }
 
@@ -104,15 +110,15 @@ impl<'a, 'e> Writer<'a, 'e> {
                 ListElem::new(items.collect()).with_tight(tight).pack()
             }
             Block::Quote(inner) => QuoteElem::new(self.blocks(inner)?).with_block(true).pack(),
-            Block::Callout(kind, inner) => {
-                let kind = match kind {
+            Block::Callout(callout, inner) => {
+                let kind = match callout {
                     Callout::Deadline => "deadline",
                     Callout::Warning => "warning",
                     Callout::Note => "note",
                     Callout::Device => "device",
                     Callout::Helpdesk => "helpdesk",
                 };
-                let inner = self.blocks(inner)?;
+                let inner = if *callout == Callout::Device { self.facts(inner)? } else { self.blocks(inner)? };
                 call(self.engine, self.callout, [kind.into_value(), inner.into_value()])?
             }
             Block::Code(text) => RawElem::new(RawContent::Text(typeset_lines(text))).with_block(true).pack(),
@@ -120,6 +126,15 @@ impl<'a, 'e> Writer<'a, 'e> {
             Block::Picture(figure) => picture(figure),
             Block::Rule => DividerElem::new().pack(),
         })
+    }
+
+    /// What is known of a device: its list in a line, since each item is a few words.
+    pub(super) fn facts(&mut self, blocks: &[Block]) -> SourceResult<Content> {
+        let in_a_line = |block: &Block| match block {
+            Block::List(None, items) => joined(items).unwrap_or_else(|| block.clone()),
+            block => block.clone(),
+        };
+        self.blocks(&blocks.iter().map(in_a_line).collect::<Vec<_>>())
     }
 
     fn heading(&mut self, level: usize, text: &[Inline]) -> SourceResult<Content> {
@@ -139,6 +154,22 @@ impl<'a, 'e> Writer<'a, 'e> {
         items.iter().map(|item| self.blocks(item)).collect()
     }
 }
+
+/// The items of a list as one paragraph; `None` where one is more than a line of text.
+fn joined(items: &[Vec<Block>]) -> Option<Block> {
+    let mut line = Vec::new();
+    for item in items {
+        let [Block::Plain(text) | Block::Paragraph(text)] = item.as_slice() else { return None };
+        if !line.is_empty() {
+            line.push(Inline::Text(BETWEEN.to_owned()));
+        }
+        line.extend(text.iter().cloned());
+    }
+    Some(Block::Paragraph(line))
+}
+
+/// Two wide spaces, at which a line may end.
+const BETWEEN: &str = "\u{2003} ";
 
 /// The highest picture on paper, in millimetres: a sheet has its steps on two pages.
 const HIGHEST: f64 = 60.0;
@@ -184,14 +215,17 @@ fn inline(inline: &Inline, rtl: bool) -> SourceResult<Content> {
         Inline::Emphasis(inner) => EmphElem::new(inlines(inner, rtl)?).pack(),
         Inline::Break => LinebreakElem::shared().clone(),
         Inline::Link(url, inner) => {
-            let shown = typed(url);
+            let (shown, said) = (typed(url), words(inner));
+            let address = || linked(url, TextElem::packed(text(shown)));
+            if said.trim() == url {
+                return address();
+            }
             let body = linked(url, inlines(inner, rtl)?)?;
             // On paper nobody sees where a word leads to.
-            if says(&words(inner), shown) {
+            if says(&said, shown) {
                 body
             } else {
-                let address = linked(url, TextElem::packed(text(shown)))?;
-                Content::sequence([body, TextElem::packed(" ("), address, TextElem::packed(")")])
+                Content::sequence([body, TextElem::packed(" ("), address()?, TextElem::packed(")")])
             }
         }
     })

@@ -79,6 +79,15 @@ impl Form {
         }
     }
 
+    /// How much tighter than it should be it may be set, so that it has no page more than it should.
+    pub(super) fn tightest(self) -> u8 {
+        match self {
+            Form::Sheet => 2,
+            Form::LargePrint => 1,
+            Form::Letter | Form::Poster(_) | Form::Brief => 0,
+        }
+    }
+
     /// The most pages it may have for somebody with so many devices: two for the first, and room for the steps of up to
     /// four more. Nobody reads on after that, and the counts of a print run would not hold.
     pub fn most_pages(self, devices: usize) -> usize {

@@ -25,11 +25,15 @@ enum Place {
     In(u32, u16),
 }
 
-/// The same file, smaller.
+/// What every file of ours says of itself, before which goes how a printer is to print it.
+const PREFERENCE: &[u8] = b"/DisplayDocTitle true";
+
+/// The same file, smaller. `duplex` tells a printer whether it is for both sides of the paper (ISO 32000-1, table 150), as
+/// far as what prints it asks; `None` leaves that to whoever prints it.
 ///
 /// # Errors
 /// [`Kind::Bug`](crate::error::Kind::Bug) when it is not as its writer writes files: one revision, a table in one piece.
-pub(super) fn pack(pdf: &[u8]) -> Result<Vec<u8>> {
+pub(super) fn pack(pdf: &[u8], duplex: Option<bool>) -> Result<Vec<u8>> {
     let file = File::read(pdf).ok_or_else(|| Error::bug("a PDF is not as its writer writes them"))?;
     let mut packed = Vec::with_capacity(pdf.len() / 2);
     packed.extend_from_slice(&pdf[..file.head]);
@@ -50,7 +54,14 @@ pub(super) fn pack(pdf: &[u8]) -> Result<Vec<u8>> {
         for (at, (number, body)) in (0..).zip(group) {
             places[*number as usize] = Place::In(stream, at);
             index.push_str(&format!("{number} {} ", bodies.len()));
-            bodies.extend_from_slice(&pdf[body.clone()]);
+            let (before, after) = preferences(&pdf[body.clone()]);
+            bodies.extend_from_slice(before);
+            bodies.extend_from_slice(match duplex.filter(|_| !after.is_empty()) {
+                Some(true) => b"/Duplex/DuplexFlipLongEdge",
+                Some(false) => b"/Duplex/Simplex",
+                None => b"",
+            });
+            bodies.extend_from_slice(after);
             bodies.push(b'\n');
         }
         let kind = format!("/Type/ObjStm/N {}/First {}", group.len(), index.len());
@@ -66,6 +77,12 @@ pub(super) fn pack(pdf: &[u8]) -> Result<Vec<u8>> {
     write_stream(&mut packed, table, &kind, &entries)?;
     packed.extend_from_slice(format!("startxref\n{start}\n%%EOF").as_bytes());
     Ok(packed)
+}
+
+/// An object before and from its [`PREFERENCE`] on; all of it and nothing when it has none.
+fn preferences(body: &[u8]) -> (&[u8], &[u8]) {
+    let at = memchr::memmem::find(body, PREFERENCE).unwrap_or(body.len());
+    body.split_at(at)
 }
 
 /// A line of the cross-reference stream: a byte for the kind, four and two for what it says.
@@ -220,7 +237,7 @@ mod tests {
         bodies[7] = STREAM.to_owned();
         bodies[9] = "(endobj endstream)".to_owned();
         let whole = file(&bodies);
-        let packed = pack(&whole).unwrap();
+        let packed = pack(&whole, None).unwrap();
         let found = objects(&packed);
         assert_eq!(found[0], None);
         for (number, body) in (1..).zip(&bodies) {
@@ -233,15 +250,25 @@ mod tests {
         assert!(packed.starts_with(b"%PDF-1.7\n%\x80\x80\x80\x80\n") && packed.ends_with(b"\n%%EOF"));
     }
 
+    #[test]
+    fn a_printer_is_told_on_which_sides() {
+        let whole =
+            file(&["<</Type/Catalog/ViewerPreferences<</DisplayDocTitle true>>>>".to_owned(), STREAM.to_owned()]);
+        let catalog = |duplex| objects(&pack(&whole, duplex).unwrap())[1].clone().unwrap();
+        assert_eq!(catalog(None), "<</Type/Catalog/ViewerPreferences<</DisplayDocTitle true>>>>");
+        assert!(catalog(Some(false)).contains("<</Duplex/Simplex/DisplayDocTitle true>>"));
+        assert!(catalog(Some(true)).contains("<</Duplex/DuplexFlipLongEdge/DisplayDocTitle true>>"));
+    }
+
     proptest! {
         #[test]
         fn a_file_of_another_writer_is_refused_or_packed(at in 0..600usize, byte: u8, cut in 0..600usize) {
             let mut file = file(&["<<>>".to_owned(), STREAM.to_owned(), "[1 2]".to_owned()]);
             let at = at % file.len();
             file[at] = byte;
-            let _ = pack(&file);
+            let _ = pack(&file, Some(true));
             file.truncate(cut);
-            let _ = pack(&file);
+            let _ = pack(&file, Some(true));
         }
     }
 }

@@ -15,6 +15,8 @@ pub struct Pages {
     /// waits for its file.
     pub(super) pages: EcoVec<Page>,
     pub(super) info: DocumentInfo,
+    /// Whether they are for both sides of the paper, where it is known.
+    pub(super) duplex: Option<bool>,
 }
 
 /// A page as a printer without colours sees it.

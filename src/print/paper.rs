@@ -7,12 +7,18 @@
 //! |---|---|
 //! | `s.lang`, `s.region`?, `s.rtl` | the language, and whether it is written from the right |
 //! | `s.color` | the organisation's, as it can be read on white and white on it |
+//! | `s.logo`? | `(data, alt, width, height)`: the picture, and how large it is at most, in inches |
 //! | `s.large` | whether this is large print |
+//! | `s.tight` | 0; 1 and 2 where it has more pages than it should: less room, and a smaller size |
 //! | `s.size` | `"a4"` or `"us-letter"`; of a poster also `"a3"` |
 //! | `s.organization`, `s.campaign`, `s.wave`, `s.from`, `s.to` | |
+//! | `s.sender` | `(name?, address?)`: who signs; what stands under every message |
+//! | `s.reference` | what an answer to it names |
 //! | `s.title`, `s.lead`? | the heading or subject; the sentence after it |
 //! | `s.person`? | `(name, department?, building?, address)`, the address as lines |
 //! | `s.opening`, `s.body` | what the message says: before the deadline, and after it |
+//! | `s.devices` | empty, or where devices have steps each `(cards, body, steps)`, which `s.body` has too: the `cards` are `(name, facts)`, one for each device with the same steps; `steps` says whether there are any |
+//! | `s.before`, `s.choice`, `s.after` | then, what `s.body` says before the devices, what leads to them, and what it says after them |
 //! | `s.deadline`? | `(label?, day?, said?)`: in what the message says of it, the day is what it begins with in bold |
 //! | `s.link`? | `(url, typed, qr, alt, text?)`: what the code opens, and what that is; `in-body` when the message has it as a button |
 //! | `s.help` | `(phone?, hours?, email?, url?)`; `url` is `(url, typed)` |
@@ -29,18 +35,19 @@
 use chrono::{DateTime, Utc};
 use typst::diag::{SourceResult, bail};
 use typst::engine::Engine;
-use typst::foundations::{Dict, Func, IntoValue, Value, dict};
+use typst::foundations::{Bytes, Dict, Func, IntoValue, Value, dict};
 use typst::syntax::Span;
 use typst::visualize::Color;
 
 use super::address;
 use super::content::{Writer, inlines, link, typed, typeset};
 use super::form::{Form, Format};
-use super::split::{first_button, split};
+use super::split::{Device, Devices, devices, first_button, split};
 use super::words::Words;
 use crate::campaign::{Brand, Campaign, Path, Person, Wave};
 use crate::error::Result;
 use crate::l10n::{Argument, Direction};
+use crate::render::markdown::Block;
 use crate::render::{self, one_line};
 
 /// One page or a few, for one reader.
@@ -72,6 +79,9 @@ impl Paper<'_> {
     }
 }
 
+/// Dots an inch of the screen that the size of a logo in a mail is meant for.
+const DOTS: f64 = 96.0;
+
 /// What is the same for everything in a language.
 pub(super) fn shared(campaign: &Campaign, words: &Words) -> Dict {
     let tag = words.tag();
@@ -80,21 +90,32 @@ pub(super) fn shared(campaign: &Campaign, words: &Words) -> Dict {
     let text = |text: &Option<String>| text.as_deref().map_or(Value::None, |text| typeset(text).into_value());
     let desk = &campaign.helpdesk;
     let hours = desk.hours.as_ref().map(|hours| hours.get(tag, default).to_owned());
+    let footer = campaign.brand.footer.as_ref().map(|footer| footer.get(tag, default).to_owned());
+    let logo = campaign.brand.logo.as_ref().map(|logo| {
+        let (width, height) = logo.shown();
+        let [width, height] = [width, height].map(|pixels| f64::from(pixels) / DOTS);
+        let data = Bytes::new(logo.picture.bytes.clone());
+        dict! { "data" => data, "alt" => typeset(logo.alt.get(tag, default)), "width" => width, "height" => height }
+    });
     let [red, green, blue] = campaign.brand.color.readable_on(Brand::CARD).rgb;
     let web = desk
         .url
         .as_deref()
         .map_or(Value::None, |url| dict! { "url" => typeset(url), "typed" => typeset(typed(url)) }.into_value());
+    let mut labels = words.labels().clone();
+    labels.insert("move".into(), words.moves(&campaign.migration.from, &campaign.migration.to));
     dict! {
         "lang" => lang,
         "region" => region,
         "rtl" => tag.direction() == Direction::Rtl,
         "color" => Color::from_u8(red, green, blue, 0xff),
+        "logo" => logo.map_or(Value::None, IntoValue::into_value),
         "organization" => typeset(&campaign.organization),
         "campaign" => typeset(campaign.name.get(tag, default)),
+        "sender" => dict! { "name" => text(&campaign.sender.from.name), "address" => text(&footer) },
         "from" => typeset(&campaign.migration.from),
         "to" => typeset(&campaign.migration.to),
-        "labels" => words.labels().clone(),
+        "labels" => labels,
         "size" => Format::from(campaign.paper).in_typst(),
         "help" => dict! {
             "phone" => text(&desk.phone), "hours" => text(&hours), "email" => text(&desk.email), "url" => web,
@@ -103,12 +124,13 @@ pub(super) fn shared(campaign: &Campaign, words: &Words) -> Dict {
 }
 
 /// A person, as every layout gets one.
-pub(super) fn person(person: &Person) -> Dict {
+/// `home` is the country in whose post nobody writes it.
+pub(super) fn person(person: &Person, home: Option<&str>) -> Dict {
     let text = |text: &Option<String>| {
         let text = text.as_deref().map(one_line).filter(|text| !text.is_empty());
         text.map_or(Value::None, |text| text.into_value())
     };
-    let lines = address::lines(person).into_iter().map(IntoValue::into_value).collect();
+    let lines = address::lines(person, home).into_iter().map(IntoValue::into_value).collect();
     dict! {
         "name" => one_line(&person.name).into_value(),
         "department" => text(&person.department),
@@ -117,11 +139,18 @@ pub(super) fn person(person: &Person) -> Dict {
     }
 }
 
+/// How many pages a sheet should have: one, and one for each device with steps of its own where there are several.
+pub(super) fn wanted_pages(paper: &Paper, campaign: &Campaign) -> usize {
+    let parts = split(&paper.content.blocks, &campaign.helpdesk);
+    let with_steps = devices(parts.body).map_or(0, |all| all.each.iter().filter(|one| one.has_steps()).count());
+    if with_steps > 1 { 1 + with_steps } else { 1 }
+}
+
 /// What is this paper's own, besides what its message says.
 ///
 /// # Errors
 /// When a label is missing.
-pub(super) fn own(paper: &Paper, form: Form, campaign: &Campaign, words: &Words) -> Result<Dict> {
+pub(super) fn own(paper: &Paper, form: Form, campaign: &Campaign, words: &Words, home: Option<&str>) -> Result<Dict> {
     let parts = split(&paper.content.blocks, &campaign.helpdesk);
     let zone = paper.person.map_or(campaign.timezone, |person| person.timezone);
     let title = parts.title.as_deref().unwrap_or(&paper.content.subject);
@@ -139,8 +168,9 @@ pub(super) fn own(paper: &Paper, form: Form, campaign: &Campaign, words: &Words)
         "wave" => typeset(paper.wave.name.as_ref().map_or(&*paper.wave.id, |name| name.get(words.tag(), &campaign.languages.default))),
         "title" => typeset(title),
         "lead" => if lead.is_empty() { Value::None } else { typeset(lead).into_value() },
-        "person" => paper.person.map_or(Value::None, |found| person(found).into_value()),
+        "person" => paper.person.map_or(Value::None, |found| person(found, home).into_value()),
         "number" => paper.number.map(|number| words.number(number)).transpose()?.map_or(Value::None, |n| typeset(&n).into_value()),
+        "reference" => typeset(&reference(paper, campaign)),
         "date" => typeset(&words.date(paper.due.with_timezone(&zone).date_naive())),
         "deadline" => deadline.map_or(Value::None, IntoValue::into_value),
     };
@@ -148,6 +178,11 @@ pub(super) fn own(paper: &Paper, form: Form, campaign: &Campaign, words: &Words)
         own.insert("size".into(), format.in_typst().into_value());
     }
     Ok(own)
+}
+
+/// What somebody who writes or calls about a paper names: the campaign and the number on it.
+fn reference(paper: &Paper, campaign: &Campaign) -> String {
+    paper.number.map_or_else(|| campaign.id.clone(), |number| format!("{}-{number:05}", campaign.id))
 }
 
 /// What the code of a paper opens, as the label that says it, and its address: the page to enrol at, once its reader may
@@ -191,6 +226,14 @@ pub(super) fn said(
     let mut dict = Dict::new();
     dict.insert("opening".into(), writer.text(parts.opening)?.into_value());
     dict.insert("body".into(), writer.text(parts.body)?.into_value());
+    let nothing = || Devices { before: &[], choice: &[], each: Vec::new(), after: &[] };
+    let Devices { before, choice, each, after } = devices(parts.body).unwrap_or_else(nothing);
+    writer.begin(parts.body);
+    for (name, blocks) in [("before", before), ("choice", choice), ("after", after)] {
+        dict.insert(name.into(), writer.blocks(blocks)?.into_value());
+    }
+    let each = each.iter().map(|device| said_of(device, &mut writer, rtl)).collect::<SourceResult<_>>()?;
+    dict.insert("devices".into(), Value::Array(each));
     if let Some((day, said)) = parts.deadline {
         let day = if day.is_empty() { Value::None } else { inlines(day, rtl)?.into_value() };
         let said = if said.is_empty() { Value::None } else { writer.text(&said)?.into_value() };
@@ -202,6 +245,23 @@ pub(super) fn said(
     }
     dict.insert("link".into(), start);
     Ok(dict)
+}
+
+/// What is said of a device, or of several that have the same steps, as a text of its own.
+fn said_of(device: &Device, writer: &mut Writer, rtl: bool) -> SourceResult<Value> {
+    let cards = device.cards.iter().filter_map(|block| match block {
+        Block::Callout(_, inner) => match inner.split_first() {
+            Some((Block::Heading(_, name), facts)) => Some((name, facts)),
+            _ => None,
+        },
+        _ => None,
+    });
+    let cards = cards
+        .map(|(name, facts)| Ok(dict! { "name" => inlines(name, rtl)?, "facts" => writer.facts(facts)? }.into_value()));
+    let cards = cards.collect::<SourceResult<_>>()?;
+    let all: Vec<Block> = device.cards.iter().chain(device.said).cloned().collect();
+    let body = writer.text(&all)?;
+    Ok(dict! { "cards" => Value::Array(cards), "body" => body, "steps" => device.has_steps() }.into_value())
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ use typst::layout::Frame;
 use typst::model::{Document, DocumentInfo};
 use typst_layout::{Page, PagedDocument};
 
+use super::address;
 use super::content::typeset;
 use super::engine::{self, Layout};
 use super::fonts::Fonts;
@@ -42,6 +43,8 @@ pub struct Printer {
     languages: HashMap<Tag, Result<Language>>,
     /// How the files are dated that have no date of their own.
     export: Option<Export>,
+    /// The country that letters are posted in, in small letters.
+    home: Option<String>,
 }
 
 struct Functions {
@@ -102,7 +105,7 @@ impl Printer {
         let tried: Vec<Tag> = tried.filter_map(|(tag, _)| tag.parse().ok()).collect();
         let tags = offered.into_iter().chain(&tried);
         let languages = tags.map(|tag| (tag.clone(), Language::new(&campaign, tag, &catalogs))).collect();
-        Ok(Printer { campaign, layouts, functions, languages, export: None })
+        Ok(Printer { campaign, layouts, functions, languages, export: None, home: None })
     }
 
     /// The same on other paper than the campaign's, if any is named.
@@ -115,28 +118,27 @@ impl Printer {
         self
     }
 
+    /// The same with the letters posted where most of these people live: their country is on no envelope.
+    #[must_use]
+    pub fn posting_to(self, people: &[Person]) -> Self {
+        Printer { home: address::home(people), ..self }
+    }
+
     /// The campaign it prints for.
     pub fn campaign(&self) -> &Arc<Campaign> {
         &self.campaign
     }
 
-    /// Lays out one paper.
+    /// Lays out one paper: with as much room as there should be, and a sheet with less of it where that saves a page.
     ///
     /// # Errors
     /// When it cannot be read as it is, with the name of whose it is: a character that no typeface has, text beyond
     /// the edge, more pages than [`Form::most_pages`]. And when a layout or a label is wrong.
     pub fn lay_out(&self, form: Form, paper: &Paper) -> Result<Pages> {
         let language = self.language(&paper.content.language)?;
-        let functions = self.functions(form.layout())?;
-        let own = paper::own(paper, form, &self.campaign, &language.words)?;
+        let own = paper::own(paper, form, &self.campaign, &language.words, self.home.as_deref())?;
         let what = format!("the {} of {}", form.name(), paper.whose());
-        let mut dict = merged(&language.shared, own);
-        let document = engine::lay_out(&self.layouts, |engine| {
-            let pieces = (&functions.callout, &functions.button);
-            let said = paper::said(engine, pieces, paper, &self.campaign, &language.words)?;
-            dict = merged(&dict, said);
-            engine::call(engine, &functions.paper, [std::mem::take(&mut dict).into_value()])
-        });
+        let document = self.shortest(form, paper, language, &merged(&language.shared, own));
         let pages = self.looked_at(document, &what, &paper.content.subject)?;
         let most = form.most_pages(paper.person.map_or(KINDS, |person| person.devices.len()));
         if pages.len() > most {
@@ -146,13 +148,45 @@ impl Printer {
         Ok(pages)
     }
 
+    /// The roomiest document that has no more pages than it should; or else the roomiest of the shortest ones.
+    fn shortest(
+        &self,
+        form: Form,
+        paper: &Paper,
+        language: &Language,
+        dict: &Dict,
+    ) -> Result<PagedDocument, Vec<Problem>> {
+        let functions = self.functions(form.layout()).map_err(|error| error.problems)?;
+        let wanted = paper::wanted_pages(paper, &self.campaign);
+        let lay_out = |tight: u8| {
+            engine::lay_out(&self.layouts, |engine| {
+                let pieces = (&functions.callout, &functions.button);
+                let said = paper::said(engine, pieces, paper, &self.campaign, &language.words)?;
+                let mut dict = merged(dict, said);
+                dict.insert("tight".into(), tight.into_value());
+                engine::call(engine, &functions.paper, [dict.into_value()])
+            })
+        };
+        let mut best = lay_out(0)?;
+        for tight in 1..=form.tightest() {
+            if best.pages().len() <= wanted {
+                break;
+            }
+            let tighter = lay_out(tight)?;
+            if tighter.pages().len() < best.pages().len() {
+                best = tighter;
+            }
+        }
+        Ok(best)
+    }
+
     /// Lays out address labels, in the order of the people.
     ///
     /// # Errors
     /// As [`Printer::lay_out`], with the names of whose label it is where one is to blame.
     pub fn labels(&self, people: &[&Person], language: &Tag) -> Result<Pages> {
         let language = self.language(language)?;
-        let people = people.iter().map(|person| paper::person(person).into_value()).collect();
+        let people = people.iter().map(|person| paper::person(person, self.home.as_deref()).into_value()).collect();
         let own = typst::foundations::dict! { "people" => Value::Array(people) };
         self.simple("labels", merged(&language.shared, own), language)
     }
@@ -188,7 +222,7 @@ impl Printer {
             }
             None => String::new(),
         };
-        let mut own = paper::person(person);
+        let mut own = paper::person(person, None);
         own.insert("count".into(), count.into_value());
         own.insert("numbers".into(), numbers.into_value());
         self.simple("separator", merged(&language.shared, own), language)
@@ -221,24 +255,25 @@ impl Printer {
 
     fn exported(&self, pages: &Pages, id: &str, export: &Export) -> Result<Vec<u8>> {
         let made = export.bytes(&pages.document(), id);
-        pack(&made.map_err(|found| Error { kind: Kind::Campaign, problems: self.layouts.problems(&found) })?)
+        let made = made.map_err(|found| Error { kind: Kind::Campaign, problems: self.layouts.problems(&found) })?;
+        pack(&made, pages.duplex)
     }
 
-    /// Pages one after another, as one document; with `duplex` each begins on the front of a sheet.
+    /// Pages one after another, as one document; with `duplex` each begins on the front of a sheet. The last needs no
+    /// blank back.
     pub(super) fn join(&self, parts: Vec<Pages>, duplex: bool, title: &str) -> Pages {
-        let mut all = EcoVec::new();
+        let mut all: EcoVec<Page> = EcoVec::new();
         let mut info = DocumentInfo::default();
         for part in parts {
-            info = part.info;
-            let odd = part.pages.len() % 2 == 1;
-            all.extend(part.pages);
-            if let (true, Some(last)) = (duplex && odd, all.last()) {
+            if let (true, Some(last)) = (duplex && all.len() % 2 == 1, all.last()) {
                 let blank = Page { frame: Frame::hard(last.frame.size()), ..last.clone() };
                 all.push(blank);
             }
+            info = part.info;
+            all.extend(part.pages);
         }
         info.title = Some(title.into());
-        Pages { pages: all, info }
+        Pages { pages: all, info, duplex: Some(duplex) }
     }
 
     /// The document, if it can be read as it is.
@@ -264,7 +299,7 @@ impl Printer {
         let mut info = document.info().clone();
         info.title = Some(typeset(title));
         info.author = vec![typeset(&self.campaign.organization)];
-        Ok(Pages { pages: document.pages().into(), info })
+        Ok(Pages { pages: document.pages().into(), info, duplex: None })
     }
 
     fn language(&self, tag: &Tag) -> Result<&Language> {

@@ -44,7 +44,8 @@ pub struct Stack {
     pub sheets: NonZeroUsize,
     /// Whether both sides of the paper are printed, so that each sheet must begin on a front.
     pub duplex: bool,
-    /// Whether a page with a count stands before the sheets of each department in each building.
+    /// Whether a page with a count stands before the sheets of each department in each building, where those are more
+    /// than one.
     pub separators: bool,
 }
 
@@ -187,12 +188,17 @@ fn bound(job: &Job, stack: Stack, people: &[&Person], range: Range<usize>, laid_
         parts.push(pages);
         at
     };
+    // Nobody needs to tell the only stack there is from another one.
+    let is_one_stack = range.clone().all(|index| together(people[range.start], people[index]));
     for ((at, index), pages) in range.clone().enumerate().zip(laid_out) {
         let person = people[index];
-        if stack.separators && (at == 0 || !together(people[index - 1], person)) {
+        if stack.separators && !is_one_stack && (at == 0 || !together(people[index - 1], person)) {
             let count = people[index..range.end].iter().take_while(|other| together(person, other)).count();
-            let numbers = numbers[at].zip(numbers[at + count - 1]).filter(|(a, b)| (b - a) as usize == count - 1);
-            push(job.printer.separator(person, count, numbers)?, &mut parts);
+            // One sheet says itself where it goes.
+            if count > 1 {
+                let numbers = numbers[at].zip(numbers[at + count - 1]).filter(|(a, b)| (b - a) as usize == count - 1);
+                push(job.printer.separator(person, count, numbers)?, &mut parts);
+            }
         }
         let placed = pages.len();
         sheets.push(Placed { index, page: push(pages, &mut parts), pages: placed });

@@ -7,7 +7,7 @@ use crate::render::markdown::{Block, Callout, Inline, button, words};
 pub(super) struct Parts<'a> {
     /// The heading it begins with, if it does.
     pub(super) title: Option<String>,
-    /// What stands before the deadline: the greeting.
+    /// What stands before the deadline, or would: the greeting.
     pub(super) opening: &'a [Block],
     /// What the message says about the deadline: what it begins with in strong words, and everything else.
     pub(super) deadline: Option<(&'a [Inline], Vec<Block>)>,
@@ -30,8 +30,18 @@ pub(super) fn split<'a>(blocks: &'a [Block], helpdesk: &Helpdesk) -> Parts<'a> {
         Some((at, Block::Callout(_, said))) if rest[..at].iter().all(|b| matches!(b, Block::Paragraph(_))) => {
             Parts { title, opening: &rest[..at], deadline: Some(strong(said)), body: &rest[at + 1..] }
         }
-        _ => Parts { title, opening: &[], deadline: None, body: rest },
+        _ => {
+            let (opening, body) = rest.split_at(usize::from(is_greeted(rest)));
+            Parts { title, opening, deadline: None, body }
+        }
     }
+}
+
+/// Whether a text begins with a greeting, and what comes after it begins anew: in German it may go on in small letters.
+fn is_greeted(blocks: &[Block]) -> bool {
+    let [Block::Paragraph(first), next, ..] = blocks else { return false };
+    let goes_on = matches!(next, Block::Paragraph(next) if words(next).starts_with(char::is_lowercase));
+    words(first).trim_end().ends_with([',', '،']) && !goes_on
 }
 
 /// The strong words with which a text begins, and the rest of it.
@@ -71,6 +81,57 @@ fn is_contact(item: &[Block], helpdesk: &Helpdesk) -> bool {
     found.is_some_and(|label| label.split_whitespace().count() <= 2)
 }
 
+/// A text about devices, each with steps of its own.
+pub(super) struct Devices<'a> {
+    /// What comes before them.
+    pub(super) before: &'a [Block],
+    /// What leads to them: their heading, and which is whose.
+    pub(super) choice: &'a [Block],
+    /// The devices, in order.
+    pub(super) each: Vec<Device<'a>>,
+    /// What comes after the last of them.
+    pub(super) after: &'a [Block],
+}
+
+/// A device, or several that have the same steps.
+pub(super) struct Device<'a> {
+    /// What says which they are: a callout each, with a heading in it.
+    pub(super) cards: &'a [Block],
+    /// What to do with them.
+    pub(super) said: &'a [Block],
+}
+
+impl Device<'_> {
+    /// Whether somebody has to do something: what can be read in a line needs no page of its own.
+    pub(super) fn has_steps(&self) -> bool {
+        self.said.iter().any(|block| matches!(block, Block::List(Some(_), _)))
+    }
+}
+
+/// The devices of a text; `None` where none has steps. The last of them ends at the next heading.
+pub(super) fn devices(blocks: &[Block]) -> Option<Devices<'_>> {
+    let first = blocks.iter().position(is_card)?;
+    let heading = blocks[..first].iter().rposition(|block| matches!(block, Block::Heading(..)));
+    let leads = heading.filter(|at| blocks[at + 1..first].iter().all(|block| matches!(block, Block::Paragraph(_))));
+    let end = blocks[first..].iter().position(|block| matches!(block, Block::Heading(..)));
+    let (before, rest) = blocks.split_at(first);
+    let (before, choice) = before.split_at(leads.unwrap_or(first));
+    let (mut all, after) = rest.split_at(end.unwrap_or(rest.len()));
+    let mut each = Vec::new();
+    while !all.is_empty() {
+        let cards = all.iter().take_while(|block| is_card(block)).count();
+        let said = all[cards..].iter().take_while(|block| !is_card(block)).count();
+        each.push(Device { cards: &all[..cards], said: &all[cards..cards + said] });
+        all = &all[cards + said..];
+    }
+    each.iter().any(Device::has_steps).then_some(Devices { before, choice, each, after })
+}
+
+/// Whether a block is what the steps of a device stand under.
+fn is_card(block: &Block) -> bool {
+    matches!(block, Block::Callout(Callout::Device, inner) if matches!(inner.first(), Some(Block::Heading(..))))
+}
+
 /// The address of the first button.
 pub(super) fn first_button(blocks: &[Block]) -> Option<(&str, &[Inline])> {
     blocks.iter().find_map(|block| match block {
@@ -103,6 +164,14 @@ mod tests {
         let parts = split(&blocks, &desk());
         assert_eq!(parts.title.as_deref(), Some("Move"));
         assert_eq!((parts.opening.len(), parts.deadline, parts.body.len()), (1, Some((&[][..], parse("Today."))), 1));
+    }
+
+    #[test]
+    fn a_greeting_comes_before_a_day_that_the_text_does_not_have() {
+        let opening = |text: &str| split(&parse(text), &desk()).opening.len();
+        assert_eq!(opening("Hello Anna,\n\nFrom Monday on you can move."), 1);
+        assert_eq!(opening("Hallo Anna,\n\naus deinem Team steigt eine Person um."), 0);
+        assert_eq!(opening("From Monday on you can move.\n\nDo it."), 0);
     }
 
     #[test]
@@ -148,6 +217,30 @@ mod tests {
         assert!(split(&blocks, &desk()).deadline.is_none());
         let blocks = parse("- one\n\n> [!DEADLINE]\n> Today.");
         assert!(split(&blocks, &desk()).deadline.is_none());
+    }
+
+    #[test]
+    fn devices_have_their_steps_and_those_with_the_same_have_them_once() {
+        let card = |name: &str| format!("> [!DEVICE]\n> ### {name}\n> - **Serial:** 1\n\n");
+        let text = format!(
+            "Before.\n\n## How\n\nWhich?\n\n{}{}1. One\n\nElse?\n\n{}> [!WARNING]\n> Oh.\n\n1. Two\n\n{}We do it.\n\n## After\n\nBye.",
+            card("a"),
+            card("b"),
+            card("c"),
+            card("d"),
+        );
+        let blocks = parse(&text);
+        let found = devices(&blocks).unwrap();
+        let shape: Vec<_> = found.each.iter().map(|d| (d.cards.len(), d.said.len(), d.has_steps())).collect();
+        assert_eq!(shape, [(2, 2, true), (1, 2, true), (1, 1, false)]);
+        assert_eq!((found.before, found.choice), (&*parse("Before."), &*parse("## How\n\nWhich?")));
+        assert_eq!(found.after, parse("## After\n\nBye."));
+    }
+
+    #[test]
+    fn a_device_without_steps_stays_in_its_text() {
+        assert!(devices(&parse("> [!DEVICE]\n> ### b\n\nWe do it.")).is_none());
+        assert!(devices(&parse("> [!DEVICE]\n> **a**\n\n> [!DEVICE]\n> **b**\n\n1. One")).is_none(), "a list of names");
     }
 
     #[test]

@@ -25,6 +25,9 @@ const LABELS: [&str; 14] = [
     "helpdesk",
 ];
 
+/// Labels that a language of the campaign's own may lack, as a plan that was approved may; then they are `none`.
+const NEWER: [&str; 5] = ["print-date", "print-reference", "print-closing", "print-device", "print-steps"];
+
 /// The words of one language.
 pub(super) struct Words {
     tag: Tag,
@@ -44,7 +47,10 @@ impl Words {
             let text = typeset(&catalogs.label(tag, id, &[])?);
             labels.insert(id.trim_start_matches("print-").into(), text.into_value());
         }
-        // A language of the campaign's own may be older than these, as a plan that was approved may be.
+        for id in NEWER {
+            let text = catalogs.label(tag, id, &[]).map_or(Value::None, |text| typeset(&text).into_value());
+            labels.insert(id.trim_start_matches("print-").into(), text);
+        }
         let or = |id: &str, other: &str| catalogs.label(tag, id, &[]).or_else(|_| catalogs.label(tag, other, &[]));
         labels.insert("desk".into(), typeset(&or("print-desk", "print-help")?).into_value());
         // The layout puts the numbers in: only it knows them.
@@ -66,6 +72,12 @@ impl Words {
     /// What a code opens: a label that a language of the campaign's own may lack.
     pub(super) fn opens(&self, id: &str) -> Value {
         self.label(id, &[]).map_or(Value::None, |text| typeset(&text).into_value())
+    }
+
+    /// From what to what everybody moves: as above.
+    pub(super) fn moves(&self, from: &str, to: &str) -> Value {
+        let values = [("from", Argument::Text(from)), ("to", Argument::Text(to))];
+        self.label("print-move", &values).map_or(Value::None, |text| typeset(&text).into_value())
     }
 
     /// A label with its values.

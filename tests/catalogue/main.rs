@@ -1,6 +1,8 @@
 //! The built-in messages as their readers see them: every message, in every language, for every kind of reader in the
 //! demo's data, with what the campaign must tell and with all that it can.
 
+#[cfg(feature = "print")]
+mod paper;
 mod paths;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -15,7 +15,7 @@ use heraut::schedule::NoticeId;
 use super::{CATALOGUE, LANGUAGES, world};
 
 /// Whom each person stands for: the paths they have, and their devices.
-fn readers() -> Vec<(Vec<Path>, Vec<Device>)> {
+pub(crate) fn readers() -> Vec<(Vec<Path>, Vec<Device>)> {
     use Ownership::{Corporate, Personal};
     use Platform::{Android, Ios, MacOs, Other, Windows};
     let device = |platform, ownership, supervised, version: &str, serial: &str| Device {
@@ -65,7 +65,7 @@ fn composer() -> Composer {
 }
 
 /// The same, with everyone as `change` has them.
-fn composer_of(change: impl Fn(Person) -> Person) -> Composer {
+pub(crate) fn composer_of(change: impl Fn(Person) -> Person) -> Composer {
     let apple = |text: String| {
         let (before, after) = text.split_once("minutes_per_device: {own: 30, wiped: 90}").unwrap();
         format!("{before}minutes_per_device: {{own: 30, wiped: 90, apple: 45}}\n  apple: os26{after}")
@@ -84,7 +84,7 @@ fn composer_of(change: impl Fn(Person) -> Person) -> Composer {
     Composer::new(Arc::new(loaded), &inputs).unwrap()
 }
 
-fn notice(composer: &Composer, person: usize, message: &str, language: &str) -> ResolvedNotice {
+pub(crate) fn notice(composer: &Composer, person: usize, message: &str, language: &str) -> ResolvedNotice {
     let (wave, phase, rule) = composer.find("districts", message).unwrap();
     let due = "2027-09-16T07:30:00Z".parse().unwrap();
     ResolvedNotice {

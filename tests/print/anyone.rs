@@ -93,9 +93,9 @@ fn a_supervised_iphone_is_told_apart_and_two_systems_are_named() {
     let content = campaign.composer.public(&campaign.open("announcement", "nl", kinds), PublicForm::Handout).unwrap();
     let text = format!("{:?}", content.blocks);
     for kind in [
-        "iPhone van het werk, met “onder supervisie” bovenaan in Instellingen, nu in MobileIron",
-        "iPhone van het werk, zonder “onder supervisie” bovenaan in Instellingen, nu in MobileIron",
-        "iPhone van het werk, met “onder supervisie” bovenaan in Instellingen, nu in Jamf Pro",
+        "iPhone van het werk, nu in MobileIron. Bovenaan in Instellingen staat “onder supervisie”",
+        "iPhone van het werk, nu in MobileIron. Bovenaan in Instellingen staat niet “onder supervisie”",
+        "iPhone van het werk, nu in Jamf Pro. Bovenaan in Instellingen staat “onder supervisie”",
         "\"iPhone van jezelf\"",
     ] {
         assert!(text.contains(kind), "`{kind}` is not in: {text}");
@@ -122,10 +122,22 @@ fn an_iphone_that_is_wiped_beside_one_that_apple_moves_has_an_older_version() {
     let campaign = Campaign::new();
     let kinds = iphones(&campaign, &[("18.5", true), ("26.1", true)]);
     let headings = [
-        ("nl", "Instellingen, met een versie ouder dan 26", "iPhone van het werk, met versie 26 of nieuwer"),
-        ("en", "Settings, on a version older than 26", "iPhone from work, on version 26 or later"),
-        ("de", "Einstellungen, mit einer Version älter als 26", "iPhone, dienstlich, mit Version 26 oder neuer"),
-        ("fr", "Réglages, dans une version antérieure à 26", "iPhone professionnel, en version 26 ou plus récente"),
+        (
+            "nl",
+            "met een versie ouder dan 26. Bovenaan in Instellingen",
+            "iPhone van het werk, met versie 26 of nieuwer",
+        ),
+        ("en", "on a version older than 26. At the top of Settings", "iPhone from work, on version 26 or later"),
+        (
+            "de",
+            "mit einer Version älter als 26. Oben in den Einstellungen",
+            "iPhone, dienstlich, mit Version 26 oder neuer",
+        ),
+        (
+            "fr",
+            "dans une version antérieure à 26. En haut de Réglages",
+            "iPhone professionnel, en version 26 ou plus récente",
+        ),
     ];
     for (language, wiped, moved) in headings {
         let open = campaign.open("enrol-now", language, kinds.clone());

@@ -155,7 +155,7 @@ fn a_letter_has_the_address_as_the_data_has_it() {
     let mut anna = person("Anna de Boer");
     anna.department = Some("Stadsbeheer".into());
     let inside = said(&desk.lay_out(Form::Letter, &anna).unwrap());
-    assert!(inside.contains("Anna de Boer Stadsbeheer 5 maart 2027"), "{inside}");
+    assert!(inside.contains("Anna de Boer Stadsbeheer"), "{inside}");
     for (column, value) in [("street_address", "Dorpsstraat 1"), ("postal_code", "1234 AB"), ("city", "Voorbeeldstad")]
     {
         anna.attributes.insert(column.into(), value.into());

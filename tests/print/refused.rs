@@ -23,7 +23,7 @@ fn a_name_no_typeface_covers() {
 
 #[test]
 fn more_pages_than_anybody_reads() {
-    let long = format!("{}\n{}", crate::MESSAGE, "Nog een alinea.\n\n".repeat(90));
+    let long = format!("{}\n{}", crate::MESSAGE, "Nog een alinea.\n\n".repeat(150));
     let desk = Desk::new(&[("templates/remind/reminder.nl.md", &long)]).unwrap();
     let mut anna = person("Anna");
     anna.devices.clear();

@@ -60,18 +60,34 @@ fn people_are_in_the_order_in_which_paper_is_handed_out() {
 }
 
 #[test]
-fn every_sheet_begins_on_a_front_behind_its_separator() {
+fn every_sheet_begins_on_a_front_and_each_stack_behind_its_separator() {
     let files = print(&people(), 1, stack(4));
     let pages = |file: usize| files[&file].sheets.iter().map(|sheet| sheet.page).collect::<Vec<_>>();
-    // A separator is a page and a blank one, and so is a sheet.
-    assert_eq!(pages(0), [3, 7, 11, 13]);
-    assert_eq!(files[&0].pages, 14);
+    // Two departments of one sheet each, and one of two behind its separator. What has one page has a blank back, unless
+    // it is the last.
+    assert_eq!(pages(0), [1, 3, 7, 9]);
+    assert_eq!(files[&0].pages, 9);
     assert_eq!(files[&0].sheets.iter().map(|sheet| sheet.index).collect::<Vec<_>>(), [0, 1, 2, 3]);
-    // A new file begins with a separator, also in the middle of a department.
-    assert_eq!((pages(1), files[&1].pages), (vec![3], 4));
+    // One sheet needs nothing to tell it from another.
+    assert_eq!((pages(1), files[&1].pages), (vec![1], 1));
 
     let plain = Stack { duplex: false, separators: false, ..stack(4) };
     assert_eq!(print(&people(), 1, plain)[&0].pages, 4);
+}
+
+/// A run of five sheets in three departments.
+#[test]
+fn on_one_side_of_the_paper_nothing_is_blank() {
+    let files = print(&people(), 1, Stack { duplex: false, ..stack(8) });
+    assert_eq!(files[&0].pages, 6, "each sheet, and a page before the three of a department");
+}
+
+/// The only department there is needs no page before it.
+#[test]
+fn one_stack_has_no_separator() {
+    let together: Vec<Person> =
+        people().into_iter().map(|person| Person { site: None, department: None, ..person }).collect();
+    assert_eq!(print(&together, 1, Stack { duplex: false, ..stack(8) })[&0].pages, 5);
 }
 
 #[test]

@@ -23,6 +23,7 @@ pub fn draft(workspace: &Workspace, preview: &Preview, how: How) -> Result<(Form
     let form = form(notice, if is_by_letter { Channel::Letter } else { Channel::Print }, how.large);
     let campaign = Arc::clone(&workspace.loaded.campaign);
     let printer = Printer::new(campaign, &workspace.inputs, how.fonts, workspace.now)?.on(how.paper);
+    let printer = printer.posting_to(&workspace.loaded.people.persons);
     let press = Press { composer, printer: &printer, threads: how.threads };
     let bytes = press.single(&Chosen { notice: notice.clone(), migrated: Vec::new(), form })?;
     Ok((form, bytes))

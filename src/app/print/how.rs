@@ -27,9 +27,9 @@ impl How {
     /// The most sheets in one file, unless told.
     pub const PER_FILE: NonZeroUsize = NonZeroUsize::new(250).unwrap();
 
-    /// Print runs for a printer that prints both sides.
+    /// Print runs, on one side of the paper.
     pub fn usual(fonts: Fonts) -> Self {
-        let stack = Stack { sheets: How::PER_FILE, duplex: true, separators: true };
+        let stack = Stack { sheets: How::PER_FILE, duplex: false, separators: true };
         How { binding: Binding::Stacked(stack), labels: false, large: false, paper: None, fonts, threads: threads() }
     }
 }

@@ -52,6 +52,7 @@ pub fn reprint(
     let loaded = Arc::new(load(&mut inputs)?);
     let composer = Composer::new(Arc::clone(&loaded), &inputs)?;
     let printer = Printer::new(Arc::clone(&loaded.campaign), &inputs, how.fonts, *issued)?.on(how.paper);
+    let printer = printer.posting_to(&loaded.people.persons);
     let mut chosen = Vec::new();
     for (line, (entry, Printing { migrated, .. })) in lines.iter().zip(printed) {
         let notice = composer.resolve(&entry)?;

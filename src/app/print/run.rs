@@ -107,6 +107,7 @@ pub fn run(
 
     let issued = locked.approval.at;
     let printer = Printer::new(Arc::clone(&campaign), &locked.inputs, how.fonts, issued)?.on(how.paper);
+    let printer = printer.posting_to(&locked.loaded.people.persons);
     let press = Press { composer: &composer, printer: &printer, threads: how.threads };
     let sheets: Vec<Numbered> = (1..).zip(&chosen).collect();
     let mut folder = Folder::open(out, &usual, Some(&*locked.ledger))?;

@@ -29,7 +29,7 @@ use crate::print::run::Stack;
     after_help = "\
 Examples:
   heraut print --dry-run                  what would be printed
-  heraut print --wave pilot               print runs, both sides of the paper
+  heraut print --wave pilot               print runs
   heraut print --wave pilot --separate    a file for each person
   heraut print --message access-blocked --labels
   heraut print --again 118-131 --run print/pilot-2027-02-22
@@ -46,11 +46,11 @@ pub struct Print {
     /// wave and the day.
     #[arg(long, short, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Only the fronts of the paper are printed: no blank page after an odd sheet.
+    /// For both sides of the paper: each sheet begins on a front, after a blank page where that takes one.
     #[arg(long)]
-    single_sided: bool,
+    double_sided: bool,
     /// A file for each sheet, instead of print runs.
-    #[arg(long, conflicts_with_all = ["single_sided", "per_file"])]
+    #[arg(long, conflicts_with_all = ["double_sided", "per_file"])]
     separate: bool,
     /// The most sheets in one file.
     #[arg(long, value_name = "N", default_value_t = How::PER_FILE)]
@@ -73,7 +73,7 @@ pub struct Print {
     /// One sheet from the working files, to look at, into the file that `--out` names: with `--message`, and with
     /// `--person` unless it is the helpdesk's.
     #[arg(long, requires_all = ["message", "out"], conflicts_with_all = ["wave", "site", "labels", "separate",
-        "per_file", "single_sided"])]
+        "per_file", "double_sided"])]
     draft: bool,
 }
 
@@ -112,6 +112,9 @@ impl Print {
                 let done = print::run(dir, &self.which.wanted(), out.as_deref(), how, now, &output.watcher())?;
                 let said = tell::done(&done, output);
                 output.data(said)?;
+                if done.folder.is_some() && !self.separate {
+                    output.say(tell::sides(self.double_sided));
+                }
             }
         }
         Ok(exit::OK)
@@ -135,7 +138,7 @@ impl Print {
     }
 
     fn how(&self) -> Result<How> {
-        let stack = Stack { sheets: self.per_file, duplex: !self.single_sided, separators: true };
+        let stack = Stack { sheets: self.per_file, duplex: self.double_sided, separators: true };
         let binding = if self.separate { Binding::Separate } else { Binding::Stacked(stack) };
         Ok(How { binding, labels: self.labels, ..self.look.how()? })
     }

@@ -22,6 +22,11 @@ pub fn done(run: &Run, output: &mut Output) -> String {
     format!("{what} in {files} in {}{given_up}.", folder.display())
 }
 
+/// On which sides of the paper a run is to be printed: who does not know it prints two people's sheets back to back.
+pub fn sides(both: bool) -> &'static str {
+    if both { "Print on both sides of the paper." } else { "Print on one side of the paper." }
+}
+
 /// What was printed for anyone and where, in a sentence; `name` is what it is called.
 pub fn pile(Pile { files, folder }: &Pile, name: &str) -> String {
     format!("{} in {}.", counted(*files, name, &format!("{name}s")), folder.display())
