@@ -20,7 +20,7 @@ PAPER = pathlib.Path(os.environ.get("HERAUT_PAPER", ROOT / "target/debug/example
 READERS = (
     ("short", "Bo Li", "Bo", (4,)),
     ("usual", "Chloë O'Brien-'t Hart", "Chloë", (1,)),
-    ("long", next(one[1] for one in campaign.OTHERS if one[0] == "long"), "Wilhelmina Antoinetta", (1,)),
+    ("long", next(one[1] for one in campaign.OTHERS if one[0] == "long"), "Wilhelmina Antoinetta", (0,)),
     ("rtl", "שרה כהן-לוי", "שרה", (9,)),
     ("hostile", "#eval(\"1\") $x$ [l](https://evil.example) <b>*a*", "", (4,)),
 )
@@ -62,16 +62,41 @@ def tags(file: pathlib.Path) -> list[str]:
 
 def codes(file: pathlib.Path) -> list[str]:
     """What a phone reads on a black and white print at 150 dots an inch."""
+    return [code for page in codes_by_page(file) for code in page]
+
+
+def codes_by_page(file: pathlib.Path) -> list[list[str]]:
     stem = pathlib.Path(SCRATCH.name) / f"{file.stem}-page"
     tool("pdftoppm", "-mono", "-r", "150", str(file), str(stem))
     pages = sorted(stem.parent.glob(f"{stem.name}-*.pbm"))
-    # zbarimg's exit code says whether there was a code.
-    read = subprocess.run(
-        ["zbarimg", "--quiet", "--raw", "-Sdisable", "-Sqrcode.enable", *map(str, pages)], capture_output=True, text=True, timeout=300
-    ).stdout
+    found = []
     for page in pages:
+        # zbarimg's exit code says whether there was a code.
+        read = ["zbarimg", "--quiet", "--raw", "-Sdisable", "-Sqrcode.enable", str(page)]
+        found.append(subprocess.run(read, capture_output=True, text=True, timeout=300).stdout.split())
         page.unlink()
-    return read.split()
+    return found
+
+
+def pages(file: pathlib.Path) -> list[str]:
+    """What each page says."""
+    return tool("pdftotext", "-layout", str(file), "-").split("\f")[:-1]
+
+
+def caption(language: str, url: str) -> str:
+    """What stands beside a code that opens this page."""
+    label = "print-enrol" if url == LINK else "print-guide"
+    return re.search(rf"(?m)^{label} = (.*)$", (ROOT / f"locales/{language}/print.ftl").read_text())[1]
+
+
+def uncaptioned(file: pathlib.Path, language: str) -> list[str]:
+    """Codes that do not stand on a page that says what they open, and with which address."""
+    bare = lambda text: "".join(text.split())
+    said = [bare(page) for page in pages(file)]
+    found = []
+    for code, page in ((code, page) for codes, page in zip(codes_by_page(file), said) for code in codes):
+        found += [code] * (bare(code.removeprefix("https://")) not in page or bare(caption(language, code)) not in page)
+    return found
 
 
 def persons() -> list[dict]:

@@ -142,6 +142,25 @@ class Paper(unittest.TestCase):
                 count = {"brief": 0, "labels": 0, "run": len(paper.READERS)}.get(one.form, 1)
                 self.assertEqual(paper.codes(one.file), [paper.LINK] * count)
 
+    def test_a_code_leads_where_its_caption_says(self):
+        # The Arabic words are two labels, and its typeface sets the dots of letters as glyphs of their own.
+        for one in (one for one in paper.prints() if one.form not in ("brief", "labels") and ".ar." not in one.file.name):
+            with self.subTest(one.file.name):
+                language = one.file.name.split(".")[1]
+                self.assertEqual(paper.uncaptioned(one.file, language), [])
+
+    def test_one_device_is_one_page(self):
+        sheets = [one for one in paper.prints() if one.form in ("sheet", "prepare")]
+        counts = {one.file.name: len(paper.pages(one.file)) for one in sheets}
+        self.assertEqual({name: count for name, count in counts.items() if count != 1}, {})
+        self.assertGreater(len(counts), len(campaign.LANGUAGES) * len(paper.READERS))
+
+    def test_help_is_on_every_page(self):
+        for one in paper.prints():
+            if one.form in ("sheet", "large", "prepare", "letter", "brief"):
+                with self.subTest(one.file.name):
+                    self.assertEqual([n for n, page in enumerate(paper.pages(one.file), 1) if "555 0100" not in page], [])
+
     def test_every_step_date_and_number_of_the_mail(self):
         judged = 0
         for one in paper.prints():
@@ -216,6 +235,8 @@ class ForAnyone(unittest.TestCase):
                 # Before anybody may enrol, and where nobody enrols alone, a code leads to the guide.
                 leads = paper.GUIDE if "poster-announcement" in name or "-other-" in name else paper.LINK
                 self.assertLessEqual(set(paper.codes(file)), {leads})
+                language = next(one for one in campaign.LANGUAGES if f"-{one}." in name or f"-{one}-a4." in name)
+                self.assertEqual(paper.uncaptioned(file, language), [])
                 if "handout" in name:
                     # Of a kind without steps it says who helps.
                     steps = set() if "-other-" in name else {"L", "LI"}
@@ -242,6 +263,12 @@ class TheJudgeCanFail(unittest.TestCase):
             for (name, standard), verdict in verdicts([plain, *files]).items():
                 self.assertRegex(verdict, "PASS" if name == "plain.pdf" else r"FAIL \d", (name, standard))
             self.assertNotIn("H1", paper.tags(files[-1]))
+
+    def test_a_code_that_leads_elsewhere(self):
+        self.assertEqual(paper.uncaptioned(self.good.file, "nl"), [])
+        self.assertEqual(paper.uncaptioned(self.good.file, "fr"), [paper.LINK])
+        poster = paper.for_anyone()["draft-poster-announcement-all-nl-a4.pdf"]
+        self.assertEqual(paper.uncaptioned(poster, "nl"), [])
 
     def test_a_page_without_its_code(self):
         brief = next(one for one in paper.prints() if one.form == "brief")
