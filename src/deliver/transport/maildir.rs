@@ -1,4 +1,6 @@
 //! A Maildir (<https://cr.yp.to/proto/maildir.html>): what mail clients can open, without a relay.
+//!
+//! Its files have the line ends of the system, as those of every mail server here have: mutt shows the others as `^M`.
 
 use std::path::{Path, PathBuf};
 use std::{fs, io};
@@ -73,9 +75,25 @@ impl Folder for Maildir {
         if tried_before && self.was_read(&name)? {
             return Ok(name);
         }
-        disk::write(&self.folder.join("tmp").join(&name), &self.folder.join("new").join(&name), bytes)?;
+        let (made, stored) = (self.folder.join("tmp").join(&name), self.folder.join("new").join(&name));
+        disk::write(&made, &stored, &in_lines_of_a_file(bytes))?;
         Ok(name)
     }
+}
+
+/// The message with line feeds where the wire has CRLF (RFC 5321 section 2.3.8); it has neither alone.
+fn in_lines_of_a_file(bytes: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(bytes.len());
+    for line in bytes.split_inclusive(|byte| *byte == b'\n') {
+        match line.strip_suffix(b"\r\n") {
+            Some(line) => {
+                out.extend_from_slice(line);
+                out.push(b'\n');
+            }
+            None => out.extend_from_slice(line),
+        }
+    }
+    out
 }
 
 #[cfg(test)]
@@ -96,8 +114,20 @@ mod tests {
         let name = maildir.store(id, b"hallo\r\n", true)?;
         assert_eq!(names(&folder.path().join("new"))?, [name.as_str()]);
         assert!(names(&folder.path().join("tmp"))?.is_empty());
-        assert_eq!(fs::read(folder.path().join("new").join(name))?, b"hallo\r\n");
+        assert_eq!(fs::read(folder.path().join("new").join(name))?, b"hallo\n");
         Ok(())
+    }
+
+    #[test]
+    fn its_lines_end_as_those_of_other_files_do() {
+        for (wire, file) in [
+            (&b"Subject: a\r\n\r\nb\r\n\r\nc"[..], &b"Subject: a\n\nb\n\nc"[..]),
+            (b"", b""),
+            (b"\r\n", b"\n"),
+            (b"a\rb\n", b"a\rb\n"),
+        ] {
+            assert_eq!(in_lines_of_a_file(wire), file);
+        }
     }
 
     #[test]
@@ -135,7 +165,7 @@ mod tests {
         fs::write(folder.path().join(format!("tmp/{id}.heraut")), b"half a mess")?;
         let name = maildir.store(id, b"whole\r\n", true)?;
         assert!(names(&folder.path().join("tmp"))?.is_empty());
-        assert_eq!(fs::read(folder.path().join("new").join(name))?, b"whole\r\n");
+        assert_eq!(fs::read(folder.path().join("new").join(name))?, b"whole\n");
         Ok(())
     }
 }
