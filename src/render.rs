@@ -15,6 +15,7 @@
 
 mod budget;
 mod cache;
+mod clock;
 pub mod context;
 mod date_value;
 mod device_kinds;

@@ -14,5 +14,7 @@ calendar-purpose = In dieser Zeit steigen Sie auf { $to } um.{ $minutes ->
    *[other] { " " }Das dauert etwa { $minutes } Minuten.
  }
 calendar-other-time = Passt Ihnen eine andere Zeit besser? Dann verschieben Sie diesen Termin. Der letzte Tag: { $deadline }.
+# Bei einer Anfrage, die man nicht verschieben kann.
+calendar-other-meeting = Passt Ihnen eine andere Zeit besser? Dann löschen Sie diesen Termin und tragen Sie selbst einen ein. Der letzte Tag: { $deadline }.
 calendar-page = Hier fangen Sie an:
 calendar-helpdesk = Helpdesk:

@@ -14,5 +14,7 @@ calendar-purpose = In dieser Zeit steigst du auf { $to } um.{ $minutes ->
    *[other] { " " }Das dauert etwa { $minutes } Minuten.
  }
 calendar-other-time = Passt dir eine andere Zeit besser? Dann verschiebe diesen Termin. Der letzte Tag: { $deadline }.
+# Bei einer Anfrage, die man nicht verschieben kann.
+calendar-other-meeting = Passt dir eine andere Zeit besser? Dann lösche diesen Termin und trage selbst einen ein. Der letzte Tag: { $deadline }.
 calendar-page = Hier fängst du an:
 calendar-helpdesk = Helpdesk:

@@ -14,5 +14,7 @@ calendar-purpose = This time is for moving to { $to }.{ $minutes ->
    *[other] { " " }It takes about { $minutes } minutes.
  }
 calendar-other-time = Does another time suit you better? Reschedule this appointment. The last day is { $deadline }.
+# Of a request, which its reader cannot move.
+calendar-other-meeting = Does another time suit you better? Remove this appointment and put in one of your own. The last day is { $deadline }.
 calendar-page = You start here:
 calendar-helpdesk = Helpdesk:

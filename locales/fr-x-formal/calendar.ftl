@@ -14,5 +14,7 @@ calendar-purpose = Ce moment est réservé au passage à { $to }.{ $minutes ->
    *[other] { " " }Comptez environ { $minutes } minutes.
  }
 calendar-other-time = Un autre moment vous convient mieux ? Déplacez ce rendez-vous. Le dernier jour est le { $deadline }.
+# D’une demande, que le destinataire ne peut pas déplacer.
+calendar-other-meeting = Un autre moment vous convient mieux ? Supprimez ce rendez-vous et choisissez vous-même un moment. Le dernier jour est le { $deadline }.
 calendar-page = Commencez ici :
 calendar-helpdesk = Support informatique :

@@ -14,5 +14,7 @@ calendar-purpose = Ce moment est réservé au passage à { $to }.{ $minutes ->
    *[other] { " " }Compte environ { $minutes } minutes.
  }
 calendar-other-time = Un autre moment te convient mieux ? Déplace ce rendez-vous. Le dernier jour est le { $deadline }.
+# D’une demande, que le destinataire ne peut pas déplacer.
+calendar-other-meeting = Un autre moment te convient mieux ? Supprime ce rendez-vous et choisis toi-même un moment. Le dernier jour est le { $deadline }.
 calendar-page = Commence ici :
 calendar-helpdesk = Support informatique :

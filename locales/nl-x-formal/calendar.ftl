@@ -14,5 +14,7 @@ calendar-purpose = Deze tijd is om over te stappen op { $to }.{ $minutes ->
    *[other] { " " }Het duurt ongeveer { $minutes } minuten.
  }
 calendar-other-time = Komt een ander moment beter uit? Verzet deze afspraak dan. De laatste dag is { $deadline }.
+# Van een verzoek, dat de lezer niet kan verzetten.
+calendar-other-meeting = Komt een ander moment beter uit? Verwijder deze afspraak dan en kies zelf een moment. De laatste dag is { $deadline }.
 calendar-page = Hier begint u:
 calendar-helpdesk = Helpdesk:

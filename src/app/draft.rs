@@ -52,7 +52,7 @@ impl Workspace {
         let Some(ledger) = self.ledger()? else {
             let plan = schedule::plan(campaign, people, catalogue, self.now)?;
             let mut told = DatesTold::default();
-            told.expect(&self.loaded, &plan, |_| false);
+            told.expect(&self.loaded, &plan, self.now, |_| false)?;
             return Ok(Draft { plan, approved: None, told, since: (0, None) });
         };
         let since = (ledger.written()?, ledger.approved()?.map(|approval| approval.plan));
@@ -87,9 +87,9 @@ impl Workspace {
         let told = |id| begun.contains(&id);
         let bounces = |person: &Person| progress.bounces(person);
         let plan = schedule::plan_knowing(campaign, people, catalogue, self.now, told, elsewhere, bounces)?;
-        dates_told.expect(&self.loaded, &plan, |id| begun.contains(&id));
         let dead = people.persons.iter().filter(|person| progress.bounces(person));
         dates_told.cannot_be_mailed(dead.map(|person| person.id.clone()));
+        dates_told.expect(&self.loaded, &plan, self.now, |id| begun.contains(&id))?;
         let approved = ledger.approved()?.map(|_| approved);
         Ok(Draft { plan, approved, told: dates_told, since })
     }

@@ -12,6 +12,7 @@ mod headers;
 mod language;
 mod links;
 mod markup;
+mod meeting;
 mod page;
 mod parity;
 mod reading;
@@ -47,5 +48,6 @@ pub(super) fn judge(bytes: &[u8], expectations: &Expectations<'_>) -> Vec<Fault>
     links::find(&reading, expectations, &mut found);
     parity::find(&reading, &mut found);
     content::find(&reading, expectations, &mut found);
+    meeting::find(&reading, expectations, &mut found);
     found
 }

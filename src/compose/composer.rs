@@ -230,7 +230,7 @@ impl Composer {
         let person = self.person(notice);
         let about = self.about(notice, rule, migrated);
         let id = notice.id.to_string();
-        // A reminder threads on the first of its kind, new dates on the first message there was.
+        // A reminder threads on the first of its kind, new dates and news on the first message there was.
         let first = (notice.occurrence > 0 && !is_about_dates(rule)).then(|| {
             let who = person.map_or("", |p| &*p.id);
             NoticeId::of(&campaign.id, &wave.id, &rule.message, who, 0).to_string()
@@ -267,6 +267,7 @@ impl Composer {
     fn appointment(&self, notice: &ResolvedNotice, person: &Person) -> Option<Appointment> {
         let attached = *self.rule(notice).attach.iter().find(|one| one.is_appointment())?;
         let (kind, cancelled) = match (attached, notice.history.calendar) {
+            (_, Some(InCalendar::Kept)) => return None,
             (Attachment::Cancellation, Some(InCalendar::MeetingCancelled)) => (Attachment::Meeting, true),
             (Attachment::Cancellation, Some(InCalendar::InviteCancelled)) => (Attachment::Invite, true),
             // Who has no entry gets the message without.
@@ -296,8 +297,8 @@ impl Composer {
         History {
             revision: 1,
             previous: Some(Dates { start: start - week, deadline: deadline - week, deadline_time }),
-            follows: None,
             calendar,
+            ..History::default()
         }
     }
 

@@ -8,12 +8,14 @@ use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::appointments::{Appointments, Turn};
+use super::appointments::{Appointments, Told, Turn};
 use super::entry;
-use crate::campaign::{Attachment, Channel, Dates, Event, Loaded, Person, PersonId, Standing, When};
-use crate::error::Result;
+use crate::campaign::{Dates, Loaded, MessageRule, PersonId};
 use crate::ledger::{Entry, History, InCalendar, Row, State};
-use crate::schedule::{Events, Notice, NoticeId, Plan, assign, slot};
+use crate::schedule::{Notice, NoticeId, assign};
+
+mod expected;
+mod news;
 
 /// What people have been told of their own dates.
 #[derive(Debug, Default)]
@@ -28,6 +30,8 @@ pub struct DatesTold {
 struct Heard {
     /// The first mail.
     first: Option<(DateTime<Utc>, NoticeId)>,
+    /// The first mail by the plan, of those that were not begun.
+    expected: Option<(DateTime<Utc>, NoticeId)>,
     /// The dates told last.
     last: Option<(DateTime<Utc>, Dates)>,
     /// The highest revision told.
@@ -38,15 +42,6 @@ struct Heard {
     news: BTreeMap<Arc<str>, NewDates>,
     /// The entry in their calendar.
     appointments: Appointments,
-}
-
-/// A person who was told other dates than they have.
-struct Moved<'a> {
-    /// Position of the person.
-    person: usize,
-    heard: &'a Heard,
-    previous: Dates,
-    dates: Dates,
 }
 
 /// The notices of one message about new dates.
@@ -78,7 +73,7 @@ impl DatesTold {
         let heard = self.persons.entry(person.clone()).or_default();
         if let Some(does) = history.calendar {
             let turn = Turn { at: if is_told { *since } else { entry.due }, id: entry.id, does };
-            heard.appointments.learn(turn, *state, dates);
+            heard.appointments.learn(turn, *state, Told { dates, starts: history.starts });
         }
         if is_news {
             let news = heard.news.entry(entry.message.clone()).or_default();
@@ -96,7 +91,7 @@ impl DatesTold {
                 heard.last = Some((*since, dates));
             }
             heard.revision = heard.revision.max(history.revision);
-            if history.calendar.is_none() {
+            if history.calendar.is_none_or(|does| does == InCalendar::Kept) {
                 heard.plain = heard.plain.max(history.revision);
             }
         }
@@ -107,86 +102,32 @@ impl DatesTold {
         self.unreachable.extend(persons);
     }
 
-    /// How many of the people who still have to move were told other dates than they have in `loaded`.
-    pub fn outdated(&self, loaded: &Loaded) -> usize {
-        let has_to_move = |moved: &Moved| {
-            matches!(loaded.people.persons[moved.person].standing, Standing::Pending | Standing::Failed(_))
-        };
-        self.moved(loaded).iter().filter(|moved| has_to_move(moved)).count()
-    }
-
-    fn moved(&self, loaded: &Loaded) -> Vec<Moved<'_>> {
-        if self.persons.is_empty() {
-            return Vec::new();
-        }
-        let (campaign, people) = (&loaded.campaign, &loaded.people);
-        let waves = assign(campaign, people).waves;
-        let everyone = people.persons.iter().zip(waves).enumerate();
-        everyone
-            .filter_map(|(person, (one, wave))| {
-                let heard = self.persons.get(&one.id)?;
-                let (dates, (_, previous)) = (campaign.waves[usize::from(wave?)].dates(), heard.last?);
-                (previous != dates).then_some(Moved { person, heard, previous, dates })
-            })
-            .collect()
-    }
-
-    /// Takes in what the notices of a plan that were not begun will do in calendars before a cancellation among them.
-    pub fn expect(&mut self, loaded: &Loaded, plan: &Plan, begun: impl Fn(NoticeId) -> bool) {
-        let mut rules = loaded.campaign.phases.iter().flat_map(|phase| &phase.messages);
-        if !rules.any(|rule| rule.attach.contains(&Attachment::Cancellation)) {
-            return;
-        }
-        let with_entry = |notice: &&Notice| {
-            notice.channel == Channel::Mail
-                && !begun(notice.id)
-                && notice.rule(&loaded.campaign).attach.iter().any(|one| one.is_appointment())
-        };
-        let mut notices: Vec<&Notice> = plan.notices.iter().filter(with_entry).collect();
-        notices.sort_by_key(|notice| (notice.due, notice.id));
-        for notice in notices {
-            if let (Some(at), Some(does)) = (notice.person, self.in_calendar(loaded, notice)) {
-                let heard = self.persons.entry(loaded.people.persons[at as usize].id.clone()).or_default();
-                heard.appointments.plan(Turn { at: notice.due, id: notice.id, does });
-            }
-        }
-    }
-
-    /// What a planned notice does in its reader's calendar.
-    fn in_calendar(&self, loaded: &Loaded, notice: &Notice) -> Option<InCalendar> {
-        let campaign = &loaded.campaign;
-        let attached = notice.rule(campaign).attach.iter().find(|one| one.is_appointment())?;
-        let person = &loaded.people.persons[notice.person? as usize];
-        let is_to_come = || {
-            slot(campaign, &campaign.waves[usize::from(notice.wave)], person).is_some_and(|start| start > notice.due)
-        };
-        match attached {
-            _ if notice.channel != Channel::Mail => None,
-            // No entry of a calendar: see `Attachment::is_appointment`.
-            Attachment::Sheet => None,
-            Attachment::Invite => is_to_come().then_some(InCalendar::Invite),
-            Attachment::Meeting => is_to_come().then_some(InCalendar::Meeting),
-            Attachment::Cancellation => self.persons.get(&person.id)?.appointments.cancellation(notice.due, notice.id),
-        }
-    }
-
     /// Of these dates of a person the revision of the last ones told if they are the same, else the next; more when the
-    /// notice has something to do in the calendar and a cancellation comes before it, or it is one.
-    fn revision(&self, person: &PersonId, dates: Dates, turn: Option<Turn>) -> u16 {
+    /// notice has something to do in the calendar and the time is another, or a cancellation comes before it, or it is
+    /// one.
+    fn revision(&self, person: &PersonId, dates: Dates, turn: Option<(Turn, Told)>) -> u16 {
         let Some(Heard { last, revision, plain, appointments, .. }) = self.persons.get(person) else { return 0 };
         let is_new = last.is_some_and(|(_, told)| told != dates);
         match turn {
-            Some(turn) => revision.saturating_add(appointments.steps(turn, is_new)),
+            Some((turn, told)) => {
+                let is_moved = is_new || appointments.is_moved(told.starts);
+                revision.saturating_add(appointments.steps(turn, is_moved))
+            }
             None if is_new => revision.saturating_add(1),
             None => *plain,
         }
     }
 
-    /// What the ledger keeps of what a notice does in the calendar.
+    /// What the ledger keeps of what a notice does in the calendar, and the message it follows when it is news.
     fn history(&self, loaded: &Loaded, notice: &Notice, person: &PersonId, dates: Dates) -> History {
-        let calendar = self.in_calendar(loaded, notice);
-        let turn = calendar.map(|does| Turn { at: notice.due, id: notice.id, does });
-        History { revision: self.revision(person, dates, turn), calendar, ..History::default() }
+        let does = self.in_calendar(loaded, notice);
+        let turn = does.filter(|(does, _)| *does != InCalendar::Kept);
+        let turn = turn.map(|(does, told)| (Turn { at: notice.due, id: notice.id, does }, told));
+        let first = self.persons.get(person).and_then(|heard| heard.first.or(heard.expected)).map(|(_, id)| id);
+        let follows = first.filter(|first| is_news(notice.rule(&loaded.campaign)) && *first != notice.id);
+        let revision = self.revision(person, dates, turn);
+        let (calendar, starts) = does.map_or((None, None), |(does, told)| (Some(does), told.starts));
+        History { revision, calendar, starts, follows, previous: None }
     }
 
     /// The people who have an entry in their calendar for `today` or a day after it, by the ledger, and are in
@@ -219,51 +160,11 @@ impl DatesTold {
         }
         entry
     }
+}
 
-    /// The notices of rules on `rescheduled`: for everyone who was told other dates than they have in `loaded`, due the
-    /// rule's delay after `at`. One that waits already, about the same dates, stays due when it was; the same dates are
-    /// not told twice, whatever became of the notice.
-    ///
-    /// # Errors
-    /// When the campaign has more rules than can be numbered.
-    pub fn reschedules(&self, loaded: &Loaded, at: DateTime<Utc>) -> Result<Vec<Entry>> {
-        let (campaign, people) = (&loaded.campaign, &loaded.people);
-        let on_new_dates = |when: &When| when.is_on(Event::Rescheduled);
-        let mut rules = campaign.phases.iter().flat_map(|phase| &phase.messages);
-        if self.persons.is_empty() || !rules.any(|rule| on_new_dates(&rule.when)) {
-            return Ok(Vec::new());
-        }
-        let events = Events::new(campaign, people, &loaded.catalogue)?;
-        let mut entries = Vec::new();
-        for Moved { person, heard, previous, dates } in self.moved(loaded) {
-            let bounces = |person: &Person| self.unreachable.contains(&person.id);
-            for notice in events.of(person, Event::Rescheduled, at, &bounces) {
-                let person = &people.persons[person];
-                let mut entry = entry(loaded, &notice);
-                let news = heard.news.get(&entry.message);
-                entry.occurrence = match news.and_then(|news| news.last) {
-                    Some((occurrence, about)) if about == dates => occurrence,
-                    Some((occurrence, _)) => occurrence.saturating_add(1),
-                    None => 0,
-                };
-                let id = NoticeId::of(&campaign.id, &entry.wave, &entry.message, &person.id, entry.occurrence);
-                entry.id = id.by(entry.channel);
-                if let Some(Waiting { about, due, expires }) = news.and_then(|news| news.waiting.as_ref())
-                    && *about == dates
-                {
-                    (entry.due, entry.expires) = (*due, *expires);
-                }
-                let notice = Notice { id: entry.id, due: entry.due, ..notice };
-                entry.history = Some(History {
-                    previous: Some(previous),
-                    follows: heard.first.map(|(_, id)| id),
-                    ..self.history(loaded, &notice, &person.id, dates)
-                });
-                entries.push(entry);
-            }
-        }
-        Ok(entries)
-    }
+/// Whether a message is news about the move, which comes on a date of its own: that it is put on hold, that it goes on.
+fn is_news(rule: &MessageRule) -> bool {
+    rule.when.is_dated() && rule.is_for_people()
 }
 
 #[cfg(test)]
@@ -272,7 +173,7 @@ mod tests {
 
     use super::*;
     use crate::builtin;
-    use crate::campaign::{Inputs, load};
+    use crate::campaign::{Channel, Inputs, load};
 
     const ANNA: &str = "a.bakker@voorbeeldstad.example";
 
@@ -331,7 +232,7 @@ mod tests {
         let mut row = row("new-dates", about, occurrence + 1, state, 10);
         row.entry.occurrence = occurrence;
         row.entry.history =
-            Some(History { revision: occurrence + 1, previous: Some(dates(previous)), follows: None, calendar: None });
+            Some(History { revision: occurrence + 1, previous: Some(dates(previous)), ..History::default() });
         row
     }
 
@@ -349,8 +250,12 @@ mod tests {
         for state in [State::Accepted, State::Uncertain, State::Sending] {
             let told = row("announcement", FIRST, 0, state, 9);
             let made = reschedules(std::slice::from_ref(&told));
-            let history =
-                History { revision: 1, previous: Some(dates(FIRST)), follows: Some(told.entry.id), calendar: None };
+            let history = History {
+                revision: 1,
+                previous: Some(dates(FIRST)),
+                follows: Some(told.entry.id),
+                ..History::default()
+            };
             assert_eq!((made.len(), made[0].history), (1, Some(history)), "{state:?}");
             assert_eq!((made[0].dates, made[0].due), (Some(dates(NOW)), at(13)));
         }
@@ -364,8 +269,12 @@ mod tests {
     fn the_dates_told_last_are_the_previous_ones_and_the_thread_is_the_first() {
         let rows = [row("prepare", SECOND, 1, State::Accepted, 10), row("announcement", FIRST, 0, State::Accepted, 9)];
         let made = reschedules(&rows);
-        let history =
-            History { revision: 2, previous: Some(dates(SECOND)), follows: Some(rows[1].entry.id), calendar: None };
+        let history = History {
+            revision: 2,
+            previous: Some(dates(SECOND)),
+            follows: Some(rows[1].entry.id),
+            ..History::default()
+        };
         assert_eq!(made[0].history, Some(history));
     }
 

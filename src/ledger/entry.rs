@@ -51,15 +51,18 @@ pub struct Fingerprint(pub u64);
 /// so that every attempt tells the same.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct History {
-    /// How often dates that the person had been told were replaced by others, or their entry was taken out of the
-    /// calendar or put back: the SEQUENCE of a calendar entry (RFC 5545 section 3.8.7.4).
+    /// How often dates that the person had been told were replaced by others, or their entry was given another time, taken
+    /// out of the calendar or put back: the SEQUENCE of a calendar entry (RFC 5545 section 3.8.7.4).
     pub revision: u16,
     /// The dates told last, which are no longer theirs; only of a notice that is about that.
     pub previous: Option<Dates>,
-    /// The first message the person was told in, which a notice about new dates follows.
+    /// The first message the person was told in, or will be by the plan: what a notice about new dates follows, and one
+    /// with a date of its own.
     pub follows: Option<NoticeId>,
     /// What it does in the person's calendar.
     pub calendar: Option<InCalendar>,
+    /// When the entry that it is about begins; `None` in a ledger from before it was kept.
+    pub starts: Option<DateTime<Utc>>,
 }
 
 /// What a message does in the calendar of its reader.
@@ -73,12 +76,20 @@ pub enum InCalendar {
     InviteCancelled,
     /// It takes out the entry that was put there.
     MeetingCancelled,
+    /// It could bring the entry, which is there by then and the same: brought again it would undo what its reader did to
+    /// it, since a later DTSTAMP is a later version (RFC 5546 section 2.1.5).
+    Kept,
 }
 
 impl InCalendar {
     /// Everything a message can do there.
-    pub const ALL: [InCalendar; 4] =
-        [InCalendar::Invite, InCalendar::Meeting, InCalendar::InviteCancelled, InCalendar::MeetingCancelled];
+    pub const ALL: [InCalendar; 5] = [
+        InCalendar::Invite,
+        InCalendar::Meeting,
+        InCalendar::InviteCancelled,
+        InCalendar::MeetingCancelled,
+        InCalendar::Kept,
+    ];
 
     /// Whether the entry is taken out.
     pub fn is_cancellation(self) -> bool {

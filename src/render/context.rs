@@ -14,6 +14,7 @@
 //! | `paths` | the paths there are among those, each once: see below |
 //! | `minutes.own`?, `minutes.wiped`?, `minutes.apple`?, `minutes.each`? | what a device of a path in `paths` takes, and what each of them takes when that is the same, as far as the campaign says it |
 //! | `wave.id`, `wave.name`, `wave.start`, `wave.deadline`, `wave.deadline_time`? | the name in the reader's language, or the id; the deadline carries its time of day where the campaign names one |
+//! | `appointment.kind`, `.cancelled` | what the mail does in its reader's calendar: `invite`, a file to open, or `meeting`, which the calendar shows by itself; whether it takes it out. There is no `appointment` in a mail that does nothing there, and on paper |
 //! | `previous.start`, `previous.deadline`, `previous.deadline_time`? | the dates told before, in a message on `rescheduled`; there is no `previous` in others |
 //! | `days_left`, `workdays_left` | from the day it is first tried, on the person's calendar, to the deadline; `days_left` is negative after it |
 //! | `occurrence` | 0 for the first or only time |
@@ -56,7 +57,7 @@ use tera::{Context, Value};
 use super::date_value::DateValue;
 use super::escape::one_line;
 use super::known::{Known, alike, paths};
-use super::request::Request;
+use super::request::{Appointment, Request};
 use crate::campaign::{Campaign, Dates, Device, Migration, Minutes, Path, Person, Site};
 use crate::l10n::Tag;
 
@@ -163,6 +164,11 @@ fn of_dates(Dates { start, deadline, deadline_time }: Dates) -> [(&'static str, 
         ("deadline", Some(Value::from(DateValue::of_day(deadline, deadline_time)))),
         ("deadline_time", deadline_time.map(|time| Value::from(time.format("%H:%M").to_string()))),
     ]
+}
+
+/// What a mail does in the calendar of its reader.
+pub(crate) fn of_entry(Appointment { kind, cancelled, .. }: Appointment) -> Value {
+    map([("kind", Some(Value::from(kind.as_str()))), ("cancelled", Some(Value::from(cancelled)))])
 }
 
 /// The day on which the message is first tried, on the calendar of its reader.

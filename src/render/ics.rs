@@ -4,7 +4,10 @@
 //! Properties come in a fixed order, lines end in CRLF and have at most 75 octets. Whatever is in a text stays in it:
 //! what would end its line or its value is escaped, control characters are left out.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike, Utc};
+use chrono_tz::Tz;
+
+use super::clock;
 
 /// Octets on a line, without its end (RFC 5545 section 3.1).
 const LINE: usize = 75;
@@ -39,15 +42,21 @@ pub(crate) struct Event<'a> {
     pub(crate) stamp: DateTime<Utc>,
     pub(crate) start: DateTime<Utc>,
     pub(crate) end: DateTime<Utc>,
+    /// On whose clock it is: programs show another one beside it.
+    pub(crate) zone: Tz,
     pub(crate) organizer: Party<'a>,
     /// Whom it is for; not of what is published (RFC 5546 section 3.2.1).
     pub(crate) attendee: Option<Party<'a>>,
     pub(crate) summary: &'a str,
     /// May have several lines.
-    pub(crate) description: Option<&'a str>,
+    pub(crate) description: &'a str,
+    /// Why it is off.
+    pub(crate) comment: Option<&'a str>,
     pub(crate) url: Option<&'a str>,
-    /// The language of summary and description.
+    /// The language of summary, description and comment.
     pub(crate) language: &'a str,
+    /// Whether others who may look into the calendar see no more than that its owner is busy (RFC 5545 section 3.8.1.3).
+    pub(crate) is_private: bool,
 }
 
 impl Method {
@@ -71,24 +80,39 @@ impl Event<'_> {
         }
         line(&mut out, "CALSCALE", "GREGORIAN");
         line(&mut out, "METHOD", self.method.as_str());
+        // Both on the clock of the place, or both on that of UTC.
+        let local = clock::local(self.zone, self.start).zip(clock::local(self.zone, self.end));
+        if local.is_some() {
+            for (name, value) in clock::component(self.zone, self.start.year()) {
+                line(&mut out, name, &value);
+            }
+        }
         line(&mut out, "BEGIN", "VEVENT");
         line(&mut out, "UID", self.uid);
         line(&mut out, "SEQUENCE", &self.sequence.to_string());
-        for (name, at) in [("DTSTAMP", self.stamp), ("DTSTART", self.start), ("DTEND", self.end)] {
-            line(&mut out, name, &at.format("%Y%m%dT%H%M%SZ").to_string());
-        }
+        line(&mut out, "DTSTAMP", &utc(self.stamp));
+        let (zone, (start, end)) = match local {
+            Some(local) => (format!(";TZID={}", self.zone.name()), local),
+            None => (String::new(), (utc(self.start), utc(self.end))),
+        };
+        line(&mut out, &format!("DTSTART{zone}"), &start);
+        line(&mut out, &format!("DTEND{zone}"), &end);
         line(&mut out, &named("ORGANIZER", &self.organizer), &mailto(&self.organizer.address));
         if let Some(party) = &self.attendee {
             let attendee = "ATTENDEE;CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT;PARTSTAT=NEEDS-ACTION;RSVP=FALSE";
             line(&mut out, &named(attendee, party), &mailto(&party.address));
         }
         line(&mut out, &format!("SUMMARY;LANGUAGE={language}"), &escaped(self.summary));
-        if let Some(description) = self.description {
-            line(&mut out, &format!("DESCRIPTION;LANGUAGE={language}"), &escaped(description));
+        line(&mut out, &format!("DESCRIPTION;LANGUAGE={language}"), &escaped(self.description));
+        if let Some(comment) = self.comment {
+            line(&mut out, &format!("COMMENT;LANGUAGE={language}"), &escaped(comment));
         }
         if let Some(url) = self.url {
             let url: String = url.chars().filter(|c| c.is_ascii_graphic()).collect();
             line(&mut out, "URL", &url);
+        }
+        if self.is_private {
+            line(&mut out, "CLASS", "PRIVATE");
         }
         // A program that keeps what is off shows its owner as free.
         let (status, busy) = match self.method {
@@ -100,6 +124,11 @@ impl Event<'_> {
         }
         out
     }
+}
+
+/// An instant in UTC (RFC 5545 section 3.3.5).
+fn utc(at: DateTime<Utc>) -> String {
+    at.format("%Y%m%dT%H%M%SZ").to_string()
 }
 
 /// A property on one content line, folded between letters.
@@ -184,13 +213,16 @@ mod tests {
             stamp: at("2027-02-22T08:00:07Z"),
             start: at("2027-03-01T07:00:00Z"),
             end: at("2027-03-01T08:00:00Z"),
+            zone: Tz::America__Curacao,
             organizer: Party { name: Some("IT-servicedesk"), address: "servicedesk@voorbeeldstad.example".into() },
             attendee: (method != Method::Publish)
                 .then(|| Party { name: Some(name), address: "a&b%c@xn--bcher-kva.example".into() }),
             summary: text,
-            description: Some(text),
+            description: text,
+            comment: (method == Method::Cancel).then_some(text),
             url: Some("https://intranet.voorbeeldstad.example/overstap"),
             language: "nl",
+            is_private: method != Method::Publish,
         }
     }
 
@@ -202,32 +234,52 @@ mod tests {
         PRODID:-//Heraut//Invite//EN
         CALSCALE:GREGORIAN
         METHOD:REQUEST
+        BEGIN:VTIMEZONE
+        TZID:America/Curacao
+        BEGIN:STANDARD
+        DTSTART:19700101T000000
+        TZOFFSETFROM:-0400
+        TZOFFSETTO:-0400
+        END:STANDARD
+        END:VTIMEZONE
         BEGIN:VEVENT
         UID:0123456789abcdef0123456789abcdef
         SEQUENCE:3
         DTSTAMP:20270222T080007Z
-        DTSTART:20270301T070000Z
-        DTEND:20270301T080000Z
+        DTSTART;TZID=America/Curacao:20270301T030000
+        DTEND;TZID=America/Curacao:20270301T040000
         ORGANIZER;CN="IT-servicedesk":mailto:servicedesk@voorbeeldstad.example
         ATTENDEE;CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT;PARTSTAT=NEEDS-ACTION;RSVP=
          FALSE;CN="Chloë Ağca":mailto:a%26b%25c@xn--bcher-kva.example
         SUMMARY;LANGUAGE=nl:Apparaat\; overzetten\,\nnu
         DESCRIPTION;LANGUAGE=nl:Apparaat\; overzetten\,\nnu
         URL:https://intranet.voorbeeldstad.example/overstap
+        CLASS:PRIVATE
         STATUS:CONFIRMED
         TRANSP:OPAQUE
         END:VEVENT
         END:VCALENDAR
         "#);
-        assert!(!event(Method::Publish, "A", "b").write().contains("ATTENDEE"), "RFC 5546, 3.2.1");
+        let published = event(Method::Publish, "A", "b").write();
+        assert!(!published.contains("ATTENDEE") && !published.contains("CLASS"), "RFC 5546, 3.2.1: {published}");
     }
 
     #[test]
     fn what_is_off_says_so_and_leaves_its_owner_free() {
         let written = event(Method::Cancel, "A", "b").write();
-        for line in ["METHOD:CANCEL", "STATUS:CANCELLED", "TRANSP:TRANSPARENT"] {
+        for line in ["METHOD:CANCEL", "COMMENT;LANGUAGE=nl:b", "STATUS:CANCELLED", "TRANSP:TRANSPARENT"] {
             assert!(written.contains(&format!("\r\n{line}\r\n")), "{line}: {written}");
         }
+    }
+
+    #[test]
+    fn a_time_that_a_clock_shows_twice_is_in_utc() {
+        let mut twice = event(Method::Request, "A", "b");
+        (twice.zone, twice.start, twice.end) =
+            (Tz::Europe__Amsterdam, at("2027-10-31T00:30:00Z"), at("2027-10-31T01:15:00Z"));
+        let written = twice.write();
+        assert!(written.contains("\r\nDTSTART:20271031T003000Z\r\nDTEND:20271031T011500Z\r\n"), "{written}");
+        assert!(!written.contains("VTIMEZONE"), "{written}");
     }
 
     proptest! {
@@ -244,13 +296,13 @@ mod tests {
             }
             let unfolded = unfold(&written);
             let calendar = read_calendar(&unfolded).unwrap();
-            prop_assert_eq!(calendar.components.len(), 1);
-            let event = &calendar.components[0];
+            prop_assert_eq!(calendar.components.len(), 2);
+            let event = &calendar.components[1];
             prop_assert!(event.components.is_empty());
             let names: Vec<&str> = event.properties.iter().map(|p| p.name.as_str()).collect();
             prop_assert_eq!(names, [
                 "UID", "SEQUENCE", "DTSTAMP", "DTSTART", "DTEND", "ORGANIZER", "ATTENDEE", "SUMMARY", "DESCRIPTION",
-                "URL", "STATUS", "TRANSP",
+                "URL", "CLASS", "STATUS", "TRANSP",
             ]);
             let attendee = &event.properties[6];
             prop_assert_eq!(attendee.val.as_str(), "mailto:a%26b%25c@xn--bcher-kva.example");

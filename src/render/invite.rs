@@ -7,7 +7,11 @@
 //! A *cancellation* takes the entry out as it came: `CANCEL` (RFC 5546 section 3.2.5; 4.1.3 for what was published), the
 //! last alternative of the message after a meeting, a file to open after an invite.
 //!
-//! Other people may see somebody's calendar: no device is named in it, and no serial number.
+//! Alternatives say the same (RFC 2046 section 5.1.4), and programs show the last they know: a meeting holds all the words
+//! of its message, a cancellation as well, with its reason apart.
+//!
+//! Other people may see somebody's calendar: no device is named in an invite, and no serial number; what holds the words
+//! of a message is for its reader's eyes.
 
 use chrono::TimeDelta;
 use lettre::message::header::{ContentDisposition, ContentTransferEncoding, ContentType};
@@ -38,23 +42,29 @@ pub(crate) struct Invite {
     pub(crate) part: SinglePart,
 }
 
+/// A message, and what it does in the calendar.
+struct Said<'a> {
+    request: &'a Request<'a>,
+    appointment: Appointment,
+    method: Method,
+    /// The words of the message.
+    words: &'a str,
+}
+
 impl Texts<'_> {
-    /// The entry that goes with a request; none when the time has come already.
+    /// The entry that goes with a request; none when the time has come already. `words` are those of the message.
     ///
     /// # Errors
     /// When the request's language lacks one of the labels.
-    pub(crate) fn invite(&self, request: &Request, from: &Lettre, to: &Lettre) -> Result<Option<Invite>> {
-        let (Some(appointment), Some(person)) = (request.appointment, request.person) else { return Ok(None) };
-        if appointment.start <= request.date && !appointment.cancelled {
-            return Ok(None);
-        }
+    pub(crate) fn invite(&self, request: &Request, from: &Lettre, to: &Lettre, words: &str) -> Result<Option<Invite>> {
+        let (Some(appointment), Some(person)) = (request.entry(), request.person) else { return Ok(None) };
         let is_file = appointment.kind != Attachment::Meeting;
         let method = match (appointment.cancelled, is_file) {
             (true, _) => Method::Cancel,
             (false, true) => Method::Publish,
             (false, false) => Method::Request,
         };
-        let text = self.calendar(request, person, appointment, method, from, to)?;
+        let text = self.calendar(&Said { request, appointment, method, words }, person, from, to)?;
         let kind = ContentType::parse(&format!("text/calendar; charset=utf-8; method={}", method.as_str()))
             .map_err(|e| Error::bug(format!("a calendar entry has no media type: {e}")))?;
         // Base64 keeps the line ends of the entry, which are part of it.
@@ -69,15 +79,8 @@ impl Texts<'_> {
         Ok(Some(Invite { kind: appointment.kind, part: part.body(body) }))
     }
 
-    fn calendar(
-        &self,
-        request: &Request,
-        person: &Person,
-        appointment: Appointment,
-        method: Method,
-        from: &Lettre,
-        to: &Lettre,
-    ) -> Result<String> {
+    fn calendar(&self, said: &Said, person: &Person, from: &Lettre, to: &Lettre) -> Result<String> {
+        let Said { request, appointment, method, .. } = *said;
         let pending = person.devices.iter().filter(|device| is_pending(device, request.migrated));
         let mut paths: Vec<Path> =
             pending.map(|device| self.campaign.path(request.wave, Some(person), device)).collect();
@@ -92,7 +95,9 @@ impl Texts<'_> {
         let minutes = if is_said { reserved } else { 0 };
         let uid = uid(&self.campaign.id, &person.id);
         let summary = self.label(request, "calendar-summary", devices, minutes)?;
-        let description = (!appointment.cancelled).then(|| self.description(request, devices, minutes)).transpose()?;
+        let description = self.description(said, devices, minutes)?;
+        let reason = request.fact("reason").filter(|_| appointment.cancelled);
+        let default = &self.campaign.languages.default;
         let url = self.campaign.migration.enrol_url.as_ref().or(self.campaign.helpdesk.url.as_ref());
         let event = Event {
             method,
@@ -101,33 +106,44 @@ impl Texts<'_> {
             stamp: request.date,
             start: appointment.start,
             end: appointment.start + TimeDelta::minutes(reserved.into()),
+            zone: person.timezone,
             organizer: Party { name: from.name.as_deref(), address: from.email.to_string() },
             attendee: (appointment.kind == Attachment::Meeting)
                 .then(|| Party { name: to.name.as_deref(), address: to.email.to_string() }),
             summary: &summary,
-            description: description.as_deref(),
+            description: &description,
+            comment: reason.map(|reason| reason.get(request.language, default)),
             url: url.filter(|_| !appointment.cancelled).map(String::as_str),
             language: request.language.html(),
+            is_private: method != Method::Publish,
         };
         Ok(event.write())
     }
 
-    fn description(&self, request: &Request, devices: u32, minutes: u32) -> Result<String> {
-        let Campaign { migration, helpdesk, .. } = self.campaign;
-        let mut lines = vec![
-            self.label(request, "calendar-purpose", devices, minutes)?,
-            self.label(request, "calendar-other-time", devices, minutes)?,
-        ];
-        if let Some(url) = &migration.enrol_url {
-            lines.push(format!("{} {}", self.label(request, "calendar-page", devices, minutes)?, one_line(url)));
+    /// What it says: of an invite a few lines of its own, of the others all that the message says.
+    fn description(&self, said: &Said, devices: u32, minutes: u32) -> Result<String> {
+        let Said { request, method, words, .. } = *said;
+        let label = |id: &str| self.label(request, id, devices, minutes);
+        match method {
+            Method::Cancel => Ok(words.to_owned()),
+            // One that was accepted cannot be moved: it is its organiser's.
+            Method::Request => {
+                Ok(format!("{}\n{}\n\n{words}", label("calendar-purpose")?, label("calendar-other-meeting")?))
+            }
+            Method::Publish => {
+                let Campaign { migration, helpdesk, .. } = self.campaign;
+                let mut lines = vec![label("calendar-purpose")?, label("calendar-other-time")?];
+                if let Some(url) = &migration.enrol_url {
+                    lines.push(format!("{} {}", label("calendar-page")?, one_line(url)));
+                }
+                let desk: Vec<&str> =
+                    [&helpdesk.phone, &helpdesk.email, &helpdesk.url].into_iter().flatten().map(|s| &**s).collect();
+                if !desk.is_empty() {
+                    lines.push(format!("{} {}", label("calendar-helpdesk")?, one_line(&desk.join(", "))));
+                }
+                Ok(lines.join("\n"))
+            }
         }
-        let desk: Vec<&str> =
-            [&helpdesk.phone, &helpdesk.email, &helpdesk.url].into_iter().flatten().map(|s| &**s).collect();
-        if !desk.is_empty() {
-            let helpdesk = self.label(request, "calendar-helpdesk", devices, minutes)?;
-            lines.push(format!("{helpdesk} {}", one_line(&desk.join(", "))));
-        }
-        Ok(lines.join("\n"))
     }
 
     /// One of the labels, which may all mention the same values.

@@ -5,7 +5,7 @@
 //!   multipart/alternative                 section 5.1.4, the plainest first
 //!     text/plain
 //!     [multipart/related] text/html       RFC 2387; with the logo and the pictures
-//!     [text/calendar; method=REQUEST]     RFC 6047 section 4.1: a meeting, or its CANCEL
+//!     [text/calendar; method=REQUEST]     RFC 6047 section 4.2: a meeting, or its CANCEL
 //!   [application/pdf]                     the sheet
 //!   [text/calendar; method=PUBLISH]]      an invite, or its CANCEL, as a file
 //! ```

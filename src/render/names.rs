@@ -8,7 +8,7 @@ const DEVICE: &str = "name model manufacturer serial os_version platform ownersh
                       system migrated";
 
 /// Each name, and what is in it; nothing where it is a value itself.
-const NAMES: [(&str, &str); 27] = [
+const NAMES: [(&str, &str); 28] = [
     ("campaign", "name organization"),
     ("migration", "from to enrol_url minutes_per_device"),
     ("helpdesk", "phone email url hours"),
@@ -21,6 +21,7 @@ const NAMES: [(&str, &str); 27] = [
     ("paths", ""),
     ("minutes", "own wiped apple each"),
     ("wave", "id name start deadline deadline_time"),
+    ("appointment", "kind cancelled"),
     ("previous", "start deadline deadline_time"),
     ("about", "name department email"),
     ("about_count", ""),

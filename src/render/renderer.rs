@@ -148,7 +148,7 @@ impl Renderer {
 
         let envelope_to = to.email.to_string();
         let texts = Texts { campaign: &self.campaign, catalogs: &self.catalogs };
-        let invite = texts.invite(request, &self.from, &to)?;
+        let invite = texts.invite(request, &self.from, &to, &text)?;
         let sheet = request.sheet.map(|pdf| sheet::part(pdf, request.language, &self.catalogs)).transpose()?;
         let bytes = mail::build(Parts {
             id: request.id,
@@ -220,6 +220,9 @@ impl Renderer {
         let mut context = context::personal(&language.context, &self.campaign, request, devices);
         context.insert_value("paper", Value::from(medium != Medium::Mail));
         context.insert_value("poster", Value::from(medium == Medium::Poster));
+        if let Some(entry) = request.entry().filter(|_| medium == Medium::Mail) {
+            context.insert_value("appointment", context::of_entry(entry));
+        }
         let line = |name: &str| {
             let line = self.engine.render(Escaping::Line, name, &context)?;
             Ok::<_, Error>(match pseudo {

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::markdown::Block;
-use crate::campaign::{Attachment, Dates, Device, Person, Phase, Wave};
+use crate::campaign::{Attachment, Dates, Device, Localized, Person, Phase, Wave};
 use crate::l10n::Tag;
 
 /// Everything one message for one person depends on, besides the campaign and its templates.
@@ -68,6 +68,17 @@ impl<'a> Request<'a> {
             sheet: None,
             redirect: None,
         }
+    }
+
+    /// The entry that the message puts in its reader's calendar or takes out of it: none that would begin in the past.
+    pub(super) fn entry(&self) -> Option<Appointment> {
+        self.appointment.filter(|entry| entry.cancelled || entry.start > self.date)
+    }
+
+    /// What the campaign file writes at the message under this name.
+    pub(super) fn fact(&self, name: &str) -> Option<&'a Localized> {
+        let rule = self.phase.messages.iter().find(|rule| rule.message == self.message)?;
+        rule.facts.get(name)
     }
 }
 

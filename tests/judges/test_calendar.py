@@ -1,11 +1,13 @@
 """Python's `icalendar`: the time to reserve is one valid entry, and the same one when its dates change."""
 
+import datetime
 import email
 import email.policy
 import pathlib
 import re
 import tempfile
 import unittest
+import zoneinfo
 
 import icalendar
 
@@ -20,6 +22,12 @@ NEEDED = {
     "CANCEL": {"DTSTAMP", "ORGANIZER", "SEQUENCE", "STATUS", "UID"},
 }
 UNWANTED = {"PUBLISH": {"ATTENDEE", "REQUEST-STATUS"}, "REQUEST": {"REQUEST-STATUS"}, "CANCEL": {"REQUEST-STATUS"}}
+
+
+def words(raw: bytes) -> str:
+    """The plain text of a mail."""
+    text = email.message_from_bytes(raw, policy=email.policy.default).get_body(("plain",)).get_content()
+    return text.replace("\r\n", "\n").strip()
 
 
 def entry(raw: bytes) -> tuple[str, str, bytes] | None:
@@ -48,7 +56,7 @@ def faults(method: str, place: str, data: bytes) -> list[str]:
     # What is off is where the entry was.
     if place not in {"PUBLISH": ["attachment"], "REQUEST": ["alternative"], "CANCEL": ["attachment", "alternative"]}.get(method, []):
         found.append(f"{method} is in the {place}")
-    if [part.name for part in calendar.subcomponents] != ["VEVENT"]:
+    if [part.name for part in calendar.subcomponents if part.name != "VTIMEZONE"] != ["VEVENT"]:
         return [*found, "not one event"]
     event = calendar.events[0]
     found += [f"{method} lacks {name}" for name in NEEDED.get(method, set()) - set(event)]
@@ -60,12 +68,37 @@ def faults(method: str, place: str, data: bytes) -> list[str]:
     times = [event[name].dt for name in ("DTSTAMP", "DTSTART", "DTEND")]
     if any(getattr(time, "tzinfo", None) is None for time in times):
         found.append("a time without a zone")
+    elif lacking := set(zones(event)) - {str(zone["TZID"]) for zone in calendar.walk("VTIMEZONE")}:
+        found.append(f"the clock of {lacking} is not said")
+    elif wrong := [zone for zone in calendar.walk("VTIMEZONE") if not is_said_rightly(zone, times[1])]:
+        found.append(f"the clock of {wrong[0]['TZID']} is another")
     elif times[2] <= times[1]:
         found.append("it ends before it begins")
     return found
 
 
+def zones(event) -> list[str]:
+    """Whose clock its times are on."""
+    return [event[name].params["TZID"] for name in ("DTSTART", "DTEND") if "TZID" in event[name].params]
+
+
+def is_said_rightly(zone, at: datetime.datetime) -> bool:
+    """Whether a clock that is said in the file shows what the same one of the system's does, around this time."""
+    said, known = zone.to_tz(lookup_tzid=False), zoneinfo.ZoneInfo(str(zone["TZID"]))
+    days = [at.replace(tzinfo=None) + datetime.timedelta(days=day) for day in range(-60, 250, 5)]
+    return all(day.replace(tzinfo=said).utcoffset() == day.replace(tzinfo=known).utcoffset() for day in days)
+
+
 Entries = dict[str, tuple[str, str, bytes]]
+
+
+def holds_words(raw: bytes, one: tuple[str, str, bytes]) -> None:
+    """What programs show instead of the message says all that the message says; what stands beside it names no device."""
+    method, _, data = one
+    event = icalendar.Calendar.from_ical(data).events[0]
+    said = words(raw) in str(event["DESCRIPTION"])
+    assert said == (method != "PUBLISH"), f"{method}: {event['DESCRIPTION']}"
+    assert (str(event.get("CLASS")) == "PRIVATE") == said, f"{method} with words is for its reader alone"
 
 
 def by_address(mails: dict[str, bytes]) -> Entries:
@@ -73,6 +106,7 @@ def by_address(mails: dict[str, bytes]) -> Entries:
     found = {}
     for raw in mails.values():
         if one := entry(raw):
+            holds_words(raw, one)
             address = email.message_from_bytes(raw, policy=email.policy.default)["To"].addresses[0].addr_spec
             assert address not in found, f"{address} has two entries"
             found[address] = one
@@ -145,6 +179,8 @@ class Calendar(unittest.TestCase):
             self.assertEqual(old["UID"], new["UID"])
             self.assertGreater(new["SEQUENCE"], old["SEQUENCE"])
             self.assertEqual((new["DTSTART"].dt - old["DTSTART"].dt).days, 7)
+            place = "America/Curacao" if address.startswith("overseas@") else "Europe/Amsterdam"
+            self.assertEqual(set(zones(old) + zones(new)), {place}, address)
             if method == "REQUEST":
                 self.assertEqual(str(new["ATTENDEE"]).lower(), f"mailto:{address}")
         self.assertEqual(len({icalendar.Calendar.from_ical(one[2]).events[0]["UID"] for one in first.values()}), len(first))
@@ -171,6 +207,7 @@ class Calendar(unittest.TestCase):
             self.assertEqual([str(event["STATUS"]) for event in events], ["CONFIRMED", "CANCELLED", "CONFIRMED"])
             for name in ("UID", "ORGANIZER", "ATTENDEE"):
                 self.assertEqual(len({str(event.get(name)) for event in events}), 1, name)
+            self.assertEqual([str(event.get("COMMENT", "")) for event in events], ["", "1 + 1.", ""])
             numbers = [event["SEQUENCE"] for event in events]
             self.assertEqual(numbers, sorted(set(numbers)), "SEQUENCE rises")
 
@@ -195,7 +232,12 @@ class TheJudgeCanFail(unittest.TestCase):
         self.assertNotEqual(faults("CANCEL", "attachment", off.replace(b"CANCELLED", b"CONFIRMED")), [])
         self.assertNotEqual(faults("REQUEST", "alternative", self.GOOD), [])
         self.assertNotEqual(faults("PUBLISH", "alternative", self.GOOD), [])
+        zoned = self.GOOD.replace(b"DTSTART:20270301T080000Z", b"DTSTART;TZID=Europe/Amsterdam:20270301T090000").replace(
+            b"BEGIN:VEVENT", b"BEGIN:VTIMEZONE\r\nTZID:Europe/Amsterdam\r\nBEGIN:STANDARD\r\nDTSTART:19700101T000000\r\nTZOFFSETFROM:+0100\r\n"
+            b"TZOFFSETTO:+0100\r\nEND:STANDARD\r\nEND:VTIMEZONE\r\nBEGIN:VEVENT")
+        self.assertEqual(faults("PUBLISH", "attachment", zoned), ["the clock of Europe/Amsterdam is another"], "no summer")
         for old, new in (
+            (b"DTSTART:20270301T080000Z", b"DTSTART;TZID=Europe/Amsterdam:20270301T090000"),
             (b"UID:1\r\n", b""), (b"UID:1\r\n", b"UID:1\r\nUID:2\r\n"), (b"T083000Z", b"T073000Z"), (b"DTSTART:20270301T080000Z", b"DTSTART:x"),
             (b"T080000Z\r\nDTEND", b"T080000\r\nDTEND"), (b"SUMMARY:x", b"SUMMARY:" + b"x" * 80), (b"METHOD:PUBLISH\r\n", b""), (b"\r\n", b"\n"),
             (b"SUMMARY:x", b"SUMMARY:x\r\nATTENDEE:mailto:c@d.example"), (b"END:VEVENT\r\n", b"END:VEVENT\r\nBEGIN:VTODO\r\nUID:3\r\nEND:VTODO\r\n"),

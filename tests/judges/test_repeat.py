@@ -33,9 +33,11 @@ def workspace(**what):
 
 
 def sent(directory: pathlib.Path) -> dict[str, bytes]:
-    """What is in the outbox, by Message-ID."""
+    """What is in the outbox, by Message-ID, with the line ends that it has on the way: those of a Maildir are a file's."""
     found = {}
-    for message in mailbox.Maildir(directory / "outbox", factory=lambda file: file.read()):
+    for stored in mailbox.Maildir(directory / "outbox", factory=lambda file: file.read()):
+        assert b"\r" not in stored
+        message = stored.replace(b"\n", b"\r\n")
         identity = email.message_from_bytes(message, policy=email.policy.default)["Message-ID"]
         assert identity not in found, f"{identity} is there twice"
         found[str(identity)] = message

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use heraut::campaign::{Attachment, Campaign, Migration, Minutes};
+use heraut::campaign::{Attachment, Campaign, Migration, Minutes, Phase};
 use heraut::render::{Appointment, Mail, Request};
 use icalendar::parser::{read_calendar, unfold};
 use mail_parser::{Message, MessageParser, MimeHeaders, PartType};
@@ -15,7 +15,9 @@ fn mail(kind: Attachment, name: &str, files: &[(&str, &str)], change: impl Fn(&m
     let files = [&[("templates/remind/reminder.nl.md", TEMPLATE)], files].concat();
     let migration = Migration { minutes: Minutes::all(45), ..campaign().migration };
     let renderer = renderer(Campaign { migration, ..campaign() }, &files).unwrap();
-    let (person, wave, phase, nl) = (person(name), wave(), phase(), tag("nl"));
+    let reason = rule("reminder", &[("reason", "De server is ziek, zeggen ze.")]);
+    let phase = Phase { messages: vec![reason], ..phase() };
+    let (person, wave, nl) = (person(name), wave(), tag("nl"));
     let start = at("2027-03-08T07:30:00Z");
     let appointment = Some(Appointment { kind, cancelled: false, start, revision: 2 });
     let mut request = Request { appointment, ..request(&person, &wave, &phase, &nl) };
@@ -55,8 +57,9 @@ fn entry(message: &Message) -> String {
 fn property(text: &str, name: &str) -> String {
     let unfolded = unfold(text);
     let calendar = read_calendar(&unfolded).unwrap();
-    assert_eq!(calendar.components.len(), 1);
-    let found = calendar.components[0].properties.iter().find(|p| p.name == name);
+    let events: Vec<_> = calendar.components.iter().filter(|one| one.name == "VEVENT").collect();
+    assert_eq!(events.len(), 1);
+    let found = events[0].properties.iter().find(|p| p.name == name);
     found.map(|p| p.val.to_string()).unwrap_or_else(|| panic!("no {name} in {text}"))
 }
 
@@ -74,7 +77,9 @@ fn a_cancellation_is_where_the_entry_was_even_when_its_time_has_come() {
         assert_eq!(tree(&message)[0], if is_file { "multipart/mixed" } else { "multipart/alternative" });
         let text = entry(&message);
         assert_eq!((&*property(&text, "STATUS"), &*property(&text, "SEQUENCE")), ("CANCELLED", "2"));
-        assert!(text.contains("\r\nMETHOD:CANCEL\r\n") && !text.contains("\r\nDESCRIPTION"), "{text}");
+        assert!(text.contains("\r\nMETHOD:CANCEL\r\n") && text.contains("\r\nCLASS:PRIVATE\r\n"), "{text}");
+        assert_eq!(property(&text, "DESCRIPTION"), mail.text, "all that the message says");
+        assert_eq!(property(&text, "COMMENT"), "De server is ziek, zeggen ze.");
         assert_eq!(text.contains("\r\nATTENDEE"), !is_file, "{text}");
     }
 }
@@ -95,8 +100,12 @@ fn an_invite_is_a_file_beside_the_message() {
 
     let text = entry(&message);
     // Two devices of 45 minutes.
-    assert_eq!(property(&text, "DTSTART"), "20270308T073000Z");
-    assert_eq!(property(&text, "DTEND"), "20270308T090000Z");
+    assert_eq!(property(&text, "DTSTART"), "20270308T083000");
+    assert_eq!(property(&text, "DTEND"), "20270308T100000");
+    assert!(
+        text.contains("\r\nDTSTART;TZID=Europe/Amsterdam:") && text.contains("\r\nTZID:Europe/Amsterdam\r\n"),
+        "{text}"
+    );
     assert_eq!(property(&text, "DTSTAMP"), "20270305T090007Z", "the Date of the message");
     assert_eq!(property(&text, "SEQUENCE"), "2");
     assert_eq!(property(&text, "ORGANIZER"), "mailto:servicedesk@voorbeeldstad.example");
@@ -120,6 +129,10 @@ fn a_hold_is_the_last_form_of_the_message() {
     let text = entry(&message);
     assert!(text.contains("METHOD:REQUEST\r\n"));
     assert_eq!(property(&text, "ATTENDEE"), "mailto:chloe@voorbeeldstad.example");
+    let description = property(&text, "DESCRIPTION");
+    assert!(description.ends_with(&mail.text), "all that the message says: {description}");
+    assert!(description.contains("Verwijder deze afspraak"), "it cannot be moved: {description}");
+    assert!(text.contains("\r\nCLASS:PRIVATE\r\n"), "it says what its reader has: {text}");
     assert!(text.replace("\r\n ", "").contains("RSVP=FALSE;CN=\"Chloë Ağca\":mailto:"), "{text}");
 }
 
@@ -143,7 +156,7 @@ fn devices_that_have_moved_take_no_time_and_nobody_reserves_none() {
     for migrated in [&BOTH[..1], &BOTH[..]] {
         let mail = mail(Attachment::Invite, "Chloë", &[], |request| request.migrated = migrated);
         let text = entry(&parse(&mail));
-        assert_eq!(property(&text, "DTEND"), "20270308T081500Z");
+        assert_eq!(property(&text, "DTEND"), "20270308T091500");
         assert_eq!(property(&text, "SUMMARY"), "Je apparaat overzetten naar Microsoft Intune");
     }
 }
@@ -182,7 +195,7 @@ fn hostile_names_stay_names() {
         let text = entry(&parse(&mail));
         assert_eq!(property(&text, "ATTENDEE"), "mailto:chloe@voorbeeldstad.example", "{name:?}");
         assert!(text.split("\r\n").all(|line| line.len() <= 75), "{text}");
-        assert_eq!(text.matches("\r\nBEGIN:").count(), 1, "{text}");
+        assert_eq!(text.matches("\r\nBEGIN:").count(), 4, "the clock, its two halves and the event: {text}");
         let starts: Vec<&str> = text.lines().filter(|line| line.starts_with("ATTENDEE")).collect();
         assert_eq!(starts.len(), 1, "{text}");
     }

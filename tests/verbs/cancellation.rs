@@ -28,6 +28,7 @@ fn version(world: &World, subject: &str) -> (String, String, u32) {
             assert_eq!(letter.event[property], first.event[property], "{subject}");
         }
         assert_eq!(letter.event.get("ATTENDEE"), first.event.get("ATTENDEE"), "{subject}");
+        assert_eq!(letter.follows.as_ref(), Some(&first.id), "{subject}: in the thread of the announcement");
     }
     (letter.method.clone(), letter.event["STATUS"].clone(), letter.event["SEQUENCE"].parse().unwrap())
 }
@@ -65,6 +66,62 @@ fn what_is_approved_at_once_has_the_same_numbers() {
     }
     assert_eq!(version(&world, "nog niet over"), is("CANCEL", "CANCELLED", 1));
     assert_eq!(version(&world, "weer overstappen"), is("PUBLISH", "CONFIRMED", 2));
+}
+
+/// Who opens the meeting instead of the message reads why, and what to do.
+#[test]
+fn the_reason_is_in_the_calendar_too() {
+    let world = world("meeting");
+    add(&world, ON_HOLD);
+    approve(&world, EARLY);
+    world.send(ANNOUNCED);
+    world.send(HELD);
+    let letters = letters(&world);
+    let (_, held) = letters.iter().find(|(subject, _)| subject.contains("nog niet over")).unwrap();
+    assert_eq!(held.event["COMMENT"], "De server is ziek.");
+    for words in ["De server is ziek.", "Met deze mail vervalt onze afspraak.", "Bel of mail de helpdesk."] {
+        let on_a_line = |text: &str| text.replace("\\n", "\n").split_whitespace().collect::<Vec<_>>().join(" ");
+        let both = [&held.event["DESCRIPTION"], &held.text].map(|text| on_a_line(text));
+        assert!(both.iter().all(|said| said.contains(words)), "{words}: {held:?}");
+    }
+}
+
+/// A campaign with an invite in two messages that come before the time, of which the first went out.
+fn invited_twice() -> World {
+    let world = world("invite");
+    let prepare =
+        "  prepare:\n    - {message: prepare, when: start - 5 workdays at 09:00, to: pending, attach: [invite]}\n";
+    world.edit("campaign.yaml", "  enrol:\n", &format!("{prepare}  enrol:\n"));
+    approve(&world, EARLY);
+    world.send(ANNOUNCED);
+    world
+}
+
+const PREPARE: &str = "2027-02-22T10:00+01:00";
+
+/// The same entry again, made later, would undo what its reader did to it.
+#[test]
+fn the_same_entry_comes_once() {
+    let world = invited_twice();
+    world.send(PREPARE);
+    let anna = |bytes: &&Vec<u8>| letter(bytes).0.starts_with("a.bakker");
+    let mails: Vec<String> =
+        world.outbox().values().filter(anna).map(|bytes| String::from_utf8(bytes.clone()).unwrap()).collect();
+    let with_entry: Vec<_> = mails.iter().filter(|mail| mail.contains("text/calendar")).collect();
+    assert_eq!((mails.len(), with_entry.len()), (2, 1));
+    assert!(with_entry[0].contains("overstap.ics") && !mails.iter().all(|mail| mail.contains("overstap.ics")));
+    world.at(PREPARE, &["approve", "--by", "A. Manager"]).code(0).says(" 0 changed");
+}
+
+#[test]
+fn another_hour_of_the_same_day_comes_again() {
+    let world = invited_twice();
+    world.edit("campaign.yaml", "start at 08:30", "start at 10:30");
+    approve(&world, "2027-02-16T10:00+01:00");
+    world.send(PREPARE);
+    let letters = letters(&world);
+    let (_, prepare) = letters.iter().find(|(subject, _)| subject.contains("Bereid je voor")).unwrap();
+    assert_eq!((&*prepare.event["DTSTART"], &*prepare.event["SEQUENCE"]), ("20270301T103000", "1"));
 }
 
 #[test]

@@ -52,9 +52,12 @@ fn move_wave(world: &World, from: &str, to: &str) {
 /// One mail of the Maildir, as mail and calendar programs read it.
 #[derive(Debug)]
 pub struct Letter {
-    id: String,
-    follows: Option<String>,
-    text: String,
+    /// Its Message-ID.
+    pub id: String,
+    /// That of the message it follows.
+    pub follows: Option<String>,
+    /// The plain text.
+    pub text: String,
     /// The parameter of the media type.
     pub method: String,
     /// The properties of the one event.
@@ -82,7 +85,7 @@ fn read(bytes: &[u8]) -> (String, Letter) {
     let calendar = read_calendar(&unfolded).unwrap();
     let said = calendar.properties.iter().find(|p| p.name == "METHOD").unwrap().val.to_string();
     assert_eq!(method, said, "RFC 6047, 2.4");
-    let event = &calendar.components[0];
+    let event = calendar.components.iter().find(|one| one.name == "VEVENT").unwrap();
     let event = event.properties.iter().map(|p| (p.name.to_string(), p.val.to_string())).collect();
     let letter = Letter {
         id: mail.message_id().unwrap().to_owned(),
@@ -100,9 +103,9 @@ fn who_was_told_the_old_dates_hears_the_new_ones() {
     world.send(ANNOUNCED);
     let announced = letters(&world).into_values().next().unwrap();
     assert_eq!((&*announced.method, &*announced.event["SEQUENCE"]), ("PUBLISH", "0"));
-    // The message to begin is due at 08:30, an hour ahead of UTC; Anna has one device.
-    assert_eq!(announced.event["DTSTART"], "20270301T073000Z");
-    assert_eq!(announced.event["DTEND"], "20270301T080000Z");
+    // The message to begin is due at 08:30; Anna has one device.
+    assert_eq!(announced.event["DTSTART"], "20270301T083000");
+    assert_eq!(announced.event["DTEND"], "20270301T090000");
 
     move_wave(&world, "first", "second");
     world.at(REVIEWED, &["plan"]).code(0).says("people were told other dates").says("notices tell the new ones");
@@ -119,7 +122,7 @@ fn who_was_told_the_old_dates_hears_the_new_ones() {
     assert!(news.text.contains("Dat wordt maandag 8 maart 2027, tot en met vrijdag 26 maart 2027."), "{}", news.text);
     assert_eq!(news.follows.as_ref(), Some(&announced.id), "in the thread of the announcement");
     assert_eq!(news.event["UID"], announced.event["UID"], "the same entry of the calendar");
-    assert_eq!((&*news.event["SEQUENCE"], &*news.event["DTSTART"]), ("1", "20270308T073000Z"));
+    assert_eq!((&*news.event["SEQUENCE"], &*news.event["DTSTART"]), ("1", "20270308T083000"));
 
     // Approved again, nothing changed: nobody is told again.
     world.at(LATER, &["approve", "--by", "A. Manager"]).code(0);

@@ -24,7 +24,7 @@ fn every_message_is_signed_with_every_key() {
     assert!(!mails.is_empty());
     for mail in mails.values() {
         let text = String::from_utf8(mail.clone()).unwrap();
-        let head = text.split("\r\n\r\n").next().unwrap().replace("\r\n\t", " ");
+        let head = text.split("\n\n").next().unwrap().replace("\n\t", " ");
         let found: Vec<&str> = head.lines().take_while(|line| line.starts_with("DKIM-Signature:")).collect();
         let [ed, rsa] = found.as_slice() else { panic!("{head}") };
         assert!(ed.contains("a=ed25519-sha256; s=ed; d=voorbeeldstad.example;"), "{ed}");

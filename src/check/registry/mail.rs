@@ -136,4 +136,15 @@ family! {
         source: OURS,
         mend: "Correct the name in the source, or print the sheet of these people by hand.",
     };
+    WORDS_HIDDEN: Rule {
+        id: "H-MAIL-16",
+        severity: Severity::Warning,
+        title: "a meeting on a message that says more than the time",
+        why: "Programs show the last form of a message that they know, and the meeting is the last: Thunderbird and Claws \
+              Mail show it alone, and Evolution folds the message away. The words are in the meeting as well, without \
+              their headings, boxes and links.",
+        source: "RFC 2046, section 5.1.4",
+        mend: "Attach an `invite` to this message, a file beside it; or send the `meeting` with a message of its own \
+               that says when, how long and why.",
+    };
 }

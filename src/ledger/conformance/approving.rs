@@ -195,8 +195,13 @@ pub(crate) fn what_may_be_told_is_never_sent_with_old_dates(store: &Store) {
 }
 
 pub(crate) fn what_was_told_is_kept_with_the_notice(store: &Store) {
-    let history =
-        History { revision: 2, previous: Some(dates(0)), follows: Some(id(9)), calendar: Some(InCalendar::Meeting) };
+    let history = History {
+        revision: 2,
+        previous: Some(dates(0)),
+        follows: Some(id(9)),
+        calendar: Some(InCalendar::Meeting),
+        starts: Some(at(9)),
+    };
     let first = Entry { history: Some(History::default()), ..moved(1, 0, 0) };
     let mut ledger = store();
     approve(&mut *ledger, "one", std::slice::from_ref(&first));

@@ -109,9 +109,10 @@ impl<'c> Inserter<'c> {
     pub(super) fn new(conn: &'c Connection) -> rusqlite::Result<Self> {
         let statement = conn.prepare_cached(
             "INSERT OR IGNORE INTO notice (id, wave, phase, message, language, person, occurrence, due, expires,
-               resend, event, state, wake, since, dates, revision, previous, follows, channel, calendar, rendered, gate)
+               resend, event, state, wake, since, dates, revision, previous, follows, channel, calendar, rendered, gate,
+               starts)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?8, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20,
-               ?21)",
+               ?21, ?22)",
         )?;
         Ok(Inserter { conn, statement, interner: Interner::default() })
     }
@@ -142,6 +143,7 @@ impl<'c> Inserter<'c> {
             entry.history.and_then(|history| history.calendar).map(of_calendar),
             entry.rendered.map(Digest),
             entry.gate.as_ref().map(|wave| interner.word(conn, wave)).transpose()?,
+            entry.history.and_then(|history| history.starts).map(Stamp),
         ])?;
         Ok(())
     }
@@ -223,6 +225,7 @@ struct Terms {
     follows: Option<NoticeId>,
     calendar: Option<i64>,
     gate: Option<i64>,
+    starts: Option<i64>,
 }
 
 impl Terms {
@@ -239,6 +242,7 @@ impl Terms {
             follows: entry.history.and_then(|history| history.follows),
             calendar: entry.history.and_then(|history| history.calendar).map(of_calendar),
             gate: entry.gate.as_ref().map(|wave| interner.word(tx, wave)).transpose()?,
+            starts: entry.history.and_then(|history| history.starts).map(|at| at.timestamp_micros()),
         })
     }
 }
@@ -246,7 +250,7 @@ impl Terms {
 /// The notice of an id.
 const FIND: &str =
     "SELECT seq, state, lapsed, first_at IS NOT NULL AS tried, phase, language, due, expires, resend, dates, revision,
-       previous, follows, calendar, rendered, gate FROM notice WHERE id = ?1";
+       previous, follows, calendar, rendered, gate, starts FROM notice WHERE id = ?1";
 
 columns!(Columns {
     seq,
@@ -264,7 +268,8 @@ columns!(Columns {
     follows,
     calendar,
     rendered,
-    gate
+    gate,
+    starts
 });
 
 /// A notice the ledger has already.
@@ -298,6 +303,7 @@ impl Known {
                 follows: row.get::<_, Option<Id>>(at.follows)?.map(|id| id.0),
                 calendar: row.get(at.calendar)?,
                 gate: row.get(at.gate)?,
+                starts: row.get(at.starts)?,
             },
             rendered: row.get::<_, Option<Digest>>(at.rendered)?.map(|digest| digest.0),
         })
@@ -340,7 +346,8 @@ impl Known {
             "UPDATE notice SET phase = ?2, language = ?3, due = ?4, expires = ?5, resend = ?6, state = ?7,
                wake = CASE ?7 WHEN " planned " THEN ?4 END, kept_wake = CASE ?7 WHEN " held " THEN ?4 END,
                since = CASE WHEN state = ?7 THEN since ELSE ?8 END, lapsed = 0,
-               dates = ?9, revision = ?10, previous = ?11, follows = ?12, calendar = ?13, gate = ?14 WHERE seq = ?1"
+               dates = ?9, revision = ?10, previous = ?11, follows = ?12, calendar = ?13, gate = ?14,
+               starts = ?15 WHERE seq = ?1"
         ))?
         .execute(params![
             self.seq,
@@ -357,6 +364,7 @@ impl Known {
             terms.follows.map(Id),
             terms.calendar,
             terms.gate,
+            terms.starts,
         ])?;
         Ok(())
     }

@@ -128,6 +128,7 @@ pub(super) fn of_calendar(does: InCalendar) -> i64 {
         InCalendar::Meeting => 2,
         InCalendar::InviteCancelled => 3,
         InCalendar::MeetingCancelled => 4,
+        InCalendar::Kept => 5,
     }
 }
 

@@ -11,7 +11,7 @@ use crate::ledger::{Entry, History};
 /// The columns of a notice `n` and its `person`, as [`EntryReader`] reads them.
 pub(super) const ENTRY: &str = "n.id, n.wave, n.phase, n.message, n.language, person.id AS person, n.occurrence,
      n.due, n.expires, n.resend, n.dates, n.revision, n.previous, n.follows, n.channel, n.calendar, n.rendered,
-     n.gate";
+     n.gate, n.starts";
 
 /// Where columns stand in the rows of a statement: by their names, looked up once.
 macro_rules! columns {
@@ -48,7 +48,8 @@ columns!(Columns {
     channel,
     calendar,
     rendered,
-    gate
+    gate,
+    starts
 });
 
 /// Reads the notices of one statement.
@@ -79,6 +80,7 @@ impl<'c> EntryReader<'c> {
                 previous: words.dates(conn, row.get(at.previous)?)?,
                 follows: row.get::<_, Option<Id>>(at.follows)?.map(|id| id.0),
                 calendar: row.get::<_, Option<Does>>(at.calendar)?.map(|does| does.0),
+                starts: row.get::<_, Option<Stamp>>(at.starts)?.map(|at| at.0),
             }),
         };
         Ok(Entry {

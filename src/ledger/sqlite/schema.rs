@@ -123,10 +123,12 @@ CREATE INDEX report_taken ON report (taken) WHERE taken IS NOT NULL;
 
 /// `relay` is the word for the name of the relay by which the last attempt went, or that one. A pause is a relay's own; those
 /// of an earlier version do not say whose they are, and end. `gate` is the word for the wave whose gate a notice waits for.
+/// `starts` is when the entry of a calendar begins that the notice is about.
 /// `act` is what people did that concerns no notice; its kinds are those of the module of that name.
 const V6: &str = "
 ALTER TABLE notice ADD COLUMN relay INTEGER;
 ALTER TABLE notice ADD COLUMN gate INTEGER;
+ALTER TABLE notice ADD COLUMN starts INTEGER;
 ALTER TABLE attempt ADD COLUMN relay INTEGER;
 DROP TABLE pause;
 CREATE TABLE pause (relay TEXT PRIMARY KEY, until INTEGER NOT NULL, why TEXT NOT NULL) STRICT;
@@ -181,7 +183,7 @@ const ADDED: &[(usize, &str)] = &[
     (2, "NULL AS dates, NULL AS revision, NULL AS previous, NULL AS follows, 0 AS channel"),
     (3, "NULL AS calendar"),
     (4, "NULL AS wanted, NULL AS kept_wake, NULL AS rendered, 0 AS retries"),
-    (6, "NULL AS relay, NULL AS gate"),
+    (6, "NULL AS relay, NULL AS gate, NULL AS starts"),
 ];
 
 /// The version of the ledger in the file; `None` when nothing was ever written to it.

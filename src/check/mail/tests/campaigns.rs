@@ -254,3 +254,17 @@ fn a_tag_that_is_misspelt() {
     let named = ("people.csv", "Anna Bakker,Anna", "Anna [!NOTE] Bakker,[!NOTE]");
     assert_eq!(found(&[named]), [], "a name stays a name");
 }
+
+#[test]
+fn a_meeting_on_a_message_that_says_more() {
+    let attach = |what: &str| format!("start at 08:30, to: pending, attach: [{what}]");
+    let meeting = (YAML, "start at 08:30, to: pending", &*attach("meeting"));
+    let finding = breaks(&[meeting], &["H-MAIL-16"]);
+    assert!(finding.message.contains("brings a meeting and has steps to follow"), "{}", finding.message);
+    assert_eq!(finding.severity, Severity::Warning);
+    assert_eq!(found(&[(YAML, meeting.1, &attach("invite"))]), []);
+    let short = "---\nsubject: Stap over\npreheader: Het duurt een half uur.\n---\n# Tijd om over te stappen\n\nStap over op **{{ wave.start | date }}**.\n\n\
+        {% include \"templates/blocks/devices.nl.md\" %}\n\n## Hulp nodig?\n\n\
+        {% include \"templates/blocks/helpdesk.nl.md\" %}\n";
+    assert_eq!(found(&[meeting, (ENROL, "", short)]), [], "one that says when, and where help is");
+}
