@@ -13,6 +13,7 @@ mod anonymous;
 mod approve;
 pub mod bounces;
 mod check;
+mod course;
 pub mod deliver;
 pub mod demo;
 #[cfg(feature = "print")]
@@ -28,6 +29,7 @@ mod mended;
 mod observer;
 mod open;
 pub mod operate;
+mod outline;
 pub mod person;
 pub mod preview;
 #[cfg(feature = "print")]

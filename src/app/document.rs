@@ -4,50 +4,38 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::anonymous::anonymous;
-use super::draft::Draft;
 use super::workspace::Workspace;
 use crate::check::samples;
 use crate::compose::{Composer, ResolvedNotice};
 use crate::error::Result;
 use crate::print::{Drawing, Fonts, Plan, Printer, Text};
 use crate::render::markdown;
-use crate::report::{self, Approval, Booklet, Outline};
+use crate::report::{self, Booklet, Outline};
 
-/// The bytes of a PDF of a draft and its outline; `hash` is the draft's. It is dated with the instant of the plan: the same plan gives the same bytes.
+/// The bytes of a PDF of a plan's outline. It is dated with the instant of the plan: the same plan gives the same bytes.
 /// The messages in it are those of people with invented names, unless `real_names` says otherwise.
 ///
 /// # Errors
 /// When a message cannot be rendered, or a layout or a text cannot be printed.
-pub fn document(
-    workspace: &Workspace,
-    draft: &Draft,
-    outline: &Outline,
-    hash: &str,
-    real_names: bool,
-) -> Result<Vec<u8>> {
-    let approval = match draft.compare(workspace)?.map(|comparison| comparison.is_approved()) {
-        None => Approval::Never,
-        Some(true) => Approval::Approved,
-        Some(false) => Approval::Changed,
-    };
+pub fn document(workspace: &Workspace, outline: &Outline, real_names: bool) -> Result<Vec<u8>> {
     let campaign = Arc::clone(&workspace.loaded.campaign);
     let printer = Printer::new(campaign, &workspace.inputs, Fonts::embedded(), workspace.now)?;
     let Booklet { language, kind, facts, schedule, drawing, legend, parts, texts: texts_heading } =
-        report::booklet(outline, hash, approval);
+        report::booklet(outline);
     let plan = Plan {
-        id: hash.to_owned(),
+        id: outline.hash.clone(),
         language: language.to_owned(),
         kind: kind.to_owned(),
         facts: facts.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
-        drawing: drawing.map(|(svg, alt)| {
+        drawing: (!drawing.is_empty()).then(|| {
             let legend = legend.into_iter().map(|(sign, name)| (sign.to_owned(), name)).collect();
-            Drawing { heading: schedule.to_owned(), svg, legend, alt }
+            Drawing { heading: schedule.to_owned(), pictures: drawing, legend }
         }),
         parts: parts.iter().map(|part| markdown::parse(part)).collect(),
         texts_heading: texts_heading.to_owned(),
         texts: texts(workspace, outline, real_names)?,
     };
-    printer.pdf(&printer.plan(&plan)?, hash)
+    printer.pdf(&printer.plan(&plan)?, &outline.hash)
 }
 
 /// Every message of the outline in the campaign's default language, in the order of the campaign, each as one of its

@@ -9,6 +9,7 @@ use crate::campaign::{Loaded, Person, PersonId};
 use crate::compose::DatesTold;
 use crate::error::{Error, Result};
 use crate::ledger::{Entry, Filter, Row, State};
+use crate::report::{Locking, Names};
 use crate::schedule::{self, Change, Difference, Known, Leaver, Plan, diff, leavers};
 
 /// A plan of the working files.
@@ -111,6 +112,20 @@ impl Draft {
         hasher.finalize().to_hex().to_string()
     }
 
+    /// What an approval would lock.
+    pub fn locking(&self, workspace: &Workspace) -> Locking {
+        let (campaign, plan) = (&workspace.loaded.campaign, &self.plan);
+        let people: HashSet<u32> = plan.notices.iter().filter_map(|notice| notice.person).collect();
+        let first = plan.notices.iter().map(|notice| notice.due).filter(|due| *due >= workspace.now).min();
+        Locking {
+            hash: self.hash(workspace),
+            notices: plan.notices.len() as u64,
+            people: people.len() as u64,
+            first: first.map(|due| due.with_timezone(&campaign.timezone)),
+            relay: campaign.relay.as_ref().map(|relay| relay.transport.to_string()),
+        }
+    }
+
     /// Keeps what concerns one wave.
     ///
     /// # Errors
@@ -141,7 +156,12 @@ impl Draft {
     /// Who was in a wave by the plan in force and is not by this one; nobody when nothing was approved yet.
     pub fn leavers(&self, workspace: &Workspace) -> Vec<Leaver> {
         let Loaded { campaign, people, .. } = &*workspace.loaded;
-        self.approved.as_ref().map_or_else(Vec::new, |known| leavers(known, campaign, people))
+        let mut leavers = self.approved.as_ref().map_or_else(Vec::new, |known| leavers(known, campaign, people));
+        if !leavers.is_empty() {
+            let names = Names::of(people);
+            leavers.iter_mut().for_each(|leaver| leaver.name = names.of_id(&leaver.person));
+        }
+        leavers
     }
 
     /// What becomes of people who were told other dates.

@@ -1,12 +1,16 @@
 //! Where an approved campaign stands.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 
 use super::locked::Locked;
-use crate::campaign::PersonId;
+use super::steer::waiting;
+use crate::compose::Composer;
 use crate::error::Result;
-use crate::ledger::{Filter, Hold, Row, State};
-use crate::report::Counts;
+use crate::ledger::{Filter, Hold, Row, Scope, State};
+use crate::report::{Counts, Upcoming};
 
 /// More notices that need a person than this are not listed.
 const LISTED: u32 = 20;
@@ -21,29 +25,59 @@ pub struct Overview {
     pub holds: Vec<Hold>,
     /// When something is due next.
     pub next_due: Option<DateTime<Utc>>,
+    /// What that is.
+    pub next: Vec<Upcoming>,
+    /// How many of those that a gate holds would be too late if it opened now, by its wave.
+    pub too_late: BTreeMap<String, u64>,
+    /// Whether the plan was approved by a program that kept no gates.
+    pub lacks_gates: bool,
 }
 
 impl Locked {
-    /// Where the campaign stands.
+    /// Where the campaign stands at `now`.
     ///
     /// # Errors
     /// When the ledger cannot be read.
-    pub fn overview(&self) -> Result<Overview> {
+    pub fn overview(&self, now: DateTime<Utc>) -> Result<Overview> {
         let states = State::ALL.into_iter().filter(|state| state.needs_a_person()).collect();
+        let (holds, next_due) = (self.ledger.holds()?, self.ledger.next_due()?);
+        let next = next_due.map_or_else(|| Ok(Vec::new()), |due| self.upcoming(due.max(now)))?;
+        let mut too_late = BTreeMap::new();
+        if holds.iter().any(|hold| matches!(hold.scope, Scope::Gate(_))) {
+            let waiting = waiting(&*self.ledger, &self.loaded.campaign, now)?;
+            too_late = waiting.into_iter().map(|(wave, waits)| (wave, waits.too_late)).collect();
+        }
         Ok(Overview {
             counts: self.ledger.counts()?,
             attention: self.ledger.list(&Filter { states, limit: Some(LISTED), ..Filter::default() })?,
-            holds: self.ledger.holds()?,
-            next_due: self.ledger.next_due()?,
+            holds,
+            next_due,
+            next,
+            too_late,
+            lacks_gates: self.lacks_gates()?,
         })
     }
 
-    /// Where the notices of one person stand, by due time.
-    ///
-    /// # Errors
-    /// When the ledger cannot be read.
-    pub fn notices_of(&self, person: PersonId) -> Result<Vec<Row>> {
-        self.ledger.list(&Filter { person: Some(person), ..Filter::default() })
+    /// What a sender can claim at `at`, by message and wave, and to how many it would go as things are now.
+    fn upcoming(&self, at: DateTime<Utc>) -> Result<Vec<Upcoming>> {
+        let composer = Composer::new(Arc::clone(&self.loaded), &self.inputs)?;
+        let mut upcoming: Vec<Upcoming> = Vec::new();
+        self.ledger.visit(&Filter { due: Some(at), ..Filter::default() }, &mut |row| {
+            let entry = row.entry;
+            let known = upcoming.iter().position(|one| one.message == *entry.message && one.wave == *entry.wave);
+            let at = known.unwrap_or_else(|| {
+                let (message, wave) = (entry.message.to_string(), entry.wave.to_string());
+                upcoming.push(Upcoming { message, wave, people: entry.person.as_ref().map(|_| 0) });
+                upcoming.len() - 1
+            });
+            let is_meant =
+                composer.resolve(&entry).is_ok_and(|notice| composer.still_meant(&notice, &self.progress).is_ok());
+            if let Some(people) = &mut upcoming[at].people {
+                *people += u64::from(is_meant);
+            }
+            Ok(())
+        })?;
+        Ok(upcoming)
     }
 
     /// Shows where every notice stands to `each`, by due time. Nothing is collected.

@@ -5,8 +5,11 @@ mod decide;
 mod gatekeeper;
 mod let_go;
 mod tick;
+mod waiting;
 
 pub use decide::Decided;
-pub use gatekeeper::{GateStory, Gatekeeper, Waiting};
+pub(in crate::app) use gatekeeper::gates_of;
+pub use gatekeeper::{GateStory, Gatekeeper};
 pub(in crate::app) use let_go::let_go_of;
 pub use let_go::{LetGo, let_go};
+pub(in crate::app) use waiting::waiting;

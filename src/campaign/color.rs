@@ -46,6 +46,16 @@ impl Color {
         (0..=255).map(mixed).find(|color| color.reads_on(background)).unwrap_or_else(|| mixed(255))
     }
 
+    /// What is seen where this colour lies on a paper so thinly that `share` of it is left, 0.0 to 1.0.
+    #[must_use]
+    pub fn over(self, paper: Color, share: f64) -> Color {
+        let mut rgb = self.rgb;
+        for (part, below) in rgb.iter_mut().zip(paper.rgb) {
+            *part = (f64::from(below) + (f64::from(*part) - f64::from(below)) * share).round() as u8;
+        }
+        Color { rgb }
+    }
+
     /// Relative luminance, 0.0 to 1.0 (WCAG 2.2, "relative luminance").
     fn luminance(self) -> f64 {
         let linear = |part: u8| {
@@ -106,6 +116,14 @@ mod tests {
         for wrong in ["", "#", "0b57d0", "blue", "#12345", "#1234567", "#12345g", "#é12", "rgb(1,2,3)"] {
             assert_eq!(wrong.parse::<Color>(), Err(NoColor), "{wrong}");
         }
+    }
+
+    #[test]
+    fn a_thin_colour_is_between_itself_and_the_paper() {
+        let (color, paper) = (Color::new(0x8a, 0x1c, 0x4a), Color::new(255, 255, 255));
+        assert_eq!(color.over(paper, 1.0), color);
+        assert_eq!(color.over(paper, 0.0), paper);
+        assert_eq!(color.over(paper, 0.5).to_string(), "#c58ea5");
     }
 
     #[test]

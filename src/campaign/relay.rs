@@ -1,5 +1,7 @@
 //! How mail leaves: relays, what they accept, and where the secrets come from that open them.
 
+use std::fmt;
+
 use chrono::TimeDelta;
 
 use super::channel::Promises;
@@ -67,6 +69,17 @@ impl Transport {
             Transport::Smtp { .. } => Transport::SMTP,
             // Both name the message after its notice: the second takes the place of the first.
             Transport::Maildir(_) | Transport::File(_) => Promises { same_bytes: true, keeps_message_id: true },
+        }
+    }
+}
+
+/// Where the mail goes, to follow `through`.
+impl fmt::Display for Transport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Transport::Smtp { host, port, .. } => write!(f, "{host}:{port}"),
+            Transport::Maildir(path) => write!(f, "the folder {path} on this machine"),
+            Transport::File(path) => write!(f, "files in {path} on this machine"),
         }
     }
 }

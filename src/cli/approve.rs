@@ -52,8 +52,7 @@ impl Approve {
             app::insist(&draft.hash(&workspace), wanted)?;
         }
         leavers::tell(&draft.leavers(&workspace), output);
-        let question =
-            format!("This locks a plan of {} notices. `heraut plan` shows it. Approve?", draft.plan.notices.len());
+        let question = draft.locking(&workspace).question(output.width());
         if !self.yes && self.plan.is_none() && !question::agrees(&question, output) {
             output.say("Nothing was approved.");
             return Ok(exit::FINDINGS);

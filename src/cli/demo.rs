@@ -15,7 +15,7 @@ use crate::app::deliver::{Sending, replay};
 use crate::app::{self, Workspace};
 use crate::check::Severity;
 use crate::error::{Result, exit};
-use crate::report::{self, Outline};
+use crate::report;
 
 /// Write an example campaign and run all of it into a local mailbox.
 ///
@@ -65,13 +65,8 @@ impl Demo {
         let (persons, devices) = (people.persons.len(), people.persons.iter().map(|p| p.devices.len()).sum::<usize>());
         let found = format!("{persons} people, {devices} devices: {errors} errors, {warnings} warnings");
         step(output, "check", &found)?;
-        let outline = Outline::of(&workspace.loaded.campaign, people, plan);
-        app::demo::put(&self.dir, "plan.html", report::html(&outline).as_bytes())?;
-        step(
-            output,
-            "plan",
-            &format!("{} notices in {} waves, in Dutch and English", plan.notices.len(), outline.waves.len()),
-        )?;
+        let waves = workspace.loaded.campaign.waves.len();
+        step(output, "plan", &format!("{} notices in {waves} waves, in Dutch and English", plan.notices.len()))?;
 
         let done = app::approve_checked(&workspace, &draft, &findings, "the demo", None, &output.watcher())?;
         let hash = &done.hash[..12];
@@ -92,7 +87,7 @@ impl Demo {
         let Some(sent) = self.replay(at(TODAY).instant()?, output)? else { return Ok(exit::INTERRUPTED) };
         step(output, "send", &format!("up to 8 March 2027: {sent}"))?;
 
-        self.look(&workspace, output)
+        self.look(&workspace, at(TODAY).instant()?, output)
     }
 
     /// Delivers what is due until then, and says what came of it; `None` when somebody ended it.
@@ -106,8 +101,12 @@ impl Demo {
         Ok(done.map(|summary| sent::sentence(&summary)))
     }
 
-    /// Writes a few messages for the browser, and says what to open.
-    fn look(&self, workspace: &Workspace, output: &mut Output) -> Result<u8> {
+    /// Writes the plan as it stands by now and a few messages for the browser, and says what to open.
+    fn look(&self, workspace: &Workspace, today: DateTime<Utc>, output: &mut Output) -> Result<u8> {
+        let by_now = Workspace::open(&self.dir, today)?;
+        let draft = by_now.plan()?;
+        let outline = by_now.outline(&draft, &draft.hash(&by_now), None)?;
+        app::demo::put(&self.dir, "plan.html", report::html(&outline).as_bytes())?;
         let shown: Vec<String> =
             app::demo::look(workspace)?.iter().map(|file| format!("  {}", file.display())).collect();
         let dir = self.dir.display();

@@ -13,7 +13,7 @@ use super::{dates, difference, mended};
 use crate::app::Workspace;
 use crate::campaign::Loaded;
 use crate::error::{Error, Result, exit};
-use crate::report::{self, Outline};
+use crate::report;
 
 /// Show who is told what and when, and what differs from the approved plan.
 #[derive(Debug, Args)]
@@ -75,8 +75,8 @@ impl PlanArgs {
         let Loaded { campaign, people, .. } = &*workspace.loaded;
         if let Some(wanted) = &self.person {
             let at = report::find_person(people, wanted)?;
-            let people = workspace.people_by_now()?;
-            output.data(report::person(campaign, &people, &draft.plan, at, output.width()))?;
+            let (by_now, course) = (workspace.people_by_now()?, workspace.course(&draft, at)?);
+            output.data(report::person(campaign, &by_now, &draft.plan, &course, at, output.width()))?;
             if draft.approved.is_some() {
                 output.say("\n`heraut status --person` says what became of these.");
             }
@@ -85,10 +85,7 @@ impl PlanArgs {
         if let Some(wave) = &self.wave {
             draft.keep(wave, &workspace)?;
         }
-        let mut outline = Outline::of(campaign, people, &draft.plan);
-        if let Some(wave) = &self.wave {
-            outline = outline.only(wave);
-        }
+        let outline = workspace.outline(&draft, &hash, self.wave.as_deref())?;
         let text = |text: String| move |out: &mut dyn Write| out.write_all(text.as_bytes());
         match self.format {
             Format::Table => self.write(text(report::table(&outline, output.width())), output)?,
@@ -100,7 +97,7 @@ impl PlanArgs {
             #[cfg(feature = "print")]
             Format::Pdf => {
                 self.insist_on_a_file()?;
-                let document = crate::app::document(&workspace, &draft, &outline, &hash, self.real_names)?;
+                let document = crate::app::document(&workspace, &outline, self.real_names)?;
                 self.write(|out| out.write_all(&document), output)?;
             }
         }

@@ -52,11 +52,11 @@ impl Status {
         let (campaign, people) = (&locked.loaded.campaign, &locked.loaded.people);
         if let Some(wanted) = &self.person {
             let person = &people.persons[report::find_person(people, wanted)?];
-            let rows = locked.notices_of(person.id.clone())?;
-            let shown = |each: &mut dyn FnMut(Row) -> Result<()>| rows.iter().cloned().try_for_each(each);
+            let course = locked.course(person.id.clone())?;
+            let shown = |each: &mut dyn FnMut(Row) -> Result<()>| course.rows.iter().cloned().try_for_each(each);
             match self.json {
                 true => output.stream(|out| report::notices_json(shown, &locked.approval, out))?,
-                false => output.data(report::history(&rows, person, campaign, output.width()))?,
+                false => output.data(report::history(&course, person, campaign, output.width()))?,
             }
             return Ok(exit::OK);
         }
@@ -69,14 +69,26 @@ impl Status {
             output.stream(|out| report::notices_json(shown, &locked.approval, out))?;
             return Ok(exit::OK);
         }
-        let overview = locked.overview()?;
+        let overview = locked.overview(now)?;
         let found = self.fail_on.find(&locked, &overview, now)?;
         if global.quiet && self.fail_on.is_asked() && found.is_empty() {
             return Ok(exit::OK);
         }
-        let Overview { counts, attention, holds, next_due } = &overview;
-        let waves = &locked.gates(now)?;
-        let status = report::Status { campaign, people, now, waves, counts, attention, holds, next_due: *next_due };
+        let Overview { counts, attention, holds, next_due, next, too_late, lacks_gates } = &overview;
+        let (waves, next_due, lacks_gates) = (&locked.gates(now)?, *next_due, *lacks_gates);
+        let status = report::Status {
+            campaign,
+            people,
+            now,
+            waves,
+            counts,
+            attention,
+            holds,
+            next_due,
+            next,
+            too_late,
+            lacks_gates,
+        };
         let text = match self.json {
             true => status.json().map_err(|e| Error::bug(e.to_string()))?,
             false => status.screen(output.width()),

@@ -46,6 +46,11 @@ pub struct Row {
 }
 
 impl Row {
+    /// Whether it is still to be told: it waits, is held, or was put off.
+    pub fn is_to_come(&self) -> bool {
+        self.state.waits() || self.state == State::Deferred
+    }
+
     /// Whether a person can have it sent again: it waits for one, or was given up because an earlier message bounced.
     pub fn can_be_retried(&self) -> bool {
         self.state.needs_a_person() || (self.state == State::Suppressed && self.detail == Suppression::Bounced.as_str())

@@ -7,7 +7,7 @@
 //! | `s.words` | the language of everything but the messages |
 //! | `s.kind`, `s.title` | `Communication plan`; the campaign's name |
 //! | `s.facts` | the cover's, each `(name, value)` |
-//! | `s.drawing`? | `(heading, svg, alt, legend)`, of the legend each `(sign, name)` |
+//! | `s.drawing`? | `(heading, pictures, legend)`: a picture a page, each `(svg, alt)`, and of the legend each `(sign, name)` |
 //! | `s.parts` | each begins a page, with a heading of level 1 |
 //! | `s.texts-heading`, `s.texts` | each text `(title, note, subject, body)` |
 
@@ -47,12 +47,10 @@ pub struct Plan {
 pub struct Drawing {
     /// Its heading.
     pub heading: String,
-    /// SVG that needs nothing else.
-    pub svg: String,
-    /// What its signs mean: `band`, `freeze`, `holiday` or `event`, and the words.
+    /// SVG that needs nothing else, as wide as the page, and what it shows, for those who do not see it; a picture a page.
+    pub pictures: Vec<(String, String)>,
+    /// What its signs mean: `band`, `past`, `coming`, `event`, `gate`, `freeze` or `holiday`, and the words.
     pub legend: Vec<(String, String)>,
-    /// What it shows, for those who do not see it.
-    pub alt: String,
 }
 
 /// The text of a message.
@@ -73,12 +71,16 @@ pub(super) fn own(plan: &Plan, title: &str) -> Dict {
         dict! { "name" => name, "value" => value }.into_value()
     });
     let drawing = plan.drawing.as_ref().map(|drawing| {
-        let signs = drawing.legend.iter().map(|(sign, name)| {
-            dict! { "sign" => sign.as_str(), "name" => typeset(name) }.into_value()
-        });
+        let signs = drawing
+            .legend
+            .iter()
+            .map(|(sign, name)| dict! { "sign" => sign.as_str(), "name" => typeset(name) }.into_value());
         let legend = Value::Array(signs.collect());
-        let svg = Bytes::new(drawing.svg.clone().into_bytes());
-        dict! { "heading" => typeset(&drawing.heading), "svg" => svg, "alt" => typeset(&drawing.alt), "legend" => legend }
+        let pictures = drawing.pictures.iter().map(|(svg, alt)| {
+            dict! { "svg" => Bytes::new(svg.clone().into_bytes()), "alt" => typeset(alt) }.into_value()
+        });
+        let pictures = Value::Array(pictures.collect());
+        dict! { "heading" => typeset(&drawing.heading), "pictures" => pictures, "legend" => legend }
     });
     dict! {
         "words" => plan.language.as_str(),

@@ -2,21 +2,11 @@
 //! they look is the layout's.
 
 use super::dates;
-use super::gantt::{picture, signs};
+use super::gantt::{pictures, signs};
 use super::markdown::parts;
 use super::outline::Outline;
+use super::phrase;
 use super::words::Words;
-
-/// Whether the plan is the one in force.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Approval {
-    /// Nothing was approved yet.
-    Never,
-    /// What was approved is another plan.
-    Changed,
-    /// This plan was approved.
-    Approved,
-}
 
 /// What goes into the document.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,9 +19,9 @@ pub struct Booklet {
     pub facts: Vec<(&'static str, String)>,
     /// The heading of the drawing.
     pub schedule: &'static str,
-    /// The drawing as SVG, and what it shows in words; `None` for a campaign that is not drawn.
-    pub drawing: Option<(String, String)>,
-    /// What its signs mean: `band`, `freeze`, `holiday` or `event`, and the words.
+    /// The drawing as SVG, and what it shows in words: a picture a page; none of a campaign that is not drawn.
+    pub drawing: Vec<(String, String)>,
+    /// What its signs mean: `band`, `past`, `coming`, `event`, `gate`, `freeze` or `holiday`, and the words.
     pub legend: Vec<(&'static str, String)>,
     /// Markdown; each part begins on a page of its own.
     pub parts: Vec<String>,
@@ -39,25 +29,21 @@ pub struct Booklet {
     pub texts: &'static str,
 }
 
-/// The plan as a document to print. `hash` is the plan's.
-pub fn booklet(outline: &Outline, hash: &str, approval: Approval) -> Booklet {
+/// The plan as a document to print.
+pub fn booklet(outline: &Outline) -> Booklet {
     let words = Words::of(&outline.language);
     let totals = &outline.totals;
-    let state = match approval {
-        Approval::Never => words.not_approved,
-        Approval::Changed => words.changed,
-        Approval::Approved => words.approved,
-    };
     let told = words.counted(totals.told, words.a_person);
     let waves = words.counted(outline.waves.len() as u64, words.a_wave);
     let mut facts = vec![
         (words.made_for, dates::moment(words, outline.now)),
         (words.times_in, outline.timezone.name().to_owned()),
-        (words.state, state.to_owned()),
-        (words.plan_hash, hash.to_owned()),
+        (words.state, phrase::approval(words, outline)),
+        (words.plan_hash, outline.hash.clone()),
         (words.count, format!("{} {} {told}", words.number(totals.notices), words.to)),
         (words.people, format!("{} {} {waves}", words.number(totals.people), words.within)),
     ];
+    facts.push((words.moved, phrase::moved(words, outline.moved())));
     if let Some(times) = totals.times {
         facts.push((words.first_message, dates::moment(words, times.first)));
         facts.push((words.last_message, dates::moment(words, times.last)));
@@ -72,7 +58,7 @@ pub fn booklet(outline: &Outline, hash: &str, approval: Approval) -> Booklet {
         kind: words.plan,
         facts,
         schedule: words.schedule,
-        drawing: picture(words, outline),
+        drawing: pictures(words, outline),
         legend,
         parts: parts(outline),
         texts: words.texts,
@@ -88,26 +74,34 @@ pub fn example_of(outline: &Outline, message: &str, reader: &str) -> (String, St
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::fixture;
+    use crate::report::{Approval, fixture};
 
     #[test]
-    fn the_cover_says_whether_the_plan_is_in_force() {
-        let outline = Outline::of(&fixture::campaign(), &fixture::people(), &fixture::plan());
-        let state = |approval| {
-            let facts = booklet(&outline, "0123", approval).facts;
+    fn the_cover_says_whether_the_plan_is_in_force_and_who_approved_it_when() {
+        let mut outline = Outline::of(&fixture::campaign(), &fixture::people(), &fixture::plan());
+        let (by, at) = ("M. de Wit".to_owned(), fixture::now());
+        let mut state = |approval| {
+            outline.approval = approval;
+            let facts = booklet(&outline).facts;
             facts.into_iter().find(|(name, _)| *name == "Stand").unwrap().1
         };
         assert_eq!(state(Approval::Never), "nog niet goedgekeurd");
-        assert_eq!(state(Approval::Changed), "gewijzigd sinds de goedkeuring");
-        assert_eq!(state(Approval::Approved), "goedgekeurd zoals het hier staat");
+        assert_eq!(
+            state(Approval::Changed { by: by.clone(), at }),
+            "gewijzigd sinds de goedkeuring door M. de Wit op ma 1 feb 2027 09:00"
+        );
+        assert_eq!(
+            state(Approval::Approved { by, at }),
+            "goedgekeurd door M. de Wit op ma 1 feb 2027 09:00, zoals het hier staat"
+        );
     }
 
     #[test]
     fn every_wave_has_a_part_and_the_drawing_stands_alone() {
         let outline = Outline::of(&fixture::campaign(), &fixture::people(), &fixture::plan());
-        let booklet = booklet(&outline, "0123", Approval::Never);
+        let booklet = booklet(&outline);
         assert_eq!(booklet.parts.len(), outline.waves.len() + 2);
-        let (svg, alt) = booklet.drawing.unwrap();
+        let (svg, alt) = &booklet.drawing[0];
         assert!(svg.starts_with("<svg xmlns=") && svg.contains("<style>"), "{svg}");
         assert!(alt.contains("ma 5 apr 2027"), "{alt}");
     }

@@ -1,6 +1,7 @@
 //! `heraut send --dry-run`: what would go out now.
 
 use super::dates;
+use super::names::Names;
 use super::screen::{Column, Grid, clean, paragraph};
 use super::words::ENGLISH as WORDS;
 use crate::campaign::{Campaign, People};
@@ -14,8 +15,9 @@ pub fn due(rows: &[Row], campaign: &Campaign, people: &People, width: usize) -> 
     if rows.is_empty() {
         return "Nothing is due.\n".to_owned();
     }
+    let names = Names::of(people);
     let name = |row: &Row| match &row.entry.person {
-        Some(id) => people.get(id).map_or_else(|| id.to_string(), |person| person.name.clone()),
+        Some(id) => names.of_id(id),
         None => WORDS.to_helpdesk.to_owned(),
     };
     let titles = [("DUE", 16), ("WAVE", 6), ("MESSAGE", 10), ("LANGUAGE", 8), ("WHO", 12)];

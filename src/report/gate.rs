@@ -12,6 +12,21 @@ use crate::error::counted;
 use crate::ledger::{Act, Deed};
 use crate::schedule::{Criterion, CriterionKind, Decision, GateOutcome, Judgement, WaveGate};
 
+/// What waits for a gate.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Waiting {
+    /// How many notices.
+    pub notices: u64,
+    /// How many of them are held.
+    pub held: u64,
+    /// When the first is due.
+    pub first: Option<DateTime<Utc>>,
+    /// How many would be too late, and not be sent, if it opened now.
+    pub too_late: u64,
+    /// How many should wait for it and do not: the program that approved the plan kept no gates.
+    pub unguarded: u64,
+}
+
 /// A gate with what a person wants to know of it.
 #[derive(Debug, Clone, Copy)]
 pub struct GateView<'a> {
@@ -21,8 +36,8 @@ pub struct GateView<'a> {
     pub owner: Option<&'a str>,
     /// What was decided last.
     pub decided: Option<&'a Act>,
-    /// How many notices wait for it, how many of them are held, and when the first is due.
-    pub waiting: (u64, u64, Option<DateTime<Utc>>),
+    /// What waits for it.
+    pub waiting: &'a Waiting,
     /// The campaign's clock.
     pub zone: Tz,
 }
@@ -47,6 +62,9 @@ impl GateView<'_> {
             out += &paragraph("", &clean(&format!("Decided on {when} by {}: {why}.", act.by)), width);
         }
         out += &paragraph("", &clean(&format!("{} {}", self.turn(judgement), self.behind())), width);
+        for warning in [self.too_late(), self.unguarded()].into_iter().flatten() {
+            out += &paragraph("", &clean(&warning), width);
+        }
         out
     }
 
@@ -88,20 +106,41 @@ impl GateView<'_> {
 
     /// What waits behind it.
     fn behind(&self) -> String {
-        match self.waiting {
-            (0, ..) => "Nothing waits for it.".to_owned(),
-            (notices, held, first) => {
-                let first =
-                    first.map(|first| dates::moment(&WORDS, first.with_timezone(&self.zone))).unwrap_or_default();
-                let waits = if notices == 1 { "waits" } else { "wait" };
-                let gate = match (self.gate.is_open(), held) {
-                    (true, 0) => "come after it".to_owned(),
-                    (true, held) => format!("come after it, {} still held", WORDS.number(held)),
-                    (false, _) => waits.to_owned(),
-                };
-                format!("{} of later waves {gate}, the first for {first}.", WORDS.counted(notices, WORDS.a_notice))
-            }
+        let Waiting { notices, held, first, unguarded, .. } = self.waiting;
+        if *notices == 0 {
+            return if *unguarded == 0 { "Nothing waits for it.".to_owned() } else { String::new() };
         }
+        let first = first.map(|first| dates::moment(&WORDS, first.with_timezone(&self.zone))).unwrap_or_default();
+        let waits = if *notices == 1 { "waits" } else { "wait" };
+        let gate = match (self.gate.is_open(), held) {
+            (true, 0) => "come after it".to_owned(),
+            (true, held) => format!("come after it, {} still held", WORDS.number(*held)),
+            (false, _) => waits.to_owned(),
+        };
+        format!("{} of later waves {gate}, the first for {first}.", WORDS.counted(*notices, WORDS.a_notice))
+    }
+
+    /// What its opening would come too late for.
+    fn too_late(&self) -> Option<String> {
+        let (late, all) = (self.waiting.too_late, self.waiting.notices);
+        (late > 0 && !self.gate.is_open()).then(|| {
+            let of = if late == all { "all of these".to_owned() } else { format!("{} of these", WORDS.number(late)) };
+            format!("If it opened now, {of} would be too late and not be sent.")
+        })
+    }
+
+    /// What does not wait for it though it should.
+    fn unguarded(&self) -> Option<String> {
+        let many = self.waiting.unguarded;
+        (many > 0).then(|| {
+            let (them, wait) = if many == 1 { ("it", "does not wait") } else { ("they", "do not wait") };
+            format!(
+                "{} of later waves {wait} for it: the heraut that approved this plan knew no gates yet. `heraut approve` \
+                 approves it again, and then {them} {}.",
+                WORDS.counted(many, WORDS.a_notice),
+                if many == 1 { "does" } else { "do" }
+            )
+        })
     }
 
     /// The gate for programs.
@@ -130,7 +169,8 @@ impl GateView<'_> {
             "people": evidence.people, "moved": evidence.moved, "failed": evidence.failed,
             "gate": judgement.map(|judgement| judgement.outcome.as_str()), "day": judgement.map(|judgement| judgement.day),
             "owner": self.owner, "criteria": criteria, "decided": decided,
-            "waiting": self.waiting.0, "held": self.waiting.1, "first_waiting": self.waiting.2,
+            "waiting": self.waiting.notices, "held": self.waiting.held, "first_waiting": self.waiting.first,
+            "too_late": self.waiting.too_late, "unguarded": self.waiting.unguarded,
         })
     }
 }

@@ -1,56 +1,78 @@
 //! `heraut status --person X` and `--notices`: what became of notices.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use chrono::{DateTime, Utc};
 use serde::ser::{Error as _, SerializeSeq};
 use serde::{Serialize, Serializer};
 
-use super::dates;
 use super::row::instant;
-use super::screen::{Column, Grid, JOINT, clean, columns, paragraph};
+use super::screen::{Column, Grid, JOINT, clean, paragraph};
 use super::words::ENGLISH as WORDS;
-use crate::campaign::{Campaign, Person, When};
+use super::{dates, phrase};
+use crate::campaign::{Campaign, Person};
 use crate::error::{Error, Result};
-use crate::ledger::{Approval, Row, State};
+use crate::ledger::{Approval, Row, State, Suppression};
+use crate::schedule::NoticeId;
 
-/// What became of one person's notices, in order of their due time, on the person's clock.
-pub fn history(rows: &[Row], person: &Person, campaign: &Campaign, width: usize) -> String {
+/// What became of one person's notices, and what will not come of those that wait.
+#[derive(Debug, Clone, Default)]
+pub struct Course {
+    /// The notices, by due time.
+    pub rows: Vec<Row>,
+    /// Those that, as things are now, are not sent when their time comes, and why.
+    pub dropped: BTreeMap<NoticeId, Suppression>,
+}
+
+/// What became of one person's notices, in order of their due time, on the person's clock; and what is still to come.
+pub fn history(course: &Course, person: &Person, campaign: &Campaign, width: usize) -> String {
     let title = format!("{} ({}), {}", person.name, person.id, campaign.organization);
     let mut out = paragraph("", &clean(&title), width);
-    if rows.is_empty() {
+    if course.rows.is_empty() {
         out += "\nNothing is planned for this person.\n";
         return out;
     }
     out += &format!("Times in {}\n\n", person.timezone);
-    let names: Vec<String> = rows.iter().map(|row| clean(&name(row, campaign))).collect();
-    let widest = names.iter().map(|name| columns(name)).max().unwrap_or(0).min(width / 3);
-    let titles = [("DUE", 15), ("MESSAGE", widest), ("IN", 2), ("STATE", 10), ("SINCE", 15)];
+    let titles = [("DUE", 15), ("MESSAGE", 12), ("IN", 2), ("STATE", 10), ("SINCE", 15)];
     let mut grid = Grid::new(titles.iter().map(|(title, least)| Column::text(title, *least)).collect());
     let local = |at: DateTime<Utc>| whole_date(&dates::moment(&WORDS, at.with_timezone(&person.timezone)));
-    for (row, name) in rows.iter().zip(names) {
+    for row in &course.rows {
         // Since when nothing has happened yet is of no use to anybody.
         let since = if row.state == State::Planned { String::new() } else { local(row.since) };
         let language = row.entry.language.to_string();
+        let name = clean(&name(row, campaign));
         grid.row(vec![local(row.entry.due), name, language, row.state.as_str().to_owned(), since]);
         // Where there is one relay, nobody asks which.
         let relay = row.relay.as_ref().filter(|_| !campaign.stand_ins.is_empty());
         let by = relay.map_or_else(String::new, |relay| format!("by {relay}: "));
-        if !by.is_empty() || !row.detail.is_empty() {
-            grid.whole(paragraph("    ", &clean(&format!("{by}{}", row.detail)), width));
+        let dropped = course.dropped.get(&row.entry.id).map(|why| phrase::suppressed(&WORDS, *why));
+        let dropped = dropped.map(|why| format!("will not be sent: {why}"));
+        for note in [Some(format!("{by}{}", row.detail)), dropped].into_iter().flatten().filter(|note| !note.is_empty())
+        {
+            grid.whole(paragraph("    ", &clean(&note), width));
         }
     }
-    out + &grid.render(width)
+    out += &grid.render(width);
+    out + "\n" + &paragraph("", &clean(&to_come(course, person, campaign)), width)
 }
 
-/// The message, numbered where it is said again and again.
-fn name(row: &Row, campaign: &Campaign) -> String {
+/// What is still to come, in a sentence.
+fn to_come(course: &Course, person: &Person, campaign: &Campaign) -> String {
+    let mut coming = course.rows.iter().filter(|row| row.is_to_come() && !course.dropped.contains_key(&row.entry.id));
+    let Some(next) = coming.next() else { return "Nothing is still to come.".to_owned() };
+    let due = dates::moment(&WORDS, next.entry.due.with_timezone(&person.timezone));
+    let held = if next.state == State::Held { ", which is held" } else { "" };
+    format!("Still to come: {}; the next is {}, {due}{held}.", 1 + coming.count(), name(next, campaign))
+}
+
+/// The message, numbered where it is said again and again, and how it comes where that is not by mail.
+pub(super) fn name(row: &Row, campaign: &Campaign) -> String {
     let entry = &row.entry;
     let mut rules = campaign.phases.iter().flat_map(|phase| &phase.messages);
-    match rules.find(|rule| *rule.message == *entry.message).map(|rule| &rule.when) {
-        Some(When::Every { .. }) => format!("{} {}", entry.message, u32::from(entry.occurrence) + 1),
-        _ => entry.message.to_string(),
-    }
+    let recurs = rules.find(|rule| *rule.message == *entry.message).is_some_and(|rule| rule.when.recurs());
+    let nth = if recurs { format!(" {}", u32::from(entry.occurrence) + 1) } else { String::new() };
+    format!("{}{nth}{}", entry.message, phrase::channel(entry.channel))
 }
 
 /// Keeps the date on one line; it may break before its time of day.

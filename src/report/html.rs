@@ -8,13 +8,18 @@ use std::fmt::Write;
 
 use super::dates;
 use super::escape::Html;
-use super::gantt::{gantt, signs};
-use super::outline::{MessageLine, Outline, WaveOutline};
+use super::gantt::{on_page, shades, signs};
+use super::gates;
+use super::outline::{Approval, MessageLine, Outline, WaveOutline};
 use super::phrase;
-use super::words::Words;
+use super::words::{Words, sentence};
+use crate::campaign::Color;
 use crate::l10n::Tag;
 
 const STYLE: &str = include_str!("html/plan.css");
+
+/// The backgrounds of the style sheet, on a light and on a dark screen.
+const PAPER: [Color; 2] = [Color::new(0xff, 0xff, 0xff), Color::new(0x14, 0x16, 0x19)];
 
 /// The plan as a self-contained HTML page.
 pub fn html(outline: &Outline) -> String {
@@ -24,6 +29,7 @@ pub fn html(outline: &Outline) -> String {
     page.glance();
     page.schedule();
     page.overview();
+    page.gates();
     for (n, wave) in outline.waves.iter().enumerate() {
         page.wave(n, wave);
     }
@@ -31,6 +37,20 @@ pub fn html(outline: &Outline) -> String {
     page.unreached();
     page.close();
     page.out
+}
+
+/// So much of the hash is shown, as `heraut plan` does.
+const HASH: usize = 12;
+
+/// The campaign's colour and its shades, for the style sheet.
+fn colors(outline: &Outline) -> String {
+    let [light, dark] = [(outline.colors.0, PAPER[0]), (outline.colors.1, PAPER[1])].map(|(color, paper)| {
+        let [accent, past, band] = shades(color, paper);
+        format!("--accent: {accent}; --past: {past}; --band: {band};")
+    });
+    format!(
+        ":root {{ {light} }}\n@media (prefers-color-scheme: dark) {{ :root {{ {dark} }} }}\n@media print {{ :root {{ {light} }} }}\n"
+    )
 }
 
 struct Page<'a> {
@@ -55,9 +75,11 @@ impl Page<'_> {
         self.add(format_args!(
             "<!doctype html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-             <meta name=\"color-scheme\" content=\"light dark\">\n<title>{}: {title}</title>\n<style>\n{STYLE}</style>\n\
+             <meta name=\"color-scheme\" content=\"light dark\">\n<title>{}: {title}</title>\n<style>\n{}{STYLE}</style>\n\
              </head>\n<body>",
-            words.lang, words.plan
+            words.lang,
+            words.plan,
+            colors(outline)
         ));
         // The title is the campaign's own and may be in a language these words are not in.
         let lang = match outline.language.html() {
@@ -66,14 +88,27 @@ impl Page<'_> {
         };
         self.add(format_args!(
             "<header>\n<p class=\"over\">{}</p>\n<h1{lang}>{title}</h1>\n\
-             <p class=\"lede\">{}. {} {}. {} {}.</p>\n</header>\n<main>",
+             <p class=\"lede\">{}. {} {}. {} {}.</p>\n<p class=\"lede state\">{}</p>\n</header>\n<main>",
             words.plan,
             Html(&outline.organization),
             words.made_for,
             dates::moment(words, outline.now),
             words.times_in,
-            Html(outline.timezone.name())
+            Html(outline.timezone.name()),
+            self.state()
         ));
+    }
+
+    /// Whether the plan is in force, by whom, and by which hash it is known.
+    fn state(&self) -> String {
+        let (words, outline) = (self.words, self.outline);
+        let text = sentence(&phrase::approval(words, outline));
+        let class = if matches!(outline.approval, Approval::Approved { .. }) { "yes" } else { "no" };
+        let hash = match outline.hash.get(..HASH) {
+            Some(hash) => format!(" {}: <code>{hash}</code>.", words.plan_hash),
+            None => String::new(),
+        };
+        format!("<b class=\"{class}\">{}.</b>{hash}", Html(&text))
     }
 
     fn close(&mut self) {
@@ -92,6 +127,9 @@ impl Page<'_> {
             waves += &format!("; {}", words.counted(totals.outside, words.in_no_wave));
         }
         self.fact(words.people, &words.number(totals.people), &[waves], true);
+        let moved = self.outline.moved();
+        let all = [format!("{} {}", words.of, words.number(moved.of))];
+        self.fact(words.moved, &words.number(moved.moved), &all, true);
         let told = format!("{} {}", words.to, words.counted(totals.told, words.a_person));
         self.fact(words.count, &words.number(totals.notices), &[told], true);
         if let Some(times) = totals.times {
@@ -115,15 +153,18 @@ impl Page<'_> {
 
     fn schedule(&mut self) {
         let words = self.words;
-        let chart = gantt(words, self.outline);
-        if chart.is_empty() {
-            return;
+        let Some(chart) = on_page(words, self.outline) else { return };
+        self.add(format_args!(
+            "<section>\n<h2>{}</h2>\n<figure>\n<div class=\"chart\">\n<div class=\"names\" aria-hidden=\"true\">",
+            words.schedule
+        ));
+        for (class, name) in &chart.names {
+            self.add(format_args!("<p class=\"{class}\">{}</p>", Html(name)));
         }
         self.add(format_args!(
-            "<section>\n<h2>{}</h2>\n<figure>\n\
-             <div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{}\">\n{chart}</div>\n\
+            "</div>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{}\">\n{}</div>\n</div>\n\
              <figcaption>\n<ul class=\"legend\">",
-            words.schedule, words.chart_scroll
+            words.chart_scroll, chart.svg
         ));
         self.add(format_args!(
             "<li><i class=\"band\"></i>▶ {} – ▮ {}</li>",
@@ -168,6 +209,7 @@ impl Page<'_> {
             Cell(words.first_message, ""),
             Cell(words.last_message, ""),
             Cell(words.people, "n"),
+            Cell(words.moved, "n"),
             Cell(words.count, "n"),
         ];
         self.table_open("", words.waves, &heads);
@@ -175,7 +217,7 @@ impl Page<'_> {
             at.map_or_else(|| "–".to_owned(), |at| dates::day(words, at.date_naive()))
         };
         for (n, wave) in self.outline.waves.iter().enumerate() {
-            let (id, name) = (n + 1, words.named(&wave.id));
+            let (id, name) = (n + 1, self.outline.wave_name(words, &wave.id));
             self.add(format_args!("<tr><th scope=\"row\"><a href=\"#wave-{id}\">{}</a></th>", Html(&name)));
             let times = wave.times();
             self.cells(&[
@@ -184,6 +226,7 @@ impl Page<'_> {
                 Cell(&day(times.map(|t| t.first)), "when"),
                 Cell(&day(times.map(|t| t.last)), "when"),
                 Cell(&words.number(wave.people), "n"),
+                Cell(&phrase::moved(words, wave.moved), "n"),
                 Cell(&words.number(wave.count()), "n"),
             ]);
             self.add(format_args!("</tr>"));
@@ -192,14 +235,37 @@ impl Page<'_> {
         self.add(format_args!("</section>"));
     }
 
+    /// Each gate: when, who decides, on what, and how it stands.
+    fn gates(&mut self) {
+        let words = self.words;
+        let rows = gates::rows(words, self.outline);
+        if rows.is_empty() {
+            return;
+        }
+        self.add(format_args!("<section>\n<h2>{}</h2>\n<p>{}</p>", words.gates, words.gates_lede));
+        self.table_open("", words.gates, &gates::heads(words).map(|head| Cell(head, "")));
+        for [wave, cells @ ..] in &rows {
+            self.add(format_args!("<tr><th scope=\"row\">{}</th>", Html(&wave.join(", "))));
+            for cell in cells {
+                let lines: Vec<String> = cell.iter().map(|line| Html(line).to_string()).collect();
+                self.add(format_args!("<td>{}</td>", lines.join("<br>")));
+            }
+            self.add(format_args!("</tr>"));
+        }
+        self.table_close();
+        self.add(format_args!("</section>"));
+    }
+
     fn wave(&mut self, n: usize, wave: &WaveOutline) {
         let (words, id) = (self.words, n + 1);
-        let name = words.named(&wave.id);
+        let name = self.outline.wave_name(words, &wave.id);
         let heading = format!("{}: {name}", words.wave);
         self.add(format_args!("<section id=\"wave-{id}\">\n<h2>{}</h2>", Html(&heading)));
         self.add(format_args!(
-            "<p class=\"about\">{}. {}: {}. {}: {}.</p>",
+            "<p class=\"about\">{}. {}: {}. {}: {}. {}: {}.</p>",
             words.counted(wave.people, words.a_person),
+            words.moved,
+            phrase::moved(words, wave.moved),
             words.start,
             dates::day(words, wave.start),
             words.deadline,
@@ -229,7 +295,9 @@ impl Page<'_> {
     /// A message, with the name of its phase and over how many rows it goes when it is the first of the phase.
     fn message(&mut self, tags: &[&Tag], phase: Option<(&str, usize)>, line: &MessageLine) {
         let words = self.words;
-        self.add(format_args!("<tr>"));
+        let stage = phrase::stage(words, self.outline.now, line);
+        let is_past = line.times.is_some_and(|times| times.last <= self.outline.now);
+        self.add(format_args!("<tr{}>", if is_past { " class=\"past\"" } else { "" }));
         if let Some((phase, rows)) = phase {
             let span = if rows > 1 { format!(" rowspan=\"{rows}\"") } else { String::new() };
             self.add(format_args!("<th scope=\"rowgroup\"{span}>{}</th>", Html(&words.named(phase))));
@@ -244,7 +312,15 @@ impl Page<'_> {
             Html(&words.named(&line.message)),
             small(&phrase::notes(words, line).join("; "))
         ));
-        self.add(format_args!("<td class=\"when\">{}{}</td>", Html(&when), small(&phrase::rule(words, &line.when))));
+        self.add(format_args!(
+            "<td class=\"when\">{}{}{}</td>",
+            Html(&when),
+            stage.map_or_else(String::new, |stage| format!(
+                "<small class=\"stage\">{}</small>",
+                Html(&sentence(&stage))
+            )),
+            small(&phrase::rule(words, &line.when))
+        ));
         let count = |n: u64| if n == 0 { "–".to_owned() } else { words.number(n) };
         self.cells(&[Cell(phrase::audience(words, &line.audience), "audience"), Cell(&count(line.count), "n")]);
         for tag in tags {

@@ -6,6 +6,7 @@ use std::fmt::Write;
 
 use super::dates;
 use super::escape::Markdown;
+use super::gates;
 use super::outline::{MessageLine, Outline, WaveOutline};
 use super::phrase;
 use super::words::Words;
@@ -20,6 +21,7 @@ pub fn markdown(outline: &Outline) -> String {
     let mut page = Page { words, outline, out: String::new() };
     page.head();
     page.overview();
+    page.gates();
     for wave in &outline.waves {
         page.wave(wave);
     }
@@ -39,6 +41,7 @@ pub(super) fn parts(outline: &Outline) -> Vec<String> {
     };
     let overview = part(&|page| {
         page.overview();
+        page.gates();
         page.closures();
     });
     let waves = outline.waves.iter().map(|wave| part(&|page| page.wave(wave)));
@@ -80,6 +83,8 @@ impl Page<'_> {
             words.times_in,
             Markdown(outline.timezone.name())
         ));
+        let state = phrase::approval(words, outline);
+        self.line(&format!("- {}: {}", words.state, Markdown(&state)));
         let told = words.counted(totals.told, words.a_person);
         let total = words.counted(totals.notices, words.a_notice);
         self.line(&format!("- {}: {total} {} {told}", words.total, words.to));
@@ -109,32 +114,45 @@ impl Page<'_> {
             (words.start, false),
             (words.deadline, false),
             (words.people, true),
+            (words.moved, true),
             (words.count, true),
         ]);
         for wave in &self.outline.waves {
             let time = wave.deadline_time.map_or(String::new(), |time| time.format(" %H:%M").to_string());
             self.row(&[
-                Markdown(&words.named(&wave.id)).to_string(),
+                Markdown(&self.outline.wave_name(words, &wave.id)).to_string(),
                 dates::day(words, wave.start),
                 format!("{}{time}", dates::day(words, wave.deadline)),
                 words.number(wave.people),
+                phrase::moved(words, wave.moved),
                 words.number(wave.count()),
             ]);
         }
     }
 
+    /// Each gate: when, who decides, on what, and how it stands.
+    fn gates(&mut self) {
+        let words = self.words;
+        let rows = gates::rows(words, self.outline);
+        if rows.is_empty() {
+            return;
+        }
+        self.line(&format!("\n## {}\n\n{}\n", words.gates, words.gates_lede));
+        self.table_head(&gates::heads(words).map(|head| (head, false)));
+        for row in rows {
+            self.row(&row.map(|cell| Markdown(&cell.join("; ")).to_string()));
+        }
+    }
+
     fn wave(&mut self, wave: &WaveOutline) {
         let words = self.words;
-        self.line(&format!("\n## {}: {}\n", words.wave, Markdown(&words.named(&wave.id))));
+        self.line(&format!("\n## {}: {}\n", words.wave, Markdown(&self.outline.wave_name(words, &wave.id))));
         let tags: Vec<&Tag> = self.outline.totals.languages.keys().collect();
-        let mut heads = vec![
-            (words.phase, false),
-            (words.message, false),
-            (words.when, false),
-            (words.rule, false),
-            (words.audience, false),
-            (words.count, true),
-        ];
+        let stage = |line: &MessageLine| phrase::stage(words, self.outline.now, line);
+        let has_begun = wave.lines().any(|line| stage(line).is_some());
+        let mut heads = vec![(words.phase, false), (words.message, false), (words.when, false)];
+        heads.extend(has_begun.then_some((words.state, false)));
+        heads.extend([(words.rule, false), (words.audience, false), (words.count, true)]);
         heads.extend(tags.iter().map(|tag| (tag.as_str(), true)));
         self.table_head(&heads);
         for phase in &wave.phases {
@@ -143,10 +161,13 @@ impl Page<'_> {
                     if at == 0 { Markdown(&words.named(&phase.id)).to_string() } else { String::new() },
                     Markdown(&words.named(&line.message)).to_string(),
                     when(words, line),
+                ];
+                cells.extend(has_begun.then(|| stage(line).unwrap_or_else(|| coming(words, line))));
+                cells.extend([
                     phrase::rule(words, &line.when),
                     phrase::audience(words, &line.audience).to_owned(),
                     if line.is_event() && line.count == 0 { "–".into() } else { words.number(line.count) },
-                ];
+                ]);
                 let count = |tag: &&Tag| line.languages.get(*tag).map_or(String::new(), |n| words.number(*n));
                 cells.extend(tags.iter().map(count));
                 self.row(&cells);
@@ -218,13 +239,18 @@ impl Page<'_> {
             let messages: Vec<String> = gap.messages.iter().map(|message| words.named(message)).collect();
             self.row(&[
                 phrase::unplanned(words, gap.reason).to_owned(),
-                Markdown(&words.named(&gap.wave)).to_string(),
+                Markdown(&self.outline.wave_name(words, &gap.wave)).to_string(),
                 words.number(gap.people.len() as u64),
                 Markdown(&names(words, &gap.people)).to_string(),
                 Markdown(&messages.join(", ")).to_string(),
             ]);
         }
     }
+}
+
+/// What is said of a message that has not begun.
+fn coming(words: &Words, line: &MessageLine) -> String {
+    if line.times.is_some() { words.coming.to_owned() } else { "–".to_owned() }
 }
 
 fn when(words: &Words, line: &MessageLine) -> String {

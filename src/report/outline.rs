@@ -1,6 +1,7 @@
 //! The plan as a person thinks of it: per wave, per phase, per message. Every screen and document is a way of showing
 //! an [`Outline`]; none of them counts anything itself.
 
+mod by_now;
 mod gather;
 
 use std::collections::BTreeMap;
@@ -8,8 +9,11 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use chrono_tz::Tz;
 
+pub use by_now::{Approval, ByNow, Decided, Moved, WaveGateOutline};
+
 use super::moved::Why;
-use crate::campaign::{Audience, When};
+use super::words::Words;
+use crate::campaign::{Audience, Color, Localized, When};
 use crate::l10n::Tag;
 use crate::schedule::{Reason, UnplannedReason};
 
@@ -28,6 +32,12 @@ pub struct Outline {
     pub timezone: Tz,
     /// The instant the plan was made for.
     pub now: DateTime<Tz>,
+    /// The campaign's colour on a light background, and on a dark one.
+    pub colors: (Color, Color),
+    /// The hash by which the plan is approved; empty when nobody asked for it.
+    pub hash: String,
+    /// Whether it is the one in force.
+    pub approval: Approval,
     /// The waves, in the order of the campaign.
     pub waves: Vec<WaveOutline>,
     /// Freezes and holidays from the first message, start or deadline to the last, by first day.
@@ -67,6 +77,12 @@ pub struct Totals {
 pub struct WaveOutline {
     /// Its id.
     pub id: String,
+    /// What people call it, where that is not its id.
+    pub name: Option<Localized>,
+    /// How far its people are.
+    pub moved: Moved,
+    /// What must be true before the next wave goes on, if it has a gate.
+    pub gate: Option<WaveGateOutline>,
     /// The day its people move.
     pub start: NaiveDate,
     /// The last day to have moved.
@@ -111,6 +127,8 @@ pub struct MessageLine {
     pub count: u64,
     /// How many of them on paper.
     pub paper: u64,
+    /// How many were sent, printed or are on their way, by the ledger.
+    pub sent: u64,
     /// Notices per language.
     pub languages: BTreeMap<Tag, u64>,
     /// Notices that are not due exactly as the rule says, by reason.
@@ -227,12 +245,29 @@ impl Outline {
         self
     }
 
-    /// The days from the first message, start or deadline to the last; `None` for a campaign without waves.
+    /// The days from the first message, start, deadline or gate to the last; `None` for a campaign without waves.
     pub fn range(&self) -> Option<(NaiveDate, NaiveDate)> {
-        let waves = self.waves.iter().flat_map(|wave| [wave.start, wave.deadline]);
+        let gates = self.waves.iter().filter_map(|wave| wave.gate.as_ref()).map(|gate| gate.judgement.day);
+        let waves = self.waves.iter().flat_map(|wave| [wave.start, wave.deadline]).chain(gates);
         let times = self.totals.times.iter().flat_map(|t| [t.first.date_naive(), t.last.date_naive()]);
         let days: Vec<NaiveDate> = waves.chain(times).collect();
         Some((*days.iter().min()?, *days.iter().max()?))
+    }
+
+    /// How far the people of all its waves are.
+    pub fn moved(&self) -> Moved {
+        let add = |sum: Moved, wave: &WaveOutline| Moved {
+            moved: sum.moved + wave.moved.moved,
+            failed: sum.failed + wave.moved.failed,
+            of: sum.of + wave.moved.of,
+        };
+        self.waves.iter().fold(Moved::default(), add)
+    }
+
+    /// What a reader of these words calls a wave.
+    pub(super) fn wave_name(&self, words: &Words, id: &str) -> String {
+        let name = self.waves.iter().find(|wave| wave.id == id).and_then(|wave| wave.name.as_ref());
+        name.map_or_else(|| words.named(id), |name| name.get(&words.tag(&self.language), &self.language).to_owned())
     }
 
     /// The instant as the campaign's clocks show it.

@@ -1,12 +1,14 @@
 //! Rules, audiences and reasons as words.
 
-use chrono::NaiveTime;
+use chrono::{DateTime, NaiveTime, Utc};
+use chrono_tz::Tz;
 
-use super::dates::day;
+use super::dates::{self, day};
 use super::moved::Why;
-use super::outline::{MessageLine, Moves, Totals};
+use super::outline::{Approval, MessageLine, Moved, Moves, Outline, Totals};
 use super::words::{Forms, Words};
 use crate::campaign::{Anchor, Audience, Channel, Event, LanguageReason, Moment, Span, When};
+use crate::ledger::Suppression;
 use crate::schedule::{Reason, UnplannedReason};
 
 /// Whom a message is for, in words of the document's language.
@@ -165,6 +167,35 @@ pub(super) fn moves(words: &Words, moves: &Moves) -> Option<String> {
     })
 }
 
+/// Whether the plan is in force, and who approved it when.
+pub(super) fn approval(words: &Words, outline: &Outline) -> String {
+    let said = |text: &str, by: &str, at: &DateTime<Utc>| {
+        text.replace("{when}", &dates::moment(words, outline.local(*at))).replace("{by}", by)
+    };
+    match &outline.approval {
+        Approval::Never => words.not_approved.to_owned(),
+        Approval::Changed { by, at } => said(words.changed, by, at),
+        Approval::Approved { by, at } => said(words.approved, by, at),
+    }
+}
+
+/// How far a message is at the instant of the plan; `None` for what is still to come.
+pub(super) fn stage(words: &Words, now: DateTime<Tz>, line: &MessageLine) -> Option<String> {
+    let stage = line.times.and_then(|times| match (times.first <= now, times.last <= now) {
+        (_, true) => Some(words.past.to_owned()),
+        (true, false) => Some(words.under_way.to_owned()),
+        (false, false) => None,
+    });
+    let sent = (line.sent > 0).then(|| words.sent.replace("{n}", &words.number(line.sent)));
+    let said: Vec<String> = stage.into_iter().chain(sent).collect();
+    (!said.is_empty()).then(|| said.join(", "))
+}
+
+/// How far the people of a wave are: `12 of 14`.
+pub(super) fn moved(words: &Words, moved: Moved) -> String {
+    format!("{} {} {}", words.number(moved.moved), words.of, words.number(moved.of))
+}
+
 /// Everything worth knowing about a line besides its dates and counts.
 pub(super) fn notes(words: &Words, line: &MessageLine) -> Vec<String> {
     let several =
@@ -185,6 +216,19 @@ pub(super) fn unplanned(words: &Words, reason: UnplannedReason) -> &'static str 
         UnplannedReason::NoOpenDay => words.no_open_day,
         UnplannedReason::Overtaken => words.overtaken,
         UnplannedReason::Heard => words.heard,
+    }
+}
+
+/// Why a notice is not sent when its time comes.
+pub(super) fn suppressed(words: &Words, why: Suppression) -> &'static str {
+    match why {
+        Suppression::Migrated => words.migrated,
+        Suppression::NotMigrated => words.not_migrated,
+        Suppression::Left => words.left,
+        Suppression::OptedOut => words.opted_out,
+        Suppression::Bounced => words.bounced,
+        Suppression::NoMailbox => words.no_mailbox,
+        Suppression::Overtaken => words.overtaken,
     }
 }
 

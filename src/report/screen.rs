@@ -49,7 +49,8 @@ pub(super) struct Column {
 }
 
 impl Column {
-    /// Text, which may be broken over lines but never to fewer columns than `least`.
+    /// Text, which may be broken over lines between its words, and whose words are shortened only where the terminal has no
+    /// room for them, never to fewer columns than `least`.
     pub(super) fn text(title: &str, least: usize) -> Self {
         Column { title: title.to_owned(), least, right: false }
     }
@@ -109,25 +110,25 @@ impl Grid {
 
     fn widths(&self, width: usize) -> Vec<usize> {
         let mut widths: Vec<usize> = self.columns.iter().map(|c| columns(&c.title)).collect();
+        let mut words: Vec<usize> = self.columns.iter().map(|c| columns(&c.title).max(c.least)).collect();
         for row in &self.rows {
             let Line::Cells(cells) = row else { continue };
-            for (widest, cell) in widths.iter_mut().zip(cells) {
-                *widest = cell.lines().map(columns).fold(*widest, usize::max);
+            for (at, cell) in cells.iter().enumerate() {
+                widths[at] = cell.lines().map(columns).fold(widths[at], usize::max);
+                words[at] = cell.split([' ', '\n']).map(columns).fold(words[at], usize::max);
             }
         }
         let room = width.saturating_sub(GAP * self.columns.len().saturating_sub(1));
-        while widths.iter().sum::<usize>() > room {
-            let slack = |(at, wide): &(usize, &mut usize)| wide.saturating_sub(self.columns[*at].least);
-            let Some((_, widest)) = widths.iter_mut().enumerate().max_by_key(slack).filter(|c| slack(c) > 0) else {
-                break;
-            };
-            *widest -= 1;
-        }
+        shrink(&mut widths, &words, room);
+        let least: Vec<usize> = self.columns.iter().map(|c| c.least).collect();
+        shrink(&mut widths, &least, room);
         widths
     }
 
     /// One row, over as many lines as its longest cell needs.
     fn line(&self, widths: &[usize], cells: Vec<String>) -> String {
+        let fit = |(cell, wide): (&String, &usize)| words_within(cell, *wide);
+        let cells: Vec<String> = cells.iter().zip(widths).map(fit).collect();
         let mut table = Table::new();
         table.load_style(NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
         table.add_row(Row::from(cells));
@@ -141,6 +142,50 @@ impl Grid {
         }
         table.lines().map(|line| format!("{}\n", line.trim_end().replace(JOINT, " "))).collect()
     }
+}
+
+/// Takes from the columns that have most to give until they fit, none below its least.
+fn shrink(widths: &mut [usize], least: &[usize], room: usize) {
+    while widths.iter().sum::<usize>() > room {
+        let slack = |(at, wide): &(usize, &mut usize)| wide.saturating_sub(least[*at]);
+        let Some((_, widest)) = widths.iter_mut().enumerate().max_by_key(slack).filter(|c| slack(c) > 0) else {
+            break;
+        };
+        *widest -= 1;
+    }
+}
+
+/// The text with each word that is wider than a column shortened in its middle: how it begins and ends tells it from others.
+fn words_within(text: &str, width: usize) -> String {
+    text.split_inclusive([' ', '\n']).map(|word| within(word, width)).collect()
+}
+
+fn within(word: &str, width: usize) -> String {
+    let (bare, end) = match word.strip_suffix([' ', '\n']) {
+        Some(bare) => (bare, &word[bare.len()..]),
+        None => (word, ""),
+    };
+    if columns(bare) <= width {
+        return word.to_owned();
+    }
+    let letters: Vec<char> = bare.chars().collect();
+    let (mut begin, mut last) = (String::new(), String::new());
+    let (mut from, mut to) = (0, letters.len());
+    while from < to {
+        let is_short = columns(&begin) <= columns(&last);
+        let letter = if is_short { letters[from] } else { letters[to - 1] };
+        if columns(&begin) + columns(&last) + columns(&letter.to_string()) >= width {
+            break;
+        }
+        if is_short {
+            begin.push(letter);
+            from += 1;
+        } else {
+            last.insert(0, letter);
+            to -= 1;
+        }
+    }
+    format!("{begin}…{last}{end}")
 }
 
 #[cfg(test)]
@@ -159,6 +204,25 @@ mod tests {
                 four five
         across
         b       six              1
+        ");
+    }
+
+    #[test]
+    fn a_name_is_never_broken_but_shortened_in_its_middle_where_it_must_be() {
+        let mut grid = Grid::new(vec![Column::text("PHASE", 8), Column::text("MESSAGE", 8), Column::number("SENT")]);
+        grid.row(vec!["announce".into(), "pilot-invitation for all".into(), "12".into()]);
+        grid.row(vec!["deadline".into(), "manager-last-warning".into(), "1".into()]);
+        insta::assert_snapshot!(grid.render(36), @r"
+        PHASE     MESSAGE               SENT
+        announce  pilot-invitation for    12
+                  all
+        deadline  manager-last-warning     1
+        ");
+        insta::assert_snapshot!(grid.render(30), @r"
+        PHASE     MESSAGE         SENT
+        announce  pilot-i…tation    12
+                  for all
+        deadline  manager…arning     1
         ");
     }
 

@@ -10,17 +10,29 @@ use chrono_tz::Tz;
 
 use super::dates;
 use super::in_need::short;
-use super::screen::{Column, Grid, clean, columns, paragraph};
+use super::names::Names;
+use super::screen::{Column, Grid, clean, paragraph};
 use super::words::ENGLISH as WORDS;
 use crate::campaign::{Campaign, People};
 use crate::ledger::{GATE, Hold, Row, Scope, State};
 use crate::schedule::{Barrier, WaveGate, barrier};
 
-/// The widest name of a message that is shown in one piece.
-const NAME: usize = 32;
+/// More messages than these that are due at once are counted.
+const NEXT: usize = 3;
 
 /// How many notices there are per wave, phase, message and state, as the ledger counts them.
 pub type Counts = BTreeMap<(String, String, String, State), u64>;
+
+/// What falls due next, of one message in one wave.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Upcoming {
+    /// The message.
+    pub message: String,
+    /// The wave, by its id.
+    pub wave: String,
+    /// To how many people, without those of whom it is clear by now that it will not go to them; `None` is the helpdesk.
+    pub people: Option<u64>,
+}
 
 /// Everything the status screen shows.
 #[derive(Debug, Clone, Copy)]
@@ -41,6 +53,12 @@ pub struct Status<'a> {
     pub holds: &'a [Hold],
     /// The earliest instant at which something is due.
     pub next_due: Option<DateTime<Utc>>,
+    /// What is due then; or by now, when that has come.
+    pub next: &'a [Upcoming],
+    /// How many of those that a gate holds would be too late if it opened now, by its wave.
+    pub too_late: &'a BTreeMap<String, u64>,
+    /// Whether the plan was approved by a program that kept no gates.
+    pub lacks_gates: bool,
 }
 
 /// Notices of one message, or of several, by what they mean to who reads the status.
@@ -119,6 +137,7 @@ impl Status<'_> {
         out.push('\n');
         out += &self.progress(width);
         out += &self.grid().render(width);
+        out += &self.unguarded(width);
         out += &self.holds(width);
         out += &self.attention(width);
         out += &self.next(width);
@@ -132,9 +151,7 @@ impl Status<'_> {
         }
         let numbers = total.columns().into_iter().enumerate().filter(|(at, (_, all))| *at == 0 || *all > 0);
         let lines = self.lines();
-        // A name is only broken where it would leave nothing to the numbers.
-        let widest = lines.iter().map(|line| columns(line.message)).max().unwrap_or(0).clamp(12, NAME);
-        let texts = [Column::text("PHASE", 8), Column::text("MESSAGE", widest)];
+        let texts = [Column::text("PHASE", 8), Column::text("MESSAGE", 12)];
         let numbers = numbers.map(|(_, (title, _))| Column::number(title));
         let mut grid = Grid::new(texts.into_iter().chain(numbers).collect());
         let (mut wave, mut phase) = ("", "");
@@ -174,6 +191,16 @@ impl Status<'_> {
         self.counts.iter().filter(|((_, _, _, state), _)| *state == wanted).map(|(_, count)| count).sum()
     }
 
+    /// That nothing waits for the gates that the plan has.
+    fn unguarded(&self, width: usize) -> String {
+        if !self.lacks_gates {
+            return String::new();
+        }
+        let text = "Nothing waits for a gate: the heraut that approved this plan knew no gates yet. `heraut approve` approves \
+                    it again, and from then on what comes after a gate waits for it.";
+        format!("\n{}", paragraph("", text, width))
+    }
+
     fn holds(&self, width: usize) -> String {
         let (gates, others): (Vec<&Hold>, Vec<&Hold>) =
             self.holds.iter().partition(|hold| matches!(hold.scope, Scope::Gate(_)));
@@ -199,7 +226,15 @@ impl Status<'_> {
             None => String::new(),
         };
         let by = if hold.by == GATE { String::new() } else { format!(", by {}", hold.by) };
-        let text = format!("{} since {since}{until}{by}: {}", hold.scope, self.why(hold));
+        let late = match &hold.scope {
+            Scope::Gate(wave) => self.too_late.get(&**wave).copied().unwrap_or(0),
+            _ => 0,
+        };
+        let late = match late {
+            0 => String::new(),
+            late => format!("; opened now, {} would be too late and not be sent", WORDS.counted(late, WORDS.a_notice)),
+        };
+        let text = format!("{} since {since}{until}{by}: {}{late}", hold.scope, self.why(hold));
         paragraph("  ", &clean(&text), width)
     }
 
@@ -216,6 +251,7 @@ impl Status<'_> {
 
     fn attention(&self, width: usize) -> String {
         let mut out = String::new();
+        let names = (!self.attention.is_empty()).then(|| Names::of(self.people));
         for (state, what) in [
             (
                 State::Failed,
@@ -240,7 +276,8 @@ impl Status<'_> {
             let rows: Vec<&Row> = self.attention.iter().filter(|row| row.state == state).collect();
             for row in &rows {
                 let entry = &row.entry;
-                let who = entry.person.as_deref().map_or(WORDS.to_helpdesk, |id| self.name(id));
+                let who = entry.person.as_deref().zip(names.as_ref()).map(|(id, names)| names.of_id(id));
+                let who = who.as_deref().unwrap_or(WORDS.to_helpdesk);
                 let since = dates::moment(&WORDS, self.local(row.since));
                 let text = format!("{} {who}, {} of {}, since {since}", short(entry.id), entry.message, entry.wave);
                 out += &paragraph("  ", &clean(&text), width);
@@ -257,19 +294,40 @@ impl Status<'_> {
     }
 
     fn next(&self, width: usize) -> String {
+        let held = self.count(State::Held);
         let text = match self.next_due {
-            Some(due) if due <= self.now => "something is due: `heraut send` delivers it".to_owned(),
+            Some(due) if due <= self.now => format!("due now is {}; `heraut send` delivers it", self.upcoming()),
             Some(due) => {
                 let when = dates::moment(&WORDS, self.local(due));
-                format!("{when}, in {}", distance(due - self.now))
+                format!("{when}, in {}: {}", distance(due - self.now), self.upcoming())
             }
+            None if held > 0 => format!("nothing more is due until what is held goes on ({})", WORDS.number(held)),
             None => "nothing more is due".to_owned(),
         };
-        format!("\n{}", paragraph("Next: ", &text, width))
+        format!("\n{}", paragraph("Next: ", &clean(&text), width))
     }
 
-    fn name<'b>(&'b self, id: &'b str) -> &'b str {
-        self.people.get(id).map_or(id, |person| &person.name)
+    /// What is due next, by name.
+    fn upcoming(&self) -> String {
+        let one = |next: &Upcoming| {
+            let whom = match next.people {
+                None => "the helpdesk".to_owned(),
+                Some(0) => "nobody any more".to_owned(),
+                Some(people) => WORDS.counted(people, WORDS.a_person),
+            };
+            format!("{} of wave {} to {whom}", next.message, next.wave)
+        };
+        let mut said: Vec<String> = self.next.iter().take(NEXT).map(one).collect();
+        match self.next.len().saturating_sub(NEXT) {
+            0 => {}
+            1 => said.push("1 more message".to_owned()),
+            more => said.push(format!("{} more messages", WORDS.number(more as u64))),
+        }
+        match &said[..] {
+            [] => "something".to_owned(),
+            [one] => one.clone(),
+            [first @ .., last] => format!("{} and {last}", first.join(", ")),
+        }
     }
 
     fn local(&self, at: DateTime<Utc>) -> DateTime<Tz> {

@@ -2,6 +2,7 @@
 
 use crate::l10n::Tag;
 use crate::report::dates;
+use crate::report::gates;
 use crate::report::outline::{MessageLine, Outline, WaveOutline};
 use crate::report::phrase;
 use crate::report::screen::{Column, Grid, JOINT, clean, columns, paragraph};
@@ -23,6 +24,7 @@ pub fn table(outline: &Outline, width: usize) -> String {
     out += &grid(outline, width).render(width);
     out.push('\n');
     out += &sums(outline, width);
+    out += &gates_of(outline, width);
     out += &closures(outline, width);
     out += &gaps(outline, width);
     out
@@ -45,7 +47,7 @@ fn grid(outline: &Outline, width: usize) -> Grid {
     }
     let mut grid = Grid::new(heads);
     for wave in &outline.waves {
-        grid.whole(format!("\n{}", paragraph("", &heading(wave), width)));
+        grid.whole(format!("\n{}", paragraph("", &heading(outline, wave), width)));
         for phase in &wave.phases {
             for (at, line) in phase.lines.iter().enumerate() {
                 let phase = if at == 0 { clean(&phase.id) } else { String::new() };
@@ -72,15 +74,39 @@ fn grid(outline: &Outline, width: usize) -> Grid {
     grid
 }
 
-fn heading(wave: &WaveOutline) -> String {
+fn heading(outline: &Outline, wave: &WaveOutline) -> String {
     let time = wave.deadline_time.map_or(String::new(), |time| time.format(" %H:%M").to_string());
+    let moved = match wave.moved.moved {
+        0 => String::new(),
+        _ => format!(" ({} moved)", phrase::moved(&WORDS, wave.moved)),
+    };
     format!(
-        "{}: {}, start {}, deadline {}{time}",
-        clean(&wave.id),
+        "{}: {}{moved}, start {}, deadline {}{time}",
+        clean(&called(outline, wave)),
         WORDS.counted(wave.people, WORDS.a_person),
         dates::day(&WORDS, wave.start),
         dates::day(&WORDS, wave.deadline)
     )
+}
+
+/// The id of a wave, which other verbs are told, with what people call it.
+fn called(outline: &Outline, wave: &WaveOutline) -> String {
+    match outline.wave_name(&WORDS, &wave.id) {
+        name if wave.name.is_some() && name != wave.id => format!("{} ({name})", wave.id),
+        _ => wave.id.clone(),
+    }
+}
+
+fn gates_of(outline: &Outline, width: usize) -> String {
+    let gated = outline.waves.iter().filter_map(|wave| Some((wave, wave.gate.as_ref()?)));
+    let mut out = String::new();
+    for (wave, gate) in gated {
+        let criteria = gates::criteria(&WORDS, &gate.judgement);
+        let criteria = if criteria.is_empty() { WORDS.no_criteria.to_owned() } else { criteria.join(", ") };
+        let (day, owner) = (dates::day(&WORDS, gate.judgement.day), gates::owner(&WORDS, gate));
+        out += &paragraph(&format!("  {}: ", clean(&wave.id)), &clean(&format!("{day}, {owner}; {criteria}")), width);
+    }
+    if out.is_empty() { out } else { format!("\nGates: when, who decides, what must hold\n{out}") }
 }
 
 fn when(line: &MessageLine) -> String {

@@ -33,8 +33,10 @@ pub(super) struct Words {
     pub(super) plan: &'static str,
     pub(super) plan_hash: &'static str,
     pub(super) state: &'static str,
+    /// With `{by}` and `{when}`.
     pub(super) approved: &'static str,
     pub(super) not_approved: &'static str,
+    /// With `{by}` and `{when}`.
     pub(super) changed: &'static str,
     pub(super) texts: &'static str,
     pub(super) as_reader: &'static str,
@@ -63,6 +65,15 @@ pub(super) struct Words {
     pub(super) first_message: &'static str,
     pub(super) last_message: &'static str,
     pub(super) today: &'static str,
+    /// Those who have moved.
+    pub(super) moved: &'static str,
+    /// Between those who have moved and all of them.
+    pub(super) of: &'static str,
+    pub(super) past: &'static str,
+    pub(super) under_way: &'static str,
+    pub(super) coming: &'static str,
+    /// With `{n}`.
+    pub(super) sent: &'static str,
     pub(super) closed_days: &'static str,
     pub(super) freeze: &'static str,
     pub(super) holiday: &'static str,
@@ -121,10 +132,43 @@ pub(super) struct Words {
     pub(super) spread: &'static str,
     pub(super) weekend: &'static str,
 
+    pub(super) gate: &'static str,
+    pub(super) gates: &'static str,
+    pub(super) gates_lede: &'static str,
+    pub(super) owner: &'static str,
+    /// Of a gate that opens by its figures.
+    pub(super) no_owner: &'static str,
+    /// Of a gate that is a decision, and says not whose.
+    pub(super) nobody: &'static str,
+    pub(super) criteria: &'static str,
+    pub(super) no_criteria: &'static str,
+    pub(super) gate_waiting: &'static str,
+    pub(super) gate_inconclusive: &'static str,
+    pub(super) gate_failed: &'static str,
+    pub(super) gate_ready: &'static str,
+    pub(super) gate_passed: &'static str,
+    pub(super) gate_overridden: &'static str,
+    /// With `{by}`, `{when}` and `{why}`.
+    pub(super) decided: &'static str,
+    pub(super) asks_enrolled: &'static str,
+    pub(super) asks_failed: &'static str,
+    pub(super) asks_contacts: &'static str,
+    pub(super) asks_checks: &'static str,
+    /// With `{n}`, a number with its word.
+    pub(super) asks_sample: &'static str,
+    /// With `{n}`, a number with its word.
+    pub(super) asks_age: &'static str,
+    /// `>=`, `>`, `<=` and `<`, before a number.
+    pub(super) bounds: [&'static str; 4],
+    /// Before what was seen.
+    pub(super) seen: &'static str,
+
     pub(super) no_mailbox: &'static str,
     pub(super) bounced: &'static str,
     pub(super) left: &'static str,
     pub(super) migrated: &'static str,
+    pub(super) not_migrated: &'static str,
+    pub(super) opted_out: &'static str,
     pub(super) expired: &'static str,
     pub(super) no_template: &'static str,
     pub(super) no_open_day: &'static str,
@@ -139,6 +183,14 @@ impl Words {
             "nl" => &DUTCH,
             _ => &ENGLISH,
         }
+    }
+
+    /// The language of these words: `own` with its register and region, where it is that language.
+    pub(super) fn tag(&self, own: &Tag) -> Tag {
+        if own.primary() == self.lang {
+            return own.clone();
+        }
+        self.lang.parse().unwrap_or_else(|_| own.clone())
     }
 
     /// A number as readers of this language write it: `12,345` or `12.345`.

@@ -1,5 +1,6 @@
 // Opens pages in a browser and writes what it and axe-core find, one line of JSON a page.
-// node browser.mjs CHROMIUM < pages   each line: {"name", "html", "axe": whether to ask axe-core}
+// node browser.mjs CHROMIUM < pages   each line: {"name", "html", "axe": whether to ask axe-core}, and of what is no mail
+//                                     {"widths", "alone": it has landmarks of its own, "stays": [what scrolls, what stays]}
 
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -8,7 +9,7 @@ import { chromium } from "playwright-core";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 // A mail is shown inside a program that has the landmarks; alone it has none of its own but the article.
-const rules = { "landmark-one-main": { enabled: false }, region: { enabled: false } };
+const INSIDE = { "landmark-one-main": { enabled: false }, region: { enabled: false } };
 const WIDTHS = [320, 900];
 const SCHEMES = ["light", "dark"];
 
@@ -17,8 +18,18 @@ for await (const line of createInterface({ input: process.stdin })) lines.push(J
 
 const browser = await chromium.launch({ executablePath: process.argv[2], args: ["--no-sandbox", "--disable-quic"] });
 
-async function judge(page, requests, { name, html, axe: asked }) {
+// What is seen of an element after another one was scrolled to its end.
+function scrolled([scrolls, stays]) {
+  const [one, other] = [document.querySelector(scrolls), document.querySelector(stays)];
+  one.scrollLeft = one.scrollWidth;
+  const [from, { left, right }] = [one.scrollLeft, other.getBoundingClientRect()];
+  one.scrollLeft = 0;
+  return { moved: from > 0, seen: left >= 0 && right <= innerWidth && right - left > 0 };
+}
+
+async function judge(page, requests, { name, html, axe: asked, widths = WIDTHS, alone = false, stays }) {
   requests.length = 0;
+  const rules = alone ? {} : INSIDE;
   const faults = [];
   await page.setContent(html, { waitUntil: "load" });
   if (asked) await page.evaluate(axe);
@@ -28,10 +39,15 @@ async function judge(page, requests, { name, html, axe: asked }) {
     const seen = await page.evaluate(() => getComputedStyle(document.querySelector(".h-card") ?? document.body).backgroundColor);
     if (seen === background) faults.push(`the same background in ${scheme}: ${seen}`);
     background = seen;
-    for (const width of WIDTHS) {
+    for (const width of widths) {
       await page.setViewportSize({ width, height: 900 });
       const [wide, room] = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
       if (wide > room) faults.push(`${scheme} ${width}: scrolls sideways, ${wide} in ${room}`);
+      if (stays) {
+        const { moved, seen } = await page.evaluate(scrolled, stays);
+        if (moved && !seen) faults.push(`${scheme} ${width}: ${stays[1]} is gone when ${stays[0]} is scrolled`);
+        if (!moved && width === Math.min(...widths)) faults.push(`${scheme} ${width}: ${stays[0]} does not scroll`);
+      }
       if (!asked) continue;
       const found = await page.evaluate((rules) => axe.run({ rules, resultTypes: ["violations"] }), rules);
       if (found.passes.length === 0) faults.push("axe-core looked at nothing");

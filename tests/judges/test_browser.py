@@ -1,13 +1,16 @@
 """A browser and axe-core: readable by everyone, in light and dark, on a phone and on a screen, and nothing is loaded."""
 
+import functools
 import json
 import pathlib
 import re
 import shutil
 import subprocess
+import tempfile
 import unittest
 
 from mails import mails
+from program import heraut
 
 HERE = pathlib.Path(__file__).parent
 
@@ -43,6 +46,39 @@ class Browser(unittest.TestCase):
             shapes.add(shape(mail.html))
         faults = {name: found for name, found in judged(pages).items() if found}
         self.assertEqual(faults, {})
+
+
+@functools.cache
+def plan() -> str:
+    """The demo's plan as a page: approved, under way, with gates."""
+    with tempfile.TemporaryDirectory() as scratch:
+        demo = pathlib.Path(scratch) / "demo"
+        heraut(scratch, "demo", str(demo))
+        return (demo / "plan.html").read_text()
+
+
+def of_plan(name: str, html: str) -> dict:
+    """A telephone and a screen; the names of the chart's rows stay when it scrolls."""
+    return {"name": name, "html": html, "axe": True, "widths": [400, 1200], "alone": True, "stays": [".chart .scroll", ".chart .names"]}
+
+
+class Plan(unittest.TestCase):
+    def test_the_plan_for_the_board(self):
+        self.assertEqual(judged([of_plan("plan", plan())]), {"plan": []})
+
+    def test_the_judge_can_fail(self):
+        bad = {
+            "color-contrast": ("--soft: #585e66", "--soft: #b0b0b0"),
+            "dark 400: color-contrast": ("--soft: #a9b0b9", "--soft: #444444"),
+            "light 400: scrolls sideways": (".chart .scroll { flex: 1; min-width: 0; }", ".chart .scroll { flex: none; }"),
+            ".chart .names is gone": (".names { flex: none;", ".names { flex: none; margin-left: -50rem;"),
+            "region": ("<main>", "<div>"),
+        }
+        for old, _ in bad.values():
+            self.assertIn(old, plan())
+        found = judged([of_plan(fault, plan().replace(old, new, 1)) for fault, (old, new) in bad.items()])
+        for fault in bad:
+            self.assertTrue(any(fault in one for one in found[fault]), f"{fault}: {found[fault]}")
 
 
 class TheJudgeCanFail(unittest.TestCase):

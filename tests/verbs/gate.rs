@@ -156,3 +156,40 @@ fn who_is_marked_by_hand_counts() {
     }
     world.at(JUDGED, &["gate"]).code(0).says("passed");
 }
+
+#[test]
+fn what_would_come_too_late_is_said_before_a_gate_is_opened() {
+    let world = World::base();
+    world.approve();
+    world.at(SECOND, &["send", "--accept-clock"]);
+    let now = |late| !world.at(late, &["status"]).code(0).out.contains("too late");
+    assert!(now(SECOND) && !now("2027-05-03T09:00+02:00"));
+    let late = "2027-05-03T09:00+02:00";
+    world.at(late, &["status"]).fits().says("opened now, 24 messages would be too");
+    world.at(late, &["gate", "pilot"]).fits().says("If it opened now, all of these would be too late");
+    assert_eq!(world.at(late, &["gate", "pilot", "--json"]).json()[0]["too_late"], 24);
+    let opened = world.at(late, &["gate", "override", "pilot", "--why", "the board", "--by", "M. de Wit"]);
+    opened.code(0).says("24 notices too late by now");
+}
+
+/// As a heraut before gates wrote it, and every newer one takes it over.
+#[test]
+fn a_plan_that_was_approved_without_gates_says_so_until_it_is_approved_again() {
+    let world = World::base();
+    world.approve();
+    let ledger = rusqlite::Connection::open(world.path("heraut.db")).unwrap();
+    assert_eq!(ledger.execute("UPDATE notice SET gate = NULL", []).unwrap(), 38);
+    drop(ledger);
+    world
+        .at(EARLY, &["status"])
+        .code(0)
+        .fits()
+        .says("Nothing waits for a gate: the heraut that approved this plan knew");
+    assert_eq!(world.at(EARLY, &["status", "--json"]).json()["lacks_gates"], true);
+    let gate = world.at(EARLY, &["gate"]).code(0).fits().out;
+    let said: Vec<&str> = gate.split_whitespace().collect();
+    assert!(said.join(" ").contains("24 messages of later waves do not wait for it: the heraut that"), "{gate}");
+    world.approve();
+    assert_eq!(world.at(EARLY, &["status", "--json"]).json()["lacks_gates"], false);
+    world.at(EARLY, &["gate"]).code(0).says("24 messages of later waves wait, the");
+}

@@ -26,6 +26,36 @@ fn a_person_who_has_moved_since_is_shown_so() {
     story.says("Migration  done on Mon 15 Feb 2027 10:00").says("F2LZK4XQ0001), migrated").says("status --person");
 }
 
+/// What each verb says is still to come to a person who moved in the middle of it: the plan by its section, the status by the
+/// rows that wait and are not said to drop out.
+#[test]
+fn plan_and_status_agree_on_what_still_comes_to_a_person() {
+    let world = World::approved();
+    world.edit("campaign.yaml", "waves:\n", "    - {message: survey, when: migrated + 7d, to: migrated}\nwaves:\n");
+    world.approve();
+    world.send(ANNOUNCED);
+    let moved = "2027-03-05T09:00+01:00";
+    let first = |line: &str| line.split_whitespace().nth(5).map(str::to_owned);
+    let agree = |now: &str, expected: &[&str]| {
+        let plan = world.at(now, &["plan", "--person", "Anna Bakker"]).code(0).fits();
+        let (_, section) = plan.out.split_once("Still to come\n").unwrap_or(("", ""));
+        let rows = section.lines().skip(1).take_while(|line| !line.is_empty()).filter(|line| !line.starts_with(' '));
+        let planned: Vec<String> = rows.filter_map(first).collect();
+        let status = world.at(now, &["status", "--person", "Anna Bakker"]).code(0).fits();
+        let lines: Vec<&str> = status.out.lines().collect();
+        let waits =
+            lines.windows(2).filter(|pair| pair[0].contains(" planned") && !pair[1].contains("will not be sent"));
+        assert_eq!(planned, waits.filter_map(|pair| first(pair[0])).collect::<Vec<_>>(), "{plan}\n{status}");
+        assert_eq!(planned, expected, "{plan}");
+    };
+    agree(ANNOUNCED, &["enrol-now", "reminder", "reminder", "deadline-notice"]);
+    world.send("2027-03-04T11:00+01:00");
+    world.at(moved, &["progress", "set", "Anna Bakker", "migrated", "--why", "seen at the desk"]).code(0);
+    agree(moved, &["welcome", "survey"]);
+    let story = world.at(moved, &["plan", "--person", "Anna Bakker"]).code(0);
+    story.says("So far").says("deadline-notice: has migrated already");
+}
+
 #[test]
 fn a_wave_is_shown_alone() {
     let world = World::base();

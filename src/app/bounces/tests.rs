@@ -85,7 +85,7 @@ impl World {
     }
 
     fn rows(&self, person: &str) -> Vec<Row> {
-        Locked::open(self.dir()).unwrap().notices_of(person.into()).unwrap()
+        Locked::open(self.dir()).unwrap().course(person.into()).unwrap().rows
     }
 
     /// The announcement of a person.

@@ -1,14 +1,15 @@
 //! Who looks at the gates of an approved campaign, or decides on them.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use chrono::{DateTime, Utc};
 
+use super::waiting::waiting;
 use crate::app::locked::Locked;
 use crate::campaign::{Loaded, Progress};
 use crate::error::{Error, Result, did_you_mean};
-use crate::ledger::{Act, Deed, Filter, Ledger, State, teach};
+use crate::ledger::{Act, Deed, Ledger, teach};
+use crate::report::Waiting;
 use crate::schedule::{Evidence, WaveGate, wave_gates};
 
 /// Most slips of the keyboard in a name for another one to be proposed.
@@ -18,17 +19,6 @@ const SLIPS: usize = 3;
 pub struct Gatekeeper {
     pub(super) locked: Locked,
     pub(super) now: DateTime<Utc>,
-}
-
-/// What waits for a gate.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Waiting {
-    /// How many notices.
-    pub notices: u64,
-    /// How many of them are held.
-    pub held: u64,
-    /// When the first is due.
-    pub first: Option<DateTime<Utc>>,
 }
 
 /// A gate with what a person wants to know of it.
@@ -74,22 +64,6 @@ impl Gatekeeper {
         self.locked.gates(self.now)
     }
 
-    /// What waits for each gate, by its wave.
-    fn waiting(&self) -> Result<BTreeMap<String, Waiting>> {
-        let mut waiting: BTreeMap<String, Waiting> = BTreeMap::new();
-        let states = vec![State::Planned, State::Deferred, State::Held];
-        self.locked.ledger.visit(&Filter { states, ..Filter::default() }, &mut |row| {
-            if let Some(gate) = &row.entry.gate {
-                let waits = waiting.entry(gate.to_string()).or_default();
-                waits.notices += 1;
-                waits.held += u64::from(row.state == State::Held);
-                waits.first = Some(waits.first.map_or(row.entry.due, |first| first.min(row.entry.due)));
-            }
-            Ok(())
-        })?;
-        Ok(waiting)
-    }
-
     /// The gates with their stories, or that of one wave, in the order of the campaign; with those waves that have none.
     ///
     /// # Errors
@@ -99,7 +73,8 @@ impl Gatekeeper {
             Some(wave) => vec![self.gated(wave)?],
             None => self.gates()?,
         };
-        let (acts, mut waiting) = (self.locked.ledger.acts()?, self.waiting()?);
+        let Locked { ledger, loaded, .. } = &self.locked;
+        let (acts, mut waiting) = (ledger.acts()?, waiting(&**ledger, &loaded.campaign, self.now)?);
         let story = |gate: WaveGate| {
             let campaign = &self.locked.loaded.campaign;
             let wave = campaign.waves.iter().find(|known| known.id == gate.wave);
@@ -150,7 +125,7 @@ impl Locked {
 }
 
 /// The same, of an approved campaign and what is known of its people.
-pub(super) fn gates_of(
+pub(in crate::app) fn gates_of(
     ledger: &dyn Ledger,
     loaded: &Loaded,
     progress: &Progress,

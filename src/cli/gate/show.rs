@@ -32,13 +32,7 @@ pub(super) fn gates(keeper: &Gatekeeper, wave: Option<&str>, json: bool, output:
     let zone = keeper.locked().loaded.campaign.timezone;
     let views = stories.iter().map(|story| {
         let GateStory { gate, owner, decided, waiting } = story;
-        GateView {
-            gate,
-            owner: owner.as_deref(),
-            decided: decided.as_ref(),
-            waiting: (waiting.notices, waiting.held, waiting.first),
-            zone,
-        }
+        GateView { gate, owner: owner.as_deref(), decided: decided.as_ref(), waiting, zone }
     });
     let text = match json {
         true => {

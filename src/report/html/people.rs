@@ -76,7 +76,7 @@ impl Page<'_> {
             let messages: Vec<String> = gap.messages.iter().map(|message| words.named(message)).collect();
             self.add(format_args!("<tr><th scope=\"row\">{}{}</th>", Html(&sentence(why)), small(more)));
             self.cells(&[
-                Cell(&words.named(&gap.wave), ""),
+                Cell(&outline.wave_name(words, &gap.wave), ""),
                 Cell(&words.number(gap.people.len() as u64), "n"),
                 Cell(&names(words, &gap.people), "whom"),
                 Cell(&messages.join(", "), ""),

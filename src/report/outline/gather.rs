@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
-use super::{Closure, Gap, MessageLine, Moves, Outline, PhaseOutline, Times, Totals, WaveOutline};
-use crate::campaign::{Campaign, LanguageReason, People, Phase};
+use super::{Approval, Closure, Gap, MessageLine, Moved, Moves, Outline, PhaseOutline, Times, Totals, WaveOutline};
+use crate::campaign::{Campaign, LanguageReason, People, Phase, Progress};
 use crate::l10n::Tag;
 use crate::report::moved::{Why, moved_from};
-use crate::schedule::assign;
-use crate::schedule::{Notice, Plan, Reason};
+use crate::report::names::Names;
+use crate::schedule::{Notice, Plan, Reason, assign, wave_gates};
 
 /// What is counted of one message of one wave.
 #[derive(Default)]
@@ -84,11 +84,16 @@ impl Outline {
             language: campaign.languages.default.clone(),
             timezone: campaign.timezone,
             now: plan.now.with_timezone(&campaign.timezone),
+            colors: (campaign.brand.color, campaign.brand.color_dark),
+            hash: String::new(),
+            approval: Approval::Never,
             waves: waves(campaign, people, &membership, &tallies),
             closures: Vec::new(),
             gaps: gaps(campaign, people, plan),
             totals,
         };
+        let gates = wave_gates((campaign, people), &Progress::default(), |_, _| (), plan.now);
+        outline.stand(campaign, &gates, &[]);
         outline.closures = closures(campaign, &outline);
         outline
     }
@@ -128,6 +133,9 @@ fn waves(
             .filter(|(_, phase)| phase.messages.iter().any(|rule| rule.is_for_wave(wave)));
         waves.push(WaveOutline {
             id: wave.id.clone(),
+            name: wave.name.clone(),
+            moved: Moved::default(),
+            gate: None,
             start: wave.start,
             deadline: wave.deadline,
             deadline_time: wave.deadline_time,
@@ -165,6 +173,7 @@ fn phase_of(
             times: tally.times(campaign.timezone),
             occurrences: tally.occurrences,
             count: tally.languages.values().sum(),
+            sent: 0,
             languages: tally.languages.clone(),
             paper: tally.paper,
             moves: tally
@@ -196,9 +205,9 @@ fn gaps(campaign: &Campaign, people: &People, plan: &Plan) -> Vec<Gap> {
         messages.entry((gap.reason, gap.wave, &*gap.person)).or_default().insert(&gap.message);
     }
     let mut groups: BTreeMap<_, Vec<String>> = BTreeMap::new();
+    let names = Names::of(people);
     for ((reason, wave, id), messages) in messages {
-        let name = people.get(id).map_or(id, |person| &person.name);
-        groups.entry((reason, wave, messages)).or_default().push(name.to_owned());
+        groups.entry((reason, wave, messages)).or_default().push(names.of_id(id));
     }
     let gap = |((reason, wave, messages), people): ((_, u16, BTreeSet<&str>), _)| Gap {
         reason,

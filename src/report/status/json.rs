@@ -5,6 +5,9 @@
 //! campaign    the campaign's id
 //! now         the instant of the status
 //! next_due    the earliest instant at which something is due, or null
+//! next        what is due then, or by now: message, wave, people (null: the helpdesk)
+//! lacks_gates whether the plan was approved by a program that kept no gates, so that nothing waits for one
+//! too_late    {wave: n}: of those that its gate holds, how many would be too late if it opened now
 //! waves       people of each: how many there are, moved, failed; its deadline; what its gate comes to
 //! totals      {state: n} over all notices; every state is there
 //! messages    wave, phase, message, states {state: n}; in the campaign's order
@@ -30,11 +33,21 @@ struct Document<'a> {
     campaign: &'a str,
     now: String,
     next_due: Option<String>,
+    next: Vec<Next<'a>>,
+    lacks_gates: bool,
+    too_late: &'a BTreeMap<String, u64>,
     waves: Vec<Wave<'a>>,
     totals: BTreeMap<&'static str, u64>,
     messages: Vec<Message<'a>>,
     holds: Vec<OnHold<'a>>,
     attention: Vec<Attention<'a>>,
+}
+
+#[derive(Serialize)]
+struct Next<'a> {
+    message: &'a str,
+    wave: &'a str,
+    people: Option<u64>,
 }
 
 #[derive(Serialize)]
@@ -107,6 +120,13 @@ impl Status<'_> {
             campaign: &self.campaign.id,
             now: instant(self.now),
             next_due: self.next_due.map(instant),
+            next: self
+                .next
+                .iter()
+                .map(|next| Next { message: &next.message, wave: &next.wave, people: next.people })
+                .collect(),
+            lacks_gates: self.lacks_gates,
+            too_late: self.too_late,
             waves: self.waves.iter().map(|wave| self.wave(wave)).collect(),
             totals: State::ALL.into_iter().map(|state| (state.as_str(), self.count(state))).collect(),
             messages: self.lines().iter().map(|line| self.message(line)).collect(),

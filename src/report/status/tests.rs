@@ -56,10 +56,18 @@ fn row(person: &str, state: State, detail: &str) -> Row {
     }
 }
 
-fn holds() -> [Hold; 2] {
+fn upcoming(message: &str, wave: &str, people: Option<u64>) -> Upcoming {
+    Upcoming { message: message.into(), wave: wave.into(), people }
+}
+
+fn holds() -> [Hold; 3] {
     let hold =
         |scope, until| Hold { scope, by: "Jan".into(), why: "the mail is broken".into(), since: at(1, 8), until };
-    [hold(Scope::Wave("pilot".into()), None), hold(Scope::Person("bob".into()), Some(at(2, 8)))]
+    [
+        hold(Scope::Wave("pilot".into()), None),
+        hold(Scope::Person("bob".into()), Some(at(2, 8))),
+        hold(Scope::Gate("pilot".into()), None),
+    ]
 }
 
 fn waves() -> [WaveGate; 2] {
@@ -94,6 +102,9 @@ fn the_screen_says_where_it_stands_and_whose_move_it_is() {
         attention: &rows,
         holds: &holds(),
         next_due,
+        next: &[upcoming("enrol-now", "pilot", Some(12)), upcoming("helpdesk-brief", "rest", None)],
+        too_late: &BTreeMap::from([("pilot".into(), 3)]),
+        lacks_gates: true,
     };
     let screen = status.screen(80);
     assert!(screen.lines().all(|line| columns(line) <= 80), "{screen}");
@@ -103,7 +114,7 @@ fn the_screen_says_where_it_stands_and_whose_move_it_is() {
 
 #[test]
 fn before_an_approval_and_after_the_end() {
-    let (campaign, people) = (fixture::campaign(), fixture::people());
+    let (campaign, people, none) = (fixture::campaign(), fixture::people(), BTreeMap::new());
     let status = |counts| Status {
         campaign: &campaign,
         people: &people,
@@ -113,6 +124,9 @@ fn before_an_approval_and_after_the_end() {
         attention: &[],
         holds: &[],
         next_due: None,
+        next: &[],
+        too_late: &none,
+        lacks_gates: false,
     };
     let nothing = Counts::new();
     assert!(status(&nothing).screen(80).ends_with("Nothing is approved yet: `heraut approve` locks the plan.\n"));
@@ -120,6 +134,10 @@ fn before_an_approval_and_after_the_end() {
     let screen = status(&counts).screen(80);
     assert!(screen.ends_with("Next: nothing more is due\n"), "{screen}");
     assert!(!screen.contains("retry"), "{screen}");
-    let due = Status { next_due: Some(at(1, 8)), ..status(&counts) };
-    assert!(due.screen(80).ends_with("Next: something is due: `heraut send` delivers it\n"));
+    let next = [upcoming("reminder", "pilot", Some(1))];
+    let due = Status { next_due: Some(at(1, 8)), next: &next, ..status(&counts) }.screen(80);
+    assert!(due.ends_with("Next: due now is reminder of wave pilot to 1 person; `heraut send` delivers it\n"), "{due}");
+    let held = Counts::from([(("rest".into(), "enrol".into(), "enrol-now".into(), State::Held), 3)]);
+    let screen = status(&held).screen(80);
+    assert!(screen.ends_with("Next: nothing more is due until what is held goes on (3)\n"), "{screen}");
 }
