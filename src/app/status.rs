@@ -67,7 +67,8 @@ impl Locked {
             let known = upcoming.iter().position(|one| one.message == *entry.message && one.wave == *entry.wave);
             let at = known.unwrap_or_else(|| {
                 let (message, wave) = (entry.message.to_string(), entry.wave.to_string());
-                upcoming.push(Upcoming { message, wave, people: entry.person.as_ref().map(|_| 0) });
+                let (people, gate) = (entry.person.as_ref().map(|_| 0), entry.gate.as_ref().map(ToString::to_string));
+                upcoming.push(Upcoming { message, wave, people, gate });
                 upcoming.len() - 1
             });
             let is_meant =

@@ -28,7 +28,8 @@ pub fn tell(workspace: &Workspace, draft: &Draft, hash: &str, output: &mut Outpu
     for file in &comparison.files {
         output.data(format!("{file} is not as it was approved"))?;
     }
-    output
-        .say(format!("\n`send` delivers what was approved. This plan is {}; `heraut approve` locks it.", &hash[..12]));
+    let text = format!("`send` delivers what was approved. This plan is {}; `heraut approve` locks it.", &hash[..12]);
+    let text = report::paragraph("", &text, output.width());
+    output.say(format!("\n{}", text.trim_end()));
     Ok(())
 }

@@ -65,15 +65,26 @@ pub fn breakdown(campaign: &Campaign, people: &People, progress: &Progress, fiel
 impl Breakdown {
     /// As a screen of at most `width` columns, who is furthest behind first.
     pub fn screen(&self, width: usize) -> String {
-        let numbers = ["MOVED", "FAILED", "LEFT", "OF"].map(Column::number);
-        let title = [Column::text(&clean(&self.field).to_uppercase(), 12)];
-        let mut grid = Grid::new(title.into_iter().chain(numbers).chain([Column::number("SHARE")]).collect());
-        for (value, group) in self.sorted() {
-            let name = if value.is_empty() { "–".to_owned() } else { clean(value) };
-            let numbers = [group.moved, group.failed, group.left(), group.people].map(|n| WORDS.number(n));
-            let share = format!("{} %", group.moved * 100 / group.people.max(1));
-            grid.row([name].into_iter().chain(numbers).chain([share]).collect());
+        let mut total = Group::default();
+        for group in self.groups.values() {
+            total.people += group.people;
+            total.moved += group.moved;
+            total.failed += group.failed;
         }
+        let failed = total.failed > 0;
+        let numbers = ["MOVED"].into_iter().chain(failed.then_some("FAILED")).chain(["LEFT", "OF", "SHARE"]);
+        let title = [Column::text(&clean(&self.field).to_uppercase(), 12)];
+        let mut grid = Grid::new(title.into_iter().chain(numbers.map(Column::number)).collect());
+        let mut row = |name: String, group: &Group| {
+            let numbers = [group.moved].into_iter().chain(failed.then_some(group.failed));
+            let numbers = numbers.chain([group.left(), group.people]).map(|n| WORDS.number(n));
+            let share = format!("{}%", group.moved * 100 / group.people.max(1));
+            grid.row([name].into_iter().chain(numbers).chain([share]).collect());
+        };
+        for (value, group) in self.sorted() {
+            row(if value.is_empty() { "–".to_owned() } else { clean(value) }, group);
+        }
+        row("total".to_owned(), &total);
         grid.render(width)
     }
 

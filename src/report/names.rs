@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use crate::campaign::{People, Person};
+use super::words::Words;
+use crate::campaign::{Localized, People, Person};
+use crate::l10n::Tag;
 
 /// The names of people, with the identity where a name is not that of one person alone.
 pub struct Names<'p> {
@@ -36,10 +38,20 @@ impl<'p> Names<'p> {
     }
 }
 
+/// A wave on a screen: by its id, which other verbs are told, and what people call it where that says more.
+pub(super) fn wave(id: &str, name: Option<&Localized>, words: &Words, default: &Tag) -> String {
+    let name = name.map(|name| name.get(&words.tag(default), default));
+    match name.filter(|name| !name.is_empty() && name.to_lowercase() != id.to_lowercase()) {
+        Some(name) => format!("{id} ({name})"),
+        None => id.to_owned(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::report::fixture;
+    use crate::report::words::{DUTCH, ENGLISH};
 
     #[test]
     fn two_people_of_one_name_are_told_apart() {
@@ -51,5 +63,14 @@ mod tests {
         assert_ne!(one, two);
         assert_eq!(three, people.persons[2].name, "whose name is one's own needs nothing else");
         assert_eq!(names.of_id("nobody"), "nobody");
+    }
+
+    #[test]
+    fn a_wave_is_called_by_its_id_and_by_its_name_where_that_is_another_word() {
+        let (nl, en) = (fixture::tag("nl"), fixture::tag("en"));
+        let name = Localized([(nl.clone(), "Voorlopers".to_owned()), (en, "Early".to_owned())].into());
+        assert_eq!(wave("early", Some(&name), &ENGLISH, &nl), "early");
+        assert_eq!(wave("early", Some(&name), &DUTCH, &nl), "early (Voorlopers)");
+        assert_eq!(wave("early", None, &DUTCH, &nl), "early");
     }
 }

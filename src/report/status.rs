@@ -10,7 +10,7 @@ use chrono_tz::Tz;
 
 use super::dates;
 use super::in_need::short;
-use super::names::Names;
+use super::names::{self, Names};
 use super::screen::{Column, Grid, clean, paragraph};
 use super::words::ENGLISH as WORDS;
 use crate::campaign::{Campaign, People};
@@ -32,6 +32,8 @@ pub struct Upcoming {
     pub wave: String,
     /// To how many people, without those of whom it is clear by now that it will not go to them; `None` is the helpdesk.
     pub people: Option<u64>,
+    /// The wave whose gate it waits for.
+    pub gate: Option<String>,
 }
 
 /// Everything the status screen shows.
@@ -157,7 +159,7 @@ impl Status<'_> {
         let (mut wave, mut phase) = ("", "");
         for line in &lines {
             if line.wave != wave {
-                grid.whole(format!("\n{}\n", clean(line.wave)));
+                grid.whole(format!("\n{}\n", clean(&self.called(line.wave))));
                 (wave, phase) = (line.wave, "");
             }
             let mut cells = vec![if line.phase == phase { String::new() } else { clean(line.phase) }];
@@ -185,6 +187,12 @@ impl Status<'_> {
             sums.entry(key).or_default().add(*state, *count);
         }
         sums.into_iter().map(|((_, wave, _, phase, _, message), sums)| Line { wave, phase, message, sums }).collect()
+    }
+
+    /// What a wave is called above its messages.
+    fn called(&self, id: &str) -> String {
+        let wave = self.campaign.waves.iter().find(|wave| wave.id == id);
+        names::wave(id, wave.and_then(|wave| wave.name.as_ref()), &WORDS, &self.campaign.languages.default)
     }
 
     fn count(&self, wanted: State) -> u64 {
@@ -299,12 +307,21 @@ impl Status<'_> {
             Some(due) if due <= self.now => format!("due now is {}; `heraut send` delivers it", self.upcoming()),
             Some(due) => {
                 let when = dates::moment(&WORDS, self.local(due));
-                format!("{when}, in {}: {}", distance(due - self.now), self.upcoming())
+                format!("{when}, in {}: {}{}", distance(due - self.now), self.upcoming(), self.gate_of_next())
             }
             None if held > 0 => format!("nothing more is due until what is held goes on ({})", WORDS.number(held)),
             None => "nothing more is due".to_owned(),
         };
         format!("\n{}", paragraph("Next: ", &clean(&text), width))
+    }
+
+    /// The gate that must be open by then, where it is not.
+    fn gate_of_next(&self) -> String {
+        let closed = self.next.iter().filter_map(|next| match barrier(self.waves, next.gate.as_deref()?) {
+            Barrier::Closed { wave, .. } => Some(wave),
+            Barrier::Open(_) => None,
+        });
+        closed.last().map_or_else(String::new, |wave| format!(", if the gate of wave {wave} is open by then"))
     }
 
     /// What is due next, by name.

@@ -3,6 +3,7 @@
 use crate::l10n::Tag;
 use crate::report::dates;
 use crate::report::gates;
+use crate::report::names;
 use crate::report::outline::{MessageLine, Outline, WaveOutline};
 use crate::report::phrase;
 use crate::report::screen::{Column, Grid, JOINT, clean, columns, paragraph};
@@ -82,19 +83,11 @@ fn heading(outline: &Outline, wave: &WaveOutline) -> String {
     };
     format!(
         "{}: {}{moved}, start {}, deadline {}{time}",
-        clean(&called(outline, wave)),
+        clean(&names::wave(&wave.id, wave.name.as_ref(), &WORDS, &outline.language)),
         WORDS.counted(wave.people, WORDS.a_person),
         dates::day(&WORDS, wave.start),
         dates::day(&WORDS, wave.deadline)
     )
-}
-
-/// The id of a wave, which other verbs are told, with what people call it.
-fn called(outline: &Outline, wave: &WaveOutline) -> String {
-    match outline.wave_name(&WORDS, &wave.id) {
-        name if wave.name.is_some() && name != wave.id => format!("{} ({name})", wave.id),
-        _ => wave.id.clone(),
-    }
 }
 
 fn gates_of(outline: &Outline, width: usize) -> String {
@@ -192,13 +185,13 @@ fn gaps(outline: &Outline, width: usize) -> String {
         }
         let lead = format!("    {}: ", clean(&gap.wave));
         let lead = if columns(&lead) > width / 2 { "    ".to_owned() } else { lead };
-        out += &paragraph(&lead, &clean(&format!("{}; {}", names(&gap.people), gap.messages.join(", "))), width);
+        out += &paragraph(&lead, &clean(&format!("{}; {}", named(&gap.people), gap.messages.join(", "))), width);
     }
     out
 }
 
 /// The first names of a list, and how many more there are.
-fn names(people: &[String]) -> String {
+fn named(people: &[String]) -> String {
     let shown = people.iter().take(NAMES).cloned().collect::<Vec<_>>().join(", ");
     match people.len().saturating_sub(NAMES) {
         0 => shown,

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
 use super::{Approval, Closure, Gap, MessageLine, Moved, Moves, Outline, PhaseOutline, Times, Totals, WaveOutline};
-use crate::campaign::{Campaign, LanguageReason, People, Phase, Progress};
+use crate::campaign::{Audience, Campaign, LanguageReason, People, Phase, Progress};
 use crate::l10n::Tag;
 use crate::report::moved::{Why, moved_from};
 use crate::report::names::Names;
@@ -94,8 +94,29 @@ impl Outline {
         };
         let gates = wave_gates((campaign, people), &Progress::default(), |_, _| (), plan.now);
         outline.stand(campaign, &gates, &[]);
+        outline.drop_what_is_for_other_waves();
         outline.closures = closures(campaign, &outline);
         outline
+    }
+}
+
+impl Outline {
+    /// Leaves out of a wave what a selector picks nobody of it for, and people of another wave.
+    fn drop_what_is_for_other_waves(&mut self) {
+        let lines = self.waves.iter().flat_map(WaveOutline::lines);
+        let told: BTreeSet<String> = lines.filter(|line| line.count > 0).map(|line| line.message.clone()).collect();
+        for wave in &mut self.waves {
+            let missed: BTreeSet<&String> =
+                self.gaps.iter().filter(|gap| gap.wave == wave.id).flat_map(|gap| &gap.messages).collect();
+            let is_for_others = |line: &MessageLine| {
+                let picks = matches!(line.audience, Audience::Select(_)) && !line.is_event();
+                picks && line.count == 0 && told.contains(&line.message) && !missed.contains(&line.message)
+            };
+            for phase in &mut wave.phases {
+                phase.lines.retain(|line| !is_for_others(line));
+            }
+            wave.phases.retain(|phase| !phase.lines.is_empty());
+        }
     }
 }
 

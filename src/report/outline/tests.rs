@@ -70,3 +70,19 @@ fn whoever_gets_another_language_than_theirs_is_counted() {
     people.persons[at].language.reason = LanguageReason::Default;
     assert_eq!(Outline::of(&campaign, &people, &plan).totals.fallbacks.get(&pair), None, "nobody knows what they read");
 }
+
+#[test]
+fn what_a_selector_picks_nobody_of_a_wave_for_is_not_in_it() {
+    let mut campaign = fixture::campaign();
+    let announcement = campaign.phases[0].messages.iter_mut().find(|rule| rule.message == "announcement").unwrap();
+    announcement.to = Audience::Select(crate::campaign::Selector::parse("group = 'pilot'").unwrap());
+    let mut plan = fixture::plan();
+    let told = |plan: &Plan| {
+        let outline = Outline::of(&campaign, &fixture::people(), plan);
+        outline.waves.iter().map(|wave| wave.lines().any(|line| line.message == "announcement")).collect::<Vec<_>>()
+    };
+    plan.notices.retain(|notice| notice.rule(&campaign).message != "announcement" || notice.wave == 0);
+    assert_eq!(told(&plan), [true, false, true], "in the last wave Dirk, who has no mailbox, misses it");
+    plan.notices.retain(|notice| notice.rule(&campaign).message != "announcement");
+    assert_eq!(told(&plan), [true; 3], "a message that nobody gets is nobody's other wave");
+}

@@ -5,7 +5,7 @@
 //! campaign    the campaign's id
 //! now         the instant of the status
 //! next_due    the earliest instant at which something is due, or null
-//! next        what is due then, or by now: message, wave, people (null: the helpdesk)
+//! next        what is due then, or by now: message, wave, people (null: the helpdesk), gate (of which wave it waits for, or null)
 //! lacks_gates whether the plan was approved by a program that kept no gates, so that nothing waits for one
 //! too_late    {wave: n}: of those that its gate holds, how many would be too late if it opened now
 //! waves       people of each: how many there are, moved, failed; its deadline; what its gate comes to
@@ -22,7 +22,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::Status;
+use super::{Status, Upcoming};
 use crate::ledger::{Hold, Scope, State};
 use crate::report::row::instant;
 use crate::schedule::{Evidence, WaveGate};
@@ -48,6 +48,7 @@ struct Next<'a> {
     message: &'a str,
     wave: &'a str,
     people: Option<u64>,
+    gate: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -120,11 +121,7 @@ impl Status<'_> {
             campaign: &self.campaign.id,
             now: instant(self.now),
             next_due: self.next_due.map(instant),
-            next: self
-                .next
-                .iter()
-                .map(|next| Next { message: &next.message, wave: &next.wave, people: next.people })
-                .collect(),
+            next: self.next.iter().map(next).collect(),
             lacks_gates: self.lacks_gates,
             too_late: self.too_late,
             waves: self.waves.iter().map(|wave| self.wave(wave)).collect(),
@@ -151,6 +148,10 @@ impl Status<'_> {
         let states = State::ALL.into_iter().filter_map(|state| Some((state.as_str(), *self.counts.get(&key(state))?)));
         Message { wave: line.wave, phase: line.phase, message: line.message, states: states.collect() }
     }
+}
+
+fn next(next: &Upcoming) -> Next<'_> {
+    Next { message: &next.message, wave: &next.wave, people: next.people, gate: next.gate.as_deref() }
 }
 
 fn on_hold(hold: &Hold) -> OnHold<'_> {

@@ -57,7 +57,8 @@ fn row(person: &str, state: State, detail: &str) -> Row {
 }
 
 fn upcoming(message: &str, wave: &str, people: Option<u64>) -> Upcoming {
-    Upcoming { message: message.into(), wave: wave.into(), people }
+    let gate = (wave == "rest").then(|| "pilot".to_owned());
+    Upcoming { message: message.into(), wave: wave.into(), people, gate }
 }
 
 fn holds() -> [Hold; 3] {
