@@ -52,7 +52,8 @@ struct Said<'a> {
 }
 
 impl Texts<'_> {
-    /// The entry that goes with a request; none when the time has come already. `words` are those of the message.
+    /// The entry that goes with a request; none when the time has come already. `words` are those of the message
+    /// where it [holds](Appointment::holds_words) them.
     ///
     /// # Errors
     /// When the request's language lacks one of the labels.
@@ -115,7 +116,7 @@ impl Texts<'_> {
             comment: reason.map(|reason| reason.get(request.language, default)),
             url: url.filter(|_| !appointment.cancelled).map(String::as_str),
             language: request.language.html(),
-            is_private: method != Method::Publish,
+            is_private: appointment.holds_words(),
         };
         Ok(event.write())
     }

@@ -81,6 +81,8 @@ struct Footer {
     html: String,
     /// With the line above it.
     text: Lines,
+    /// The same with each paragraph on one line.
+    unbroken: String,
 }
 
 /// On what a message is read.
@@ -148,7 +150,11 @@ impl Renderer {
 
         let envelope_to = to.email.to_string();
         let texts = Texts { campaign: &self.campaign, catalogs: &self.catalogs };
-        let invite = texts.invite(request, &self.from, &to, &text)?;
+        let words = match request.entry() {
+            Some(entry) if entry.holds_words() => self.words(&spoken)?,
+            _ => String::new(),
+        };
+        let invite = texts.invite(request, &self.from, &to, &words)?;
         let sheet = request.sheet.map(|pdf| sheet::part(pdf, request.language, &self.catalogs)).transpose()?;
         let bytes = mail::build(Parts {
             id: request.id,

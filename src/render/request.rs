@@ -95,6 +95,13 @@ pub struct Appointment {
     pub revision: u16,
 }
 
+impl Appointment {
+    /// Whether it holds the words of its message: what programs show instead of it, and what takes an entry out.
+    pub(super) fn holds_words(self) -> bool {
+        self.cancelled || self.kind == Attachment::Meeting
+    }
+}
+
 /// A rendered message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mail {

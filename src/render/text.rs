@@ -14,6 +14,8 @@ mod tests;
 
 /// Lines are no wider than this, in columns of a terminal (wide characters take two).
 pub const WIDTH: usize = 76;
+/// The rules of a box are so wide where nobody knows how wide a line is.
+const SHORT_RULE: usize = 12;
 /// However deep a block is nested, it gets this many columns.
 const NARROWEST: usize = 20;
 
@@ -21,6 +23,13 @@ const NARROWEST: usize = 20;
 /// language of the text.
 pub fn write(blocks: &[Block], colon: &str) -> String {
     go_on(String::with_capacity(2048), blocks, colon)
+}
+
+/// The same with each paragraph on one line, for a program that breaks lines by itself.
+pub(super) fn unbroken(blocks: &[Block], colon: &str) -> String {
+    let mut writer = Writer { colon, is_unbroken: true, ..Writer::default() };
+    writer.blocks(blocks, WIDTH, 0);
+    writer.out
 }
 
 /// Writes blocks below a text that ends with a line end, or is empty.
@@ -34,6 +43,8 @@ pub(super) fn go_on(text: String, blocks: &[Block], colon: &str) -> String {
 struct Writer<'a> {
     /// What ends a label.
     colon: &'a str,
+    /// Whether lines end only where paragraphs do.
+    is_unbroken: bool,
     out: String,
     /// What the next line begins with: as wide as `rest`.
     head: String,
@@ -123,7 +134,8 @@ impl Writer<'_> {
             Callout::Warning => "*",
             _ => "-",
         };
-        let rule = format!("+{}+", rule.repeat(width.saturating_sub(2)));
+        let width_of_rule = if self.is_unbroken { SHORT_RULE } else { width };
+        let rule = format!("+{}+", rule.repeat(width_of_rule.saturating_sub(2)));
         self.line(&rule);
         self.nested("  ", "  ", width, |writer, width| writer.blocks(inner, width, depth));
         self.line(&rule);
@@ -256,7 +268,7 @@ impl Writer<'_> {
                     continue;
                 }
                 let wide = if word.is_ascii() { word.len() } else { word.width() };
-                if used > 0 && used + 1 + wide > width {
+                if used > 0 && used + 1 + wide > width && !self.is_unbroken {
                     self.end();
                     self.begin();
                     used = 0;

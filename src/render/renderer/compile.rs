@@ -129,7 +129,8 @@ impl Language {
             let blocks = markdown::parse_with(&footer, None, &Pictures::NONE).map_err(|e| e.at(Place::file(FOOTER)))?;
             let html = html::write(&blocks, tag.direction(), campaign.brand.color);
             let text = Lines::new(format!("\n-- \n{}", text::write(&blocks, tag.colon())));
-            Ok::<_, Error>(Footer { html, text })
+            let unbroken = format!("\n-- \n{}", text::unbroken(&blocks, tag.colon()));
+            Ok::<_, Error>(Footer { html, text, unbroken })
         };
         let (footer, desk_footer) = (footer(&context)?, footer(&to_desk)?);
         Ok(Language { number, tag: tag.clone(), footer, desk_footer, context })

@@ -108,6 +108,12 @@ impl Renderer {
         written
     }
 
+    /// The plain text with each paragraph on one line, for an entry of a calendar: programs show it as wide as they like.
+    pub(super) fn words(&self, spoken: &Spoken) -> Result<String> {
+        let blocks = self.read(spoken, &spoken.body)?;
+        Ok(text::unbroken(&blocks, spoken.language.tag.colon()) + &spoken.footer().unbroken)
+    }
+
     /// The HTML, and the pictures that it shows.
     pub(super) fn html<'b>(
         &self,

@@ -19,6 +19,14 @@ fn steps_are_aligned_and_continue_under_their_text() {
 }
 
 #[test]
+fn without_a_width_a_line_ends_where_a_paragraph_does() {
+    let long = "Open de app en kies in het menu linksboven de regel die met Instellingen begint, daarna Apparaat.";
+    let found = unbroken(&parse(&format!("# Begin\n\n{long}\n\n1. {long}\n\n> [!WARNING]\n> {long}\n")), ":");
+    let box_of = format!("+**********+\n  {long}\n+**********+");
+    assert_eq!(found, format!("Begin\n=====\n\n{long}\n\n1. {long}\n\n{box_of}\n"));
+}
+
+#[test]
 fn links_show_where_they_go() {
     assert_eq!(text("[Begin hier](https://a.example/b)"), "Begin hier <https://a.example/b>\n");
     assert_eq!(text("[a.example](https://a.example/)"), "https://a.example/\n");
