@@ -113,17 +113,22 @@ impl Draft {
     }
 
     /// What an approval would lock.
-    pub fn locking(&self, workspace: &Workspace) -> Locking {
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn locking(&self, workspace: &Workspace) -> Result<Locking> {
         let (campaign, plan) = (&workspace.loaded.campaign, &self.plan);
         let people: HashSet<u32> = plan.notices.iter().filter_map(|notice| notice.person).collect();
         let first = plan.notices.iter().map(|notice| notice.due).filter(|due| *due >= workspace.now).min();
-        Locking {
+        let changed = self.compare(workspace)?.map(|comparison| comparison.changed().count() as u64);
+        Ok(Locking {
+            changed,
             hash: self.hash(workspace),
             notices: plan.notices.len() as u64,
             people: people.len() as u64,
             first: first.map(|due| due.with_timezone(&campaign.timezone)),
             relay: campaign.relay.as_ref().map(|relay| relay.transport.to_string()),
-        }
+        })
     }
 
     /// Keeps what concerns one wave.
@@ -184,7 +189,12 @@ impl Draft {
 impl Comparison {
     /// Whether the draft and the files it was made from are those in force; but for what was told since.
     pub fn is_approved(&self) -> bool {
-        self.files.is_empty()
-            && self.notices.iter().all(|row| matches!(row.change, Change::AlreadyTold { .. } | Change::NotHeard { .. }))
+        self.files.is_empty() && self.changed().next().is_none()
+    }
+
+    /// The notices that an approval would change; not those that only something that was told since makes others.
+    fn changed(&self) -> impl Iterator<Item = &Difference> {
+        let stays = |row: &&Difference| !matches!(row.change, Change::AlreadyTold { .. } | Change::NotHeard { .. });
+        self.notices.iter().filter(stays)
     }
 }

@@ -52,10 +52,12 @@ impl Approve {
             app::insist(&draft.hash(&workspace), wanted)?;
         }
         leavers::tell(&draft.leavers(&workspace), output);
-        let question = draft.locking(&workspace).question(output.width());
-        if !self.yes && self.plan.is_none() && !question::agrees(&question, output) {
-            output.say("Nothing was approved.");
-            return Ok(exit::FINDINGS);
+        if !self.yes && self.plan.is_none() {
+            let question = draft.locking(&workspace)?.question(output.width());
+            if !question::agrees(&question, output) {
+                output.say("Nothing was approved.");
+                return Ok(exit::FINDINGS);
+            }
         }
         let by = name(self.by.as_ref());
         let beginning = if self.new_ledger { Beginning::Meant } else { Beginning::Unmeant };

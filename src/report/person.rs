@@ -145,7 +145,7 @@ impl Story<'_> {
     fn can_happen(&self, rule: &MessageRule) -> bool {
         let happened = self.course.rows.iter().any(|row| *row.entry.message == *rule.message);
         let of_who_moves = rule.when.is_on(Event::Failed) || rule.when.is_on(Event::Rescheduled);
-        !happened && !(self.one.standing.has_moved() && of_who_moves)
+        !(happened || self.one.standing.has_moved() && of_who_moves)
     }
 
     /// Whether one of the message's channels can reach this person.

@@ -317,11 +317,11 @@ impl Status<'_> {
 
     /// The gate that must be open by then, where it is not.
     fn gate_of_next(&self) -> String {
-        let closed = self.next.iter().filter_map(|next| match barrier(self.waves, next.gate.as_deref()?) {
+        let closed = self.next.iter().find_map(|next| match barrier(self.waves, next.gate.as_deref()?) {
             Barrier::Closed { wave, .. } => Some(wave),
             Barrier::Open(_) => None,
         });
-        closed.last().map_or_else(String::new, |wave| format!(", if the gate of wave {wave} is open by then"))
+        closed.map_or_else(String::new, |wave| format!(", if the gate of wave {wave} is open by then"))
     }
 
     /// What is due next, by name.

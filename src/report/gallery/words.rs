@@ -180,7 +180,7 @@ static DUTCH: Labels = Labels {
     file: "berichtbestand",
     made: "Gemaakt op",
     beside: "De talen naast elkaar",
-    beside_lede: "De tekst van elk bericht, alinea voor alinea. Vink de talen aan die u wilt vergelijken.",
+    beside_lede: "De tekst van elk bericht, alinea voor alinea. Vink de talen aan die naast elkaar moeten staan.",
     uneven: "De talen hebben niet evenveel alinea's: kijk of er een minder zegt.",
     no_version: "Er is geen versie in deze taal.",
     all: "Alle berichten",
