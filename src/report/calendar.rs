@@ -1,5 +1,5 @@
 //! The plan as a calendar to import (iCalendar, RFC 5545): an entry for each message of a wave, at its time, and the
-//! start and deadline of each wave as whole days. For whoever staffs the helpdesk and answers the questions.
+//! start, deadline and gate of each wave as whole days. For whoever staffs the helpdesk and answers the questions.
 //!
 //! The same plan gives the same bytes: UIDs derive from campaign, wave, message and occurrence, DTSTAMP is the
 //! instant the plan was made for. An entry imported again after the plan changed takes the place of the old one.
@@ -14,7 +14,7 @@ use super::screen::clean;
 use super::words::Words;
 use crate::campaign::{Campaign, Wave};
 use crate::l10n::Tag;
-use crate::schedule::{NoticeId, Plan};
+use crate::schedule::{NoticeId, Plan, day_of};
 
 /// What is counted of one occurrence of one message of one wave.
 struct Entry {
@@ -53,6 +53,10 @@ pub fn calendar(campaign: &Campaign, plan: &Plan) -> String {
     for wave in &campaign.waves {
         calendar.push(maker.whole_day(wave, "start", words.start, wave.start));
         calendar.push(maker.whole_day(wave, "deadline", words.deadline, wave.deadline));
+        if let (Some(gate), Some(day)) = (&wave.gate, day_of(wave)) {
+            let owner = gate.owner.as_ref().map_or_else(String::new, |owner| format!(" ({owner})"));
+            calendar.push(maker.whole_day(wave, "gate", &format!("{}{owner}", words.gate), day));
+        }
     }
     for ((wave, phase, rule, occurrence), entry) in entries {
         if let Some(event) = maker.message(wave, phase, rule, occurrence, &entry) {
@@ -100,8 +104,12 @@ impl Maker<'_> {
         event
     }
 
+    fn name_of(&self, wave: &Wave) -> String {
+        self.words.wave(&wave.id, wave.name.as_ref(), &self.campaign.languages.default)
+    }
+
     fn whole_day(&self, wave: &Wave, what: &str, word: &str, day: NaiveDate) -> Event {
-        let mut event = self.event(&wave.id, what, 0, &format!("{}: {}", self.words.named(&wave.id), word));
+        let mut event = self.event(&wave.id, what, 0, &format!("{}: {}", self.name_of(wave), word));
         days(&mut event, day, day);
         event
     }
@@ -113,7 +121,7 @@ impl Maker<'_> {
         let words = self.words;
         let total: u64 = entry.languages.values().sum();
         let nth = if occurrence == 0 { String::new() } else { format!(" {}", u32::from(occurrence) + 1) };
-        let (wave_name, message) = (words.named(&wave.id), words.named(&rule.message));
+        let (wave_name, message) = (self.name_of(wave), words.named(&rule.message));
         let summary = format!("{wave_name}: {message}{nth} ({})", words.number(total));
         let mut event = self.event(&wave.id, &format!("{}/{}", phase.id, rule.message), occurrence, &summary);
         let counts = entry.languages.iter().map(|(tag, n)| format!("{tag} {}", words.number(*n)));
@@ -155,6 +163,7 @@ fn days(event: &mut Event, first: NaiveDate, last: NaiveDate) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::campaign::{Gate, Localized};
     use crate::report::fixture;
 
     fn text() -> String {
@@ -187,6 +196,18 @@ mod tests {
         keys.sort_unstable();
         keys.dedup();
         assert_eq!(events.len(), 2 * waves + keys.len());
+    }
+
+    #[test]
+    fn a_gate_is_a_day_with_who_decides_on_a_wave_by_its_name() {
+        let mut campaign = fixture::campaign();
+        let (owner, date) = (Some("M. Hoekstra".to_owned()), Some(fixture::day("2027-03-17")));
+        campaign.waves[0].gate = Some(Gate { owner, date, ..Gate::default() });
+        campaign.waves[0].name = Some(Localized([(fixture::tag("nl"), "Testgroep".to_owned())].into()));
+        let text = calendar(&campaign, &fixture::plan());
+        let entry = text.split("BEGIN:VEVENT").find(|entry| entry.contains("Beslismoment")).unwrap();
+        assert!(entry.contains("SUMMARY:Testgroep: Beslismoment (M. Hoekstra)"), "{entry}");
+        assert!(entry.contains("DTSTART;VALUE=DATE:20270317"), "{entry}");
     }
 
     #[test]

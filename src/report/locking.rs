@@ -37,9 +37,9 @@ impl Locking {
         };
         let changed = match self.changed {
             None => String::new(),
-            Some(0) => "; none is other than it was approved before".to_owned(),
-            Some(1) => "; 1 is new, other than it was approved before, or gone".to_owned(),
-            Some(n) => format!("; {} are new, other than they were approved before, or gone", WORDS.number(n)),
+            Some(0) => "; nothing in it differs from the last approval".to_owned(),
+            Some(1) => "; since the last approval 1 is new, changed or dropped".to_owned(),
+            Some(n) => format!("; since the last approval {} are new, changed or dropped", WORDS.number(n)),
         };
         let text = format!(
             "This locks plan {}: {} to {}{first}, {relay}{changed}. `heraut plan` shows it. Approve?",
@@ -69,8 +69,8 @@ mod tests {
         let again = Locking { changed: Some(12), ..locking.clone() };
         insta::assert_snapshot!(again.question(80), @"
         This locks plan ad0e4a0ba038: 12,345 messages to 2,000 people, the first on Mon
-        1 Feb 2027 09:00, through smtp.office365.com:587; 12 are new, other than they
-        were approved before, or gone. `heraut plan` shows it. Approve?
+        1 Feb 2027 09:00, through smtp.office365.com:587; since the last approval 12 are
+        new, changed or dropped. `heraut plan` shows it. Approve?
         ");
         let none = Locking { notices: 1, people: 1, first: None, relay: None, ..locking };
         assert!(none.question(200).contains("1 message to 1 person, and no relay to send them by."));

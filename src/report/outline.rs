@@ -267,7 +267,7 @@ impl Outline {
     /// What a reader of these words calls a wave.
     pub(super) fn wave_name(&self, words: &Words, id: &str) -> String {
         let name = self.waves.iter().find(|wave| wave.id == id).and_then(|wave| wave.name.as_ref());
-        name.map_or_else(|| words.named(id), |name| name.get(&words.tag(&self.language), &self.language).to_owned())
+        words.wave(id, name, &self.language)
     }
 
     /// The instant as the campaign's clocks show it.

@@ -7,6 +7,7 @@
 mod dutch;
 mod english;
 
+use crate::campaign::Localized;
 use crate::l10n::Tag;
 
 pub(super) use dutch::DUTCH;
@@ -220,6 +221,12 @@ impl Words {
         }
     }
 
+    /// What a reader calls a wave: as the campaign says it in this language, else its id as words. `default` is the campaign's
+    /// language.
+    pub(super) fn wave(&self, id: &str, name: Option<&Localized>, default: &Tag) -> String {
+        name.map_or_else(|| self.named(id), |name| name.get(&self.tag(default), default).to_owned())
+    }
+
     /// What a reader calls a phase or message: its display name, else its own name as words.
     pub(super) fn named(&self, id: &str) -> String {
         if let Some((_, name)) = self.names.iter().find(|(known, _)| *known == id) {
@@ -250,6 +257,15 @@ mod tests {
     fn a_message_of_the_campaigns_own_keeps_its_name() {
         assert_eq!(DUTCH.named("announcement"), "Aankondiging");
         assert_eq!(DUTCH.named("kick-off_directie"), "Kick off directie");
+    }
+
+    #[test]
+    fn a_wave_has_its_name_in_the_readers_language() {
+        let tag = |text: &str| text.parse::<Tag>().unwrap();
+        let name = Localized([(tag("nl"), "Voorlopers".to_owned()), (tag("en"), "Early birds".to_owned())].into());
+        assert_eq!(DUTCH.wave("early", Some(&name), &tag("nl-x-formal")), "Voorlopers");
+        assert_eq!(ENGLISH.wave("early", Some(&name), &tag("fr")), "Early birds");
+        assert_eq!(ENGLISH.wave("early_birds", None, &tag("fr")), "Early birds", "never an id");
     }
 
     #[test]
