@@ -38,7 +38,7 @@ fn nothing_of_somebody_is_left_and_everybody_else_is_as_they_were() {
     insta::assert_snapshot!(world.at(JUDGED, &forget).code(0).fits());
 
     let own = ["people.csv", "devices.csv", "list.csv"];
-    let words = ["visser", "bram"];
+    let words = ["visser", "bram", "f2lzk4xq0002"];
     let left: Vec<String> = holding(&world.path(""), &words)
         .into_iter()
         .filter(|one| !own.iter().any(|own| one.starts_with(own)))

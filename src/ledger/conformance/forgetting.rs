@@ -13,7 +13,7 @@ fn forget(n: u32, identities: &[&str]) -> Forget {
     Forget {
         person: person(n),
         alias: "forgotten-1".into(),
-        words: BTreeSet::from([person(n).to_string(), "Jan Jansen".into()]),
+        words: BTreeSet::from([person(n).to_string(), "Jan Jansen".into(), "F2LXK3".into()]),
         identities: identities.iter().map(|identity| (*identity).to_owned()).collect(),
         files: BTreeMap::new(),
     }
@@ -22,9 +22,11 @@ fn forget(n: u32, identities: &[&str]) -> Forget {
 pub(crate) fn what_names_somebody_is_gone_and_what_was_counted_stays(store: &Store) {
     let mut ledger = sender(store, &[entry(1, 0), entry(2, 0), Entry { person: Some(person(1)), ..entry(3, 90) }]);
     claim(&mut *ledger, 0, 9);
-    commit(&mut *ledger, &[sending(1, 0), sending(2, 0)], 0);
-    let refused = |n| done(n, Outcome::Failed(format!("550 <{}>: no such user", person(n))));
-    commit(&mut *ledger, &[refused(1), refused(2)], 1);
+    // Two of the devices it is about had moved; one of them was theirs.
+    let first = FirstAttempt { at: at(0), migrated: vec!["F2LAA1".into(), "F2LXK3".into()] };
+    commit(&mut *ledger, &[sending(1, 0), Step::Sending { id: id(2), first, relay: "relay".into() }], 0);
+    let reply = |n| format!("550 <{}>: no such user", person(n));
+    commit(&mut *ledger, &[done(1, Outcome::Failed(reply(1))), done(2, Outcome::Uncertain(reply(2)))], 1);
     drop(ledger);
     let mut ledger = store();
     let why = || format!("{} called", person(1));
@@ -35,9 +37,12 @@ pub(crate) fn what_names_somebody_is_gone_and_what_was_counted_stays(store: &Sto
         .act(&Act { what: marked, by: "M. de Wit".into(), why: Some("Jan Jansen leaves".into()), at: at(3) })
         .unwrap();
     let failed = crate::campaign::Standing::Failed(Some("Jan Jansen lost it".into()));
-    let fact =
-        |person| Fact { person, device: Some("F2LXK3".into()), what: Happened::Standing(failed.clone()), at: at(3) };
-    ledger.record(&[fact(person(1)), fact(person(2))], &mut std::iter::empty(), at(3)).unwrap();
+    let fact = |person, device: &str| {
+        let what = Happened::Standing(failed.clone());
+        Fact { person, device: Some(device.to_owned()), what, at: at(3) }
+    };
+    let facts = [fact(person(1), "F2LXK3"), fact(person(2), "F2LAA1")];
+    ledger.record(&facts, &mut std::iter::empty(), at(3)).unwrap();
     let counted = ledger.counts().unwrap().values().sum::<u64>();
 
     let cancelled = ledger.forget(&forget(1, &["p001"]), &said("they asked", at(4))).unwrap();
@@ -52,16 +57,21 @@ pub(crate) fn what_names_somebody_is_gone_and_what_was_counted_stays(store: &Sto
         ledger.facts(0).unwrap(),
         ledger.journal().unwrap().iter().map(|entry| entry.words.clone()).collect::<Vec<_>>(),
     );
-    for word in [&*person(1), "Jansen"] {
+    for word in [&*person(1), "Jansen", "F2LXK3"] {
         assert!(!everything.contains(word), "{word}: {everything}");
     }
-    assert_eq!(everything.matches("F2LXK3").count(), 1, "that of somebody else");
+    assert_eq!(everything.matches("F2LAA1").count(), 1, "that of somebody else");
     assert_eq!(ledger.counts().unwrap().values().sum::<u64>(), counted);
     assert_eq!(ledger.facts(0).unwrap().len(), 2, "who has read one reads on at the next");
-    assert_eq!(state(&*ledger, 2), State::Failed);
+    assert_eq!(state(&*ledger, 2), State::Uncertain);
     assert!(ledger.attempts(id(2)).unwrap()[0].reply.contains(&*person(2)));
     assert_eq!(broken(&ledger.journal().unwrap()), None, "the chain holds");
     assert_eq!(ledger.verify().unwrap(), [""; 0]);
+    let mut ledger = store();
+    ledger.retry(&[id(2)], &said("", at(5))).unwrap();
+    ledger.begin_sending("the next", at(5)).unwrap();
+    let again = claims(&mut *ledger, 5, 9);
+    assert_eq!(again[0].first.as_ref().unwrap().migrated, ["F2LAA1", "…"]);
 }
 
 pub(crate) fn who_was_forgotten_is_known_by_a_digest_until_readmitted(store: &Store) {

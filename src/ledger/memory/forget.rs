@@ -36,7 +36,8 @@ impl Store {
         }
         for note in &mut self.notes {
             let replies = note.attempts.iter_mut().map(|attempt| &mut attempt.reply);
-            for text in replies.chain(&mut note.detail) {
+            let moved = note.first.iter_mut().flat_map(|(first, _)| &mut first.migrated);
+            for text in replies.chain(&mut note.detail).chain(moved) {
                 *text = forget.scrubbed(text).unwrap_or_else(|| std::mem::take(text));
             }
         }

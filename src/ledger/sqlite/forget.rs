@@ -35,8 +35,8 @@ pub(super) fn forget(conn: &mut Connection, forget: &Forget, said: &Said<'_>) ->
     for (table, column) in WORDS {
         scrub(&tx, forget, table, column)?;
     }
-    // Of many notices: why they were held, say.
-    for (table, column) in [("notice", "detail"), ("attempt", "reply")] {
+    // Of many notices: why they were held, say, or which devices of a team had moved.
+    for (table, column) in [("notice", "detail"), ("notice", "first_migrated"), ("attempt", "reply")] {
         scrub_each(&tx, forget, table, column)?;
     }
     journal::forget(&tx, forget)?;
