@@ -14,8 +14,15 @@ use crate::ledger::journal::Written;
 use crate::ledger::{Forget, Forgotten, Said};
 
 /// Columns that hold what people wrote, by table, with the number of their row.
-const WORDS: [(&str, &str); 6] =
-    [("hold", "author"), ("hold", "why"), ("hold", "ended_why"), ("act", "subject"), ("act", "author"), ("act", "why")];
+const WORDS: [(&str, &str); 7] = [
+    ("fact", "why"),
+    ("hold", "author"),
+    ("hold", "why"),
+    ("hold", "ended_why"),
+    ("act", "subject"),
+    ("act", "author"),
+    ("act", "why"),
+];
 
 /// Forgets somebody, in one transaction; returns how many notices were cancelled.
 pub(super) fn forget(conn: &mut Connection, forget: &Forget, said: &Said<'_>) -> Fallible<u64> {
