@@ -219,6 +219,45 @@ fn who_has_no_mailbox_reads_of_work_apps_and_of_the_paper() {
     }
 }
 
+/// Neither by letter nor by mail is anybody told to look for a mail that they cannot have, or promised steps that there are not.
+#[test]
+fn nobody_is_told_of_a_mail_or_of_steps_that_they_do_not_get() {
+    let lists = [
+        (
+            "nl",
+            &["de mail met", "mail verdwijnt", "aan bij je werkmail", "aan bij uw werkmail", "mailen we"][..],
+            "sturen we",
+        ),
+        (
+            "en",
+            &["the email with", "email disappears", "work email on", "work email and files on", "email you"],
+            "send you the",
+        ),
+        ("de", &["die e-mail mit", "e-mails verschwinden", "dienstlichen e-mails an"], "wie du umsteigst"),
+        ("fr", &["l’e-mail avec", "e-mails disparaissent", "messagerie", "indiquerons par e-mail"], "comment faire."),
+    ];
+    let (with, without) = (composer(), composer_of(|person| Person { email: None, ..person }));
+    for (language, ..) in LANGUAGES {
+        let (_, of_mail, steps) = lists.iter().find(|(base, ..)| language.starts_with(base)).unwrap();
+        let steps = if *language == "de-x-formal" { "wie sie umsteigen" } else { steps };
+        let text = |composer: &Composer, n: usize, message: &str| {
+            let content = composer.content(&notice(composer, n, message, language), &[]).unwrap();
+            said(&format!("{} {:?}", content.preheader, content.blocks))
+        };
+        for message in ["announcement", "save-the-date", "prepare", "reminder", "last-warning"] {
+            for (n, (paths, _)) in readers().iter().enumerate() {
+                let letter = text(&without, n, message);
+                let found: Vec<_> = of_mail.iter().filter(|words| letter.contains(**words)).collect();
+                assert!(found.is_empty(), "{message} in {language} to who has no mailbox: {found:?} in {letter}");
+                let promised = text(&with, n, message).contains(steps);
+                let is_before = ["announcement", "save-the-date", "prepare"].contains(&message);
+                let expected = is_before && paths != &[Path::Unknown];
+                assert_eq!(promised, expected, "{message} in {language} to {paths:?}");
+            }
+        }
+    }
+}
+
 /// What was put off counts from the day it goes; what was tried and counts is over on the next.
 #[test]
 fn what_counts_counts_from_the_first_attempt() {
