@@ -82,9 +82,9 @@ impl Form {
     /// How much tighter than it should be it may be set, so that it has no page more than it should.
     pub(super) fn tightest(self) -> u8 {
         match self {
-            Form::Sheet => 2,
+            Form::Sheet | Form::Letter => 2,
             Form::LargePrint => 1,
-            Form::Letter | Form::Poster(_) | Form::Brief => 0,
+            Form::Poster(_) | Form::Brief => 0,
         }
     }
 

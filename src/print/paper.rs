@@ -9,7 +9,7 @@
 //! | `s.color` | the organisation's, as it can be read on white and white on it |
 //! | `s.logo`? | `(data, alt, width, height)`: the picture, and how large it is at most, in inches |
 //! | `s.large` | whether this is large print |
-//! | `s.tight` | 0; 1 and 2 where it has more pages than it should: less room, and a smaller size |
+//! | `s.tight` | 0; 1 and 2 of a sheet or a letter, 1 of large print, that has more pages than it should: less room, and a smaller size |
 //! | `s.size` | `"a4"` or `"us-letter"`; of a poster also `"a3"` |
 //! | `s.organization`, `s.campaign`, `s.wave`, `s.from`, `s.to` | |
 //! | `s.sender` | `(name?, address?)`: who signs; what stands under every message |
