@@ -12,6 +12,8 @@ from paper import tags, tool
 from test_paper import ELEMENTS, FOOT, missing, steps
 
 NAMES = {"nl": "instructie.pdf", "en": "instructions.pdf", "de": "anleitung.pdf", "fr": "instructions.pdf"}
+# What a mail says of the file beside it, in three sentences: on paper there is none.
+FILE = r"\s+(?:Open|Öffne|Ouvre)\w*\s[^.]*\b(?:bestand|file|Datei|fichier)\b[^.]*\.[^.]*\.[^.]*\."
 # As many as the sheet of somebody with five devices or more may have.
 PAGES = 6
 
@@ -28,7 +30,10 @@ def faults(mail: Mail) -> list[str]:
         found.append(f"{part.get_content_disposition()} {part.get_filename()}")
     if part["Content-Transfer-Encoding"] != "base64":
         found.append(f"{part['Content-Transfer-Encoding']}")
-    return found + sheet(part.get_content(), mail.text.split(FOOT)[0])
+    said, files = re.subn(FILE, "", mail.text.split(FOOT)[0])
+    if files != 1:
+        found.append(f"says {files} times to open the file beside it")
+    return found + sheet(part.get_content(), said)
 
 
 def sheet(pdf: bytes, text: str) -> list[str]:
