@@ -123,12 +123,10 @@ CREATE INDEX report_taken ON report (taken) WHERE taken IS NOT NULL;
 
 /// `relay` is the word for the name of the relay by which the last attempt went, or that one. A pause is a relay's own; those
 /// of an earlier version do not say whose they are, and end. `gate` is the word for the wave whose gate a notice waits for.
-/// `starts` is when the entry of a calendar begins that the notice is about.
 /// `act` is what people did that concerns no notice; its kinds are those of the module of that name.
 const V6: &str = "
 ALTER TABLE notice ADD COLUMN relay INTEGER;
 ALTER TABLE notice ADD COLUMN gate INTEGER;
-ALTER TABLE notice ADD COLUMN starts INTEGER;
 ALTER TABLE attempt ADD COLUMN relay INTEGER;
 DROP TABLE pause;
 CREATE TABLE pause (relay TEXT PRIMARY KEY, until INTEGER NOT NULL, why TEXT NOT NULL) STRICT;
@@ -142,7 +140,8 @@ CREATE TABLE act (
 
 /// `journal` is what people did, each entry chained to the one before (`crate::ledger::journal`). `key` is NULL when somebody
 /// in its words was forgotten. `forgotten` has a digest of each identity of those who were, by the key in `forgetting`. `redacted`
-/// is the hash of a file as it is since somebody's rows were taken out; its `hash` stays that of what was approved.
+/// is the hash of a file as it is since somebody's rows were taken out; its `hash` stays that of what was approved. `starts` is
+/// when the entry of a calendar begins that a notice is about.
 const V7: &str = "
 CREATE TABLE journal (
     seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, deed TEXT NOT NULL, author TEXT NOT NULL, what TEXT NOT NULL, why TEXT,
@@ -151,6 +150,7 @@ CREATE TABLE journal (
 CREATE TABLE forgetting (one INTEGER PRIMARY KEY CHECK (one = 1), key BLOB NOT NULL) STRICT;
 CREATE TABLE forgotten (digest BLOB PRIMARY KEY, alias TEXT NOT NULL) STRICT, WITHOUT ROWID;
 ALTER TABLE file ADD COLUMN redacted BLOB;
+ALTER TABLE notice ADD COLUMN starts INTEGER;
 ";
 
 /// The indexes over all notices. Apart, because filling them after a first approval is faster than during it.
@@ -183,7 +183,8 @@ const ADDED: &[(usize, &str)] = &[
     (2, "NULL AS dates, NULL AS revision, NULL AS previous, NULL AS follows, 0 AS channel"),
     (3, "NULL AS calendar"),
     (4, "NULL AS wanted, NULL AS kept_wake, NULL AS rendered, 0 AS retries"),
-    (6, "NULL AS relay, NULL AS gate, NULL AS starts"),
+    (6, "NULL AS relay, NULL AS gate"),
+    (7, "NULL AS starts"),
 ];
 
 /// The version of the ledger in the file; `None` when nothing was ever written to it.
