@@ -213,7 +213,7 @@ fn lock(
     let (news, notices) = (rescheduled.len(), plan.notices.len() + rescheduled.len());
     let hash = draft.hash(workspace);
     let mut signers = by.to_owned();
-    if second::is_needed(&workspace.loaded.campaign, approved_campaign(&*ledger)?.as_ref()) {
+    if second::is_needed(&*ledger, &workspace.loaded.campaign, approved_campaign(&*ledger)?.as_ref())? {
         let Some(other) = second::partner(&*ledger, &hash, by)? else {
             let what = Deed::Proposed { plan: hash.clone() };
             let act = Act { what, by: by.to_owned(), why: None, at: workspace.now };

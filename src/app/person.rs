@@ -3,4 +3,4 @@
 mod forget;
 
 pub(in crate::app) use forget::leave_out;
-pub use forget::{Erased, forget, readmit};
+pub use forget::{Erased, forget};

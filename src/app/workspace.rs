@@ -10,6 +10,7 @@ use super::locked::progress;
 use super::open::Location;
 use super::person::leave_out;
 use crate::builtin;
+use crate::campaign::people::Stripped;
 use crate::campaign::{Inputs, Loaded, People, known_before, load};
 use crate::error::Result;
 use crate::ledger::{Access, Ledger};
@@ -24,6 +25,8 @@ pub struct Workspace {
     pub loaded: Arc<Loaded>,
     /// The instant to act for.
     pub now: DateTime<Utc>,
+    /// Of which files rows are left out, because whose they are was forgotten.
+    pub left_out: Vec<Stripped>,
 }
 
 impl Workspace {
@@ -37,7 +40,7 @@ impl Workspace {
             inputs.insert(format!("{}{path}", builtin::PREFIX), bytes);
         }
         let loaded = Arc::new(load(&mut inputs)?);
-        let mut workspace = Workspace { dir: dir.to_owned(), inputs, loaded, now };
+        let mut workspace = Workspace { dir: dir.to_owned(), inputs, loaded, now, left_out: Vec::new() };
         workspace.recognise()?;
         Ok(workspace)
     }
@@ -50,9 +53,9 @@ impl Workspace {
         let Ok(then) = ledger.snapshot(&approved.snapshot) else { return Ok(()) };
         self.loaded = known_before(&mut self.inputs, self.loaded.clone(), &then)?;
         // Who was forgotten is not brought back by a file that still has them.
-        if let Ok(forgotten) = ledger.forgotten()
-            && !leave_out(&mut self.inputs, &forgotten)?.is_empty()
-        {
+        let Ok(forgotten) = ledger.forgotten() else { return Ok(()) };
+        self.left_out = leave_out(&mut self.inputs, &forgotten)?;
+        if !self.left_out.is_empty() {
             self.loaded = Arc::new(load(&mut self.inputs)?);
         }
         Ok(())

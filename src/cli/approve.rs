@@ -51,6 +51,7 @@ impl Approve {
         if let Some(wanted) = &self.plan {
             app::insist(&draft.hash(&workspace), wanted)?;
         }
+        leavers::left_out(&workspace, output);
         leavers::tell(&draft.leavers(&workspace), output);
         if !self.yes && self.plan.is_none() {
             let question = draft.locking(&workspace)?.question(output.width());

@@ -3,6 +3,7 @@
 use clap::{Args, ValueEnum};
 
 use super::global::Global;
+use super::leavers;
 use super::output::Output;
 use super::snippet;
 use crate::app::{self, Workspace};
@@ -56,6 +57,7 @@ impl Check {
             return explain(id, output);
         }
         let workspace = Workspace::open(&global.campaign, global.instant()?)?;
+        leavers::left_out(&workspace, output);
         if self.columns {
             output.data(report::columns(&workspace.loaded.people.accounts, output.width()))?;
             return Ok(exit::OK);

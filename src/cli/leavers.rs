@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::output::Output;
+use crate::app::Workspace;
+use crate::error::counted;
 use crate::schedule::Leaver;
 
 /// So many people are named.
@@ -16,6 +18,14 @@ pub fn tell(leavers: &[Leaver], output: &mut Output) {
     }
     for ((from, to), names) in ways {
         output.say(sentence(from, to, &names));
+    }
+}
+
+/// Says which files have rows of people who were forgotten.
+pub(super) fn left_out(workspace: &Workspace, output: &mut Output) {
+    for file in &workspace.left_out {
+        let rows = counted(file.rows as u64, "row", "rows");
+        output.say(format!("{}: {rows} of somebody who was forgotten, left out.", file.file));
     }
 }
 

@@ -7,15 +7,14 @@ use super::global::Global;
 use super::output::Output;
 use super::question;
 use super::scope::notices;
-use crate::app::person::{Erased, forget, readmit};
+use crate::app::person::{Erased, forget};
 use crate::error::{Error, Result, exit};
 
 /// Erase what is kept of somebody.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  heraut person forget j.jansen@example.org --why 'asked for it'
-  heraut person readmit j.jansen@example.org --why 'back in service'")]
+  heraut person forget j.jansen@example.org --why 'asked for it'")]
 pub struct Person {
     #[command(subcommand)]
     act: Act,
@@ -29,8 +28,6 @@ enum Act {
     /// not sent to them yet is cancelled, and a later export does not bring them back. Also while `send` runs, which gives
     /// way. It cannot be undone.
     Forget(Who),
-    /// Let somebody count again who was forgotten and is in the data.
-    Readmit(Who),
 }
 
 #[derive(Debug, Args)]
@@ -55,27 +52,22 @@ impl Person {
     /// # Errors
     /// When there is no such person, or the ledger cannot be written.
     pub fn execute(&self, global: &Global, output: &mut Output) -> Result<u8> {
-        let (Act::Forget(who) | Act::Readmit(who)) = &self.act;
+        let Act::Forget(who) = &self.act;
         let why = who.why.trim();
         if why.is_empty() {
             return Err(Error::usage("`--why` says nothing").hint("the reason is what others read in the journal"));
         }
         let (by, now) = (name(who.by.as_ref()), global.instant()?);
-        if let Act::Readmit(_) = &self.act {
-            let was = readmit(&global.campaign, &who.person, (&by, why), now)?;
-            output.data(match was {
-                true => "They count again from the next approval on, if the data has them.",
-                false => "Nobody of that name was forgotten: give a user name or address of theirs.",
-            })?;
-            return Ok(if was { exit::OK } else { exit::FINDINGS });
-        }
         let question = format!("This erases {} for good. Go on?", who.person);
         if !who.yes && !question::insists(&question, output) {
             output.say("Nothing was changed. In a script, `--yes` says that it is meant.");
             return Ok(exit::FINDINGS);
         }
         let erased = forget(&global.campaign, &who.person, (&by, why), now, &output.watcher())?;
-        tell(&erased, output)?;
+        match erased {
+            Some(erased) => tell(&erased, output)?,
+            None => output.data("They were forgotten before; nothing of them is left in the file any more.")?,
+        }
         Ok(exit::OK)
     }
 }

@@ -70,6 +70,7 @@ impl PlanArgs {
     /// When the campaign cannot be planned, or there is no such wave or person.
     pub fn execute(&self, global: &Global, output: &mut Output) -> Result<u8> {
         let workspace = Workspace::open(&global.campaign, global.instant()?)?;
+        leavers::left_out(&workspace, output);
         let mut draft = workspace.plan()?;
         let hash = draft.hash(&workspace);
         let Loaded { campaign, people, .. } = &*workspace.loaded;

@@ -282,16 +282,19 @@ pub trait Ledger: Send {
     /// The names of all snapshots, the first first.
     fn snapshots(&self) -> Result<Vec<String>>;
 
-    /// Forgets somebody, in one transaction, and leaves nothing of it in what the store keeps of before; what is not sent to
-    /// them yet is cancelled. Returns how many notices that is. What is erased where, [`forget`](super::forget) says. Whoever
-    /// wants it done beside a sender begins an [approval](Ledger::begin_approving) first.
+    /// Forgets somebody, in one transaction; what is not sent to them yet is cancelled. Returns how many notices that is. What is
+    /// erased where, [`forget`](super::forget) says. Whoever wants it done beside a sender begins an
+    /// [approval](Ledger::begin_approving) first.
     ///
     /// # Errors
     /// [`Unreachable`](crate::error::Kind::Unreachable) when the store cannot be written.
     fn forget(&mut self, forget: &Forget, said: &Said<'_>) -> Result<u64>;
 
-    /// Lets somebody back in who was forgotten, by one of their identities as the data is compared; whether they were.
-    fn readmit(&mut self, identity: &str, said: &Said<'_>) -> Result<bool>;
+    /// Leaves nothing of what was forgotten in what the store keeps of before: free pages, a log. Again and again without harm.
+    ///
+    /// # Errors
+    /// [`Unreachable`](crate::error::Kind::Unreachable) while somebody reads, or there is no room for it.
+    fn wipe(&mut self) -> Result<()>;
 
     /// Who was forgotten.
     fn forgotten(&self) -> Result<Forgotten>;

@@ -73,7 +73,12 @@ pub(super) fn digest(key: &[u8; 32], identity: &str) -> [u8; DIGEST] {
 }
 
 impl Forget {
-    /// The text without the words that name them, in any case; `None` when it has none.
+    /// The text without the words that name them.
+    pub fn without(&self, text: &str) -> String {
+        self.scrubbed(text).unwrap_or_else(|| text.to_owned())
+    }
+
+    /// The same; `None` when it has none of them.
     pub(super) fn scrubbed(&self, text: &str) -> Option<String> {
         let mut out = text.to_owned();
         // The longest first: an address is gone before the name that begins it.
@@ -90,9 +95,12 @@ impl Forget {
 fn replace_word(text: &str, word: &str) -> String {
     let (mut out, mut rest) = (String::new(), text);
     while let Some((at, length)) = find(rest, word) {
-        let stands_alone = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
+        // Beside one of the signs it may be a part of somebody else's address.
+        let stands_alone = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric() && !"@._-".contains(c));
         let before = rest[..at].chars().next_back().or(out.chars().next_back());
-        let is_word = stands_alone(before) && stands_alone(rest[at + length..].chars().next());
+        // A full stop may end the sentence.
+        let after = rest[at + length..].trim_start_matches('.').chars().next();
+        let is_word = stands_alone(before) && stands_alone(after);
         out += &rest[..at];
         out += if is_word { GAP } else { &rest[at..at + length] };
         rest = &rest[at + length..];
@@ -141,7 +149,8 @@ mod tests {
             ("550 <j.jansen@example.org>: no such user", Some("550 <…>: no such user")),
             ("mevrouw JANSEN belde over F2LXK3", Some("mevrouw … belde over …")),
             ("Jansens Li", None),
-            ("aj.jansen@example.org", Some("aj.…@example.org")),
+            ("aj.jansen@example.org, Jansen-Smit", None),
+            ("dat zei Jansen.", Some("dat zei ….")),
             ("ß İstanbul", None),
             ("", None),
         ] {

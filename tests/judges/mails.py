@@ -29,8 +29,8 @@ class Mail:
     language: str
     reader: str
     features: tuple[str, ...]
-    paths: frozenset[str]
     raw: bytes
+    paths: frozenset[str] = frozenset()
 
     @functools.cached_property
     def parsed(self) -> email.message.EmailMessage:

@@ -75,5 +75,5 @@ fn a_plan_for_two_is_approved_by_two() {
     world.edit("campaign.yaml", "approval: {second: true}\n", "");
     approve("A. Manager").code(0).says("Proposed plan");
     world.edit("campaign.yaml", "relay: {url", "approval: {second: true}\nrelay: {url");
-    approve("A. Manager").code(0).says("Proposed plan");
+    approve("A. Manager").code(2).says("this plan is approved already");
 }

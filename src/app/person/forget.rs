@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs;
+use std::hash::{BuildHasher, Hasher, RandomState};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -36,10 +37,11 @@ pub struct Erased {
     pub papers: BTreeSet<String>,
 }
 
-/// Forgets somebody of the approved campaign in `dir`, also beside a sender, which gives way. It cannot be undone.
+/// Forgets somebody of the approved campaign in `dir`, also beside a sender, which gives way. It cannot be undone. Said again, it
+/// ends what could not be ended the first time; then nothing else is told.
 ///
 /// # Errors
-/// [`Usage`](crate::error::Kind::Usage) when there is no such person, or others share what they are known by; or the ledger
+/// [`Usage`](crate::error::Kind::Usage) when there is no such person, or somebody else would lose something by it; or the ledger
 /// cannot be written.
 pub fn forget(
     dir: &Path,
@@ -47,61 +49,79 @@ pub fn forget(
     (by, why): (&str, &str),
     now: DateTime<Utc>,
     observer: &dyn Observer,
-) -> Result<Erased> {
+) -> Result<Option<Erased>> {
     let mut in_force = InForce::open(dir, Access::Write)?;
-    let ledger = &mut in_force.ledger;
-    ledger.begin_approving(by, now, PATIENCE, &mut |who| observer.remark(Remark::WaitingForSender { who }))?;
+    in_force.ledger.begin_approving(by, now, PATIENCE, &mut |who| observer.remark(Remark::WaitingForSender { who }))?;
     let mut snapshots = Vec::new();
-    for hash in ledger.snapshots()? {
-        let files = ledger.snapshot(&hash)?;
+    for hash in in_force.ledger.snapshots()? {
+        let files = in_force.ledger.snapshot(&hash)?;
         let loaded = load(&mut Inputs::from_files(files.clone())).map_err(|error| {
             error.hint("a snapshot of an older program cannot be read by this one: forget with that one")
         })?;
         snapshots.push((hash, files, loaded));
     }
-    let id = identify(&snapshots.iter().map(|(.., loaded)| loaded).collect::<Vec<_>>(), who)?;
+    let id = match identify(&snapshots.iter().map(|(.., loaded)| loaded).collect::<Vec<_>>(), who) {
+        Ok(id) => id,
+        Err(_) if in_force.ledger.forgotten()?.has(&fold::key(who)) => {
+            in_force.ledger.wipe()?;
+            return Ok(None);
+        }
+        Err(error) => return Err(error),
+    };
     let mut known = Known::default();
     for (.., loaded) in &snapshots {
         known.meet(loaded, &id)?;
     }
     let mut files: BTreeMap<(String, String), Arc<[u8]>> = BTreeMap::new();
-    for (hash, before, _) in &snapshots {
+    for (hash, before, loaded) in &snapshots {
         let mut inputs = Inputs::from_files(before.clone());
-        known.strip(&mut inputs)?;
+        known.strip(&mut inputs, &rows_of(loaded, &id))?;
         let changed = inputs.files().iter().filter(|(path, body)| before.get(*path).is_some_and(|old| old != *body));
         files.extend(changed.map(|(path, body)| ((hash.clone(), path.clone()), body.clone())));
+        insist_on_the_others(loaded, &mut inputs, &id)?;
     }
     let theirs = Filter { person: Some(id.clone()), ..Filter::default() };
-    let rows = ledger.list(&theirs)?;
+    let rows = in_force.ledger.list(&theirs)?;
     let papers = rows.iter().filter(|row| row.state == State::Printed).map(|row| row.detail.clone()).collect();
-    let anew: HashMap<NoticeId, u32> = ledger.sent_anew()?.into_iter().collect();
+    let anew: HashMap<NoticeId, u32> = in_force.ledger.sent_anew()?.into_iter().collect();
     let messages = |row: &Row| {
         let id = row.entry.id;
         (0..=anew.get(&id).copied().unwrap_or(0)).map(move |retries| id.after_retries(retries)).collect::<Vec<_>>()
     };
     let notices: Vec<NoticeId> = rows.iter().flat_map(messages).collect();
-    let alias: PersonId = format!("forgotten-{}", &blake3::hash(format!("{id}{now}").as_bytes()).to_hex()[..8]).into();
-    let forget = Forget {
-        person: id,
-        alias: alias.clone(),
-        words: known.words,
-        identities: known.identities.into_inner(),
-        files,
-    };
-    let cancelled = ledger.forget(&forget, &Said { by, why, at: now })?;
+    // Before the ledger forgets whose they are: what ends halfway can be said again.
     let letters = in_force.outbox()?.map_or(0, |outbox| empty(&outbox, &notices));
+    // Nothing of them is in it.
+    let alias: PersonId = format!("forgotten-{:08x}", RandomState::new().build_hasher().finish() as u32).into();
+    let Known { identities, words, .. } = known;
+    let forget = Forget { person: id, alias: alias.clone(), words, identities: identities.into_inner(), files };
+    let why = forget.without(why);
+    let cancelled = in_force.ledger.forget(&forget, &Said { by, why: &why, at: now })?;
+    in_force.ledger.wipe()?;
     let forgotten = in_force.ledger.forgotten()?;
     let files = leave_out(&mut Inputs::from_dir(dir), &forgotten)?;
-    Ok(Erased { alias, cancelled, letters, files, papers })
+    Ok(Some(Erased { alias, cancelled, letters, files, papers }))
 }
 
-/// Lets somebody back in who was forgotten: the next export that has them counts again. Returns whether they were.
-///
-/// # Errors
-/// When nothing was approved yet, or the ledger cannot be written.
-pub fn readmit(dir: &Path, identity: &str, (by, why): (&str, &str), now: DateTime<Utc>) -> Result<bool> {
-    let mut in_force = InForce::open(dir, Access::Write)?;
-    in_force.ledger.readmit(&fold::key(identity), &Said { by, why, at: now })
+/// Refuses to go on when anybody else would be another one afterwards, or the campaign could not be read any more.
+fn insist_on_the_others(before: &Loaded, stripped: &mut Inputs, id: &PersonId) -> Result<()> {
+    let after = load(stripped).map_err(|error| {
+        error.hint("without them what was approved cannot be read; change the campaign and approve, then say it again")
+    })?;
+    for other in before.people.persons.iter().filter(|other| other.id != *id) {
+        let devices =
+            |person: &Person| person.devices.iter().filter_map(|d| d.key().map(str::to_owned)).collect::<Vec<_>>();
+        let is_same = |now: &Person| {
+            (&now.name, &now.email, &now.given_name, &now.surname)
+                == (&other.name, &other.email, &other.given_name, &other.surname)
+                && devices(now) == devices(other)
+        };
+        if !after.people.get(&other.id).is_some_and(is_same) {
+            return Err(Error::usage(format!("{} ({}) would lose what they are known by", other.name, other.id))
+                .hint("both share an identity in the data: give each their own, approve, and say it again"));
+        }
+    }
+    Ok(())
 }
 
 /// Takes those who were forgotten out of the files of a campaign.
@@ -134,8 +154,6 @@ struct Known {
     identities: RefCell<BTreeSet<String>>,
     /// As people write it.
     words: BTreeSet<String>,
-    /// Where their rows are, by file and line.
-    lines: BTreeSet<(String, u32)>,
 }
 
 impl Known {
@@ -151,27 +169,28 @@ impl Known {
         }
         let identities = self.identities.get_mut();
         identities.extend([&**id].into_iter().chain(person.email.as_deref()).map(|name| fold::key(name).into_owned()));
-        let surname = person.surname.clone();
-        let full =
-            person.given_name.as_ref().zip(surname.as_ref()).map(|(given, surname)| format!("{given} {surname}"));
-        let names = [Some(id.to_string()), person.email.clone(), Some(person.name.clone()), surname, full];
-        self.words.extend(names.into_iter().flatten());
-        self.lines.insert((person.source.file.to_string(), person.source.line));
+        let full = |one: &Person| Some(format!("{} {}", one.given_name.as_deref()?, one.surname.as_deref()?));
+        let others = || loaded.people.persons.iter().filter(|other| other.id != *id);
+        // A name that somebody else has is theirs as well.
+        let is_own = |name: &String| !others().any(|other| other.name == *name || full(other).as_ref() == Some(name));
+        let names = [Some(person.name.clone()), full(person)].into_iter().flatten().filter(is_own);
+        self.words.extend(names.chain([Some(id.to_string()), person.email.clone()].into_iter().flatten()));
         for device in &person.devices {
-            self.words.extend(device.serial.iter().chain(&device.name).cloned());
+            let is_own =
+                |name: &&String| !others().flat_map(|other| &other.devices).any(|d| d.name.as_ref() == Some(*name));
+            self.words.extend(device.serial.iter().chain(device.name.iter().filter(is_own)).cloned());
             identities.extend(device.serial.as_deref().map(|serial| fold::serial_key(serial).to_lowercase()));
-            self.lines.insert((device.source.file.to_string(), device.source.line));
         }
         Ok(())
     }
 
     /// Takes them out of files, until no row of theirs names an identity that is not known yet.
-    fn strip(&mut self, inputs: &mut Inputs) -> Result<()> {
+    fn strip(&mut self, inputs: &mut Inputs, lines: &BTreeSet<(String, u32)>) -> Result<()> {
         loop {
             let before = self.identities.borrow().clone();
             let theirs = Theirs {
                 identity: &|identity| before.contains(identity),
-                line: &|file, line| self.lines.contains(&(file.to_owned(), line)),
+                line: &|file, line| lines.contains(&(file.to_owned(), line)),
                 met: &|identity| {
                     self.identities.borrow_mut().insert(identity.to_owned());
                 },
@@ -185,6 +204,13 @@ impl Known {
             }
         }
     }
+}
+
+/// Where the data of a snapshot has them and their devices, by file and line.
+fn rows_of(loaded: &Loaded, id: &PersonId) -> BTreeSet<(String, u32)> {
+    let Some(person) = loaded.people.get(id) else { return BTreeSet::new() };
+    let sources = person.devices.iter().map(|device| &device.source).chain([&person.source]);
+    sources.map(|source| (source.file.to_string(), source.line)).collect()
 }
 
 /// Somebody else with their address.

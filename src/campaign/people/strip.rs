@@ -1,6 +1,6 @@
 //! Takes people out of the files that they stand in, and leaves everybody else's rows as they are.
 //!
-//! A row is somebody's when an identity in it is: a user name, object id, address or account of a person, the owner of a
+//! A row is somebody's when an identity in it is: a user name, object id or address of a person, the owner of a
 //! device, or the serial number of one that names no owner. Where another row names them (as a manager), that cell is
 //! emptied. What could not be read of a file (a torn row) is dropped: nobody was told by it. Lines end in LF.
 
@@ -8,6 +8,7 @@ use csv::{StringRecord, WriterBuilder};
 
 use super::decode::decode;
 use super::headers::{Sheet, recognise};
+use super::keys;
 use super::layouts::Column;
 use super::table::Table;
 use super::{SourceKind, SourceSpec, Sources};
@@ -15,12 +16,15 @@ use crate::campaign::Inputs;
 use crate::campaign::fold::{key, serial_key};
 use crate::error::{Error, Kind, Result};
 
-/// What tells a person apart.
-const PERSON: [Column; 6] =
-    [Column::ObjectId, Column::Upn, Column::Email, Column::Proxies, Column::Account, Column::DistinguishedName];
+/// What tells a person apart. A further address or a short account name may be a colleague's as well.
+const PERSON: [Column; 3] = [Column::ObjectId, Column::Upn, Column::Email];
 
 /// What names the owner of a device.
 const OWNER: [Column; 4] = [Column::Owner, Column::OwnerUpn, Column::OwnerEmail, Column::OwnerId];
+
+/// What names somebody in the row of somebody else.
+const NAMES: [Column; 6] =
+    [Column::Manager, Column::Proxies, Column::Owner, Column::OwnerUpn, Column::OwnerEmail, Column::OwnerId];
 
 /// A file, and how many of its rows were taken out.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,7 +96,7 @@ fn strip_file(bytes: &[u8], spec: &SourceSpec, number: usize, theirs: &Theirs<'_
 fn identities(sheet: &Sheet, kind: SourceKind, record: &StringRecord) -> Vec<String> {
     let of = |columns: &[Column]| -> Vec<String> {
         let cells = columns.iter().filter_map(|column| Some((*column, record.get(sheet.index(*column)?)?)));
-        cells.flat_map(|(column, cell)| parts(column, cell)).collect()
+        cells.filter_map(|(column, cell)| parts(column, cell)).collect()
     };
     match kind {
         SourceKind::People => of(&PERSON),
@@ -103,27 +107,24 @@ fn identities(sheet: &Sheet, kind: SourceKind, record: &StringRecord) -> Vec<Str
     }
 }
 
-/// What a cell names, as it is compared.
-fn parts(column: Column, cell: &str) -> Vec<String> {
-    let named: Vec<String> = match column {
-        Column::Serial => vec![serial_key(cell).to_lowercase()],
-        Column::Proxies => {
-            let address = |part: &str| key(part.rsplit(':').next().unwrap_or(part)).into_owned();
-            cell.split(['+', ';', ',', ' ']).map(address).collect()
-        }
-        _ => vec![key(cell).into_owned()],
+/// What a cell names, as it is compared; nothing where it only looks like a name: a placeholder, an id of zeros.
+fn parts(column: Column, cell: &str) -> Option<String> {
+    let named = match column {
+        Column::Serial => serial_key(cell).to_lowercase(),
+        _ => key(cell).into_owned(),
     };
-    named.into_iter().filter(|name| !name.is_empty()).collect()
+    let is_nobody = named.chars().all(|c| matches!(c, '0' | '-' | '{' | '}'));
+    (!is_nobody && keys::judge(&named).is_ok()).then_some(named)
 }
 
-/// Of each cell whether it names them. The serial number of what was handed on is another's by now.
+/// Of each cell whether it names them, in a column that is about other people.
 fn names<'a>(
     sheet: &'a Sheet,
     record: &'a StringRecord,
     is_theirs: &'a dyn Fn(&str) -> bool,
 ) -> impl Iterator<Item = bool> + 'a {
-    let serial = sheet.index(Column::Serial);
-    record.iter().enumerate().map(move |(at, cell)| Some(at) != serial && !cell.is_empty() && is_theirs(&key(cell)))
+    let about: Vec<usize> = NAMES.iter().filter_map(|column| sheet.index(*column)).collect();
+    record.iter().enumerate().map(move |(at, cell)| about.contains(&at) && !cell.is_empty() && is_theirs(&key(cell)))
 }
 
 /// A row without what names them.

@@ -41,7 +41,8 @@ pub(crate) fn what_names_somebody_is_gone_and_what_was_counted_stays(store: &Sto
         let what = Happened::Standing(failed.clone());
         Fact { person, device: Some(device.to_owned()), what, at: at(3) }
     };
-    let facts = [fact(person(1), "F2LXK3"), fact(person(2), "F2LAA1")];
+    let other = Fact { what: Happened::Standing(crate::campaign::Standing::Left), ..fact(person(2), "F2LAA1") };
+    let facts = [fact(person(1), "F2LXK3"), other];
     ledger.record(&facts, &mut std::iter::empty(), at(3)).unwrap();
     let counted = ledger.counts().unwrap().values().sum::<u64>();
 
@@ -74,18 +75,15 @@ pub(crate) fn what_names_somebody_is_gone_and_what_was_counted_stays(store: &Sto
     assert_eq!(again[0].first.as_ref().unwrap().migrated, ["F2LAA1", "…"]);
 }
 
-pub(crate) fn who_was_forgotten_is_known_by_a_digest_until_readmitted(store: &Store) {
+pub(crate) fn who_was_forgotten_is_known_by_a_digest(store: &Store) {
     let mut ledger = store();
     approve(&mut *ledger, "plan", &[entry(1, 0), entry(2, 0)]);
     assert!(ledger.forgotten().unwrap().is_empty());
     ledger.forget(&forget(1, &["p001", "7f3c"]), &said("they asked", at(1))).unwrap();
     let known = |identity: &str| store().forgotten().unwrap().has(identity);
     assert!(known("p001") && known("7f3c") && !known("p002"));
-    assert!(!store().readmit("p002", &said("no", at(2))).unwrap());
-    assert!(store().readmit("7f3c", &said("back in service", at(3))).unwrap());
-    assert!(!known("p001") && !known("7f3c"), "all of theirs");
     let deeds: Vec<String> = store().journal().unwrap().into_iter().map(|entry| entry.deed).collect();
-    assert_eq!(deeds, ["approved", "forgot", "readmitted"]);
+    assert_eq!(deeds, ["approved", "forgot"]);
 }
 
 pub(crate) fn a_snapshot_without_somebody_keeps_its_name(store: &Store) {

@@ -67,11 +67,6 @@ impl<'a> Written<'a> {
         said.written("forgot", format!("a person, from now on {}: {} cancelled", forget.alias, notices(cancelled)))
     }
 
-    /// Somebody who was forgotten counts again.
-    pub(crate) fn readmitted(alias: &str, said: &Said<'a>) -> Self {
-        said.written("readmitted", format!("a person, who was {alias}"))
-    }
-
     /// What concerns no notice.
     pub(crate) fn acted(act: &'a Act) -> Self {
         let (deed, what) = match &act.what {

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::store::Store;
-use crate::campaign::{PersonId, Standing};
+use crate::campaign::Standing;
 use crate::ledger::forget::{FORGOTTEN, digest};
 use crate::ledger::{Deed, Forget, Forgotten, Happened, Scope, State};
 
@@ -39,11 +39,6 @@ impl Store {
             let moved = note.first.iter_mut().flat_map(|(first, _)| &mut first.migrated);
             for text in replies.chain(&mut note.detail).chain(moved) {
                 *text = forget.scrubbed(text).unwrap_or_else(|| std::mem::take(text));
-            }
-        }
-        for fact in &mut self.facts {
-            if let Happened::Standing(Standing::Failed(Some(why))) = &mut fact.what {
-                *why = forget.scrubbed(why).unwrap_or_else(|| std::mem::take(why));
             }
         }
         for (at, fact) in self.facts.iter_mut().enumerate().filter(|(_, fact)| fact.person == forget.person) {
@@ -83,19 +78,12 @@ impl Store {
                 *file = body.clone();
             }
         }
-        let digests = forget.identities.iter().map(|identity| (digest(&KEY, identity), forget.alias.clone()));
+        let digests = forget.identities.iter().map(|identity| digest(&KEY, identity));
         self.forgotten.extend(digests);
         cancelled
     }
 
-    /// What they were called meanwhile; `None` when they were not forgotten.
-    pub(super) fn readmit(&mut self, identity: &str) -> Option<PersonId> {
-        let alias = self.forgotten.get(&digest(&KEY, identity))?.clone();
-        self.forgotten.retain(|_, of| *of != alias);
-        Some(alias)
-    }
-
     pub(super) fn forgotten(&self) -> Forgotten {
-        Forgotten { key: KEY, digests: self.forgotten.keys().copied().collect() }
+        Forgotten { key: KEY, digests: self.forgotten.iter().copied().collect() }
     }
 }

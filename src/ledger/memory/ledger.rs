@@ -337,14 +337,8 @@ impl Ledger for Memory {
         })
     }
 
-    fn readmit(&mut self, identity: &str, said: &Said<'_>) -> Result<bool> {
-        self.change(said.at, |store| {
-            let alias = store.readmit(identity);
-            if let Some(alias) = &alias {
-                store.write(&Written::readmitted(alias, said));
-            }
-            Ok(alias.is_some())
-        })
+    fn wipe(&mut self) -> Result<()> {
+        Ok(())
     }
 
     fn forgotten(&self) -> Result<Forgotten> {

@@ -1,13 +1,12 @@
 //! What all handles of one ledger share.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
 use super::hear::Kept;
 use super::note::Note;
-use crate::campaign::PersonId;
 use crate::error::{Error, Result};
 use crate::ledger::forget::DIGEST;
 use crate::ledger::journal::Written;
@@ -31,7 +30,7 @@ pub(super) struct Store {
     /// What people did that concerns no notice.
     pub(super) acts: Vec<Act>,
     /// Who was forgotten, by the digests of their identities.
-    pub(super) forgotten: BTreeMap<[u8; DIGEST], PersonId>,
+    pub(super) forgotten: BTreeSet<[u8; DIGEST]>,
     /// What people did.
     pub(super) journal: Vec<JournalEntry>,
     /// What relays asked for.

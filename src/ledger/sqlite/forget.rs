@@ -14,12 +14,11 @@ use crate::ledger::journal::Written;
 use crate::ledger::{Forget, Forgotten, Said};
 
 /// Columns that hold what people wrote, by table, with the number of their row.
-const WORDS: [(&str, &str); 7] = [
-    ("fact", "why"),
+const WORDS: [(&str, &str); 6] = [
+    ("approval", "approver"),
     ("hold", "author"),
     ("hold", "why"),
     ("hold", "ended_why"),
-    ("act", "subject"),
     ("act", "author"),
     ("act", "why"),
 ];
@@ -52,22 +51,26 @@ pub(super) fn forget(conn: &mut Connection, forget: &Forget, said: &Said<'_>) ->
     }
     let key = key(&tx)?;
     for identity in &forget.identities {
-        tx.prepare_cached("INSERT OR IGNORE INTO forgotten (digest, alias) VALUES (?1, ?2)")?
-            .execute(params![digest(&key, identity), &*forget.alias])?;
+        tx.prepare_cached("INSERT OR IGNORE INTO forgotten (digest) VALUES (?1)")?.execute([digest(&key, identity)])?;
     }
     journal::write(&tx, &Written::forgotten(forget, said, cancelled))?;
     generation::step(&tx, said.at)?;
     tx.commit()?;
-    // What was deleted or overwritten is still in free pages and in the log until both are made anew.
-    conn.execute_batch("VACUUM")?;
+    Ok(cancelled)
+}
+
+/// Makes free pages and the log anew: what was deleted or overwritten is still in them until then.
+pub(super) fn wipe(conn: &Connection) -> Fallible<()> {
+    let left = |why: String| {
+        Error::unreachable(format!("they are forgotten, and the file still has bytes of what was erased: {why}"))
+            .hint("end what runs, or make room, and say `heraut person forget` again: then that is done")
+    };
+    conn.execute_batch("VACUUM").map_err(|e| Fault::Told(left(e.to_string())))?;
     let busy: bool = conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
     if busy {
-        return Err(Fault::Told(
-            Error::unreachable("somebody reads the ledger, so that its log still has what was erased")
-                .hint("end what runs, and say it again: it is forgotten, and the log is what is left"),
-        ));
+        return Err(Fault::Told(left("somebody reads it".to_owned())));
     }
-    Ok(cancelled)
+    Ok(())
 }
 
 fn notices(tx: &Connection, person: i64, forget: &Forget, said: &Said<'_>) -> Fallible<u64> {
@@ -125,22 +128,6 @@ fn scrub_each(tx: &Connection, forget: &Forget, table: &str, column: &str) -> Fa
 fn key(tx: &Connection) -> rusqlite::Result<[u8; 32]> {
     tx.execute("INSERT OR IGNORE INTO forgetting VALUES (1, randomblob(32))", [])?;
     tx.query_row("SELECT key FROM forgetting", [], |row| row.get("key"))
-}
-
-/// Lets somebody back in, by one of their identities; whether they were forgotten.
-pub(super) fn readmit(conn: &mut Connection, identity: &str, said: &Said<'_>) -> Fallible<bool> {
-    let Forgotten { key, .. } = forgotten(conn)?;
-    let tx = Transaction::new(conn, TransactionBehavior::Immediate)?;
-    let alias: Option<String> = tx
-        .prepare_cached("SELECT alias FROM forgotten WHERE digest = ?1")?
-        .query_row([digest(&key, identity)], |row| row.get("alias"))
-        .optional()?;
-    let Some(alias) = alias else { return Ok(false) };
-    tx.execute("DELETE FROM forgotten WHERE alias = ?1", [&alias])?;
-    journal::write(&tx, &Written::readmitted(&alias, said))?;
-    generation::step(&tx, said.at)?;
-    tx.commit()?;
-    Ok(true)
 }
 
 /// Who was forgotten.

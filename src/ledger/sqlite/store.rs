@@ -300,9 +300,8 @@ impl Ledger for SqliteLedger {
         self.noted(cancelled)
     }
 
-    fn readmit(&mut self, identity: &str, said: &Said<'_>) -> Result<bool> {
-        let readmitted = forget::readmit(&mut self.conn, identity, said);
-        self.noted(readmitted)
+    fn wipe(&mut self) -> Result<()> {
+        self.told(forget::wipe(&self.conn))
     }
 
     fn forgotten(&self) -> Result<Forgotten> {
