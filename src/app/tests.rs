@@ -144,7 +144,7 @@ fn what_has_errors_is_not_approved_and_says_all_of_them() {
     let template = "---\nsubject: x\n---\nHallo {{ persn.name }},\n";
     fs::create_dir_all(dir.path().join("templates/announce")).unwrap();
     fs::write(dir.path().join("templates/announce/announcement.nl.md"), template).unwrap();
-    let error = lock(&dir, &witness).err().expect("no approval");
+    let error = lock(&dir, &witness).expect_err("no approval");
     assert_eq!(error.kind, Kind::Findings, "{error:?}");
     assert_eq!(witness.seen(), [], "nothing was begun");
     assert!(Locked::open(dir.path()).is_err());
@@ -201,7 +201,7 @@ fn what_breaks_for_one_person_stops_the_approval_of_a_plan_that_was_approved() {
     let errors = done.err().map(|error| error.to_string());
     assert_eq!(errors, None);
     edit(&dir, "devices.csv", "iPhone van Anna,iPhone 15", "iPhone van Anna,");
-    let error = lock(&dir, &()).err().expect("one of them has no model").to_string();
+    let error = lock(&dir, &()).expect_err("one of them has no model").to_string();
     assert!(error.contains("Anna"), "{error}");
 }
 
@@ -306,7 +306,7 @@ fn what_happened_while_somebody_thought_about_a_plan_is_known() {
     assert_eq!(block_on(sender.run(&FixedClock::new(now), unstopped(), &())).unwrap().accepted, 2);
     let decide =
         |draft: &Draft, meanwhile| approve(&workspace, draft, "A. Manager", Beginning::Unmeant, meanwhile, None, &());
-    let refused = decide(&draft, Meanwhile::Refuse).err().expect("it was reviewed as it was");
+    let refused = decide(&draft, Meanwhile::Refuse).expect_err("it was reviewed as it was");
     assert!(refused.to_string().contains("that was reviewed"), "{refused}");
     assert_ne!(decide(&draft, Meanwhile::PlanAnew).unwrap().plan(), draft.hash(&workspace));
     assert!(due(dir.path(), now).unwrap().rows.is_empty(), "nobody is told twice");
@@ -316,7 +316,7 @@ fn what_happened_while_somebody_thought_about_a_plan_is_known() {
     let other = Workspace::open(dir.path(), now).unwrap();
     let theirs =
         approve(&other, &other.plan().unwrap(), "B. Manager", Beginning::Unmeant, Meanwhile::PlanAnew, None, &());
-    let refused = decide(&draft, Meanwhile::PlanAnew).err().expect("it does not know theirs");
+    let refused = decide(&draft, Meanwhile::PlanAnew).expect_err("it does not know theirs");
     assert!(refused.to_string().contains("somebody else approved"), "{refused}");
     assert_eq!(InForce::open(dir.path(), Access::Read).unwrap().approval.plan, theirs.unwrap().plan());
 }

@@ -7,6 +7,7 @@ kinds, none, nothing known about a device, a long name, one from right to left, 
 
 import csv
 import pathlib
+import re
 import shutil
 
 from program import ROOT
@@ -58,6 +59,9 @@ def write(directory: pathlib.Path, people=None, devices=None, sheets=False, lang
     text = (here / "campaign.yaml").read_text()
     text = text.replace("offered: []", f"offered: [{', '.join(languages)}]")
     assert "[sheet, invite]" in text
+    if people:
+        # None of them has what Apple moves.
+        text = re.sub(r"(?m)^  apple: .*\n", "", text)
     (directory / "campaign.yaml").write_text(text if sheets else text.replace("[sheet, invite]", "[invite]"))
     shutil.copy(ROOT / "demo/logo.png", directory)
     illustrate(directory, languages)
