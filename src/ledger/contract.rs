@@ -283,7 +283,7 @@ pub trait Ledger: Send {
     fn snapshots(&self) -> Result<Vec<String>>;
 
     /// Forgets somebody, in one transaction; what is not sent to them yet is cancelled. Returns how many notices that is. What is
-    /// erased where, [`forget`](super::forget) says. Whoever wants it done beside a sender begins an
+    /// erased where, `docs/privacy.md` says. Whoever wants it done beside a sender begins an
     /// [approval](Ledger::begin_approving) first.
     ///
     /// # Errors

@@ -33,7 +33,7 @@ pub struct ProgressSource {
 pub struct Learnt {
     /// Who.
     pub person: PersonId,
-    /// The device, by [`Device::key`]; the person as a whole when absent.
+    /// The device, by [`Device::key`](crate::campaign::Device::key); the person as a whole when absent.
     pub device: Option<String>,
     /// What.
     pub standing: Standing,
