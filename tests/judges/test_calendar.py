@@ -174,11 +174,12 @@ class Calendar(unittest.TestCase):
     def judge(self, attach: str, method: str):
         first, second = told(attach)
         self.assertGreaterEqual(len(first), len(campaign.persons()))
-        self.assertEqual(set(first), set(second))
+        # Who has moved has no use for new dates.
+        self.assertEqual(set(first) - {"done@voorbeeldstad.example"}, set(second))
         for address, one in [*first.items(), *second.items()]:
             self.assertEqual(one[0], method)
             self.assertEqual(faults(*one), [], address)
-        for address in first:
+        for address in second:
             old, new = (icalendar.Calendar.from_ical(of[address][2]).events[0] for of in (first, second))
             self.assertEqual(old["UID"], new["UID"])
             self.assertGreater(new["SEQUENCE"], old["SEQUENCE"])
