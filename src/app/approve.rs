@@ -105,7 +105,7 @@ fn insist_on_a_ledger(workspace: &Workspace, draft: &Draft) -> Result<()> {
 }
 
 /// How long a sender is waited for: it gives a relay a minute for the answers that it owes.
-const PATIENCE: Duration = Duration::from_secs(90);
+pub(super) const PATIENCE: Duration = Duration::from_secs(90);
 
 /// What becomes of an approval when people were told something since its plan was made: who is told in a wave that they leave,
 /// say, would be told again.

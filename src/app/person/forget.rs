@@ -6,10 +6,10 @@ use std::fs;
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
+use crate::app::approve::PATIENCE;
 use crate::app::locked::InForce;
 use crate::app::observer::{Observer, Remark};
 use crate::campaign::people::{Stripped, Theirs};
@@ -18,9 +18,6 @@ use crate::error::{Error, Result};
 use crate::ledger::{Access, Filter, Forget, Forgotten, Row, Said, State};
 use crate::report::find_person;
 use crate::schedule::NoticeId;
-
-/// How long a sender is waited for.
-const PATIENCE: Duration = Duration::from_secs(90);
 
 /// What was erased, and what is left to be.
 #[derive(Debug, Clone, PartialEq, Eq)]
