@@ -2,11 +2,16 @@
 """Mails per second to Postfix's smtp-sink, beside Postfix's own generator smtp-source in the same run.
 
     cargo build --release
-    benches/smtp.py [--program target/release/heraut] [--runs 3] [--mails 20000] [CONNECTIONS ...]
+    benches/smtp.py [--program target/release/heraut] [--runs 3] [--mails 20000] [--short] [--delay MS] [--peers]
+        [CONNECTIONS ...]
 
-The two take turns, so that what else the machine does falls on both. smtp-source sends one body again and again;
-Heraut also reads its ledger, renders every message and makes its outcome durable. The ledger lies in the system's
-temporary directory (TMPDIR): on a memory disk its fsync costs nothing.
+They take turns, so that what else the machine does falls on all. smtp-source sends one body again and again; Heraut also
+reads its ledger, renders every message and makes its outcome durable. The ledger lies in the system's temporary directory
+(TMPDIR): on a memory disk its fsync costs nothing.
+
+`--short` sends a few lines in a bare layout in place of an announcement. `--delay` puts a proxy before the sink that hands
+each packet on half of it later, both ways: a relay that is far away. `--peers` adds nodemailer's pool (installed by npm
+into a temporary directory), which sends the octets of one of these mails, without a ledger.
 """
 
 from __future__ import annotations
@@ -27,11 +32,35 @@ import tempfile
 import time
 
 import town
+from far import Far
 
 BEFORE = "2027-01-18T09:00+01:00"
 # In the morning of Curaçao, too.
 DUE = "2027-02-08T16:30+01:00"
 MESSAGE = "announcement"
+NODEMAILER = "nodemailer@10.6.1"
+SHORT = {
+    "nl": """\
+---
+subject: U stapt over naar {{ migration.to }}
+---
+Beste {{ person.name }},
+
+Op {{ wave.start | date }} stapt u over van {{ migration.from }} naar {{ migration.to }}. U krijgt die dag uitleg.
+
+Vragen? Bel {{ helpdesk.phone }}.
+""",
+    "en": """\
+---
+subject: You move to {{ migration.to }}
+---
+Dear {{ person.name }},
+
+On {{ wave.start | date }} you move from {{ migration.from }} to {{ migration.to }}. That day you get instructions.
+
+Questions? Call {{ helpdesk.phone }}.
+""",
+}
 
 
 def tool(name: str) -> str:
@@ -72,15 +101,29 @@ def free_port() -> int:
         return listener.getsockname()[1]
 
 
-def campaign(directory: pathlib.Path, mails: int, port: int, connections: int, program: str) -> None:
+def campaign(
+    directory: pathlib.Path, mails: int, port: int, connections: int, program: str, short: bool = False
+) -> None:
     relay = f"{{url: 'smtp://127.0.0.1:{port}', limits: {{connections: {connections}}}}}"
-    town.write(directory, mails, relay, MESSAGE)
+    town.write(directory, mails, relay, "short" if short else MESSAGE)
+    if short:
+        few_words(directory / "templates")
     said = subprocess.run(
         [program, "--campaign", directory, "--now", BEFORE, "approve", "--yes", "--by", "bench"],
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     if said.returncode != 0:
         sys.exit(said.stdout + said.stderr)
+
+
+def few_words(templates: pathlib.Path) -> None:
+    """A message of some lines in a layout with nothing around them."""
+    for folder in ("announce", "layout"):
+        (templates / folder).mkdir(parents=True, exist_ok=True)
+    bare = '<!DOCTYPE html><html lang="{{ lang }}"><title>{{ subject }}</title><body>{{ body }}{{ footer }}</body></html>'
+    (templates / "layout/mail.html").write_text(bare, "utf-8")
+    for language, said in SHORT.items():
+        (templates / f"announce/short.{language}.md").write_text(said, "utf-8")
 
 
 def heraut(directory: pathlib.Path, program: str, mails: int) -> tuple[float, float]:
@@ -106,21 +149,63 @@ def source(port: int, mails: int, connections: int, size: int) -> float:
     return time.perf_counter() - began
 
 
-def size_of_a_mail(temporary: pathlib.Path, program: str) -> int:
-    """Sends a hundred to a sink that keeps them: every one is there, can be read, and is to somebody else."""
+def one_mail(temporary: pathlib.Path, program: str, short: bool) -> bytes:
+    """Sends a hundred to a sink that keeps them: every one is there, can be read, and is to somebody else. Returns one."""
     keep = temporary / "kept"
     keep.mkdir()
     keep.chmod(0o777)
     port, directory = free_port(), temporary / "few"
     sink = Sink(port, keep)
-    campaign(directory, 100, port, 4, program)
+    campaign(directory, 100, port, 4, program, short)
     heraut(directory, program, 100)
     counted = sink.messages()
     kept = [file.read_bytes() for file in keep.iterdir() if file.stat().st_size]
     readers = {email.message_from_bytes(mail)["To"] for mail in kept}
     if counted != 100 or len(kept) != 100 or len(readers) != 100:
         sys.exit(f"of 100 mails the sink counted {counted} and kept {len(kept)}, to {len(readers)} readers")
-    return statistics.median_high(map(len, kept))
+    return sorted(kept, key=len)[50]
+
+
+class Pool:
+    """nodemailer's pool, installed into a directory, with the octets of one mail."""
+
+    def __init__(self, directory: pathlib.Path, mail: bytes):
+        directory.mkdir()
+        self.file = directory / "mail.eml"
+        # What the sink has kept begins with lines of its own; the octets that are sent end their lines with CRLF.
+        self.file.write_bytes(mail.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n"))
+        install = ["npm", "install", "--silent", "--no-audit", "--no-fund", "--prefix", str(directory), NODEMAILER]
+        subprocess.run(install, check=True, stdout=subprocess.DEVNULL)
+        self.environment = dict(os.environ, NODEMAILER=str(directory))
+
+    def send(self, port: int, mails: int, connections: int) -> float:
+        began = time.perf_counter()
+        script = pathlib.Path(__file__).with_name("pool.mjs")
+        command = ["node", str(script), str(port), str(connections), str(mails), str(self.file)]
+        subprocess.run(command, check=True, env=self.environment)
+        return time.perf_counter() - began
+
+
+class Turns:
+    """What each sender took for the same number of mails, one after another to a sink of its own."""
+
+    def __init__(self, mails: int, delay: float):
+        self.mails, self.delay = mails, delay
+        self.rates: dict[str, list[float]] = {}
+
+    def take(self, who: str, port: int, send) -> None:
+        """`send` is given the port and says how many seconds it took; the sink says whether all are there."""
+        sink = Sink(port if not self.delay else (behind := free_port()))
+        proxy = Far(behind, self.delay, port) if self.delay else None
+        seconds = send(port)
+        if proxy:
+            proxy.close()
+        if (counted := sink.messages()) != self.mails:
+            sys.exit(f"of {who} the sink counted {counted} mails, not {self.mails}")
+        self.rates.setdefault(who, []).append(self.mails / seconds)
+
+    def against(self, other: str) -> float:
+        return statistics.median(a / b for a, b in zip(self.rates["heraut send"], self.rates[other]))
 
 
 def main() -> None:
@@ -128,35 +213,42 @@ def main() -> None:
     options.add_argument("--program", default=str(town.ROOT / "target/release/heraut"))
     options.add_argument("--runs", type=int, default=3)
     options.add_argument("--mails", type=int, default=20_000)
-    options.add_argument("connections", type=int, nargs="*", default=[1, 16])
+    options.add_argument("--short", action="store_true")
+    options.add_argument("--delay", type=float, default=0, metavar="MS")
+    options.add_argument("--peers", action="store_true")
+    options.add_argument("connections", type=int, nargs="*", default=[1, 4, 16])
     given = options.parse_args()
     with tempfile.TemporaryDirectory(prefix="heraut-smtp-") as made:
         temporary = pathlib.Path(made)
         temporary.chmod(0o755)
-        size = size_of_a_mail(temporary, given.program)
-        print(f"{given.mails:,} mails of about {size:,} bytes, {given.runs} runs each, in turns.")
+        mail = one_mail(temporary, given.program, given.short)
+        pool = Pool(temporary / "peer", mail) if given.peers else None
+        far = f", a relay {given.delay:g} ms away" if given.delay else ""
+        print(f"{given.mails:,} mails of about {len(mail):,} bytes, {given.runs} runs each, in turns{far}.")
         for connections in given.connections:
             port, directory = free_port(), temporary / f"town-{connections}"
-            campaign(directory, given.mails, port, connections, given.program)
-            ours, theirs, processor = [], [], []
+            campaign(directory, given.mails, port, connections, given.program, given.short)
+            turns, processor = Turns(given.mails, given.delay), []
             for run in range(given.runs):
                 fresh = temporary / f"town-{connections}-{run}"
                 shutil.copytree(directory, fresh)
-                sink = Sink(port)
-                wall, used = heraut(fresh, given.program, given.mails)
-                if (counted := sink.messages()) != given.mails:
-                    sys.exit(f"the sink counted {counted} mails, not {given.mails}")
+
+                def ours(_: int) -> float:
+                    wall, used = heraut(fresh, given.program, given.mails)
+                    processor.append(used)
+                    return wall
+
+                turns.take("heraut send", port, ours)
                 shutil.rmtree(fresh)
-                ours.append(given.mails / wall)
-                processor.append(used)
-                sink = Sink(port)
-                theirs.append(given.mails / source(port, given.mails, connections, size))
-                sink.messages()
-            mine, other = statistics.median(ours), statistics.median(theirs)
-            ratio = statistics.median(a / b for a, b in zip(ours, theirs))
+                turns.take("smtp-source", port, lambda at: source(at, given.mails, connections, len(mail)))
+                if pool:
+                    turns.take("nodemailer", port, lambda at: pool.send(at, given.mails, connections))
+            rates = ", ".join(f"{who} {statistics.median(rates):,.0f}/s" for who, rates in turns.rates.items())
+            ratios = ", ".join(f"{turns.against(who):.2f} x {who}" for who in turns.rates if who != "heraut send")
+            each = statistics.median(processor) / given.mails * 1000
             print(
-                f"  {connections:>2} connections: heraut send {mine:>7,.0f}/s, smtp-source {other:>7,.0f}/s, ratio "
-                f"{ratio:.2f}; processor {statistics.median(processor):.2f} s; load {os.getloadavg()[0]:.1f}",
+                f"  {connections:>2} connections: {rates}; {ratios}; processor {each:.3f} ms a mail; "
+                f"load {os.getloadavg()[0]:.1f}",
                 flush=True,
             )
 
