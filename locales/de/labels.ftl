@@ -37,7 +37,7 @@ duration = { $minutes ->
 # Wie viel später etwas ist.
 in-days = { $days ->
     [0] heute
-    [one] in einem Tag
+    [one] morgen
    *[other] in { $days } Tagen
  }
 in-workdays = { $days ->

@@ -27,7 +27,7 @@ workdays-left = { $days ->
 # How much later something is.
 in-days = { $days ->
     [0] today
-    [one] in 1 day
+    [one] tomorrow
    *[other] in { $days } days
  }
 in-workdays = { $days ->

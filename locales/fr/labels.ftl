@@ -27,7 +27,7 @@ workdays-left = { $days ->
 # Dans combien de temps quelque chose aura lieu.
 in-days = { $days ->
     [0] aujourd’hui
-    [one] dans un jour
+    [one] demain
    *[other] dans { $days } jours
  }
 in-workdays = { $days ->

@@ -27,7 +27,7 @@ workdays-left = { $days ->
 # Hoeveel later iets is.
 in-days = { $days ->
     [0] vandaag
-    [one] over één dag
+    [one] morgen
    *[other] over { $days } dagen
  }
 in-workdays = { $days ->

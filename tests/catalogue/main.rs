@@ -164,6 +164,8 @@ fn every_message_fits_and_names_its_help_and_its_day() {
         assert_eq!(seen, CATALOGUE.iter().map(|(_, message, ..)| *message).collect());
         for (message, who, mails) in mails {
             assert_eq!(mails.len(), LANGUAGES.len(), "{who}");
+            // Nothing is asked of them, so no day is in their subject.
+            let has_moved = mails["en"].subject.starts_with("You have already moved");
             for (language, full, short) in LANGUAGES {
                 let mail = &mails[*language];
                 let length = mail.subject.chars().count();
@@ -173,7 +175,8 @@ fn every_message_fits_and_names_its_help_and_its_day() {
                 assert!(!said.contains("{{") || who.contains("{{"), "{who}: {said}");
                 if WITH_DEADLINE.contains(&message.as_str()) {
                     assert!(said.contains(full), "no deadline in {who} {language}: {said}");
-                    assert!(mail.subject.contains(short), "no deadline in the subject: {}", mail.subject);
+                    let is_named = has_moved || mail.subject.contains(short);
+                    assert!(is_named, "no deadline in the subject: {}", mail.subject);
                 }
             }
         }

@@ -171,12 +171,31 @@ fn who_has_devices_of_several_paths_reads_the_steps_of_each() {
         assert!(found.is_sorted(), "most to lose comes first: {text}");
     }
     let text = said(&mail(&composer, mixed, "reminder", "nl").0.text);
+    assert!(text.contains("nog niet al je apparaten zijn overgezet"), "one has moved: {text}");
     for time in [
         "een half uur voor een apparaat dat je zelf overzet",
         "anderhalf uur voor een apparaat dat leeg moet",
         "45 minuten voor een apparaat dat apple overzet",
     ] {
         assert!(text.contains(time), "{time}: {text}");
+    }
+}
+
+/// Of whom no device is known nobody can say that they have not moved; who has moved is not asked to.
+#[test]
+fn what_we_cannot_know_and_what_is_over_is_not_said() {
+    let (composer, readers) = (composer(), readers());
+    let reader = |path: Path| readers.iter().position(|(paths, _)| paths == &[path]).unwrap();
+    let text = |path: Path, message: &str| said(&mail(&composer, reader(path), message, "nl").0.text);
+    for (path, message, not, instead) in [
+        (Path::Unknown, "access-blocked", "je bent nog niet overgestapt", "heb je een apparaat met mobileiron?"),
+        (Path::Unknown, "reminder", "je bent nog niet overgestapt", "we kunnen niet zien of je"),
+        (Path::Unknown, "rescheduled", "de stappen blijven hetzelfde", "de helpdesk helpt je"),
+        (Path::Done, "announcement", "stap je over", "je werkt al met microsoft intune"),
+        (Path::Done, "pilot-invitation", "stap over tussen", "je hoeft niet nog een keer over te stappen"),
+    ] {
+        let text = text(path, message);
+        assert!(!text.contains(not) && text.contains(instead), "{message}: {text}");
     }
 }
 
@@ -277,6 +296,7 @@ fn what_counts_counts_from_the_first_attempt() {
     let left = |first: &str| said(&composer.mail(&reminder, at(first), &[], Some("me@example.org")).unwrap().text);
     assert!(left("2027-09-16T07:30:00Z").contains("je hebt nog 13 dagen."));
     assert!(left("2027-09-21T07:30:00Z").contains("je hebt nog 8 dagen."));
+    assert!(left("2027-09-28T07:30:00Z").contains("morgen is de laatste dag."));
     let first = at("2027-09-16T07:30:00Z");
     for (message, now, is_over) in [
         ("reminder", "2027-09-16T15:00:00Z", false),
