@@ -14,7 +14,7 @@ use crate::error::{Error, Result};
 /// Runs it to its end.
 ///
 /// # Errors
-/// When there are no threads to be had.
+/// When the system gives no means to wait.
 pub fn block_on<T>(work: impl Future<Output = T>) -> Result<T> {
     Ok(runtime()?.block_on(work))
 }
@@ -23,7 +23,7 @@ pub fn block_on<T>(work: impl Future<Output = T>) -> Result<T> {
 /// receiver it is given; a second one ends it at once.
 ///
 /// # Errors
-/// When there are no threads to be had.
+/// When the system gives no means to wait.
 pub fn until_interrupted<T, F>(work: impl FnOnce(watch::Receiver<bool>) -> F) -> Result<Option<T>>
 where
     F: Future<Output = T>,
@@ -55,7 +55,7 @@ where
 /// The same for a sender, which SIGHUP has look at the ledger at once, and which a service manager hears of.
 ///
 /// # Errors
-/// When there are no threads to be had.
+/// When the system gives no means to wait.
 pub fn until_called<T, F>(service: &Service, work: impl FnOnce(Calls) -> F) -> Result<Option<T>>
 where
     F: Future<Output = T>,
@@ -92,9 +92,11 @@ async fn hang_ups(_: &watch::Sender<u64>) {
     std::future::pending().await
 }
 
+/// On this thread alone: a mail takes a connection and the dispatcher a few words to each other, which cost least where
+/// nobody has to be woken for them. Rendering and the ledger have threads of their own.
 fn runtime() -> Result<Runtime> {
-    let runtime = Builder::new_multi_thread().enable_all().build();
-    runtime.map_err(|e| Error::unreachable(format!("cannot start threads: {e}")))
+    let runtime = Builder::new_current_thread().enable_all().build();
+    runtime.map_err(|e| Error::unreachable(format!("cannot wait for others: {e}")))
 }
 
 #[cfg(unix)]
