@@ -24,6 +24,7 @@ mod settle;
 mod signer;
 mod snapshot_preparer;
 mod snapshots;
+mod spent;
 mod store;
 pub mod token;
 pub mod transport;
@@ -41,6 +42,7 @@ pub use routes::Routes;
 pub use run::run;
 pub use signer::Signer;
 pub use snapshot_preparer::{SnapshotFiles, SnapshotPreparer};
+pub use spent::{Bound, Spent};
 pub use transport::Route;
 pub use webhook::Webhook;
 

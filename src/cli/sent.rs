@@ -1,7 +1,7 @@
 //! What a run of a sender did, as it is told.
 
 use super::output::Output;
-use crate::deliver::{Stopped, Summary};
+use crate::deliver::{Bound, Spent, Stopped, Summary};
 use crate::error::{Error, Result, exit};
 use crate::ledger::Row;
 
@@ -14,12 +14,15 @@ pub fn tell(summary: &Summary, json: bool, output: &mut Output) -> Result<u8> {
             "accepted": summary.accepted, "deferred": summary.deferred, "failed": summary.failed,
             "uncertain": summary.uncertain, "suppressed": summary.suppressed, "expired": summary.expired,
             "withdrawn": summary.withdrawn, "released": summary.released, "held": summary.held,
-            "paused_until": summary.paused_until,
+            "paused_until": summary.paused_until, "spent": spent_json(&summary.spent),
         });
         output.data(format!("{figures:#}"))?;
         return Ok(code);
     }
     output.data(sentence(summary))?;
+    if let Some(rate) = rate(summary) {
+        output.say(rate);
+    }
     if let Some(until) = summary.paused_until {
         output.say(format!("The relay wants us to wait until {until}; run `heraut send` again then."));
     }
@@ -50,6 +53,30 @@ pub fn sentence(s: &Summary) -> String {
     ];
     let said: Vec<String> = parts.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")).collect();
     if said.is_empty() { "Nothing is due.".to_owned() } else { format!("{}.", said.join(", ")) }
+}
+
+/// How fast a run was that went on for a while, and what bounded it.
+fn rate(summary: &Summary) -> Option<String> {
+    let seconds = summary.spent.took.as_secs_f64();
+    let (bound, part) = summary.spent.bound().filter(|_| summary.accepted >= 100 && seconds >= 1.0)?;
+    let waited_for = match bound {
+        Bound::Relay => "the relay's answers",
+        Bound::Ledger => "the disk of the ledger",
+        Bound::Machine => "this machine's processor",
+        Bound::Limits => "the relay's limits",
+    };
+    let (a_second, percent) = (summary.accepted as f64 / seconds, part * 100.0);
+    Some(format!("{a_second:.0} a second. The connections waited {percent:.0} % of their time for {waited_for}."))
+}
+
+/// Seconds: the run's, and those of all connections together by what they waited for.
+fn spent_json(spent: &Spent) -> serde_json::Value {
+    let Spent { relay, ledger, machine, limits, took } = spent;
+    serde_json::json!({
+        "took": took.as_secs_f64(), "relay": relay.as_secs_f64(), "ledger": ledger.as_secs_f64(),
+        "machine": machine.as_secs_f64(), "limits": limits.as_secs_f64(),
+        "bound": spent.bound().map(|(bound, _)| bound.as_str()),
+    })
 }
 
 /// What a run did that ended before its time; its error is still to be told.

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use super::spent::Spent;
 use crate::campaign::Canary;
 use crate::error::Error;
 use crate::ledger::{Bearings, Entry, Hold, Outcome, Scope, State};
@@ -112,6 +113,8 @@ pub struct Summary {
     pub held: u64,
     /// The relay or its limits want us to wait until then, and the run ended instead.
     pub paused_until: Option<DateTime<Utc>>,
+    /// Where the connections' time went.
+    pub spent: Spent,
 }
 
 impl Summary {
@@ -128,6 +131,7 @@ impl Summary {
         self.released = later.released;
         self.held += later.held;
         self.paused_until = later.paused_until;
+        self.spent.add(&later.spent);
     }
 
     pub(crate) fn count(&mut self, outcome: &Outcome) {

@@ -1,6 +1,7 @@
 //! A run: everything put together, and taken apart again.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use tokio::sync::{mpsc, watch};
 
@@ -33,7 +34,7 @@ pub async fn run(
     stop: watch::Receiver<bool>,
     tell: &mut (dyn FnMut(Update<'_>) + Send),
 ) -> Result<Summary, Stopped> {
-    let now = clock.now();
+    let (now, began) = (clock.now(), Instant::now());
     let begin = async {
         let store = Store::new(ledger, options.canary)?;
         let preparation = Preparation::start(&preparer)?;
@@ -76,8 +77,11 @@ pub async fn run(
 
     let (in_flight, summary) = (InFlight::default(), Summary::default());
     let mut dispatcher = Dispatcher { store, preparer, preparation, options, clock, tell, lanes, in_flight, summary };
-    match dispatcher.serve(inbox, workers, stop, &cease).await {
-        Ok(()) => Ok(dispatcher.summary),
-        Err(error) => Err(Stopped { error, summary: dispatcher.summary }),
+    let ended = dispatcher.serve(inbox, workers, stop, &cease).await;
+    let mut summary = dispatcher.summary;
+    summary.spent.took = began.elapsed();
+    match ended {
+        Ok(()) => Ok(summary),
+        Err(error) => Err(Stopped { error, summary }),
     }
 }

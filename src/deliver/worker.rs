@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::future::Future;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::sync::oneshot::error::TryRecvError;
 use tokio::sync::{mpsc, oneshot, watch};
@@ -28,12 +28,21 @@ pub(crate) struct Turn {
     pub(crate) worker: WorkerId,
     /// What came of the last instruction.
     pub(crate) completion: Option<Completion>,
+    /// What it waited for meanwhile.
+    pub(crate) waited: Waited,
     /// Whether it has an open session.
     pub(crate) open: bool,
     /// The notice whose announcement rode behind the last dot: the session takes that one, or is closed.
     pub(crate) rides: Option<NoticeId>,
     /// Where the next instruction goes.
     pub(crate) reply: oneshot::Sender<Instruction>,
+}
+
+/// What a worker waited for while it followed an instruction.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Waited {
+    pub(crate) relay: Duration,
+    pub(crate) mark: Duration,
 }
 
 /// What came of an instruction.
@@ -120,11 +129,18 @@ pub(crate) async fn work(
 ) {
     let mut session: Option<Box<dyn Session>> = None;
     let mut served = false;
-    let mut completion = None;
+    let (mut completion, mut waited) = (None, Waited::default());
     loop {
         let (reply, instruction) = oneshot::channel();
         let rides = session.as_ref().and_then(|open| open.rides());
-        let turn = Turn { worker, completion: completion.take(), open: session.is_some(), rides, reply };
+        let turn = Turn {
+            worker,
+            completion: completion.take(),
+            waited: std::mem::take(&mut waited),
+            open: session.is_some(),
+            rides,
+            reply,
+        };
         if dispatcher.send(turn).await.is_err() {
             break;
         }
@@ -147,7 +163,9 @@ pub(crate) async fn work(
                 let Some(mut open) = session.take() else { break };
                 let id = outgoing.id;
                 let rode = open.rides() == Some(id);
-                let delivery = hand_over(&mut *open, *outgoing, grace, &mut cease).await;
+                let began = Instant::now();
+                let delivery = hand_over(&mut *open, *outgoing, grace, &mut cease, &mut waited.mark).await;
+                waited.relay = began.elapsed().saturating_sub(waited.mark);
                 // What was begun and never had its dot is nothing to the relay once the session is gone.
                 session = Some(open).filter(|open| open.is_usable());
                 let accepted = matches!(delivery, Some(Delivery::Accepted(_)));
@@ -168,7 +186,7 @@ pub(crate) async fn work(
 }
 
 /// Announces a message, sends it while its mark is being written, and hands it over when that is durable. `None`: it has
-/// no mark, so it was not handed over.
+/// no mark, so it was not handed over. `waited`: for how long it had nothing to do but wait for that.
 ///
 /// A stop leaves it the time that a relay which answers needs; one that does not is not waited for: before the dot the
 /// message is nobody's, and after it nobody knows.
@@ -177,6 +195,7 @@ async fn hand_over(
     outgoing: Outgoing,
     grace: Grace,
     cease: &mut watch::Receiver<bool>,
+    waited: &mut Duration,
 ) -> Option<Delivery> {
     let Outgoing { id, mail, tried_before, mut mark, next } = outgoing;
     let sent = async {
@@ -187,7 +206,10 @@ async fn hand_over(
             // Not yet: meanwhile the message goes, all but its dot.
             Err(TryRecvError::Empty) => {
                 session.send().await?;
-                Ok((&mut mark).await.unwrap_or(false))
+                let sent = Instant::now();
+                let durable = (&mut mark).await.unwrap_or(false);
+                *waited = sent.elapsed();
+                Ok(durable)
             }
         }
     };

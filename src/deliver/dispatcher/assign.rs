@@ -57,6 +57,7 @@ impl Dispatcher<'_> {
             let trying = sending + lane.opening.len();
             if lane.pace.ready_at(now) > now || (lane.pace.faults() > 0 && trying > 0) {
                 lane.ready.push_front(ready);
+                lane.idle.iter_mut().for_each(|idle| idle.slowed = true);
                 break;
             }
             if let Some(idle) = lane.waiting(true) {
@@ -97,6 +98,8 @@ impl Dispatcher<'_> {
     /// Has a notice sent, and its mark written meanwhile. `begun`: how many refusals had been heard when it was announced.
     fn send(&mut self, at: usize, idle: Idle, ready: Ready, begun: u64, now: DateTime<Utc>) {
         self.lanes[at].pace.take(now);
+        let spent = &mut self.summary.spent;
+        *if idle.slowed { &mut spent.limits } else { &mut spent.machine } += idle.since.elapsed();
         let Ready { claim, first, mail, .. } = ready;
         let id = claim.entry.id;
         let (durable, mark) = oneshot::channel();

@@ -1,6 +1,7 @@
 //! What the connections bring back.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -40,8 +41,11 @@ impl Dispatcher<'_> {
         if turn.rides.is_none() || one_too_many {
             self.does_not_ride(turn.worker);
         }
-        let idle = Idle { worker: turn.worker, open: turn.open, rides: turn.rides, reply: turn.reply };
-        match one_too_many && turn.open {
+        self.summary.spent.relay += turn.waited.relay;
+        self.summary.spent.ledger += turn.waited.mark;
+        let Turn { worker, open, rides, reply, .. } = turn;
+        let idle = Idle { worker, open, rides, since: Instant::now(), slowed: false, reply };
+        match one_too_many && open {
             // It is the others that are served.
             true => idle.tell(Instruction::Close),
             false => self.lanes[lane].idle.push_back(idle),

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::Instant;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::{mpsc, oneshot, watch};
@@ -95,6 +96,10 @@ pub(super) struct Idle {
     pub(super) worker: WorkerId,
     pub(super) open: bool,
     pub(super) rides: Option<NoticeId>,
+    /// Since when.
+    pub(super) since: Instant,
+    /// Whether the pace of its route made it wait.
+    pub(super) slowed: bool,
     pub(super) reply: oneshot::Sender<Instruction>,
 }
 
