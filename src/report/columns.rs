@@ -142,7 +142,7 @@ mod tests {
     fn a_guess_is_worth_a_sentence() {
         let said = columns_in_short(&[account()]).unwrap();
         assert!(
-            said.starts_with("In the files, 2 columns may be something else than taken for, and 1 column not read"),
+            said.starts_with("In the files, 2 columns may be something else than taken for: `heraut check --columns`"),
             "{said}"
         );
         let mut sure = account();

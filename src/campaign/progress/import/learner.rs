@@ -110,6 +110,8 @@ impl<'a> Learner<'a> {
     /// Learns from a list of people, which has the last word.
     pub(super) fn people(&mut self, told: &[Told]) {
         let loaded = self.loaded;
+        let migration = &loaded.campaign.migration;
+        let tells_done = migration.moves == Over::People && migration.done.is_some();
         for Told { person, standing } in told {
             let Some(before) = loaded.people.get(person) else { continue };
             let stood = self.known.standing(before);
@@ -122,6 +124,7 @@ impl<'a> Learner<'a> {
                     self.learn(before, None, Standing::Failed(why.clone()), Because::Said);
                 }
                 (Some(Standing::Migrated(_)), Standing::Pending | Standing::Failed(_)) => self.has_moved(before),
+                (Some(Standing::Pending), _) if tells_done => self.pass(Passed::NotDone),
                 (Some(Standing::Pending), _) => self.pass(Passed::Pending),
                 _ => self.pass(Passed::Known),
             }
