@@ -1,0 +1,9 @@
+# L’entrée qu’un message ajoute à un agenda.
+
+calendar-summary = Du temps pour { $to }
+calendar-file = rendez-vous.ics
+calendar-purpose = Ce moment est prévu pour { $to }.{ $minutes ->
+    [0] { "" }
+    [one] { " " }Comptez environ { $minutes } minute.
+   *[other] { " " }Comptez environ { $minutes } minutes.
+ }
