@@ -1,0 +1,8 @@
+# Der Termin, den eine Nachricht in einen Kalender einträgt.
+
+calendar-summary = { $to } installieren
+calendar-purpose = In dieser Zeit installieren Sie { $to }. Haben Sie das Ladegerät dabei.{ $minutes ->
+    [0] { "" }
+    [one] { " " }Das dauert etwa { $minutes } Minute.
+   *[other] { " " }Das dauert etwa { $minutes } Minuten.
+ }
