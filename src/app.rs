@@ -23,6 +23,7 @@ mod environment;
 mod heard;
 pub mod init;
 pub mod journal;
+pub mod kit;
 pub mod ledger;
 mod locked;
 mod mended;

@@ -4,6 +4,7 @@ use include_dir::{Dir, include_dir};
 
 static TEMPLATES: Dir = include_dir!("$CARGO_MANIFEST_DIR/templates");
 static LOCALES: Dir = include_dir!("$CARGO_MANIFEST_DIR/locales");
+static KITS: Dir = include_dir!("$CARGO_MANIFEST_DIR/kits");
 
 /// Where a snapshot keeps the built-in files: `builtin/locales/nl/labels.ftl`. So a campaign's own file of the same
 /// name does not hide them, and a later version of the program renders an approved plan as it was approved.
@@ -21,6 +22,27 @@ pub fn files() -> impl Iterator<Item = (String, &'static [u8])> {
     found.retain(|(path, _)| !path.starts_with(FONTS));
     found.sort();
     found.into_iter()
+}
+
+/// The names of the kits, sorted.
+pub fn kits() -> Vec<&'static str> {
+    let mut names: Vec<&str> = KITS.dirs().filter_map(|dir| dir.path().file_name()?.to_str()).collect();
+    names.sort_unstable();
+    names
+}
+
+/// The files of a kit, by their paths in it (`kit.yaml`, `templates/start/start-now.nl.md`), sorted; none when there is no
+/// such kit.
+pub fn kit(name: &str) -> Vec<(String, &'static [u8])> {
+    let mut found = Vec::new();
+    if let Some(dir) = KITS.get_dir(name) {
+        collect("", dir, &mut found);
+    }
+    let prefix = format!("/{name}/");
+    let mut found: Vec<_> =
+        found.into_iter().filter_map(|(path, bytes)| Some((path.strip_prefix(&prefix)?.to_owned(), bytes))).collect();
+    found.sort();
+    found
 }
 
 /// Every built-in typeface, sorted by name.
@@ -61,6 +83,8 @@ mod tests {
         assert!(paths.contains(&"templates/layout/mail.html".to_owned()));
         assert!(paths.iter().all(|path| file(path).is_some()));
         assert!(file("templates/none.md").is_none());
+        assert!(kits().contains(&"intune") && kit("intune").iter().any(|(path, _)| path == "kit.yaml"));
+        assert!(kit("none").is_empty());
         assert!(fonts().count() > 0 && paths.iter().all(|path| !path.ends_with(".ttf")));
     }
 }

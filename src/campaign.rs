@@ -12,6 +12,7 @@ mod catalogue;
 mod certificates;
 mod channel;
 mod color;
+mod concern;
 mod dates;
 mod file;
 pub(crate) mod fold;
@@ -19,6 +20,7 @@ mod gate;
 mod holidays;
 mod identities;
 mod inputs;
+mod kit;
 mod languages;
 mod load;
 mod localized;
@@ -54,8 +56,9 @@ pub use file::schema;
 pub use gate::{Bound, BoundSide, Gate};
 pub use identities::known_before;
 pub use inputs::Inputs;
+pub use kit::{DEFAULT_KIT, Kit, OtherWords, file_of, folder_of, is_folder, kits_under};
 pub use languages::Languages;
-pub use load::{Loaded, load, load_campaign, strip_people};
+pub use load::{Loaded, kit_named, load, load_campaign, strip_people};
 pub use localized::Localized;
 pub use migration::{Apple, Migration};
 pub use minutes::Minutes;
@@ -67,8 +70,8 @@ pub use paper::PaperSize;
 pub use path::{Path, is_apples_to_move};
 pub use period::period;
 pub use person::{
-    Device, LanguageChoice, LanguageReason, Ownership, People, Person, PersonId, Platform, Reject, RejectKind, Source,
-    Standing,
+    Concern, Device, LanguageChoice, LanguageReason, Ownership, People, Person, PersonId, Platform, Reject, RejectKind,
+    Source, Standing,
 };
 pub use presets::{AS_OF, PRESETS, Preset, SignsIn};
 pub use progress::{
@@ -77,6 +80,8 @@ pub use progress::{
 pub use relay::{Canary, ClientProof, Limits, Relay, Secret, TokenSource, Trace, Transport};
 pub use report_box::{ReportBox, SignInBy};
 pub use rule::{Anchor, Event, Moment, RuleError, Span, When};
-pub use selector::{BUILT_IN_FIELDS, Field, Selector, SelectorError, snake_case};
+pub use selector::{
+    Field, Fields, Looked, Measure, Order, Over, Selector, SelectorError, StandingWord, Truth, snake_case,
+};
 pub use web_address::{UrlFlaw, judge_url};
 pub use zone::zone;

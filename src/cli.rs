@@ -21,6 +21,7 @@ mod hold;
 mod init;
 mod interrupt;
 mod journal;
+mod kit;
 mod leavers;
 mod ledger;
 mod limit;

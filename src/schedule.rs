@@ -32,6 +32,7 @@ mod spread;
 mod timetable;
 mod turn;
 
+pub(crate) use audience::may_pick;
 pub use audience::{Directory, managers};
 pub use diff::{Change, Difference, Known, diff};
 pub use event::{Events, on_event};

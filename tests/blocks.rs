@@ -119,6 +119,8 @@ fn device(platform: Platform, ownership: Ownership, supervised: bool, system: Op
         migrated: false,
         last_seen: None,
         apple_deadline: None,
+        attributes: Default::default(),
+        concern: Default::default(),
         source: Source { file: "devices.csv".into(), line: 2 },
     }
 }

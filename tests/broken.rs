@@ -112,6 +112,27 @@ cases! {
     rule_not_understood: [Replace(YAML, "start - 14d at 09:00", "strat - 14d at 09:00")];
     rule_without_unit: [Replace(YAML, "start - 14d at", "start - 14 at")];
     rule_time_of_day: [Replace(YAML, "at 09:00, to: everyone", "at 9 uur, to: everyone")];
+    audience_of_managers_and_a_selector: [Replace(YAML, "to: everyone", "to: \"managers and site = 'X'\"")];
+    audience_word_misspelt: [Replace(YAML, "to: everyone", "to: \"pendign and site = 'X'\"")];
+    kit_unknown: [Replace(YAML, "migration: {", "migration: {kind: intunes, ")];
+    kit_folder_missing: [Replace(YAML, "migration: {", "migration: {kind: kits/ours, ")];
+    kit_broken: [
+        Replace(YAML, "migration: {", "migration: {kind: kits/ours, "),
+        Write("kits/ours/kit.yaml", b"title: Ours\nmoves: phones\npaths: [owm]\n")
+    ];
+    moves_what: [Replace(YAML, "migration: {", "migration: {moves: phones, ")];
+    done_by_a_column_that_is_none: [Replace(YAML, "migration: {", "migration: {done: \"os_verison >= '26'\", ")];
+    done_compares_words: [Replace(YAML, "migration: {", "migration: {done: \"platform > 'ios'\", ")];
+    concerns_nobody: [Replace(YAML, "migration: {", "migration: {concerns: \"platform = 'plan9'\", ")];
+    to_the_same_system: [Replace(YAML, "to: Microsoft Intune", "to: mobileiron")];
+    field_of_nobody_in_a_template: [
+        Write(
+            ANNOUNCEMENT,
+            "---\nsubject: Nieuws\n---\nHallo {{ person.first_name }},\n\n{% if person.fields.grup == 'pilot' %}Je bent de eerste.{% endif %}\n\n\
+              {% include \"templates/blocks/helpdesk.nl.md\" %}\n"
+                .as_bytes()
+        )
+    ];
     audience_misspelt: [Replace(YAML, "to: everyone", "to: everyon")];
     channel_misspelt: [Replace(YAML, "to: everyone", "to: everyone, channel: [mail, lettre, mail]")];
     attachment_misspelt: [Replace(YAML, "to: everyone}", "to: everyone, attach: [invit]}")];

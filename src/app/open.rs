@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::kit::lay;
 use crate::campaign::{Campaign, Inputs, LedgerUrl, load_campaign};
 use crate::error::Result;
 use crate::ledger::{self, Access, Ledger};
@@ -25,7 +26,9 @@ impl Location {
     /// # Errors
     /// What is wrong with `campaign.yaml`, when there is nothing in the usual place.
     pub(super) fn in_dir(dir: &Path) -> Result<Self> {
-        load_campaign(&mut Inputs::from_dir(dir)).map(|campaign| Location::of(&campaign, dir)).or_else(|error| {
+        let mut inputs = Inputs::from_dir(dir);
+        let read = lay(&mut inputs).and_then(|()| load_campaign(&mut inputs));
+        read.map(|campaign| Location::of(&campaign, dir)).or_else(|error| {
             let url = LedgerUrl::default();
             let LedgerUrl::Sqlite(usual) = &url;
             if dir.join(usual).exists() { Ok(Location { url, dir: dir.to_owned() }) } else { Err(error) }

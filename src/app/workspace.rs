@@ -6,10 +6,10 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
+use super::kit::lay;
 use super::locked::progress;
 use super::open::Location;
 use super::person::leave_out;
-use crate::builtin;
 use crate::campaign::people::Stripped;
 use crate::campaign::{Inputs, Loaded, People, known_before, load};
 use crate::error::Result;
@@ -36,9 +36,7 @@ impl Workspace {
     /// Everything that is wrong with it.
     pub fn open(dir: &Path, now: DateTime<Utc>) -> Result<Self> {
         let mut inputs = Inputs::from_dir(dir);
-        for (path, bytes) in builtin::files() {
-            inputs.insert(format!("{}{path}", builtin::PREFIX), bytes);
-        }
+        lay(&mut inputs)?;
         let loaded = Arc::new(load(&mut inputs)?);
         let mut workspace = Workspace { dir: dir.to_owned(), inputs, loaded, now, left_out: Vec::new() };
         workspace.recognise()?;

@@ -25,8 +25,11 @@ mod trace;
 mod values;
 mod waves;
 
+pub(in crate::campaign) use alternatives::TextPerLanguage;
+pub use diagnostics::Named;
 pub use interpret::{Interpreted, interpret};
 pub use keys::CampaignFile;
+pub(in crate::campaign) use ordered::Ordered;
 
 /// The JSON Schema of `campaign.yaml` (draft 2020-12), for completion in editors; `campaign.schema.json` is this.
 pub fn schema() -> schemars::Schema {

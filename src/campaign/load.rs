@@ -1,20 +1,21 @@
 //! A campaign directory, or a snapshot of one, read whole.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::catalogue::Catalogue;
 use super::certificates::certificates;
-use super::file::{CampaignFile, Interpreted, interpret};
+use super::concern;
+use super::file::{CampaignFile, Interpreted, Named, interpret};
 use super::identities;
 use super::inputs::Inputs;
-use super::model::Campaign;
+use super::migration::Apple;
+use super::model::{Audience, Campaign, Members};
 use super::people::{self, Sources, Stripped, Theirs};
 use super::person::People;
 use super::picture::mentioned;
-use super::selector::{BUILT_IN_FIELDS, Selector};
-use super::yaml::{self, At, Origin};
-use crate::error::{Error, Place, Problem, Result, did_you_mean};
+use super::selector::{Fields, Over};
+use super::yaml::{self, Origin};
+use crate::error::{Error, Place, Problem, Result};
 use crate::l10n::{Tag, TagError};
 
 /// A campaign with everything it needs.
@@ -57,8 +58,12 @@ pub fn load(inputs: &mut Inputs) -> Result<Loaded> {
     let catalogue = catalogue(inputs, &mut problems)?;
     templates_exist(&campaign, &catalogue, &mut problems);
     Error::collect(problems)?;
-    let people = people::import(inputs, &sources)?;
-    Error::collect(unknown_fields(&selectors, &people, &origin))?;
+    let mut people = people::import(inputs, &sources)?;
+    let fields = Fields::of(&people);
+    Error::collect(unknown_fields(&selectors, &fields, &campaign.migration.kind, &origin))?;
+    let mut campaign = campaign;
+    resolve(&mut campaign, &fields);
+    concern::judge(&campaign.migration, &mut people);
     Ok(Loaded { campaign: Arc::new(campaign), people, catalogue, sources })
 }
 
@@ -68,6 +73,18 @@ pub fn load(inputs: &mut Inputs) -> Result<Loaded> {
 /// As [`load`], for that file.
 pub fn load_campaign(inputs: &mut Inputs) -> Result<Campaign> {
     read_file(inputs).map(|(interpreted, _)| interpreted.campaign)
+}
+
+/// The kit that a campaign names, and where; `None` when it names none, or its file cannot be read, which [`load`] tells.
+///
+/// # Errors
+/// When the file is there and cannot be opened.
+pub fn kit_named(inputs: &mut Inputs) -> Result<Option<(String, Place)>> {
+    let Some(bytes) = inputs.get(CAMPAIGN)? else { return Ok(None) };
+    let Ok(source) = std::str::from_utf8(&bytes) else { return Ok(None) };
+    let read: Result<(CampaignFile, Origin)> = yaml::read(CAMPAIGN, source.trim_start_matches('\u{feff}'));
+    let Ok((file, origin)) = read else { return Ok(None) };
+    Ok(file.migration.kind.map(|kind| (kind.value.clone(), origin.place(&kind))))
 }
 
 /// Takes people out of the files of a campaign: see [`people::strip`].
@@ -184,20 +201,53 @@ fn templates_exist(campaign: &Campaign, catalogue: &Catalogue, problems: &mut Ve
 }
 
 /// A selector that looks at a column nobody has picks nobody: surely a mistake.
-fn unknown_fields(selectors: &[(At<String>, Selector)], people: &People, origin: &Origin) -> Vec<Problem> {
-    let columns: BTreeSet<&str> =
-        people.persons.iter().flat_map(|p| p.attributes.keys().map(|k| &**k)).chain(BUILT_IN_FIELDS).collect();
+fn unknown_fields(selectors: &[Named], fields: &Fields, kit: &str, origin: &Origin) -> Vec<Problem> {
     let mut problems = Vec::new();
-    for (at, selector) in selectors {
-        for field in selector.fields().into_iter().filter(|f| !columns.contains(f.name.as_str())) {
-            let all = || format!("columns here: {}", columns.iter().copied().collect::<Vec<_>>().join(", "));
-            let hint = did_you_mean(&field.name, columns.iter().copied(), 3, all);
-            problems.push(
-                Problem::new(format!("no person has a `{}`", field.name))
+    for Named { selector, over, at, key } in selectors {
+        for field in selector.fields().into_iter().filter(|field| !fields.has(field)) {
+            let who = match (field.of, over) {
+                (Some(Over::People), _) => "person",
+                (Some(Over::Devices), _) => "device",
+                (None, Over::People) => "person",
+                (None, Over::Devices) => "device, nor its owner,",
+            };
+            let name = &field.name;
+            problems.push(match at {
+                Some(at) => Problem::new(format!("no {who} has a `{name}`"))
                     .at(origin.part(at, field.offset, field.width))
-                    .hint(hint),
-            );
+                    .hint(fields.instead(field)),
+                None => Problem::new(format!("the kit `{kit}` tells `{key}` by `{name}`, and no {who} has one"))
+                    .at(Place::file(CAMPAIGN))
+                    .hint(format!(
+                        "name the column with `columns: {{{name}: HEADER}}` beside its file, or write `{key}:` under \
+                         `migration:`; {}",
+                        fields.instead(field)
+                    )),
+            });
         }
     }
     problems
+}
+
+/// Tells fields apart that both people and devices have, now that it is known who has what.
+fn resolve(campaign: &mut Campaign, fields: &Fields) {
+    let moves = campaign.migration.moves;
+    let migration = &mut campaign.migration;
+    let own = [&mut migration.concerns, &mut migration.done, &mut migration.blocked];
+    own.into_iter().flatten().for_each(|selector| selector.resolve(moves, fields));
+    let waves = campaign.waves.iter_mut().filter_map(|wave| match &mut wave.people {
+        Members::Select(selector) => Some(selector),
+        Members::Rest => None,
+    });
+    let messages = campaign.phases.iter_mut().flat_map(|phase| &mut phase.messages);
+    let audiences = messages.filter_map(|rule| match &mut rule.to {
+        Audience::Select(selector) => Some(selector),
+        _ => None,
+    });
+    let apple = match &mut migration.apple {
+        Apple::Select(selector) => Some(selector),
+        _ => None,
+    };
+    let excluded = campaign.exclude.iter_mut().map(|exclusion| &mut exclusion.people);
+    waves.chain(audiences).chain(apple).chain(excluded).for_each(|selector| selector.resolve(Over::People, fields));
 }

@@ -11,6 +11,8 @@ pub struct Minutes {
     pub wiped: Option<u32>,
     /// Of one that Apple moves.
     pub apple: Option<u32>,
+    /// Of one that is replaced, or moved together with its owner: how long they are at the desk.
+    pub replaced: Option<u32>,
 }
 
 /// What is reserved in a calendar for a device of which nothing is said: a calendar has no entry without an end.
@@ -19,7 +21,7 @@ const RESERVED: u32 = 30;
 impl Minutes {
     /// The same for every path.
     pub fn all(minutes: u32) -> Self {
-        Minutes { own: Some(minutes), wiped: Some(minutes), apple: Some(minutes) }
+        Minutes { own: Some(minutes), wiped: Some(minutes), apple: Some(minutes), replaced: Some(minutes) }
     }
 
     /// What the campaign says of a path.
@@ -28,6 +30,7 @@ impl Minutes {
             Path::Own => self.own,
             Path::Wiped => self.wiped,
             Path::Apple => self.apple,
+            Path::Replaced => self.replaced,
             Path::Unknown | Path::Done => None,
         }
     }
@@ -43,7 +46,7 @@ impl Minutes {
     pub fn to_reserve(&self, path: Path) -> u32 {
         match path {
             Path::Unknown | Path::Done => self.usual(),
-            Path::Own | Path::Wiped | Path::Apple => self.of(path).unwrap_or(RESERVED),
+            Path::Own | Path::Wiped | Path::Apple | Path::Replaced => self.of(path).unwrap_or(RESERVED),
         }
     }
 
@@ -59,7 +62,7 @@ mod tests {
 
     #[test]
     fn a_time_is_said_of_all_only_when_it_holds_for_each() {
-        let minutes = Minutes { own: Some(30), wiped: Some(90), apple: Some(30) };
+        let minutes = Minutes { own: Some(30), wiped: Some(90), apple: Some(30), replaced: None };
         assert_eq!(minutes.each(&[Path::Own, Path::Apple]), Some(30));
         assert_eq!(minutes.each(&[Path::Own, Path::Wiped]), None);
         assert_eq!(minutes.each(&[Path::Own, Path::Unknown]), None);

@@ -3,7 +3,8 @@
 
 use super::migration::Apple;
 use super::model::{Campaign, Wave};
-use super::person::{Device, Ownership, Person, Platform};
+use super::person::{Concern, Device, Ownership, Person, Platform};
+use super::selector::Over;
 
 /// The path of a device from the old system to the new.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -14,6 +15,8 @@ pub enum Path {
     Wiped,
     /// Apple moves it: its owner follows what the screen asks. Nothing is unenrolled by hand, and nothing is wiped.
     Apple,
+    /// It cannot make the move, as the campaign's `blocked` says: somebody replaces it, or does it with its owner.
+    Replaced,
     /// Nobody knows the steps beforehand: no device is known, it is of a platform without steps, or it is shared and
     /// others move it.
     Unknown,
@@ -27,11 +30,12 @@ const MIGRATES: u32 = 26;
 
 impl Path {
     /// Every path: those that may lose most come first, what needs nothing last.
-    pub const ALL: [Path; 5] = [Path::Wiped, Path::Apple, Path::Own, Path::Unknown, Path::Done];
+    pub const ALL: [Path; 6] = [Path::Replaced, Path::Wiped, Path::Apple, Path::Own, Path::Unknown, Path::Done];
 
     /// The name used in templates and in the campaign file.
     pub fn as_str(self) -> &'static str {
         match self {
+            Path::Replaced => "replaced",
             Path::Own => "own",
             Path::Wiped => "wiped",
             Path::Apple => "apple",
@@ -44,6 +48,8 @@ impl Path {
     pub fn of(device: &Device, apple: bool) -> Self {
         if device.migrated {
             Path::Done
+        } else if device.concern == Concern::Blocked {
+            Path::Replaced
         } else if apple && is_moved_by_apple(device) {
             Path::Apple
         } else if must_be_wiped(device) {
@@ -68,9 +74,23 @@ impl Campaign {
         selected || wave.apple
     }
 
+    /// The path of somebody who has nothing that moves: their own, where people move.
+    pub fn path_of(&self, person: &Person) -> Path {
+        match self.migration.moves {
+            Over::Devices => Path::Unknown,
+            Over::People if person.standing.has_moved() => Path::Done,
+            Over::People if person.is_blocked() => Path::Replaced,
+            Over::People => Path::Own,
+        }
+    }
+
     /// The path of a device of this person in this wave that has not moved.
     pub fn path(&self, wave: &Wave, person: Option<&Person>, device: &Device) -> Path {
-        Path::of(device, self.has_apple_move(wave, person))
+        match Path::of(device, self.has_apple_move(wave, person)) {
+            path if self.migration.paths.contains(&path) || path == Path::Done => path,
+            // Where nothing changes its management, nothing is wiped by it.
+            _ => Path::Own,
+        }
     }
 }
 
@@ -126,6 +146,8 @@ mod tests {
             migrated: false,
             last_seen: None,
             apple_deadline: None,
+            attributes: Default::default(),
+            concern: Default::default(),
             source: Source { file: "devices.csv".into(), line: 2 },
         }
     }

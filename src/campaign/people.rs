@@ -36,9 +36,10 @@ mod systems;
 mod table;
 
 pub use account::{Account, Became, ColumnUse, Tally};
+pub(in crate::campaign) use cells::day;
 pub use encodings::{Doubt, is_encoding};
 pub use import::import;
-pub(in crate::campaign) use import::{Sighting, Told, import_progress, look};
+pub(in crate::campaign) use import::{Read, Sighting, Told, import_progress, look};
 pub(in crate::campaign) use names::without_notes;
 pub use source::{SourceKind, SourceSpec, Sources};
 pub use strip::{Stripped, Theirs, strip};

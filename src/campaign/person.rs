@@ -1,5 +1,6 @@
 //! People and their devices, as they are known from the organisation's exports.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -43,8 +44,10 @@ pub struct Person {
     pub leave_until: Option<NaiveDate>,
     /// How far the migration of this person is.
     pub standing: Standing,
-    /// Every other column of the people files, by header in snake case, for selectors.
+    /// Every other column of the people files, by header in snake case.
     pub attributes: BTreeMap<Arc<str>, Arc<str>>,
+    /// Whether anything is asked of them: of the person, where people move, or by what they have, where devices do.
+    pub concern: Concern,
     /// Devices, ordered by serial number, then name.
     pub devices: Vec<Device>,
     /// File and line the person came from.
@@ -56,6 +59,22 @@ impl Person {
     pub fn called(&self) -> &str {
         let given = self.given_name.as_deref().map(str::trim).filter(|given| !given.is_empty());
         given.unwrap_or_else(|| without_notes(&self.name))
+    }
+
+    /// Those of their devices that the move is about.
+    pub fn moving(&self) -> impl Iterator<Item = &Device> {
+        self.devices.iter().filter(|device| device.is_concerned())
+    }
+
+    /// Whether anything is asked of them.
+    pub fn is_concerned(&self) -> bool {
+        self.concern != Concern::Apart
+    }
+
+    /// Whether they, or something of theirs that has not moved, cannot make the move.
+    pub fn is_blocked(&self) -> bool {
+        self.concern == Concern::Blocked
+            || self.devices.iter().any(|device| device.concern == Concern::Blocked && !device.migrated)
     }
 
     /// Whether the data has a name for them, and not their address or user name alone.
@@ -155,6 +174,10 @@ pub struct Device {
     /// Until when Apple lets it wait before it moves it, of a device that Apple is to move (Apple Business or School
     /// Manager, `mdmMigrationDeadline`).
     pub apple_deadline: Option<DateTime<Utc>>,
+    /// Every other column of the device files, by header in snake case.
+    pub attributes: BTreeMap<Arc<str>, Arc<str>>,
+    /// Whether it has to move.
+    pub concern: Concern,
     /// File and line it came from.
     pub source: Source,
 }
@@ -164,6 +187,42 @@ impl Device {
     pub fn key(&self) -> Option<&str> {
         self.serial.as_deref().or(self.name.as_deref())
     }
+
+    /// Whether it has to move, or has.
+    pub fn is_concerned(&self) -> bool {
+        self.concern != Concern::Apart
+    }
+
+    /// The value of a field of it, by the name that selectors have for it.
+    pub fn value(&self, field: &str) -> Option<Cow<'_, str>> {
+        let day = |at: Option<DateTime<Utc>>| at.map(|at| Cow::Owned(at.date_naive().to_string()));
+        match field {
+            "platform" => Some(self.platform.as_str().into()),
+            "ownership" => Some(self.ownership.as_str().into()),
+            "system" => self.system.as_deref().map(Cow::Borrowed),
+            "os_version" => self.os_version.as_deref().map(Cow::Borrowed),
+            "serial" => self.serial.as_deref().map(Cow::Borrowed),
+            "name" => self.name.as_deref().map(Cow::Borrowed),
+            "model" => self.model.as_deref().map(Cow::Borrowed),
+            "manufacturer" => self.manufacturer.as_deref().map(Cow::Borrowed),
+            "supervised" => Some(if self.supervised { "true" } else { "false" }.into()),
+            "last_seen" => day(self.last_seen),
+            "apple_deadline" => day(self.apple_deadline),
+            column => self.attributes.get(column).map(|value| Cow::Borrowed(&**value)),
+        }
+    }
+}
+
+/// Whether a move asks anything of somebody or something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum Concern {
+    /// It has to move, or has.
+    #[default]
+    Moves,
+    /// It would have to, and cannot: somebody else has to do something about it.
+    Blocked,
+    /// Nothing is asked of it.
+    Apart,
 }
 
 /// Operating system families.

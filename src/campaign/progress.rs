@@ -74,7 +74,8 @@ impl Progress {
             return said.clone();
         }
         let moved = |d: &super::Device| d.migrated || d.key().is_some_and(|key| known.devices.contains(key));
-        if !person.devices.is_empty() && person.devices.iter().all(moved) {
+        let mut concerned = person.devices.iter().filter(|device| device.is_concerned()).peekable();
+        if concerned.peek().is_some() && concerned.all(moved) {
             return Standing::Migrated(known.last_device);
         }
         match &known.standing {
@@ -140,6 +141,8 @@ mod tests {
             migrated: false,
             last_seen: None,
             apple_deadline: None,
+            attributes: Default::default(),
+            concern: Default::default(),
             source: source.clone(),
         };
         Person {
@@ -157,6 +160,7 @@ mod tests {
             leave_until: None,
             standing: Standing::Pending,
             attributes: Default::default(),
+            concern: Default::default(),
             devices: vec![device("S1"), device("S2")],
             source: source.clone(),
         }

@@ -1,24 +1,34 @@
-//! The selector language of waves and audiences: `department in ('IT', 'HR') and not site = 'Utrecht'`.
+//! The selector language of waves, audiences and moves: `department in ('IT', 'HR') and os_version < '10.0.22000'`.
 //!
 //! ```text
 //! selector   = term {"or" term}
 //! term       = factor {"and" factor}
-//! factor     = "not" factor | "(" selector ")" | comparison
+//! factor     = "not" factor | "(" selector ")" | comparison | standing
 //! comparison = field ("=" | "!=") value | field ["not"] "in" "(" value {"," value} ")"
 //!            | field ["not"] "like" pattern | field "is" ["not"] "empty"
-//! field      = name | "quoted name"
+//!            | field ("<" | "<=" | ">" | ">=") measure | field ["not"] "contains" value
+//! standing   = "everyone" | "pending" | "migrated" | "failed" | "blocked"     (of an audience alone)
+//! field      = name | "quoted name", with `person.` or `device.` before it where both have one
 //! value      = 'text' (a quote inside is doubled) | number | word
 //! pattern    = 'text' in which * stands for anything
+//! measure    = a value that reads as a number, a version or a date
 //! ```
-//! Comparison ignores case, composition of accents, and kinds of white space. A field of devices (`platform`, `ownership`) matches when any device does.
+//! Comparison ignores case, composition of accents, and kinds of white space. Of a person, a field of devices
+//! (`platform`, `os_version`) matches when any device does; of a device, a field of persons is that of its owner.
+//!
+//! What cannot be compared (`<` with nothing, or with what is no number, version or date) is neither so nor not so:
+//! see [`Truth`].
 
+mod fields;
+mod judge;
+mod measure;
 mod parse;
+#[cfg(test)]
+mod tests;
 
-use std::cell::RefCell;
-use std::collections::BTreeSet;
-
-use super::fold::name_key;
-use super::person::{People, Person};
+pub use fields::{Field, Fields, Over, snake_case};
+pub use judge::{Looked, Truth};
+pub use measure::{Measure, Order};
 
 /// A parsed selector.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,22 +45,50 @@ pub enum Selector {
     Like(Field, String),
     /// The field has no value.
     Empty(Field),
+    /// The field, as a number, version or date, is on this side of another.
+    Compare(Field, Order, Measure),
+    /// The field is a list (between commas, semicolons or bars, or of JSON) with this value in it, folded likewise.
+    Contains(Field, String),
+    /// How far the person is; in audiences alone.
+    Standing(StandingWord),
 }
 
-/// What a comparison looks at.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Field {
-    /// Its name in snake case.
-    pub name: String,
-    /// Where it stands in the selector, in characters from 0.
-    pub offset: usize,
-    /// How many characters it takes there.
-    pub width: usize,
+/// How far somebody is, as an audience says it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StandingWord {
+    /// However far.
+    Everyone,
+    /// Has still to move.
+    Pending,
+    /// Has moved.
+    Migrated,
+    /// Has still to move, and it went wrong.
+    Failed,
+    /// Has still to move, and has something that cannot.
+    Blocked,
 }
 
-/// Fields every person has; others are columns of the people data.
-pub const BUILT_IN_FIELDS: [&str; 11] =
-    ["id", "name", "email", "language", "department", "site", "manager", "platform", "ownership", "system", "devices"];
+impl StandingWord {
+    /// Every word.
+    pub const ALL: [StandingWord; 5] = [
+        StandingWord::Everyone,
+        StandingWord::Pending,
+        StandingWord::Migrated,
+        StandingWord::Failed,
+        StandingWord::Blocked,
+    ];
+
+    /// The word of the campaign file.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            StandingWord::Everyone => "everyone",
+            StandingWord::Pending => "pending",
+            StandingWord::Migrated => "migrated",
+            StandingWord::Failed => "failed",
+            StandingWord::Blocked => "blocked",
+        }
+    }
+}
 
 /// Why a selector cannot be read, and at which character of it.
 pub use super::rule::RuleError as SelectorError;
@@ -61,21 +99,15 @@ impl Selector {
     /// # Errors
     /// With the offset of the first word that does not fit.
     pub fn parse(text: &str) -> Result<Self, SelectorError> {
-        parse::parse(text)
+        parse::parse(text, false)
     }
 
-    /// Whether it picks this person.
-    pub fn matches(&self, person: &Person) -> bool {
-        match self {
-            Selector::And(a, b) => a.matches(person) && b.matches(person),
-            Selector::Or(a, b) => a.matches(person) || b.matches(person),
-            Selector::Not(a) => !a.matches(person),
-            Selector::In(field, values) => {
-                field.any(person, |v| values.iter().any(|w| v.eq_ignore_ascii_case(w) || name_key(v) == *w))
-            }
-            Selector::Like(field, pattern) => field.any(person, |v| like(&name_key(v), pattern)),
-            Selector::Empty(field) => !field.any(person, |v| !v.is_empty()),
-        }
+    /// Reads an audience: a selector in which words say how far people are.
+    ///
+    /// # Errors
+    /// As [`Selector::parse`].
+    pub fn audience(text: &str) -> Result<Self, SelectorError> {
+        parse::parse(text, true)
     }
 
     /// Every field it looks at.
@@ -83,54 +115,39 @@ impl Selector {
         match self {
             Selector::And(a, b) | Selector::Or(a, b) => [a.fields(), b.fields()].concat(),
             Selector::Not(a) => a.fields(),
-            Selector::In(field, _) | Selector::Like(field, _) | Selector::Empty(field) => vec![field],
-        }
-    }
-}
-
-impl Field {
-    /// The field of that name, as a person types it.
-    ///
-    /// # Errors
-    /// With the names there are, when nobody has it.
-    pub fn named(name: &str, people: &People) -> Result<Self, Vec<String>> {
-        let name = snake_case(name);
-        let columns = people.persons.iter().flat_map(|person| person.attributes.keys().map(|column| &**column));
-        let known: BTreeSet<&str> = columns.chain(BUILT_IN_FIELDS).collect();
-        match known.contains(name.as_str()) {
-            true => Ok(Field { width: name.chars().count(), name, offset: 0 }),
-            false => Err(known.into_iter().map(str::to_owned).collect()),
+            Selector::In(field, _)
+            | Selector::Like(field, _)
+            | Selector::Empty(field)
+            | Selector::Compare(field, ..)
+            | Selector::Contains(field, _) => vec![field],
+            Selector::Standing(_) => Vec::new(),
         }
     }
 
-    /// Its values for a person, each once: several of devices, none when absent.
-    pub fn values(&self, person: &Person) -> BTreeSet<String> {
-        let values = RefCell::new(BTreeSet::new());
-        self.any(person, |value| {
-            if !value.is_empty() {
-                values.borrow_mut().insert(value.to_owned());
+    /// Whether it asks how far people are, which has to be asked again when a message goes out.
+    pub fn asks_standing(&self) -> bool {
+        match self {
+            Selector::And(a, b) | Selector::Or(a, b) => a.asks_standing() || b.asks_standing(),
+            Selector::Not(a) => a.asks_standing(),
+            Selector::Standing(word) => *word != StandingWord::Everyone,
+            _ => false,
+        }
+    }
+
+    /// Tells apart what persons and devices both may have, now that it is known who has what.
+    pub(super) fn resolve(&mut self, over: Over, fields: &Fields) {
+        match self {
+            Selector::And(a, b) | Selector::Or(a, b) => {
+                a.resolve(over, fields);
+                b.resolve(over, fields);
             }
-            false
-        });
-        values.into_inner()
-    }
-
-    /// Whether any of the field's values (several for devices, none when absent) passes the test.
-    fn any(&self, person: &Person, test: impl Fn(&str) -> bool) -> bool {
-        let maybe = |value: &Option<String>| value.as_deref().is_some_and(&test);
-        match self.name.as_str() {
-            "id" => test(&person.id),
-            "name" => test(&person.name),
-            "email" => maybe(&person.email),
-            "language" => test(person.language.tag.as_str()),
-            "department" => maybe(&person.department),
-            "site" => maybe(&person.site),
-            "manager" => maybe(&person.manager),
-            "platform" => person.devices.iter().any(|d| test(d.platform.as_str())),
-            "ownership" => person.devices.iter().any(|d| test(d.ownership.as_str())),
-            "system" => person.devices.iter().filter_map(|d| d.system.as_deref()).any(test),
-            "devices" => test(&person.devices.len().to_string()),
-            column => person.attributes.get(column).is_some_and(|v| test(v)),
+            Selector::Not(a) => a.resolve(over, fields),
+            Selector::In(field, _)
+            | Selector::Like(field, _)
+            | Selector::Empty(field)
+            | Selector::Compare(field, ..)
+            | Selector::Contains(field, _) => field.resolve(over, fields),
+            Selector::Standing(_) => {}
         }
     }
 }
@@ -154,94 +171,4 @@ fn like(value: &str, pattern: &str) -> bool {
         }
     }
     true
-}
-
-/// The name by which a column is addressed: `Job Title`, `jobTitle` and `job_title` are all `job_title`.
-pub fn snake_case(name: &str) -> String {
-    let mut out = String::with_capacity(name.len() + 4);
-    let mut previous_lower = false;
-    for c in name.trim().chars() {
-        if c.is_alphanumeric() {
-            if c.is_uppercase() && previous_lower {
-                out.push('_');
-            }
-            previous_lower = c.is_lowercase() || c.is_numeric();
-            out.extend(c.to_lowercase());
-        } else {
-            if !out.is_empty() && !out.ends_with('_') {
-                out.push('_');
-            }
-            previous_lower = false;
-        }
-    }
-    out.trim_end_matches('_').to_owned()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn precedence_and_forms() {
-        let text =
-            "department in ('IT', 'P&O') and not site = 'Utrecht' or group like 'pilot*' and manager is not empty";
-        let Ok(Selector::Or(left, right)) = Selector::parse(text) else { panic!("or binds weakest") };
-        assert!(matches!(*left, Selector::And(..)));
-        assert!(matches!(*right, Selector::And(..)));
-        assert_eq!(
-            Selector::parse("\"Job Title\" != 'chef d''équipe'"),
-            Ok(Selector::Not(Box::new(Selector::In(
-                Field { name: "job_title".into(), offset: 0, width: 11 },
-                vec!["chef d'équipe".into()]
-            ))))
-        );
-    }
-
-    #[test]
-    fn mistakes_have_a_position_and_a_hint() {
-        let wrong = |text: &str| {
-            let e = Selector::parse(text).unwrap_err();
-            (e.offset, e.message)
-        };
-        assert_eq!(wrong("department = 'IT"), (13, "this ' is never closed".into()));
-        assert_eq!(wrong("department ~ 'IT'"), (11, "`~` has no meaning in a selector".into()));
-        assert_eq!(wrong("department in 'IT'"), (14, "expected `(`, found 'IT'".into()));
-        assert_eq!(wrong("department = 'IT' site = 'X'"), (18, "expected `and`, `or` or the end, found `site`".into()));
-        assert_eq!(wrong(""), (0, "expected a field, the selector ends here".into()));
-        assert_eq!(Selector::parse("site = \"Utrecht\"").unwrap_err().hint, "values take single quotes: 'Utrecht'");
-    }
-
-    /// Without a bound, each of these ends the program for want of stack.
-    #[test]
-    fn depth_and_length_have_a_bound_that_is_said_at_its_place() {
-        let wrong = |text: &str| {
-            let e = Selector::parse(text).unwrap_err();
-            (e.offset, e.message)
-        };
-        let many = format!("id = 'a'{}", " or id = 'b'".repeat(20_000));
-        assert_eq!(wrong(&many), (8 + 499 * 12 + 4, "a selector has at most 500 comparisons".into()));
-        assert!(Selector::parse(&format!("id = 'a'{}", " and id = 'b'".repeat(499))).is_ok());
-        let deep = |n: usize| format!("{}id = 'a'{}", "(".repeat(n), ")".repeat(n));
-        assert_eq!(wrong(&deep(50_000)), (50, "this is more than 50 deep in `(` and `not`".into()));
-        assert!(Selector::parse(&deep(50)).is_ok());
-        assert_eq!(wrong(&format!("{}id = 'a'", "not ".repeat(50_000))).0, 200);
-        let list = format!("id in ('a'{})", ", 'b'".repeat(20_000));
-        assert!(Selector::parse(&list).is_ok(), "a list of values is one comparison");
-    }
-
-    #[test]
-    fn stars_match_anything() {
-        assert!(like("pilot-1", "pilot*") && like("x-pilot", "*pilot") && like("abc", "a*c") && like("abc", "*"));
-        assert!(!like("pilot", "pilots*") && !like("ab", "a*b*b") && !like("abc", "abcd"));
-    }
-
-    proptest::proptest! {
-        /// Whatever is typed, there is an answer, and a mistake lies within what was typed.
-        #[test]
-        fn any_text_is_read_or_refused_at_its_place(text in "[a-z'\"(),=!* 日]{0,30}|.{0,40}") {
-            if let Err(e) = Selector::parse(&text) {
-                proptest::prop_assert!(e.offset <= text.chars().count(), "{e:?} in {text:?}");
-            }
-        }
-    }
 }

@@ -1,6 +1,7 @@
 //! People and devices: is everybody there once, in one wave, and can be told in their own language?
 
 mod apple;
+mod concern;
 mod devices;
 mod files;
 mod languages;
@@ -17,6 +18,7 @@ use super::view::View;
 pub(super) fn find(view: &View<'_>, found: &mut Vec<Finding>) {
     rows::find(view, found);
     files::find(view, found);
+    concern::find(view, found);
     waves::find(view, found);
     people::find(view, found);
     languages::find(view, found);

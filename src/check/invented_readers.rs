@@ -128,6 +128,8 @@ fn three(base: &Person) -> Vec<Device> {
         migrated: false,
         last_seen: None,
         apple_deadline: None,
+        attributes: Default::default(),
+        concern: Default::default(),
         source: base.source.clone(),
     };
     kinds.map(device).to_vec()

@@ -31,7 +31,7 @@ pub(super) fn judge_samples(composer: &Composer, inputs: &Inputs, now: DateTime<
     let formats: BTreeSet<Tag> = samples.iter().map(|sample| formats(composer, &sample.notice)).collect();
     // Without the data of a language, what needs it is not judged.
     let formatters = Formatters::new(&formats).unwrap_or_default();
-    let (words, mut findings) = PathWords::new(inputs);
+    let (words, mut findings) = PathWords::new(&composer.loaded().campaign.migration.kind, inputs);
     let outcomes: Vec<Outcome> =
         samples.par_iter().map(|sample| outcome(composer, sample, &formatters, &words)).collect();
 

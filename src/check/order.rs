@@ -20,7 +20,7 @@ pub(super) fn find(view: &View<'_>, found: &mut Vec<Finding>) {
 
 fn enrolment(view: &View<'_>, found: &mut Vec<Finding>) {
     for (at, wave, steps) in view.pending_waves() {
-        if steps.iter().any(|step| step.tells_to_enrol(wave)) {
+        if steps.iter().any(|step| step.tells_to_begin(view.campaign, wave)) {
             continue;
         }
         let message = format!(
@@ -40,7 +40,11 @@ fn reminders(view: &View<'_>, found: &mut Vec<Finding>) {
     let recurring = view.rules().filter(|rule| rule.when.recurs() && rule.is_for_people());
     for rule in recurring {
         let early = view.pending_waves().find_map(|(_, wave, steps)| {
-            let enrol = steps.iter().filter(|step| step.tells_to_enrol(wave)).map(|step| step.first().date()).min()?;
+            let enrol = steps
+                .iter()
+                .filter(|step| step.tells_to_begin(view.campaign, wave))
+                .map(|step| step.first().date())
+                .min()?;
             let first = steps.iter().find(|step| std::ptr::eq(step.rule, rule))?.first().date();
             (first <= enrol).then_some((wave, first, enrol))
         });
@@ -75,7 +79,7 @@ fn repeats(view: &View<'_>, found: &mut Vec<Finding>) {
 
 fn devices(view: &View<'_>, found: &mut Vec<Finding>) {
     let (mut nobodys, mut unknown, mut wiped): (Group, Group, BTreeMap<&str, Group>) = Default::default();
-    for device in view.people.ownerless.iter().filter(|device| !device.migrated) {
+    for device in view.people.ownerless.iter().filter(|device| !device.migrated && device.is_concerned()) {
         nobodys.add(device.key().unwrap_or("a device without a name"), &device.source);
         if let Some(kind) = wiped_as(device, Path::of(device, view.campaign.migration.apple == Apple::All)) {
             wiped.entry(kind).or_default().add(device.key().unwrap_or("a device without a name"), &device.source);
@@ -88,7 +92,7 @@ fn devices(view: &View<'_>, found: &mut Vec<Finding>) {
     }
     for (person, at) in view.persons().filter(|(person, _)| person.standing.must_move()) {
         let Some(wave) = at.map(|at| &view.campaign.waves[at]) else { continue };
-        for device in person.devices.iter().filter(|device| !device.migrated) {
+        for device in person.moving().filter(|device| !device.migrated) {
             let name = || format!("{} ({})", device.key().unwrap_or("a device without a name"), person.name);
             if device.platform == Platform::Other || device.ownership == Ownership::Unknown {
                 unknown.add(&name(), &device.source);

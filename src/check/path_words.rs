@@ -6,10 +6,10 @@
 use std::collections::BTreeMap;
 
 use super::finding::Finding;
-use super::registry::text::OTHER_PATH;
+use super::registry::text::{OTHER_KIT, OTHER_PATH};
 use crate::builtin;
-use crate::campaign::{Inputs, Path};
-use crate::error::{Place, did_you_mean};
+use crate::campaign::{Inputs, OtherWords, Path};
+use crate::error::{Place, Problem, did_you_mean};
 use crate::l10n::Tag;
 
 const FOLDER: &str = "templates/paths/";
@@ -18,13 +18,26 @@ const FOLDER: &str = "templates/paths/";
 #[derive(Debug, Default)]
 pub(super) struct PathWords {
     languages: BTreeMap<String, Vec<(Path, String)>>,
+    /// What is true of another kind of move.
+    others: OtherWords,
 }
 
 impl PathWords {
-    /// Reads the lists, with a finding for each line that is none.
-    pub(super) fn new(inputs: &Inputs) -> (Self, Vec<Finding>) {
+    /// Reads the lists of a campaign of this kind, with a finding for each line that is none.
+    pub(super) fn new(kind: &str, inputs: &Inputs) -> (Self, Vec<Finding>) {
         let mut words = PathWords::default();
         let mut found = Vec::new();
+        match OtherWords::of(kind, inputs.files()) {
+            Ok(others) => words.others = others,
+            Err(error) => {
+                let problem = error.problems.into_iter().next();
+                let of = |problem: Problem| {
+                    let finding = Finding::of(OTHER_KIT, problem.message).hint(problem.hint.unwrap_or_default());
+                    problem.place.iter().fold(finding, |finding, place| finding.at(place))
+                };
+                found.extend(problem.map(of));
+            }
+        }
         let own = inputs.files().iter().map(|(path, bytes)| (path.as_str(), path.as_str(), bytes));
         let built_in =
             own.clone().filter_map(|(path, _, bytes)| Some((path.strip_prefix(builtin::PREFIX)?, path, bytes)));
@@ -38,6 +51,11 @@ impl PathWords {
             words.languages.insert(language.to_owned(), read(path, text, &mut found));
         }
         (words, found)
+    }
+
+    /// Words that are true of another kind of move, in a language.
+    pub(super) fn of_other_kits(&self, language: &Tag) -> &[String] {
+        self.others.in_language(language)
     }
 
     /// Words of a language that a message says and that are true of no path of its reader, each with its path. `says` tells
@@ -65,7 +83,7 @@ fn read(file: &str, text: &str, found: &mut Vec<Finding>) -> Vec<(Path, String)>
                     None => format!("`{}` is no path", name.trim()),
                 };
                 let hint = did_you_mean(name.trim(), Path::ALL.map(Path::as_str), 2, || {
-                    "write `own`, `wiped`, `apple`, `unknown` or `done`, a colon and the words".to_owned()
+                    "write `own`, `wiped`, `apple`, `replaced`, `unknown` or `done`, a colon and the words".to_owned()
                 });
                 let place = Place::at(file, text, number, 1, line.chars().count() as u32);
                 found.push(Finding::of(OTHER_PATH, message).at(&place).hint(hint));
@@ -82,7 +100,7 @@ mod tests {
 
     fn lists(files: &[(&str, &str)]) -> (PathWords, Vec<String>) {
         let files = files.iter().map(|(path, text)| ((*path).to_owned(), Arc::from(text.as_bytes()))).collect();
-        let (words, found) = PathWords::new(&Inputs::from_files(files));
+        let (words, found) = PathWords::new("intune", &Inputs::from_files(files));
         (words, found.into_iter().map(|one| format!("{} {}", one.place.unwrap(), one.message)).collect())
     }
 

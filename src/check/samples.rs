@@ -11,7 +11,7 @@ use crate::compose::{Composer, ResolvedNotice};
 use crate::l10n::Tag;
 use crate::schedule::due::occasions;
 use crate::schedule::local::instant;
-use crate::schedule::{Directory, NoticeId, managers};
+use crate::schedule::{Directory, NoticeId, managers, may_pick};
 
 /// What of a person's data can be absent, several or unusual, and so makes a message differ or a template fail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -72,7 +72,7 @@ pub fn samples(composer: &Composer, now: DateTime<Utc>) -> Vec<Sample> {
             // Nobody else would get it: with others' waves, it would have other dates.
             let chosen = match &rule.to {
                 Audience::Select(selector) => {
-                    readers(composer, |person, wave| rule.is_for_wave(wave) && selector.matches(person))
+                    readers(composer, |person, wave| rule.is_for_wave(wave) && may_pick(selector, person) == Some(true))
                 }
                 Audience::Pending => {
                     readers(composer, |person, wave| rule.is_for_wave(wave) && !person.standing.has_moved())
@@ -153,7 +153,7 @@ fn representatives(composer: &Composer, may: impl Fn(&Person, &Wave) -> bool) ->
         for kind in kinds(campaign, wave, person) {
             first.entry(kind).or_insert(at);
         }
-        let devices = |at: u32| people.persons[at as usize].devices.len();
+        let devices = |at: u32| people.persons[at as usize].moving().count();
         if let Some(most) = first.get_mut(&ReaderKind::SeveralDevices).filter(|most| devices(at) > devices(**most)) {
             *most = at;
         }
@@ -172,13 +172,13 @@ fn representatives(composer: &Composer, may: impl Fn(&Person, &Wave) -> bool) ->
 
 fn kinds(campaign: &Campaign, wave: &Wave, person: &Person) -> BTreeSet<ReaderKind> {
     let mut found = BTreeSet::new();
-    for device in &person.devices {
+    for device in person.moving() {
         found.insert(ReaderKind::Device(device.platform, device.ownership));
         found.insert(ReaderKind::Path(campaign.path(wave, Some(person), device)));
         let (model, name, serial) = (device.model.is_some(), device.name.is_some(), device.serial.is_some());
         found.insert(ReaderKind::Details { model, name, serial });
     }
-    let number = match person.devices.len() {
+    let number = match person.moving().count() {
         0 => Some(ReaderKind::NoDevice),
         1 => None,
         _ => Some(ReaderKind::SeveralDevices),

@@ -1,6 +1,7 @@
 //! Whole campaigns through the linter, and what the tests of the families share.
 
 mod campaigns;
+mod moves;
 mod rendering;
 
 use std::sync::Arc;
@@ -25,6 +26,8 @@ pub(super) fn loaded(fixture: Fixture) -> Loaded {
         progress: Vec::new(),
         moves_from: fixture.campaign.migration.from.clone(),
         moves_to: fixture.campaign.migration.to.clone(),
+        told_by_system: true,
+        own_status: false,
     };
     Loaded { campaign: Arc::new(fixture.campaign), people: fixture.people, catalogue: fixture.catalogue, sources }
 }

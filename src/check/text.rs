@@ -11,7 +11,7 @@ mod tests;
 
 use super::finding::Finding;
 use super::templates::Templates;
-use crate::campaign::{Inputs, Loaded};
+use crate::campaign::{Fields, Inputs, Loaded};
 
 /// The most that is told of one file.
 const MOST: usize = 100;
@@ -20,10 +20,11 @@ const MOST: usize = 100;
 pub(super) fn find(loaded: &Loaded, inputs: &Inputs, found: &mut Vec<Finding>) {
     let templates = Templates::new(loaded, inputs);
     let bound = templates.everything().bound;
+    let fields = Fields::of(&loaded.people);
     for path in templates.read_by_somebody() {
         let (Some(own), Some(text)) = (templates.own(path), templates.text(path)) else { continue };
         let before = found.len();
-        names::find(path, own, &bound, found);
+        names::find(path, own, &bound, &fields, found);
         html::find(own, found);
         links::find(own, found);
         leftovers::find(path, own, found);

@@ -42,12 +42,12 @@ impl Step<'_> {
         anchored && self.is_for_people() && self.first().date() < wave.deadline
     }
 
-    /// Tells people to enrol: sent once, in a phase called `enrol` or from the wave's start on, before the deadline.
-    pub(super) fn tells_to_enrol(&self, wave: &Wave) -> bool {
+    /// Tells people to begin: sent once, in the phase in which they do or from the wave's start on, before the deadline.
+    pub(super) fn tells_to_begin(&self, campaign: &Campaign, wave: &Wave) -> bool {
         let When::Once(Moment { anchor, offset, .. }) = self.rule.when else { return false };
         let from_start = anchor == Anchor::Start && offset.count() >= 0;
         let in_time = self.first().date() < wave.deadline;
-        self.is_for_people() && in_time && (from_start || self.phase.id == "enrol")
+        self.is_for_people() && in_time && (from_start || self.phase.id == campaign.migration.begins)
     }
 }
 

@@ -6,8 +6,8 @@ use super::global::Global;
 #[cfg(feature = "print")]
 use super::print;
 use super::{
-    alert, approve, bounces, cancel, check, demo, gate, generate, helpdesk, hold, init, journal, ledger, person, plan,
-    preview, progress, relay, resume, retry, send, settle, status, trace,
+    alert, approve, bounces, cancel, check, demo, gate, generate, helpdesk, hold, init, journal, kit, ledger, person,
+    plan, preview, progress, relay, resume, retry, send, settle, status, trace,
 };
 
 /// Plan, approve and deliver what people are told when their devices move to a new system.
@@ -86,6 +86,8 @@ pub enum Verb {
     Journal(journal::Journal),
     /// Erase what is kept of somebody.
     Person(person::Person),
+    /// Show the kinds of moves there are words for, or see whether one is whole.
+    Kit(kit::KitArgs),
     /// Write completions, man pages, the schema, the rules or a built-in template.
     Generate(generate::Generate),
 }

@@ -1,5 +1,7 @@
 //! `heraut init`: asks what it must, and starts a campaign directory.
 
+mod questions;
+
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
@@ -8,8 +10,11 @@ use clap::Args;
 
 use super::clock;
 use super::output::Output;
-use crate::app::init::{self, Answers};
+use crate::app::init::{self, Answers, KitAnswers};
+use crate::app::kit;
+use crate::campaign::DEFAULT_KIT;
 use crate::error::{Error, Result, exit};
+use questions::Questions;
 
 /// Start a campaign directory.
 ///
@@ -22,11 +27,17 @@ Examples:
   heraut init my-campaign --organization 'Gemeente Voorbeeldstad' \\
       --from MobileIron --to 'Microsoft Intune' \\
       --sender servicedesk@example.org --language nl --start 2027-03-01
-  heraut init my-campaign --relay exchange-online")]
+  heraut init my-campaign --relay exchange-online
+  heraut init my-campaign --kit windows-11
+
+`heraut kit list` shows the kits. Without --kit the names of --from and --to say which it is.")]
 pub struct Init {
     /// The directory; made if it is not there.
     #[arg(default_value = ".")]
     dir: PathBuf,
+    /// The kind of move, which is whose words the messages have.
+    #[arg(long, value_name = "KIT")]
+    kit: Option<String>,
     /// Who is moving.
     #[arg(long, value_name = "NAME")]
     organization: Option<String>,
@@ -64,17 +75,55 @@ impl Init {
     /// When there is a campaign already, or the directory cannot be written.
     pub fn execute(&self, output: &mut Output) -> Result<u8> {
         init::insist_vacant(&self.dir)?;
-        let answers = self.answers(output)?;
-        init::init(&self.dir, &answers)?;
+        let (from, to) = (self.from.as_deref().unwrap_or(""), self.to.as_deref().unwrap_or(""));
+        let kit = match &self.kit {
+            Some(kit) => kit.clone(),
+            None if to.is_empty() => DEFAULT_KIT.to_owned(),
+            None => kit::suited(from, to)?,
+        };
+        if kit == DEFAULT_KIT {
+            let answers = self.answers(output)?;
+            init::init(&self.dir, &answers)?;
+        } else {
+            self.example(&kit, output)?;
+        }
         let dir = self.dir.display();
         let (place, option) = match self.dir == Path::new(".") {
             true => ("here".to_owned(), String::new()),
             false => (format!("in {dir}"), format!(" -C {dir}")),
         };
         output.data(format!("Your campaign is {place}."))?;
-        output.data("Replace people.csv and devices.csv by your exports, then:")?;
+        output.data(match kit == DEFAULT_KIT {
+            true => "Replace people.csv and devices.csv by your exports, then:",
+            false => "Replace its CSV files by your exports and the dates by yours, then:",
+        })?;
         output.data(format!("  heraut check{option}\n  heraut plan{option}"))?;
         Ok(exit::OK)
+    }
+
+    /// Starts from the example of a kit.
+    fn example(&self, name: &str, output: &mut Output) -> Result<()> {
+        let stands_in_it = [
+            ("--language", self.language.is_some()),
+            ("--relay", self.relay.is_some()),
+            ("--start", self.start.is_some()),
+        ];
+        if let Some((option, _)) = stands_in_it.iter().find(|(_, is_given)| *is_given) {
+            let error = Error::usage(format!("{option} does nothing with the kit `{name}`: its example has its own"));
+            return Err(error.hint("leave it out, and change campaign.yaml afterwards"));
+        }
+        let answers = KitAnswers {
+            organization: self.organization.clone(),
+            from: self.from.clone(),
+            to: self.to.clone(),
+            sender: self.sender.clone(),
+            phone: self.phone.clone(),
+            timezone: self.timezone.clone(),
+        };
+        init::init_kit(&self.dir, name, &answers)?;
+        let kit = kit::built_in(name)?;
+        output.say(format!("The kit is `{name}`: {}. Another one: `--kit`.", kit.title));
+        Ok(())
     }
 
     fn answers(&self, output: &mut Output) -> Result<Answers> {
@@ -95,26 +144,4 @@ impl Init {
 
 fn which_relay() -> String {
     format!("Which relay sends? maildir (a local mailbox), {}", init::relays().join(", "))
-}
-
-struct Questions<'a> {
-    talk: &'a mut Output,
-    asks: bool,
-}
-
-impl Questions<'_> {
-    /// The flag's value, else the answer, else the example.
-    fn unless(&mut self, flag: &Option<String>, question: &str, example: &str) -> Result<String> {
-        if let Some(value) = flag {
-            return Ok(value.clone());
-        }
-        if !self.asks {
-            return Ok(example.to_owned());
-        }
-        self.talk.say(format!("{question} [{example}]"));
-        let mut answer = String::new();
-        std::io::stdin().read_line(&mut answer).map_err(|e| Error::usage(format!("cannot read the answer: {e}")))?;
-        let answer = answer.trim();
-        Ok(if answer.is_empty() { example.to_owned() } else { answer.to_owned() })
-    }
 }

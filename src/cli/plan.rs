@@ -11,7 +11,7 @@ use super::leavers;
 use super::output::Output;
 use super::{dates, difference, mended};
 use crate::app::Workspace;
-use crate::campaign::Loaded;
+use crate::campaign::{Loaded, Progress};
 use crate::error::{Error, Result, exit};
 use crate::report;
 
@@ -103,6 +103,9 @@ impl PlanArgs {
             }
         }
         if self.format == Format::Table && self.out.is_none() {
+            if let Some(text) = report::concern(people, &Progress::default()) {
+                output.say(text);
+            }
             difference::tell(&workspace, &draft, &hash, output)?;
             dates::tell(&draft.new_dates(&workspace)?, output);
             leavers::tell(&draft.leavers(&workspace), output);

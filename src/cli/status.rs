@@ -94,6 +94,9 @@ impl Status {
             false => status.screen(output.width()),
         };
         output.data(text)?;
+        if let Some(text) = report::concern(people, &locked.progress).filter(|_| !self.json) {
+            output.say(text);
+        }
         if found.is_empty() {
             return Ok(exit::OK);
         }

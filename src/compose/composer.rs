@@ -8,8 +8,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 #[cfg(feature = "print")]
 use super::sheet::Sheets;
 use crate::campaign::{
-    Attachment, Audience, Campaign, Channel, Dates, Event, Inputs, Loaded, MessageRule, People, Person, Progress,
-    Standing,
+    Attachment, Audience, Campaign, Channel, Dates, Event, Inputs, Loaded, Looked, MessageRule, People, Person,
+    Progress, Standing,
 };
 use crate::error::{Error, Result};
 use crate::l10n::Tag;
@@ -344,6 +344,7 @@ impl Composer {
     pub fn still_meant(&self, notice: &ResolvedNotice, progress: &Progress) -> Result<(), Suppression> {
         let Some(person) = self.person(notice) else { return Ok(()) };
         let standing = progress.standing(person);
+        let by_now = Looked { standing: Some(&standing), ..Looked::at(person) };
         match (&self.rule(notice).to, &standing) {
             (_, Standing::Left) => Err(Suppression::Left),
             _ if person.email.is_none() && notice.channel == Channel::Mail => Err(Suppression::NoMailbox),
@@ -355,6 +356,9 @@ impl Composer {
             (Audience::Pending, Standing::Migrated(_)) => Err(Suppression::Migrated),
             (Audience::Migrated, Standing::Pending | Standing::Failed(_)) => Err(Suppression::NotMigrated),
             (Audience::Failed, Standing::Migrated(_)) => Err(Suppression::Migrated),
+            (Audience::Select(selector), _) if selector.asks_standing() && !selector.judge(&by_now).is_so() => {
+                Err(if standing.has_moved() { Suppression::Migrated } else { Suppression::NotMigrated })
+            }
             (_, Standing::Migrated(_)) if is_about_dates(self.rule(notice)) => Err(Suppression::Migrated),
             _ => Ok(()),
         }

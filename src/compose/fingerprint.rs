@@ -122,11 +122,12 @@ fn person(hasher: &mut Hasher, person: &Person) {
         leave_until,
         standing,
         attributes,
+        concern,
         devices,
         source: _,
     } = person;
     say(hasher, &(id, name, given_name, surname, email, language, timezone, department));
-    say(hasher, &(site, manager, enabled, leave_until, standing, attributes));
+    say(hasher, &(site, manager, enabled, leave_until, standing, attributes, concern));
     devices.iter().for_each(|one| device(hasher, one));
 }
 
@@ -144,10 +145,13 @@ fn device(hasher: &mut Hasher, device: &Device) {
         migrated,
         last_seen,
         apple_deadline,
+        attributes,
+        concern,
         source: _,
     } = device;
     say(hasher, &(serial, name, manufacturer, model, platform, os_version));
     say(hasher, &(ownership, supervised, system, migrated, last_seen, apple_deadline));
+    say(hasher, &(attributes, concern));
 }
 
 /// Text between quotes, and all of it: what is different reads differently.

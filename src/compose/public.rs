@@ -46,7 +46,7 @@ impl Composer {
         let here = &campaign.waves[usize::from(wave)];
         let people = self.loaded().people.persons.iter().zip(&self.membership().waves);
         let devices = people.filter(|(_, of)| **of == Some(wave)).flat_map(|(person, _)| {
-            person.devices.iter().map(move |device| (device, campaign.path(here, Some(person), device)))
+            person.moving().map(move |device| (device, campaign.path(here, Some(person), device)))
         });
         device_kinds(devices, &campaign.migration)
     }

@@ -44,7 +44,7 @@ use super::content::{Writer, inlines, link, typed, typeset};
 use super::form::{Form, Format};
 use super::split::{Device, Devices, devices, first_button, split};
 use super::words::Words;
-use crate::campaign::{Brand, Campaign, Path, Person, Wave};
+use crate::campaign::{Brand, Campaign, Over, Path, Person, Wave};
 use crate::error::Result;
 use crate::l10n::{Argument, Direction};
 use crate::render::markdown::Block;
@@ -192,7 +192,8 @@ fn opens<'a>(paper: &Paper, campaign: &'a Campaign) -> Option<(&'static str, &'a
     let may = paper.due.with_timezone(&zone).date_naive() >= paper.wave.start;
     let is_own = |device| campaign.path(paper.wave, paper.person, device) == Path::Own;
     let alone = match paper.person {
-        Some(person) => person.devices.iter().any(is_own),
+        Some(person) if campaign.migration.moves == Over::People => campaign.path_of(person) == Path::Own,
+        Some(person) => person.moving().any(is_own),
         None => paper.paths.contains(&Path::Own),
     };
     let enrol = campaign.migration.enrol_url.as_deref().filter(|_| may && alone).map(|url| ("print-enrol", url));

@@ -140,7 +140,7 @@ impl Printer {
         let what = format!("the {} of {}", form.name(), paper.whose());
         let document = self.shortest(form, paper, language, &merged(&language.shared, own));
         let pages = self.looked_at(document, &what, &paper.content.subject)?;
-        let most = form.most_pages(paper.person.map_or(KINDS, |person| person.devices.len()));
+        let most = form.most_pages(paper.person.map_or(KINDS, |person| person.moving().count()));
         if pages.len() > most {
             return Err(Error::campaign(format!("{what} is {} pages; it may have {most}", pages.len()))
                 .hint("shorten the message, or leave out what this person does not need"));

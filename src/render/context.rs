@@ -7,12 +7,12 @@
 //! | `helpdesk.phone`?, `.email`?, `.url`?, `.hours`? | |
 //! | `brand.footer`?, `brand.color`, `brand.color_dark` | the colours as in `#0b57d0` |
 //! | `logo.src`, `.alt`, `.width`, `.height` | in the layout of a campaign with a logo |
-//! | `person.name`, `.first_name`, `.named`, `.email`? | the given name, or the whole name where there is none; whether the data has a name at all, and not an address alone; there is no `person` in a message to the helpdesk, on a poster and on a handout |
-//! | `devices` | list of `{name?, model?, manufacturer?, serial?, os_version?, platform, ownership, supervised, path, minutes?, system, migrated}`: the person's; in a message to the helpdesk those that are nobody's |
+//! | `person.name`, `.first_name`, `.named`, `.email`?, `.fields.…`? | the given name, or the whole name where there is none; whether the data has a name at all, and not an address alone; there is no `person` in a message to the helpdesk, on a poster and on a handout |
+//! | `devices` | list of `{name?, model?, manufacturer?, serial?, os_version?, platform, ownership, supervised, path, minutes?, system, migrated, fields}`: the person's; in a message to the helpdesk those that are nobody's |
 //! | `pending_devices` | those of them that had not migrated at the first attempt |
 //! | `alike` | the pending devices again, as lists of those that have the same steps |
 //! | `paths` | the paths there are among those, each once: see below |
-//! | `minutes.own`?, `minutes.wiped`?, `minutes.apple`?, `minutes.each`? | what a device of a path in `paths` takes, and what each of them takes when that is the same, as far as the campaign says it |
+//! | `minutes.own`?, `minutes.wiped`?, `minutes.apple`?, `minutes.replaced`?, `minutes.each`? | what a device of a path in `paths` takes, and what each of them takes when that is the same, as far as the campaign says it |
 //! | `wave.id`, `wave.name`, `wave.start`, `wave.deadline`, `wave.deadline_time`? | the name in the reader's language, or the id; the deadline carries its time of day where the campaign names one |
 //! | `appointment.kind`, `.cancelled` | what the mail does in its reader's calendar: `invite`, a file to open, or `meeting`, which the calendar shows by itself; whether it takes it out. There is no `appointment` in a mail that does nothing there, and on paper |
 //! | `previous.start`, `previous.deadline`, `previous.deadline_time`? | the dates told before, in a message on `rescheduled`; there is no `previous` in others |
@@ -31,7 +31,9 @@
 //! `{{ helpdesk.phone }}` alone is then an error, because a sentence with a hole in it is worse than none. The same
 //! goes for every name that is not in this table.
 //!
-//! `path` is what becomes of a device ([`Path`]): `own`, `wiped`, `apple`, `unknown`, and `done` of what has migrated.
+//! `fields` are the own columns of the data, by the names that selectors have for them; each may be absent.
+//!
+//! `path` is what becomes of a device ([`Path`]): `own`, `wiped`, `apple`, `replaced`, `unknown`, and `done` of what has migrated.
 //! `paths` has them in the order of [`Path::ALL`]: of a person without a device `unknown`, of one whose devices have all
 //! migrated `done`; in a message to managers and the helpdesk those of the people it is about. `minutes` of a device is
 //! what the campaign says one of its path takes. `supervised` says whether the old system had full control (supervised
@@ -49,6 +51,9 @@
 //! people could mistake it), `time(zone=true)`, `datetime(style=…, zone=true)`,
 //! `number`, `list`. Functions: `label(id="…", value=…)`, `term(id="…")`. All speak the reader's language and use
 //! the reader's clock. With `zone=zones_differ` a time names its zone where people could mistake it. Every value is text, never Markdown or HTML.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use chrono_tz::Tz;
@@ -111,18 +116,26 @@ pub(crate) fn shared(campaign: &Campaign, language: &Tag) -> Context {
 }
 
 /// What one message about these devices adds to it.
-pub(crate) fn personal(shared: &Context, campaign: &Campaign, request: &Request, devices: &[Known]) -> Context {
+///
+/// `has_fields`: whether a template asks for own columns of the data.
+pub(crate) fn personal(
+    shared: &Context,
+    campaign: &Campaign,
+    request: &Request,
+    devices: &[Known],
+    has_fields: bool,
+) -> Context {
     let mut context = shared.clone();
     let zone = request.person.map_or(campaign.timezone, |person| person.timezone);
     if let Some(person) = request.person {
         if zone != campaign.timezone {
             context.insert_value("timezone", Value::from(zone.name()));
         }
-        context.insert_value("person", of_person(person));
+        context.insert_value("person", of_person(person, has_fields));
         let formats = campaign.languages.formats(request.language, Some(&person.language.tag));
         context.insert_value("formats", Value::from(formats.as_str()));
     }
-    let value = |known: &Known| of_device(known, &campaign.migration);
+    let value = |known: &Known| of_device(known, &campaign.migration, has_fields);
     let pending: Vec<&Known> = devices.iter().filter(|known| known.path != Path::Done).collect();
     context.insert_value("devices", Value::from(devices.iter().map(value).collect::<Vec<_>>()));
     context.insert_value("pending_devices", Value::from(pending.iter().copied().map(value).collect::<Vec<_>>()));
@@ -176,14 +189,21 @@ fn first_day(request: &Request, zone: Tz) -> NaiveDate {
     request.date.with_timezone(&zone).date_naive()
 }
 
-fn of_person(person: &Person) -> Value {
+fn of_person(person: &Person, has_fields: bool) -> Value {
     let called = one_line(person.called());
     map([
         ("first_name", Some(if called.is_empty() { clean(&person.name) } else { Value::from(&*called) })),
         ("name", Some(clean(&person.name))),
         ("named", Some(Value::from(person.is_named()))),
         ("email", person.email.as_deref().map(clean)),
+        ("fields", has_fields.then(|| of_fields(&person.attributes))),
     ])
+}
+
+/// Own columns of the data, by their names.
+fn of_fields(attributes: &BTreeMap<Arc<str>, Arc<str>>) -> Value {
+    let fields = attributes.iter().map(|(name, value)| (name.to_string().into(), clean(value)));
+    Value::from(fields.collect::<tera::Map>())
 }
 
 fn of_colleague(person: &Person) -> Value {
@@ -194,7 +214,7 @@ fn of_colleague(person: &Person) -> Value {
     ])
 }
 
-fn of_device(known: &Known, migration: &Migration) -> Value {
+fn of_device(known: &Known, migration: &Migration, has_fields: bool) -> Value {
     let Known { device, path } = *known;
     let optional = |text: &Option<String>| text.as_deref().map(clean);
     map([
@@ -212,6 +232,7 @@ fn of_device(known: &Known, migration: &Migration) -> Value {
         ("by_owner", Some(Value::from(path == Path::Own))),
         ("system", Some(clean(old_system(device, migration)))),
         ("migrated", Some(Value::from(path == Path::Done))),
+        ("fields", has_fields.then(|| of_fields(&device.attributes))),
     ])
 }
 
@@ -222,6 +243,7 @@ fn of_minutes(minutes: Minutes, paths: &[Path]) -> Value {
         ("own", of(Path::Own)),
         ("wiped", of(Path::Wiped)),
         ("apple", of(Path::Apple)),
+        ("replaced", of(Path::Replaced)),
         ("each", minutes.each(paths).map(Value::from)),
     ])
 }

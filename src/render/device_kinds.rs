@@ -44,6 +44,7 @@ pub fn device_kinds<'a>(devices: impl Iterator<Item = (&'a Device, Path)>, migra
                 system: Some(system.to_owned()),
                 last_seen: None,
                 apple_deadline: None,
+                attributes: Default::default(),
                 ..device.clone()
             },
         });

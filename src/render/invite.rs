@@ -82,11 +82,11 @@ impl Texts<'_> {
 
     fn calendar(&self, said: &Said, person: &Person, from: &Lettre, to: &Lettre) -> Result<String> {
         let Said { request, appointment, method, .. } = *said;
-        let pending = person.devices.iter().filter(|device| is_pending(device, request.migrated));
+        let pending = person.moving().filter(|device| is_pending(device, request.migrated));
         let mut paths: Vec<Path> =
             pending.map(|device| self.campaign.path(request.wave, Some(person), device)).collect();
         if paths.is_empty() {
-            paths.push(Path::Unknown);
+            paths.push(self.campaign.path_of(person));
         }
         let devices = u32::try_from(paths.len()).unwrap_or(u32::MAX);
         let times = &self.campaign.migration.minutes;

@@ -2,7 +2,7 @@
 
 use super::context::{is_pending, old_system};
 use super::request::Request;
-use crate::campaign::{Campaign, Device, Migration, Path, Person, Platform};
+use crate::campaign::{Campaign, Device, Migration, Over, Path, Person, Platform};
 
 /// A device and what becomes of it.
 #[derive(Debug, Clone, Copy)]
@@ -13,8 +13,9 @@ pub(crate) struct Known<'a> {
 
 /// The devices that a message is about: those of its reader, or in a message to the helpdesk those that are nobody's.
 pub(crate) fn own_devices<'a>(campaign: &Campaign, request: &Request<'a>) -> Vec<Known<'a>> {
-    let devices = request.person.map_or(request.ownerless, |person| &person.devices);
-    devices.iter().map(|device| known(campaign, request, request.person, device)).collect()
+    let devices = request.person.map_or(request.ownerless, |person| &person.devices).iter();
+    let moving = devices.filter(|device| device.is_concerned());
+    moving.map(|device| known(campaign, request, request.person, device)).collect()
 }
 
 /// The paths of what a message is about, in the order of [`Path::ALL`]: what its template has as `paths`.
@@ -33,19 +34,27 @@ fn known<'a>(campaign: &Campaign, request: &Request, person: Option<&Person>, de
 /// The paths that a message is about, each once, in the order of [`Path::ALL`]: of its reader's devices, or of those of
 /// the people it is about. `done` is there only alone.
 pub(crate) fn paths(campaign: &Campaign, request: &Request, devices: &[Known]) -> Vec<Path> {
-    let people = request
-        .about
-        .iter()
-        .flat_map(|person| person.devices.iter().map(|device| known(campaign, request, Some(*person), device).path));
-    let found: Vec<Path> = match request.about {
-        [] => devices.iter().map(|known| known.path).collect(),
-        _ => people.collect(),
+    let of = |person: &Person| -> Vec<Path> {
+        let found: Vec<Path> =
+            person.moving().map(|device| known(campaign, request, Some(person), device).path).collect();
+        if found.is_empty() && campaign.migration.moves == Over::People {
+            vec![campaign.path_of(person)]
+        } else {
+            found
+        }
+    };
+    let found: Vec<Path> = match (request.about, request.person) {
+        ([], Some(person)) if devices.is_empty() => of(person),
+        ([], _) => devices.iter().map(|known| known.path).collect(),
+        (about, _) => about.iter().flat_map(|person| of(person)).collect(),
     };
     let is_left = |path: &Path| *path != Path::Done && found.contains(path);
     let left: Vec<Path> = Path::ALL.into_iter().filter(is_left).collect();
     match (left.is_empty(), found.contains(&Path::Done)) {
         (false, _) => left,
         (true, true) => vec![Path::Done],
+        // On paper that is nobody's too, everybody has their own to do where people move.
+        (true, false) if campaign.migration.moves == Over::People => vec![Path::Own],
         (true, false) => vec![Path::Unknown],
     }
 }

@@ -5,7 +5,7 @@ use crate::error::did_you_mean;
 
 /// `wiped` and `by_owner` are for plans that an earlier version approved.
 const DEVICE: &str = "name model manufacturer serial os_version platform ownership supervised path minutes wiped by_owner \
-                      system migrated";
+                      system migrated fields";
 
 /// Each name, and what is in it; nothing where it is a value itself.
 const NAMES: [(&str, &str); 28] = [
@@ -14,12 +14,12 @@ const NAMES: [(&str, &str); 28] = [
     ("helpdesk", "phone email url hours"),
     ("brand", "footer color color_dark"),
     ("logo", "src alt width height"),
-    ("person", "name first_name named email"),
+    ("person", "name first_name named email fields"),
     ("devices", DEVICE),
     ("pending_devices", DEVICE),
     ("alike", DEVICE),
     ("paths", ""),
-    ("minutes", "own wiped apple each"),
+    ("minutes", "own wiped apple replaced each"),
     ("wave", "id name start deadline deadline_time"),
     ("appointment", "kind cancelled"),
     ("previous", "start deadline deadline_time"),
@@ -68,6 +68,8 @@ fn all() -> Vec<String> {
 pub(super) fn is_known(name: &str) -> bool {
     let (root, rest) = name.split_once('.').unwrap_or((name, ""));
     let found = NAMES.iter().find(|(known, _)| *known == root);
+    // What there is in `fields`, the data says.
+    let rest = if rest.starts_with("fields.") { "fields" } else { rest };
     found.is_some_and(|(_, inner)| rest.is_empty() || *inner == "*" || words(inner).any(|known| known == rest))
 }
 
@@ -109,10 +111,11 @@ mod tests {
     #[test]
     fn a_name_that_is_none_has_a_nearest() {
         assert!(is_known("helpdesk.phone") && is_known("facts.whatever") && is_known("pending_devices.model"));
+        assert!(is_known("person.fields.route") && is_known("pending_devices.fields.route"));
         assert!(!is_known("helpdesk.fone") && !is_known("helpdsk") && !is_known("days_left.x"));
         assert_eq!(nearest("helpdesk.fone"), "did you mean `helpdesk.phone`?");
         assert_eq!(nearest("persn.name"), "did you mean `person.name`?");
-        assert!(nearest("person.nickname").starts_with("`person` has name, first_name, named, email"));
+        assert!(nearest("person.nickname").starts_with("`person` has name, first_name, named, email, fields"));
         assert!(nearest("something_else").contains("docs/templates.md"));
         assert_eq!(nearest_call("dat", true), "did you mean `date`?");
         assert_eq!(wrong_argument("date", "styl").as_deref(), Some("did you mean `style`?"));

@@ -56,6 +56,8 @@ pub struct Renderer {
     /// The same of the layout, by subject and preheader; none is kept of a layout that is another for each message.
     shells: Store<Shell>,
     is_shell_shared: bool,
+    /// Whether a template asks for own columns of the data.
+    has_fields: bool,
 }
 
 /// The names under which the parts of a template are compiled.
@@ -223,7 +225,7 @@ impl Renderer {
         let (Some(template), Some(language)) = (template, self.languages.get(request.language)) else {
             return Err(missing(request));
         };
-        let mut context = context::personal(&language.context, &self.campaign, request, devices);
+        let mut context = context::personal(&language.context, &self.campaign, request, devices, self.has_fields);
         context.insert_value("paper", Value::from(medium != Medium::Mail));
         context.insert_value("poster", Value::from(medium == Medium::Poster));
         if let Some(entry) = request.entry().filter(|_| medium == Medium::Mail) {

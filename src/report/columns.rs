@@ -12,23 +12,22 @@ pub fn columns(accounts: &[Account], width: usize) -> String {
 
 /// What of the files' columns was not understood or looks wrong, in a sentence; `None` when all is well.
 pub fn columns_in_short(accounts: &[Account]) -> Option<String> {
-    let unread = accounts.iter().flat_map(|account| &account.columns).filter(|column| column.became == Became::Nothing);
     let doubtful = |column: &&ColumnUse| column.by_content || column.nearly.is_some();
     let doubtful = accounts.iter().flat_map(|account| &account.columns).filter(doubtful).count();
-    let unread = unread.count();
     (doubtful > 0).then(|| {
-        let columns = |n: usize| counted(n, "column", "columns");
-        let unread = if unread == 0 { String::new() } else { format!(", and {} not read", columns(unread)) };
         format!(
-            "In the files, {} may be something else than taken for{unread}: `heraut check --columns` shows them.",
-            columns(doubtful)
+            "In the files, {} may be something else than taken for: `heraut check --columns` shows them.",
+            counted(doubtful, "column", "columns")
         )
     })
 }
 
 fn one(account: &Account, width: usize) -> String {
     let layout = account.layout.map_or("headers of its own", |layout| layout);
-    let head = format!("{}: {layout}; {}, separated by {}", account.file, account.encoding, separator(account));
+    let said =
+        account.system.as_ref().map(|system| format!("; its devices are in {system}, as the campaign file says"));
+    let said = said.unwrap_or_default();
+    let head = format!("{}: {layout}{said}; {}, separated by {}", account.file, account.encoding, separator(account));
     let mut out = paragraph("", &clean(&head), width);
     out += &paragraph("", &rows(account), width);
     out.push('\n');
@@ -60,7 +59,6 @@ fn became(column: &ColumnUse) -> String {
         Became::Ours(name) => format!("{name}{how}"),
         Became::Both(name, field) => format!("{name}{how}, and the field {field}"),
         Became::Field(field) => format!("the field {field}{nearly}"),
-        Became::Nothing => format!("not read{nearly}"),
     }
 }
 
@@ -118,12 +116,13 @@ mod tests {
             layout: Some("Jamf computers"),
             encoding: "UTF-8",
             doubt: None,
+            system: None,
             separator: ';',
             columns: vec![
                 column("Serial Number", Became::Ours("serial")),
                 ColumnUse { by_content: true, ..column("Contact", Became::Ours("owner_email")) },
                 column("City", Became::Both("city", "city".into())),
-                ColumnUse { nearly: Some("Ownership"), ..column("Ownershp", Became::Nothing) },
+                ColumnUse { nearly: Some("Ownership"), ..column("Ownershp", Became::Field("ownershp".into())) },
             ],
             rows: 3,
             used: 1,
@@ -143,7 +142,7 @@ mod tests {
     fn a_guess_is_worth_a_sentence() {
         let said = columns_in_short(&[account()]).unwrap();
         assert!(
-            said.starts_with("In the files, 2 columns may be something else than taken for, and 1 column not read"),
+            said.starts_with("In the files, 2 columns may be something else than taken for: `heraut check --columns`"),
             "{said}"
         );
         let mut sure = account();

@@ -97,6 +97,13 @@ pub(super) fn campaign() -> Campaign {
         migration: Migration {
             from: "MobileIron".into(),
             to: "Microsoft Intune".into(),
+            kind: "intune".into(),
+            begins: "enrol".into(),
+            moves: crate::campaign::Over::Devices,
+            concerns: None,
+            done: None,
+            blocked: None,
+            paths: crate::campaign::Path::ALL.to_vec(),
             enrol_url: None,
             minutes: Minutes::all(30),
             apple: Apple::No,
@@ -157,6 +164,7 @@ fn person(id: &str, name: &str, language: &str, department: &str, site: Option<&
         leave_until: None,
         standing: Standing::Pending,
         attributes: [("group".into(), group.into())].into(),
+        concern: Default::default(),
         devices: vec![],
         source: Source { file: "people.csv".into(), line: 2 },
     }
@@ -176,6 +184,8 @@ fn device(name: &str, platform: Platform, serial: &str, migrated: bool) -> Devic
         migrated,
         last_seen: None,
         apple_deadline: None,
+        attributes: Default::default(),
+        concern: Default::default(),
         source: Source { file: "devices.csv".into(), line: 2 },
     }
 }

@@ -16,7 +16,7 @@ use super::moved::moved_from;
 use super::phrase;
 use super::screen::{Column, Grid, clean, columns, paragraph};
 use super::words::ENGLISH as WORDS;
-use crate::campaign::{Audience, Campaign, Device, Event, MessageRule, People, Person, Standing};
+use crate::campaign::{Audience, Campaign, Concern, Device, Event, MessageRule, People, Person, Standing};
 use crate::ledger::{Row, Suppression};
 use crate::schedule::{Notice, Plan, wave_of};
 
@@ -82,6 +82,7 @@ impl Story<'_> {
             }
             None => match self.campaign.exclude.iter().find(|exclusion| exclusion.people.matches(self.one)) {
                 Some(exclusion) => format!("none; left out on purpose: {}", exclusion.why),
+                None if !self.one.is_concerned() => "none; the move asks nothing of them".to_owned(),
                 None => "none".to_owned(),
             },
         }
@@ -207,8 +208,13 @@ impl Story<'_> {
 fn device_text(device: &Device) -> String {
     let name = device.name.as_deref().or(device.model.as_deref()).unwrap_or("without a name");
     let serial = device.serial.as_deref().unwrap_or("no serial number");
-    let migrated = if device.migrated { ", migrated" } else { "" };
-    format!("{name} ({}, {}, {serial}){migrated}", device.platform.as_str(), device.ownership.as_str())
+    let state = match device.concern {
+        _ if device.migrated => ", migrated",
+        Concern::Moves => "",
+        Concern::Blocked => ", cannot move",
+        Concern::Apart => ", not concerned",
+    };
+    format!("{name} ({}, {}, {serial}){state}", device.platform.as_str(), device.ownership.as_str())
 }
 
 #[cfg(test)]

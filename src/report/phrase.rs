@@ -7,7 +7,7 @@ use super::dates::{self, day};
 use super::moved::Why;
 use super::outline::{Approval, MessageLine, Moved, Moves, Outline, Totals};
 use super::words::{Forms, Words};
-use crate::campaign::{Anchor, Audience, Channel, Event, LanguageReason, Moment, Span, When};
+use crate::campaign::{Anchor, Audience, Channel, Event, LanguageReason, Moment, Selector, Span, StandingWord, When};
 use crate::ledger::Suppression;
 use crate::schedule::{Reason, UnplannedReason};
 
@@ -20,6 +20,7 @@ pub(super) fn audience(words: &Words, audience: &Audience) -> &'static str {
         Audience::Failed => words.to_failed,
         Audience::Managers => words.to_managers,
         Audience::Helpdesk => words.to_helpdesk,
+        Audience::Select(Selector::Standing(StandingWord::Blocked)) => words.to_blocked,
         Audience::Select(_) => words.to_selection,
     }
 }
@@ -33,6 +34,7 @@ pub(super) fn audience_word(audience: &Audience) -> &'static str {
         Audience::Failed => "failed",
         Audience::Managers => "managers",
         Audience::Helpdesk => "helpdesk",
+        Audience::Select(Selector::Standing(StandingWord::Blocked)) => "blocked",
         Audience::Select(_) => "selection",
     }
 }

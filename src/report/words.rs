@@ -105,6 +105,7 @@ pub(super) struct Words {
     pub(super) to_failed: &'static str,
     pub(super) to_managers: &'static str,
     pub(super) to_helpdesk: &'static str,
+    pub(super) to_blocked: &'static str,
     pub(super) to_selection: &'static str,
 
     pub(super) on_start: &'static str,

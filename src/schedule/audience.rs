@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use super::membership::Membership;
 use super::notice::UnplannedReason;
 use crate::campaign::{
-    Audience, Campaign, Catalogue, Channel, Languages, MessageRule, People, Person, Reach, Standing,
+    Audience, Campaign, Catalogue, Channel, Languages, Looked, MessageRule, People, Person, Reach, Selector, Standing,
 };
 use crate::l10n::Tag;
 
@@ -31,7 +31,10 @@ pub(crate) fn tells(rule: &MessageRule, person: &Person, bounces: bool) -> Eligi
     let meant = match to {
         Audience::Everyone | Audience::Pending | Audience::Migrated => true,
         Audience::Failed => person.standing.has_failed(),
-        Audience::Select(selector) => selector.matches(person),
+        Audience::Select(selector) => match may_pick(selector, person) {
+            Some(may) => may,
+            None => return Eligibility::Cannot(UnplannedReason::Migrated),
+        },
         Audience::Managers | Audience::Helpdesk => false,
     };
     match (&person.standing, to) {
@@ -39,6 +42,17 @@ pub(crate) fn tells(rule: &MessageRule, person: &Person, bounces: bool) -> Eligi
         (Standing::Left, _) => Eligibility::Cannot(UnplannedReason::Left),
         (Standing::Migrated(_), Audience::Pending) => Eligibility::Cannot(UnplannedReason::Migrated),
         _ => reachable(rule, person, bounces),
+    }
+}
+
+/// Whether a selector picks a person, by the data or once they have moved: how far they are is asked again at sending.
+/// `None` of whom it would pick had they not moved.
+pub(crate) fn may_pick(selector: &Selector, person: &Person) -> Option<bool> {
+    let with = |standing: &Standing| selector.judge(&Looked { standing: Some(standing), ..Looked::at(person) }).is_so();
+    let later = selector.asks_standing() && with(&Standing::Migrated(None));
+    match with(&person.standing) || later {
+        false if selector.asks_standing() && person.standing.has_moved() && with(&Standing::Pending) => None,
+        picks => Some(picks),
     }
 }
 

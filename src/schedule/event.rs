@@ -11,8 +11,8 @@ use super::membership::wave_of;
 use super::notice::{Notice, NoticeId, Reason};
 use super::timetable::Timetable;
 use crate::campaign::{
-    Anchor, Audience, Calendar, Campaign, Catalogue, Channel, Event, MessageRule, Moment, People, Person, Span, Wave,
-    When,
+    Anchor, Audience, Calendar, Campaign, Catalogue, Channel, Event, Looked, MessageRule, Moment, People, Person, Span,
+    Standing, Wave, When,
 };
 use crate::error::Result;
 
@@ -130,7 +130,14 @@ fn is_for(rule: &MessageRule, person: &Person, event: Event) -> bool {
         Audience::Pending => event != Event::Migrated,
         Audience::Migrated => event == Event::Migrated,
         Audience::Failed => event == Event::Failed,
-        Audience::Select(selector) => selector.matches(person),
+        Audience::Select(selector) => {
+            let standing = match event {
+                Event::Migrated => Standing::Migrated(None),
+                Event::Failed => Standing::Failed(None),
+                Event::Rescheduled => person.standing.clone(),
+            };
+            selector.judge(&Looked { standing: Some(&standing), ..Looked::at(person) }).is_so()
+        }
         Audience::Managers | Audience::Helpdesk => false,
     }
 }

@@ -91,6 +91,13 @@ impl Fixture {
             migration: Migration {
                 from: "MobileIron".into(),
                 to: "Microsoft Intune".into(),
+                kind: "intune".into(),
+                begins: "enrol".into(),
+                moves: crate::campaign::Over::Devices,
+                concerns: None,
+                done: None,
+                blocked: None,
+                paths: crate::campaign::Path::ALL.to_vec(),
                 enrol_url: None,
                 minutes: Minutes::all(30),
                 apple: Apple::No,
@@ -221,6 +228,7 @@ impl Fixture {
             leave_until: None,
             standing: Standing::Pending,
             attributes: BTreeMap::new(),
+            concern: Default::default(),
             devices: Vec::new(),
             source: Source { file: "people.csv".into(), line: 2 },
         };

@@ -14,6 +14,8 @@ pub struct Membership {
     pub conflicts: Vec<Conflict>,
     /// People left out by the campaign's `exclude`, by position. They are in no wave, whatever selects them.
     pub excluded: Vec<u32>,
+    /// People of whom the move asks nothing, by position. They are in no wave, whatever selects them.
+    pub unconcerned: Vec<u32>,
     /// People in no wave and not excluded, by position.
     pub nobodys: Vec<u32>,
     /// Waves with nobody in them, by position.
@@ -41,6 +43,7 @@ impl Membership {
 /// What the campaign says of one person.
 enum Place {
     Excluded,
+    Unconcerned,
     Selected(Vec<u16>),
 }
 
@@ -55,6 +58,10 @@ pub fn assign(campaign: &Campaign, people: &People) -> Membership {
         let wave = match place {
             Place::Excluded => {
                 membership.excluded.push(person);
+                None
+            }
+            Place::Unconcerned => {
+                membership.unconcerned.push(person);
                 None
             }
             Place::Selected(waves) => {
@@ -79,7 +86,7 @@ pub fn assign(campaign: &Campaign, people: &People) -> Membership {
 /// The wave of one person, as [`assign`] would say; `None` for people in none.
 pub fn wave_of(campaign: &Campaign, person: &Person) -> Option<u16> {
     match place(campaign, rest_wave(campaign), person) {
-        Place::Excluded => None,
+        Place::Excluded | Place::Unconcerned => None,
         Place::Selected(waves) => waves.first().copied(),
     }
 }
@@ -91,6 +98,9 @@ fn rest_wave(campaign: &Campaign) -> Option<u16> {
 fn place(campaign: &Campaign, rest: Option<u16>, person: &Person) -> Place {
     if campaign.exclude.iter().any(|exclusion| exclusion.people.matches(person)) {
         return Place::Excluded;
+    }
+    if !person.is_concerned() {
+        return Place::Unconcerned;
     }
     let picks = |members: &Members| matches!(members, Members::Select(selector) if selector.matches(person));
     let mut waves: Vec<u16> =

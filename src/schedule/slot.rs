@@ -7,14 +7,12 @@ use super::due::{occasions, settle};
 use super::local::first_instant;
 use crate::campaign::{Campaign, Person, Side, Wave, When};
 
-/// The phase whose message tells people to begin.
-const ENROL: &str = "enrol";
-
-/// When the person should begin: when the first message of the phase `enrol` that is for them, and sent once, is due;
+/// When the person should begin: when the first message of the phase in which people begin that is for them, and sent once, is due;
 /// without one when the window opens on the wave's start day, or on the nearest open day after it. `None` when the
 /// calendar opens no more.
 pub fn slot(campaign: &Campaign, wave: &Wave, person: &Person) -> Option<DateTime<Utc>> {
-    let rules = campaign.phases.iter().filter(|phase| phase.id == ENROL).flat_map(|phase| &phase.messages);
+    let rules =
+        campaign.phases.iter().filter(|phase| phase.id == campaign.migration.begins).flat_map(|phase| &phase.messages);
     let told = rules
         .filter(|rule| matches!(rule.when, When::Once(_)) && tells(rule, person, false) == Eligibility::Yes)
         .find_map(|rule| Some(occasions(campaign, wave, rule).ok()?.first()?.at));

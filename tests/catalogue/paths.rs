@@ -31,6 +31,8 @@ pub(crate) fn readers() -> Vec<(Vec<Path>, Vec<Device>)> {
         migrated: false,
         last_seen: None,
         apple_deadline: None,
+        attributes: Default::default(),
+        concern: Default::default(),
         source: Source { file: "devices.csv".into(), line: 2 },
     };
     let phone = device(Ios, Personal, false, "26.1", "A1");

@@ -53,6 +53,13 @@ pub(crate) fn campaign() -> Campaign {
         migration: Migration {
             from: "MobileIron".into(),
             to: "Microsoft Intune".into(),
+            kind: "intune".into(),
+            begins: "enrol".into(),
+            moves: heraut::campaign::Over::Devices,
+            concerns: None,
+            done: None,
+            blocked: None,
+            paths: heraut::campaign::Path::ALL.to_vec(),
             enrol_url: Some("https://aka.example/enrol?a=1&b=2".into()),
             minutes: Minutes::all(30),
             apple: Apple::No,
@@ -128,6 +135,7 @@ pub(crate) fn person(name: &str) -> Person {
         leave_until: None,
         standing: Standing::Pending,
         attributes: BTreeMap::new(),
+        concern: Default::default(),
         devices: vec![device("iPhone 15", "F17XK2"), device("iPad Air", "DMPQ9")],
         source: Source { file: "people.csv".into(), line: 2 },
     }
@@ -147,6 +155,8 @@ pub(crate) fn device(model: &str, serial: &str) -> Device {
         migrated: false,
         last_seen: None,
         apple_deadline: None,
+        attributes: Default::default(),
+        concern: Default::default(),
         source: Source { file: "devices.csv".into(), line: 2 },
     }
 }

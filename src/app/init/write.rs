@@ -1,11 +1,14 @@
 //! Writes the files.
 
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
 
 use super::answers::Answers;
+use super::example::KitAnswers;
+use crate::app::kit::lay;
 use crate::builtin;
 use crate::campaign::{self, Inputs, load};
 use crate::error::{Error, Kind, Result};
@@ -43,7 +46,38 @@ pub fn init(dir: &Path, answers: &Answers) -> Result<()> {
     let (campaign, schema) = (answers.campaign(), schema());
     judge(&campaign)?;
     for (name, text) in FILES.into_iter().zip([&*campaign, &*schema, PEOPLE, DEVICES]) {
-        write(dir, name, text)?;
+        write(dir, name, text.as_bytes())?;
+    }
+    Ok(())
+}
+
+/// Starts a campaign of a kit in a directory, from the example that the kit has, with what was answered in it.
+///
+/// # Errors
+/// When there is no such kit, it has no example, there is a campaign already, or the directory cannot be written.
+pub fn init_kit(dir: &Path, kit: &str, answers: &KitAnswers) -> Result<()> {
+    insist_vacant(dir)?;
+    let all = builtin::kit(kit);
+    let files = all.iter().filter_map(|(path, bytes)| Some((path.strip_prefix("demo/")?, *bytes)));
+    let mut files: BTreeMap<String, Arc<[u8]>> =
+        files.map(|(path, bytes)| (path.to_owned(), Arc::from(bytes))).collect();
+    let Some(example) = files.get("campaign.yaml") else {
+        let error = Error::usage(format!("the kit `{kit}` has no example campaign"));
+        return Err(error.hint("`heraut kit list` shows the kits"));
+    };
+    if let Some(taken) = files.keys().map(|name| dir.join(name)).find(|file| file.exists()) {
+        return Err(Error::usage(format!("{} exists already", taken.display()))
+            .hint("choose an empty directory; nothing was written"));
+    }
+    let campaign = answers.put_in(&String::from_utf8_lossy(example));
+    files.insert("campaign.yaml".to_owned(), campaign.into_bytes().into());
+    files.insert("campaign.schema.json".to_owned(), schema().into_bytes().into());
+    let mut inputs = Inputs::from_files(files.clone());
+    lay(&mut inputs).and_then(|()| load(&mut inputs)).map_err(|error| Error { kind: Kind::Usage, ..error })?;
+    for (name, bytes) in files {
+        let folder = dir.join(&name).parent().map(Path::to_owned).unwrap_or_else(|| dir.to_owned());
+        fs::create_dir_all(&folder).map_err(|e| Error::usage(format!("cannot make {}: {e}", folder.display())))?;
+        write(dir, &name, &bytes)?;
     }
     Ok(())
 }
@@ -52,17 +86,16 @@ pub fn init(dir: &Path, answers: &Answers) -> Result<()> {
 fn judge(text: &str) -> Result<()> {
     let files = [("campaign.yaml", text), ("people.csv", PEOPLE), ("devices.csv", DEVICES)];
     let bytes = |(name, text): (&str, &str)| (name.to_owned(), Arc::from(text.as_bytes()));
-    let builtin = builtin::files().map(|(path, bytes)| (format!("{}{path}", builtin::PREFIX), Arc::from(bytes)));
-    let mut inputs = Inputs::from_files(files.into_iter().map(bytes).chain(builtin).collect());
-    match load(&mut inputs) {
+    let mut inputs = Inputs::from_files(files.into_iter().map(bytes).collect());
+    match lay(&mut inputs).and_then(|()| load(&mut inputs)) {
         Ok(_) => Ok(()),
         Err(error) => Err(Error { kind: Kind::Usage, ..error }),
     }
 }
 
-fn write(dir: &Path, name: &str, text: &str) -> Result<()> {
+fn write(dir: &Path, name: &str, bytes: &[u8]) -> Result<()> {
     let path = dir.join(name);
-    let written = fs::create_dir_all(dir).and_then(|()| File::create_new(&path)?.write_all(text.as_bytes()));
+    let written = fs::create_dir_all(dir).and_then(|()| File::create_new(&path)?.write_all(bytes));
     written.map_err(|e| {
         Error::usage(format!("cannot write {}: {e}", path.display())).hint("is there such a file already?")
     })

@@ -1,14 +1,27 @@
 //! Collects what is wrong with a campaign file, each at its place.
 
 use crate::campaign::yaml::{At, Origin};
-use crate::campaign::{Selector, SelectorError};
+use crate::campaign::{Over, Selector, SelectorError};
 use crate::error::Problem;
+
+/// A selector of the campaign, whose fields are judged once the data is there.
+#[derive(Debug)]
+pub struct Named {
+    /// What it is.
+    pub selector: Selector,
+    /// What it picks.
+    pub over: Over,
+    /// Where it stands; `None` of one that the kit says, of which this is whose and which.
+    pub at: Option<At<String>>,
+    /// Of one that the kit says: which, such as `done`.
+    pub key: &'static str,
+}
 
 /// Collects problems while values are judged.
 pub(super) struct Diagnostics<'a> {
     pub(super) origin: &'a Origin,
     pub(super) problems: Vec<Problem>,
-    pub(super) selectors: Vec<(At<String>, Selector)>,
+    pub(super) selectors: Vec<Named>,
 }
 
 impl Diagnostics<'_> {

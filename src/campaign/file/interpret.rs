@@ -5,15 +5,15 @@ use std::collections::BTreeMap;
 use chrono::{NaiveDate, Weekday};
 use chrono_tz::Tz;
 
-use super::diagnostics::Diagnostics;
+use super::diagnostics::{Diagnostics, Named};
 use super::holidays::{self, years};
 use super::keys::{CalendarFile, CampaignFile, DataFile, HelpdeskFile};
 use super::{alert, bounces, brand, dkim, languages, phases, relay, trace, waves};
+use crate::campaign::kit::{self, DEFAULT_KIT};
 use crate::campaign::people::{self, SourceKind, SourceSpec, Sources};
 use crate::campaign::yaml::{At, Origin};
 use crate::campaign::{
-    Allowance, Apple, Calendar, Campaign, Exclusion, Freeze, Helpdesk, Inputs, LedgerUrl, Migration, Minutes,
-    PaperSize, Selector, Sender, Site,
+    Allowance, Calendar, Campaign, Exclusion, Freeze, Helpdesk, Inputs, LedgerUrl, Over, PaperSize, Sender, Site,
 };
 use crate::error::{Error, Place, Problem, Result, did_you_mean};
 use crate::l10n::Tag;
@@ -26,7 +26,7 @@ pub struct Interpreted {
     /// Where its people and devices come from.
     pub sources: Sources,
     /// Every selector with where it stands: whether its fields exist is known once the people are.
-    pub selectors: Vec<(At<String>, Selector)>,
+    pub selectors: Vec<Named>,
 }
 
 /// Judges a campaign file. Reads the holiday files it names through `inputs`.
@@ -74,13 +74,9 @@ pub fn interpret(file: CampaignFile, origin: &Origin, inputs: &mut Inputs) -> Re
     let calendar = d.calendar(&file.calendar, timezone, years(&file), inputs)?;
     let helpdesk = d.helpdesk(&file.helpdesk, &languages.default);
     let brand = brand::brand(&file.brand, &file.organization.value, &languages.default, inputs, d)?;
-    let migration = Migration {
-        from: d.filled(&file.migration.from),
-        to: d.filled(&file.migration.to),
-        enrol_url: file.migration.enrol_url.as_ref().map(|u| d.url(u)),
-        minutes: file.migration.minutes_per_device.as_ref().map_or_else(Minutes::default, |m| d.minutes(m)),
-        apple: file.migration.apple.as_ref().map_or(Apple::No, |a| d.apple_choice(a)),
-    };
+    let has_devices = file.devices.iter().any(|file| !file.progress);
+    let kit = kit::kit_of(file.migration.kind.as_ref().map_or(DEFAULT_KIT, |kind| &kind.value), inputs)?;
+    let migration = d.migration(&file.migration, &kit, has_devices);
     let link_domains = file.links.allow.iter().map(|domain| d.domain(domain)).collect();
     let exclude = file
         .exclude
@@ -114,6 +110,8 @@ pub fn interpret(file: CampaignFile, origin: &Origin, inputs: &mut Inputs) -> Re
                 .hint("name a CSV file, as in `people: [{file: people.csv}]`"),
         );
     }
+    let own_status = migration.asks("status");
+    files.iter_mut().for_each(|spec| spec.own_status = own_status);
     let (progress, files) = files.into_iter().partition(|spec| spec.is_progress);
     let sources = Sources {
         files,
@@ -123,6 +121,8 @@ pub fn interpret(file: CampaignFile, origin: &Origin, inputs: &mut Inputs) -> Re
         default_language: languages.default.clone(),
         moves_from: migration.from.clone(),
         moves_to: migration.to.clone(),
+        told_by_system: migration.done.is_none() && migration.moves == Over::Devices,
+        own_status,
     };
     let selectors = diagnostics.selectors;
     Error::collect(diagnostics.problems)?;

@@ -34,7 +34,7 @@ pub struct CampaignFile {
     /// What makes the messages look like the organisation's own.
     #[serde(default)]
     pub brand: BrandFile,
-    /// From which system to which.
+    /// What moves from where to where, who is concerned, and what counts as done.
     pub migration: MigrationFile,
     /// Where the messages' links may lead.
     #[serde(default)]
@@ -171,14 +171,31 @@ pub struct BrandFile {
     pub footer: Option<At<TextPerLanguage>>,
 }
 
-/// From which system to which.
+/// What moves from where to where, who is concerned, and what counts as done.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MigrationFile {
-    /// The system people leave.
+    /// What people leave, such as `MobileIron` or `Windows 10`.
     pub from: At<String>,
-    /// The system people move to.
+    /// What people move to.
     pub to: At<String>,
+    /// Whose words the messages have: a kit of `heraut kit list`, or the folder of your own, such as `kits/ours`. Default
+    /// `intune`.
+    pub kind: Option<At<String>>,
+    /// What moves: `devices`, or `people` where no device does. Default: as the kit says, else `devices` where there are
+    /// device files.
+    #[schemars(with = "Option<String>", extend("enum" = ["devices", "people"]))]
+    pub moves: Option<At<String>>,
+    /// What has to move: a selector of devices (of people, where people move), such as
+    /// `platform = 'windows' and os_version < '10.0.22000'`. Nothing is asked of the rest. Default: as the kit says, else
+    /// all.
+    pub concerns: Option<At<String>>,
+    /// What counts as having moved: a selector of the same, such as `os_version >= '10.0.22000'`. Default: as the kit says,
+    /// else being in the system `to`.
+    pub done: Option<At<String>>,
+    /// What has to move and cannot, such as `readiness = 'no'`: a selector of the same. Default: as the kit says, else
+    /// nothing.
+    pub blocked: Option<At<String>>,
     /// Page where people start.
     pub enrol_url: Option<At<String>>,
     /// How many minutes a device takes, 5 to 480: one number, or one by path as in `{own: 30, wiped: 90, apple: 45}`.
@@ -282,7 +299,8 @@ pub struct MessageFile {
     /// `start - 14d at 09:00`, `every 3 workdays from start until deadline at 10:00`, `migrated + 1h`, `rescheduled`,
     /// `2027-03-02 at 09:00`, …
     pub when: At<String>,
-    /// `everyone`, `pending`, `migrated`, `failed`, `managers`, `helpdesk`, or a selector.
+    /// `everyone`, `pending`, `migrated`, `failed`, `blocked`, `managers`, `helpdesk`, a selector, or words and selectors
+    /// together: `pending and department = 'IT'`.
     pub to: At<String>,
     /// The moment after which it is never sent, such as `start` or `deadline + 2d at 17:00`.
     pub expires: Option<At<String>>,

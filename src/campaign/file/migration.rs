@@ -7,10 +7,13 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
 
-use super::diagnostics::Diagnostics;
+use super::diagnostics::{Diagnostics, Named};
+use super::keys::MigrationFile;
+use crate::campaign::fold::name_key;
+use crate::campaign::kit::{self, DEFAULT_KIT};
 use crate::campaign::yaml::At;
-use crate::campaign::{Apple, Minutes};
-use crate::error::did_you_mean;
+use crate::campaign::{Apple, Kit, Migration, Minutes, Over, Path, Selector, file_of};
+use crate::error::{Place, Problem, did_you_mean};
 
 /// How many minutes a device takes.
 #[derive(Debug, Clone)]
@@ -34,6 +37,9 @@ pub struct MinutesFile {
     /// Of one that Apple moves.
     #[schemars(with = "Option<u32>", range(min = 5, max = 480))]
     pub apple: Option<At<u32>>,
+    /// Of one that cannot make the move (`blocked`): how long its owner is at the desk.
+    #[schemars(with = "Option<u32>", range(min = 5, max = 480))]
+    pub replaced: Option<At<u32>>,
 }
 
 /// Whose devices Apple moves.
@@ -129,12 +135,66 @@ impl JsonSchema for AppleChoice {
 }
 
 impl Diagnostics<'_> {
+    /// What moves, with what the kit says where the campaign does not.
+    pub(super) fn migration(&mut self, file: &MigrationFile, kit: &Kit, has_devices: bool) -> Migration {
+        let (from, to) = (self.filled(&file.from), self.filled(&file.to));
+        if !from.is_empty() && name_key(&from) == name_key(&to) {
+            let hint = "give each the name by which you tell them apart, such as `Jamf Pro` and `Jamf Cloud`, or \
+                        `Intune Dorpstad` and `Intune Voorbeeldstad`";
+            self.wrong(&file.to, format!("people leave `{from}` and move to the same"), hint);
+        }
+        let said = file.moves.as_ref().and_then(|at| {
+            let over = kit::over(&at.value);
+            if over.is_none() {
+                self.wrong(at, format!("`{}` do not move", at.value), "write `devices` or `people`");
+            }
+            over
+        });
+        let is_default = kit.name == DEFAULT_KIT || has_devices;
+        let moves = said.or(kit.moves).unwrap_or(if is_default { Over::Devices } else { Over::People });
+        let mut of = |key, at: &Option<At<String>>, default: &Option<String>| match (at, default) {
+            (Some(at), _) => self.selector_of(moves, at),
+            (None, Some(text)) => self.kit_selector(moves, key, text, kit),
+            (None, None) => None,
+        };
+        Migration {
+            concerns: of("concerns", &file.concerns, &kit.concerns),
+            done: of("done", &file.done, &kit.done),
+            blocked: of("blocked", &file.blocked, &kit.blocked),
+            from,
+            to,
+            kind: kit.name.clone(),
+            begins: kit.begins.clone().unwrap_or_else(|| "start".to_owned()),
+            moves,
+            paths: kit.paths.clone().unwrap_or_else(|| Path::ALL.to_vec()),
+            enrol_url: file.enrol_url.as_ref().map(|u| self.url(u)),
+            minutes: file.minutes_per_device.as_ref().map_or_else(Minutes::default, |m| self.minutes(m)),
+            apple: file.apple.as_ref().map_or(Apple::No, |a| self.apple_choice(a)),
+        }
+    }
+
+    /// A selector that the kit says.
+    fn kit_selector(&mut self, over: Over, key: &'static str, text: &str, kit: &Kit) -> Option<Selector> {
+        match Selector::parse(text) {
+            Ok(selector) => {
+                self.selectors.push(Named { selector: selector.clone(), over, at: None, key });
+                Some(selector)
+            }
+            Err(e) => {
+                let message = format!("in `{key}` of the kit `{}`: {}", kit.name, e.message);
+                self.problems.push(Problem::new(message).at(Place::file(file_of(&kit.name))).hint(e.hint));
+                None
+            }
+        }
+    }
+
     pub(super) fn minutes(&mut self, at: &At<MinutesByPath>) -> Minutes {
         match &at.value {
             MinutesByPath::All(minutes) => Minutes::all(self.duration(&At { value: *minutes, spot: at.spot })),
-            MinutesByPath::Each(MinutesFile { own, wiped, apple }) => {
-                let [own, wiped, apple] = [own, wiped, apple].map(|at| at.as_ref().map(|at| self.duration(at)));
-                Minutes { own, wiped, apple }
+            MinutesByPath::Each(MinutesFile { own, wiped, apple, replaced }) => {
+                let each = [own, wiped, apple, replaced].map(|at| at.as_ref().map(|at| self.duration(at)));
+                let [own, wiped, apple, replaced] = each;
+                Minutes { own, wiped, apple, replaced }
             }
         }
     }

@@ -7,7 +7,10 @@ use super::facts::facts;
 use super::keys::{MessageFile, WaveFile};
 use super::ordered::Ordered;
 use crate::campaign::yaml::At;
-use crate::campaign::{Attachment, Audience, Channel, Event, Languages, MessageRule, Moment, OnUncertain, Phase, When};
+use crate::campaign::{
+    Attachment, Audience, Channel, Event, Languages, MessageRule, Moment, OnUncertain, Phase, Selector, StandingWord,
+    When,
+};
 use crate::error::did_you_mean;
 
 /// Reads the phases. `waves` are those a message may name.
@@ -212,12 +215,13 @@ fn audience(at: &At<String>, diagnostics: &mut Diagnostics<'_>) -> Audience {
         "failed" => Audience::Failed,
         "managers" => Audience::Managers,
         "helpdesk" => Audience::Helpdesk,
-        word if !word.contains([' ', '=', '(']) => {
-            let known = ["everyone", "pending", "migrated", "failed", "managers", "helpdesk"];
+        "blocked" => Audience::Select(Selector::Standing(StandingWord::Blocked)),
+        word if !word.contains([' ', '=', '(', '<', '>']) => {
+            let known = ["everyone", "pending", "migrated", "failed", "blocked", "managers", "helpdesk"];
             let hint = did_you_mean(word, known, 3, || format!("write one of {}, or a selector", known.join(", ")));
             diagnostics.wrong(at, format!("there is no audience `{word}`"), hint);
             Audience::Everyone
         }
-        _ => diagnostics.selector(at).map_or(Audience::Everyone, Audience::Select),
+        _ => diagnostics.audience(at).map_or(Audience::Everyone, Audience::Select),
     }
 }

@@ -8,8 +8,9 @@ use chrono_tz::Tz;
 
 use super::alternatives::TextPerLanguage;
 use super::diagnostics::Diagnostics;
+use super::diagnostics::Named;
 use crate::campaign::yaml::At;
-use crate::campaign::{Localized, Mailbox, Selector};
+use crate::campaign::{Localized, Mailbox, Over, Selector, SelectorError};
 use crate::error::did_you_mean;
 use crate::l10n::Tag;
 
@@ -144,14 +145,35 @@ impl Diagnostics<'_> {
         })
     }
 
+    /// A selector of people.
     pub(super) fn selector(&mut self, at: &At<String>) -> Option<Selector> {
-        match Selector::parse(&at.value) {
+        self.selector_of(Over::People, at)
+    }
+
+    /// A selector of people or of devices.
+    pub(super) fn selector_of(&mut self, over: Over, at: &At<String>) -> Option<Selector> {
+        self.read_selector(over, at, Selector::parse(&at.value), "in this selector")
+    }
+
+    /// An audience: a selector of people in which words say how far they are.
+    pub(super) fn audience(&mut self, at: &At<String>) -> Option<Selector> {
+        self.read_selector(Over::People, at, Selector::audience(&at.value), "in this audience")
+    }
+
+    fn read_selector(
+        &mut self,
+        over: Over,
+        at: &At<String>,
+        read: Result<Selector, SelectorError>,
+        what: &str,
+    ) -> Option<Selector> {
+        match read {
             Ok(selector) => {
-                self.selectors.push((at.clone(), selector.clone()));
+                self.selectors.push(Named { selector: selector.clone(), over, at: Some(at.clone()), key: "" });
                 Some(selector)
             }
             Err(e) => {
-                self.wrong_part(at, "in this selector", e);
+                self.wrong_part(at, what, e);
                 None
             }
         }

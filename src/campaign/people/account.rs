@@ -16,6 +16,8 @@ pub struct Account {
     pub layout: Option<&'static str>,
     /// The encoding it was read in.
     pub encoding: &'static str,
+    /// The system that the campaign file says its devices are in, where its headers suggest another.
+    pub system: Option<String>,
     /// Names that another encoding would read better.
     pub doubt: Option<Doubt>,
     /// The separator of its cells.
@@ -55,6 +57,10 @@ pub struct Tally {
     pub known_owners: usize,
     /// Of devices: whose they are.
     pub ownerships: usize,
+    /// Of devices: a system that is one of the two of the migration.
+    pub in_either: usize,
+    /// Of devices: a system that is neither.
+    pub elsewhere: usize,
 }
 
 /// One column of a file.
@@ -81,8 +87,6 @@ pub enum Became {
     Both(&'static str, Arc<str>),
     /// A field of its own, by its name in selectors.
     Field(Arc<str>),
-    /// Nothing: a column of a device file that is none of ours.
-    Nothing,
 }
 
 impl Became {
@@ -90,7 +94,15 @@ impl Became {
     pub fn ours(&self) -> Option<&'static str> {
         match self {
             Became::Ours(name) | Became::Both(name, _) => Some(name),
-            Became::Field(_) | Became::Nothing => None,
+            Became::Field(_) => None,
+        }
+    }
+
+    /// The name by which it is a field of its own, if it is one.
+    pub fn field(&self) -> Option<&str> {
+        match self {
+            Became::Both(_, name) | Became::Field(name) => Some(name),
+            Became::Ours(_) => None,
         }
     }
 }
@@ -99,6 +111,16 @@ impl Account {
     /// The columns that are none of ours.
     pub fn others(&self) -> impl Iterator<Item = &ColumnUse> {
         self.columns.iter().filter(|column| column.became.ours().is_none())
+    }
+
+    /// Whether a column is a field of this name, or one of ours of that name.
+    pub fn says(&self, field: &str) -> bool {
+        self.columns.iter().any(|column| column.became.field() == Some(field) || column.became.ours() == Some(field))
+    }
+
+    /// Whether a column says how far people are.
+    pub fn says_how_far(&self) -> bool {
+        ["status", "enabled", "blocked"].iter().any(|column| self.has(column))
     }
 
     /// Whether a column of ours is in the file.

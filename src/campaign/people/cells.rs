@@ -3,7 +3,7 @@
 use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use chrono_tz::Tz;
 
-use super::dates::Order;
+use super::dates::{Order, slashes};
 use super::headers::folded;
 use super::row::Unread;
 use crate::campaign::{Ownership, Platform, Standing, zone};
@@ -56,6 +56,16 @@ pub(super) fn instant(text: &str, order: Order) -> Result<Option<DateTime<Utc>>,
         Err(_) => naive(text.trim_end_matches(" UTC").trim_end_matches('Z'), order).ok_or(wrong)?,
     };
     Ok((!is_sentinel(naive.date())).then(|| naive.and_utc()))
+}
+
+/// A day, with or without a time; one with slashes only where it can be read one way.
+pub(in crate::campaign) fn day(text: &str) -> Option<NaiveDate> {
+    let order = match slashes(text) {
+        Some((day, _)) if day > 12 => Order::DayFirst,
+        Some((day, month)) if month <= 12 && day != month => return None,
+        _ => Order::MonthFirst,
+    };
+    instant(text, order).ok().flatten().map(|instant| instant.date_naive())
 }
 
 fn naive(text: &str, order: Order) -> Option<NaiveDateTime> {

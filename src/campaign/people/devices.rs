@@ -1,11 +1,12 @@
 //! Rows of devices; the same device in two systems becomes one.
 
 use std::borrow::Cow;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use super::account::Outcome;
+use super::account::{Account, Outcome};
 use super::cells;
 use super::directory::Directory;
 use super::headers::folded;
@@ -16,9 +17,12 @@ use super::layouts::Column;
 use super::row::{Row, Unread, printable};
 use super::state::{self, Presence};
 use super::systems::{Side, Systems};
-use crate::campaign::fold::serial_key;
+use crate::campaign::fold::{name_key, serial_key};
 use crate::campaign::{Device, Ownership, Platform, Reject, RejectKind};
 use crate::l10n::Tag;
+
+/// The most different values of fields that are kept once for all devices that share them.
+const SHARED_VALUES: usize = 50_000;
 
 /// A device with what the person it belongs to may learn from it.
 #[derive(Debug)]
@@ -66,14 +70,27 @@ pub(super) struct Devices {
     pub(super) left: Vec<(usize, Reject)>,
     /// The rows of what is imported as progress.
     pub(super) sightings: Vec<Sighted>,
+    /// Whether being in the system people move to is what counts as done.
+    told_by_system: bool,
+    /// The number of the first file of devices.
+    first_file: Option<usize>,
+    /// Devices by what they are called, `None` where several are called so.
+    by_name: HashMap<String, Option<usize>>,
+    /// Values of their fields, each kept once.
+    values: HashSet<Arc<str>>,
 }
 
 impl Devices {
-    /// No devices yet, of people who move between these systems.
-    pub(super) fn new(systems: Systems) -> Self {
+    /// No devices yet, of people who move between these systems; `told_by_system` says whether being in the new one is
+    /// what counts.
+    pub(super) fn new(systems: Systems, told_by_system: bool) -> Self {
         Devices {
             found: Vec::new(),
             by_serial: HashMap::new(),
+            told_by_system,
+            first_file: None,
+            by_name: HashMap::new(),
+            values: HashSet::new(),
             systems,
             last: None,
             either: BTreeSet::new(),
@@ -95,7 +112,12 @@ impl Devices {
             rejects.push(row.reject(RejectKind::NoIdentity, None, message, "remove the row"));
             return Outcome::LeftOut;
         }
-        let device = read(&row, rejects);
+        let mut device = read(&row, rejects);
+        device.attributes = self.attributes(&row, rejects);
+        let first_file = *self.first_file.get_or_insert(row.sheet.number);
+        if first_file != row.sheet.number && row.sheet.tells_more() {
+            return self.tell_more(&row, device, rejects, account);
+        }
         let owner_cell = owner_cell(&row, rejects);
         if device.serial.is_none() && device.name.is_none() && owner_cell.is_none() {
             let message = "the row has no serial number, name or owner; it is left out";
@@ -115,8 +137,10 @@ impl Devices {
             None => (None, None),
         };
         account.tally.known_owners += usize::from(owner.is_some() || keeper.is_some());
-        let side = self.side(&row, &device, rejects);
+        let side = if self.told_by_system { self.side(&row, &device, rejects) } else { None };
         let is_new = side == Some(Side::New);
+        account.tally.in_either += usize::from(matches!(side, Some(Side::Old | Side::New)));
+        account.tally.elsewhere += usize::from(side == Some(Side::Other));
         let (presence, retired) = self.presence(&row, is_new, rejects);
         let enrolled = row.dated(Column::Enrolled, rejects);
         let mut found = Found {
@@ -130,7 +154,7 @@ impl Devices {
             device,
         };
         account.tally.languages += usize::from(found.locale.is_some());
-        found.device.migrated = is_new && found.is_managed;
+        found.device.migrated = self.told_by_system && is_new && found.is_managed;
         if row.sheet.is_progress {
             self.sightings.push(Sighted {
                 serial: found.device.serial.as_deref().map(serial_key),
@@ -140,7 +164,9 @@ impl Devices {
                 is_managed: found.is_managed,
             });
         }
+        let name = found.device.name.as_deref().map(|name| name_key(name).into_owned());
         let Some(serial) = &found.device.serial else {
+            self.name(name, self.found.len());
             self.found.push(found);
             return Outcome::Used;
         };
@@ -163,9 +189,68 @@ impl Devices {
                 }
             }
             None => {
+                self.name(name, self.found.len());
                 self.by_serial.insert(key, self.found.len());
                 self.found.push(found);
                 Outcome::Used
+            }
+        }
+    }
+
+    fn name(&mut self, name: Option<String>, at: usize) {
+        if let Some(name) = name {
+            self.by_name.entry(name).and_modify(|known| *known = None).or_insert(Some(at));
+        }
+    }
+
+    /// The columns of a row that are none of ours, in the order of their names.
+    fn attributes(&mut self, row: &Row<'_>, rejects: &mut Vec<Reject>) -> BTreeMap<Arc<str>, Arc<str>> {
+        let mut kept = |text: Cow<'_, str>| match self.values.get(&*text) {
+            Some(known) => known.clone(),
+            None => {
+                let value: Arc<str> = text.into();
+                if self.values.len() < SHARED_VALUES {
+                    self.values.insert(value.clone());
+                }
+                value
+            }
+        };
+        let columns = row.sheet.attributes.iter();
+        columns.filter_map(|(at, name)| Some((name.clone(), kept(row.attribute(*at, rejects)?)))).collect()
+    }
+
+    /// Takes a row of a list that tells more of devices that other files have, such as what can run a new system: by the
+    /// serial number, else by what they are called.
+    fn tell_more(
+        &mut self,
+        row: &Row<'_>,
+        device: Device,
+        rejects: &mut Vec<Reject>,
+        account: &mut Account,
+    ) -> Outcome {
+        let serial = device.serial.as_deref().map(serial_key);
+        let name = device.name.as_deref().map(|name| name_key(name).into_owned());
+        let by_name = || name.as_ref().and_then(|name| self.by_name.get(name).copied());
+        let known = serial.as_ref().and_then(|serial| self.by_serial.get(serial).copied()).map(Some).or_else(by_name);
+        let called = printable(device.serial.as_deref().or(device.name.as_deref()).unwrap_or("")).into_owned();
+        let column = if device.serial.is_some() { Column::Serial } else { Column::Name };
+        match known {
+            Some(Some(at)) => {
+                account.tally.serials += usize::from(serial.is_some());
+                complete_device(&mut self.found[at].device, device);
+                Outcome::Joined
+            }
+            Some(None) => {
+                let message = format!("several devices are called `{called}`; the row is left out");
+                let hint = "give the file a column with serial numbers";
+                rejects.push(row.reject(RejectKind::UnknownOwner, Some(column), message, hint));
+                Outcome::LeftOut
+            }
+            None => {
+                let message = format!("`{called}` is in no file of devices before this one; the row is left out");
+                let hint = "nothing to do, unless the device should be in the export that is read first";
+                rejects.push(row.reject(RejectKind::UnknownOwner, Some(column), message, hint));
+                Outcome::LeftOut
             }
         }
     }
@@ -254,6 +339,8 @@ fn read(row: &Row<'_>, rejects: &mut Vec<Reject>) -> Device {
         migrated: false,
         last_seen: row.dated(Column::LastSeen, rejects),
         apple_deadline: row.dated(Column::AppleDeadline, rejects),
+        attributes: Default::default(),
+        concern: Default::default(),
         source: row.source(),
     }
 }
@@ -332,7 +419,8 @@ fn merge(kept: &mut Found, row: Found, at: &Row<'_>) -> Merged {
             let seen_since = matches!((old.last_seen, new.last_seen), (Some(old), Some(new)) if old > new);
             row.is_new != seen_since
         }
-        (None, None) => row.device.last_seen > kept.device.last_seen,
+        // What is imported as progress is what is so by now.
+        (None, None) => at.sheet.is_progress || row.device.last_seen > kept.device.last_seen,
     };
     let mut later = if row_wins { std::mem::replace(kept, row) } else { row };
     // That it has left the old system is history; that it has left the new one matters.
@@ -373,12 +461,30 @@ struct Merged {
 
 /// Takes from the other row what the one that counts does not say.
 fn complete(kept: &mut Found, other: Found) {
-    fn fill<T>(mine: &mut Option<T>, theirs: Option<T>) {
-        if mine.is_none() {
-            *mine = theirs;
-        }
+    let (mine, theirs) = (&mut kept.device, &other.device);
+    // What matters is how far the control of the system that is left goes.
+    mine.supervised = match (kept.is_new, other.is_new) {
+        (true, false) => theirs.supervised,
+        (false, true) => mine.supervised,
+        _ => mine.supervised || theirs.supervised,
+    };
+    complete_device(mine, other.device);
+    fill(&mut kept.owner, other.owner);
+    fill(&mut kept.keeper, other.keeper);
+    fill(&mut kept.locale, other.locale);
+    fill(&mut kept.enrolled, other.enrolled);
+}
+
+fn fill<T>(mine: &mut Option<T>, theirs: Option<T>) {
+    if mine.is_none() {
+        *mine = theirs;
     }
-    let (mine, theirs) = (&mut kept.device, other.device);
+}
+
+/// Takes what a device does not say itself from another row about it; whether the old system had full control is judged
+/// elsewhere.
+fn complete_device(mine: &mut Device, theirs: Device) {
+    fill(&mut mine.serial, theirs.serial);
     fill(&mut mine.name, theirs.name);
     fill(&mut mine.manufacturer, theirs.manufacturer);
     fill(&mut mine.model, theirs.model);
@@ -392,14 +498,7 @@ fn complete(kept: &mut Found, other: Found) {
     if mine.ownership == Ownership::Unknown {
         mine.ownership = theirs.ownership;
     }
-    // What matters is how far the control of the system that is left goes.
-    mine.supervised = match (kept.is_new, other.is_new) {
-        (true, false) => theirs.supervised,
-        (false, true) => mine.supervised,
-        _ => mine.supervised || theirs.supervised,
-    };
-    fill(&mut kept.owner, other.owner);
-    fill(&mut kept.keeper, other.keeper);
-    fill(&mut kept.locale, other.locale);
-    fill(&mut kept.enrolled, other.enrolled);
+    for (name, value) in theirs.attributes {
+        mine.attributes.entry(name).or_insert(value);
+    }
 }

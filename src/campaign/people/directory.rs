@@ -199,8 +199,14 @@ impl Directory {
 
     /// Fills what is empty of a person; `Some` names an entry that thereby turns out to be the same person: one known
     /// by nothing but this row's address.
-    pub(super) fn fill(&mut self, at: usize, later: Draft, seen: Seen) -> Option<usize> {
+    ///
+    /// Of progress (`is_news`) the fields that are nothing of ours replace those that were known: they say what is so by
+    /// now.
+    pub(super) fn fill(&mut self, at: usize, mut later: Draft, seen: Seen, is_news: bool) -> Option<usize> {
         let entry = &mut self.entries[at];
+        if is_news {
+            entry.draft.attributes.append(&mut later.attributes);
+        }
         entry.draft.fill(later);
         entry.seen = seen;
         self.learn(at)

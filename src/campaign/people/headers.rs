@@ -38,6 +38,8 @@ pub(super) struct Sheet {
     pub(super) is_intune: bool,
     /// Whether only its headers say which system that is: then it is a vendor rather than a system.
     pub(super) is_system_by_layout: bool,
+    /// Whether the campaign file says which system it is, where its headers say another.
+    is_said: bool,
     /// Whether it is read as progress.
     pub(super) is_progress: bool,
     /// How dates with slashes are to be read, by [`Sheet::order_of`].
@@ -73,6 +75,12 @@ impl Sheet {
         self.layout.is_some_and(|layout| !layout.marks.is_empty())
     }
 
+    /// Whether it tells more of devices that other files list, and gives none itself: it is no export of a system, says
+    /// whose nothing is, and has columns of its own.
+    pub(super) fn tells_more(&self) -> bool {
+        !self.is_progress && !has_owner(self) && !self.is_of_a_system() && !self.attributes.is_empty()
+    }
+
     /// Whether the column there is one of ours.
     pub(super) fn is_ours(&self, at: usize) -> bool {
         self.columns.contains(&Some(at))
@@ -85,6 +93,7 @@ impl Sheet {
             kind,
             layout: self.layout.map(|layout| layout.name),
             encoding,
+            system: self.system.clone().filter(|_| self.is_said),
             doubt,
             separator: char::from(self.delimiter),
             columns: self.uses.clone(),
@@ -123,6 +132,9 @@ pub(super) fn recognise(spec: &SourceSpec, number: usize, table: &Table<'_>) -> 
             .or_else(|| layout.and_then(|l| l.system).map(Into::into))
             .or_else(|| spec.assumed_system.clone()),
         is_system_by_layout: spec.system.is_none() && layout.is_some_and(|l| l.system.is_some()),
+        is_said: spec.system.as_deref().is_some_and(|said| {
+            layout.and_then(|l| l.system).is_some_and(|suggested| folded(suggested) != folded(said))
+        }),
         is_progress: spec.is_progress,
         orders: Default::default(),
         is_intune: layout.is_some_and(|l| l.system == Some("Intune")),
@@ -140,7 +152,10 @@ pub(super) fn recognise(spec: &SourceSpec, number: usize, table: &Table<'_>) -> 
     for (n, of) in layout.iter().chain(extras).enumerate() {
         for (header, column) in of.columns {
             // `Status` is too common a word to be ours in another system's file.
-            let ours = n == 0 || *column != Column::Status || layout.is_some_and(is_list);
+            let ours = match column {
+                Column::Status => !spec.own_status && (n == 0 || layout.is_some_and(is_list)),
+                _ => true,
+            };
             // A name beside an address or user name is what the owner is called, not a key.
             let spare = *column == Column::Owner && of.name == DEVICE_WORDS.name && has_owner(&sheet);
             let header = folded(header);
@@ -155,10 +170,7 @@ pub(super) fn recognise(spec: &SourceSpec, number: usize, table: &Table<'_>) -> 
     if !is_usable(spec.kind, &sheet) {
         return Err(vec![unrecognised(spec, headers, &names, table.header_line())]);
     }
-    let fields = match spec.kind {
-        SourceKind::People => name_attributes(headers, &taken, &mut sheet),
-        SourceKind::Devices => vec![None; headers.len()],
-    };
+    let fields = name_attributes(headers, &taken, &mut sheet);
     sheet.uses = headers
         .iter()
         .zip(taken.iter().zip(fields))
@@ -169,8 +181,7 @@ pub(super) fn recognise(spec: &SourceSpec, number: usize, table: &Table<'_>) -> 
             became: match (taken, field) {
                 (Some(Taken::Column(column, _)), Some(field)) => Became::Both(column.name(), field),
                 (Some(Taken::Column(column, _)), None) => Became::Ours(column.name()),
-                (_, Some(field)) => Became::Field(field),
-                (_, None) => Became::Nothing,
+                (_, field) => Became::Field(field.unwrap_or_default()),
             },
             filled: 0,
             by_content: by_content.contains(&at),
@@ -220,7 +231,7 @@ fn by_content(kind: SourceKind, table: &Table<'_>, sheet: &mut Sheet, taken: &mu
         let mut fits = (0..taken.len()).filter(|&at| taken[at].is_none() && looks(&rows, at));
         if let (Some(at), None) = (fits.next(), fits.next()) {
             sheet.columns[*column as usize] = Some(at);
-            taken[at] = Some(Taken::Column(*column, true));
+            taken[at] = Some(Taken::Column(*column, kind == SourceKind::People));
             found.push(at);
         }
     }
@@ -304,8 +315,9 @@ fn explicit(
         let known = own.columns.iter().find(|(name, _)| folded(name) == folded(ours)).map(|(_, column)| *column);
         let nearest = near(ours, own.columns.iter().map(|(name, _)| *name));
         let what = match (known, spec.kind) {
+            (Some(Column::Status), _) if spec.own_status => Taken::Attribute(snake_case(ours)),
             (Some(column), _) => Taken::Column(column, column.is_field_as_well()),
-            (None, SourceKind::People) if nearest.is_none() => Taken::Attribute(snake_case(ours)),
+            (None, _) if nearest.is_none() => Taken::Attribute(snake_case(ours)),
             (None, _) => {
                 let known: Vec<&str> = own.columns.iter().map(|(name, _)| *name).collect();
                 let hint = match nearest {

@@ -77,7 +77,7 @@ fn run(inputs: &mut Inputs, sources: &Sources) -> Result<Read> {
     let mut problems = Vec::new();
     let mut files: Vec<Option<Reading>> = sources.files.iter().map(|_| None).collect();
     let mut directory = Directory::default();
-    let mut devices = Devices::new(Systems::new(&sources.moves_from, &sources.moves_to));
+    let mut devices = Devices::new(Systems::new(&sources.moves_from, &sources.moves_to), sources.told_by_system);
     let of = |kind| sources.files.iter().enumerate().filter(move |(_, spec)| spec.kind == kind);
     for (n, (number, spec)) in of(SourceKind::People).enumerate() {
         let adds = match n {

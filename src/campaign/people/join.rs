@@ -14,7 +14,9 @@ use super::names;
 use super::row::printable;
 use super::source::Sources;
 use crate::campaign::fold::{key, name_key, serial_key};
-use crate::campaign::{Device, Ownership, People, Person, PersonId, Reject, RejectKind, Site, Source, Standing};
+use crate::campaign::{
+    Concern, Device, Ownership, People, Person, PersonId, Reject, RejectKind, Site, Source, Standing,
+};
 use crate::error::{Place, Problem};
 use crate::l10n::Tag;
 
@@ -210,6 +212,7 @@ fn person(id: PersonId, entry: Entry, manager: Option<String>, mut own: Belongin
         leave_until: draft.leave_until,
         standing,
         attributes: draft.attributes,
+        concern: Concern::Moves,
         devices: own.devices,
         source: entry.source,
         id,

@@ -59,7 +59,7 @@ pub(super) fn take(row: Row<'_>, adds: Adds, directory: &mut Directory, file: &m
     }
     let outcome = match known {
         Some(at) => {
-            if let Some(other) = directory.fill(at, draft, seen) {
+            if let Some(other) = directory.fill(at, draft, seen, row.sheet.is_progress) {
                 let other = &directory.entries[other].source;
                 let message = format!(
                     "this row shows that {}:{} is the same person as {}:{}; they are taken together",

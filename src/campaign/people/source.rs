@@ -34,6 +34,8 @@ pub struct SourceSpec {
     pub encoding: Option<String>,
     /// Whether it says how far people are by now: it makes nobody a person and no device anybody's.
     pub is_progress: bool,
+    /// Whether a column `status` is a field that the campaign asks for, and not how far people are.
+    pub own_status: bool,
     /// Where the campaign file names it.
     pub place: Place,
 }
@@ -49,6 +51,7 @@ impl SourceSpec {
             assumed_system: None,
             encoding: None,
             is_progress: false,
+            own_status: false,
             place,
         }
     }
@@ -72,4 +75,8 @@ pub struct Sources {
     pub moves_from: String,
     /// The system people move to: a device it manages has migrated.
     pub moves_to: String,
+    /// Whether being in that system is what counts, and not what the campaign's `done` picks.
+    pub told_by_system: bool,
+    /// Whether a column `status` of people is a field that the campaign asks for, and not how far they are.
+    pub own_status: bool,
 }

@@ -159,6 +159,8 @@ mod tests {
             progress: Vec::new(),
             moves_from: "MobileIron".into(),
             moves_to: "Microsoft Intune".into(),
+            told_by_system: true,
+            own_status: false,
         };
         let met = std::cell::RefCell::new(Vec::new());
         let theirs = Theirs {

@@ -60,7 +60,7 @@ fn alike(a: &str, b: &str) -> bool {
 
 /// Names that one vendor has given its systems over the years, the surer word first.
 const VENDORS: &[&[&str]] = &[
-    &["mobileiron", "ivanti", "epmm"],
+    &["mobileiron", "ivanti", "epmm", "neurons"],
     &["workspaceone", "airwatch", "omnissa"],
     &["jamf"],
     &["soti", "mobicontrol"],

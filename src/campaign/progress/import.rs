@@ -9,14 +9,16 @@ mod learner;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use layout::choose;
 use learner::Learner;
 
 use super::Progress;
-use crate::campaign::people::{self, Account, SourceKind};
-use crate::campaign::{Inputs, Loaded, People, PersonId, Reject, RejectKind, Standing};
+use crate::campaign::concern;
+use crate::campaign::fold::serial_key;
+use crate::campaign::people::{self, Account, SourceKind, Told};
+use crate::campaign::{Fields, Inputs, Loaded, Migration, Over, People, PersonId, Reject, RejectKind, Standing};
 use crate::error::{Error, Place, Result};
 
 /// How a file is to be read.
@@ -86,6 +88,8 @@ pub enum Passed {
     SeenSince,
     /// Neither the serial number nor the owner is one of the plan's.
     Nobodys,
+    /// The device, or the person, is not what the campaign's `done` picks.
+    NotDone,
     /// A new device of somebody, beside what they had.
     Beside,
     /// A row of a list without a status.
@@ -113,6 +117,7 @@ impl Passed {
             Passed::Known => "it was known".into(),
             Passed::Elsewhere => format!("the row is not of {to}"),
             Passed::NotManaged => format!("{to} does not manage the device"),
+            Passed::NotDone => "it is not what `done` picks".into(),
             Passed::SeenSince => "the old system has seen the device since".into(),
             Passed::Nobodys => "neither serial number nor owner is one of the plan's".into(),
             Passed::Beside => "the device is new, beside those that its owner had".into(),
@@ -153,6 +158,58 @@ pub fn import_progress(
         })
 }
 
+/// Insists that the file, or the approved data, has what `done` asks for.
+fn resolved_fields(migration: &Migration, kind: SourceKind, people: &People) -> Result<()> {
+    let Some(done) = &migration.done else { return Ok(()) };
+    let (fields, over) = (Fields::of(people), migration.moves);
+    let account = people.accounts.iter().find(|account| &*account.file == NAME);
+    let is_of_kind = (over == Over::People) == (kind == SourceKind::People);
+    let asked = done.fields();
+    let has = |name: &str| account.is_some_and(|account| account.says(name));
+    if account.is_some_and(Account::says_how_far) || !is_of_kind || asked.iter().any(|field| has(&field.name)) {
+        return Ok(());
+    }
+    let names: Vec<String> = asked.iter().map(|field| format!("`{}`", field.name)).collect();
+    let headers: Vec<&str> = account.into_iter().flat_map(|a| &a.columns).map(|column| &*column.header).collect();
+    let near = asked.first().map(|field| fields.instead(field)).filter(|hint| hint.starts_with("did you"));
+    Err(Error::campaign(format!(
+        "`{NAME}` can say nothing of how far anybody is: `done` asks for {}",
+        names.join(", ")
+    ))
+    .at(Place { line: 1, ..Place::file(NAME) })
+    .hint(format!(
+        "{}its columns are {}; name the right one with `columns:` of an entry with `progress: true`",
+        near.map(|near| format!("{near} ")).unwrap_or_default(),
+        headers.join(", ")
+    )))
+}
+
+/// Gives the rows of devices what `done` says of them, in place of the system that lists them.
+fn judge_rows(read: &mut people::Read) {
+    let devices = read.people.persons.iter().flat_map(|person| &person.devices).chain(&read.people.ownerless);
+    let done = devices.filter(|device| device.migrated).filter_map(|device| device.serial.as_deref().map(serial_key));
+    let done: HashSet<String> = done.collect();
+    for sighting in &mut read.sightings {
+        sighting.is_new = true;
+        sighting.is_managed = sighting.serial.as_ref().is_none_or(|serial| done.contains(serial));
+    }
+}
+
+/// What a list says of people: how far they are, or what `done` says of what it tells.
+fn told(migration: &Migration, read: &people::Read) -> Vec<Told> {
+    let by_done = migration.done.as_ref().filter(|_| migration.moves == Over::People);
+    let judged = |told: &Told| {
+        let has_moved = by_done.is_some() && read.people.get(&told.person).is_some_and(|p| p.standing.has_moved());
+        let standing = match (&told.standing, by_done) {
+            (Some(Standing::Left | Standing::Failed(_)), _) | (_, None) => told.standing.clone(),
+            (_, Some(_)) if has_moved => Some(Standing::Migrated(None)),
+            (_, Some(_)) => Some(Standing::Pending),
+        };
+        Told { standing, ..told.clone() }
+    };
+    read.told.iter().map(judged).collect()
+}
+
 fn rename(place: &mut Place, name: &str) {
     if &*place.file == NAME {
         place.file = name.into();
@@ -172,7 +229,13 @@ fn read(
     let kind = spec.kind;
     let mut sources = loaded.sources.clone();
     sources.files.push(spec);
-    let read = people::import_progress(&mut inputs, &sources)?;
+    let migration = &loaded.campaign.migration;
+    let mut read = people::import_progress(&mut inputs, &sources)?;
+    resolved_fields(migration, kind, &read.people)?;
+    concern::judge(migration, &mut read.people);
+    if !sources.told_by_system {
+        judge_rows(&mut read);
+    }
     let People { rejects, accounts, .. } = &read.people;
     let ours = |reject: &&Reject| reject.problem.place.as_ref().is_some_and(|place| &*place.file == NAME);
     let rejects: Vec<Reject> = rejects.iter().filter(ours).cloned().collect();
@@ -186,7 +249,7 @@ fn read(
     let mut learner = Learner::new(loaded, known);
     match kind {
         SourceKind::Devices => learner.devices(&read.people, &read.sightings),
-        SourceKind::People => learner.people(&read.told),
+        SourceKind::People => learner.people(&told(migration, &read)),
     }
     let (migrated, failed, left) = learner.standings();
     let Learner { facts, counted, passed, .. } = learner;

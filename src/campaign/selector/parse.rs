@@ -1,16 +1,20 @@
 //! Reads the selector language: words, then a parser by descent that knows where each word stands.
 
 use crate::campaign::fold::name_key;
+use crate::error::did_you_mean;
 
-use super::{Field, Selector, SelectorError, snake_case};
+use super::measure::Nature;
+use super::{Field, Measure, Order, Selector, SelectorError, StandingWord};
 
 /// More comparisons than anybody writes; a list of people is one, with `in`. Each is a step on the stack.
 const MOST_COMPARISONS: usize = 500;
 /// Deeper than anybody nests `(` and `not`. Each is a step on the stack.
 const DEEPEST: usize = 50;
 
-pub(super) fn parse(text: &str) -> Result<Selector, SelectorError> {
-    let mut parser = Parser { tokens: tokens(text)?, at: 0, length: text.chars().count(), depth: 0, comparisons: 0 };
+/// Reads a selector; in an audience, words say how far people are.
+pub(super) fn parse(text: &str, is_audience: bool) -> Result<Selector, SelectorError> {
+    let length = text.chars().count();
+    let mut parser = Parser { tokens: tokens(text)?, at: 0, length, depth: 0, comparisons: 0, is_audience };
     let selector = parser.either()?;
     match parser.peek() {
         None => Ok(selector),
@@ -92,6 +96,11 @@ fn tokens(text: &str) -> Result<Vec<Token>, SelectorError> {
                 at += usize::from(chars.get(at + 1) == Some(&'='));
                 sign(&mut at, "=")
             }
+            '<' | '>' => {
+                let or_equal = chars.get(at + 1) == Some(&'=');
+                at += usize::from(or_equal);
+                sign(&mut at, [["<", "<="], [">", ">="]][usize::from(c == '>')][usize::from(or_equal)])
+            }
             c if is_word(c) => {
                 let end = chars[at..].iter().position(|c| !is_word(*c)).map_or(chars.len(), |n| at + n);
                 let word = chars[at..end].iter().collect();
@@ -129,6 +138,8 @@ struct Parser {
     depth: usize,
     /// How many comparisons there were.
     comparisons: usize,
+    /// Whether words say how far people are.
+    is_audience: bool,
 }
 
 impl Parser {
@@ -232,9 +243,8 @@ impl Parser {
             return Err(token.error(format!("a selector has at most {MOST_COMPARISONS} comparisons"), hint));
         }
         let field = match &token.kind {
-            TokenKind::Word(name) | TokenKind::Quoted(name) => {
-                Field { name: snake_case(name), offset: token.offset, width: token.width }
-            }
+            TokenKind::Word(name) if self.is_audience && !self.compares() => return self.standing(&token, name),
+            TokenKind::Word(name) | TokenKind::Quoted(name) => Field::written(name, token.offset, token.width),
             _ => return Err(self.wrong(token, "a field")),
         };
         if self.take_keyword("is") {
@@ -262,12 +272,85 @@ impl Parser {
         if self.take_keyword("like") {
             return Ok(negate(negated, Selector::Like(field, self.value()?)));
         }
-        let token = self.next();
-        match token.kind {
-            TokenKind::Sign("=") if !negated => Ok(Selector::In(field, vec![self.value()?])),
-            TokenKind::Sign("!=") if !negated => Ok(negate(true, Selector::In(field, vec![self.value()?]))),
-            _ => Err(self.wrong(token, "`=`, `!=`, `in`, `like` or `is`")),
+        if self.take_keyword("contains") {
+            return Ok(negate(negated, Selector::Contains(field, self.value()?)));
         }
+        let token = self.next();
+        let order = match token.kind {
+            TokenKind::Sign("=") if !negated => return Ok(Selector::In(field, vec![self.value()?])),
+            TokenKind::Sign("!=") if !negated => return Ok(negate(true, Selector::In(field, vec![self.value()?]))),
+            TokenKind::Sign("<") if !negated => Order::Less,
+            TokenKind::Sign("<=") if !negated => Order::AtMost,
+            TokenKind::Sign(">") if !negated => Order::More,
+            TokenKind::Sign(">=") if !negated => Order::AtLeast,
+            _ => return Err(self.wrong(token, "`=`, `!=`, `<`, `<=`, `>`, `>=`, `in`, `like`, `contains` or `is`")),
+        };
+        self.measure(field, order)
+    }
+
+    /// What a field is to be more or less than.
+    fn measure(&mut self, field: Field, order: Order) -> Result<Selector, SelectorError> {
+        let token = self.next();
+        let text = match &token.kind {
+            TokenKind::Text(value) | TokenKind::Word(value) => value.clone(),
+            _ => return Err(self.wrong(token, "a value")),
+        };
+        let nature = Nature::of(&field.name);
+        if let Some(measure) = Measure::wanted(nature, &text) {
+            return Ok(Selector::Compare(field, order, measure));
+        }
+        let (name, sign) = (&field.name, order.sign());
+        let (message, hint) = match nature {
+            Nature::Word => (
+                format!("`{name}` has words, of which none is more or less than another"),
+                format!("write `{name} = '{text}'`, `{name} in ('{text}', …)` or `{name} like '{text}*'`"),
+            ),
+            Nature::Version => (
+                format!("'{text}' is no version to compare `{name}` with"),
+                format!("write it as `{name} {sign} '10.0.22000'`, in numbers with dots between them"),
+            ),
+            Nature::Date => (
+                format!("'{text}' is no date to compare `{name}` with"),
+                format!("write it as `{name} {sign} '2027-03-31'`"),
+            ),
+            Nature::Number => {
+                (format!("'{text}' is no number to compare `{name}` with"), format!("write it as `{name} {sign} 2`"))
+            }
+            Nature::Open => (
+                format!("'{text}' is no number, version or date, so nothing is more or less than it"),
+                format!(
+                    "write it as `{name} {sign} 5`, `'10.0.22000'` or `'2027-03-31'`, or compare with `=` or `like`"
+                ),
+            ),
+        };
+        Err(token.error(message, &hint))
+    }
+
+    /// Whether what comes next compares the word before it with something.
+    fn compares(&self) -> bool {
+        match self.peek().map(|token| &token.kind) {
+            Some(TokenKind::Sign(sign)) => !matches!(*sign, ")" | "(" | ","),
+            Some(TokenKind::Word(word)) => {
+                ["is", "in", "not", "like", "contains"].iter().any(|keyword| word.eq_ignore_ascii_case(keyword))
+            }
+            _ => false,
+        }
+    }
+
+    /// A word that says how far people are.
+    fn standing(&self, token: &Token, word: &str) -> Result<Selector, SelectorError> {
+        let known = StandingWord::ALL;
+        if let Some(found) = known.into_iter().find(|known| known.as_str().eq_ignore_ascii_case(word)) {
+            return Ok(Selector::Standing(found));
+        }
+        if ["managers", "helpdesk"].iter().any(|other| other.eq_ignore_ascii_case(word)) {
+            let hint = "give it a message of its own, with `waves:` where it is for some of them";
+            return Err(token.error(format!("`{word}` stands alone: they are not among the people of a wave"), hint));
+        }
+        let names = known.map(StandingWord::as_str);
+        let hint =
+            did_you_mean(word, names, 3, || format!("words are {}; a field needs a comparison", names.join(", ")));
+        Err(token.error(format!("`{word}` is neither a word for how far people are nor compared with anything"), &hint))
     }
 
     fn value(&mut self) -> Result<String, SelectorError> {

@@ -16,7 +16,7 @@ pub(super) fn find(view: &View<'_>, found: &mut Vec<Finding>) {
         if !view.campaign.has_apple_move(wave, Some(person)) {
             continue;
         }
-        for device in person.devices.iter().filter(|device| !device.migrated && is_apples_to_move(device)) {
+        for device in person.moving().filter(|device| !device.migrated && is_apples_to_move(device)) {
             if view.campaign.path(wave, Some(person), device) != Path::Apple {
                 let version = device.os_version.as_deref().unwrap_or("version unknown");
                 let name = device.name.as_deref().or(device.serial.as_deref()).unwrap_or("a device without a name");

@@ -23,7 +23,7 @@ pub(super) fn find(view: &View<'_>, found: &mut Vec<Finding>) {
 fn ownership(view: &View<'_>, found: &mut Vec<Finding>) {
     let mut files: BTreeMap<&Arc<str>, (Group, usize, usize)> = BTreeMap::new();
     for (person, _) in view.persons().filter(|(person, wave)| wave.is_some() && person.standing.must_move()) {
-        for device in person.devices.iter().filter(|device| !device.migrated) {
+        for device in person.moving().filter(|device| !device.migrated) {
             let (group, all, decides) = files.entry(&device.source.file).or_default();
             *all += 1;
             if device.ownership == Ownership::Unknown {
@@ -51,7 +51,7 @@ fn ownership(view: &View<'_>, found: &mut Vec<Finding>) {
 /// is not stale itself.
 fn stale(view: &View<'_>, found: &mut Vec<Finding>) {
     let devices = || {
-        let owned = view.people.persons.iter().flat_map(|p| p.devices.iter().map(|d| (d, Some(&*p.name))));
+        let owned = view.people.persons.iter().flat_map(|p| p.moving().map(|d| (d, Some(&*p.name))));
         owned.chain(view.people.ownerless.iter().map(|d| (d, None))).filter(|(d, _)| !d.migrated)
     };
     let mut exported: BTreeMap<&Arc<str>, DateTime<Utc>> = BTreeMap::new();

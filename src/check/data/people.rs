@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::campaign::{Audience, Person};
+use crate::campaign::{Audience, Over, Person};
 use crate::check::finding::{Finding, Group, harmless};
 use crate::check::registry::data::{
     KIOSK, LEFT, NO_DEVICE, NO_HELPDESK_ADDRESS, NO_MAILBOX, NO_NAME, NOBODY_TOLD, ON_LEAVE, SHARED_MAILBOX,
@@ -53,7 +53,9 @@ fn unreachable(view: &View<'_>, found: &mut Vec<Finding>) {
         let message = format!("{} of wave `{wave}` cannot sign in or have left: {}", group.people(), group.names());
         (message, "nothing is sent to them; export again if somebody here is still at work".into())
     });
-    let without_device = by_wave(view, |person, _| person.devices.is_empty() && person.standing.must_move());
+    let devices_move = view.campaign.migration.moves == Over::Devices;
+    let has_none = |person: &Person| devices_move && person.devices.is_empty() && person.standing.must_move();
+    let without_device = by_wave(view, |person, _| has_none(person));
     report(view, found, NO_DEVICE, without_device, |group, wave| {
         let message = format!("{} of wave `{wave}` without a device in the data: {}", group.people(), group.names());
         (message, "add the export that has their devices, or leave them out with `exclude: \"devices = 0\"`".into())
@@ -61,7 +63,7 @@ fn unreachable(view: &View<'_>, found: &mut Vec<Finding>) {
     let keepers = &view.people.keepers;
     let kiosks = by_wave(view, |person, _| {
         let keeps = || keepers.binary_search(&person.id).is_ok();
-        person.devices.is_empty() && person.email.is_some() && person.standing.must_move() && keeps()
+        has_none(person) && person.email.is_some() && keeps()
     });
     report(view, found, KIOSK, kiosks, |group, wave| {
         let message = format!(

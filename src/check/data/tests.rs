@@ -33,6 +33,8 @@ fn phone(seen: Option<&str>) -> Device {
         migrated: false,
         last_seen: seen.map(utc),
         apple_deadline: None,
+        attributes: Default::default(),
+        concern: Default::default(),
         source: Source { file: "devices.csv".into(), line: 3 },
     }
 }

@@ -7,7 +7,9 @@ use super::fault::{Fault, Written};
 use super::reading::Reading;
 use super::words::{digits, says, words};
 use crate::check::finding::harmless;
-use crate::check::registry::text::{LITERAL_TAG, NO_CONSEQUENCE, NO_CONTACT, NO_DATE, OTHER_PATH, UNNAMED_DEVICE};
+use crate::check::registry::text::{
+    LITERAL_TAG, NO_CONSEQUENCE, NO_CONTACT, NO_DATE, OTHER_KIT, OTHER_PATH, UNNAMED_DEVICE,
+};
 use crate::l10n::{DateStyle, Formatter};
 
 /// Characters of a name that are looked for; longer ones are cut on the way.
@@ -17,6 +19,7 @@ pub(super) fn find(reading: &Reading<'_>, expectations: &Expectations<'_>, found
     if expectations.is_for_people() {
         helpdesk(reading, expectations, found);
         paths(reading, expectations, found);
+        kits(reading, expectations, found);
     }
     if expectations.is_about_deadline() {
         deadline(reading, expectations, found);
@@ -110,6 +113,29 @@ fn paths(reading: &Reading<'_>, expectations: &Expectations<'_>, found: &mut Vec
             owned.join("`, `")
         );
         found.push(Fault::of(OTHER_PATH, message).written(Written::Anywhere(said.to_owned())).about(said));
+    }
+}
+
+/// Whether a text has these words; where they end in `*`, what follows is part of the last.
+fn begins(text: &str, said: &str) -> bool {
+    let (said, end) = said.strip_suffix('*').map_or((said, " "), |stem| (stem, ""));
+    text.contains(&format!(" {}{end}", words(said).trim()))
+}
+
+/// What is true of another kind of move.
+fn kits(reading: &Reading<'_>, expectations: &Expectations<'_>, found: &mut Vec<Fault>) {
+    let Expectations { language, words: list, campaign, rule, .. } = expectations;
+    let own = [&campaign.organization, &campaign.migration.from, &campaign.migration.to].into_iter();
+    let localized = rule.facts.values().chain([&campaign.name]).flat_map(|text| text.0.values());
+    let own = words(&own.chain(localized).cloned().collect::<Vec<_>>().join(" | "));
+    let is_said = |said: &&String| begins(&reading.words, said) && !begins(&own, said);
+    for said in list.of_other_kits(language).iter().filter(is_said) {
+        let message = format!("says `{said}`, as of another kind of move than `{}`", campaign.migration.kind);
+        found.push(
+            Fault::of(OTHER_KIT, message)
+                .written(Written::Anywhere(said.trim_end_matches('*').to_owned()))
+                .about(&**said),
+        );
     }
 }
 

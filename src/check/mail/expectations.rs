@@ -47,6 +47,6 @@ impl Expectations<'_> {
     /// The devices of its reader that still have to move.
     pub(super) fn devices(&self) -> Vec<&Device> {
         let devices = self.person.map_or(&[][..], |person| &person.devices);
-        devices.iter().filter(|device| !device.migrated).collect()
+        devices.iter().filter(|device| device.is_concerned() && !device.migrated).collect()
     }
 }

@@ -28,6 +28,8 @@ fn device(platform: Platform, ownership: Ownership) -> Device {
         migrated: false,
         last_seen: None,
         apple_deadline: None,
+        attributes: Default::default(),
+        concern: Default::default(),
         source: Source { file: "devices.csv".into(), line: 3 },
     }
 }

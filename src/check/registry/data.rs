@@ -325,4 +325,40 @@ family! {
         source: "Apple Platform Deployment: migrate managed devices to another device management service",
         mend: "Have them updated before the wave begins and export anew, with the version; or leave them out of `apple`.",
     };
+    UNLIKE: Rule {
+        id: "H-DATA-39",
+        severity: Severity::Warning,
+        title: "values that a selector cannot compare",
+        why: "A version that is none, or a missing date, is neither more nor less than another. Whoever it is about is in no wave \
+              and no audience by it; for `concerns` it counts as concerned, for `done` as not done, so that nobody is forgotten.",
+        source: OURS,
+        mend: "Correct the value in the system it was exported from, or leave such rows out of the comparison: \
+               `os_version is not empty and …`.",
+    };
+    UNCONCERNED: Rule {
+        id: "H-DATA-40",
+        severity: Severity::Note,
+        title: "people of whom the move asks nothing",
+        why: "What `concerns` does not pick has not to move. Who has nothing else is in no wave, and is told nothing.",
+        source: OURS,
+        mend: "Nothing, when the number is right.",
+    };
+    NOBODY_CONCERNED: Rule {
+        id: "H-DATA-41",
+        severity: Severity::Error,
+        title: "the move asks nothing of anybody",
+        why: "A selector that picks nothing is a slip in it, or in the data, as a rule; nobody would be told anything.",
+        source: OURS,
+        mend: "Correct `concerns` under `migration:`; `heraut check --columns` shows what the columns became.",
+    };
+    IN_NEITHER: Rule {
+        id: "H-DATA-42",
+        severity: Severity::Error,
+        title: "no device is in one of the two systems",
+        why: "Who has moved is told by the system that lists their devices. Where its name is neither of the two, as in an export \
+              of one tenant or server of several, nobody ever has.",
+        source: OURS,
+        mend: "Say beside each file which of the two it is: `system: NAME`, as `from` and `to` have it; or say with `done:` what \
+               counts.",
+    };
 }

@@ -206,10 +206,10 @@ family! {
         id: "H-SCHED-25",
         severity: Severity::Warning,
         title: "a message goes on after people have moved",
-        why: "Only `to: pending` is looked at again when a message goes out; a selection of people is the same whether they \
-              have moved or not, so who has done all is asked to do it.",
+        why: "How far people are is asked again when a message goes out where its audience has a word for it; a selection \
+              without one is the same whether they have moved or not, so who has done all is asked to do it.",
         source: OURS,
-        mend: "Write `to: pending`, with `waves:` to keep it to some waves.",
+        mend: "Write `to: pending and …`, or `to: pending` with `waves:` to keep it to some waves.",
     };
     OTHER_APPLE_DEADLINE: Rule {
         id: "H-SCHED-26",

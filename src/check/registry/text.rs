@@ -164,4 +164,14 @@ family! {
         mend: "Put it between `{% if \"wiped\" in paths %}` and `{% endif %}`, with the path that it is true of; what may be said of \
                which path is in `templates/paths/<language>.txt`.",
     };
+    OTHER_KIT: Rule {
+        id: "H-TEXT-20",
+        severity: Severity::Warning,
+        title: "words of another kind of move",
+        why: "A message that tells of wiping a device where nothing is wiped, or of a mailbox where none moves, has people do \
+              what loses them something, or call. Mostly it was copied from another campaign.",
+        source: OURS,
+        mend: "Take the sentence out, or name the right kit: `migration: {kind: …}`. The words are in the kit's `words.yaml`; what \
+               the campaign itself says of its names and facts may have them.",
+    };
 }

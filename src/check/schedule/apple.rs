@@ -13,7 +13,7 @@ pub(super) fn find(view: &View<'_>, found: &mut Vec<Finding>) {
     for (person, at) in view.persons().filter(|(person, _)| person.standing.must_move()) {
         let Some(at) = at else { continue };
         let wave = &view.campaign.waves[at];
-        for device in &person.devices {
+        for device in person.moving() {
             let Some(until) = device.apple_deadline else { continue };
             let day = until.with_timezone(&person.timezone).date_naive();
             if day != wave.deadline && view.campaign.path(wave, Some(person), device) == Path::Apple {

@@ -1,17 +1,18 @@
 //! What goes on after people have moved.
 
-use crate::campaign::{Anchor, Audience, MessageRule, Moment, When};
+use crate::campaign::{Anchor, Audience, Moment, When};
 use crate::check::finding::Finding;
 use crate::check::registry::schedule::GOES_ON;
 use crate::check::view::View;
 
 pub(super) fn find(view: &View<'_>, found: &mut Vec<Finding>) {
-    for rule in view.rules().filter(|rule| matches!(rule.to, Audience::Select(_)) && presses(&rule.when)) {
+    let goes_on = |to: &Audience| matches!(to, Audience::Select(selector) if !selector.asks_standing());
+    for rule in view.rules().filter(|rule| goes_on(&rule.to) && presses(&rule.when)) {
         let message = format!(
             "`{}` ({}) goes to a selection of people, also to those of them who have moved by then",
             rule.message, rule.when_text
         );
-        let hint = hint(view, rule);
+        let hint = "put `pending and` before the selector: `to: pending and …`; with an `or` in it, put the selector in parentheses";
         found.push(Finding::of(GOES_ON, message).at(&rule.place).about(&rule.message).hint(hint));
     }
 }
@@ -24,10 +25,4 @@ fn presses(when: &When) -> bool {
         When::Once(Moment { anchor: Anchor::Deadline, .. }) => true,
         When::Once(_) | When::Event { .. } => false,
     }
-}
-
-fn hint(view: &View<'_>, rule: &MessageRule) -> String {
-    let waves: Vec<&str> =
-        view.campaign.waves.iter().filter(|wave| rule.is_for_wave(wave)).map(|wave| wave.id.as_str()).collect();
-    format!("write `to: pending`, and keep it to the waves it is for: `waves: [{}]`", waves.join(", "))
 }

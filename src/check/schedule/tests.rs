@@ -371,6 +371,8 @@ fn apples_deadline_is_that_of_the_wave() {
         migrated: false,
         last_seen: None,
         apple_deadline: Some(utc(until)),
+        attributes: Default::default(),
+        concern: Default::default(),
         source: source.clone(),
     };
     // The last evening of the wave, by the clock of its people.

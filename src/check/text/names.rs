@@ -2,13 +2,36 @@
 
 use std::collections::BTreeSet;
 
+use crate::campaign::Fields;
 use crate::check::finding::Finding;
 use crate::check::registry::works::{BROKEN, UNKNOWN_NAME};
 use crate::check::templates::block;
 use crate::render::References;
 
 /// `bound` is what some template gives a name to: what includes a block may have done it for the block.
-pub(super) fn find(path: &str, own: &References, bound: &BTreeSet<String>, found: &mut Vec<Finding>) {
+pub(super) fn find(path: &str, own: &References, bound: &BTreeSet<String>, fields: &Fields, found: &mut Vec<Finding>) {
+    for (name, place) in &own.variables {
+        // What a selector would call it.
+        let Some((whose, field)) = name.split_once(".fields.") else { continue };
+        let is_persons = whose == "person";
+        if !is_persons && bound.contains(whose) {
+            continue;
+        }
+        let field = field.split('.').next().unwrap_or(field);
+        let has = if is_persons { fields.has_of_people(field) } else { fields.has_of_devices(field) };
+        if !has {
+            let message = format!(
+                "there is no `{name}`: no {} file has such a column",
+                ["device", "people"][usize::from(is_persons)]
+            );
+            found.push(
+                Finding::of(UNKNOWN_NAME, message)
+                    .at(place)
+                    .about(name.as_str())
+                    .hint(fields.column(field, is_persons)),
+            );
+        }
+    }
     for (unknown, place) in &own.unknown {
         let root = unknown.name.split('.').next().unwrap_or("");
         // What stops the rendering is told already.

@@ -68,6 +68,7 @@ impl Renderer {
         let needed = needed_labels(&templates);
         let pictures = pictures_of(&templates, inputs, &mut problems)?;
         let is_shell_shared = templates.get(SHELL).is_some_and(|(_, layout)| shell::is_shared(layout));
+        let has_fields = templates.values().any(|(_, fragment)| fragment.text.contains(".fields"));
         let engine = keep(Engine::new(templates, catalogs.clone()), &mut problems);
         let from = keep(mail::campaign_mailbox(&campaign.sender.from), &mut problems);
         let reply_to = campaign.sender.reply_to.as_ref();
@@ -115,6 +116,7 @@ impl Renderer {
             passages: Store::new(KEPT),
             shells: Store::new(KEPT / 4),
             is_shell_shared,
+            has_fields,
         })
     }
 }

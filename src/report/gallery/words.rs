@@ -55,7 +55,7 @@ pub(super) struct Labels {
     other: &'static str,
     owners: [&'static str; 4],
     /// What becomes of a device: own, wiped, apple, unknown, done.
-    paths: [&'static str; 5],
+    paths: [&'static str; 6],
 }
 
 impl Labels {
@@ -90,6 +90,7 @@ impl Labels {
                 Path::Apple => 2,
                 Path::Unknown => 3,
                 Path::Done => 4,
+                Path::Replaced => 5,
             }]
             .to_owned(),
             Feature::SeveralDevices => self.several.to_owned(),
@@ -164,7 +165,7 @@ static ENGLISH: Labels = Labels {
     serial: "serial number",
     other: "other system",
     owners: ["the organisation's", "the person's own", "shared", "owner not known"],
-    paths: ["moved by its owner", "wiped", "moved by Apple", "moved with the helpdesk", "moved already"],
+    paths: ["moved by its owner", "wiped", "moved by Apple", "moved with the helpdesk", "moved already", "replaced"],
 };
 
 static DUTCH: Labels = Labels {
@@ -216,5 +217,12 @@ static DUTCH: Labels = Labels {
     serial: "serienummer",
     other: "ander systeem",
     owners: ["van de organisatie", "van de persoon zelf", "gedeeld", "eigenaar onbekend"],
-    paths: ["zet de eigenaar zelf over", "moet leeg", "zet Apple over", "met hulp van de helpdesk", "al overgezet"],
+    paths: [
+        "zet de eigenaar zelf over",
+        "moet leeg",
+        "zet Apple over",
+        "met hulp van de helpdesk",
+        "al overgezet",
+        "wordt vervangen",
+    ],
 };

@@ -67,6 +67,8 @@ impl World {
             progress: Vec::new(),
             moves_from: self.systems.0.into(),
             moves_to: self.systems.1.into(),
+            told_by_system: true,
+            own_status: false,
         };
         let files = self.files.into_iter().filter(|(_, _, bytes)| bytes != b"missing");
         let files = files.map(|(_, name, bytes)| (name.to_owned(), Arc::from(bytes)));

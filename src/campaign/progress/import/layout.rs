@@ -2,7 +2,7 @@
 
 use super::{NAME, ProgressSource};
 use crate::campaign::people::{self, Account, SourceKind, SourceSpec};
-use crate::campaign::{Inputs, Loaded};
+use crate::campaign::{Inputs, Loaded, Over};
 use crate::error::{Error, Place, Result};
 
 /// Finds out what the file lists, and under which names of columns.
@@ -14,7 +14,7 @@ pub(super) fn choose(loaded: &Loaded, inputs: &mut Inputs, source: &ProgressSour
         (Some(SourceKind::People), _, people) => (SourceKind::People, people?),
         (None, Ok(devices), Ok(people)) => {
             let described = ["serial", "platform", "model"].iter().any(|column| devices.1.has(column));
-            let listed = people.1.has("status") && !devices.1.has("serial");
+            let listed = tells_done(loaded) || people.1.has("status") && !devices.1.has("serial");
             if described && !listed { (SourceKind::Devices, devices) } else { (SourceKind::People, people) }
         }
         (None, Ok(devices), Err(_)) => (SourceKind::Devices, devices),
@@ -30,7 +30,9 @@ pub(super) fn choose(loaded: &Loaded, inputs: &mut Inputs, source: &ProgressSour
         SourceKind::Devices if !(account.has("serial") || owner && account.has("platform")) => {
             "of serial numbers, nor of owners and platforms"
         }
-        SourceKind::People if !has_standing(&account) => "that says who has moved, failed or left (`status`)",
+        SourceKind::People if !account.says_how_far() && !tells_done(loaded) => {
+            "that says who has moved, failed or left (`status`)"
+        }
         _ => return Ok(spec),
     };
     let others: Vec<&str> = account.columns.iter().map(|column| &*column.header).collect();
@@ -42,8 +44,10 @@ pub(super) fn choose(loaded: &Loaded, inputs: &mut Inputs, source: &ProgressSour
     Err(Error::campaign(message).at(Place { line: 1, ..Place::file(NAME) }).hint(hint))
 }
 
-fn has_standing(account: &Account) -> bool {
-    ["status", "enabled", "blocked"].iter().any(|column| account.has(column))
+/// Whether a list of people may say by other columns who is done.
+fn tells_done(loaded: &Loaded) -> bool {
+    let migration = &loaded.campaign.migration;
+    migration.moves == Over::People && migration.done.is_some()
 }
 
 /// The first layout that fits the file: those the campaign gives for progress, then those with columns of their own, then
@@ -57,12 +61,12 @@ fn laid_out(
     let sources = &loaded.sources;
     let own = sources.files.iter().filter(|spec| !spec.columns.is_empty());
     let given = sources.progress.iter().chain(own).filter(|spec| spec.kind == kind);
-    let plain = SourceSpec::new(kind, NAME, Place::file(NAME));
+    let plain = SourceSpec { own_status: sources.own_status, ..SourceSpec::new(kind, NAME, Place::file(NAME)) };
     let specs: Vec<SourceSpec> = given.cloned().chain([plain]).collect();
     let mut failure = None;
     for spec in specs {
         // An export of the new system is what is imported, unless its own headers say otherwise.
-        let assumed = (kind == SourceKind::Devices).then(|| sources.moves_to.clone());
+        let assumed = (kind == SourceKind::Devices && sources.told_by_system).then(|| sources.moves_to.clone());
         // The system of an entry for planning is that of its own file.
         let said = spec.system.filter(|_| spec.is_progress);
         let spec = SourceSpec {

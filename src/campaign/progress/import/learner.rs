@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use super::{Because, Learnt, Passed};
 use crate::campaign::fold::serial_key;
 use crate::campaign::people::{Sighting, Told};
-use crate::campaign::{Device, Loaded, People, Person, PersonId, Platform, Progress, Standing};
+use crate::campaign::{Device, Loaded, Over, People, Person, PersonId, Platform, Progress, Standing};
 
 /// Facts being learnt.
 pub(super) struct Learner<'a> {
@@ -45,7 +45,8 @@ impl<'a> Learner<'a> {
             let has_moved = matches!(person.standing, Standing::Migrated(_))
                 && matches!(stood, Standing::Pending | Standing::Failed(_));
             let known = self.known.migrated_devices(before);
-            for device in before.devices.iter().filter(|d| d.key().is_some_and(|key| !known.iter().any(|k| k == key))) {
+            let concerned = before.devices.iter().filter(|device| device.is_concerned());
+            for device in concerned.filter(|d| d.key().is_some_and(|key| !known.iter().any(|k| k == key))) {
                 let because = match turned_up(device, before, person) {
                     Some(because) => because,
                     None if has_moved => Because::All,
@@ -73,6 +74,7 @@ impl<'a> Learner<'a> {
         replaced: &BTreeSet<(PersonId, Platform)>,
     ) {
         let people = &self.loaded.people;
+        let by_system = self.loaded.sources.told_by_system;
         let mut serials: HashMap<String, (&Person, &Device)> = HashMap::new();
         for person in &people.persons {
             for device in &person.devices {
@@ -84,6 +86,7 @@ impl<'a> Learner<'a> {
             let ours = serial.and_then(|serial| serials.get(serial));
             let why = match (&sighting.owner, ours) {
                 _ if !sighting.is_new => Passed::Elsewhere,
+                _ if !sighting.is_managed && !by_system => Passed::NotDone,
                 _ if !sighting.is_managed => Passed::NotManaged,
                 (_, Some(_)) if serial.is_some_and(|serial| moved.contains(serial)) => continue,
                 (_, Some((person, device))) => {
@@ -107,6 +110,8 @@ impl<'a> Learner<'a> {
     /// Learns from a list of people, which has the last word.
     pub(super) fn people(&mut self, told: &[Told]) {
         let loaded = self.loaded;
+        let migration = &loaded.campaign.migration;
+        let tells_done = migration.moves == Over::People && migration.done.is_some();
         for Told { person, standing } in told {
             let Some(before) = loaded.people.get(person) else { continue };
             let stood = self.known.standing(before);
@@ -119,6 +124,7 @@ impl<'a> Learner<'a> {
                     self.learn(before, None, Standing::Failed(why.clone()), Because::Said);
                 }
                 (Some(Standing::Migrated(_)), Standing::Pending | Standing::Failed(_)) => self.has_moved(before),
+                (Some(Standing::Pending), _) if tells_done => self.pass(Passed::NotDone),
                 (Some(Standing::Pending), _) => self.pass(Passed::Pending),
                 _ => self.pass(Passed::Known),
             }
@@ -128,15 +134,17 @@ impl<'a> Learner<'a> {
     /// A person has moved as a whole: every device of theirs has.
     fn has_moved(&mut self, before: &Person) {
         let known = self.known.migrated_devices(before);
-        let new = |d: &&Device| d.key().is_some_and(|key| !known.iter().any(|k| k == key));
-        let devices: Vec<&Device> = before.devices.iter().filter(new).collect();
+        let by_devices = self.loaded.campaign.migration.moves == Over::Devices;
+        let new = |d: &&Device| by_devices && d.key().is_some_and(|key| !known.iter().any(|k| k == key));
+        let devices: Vec<&Device> = before.devices.iter().filter(|d| d.is_concerned()).filter(new).collect();
         *self.counted.entry(Because::Said).or_default() += 1;
         for device in &devices {
             let device = device.key().map(str::to_owned);
             self.facts.push(Learnt { person: before.id.clone(), device, standing: Standing::Migrated(None) });
         }
-        // A device without serial number and name can be known by nothing but its owner's having moved.
-        if before.devices.iter().all(|d| d.key().is_none()) {
+        // A device without serial number and name can be known by nothing but its owner's having moved; and where people
+        // move, no device does.
+        if !by_devices || before.devices.iter().filter(|d| d.is_concerned()).all(|d| d.key().is_none()) {
             self.facts.push(Learnt { person: before.id.clone(), device: None, standing: Standing::Migrated(None) });
         }
     }
@@ -174,7 +182,8 @@ fn turned_up(device: &Device, before: &Person, after: &Person) -> Option<Because
     if after.devices.iter().find(same).is_some_and(|now| now.migrated) {
         return Some(Because::Serial);
     }
-    let of_platform = before.devices.iter().filter(|d| d.platform == device.platform && !d.migrated).count();
+    let is_left = |d: &&Device| d.is_concerned() && !d.migrated;
+    let of_platform = before.devices.iter().filter(is_left).filter(|d| d.platform == device.platform).count();
     let known: Vec<_> = before.devices.iter().filter_map(key).collect();
     let is_new =
         |d: &&Device| d.migrated && d.platform == device.platform && key(d).is_some_and(|s| !known.contains(&s));

@@ -21,6 +21,7 @@ fn account(file: &str) -> Account {
         layout: None,
         encoding: "windows-1252",
         doubt: None,
+        system: None,
         separator: ',',
         columns: vec![column("Serial", "serial"), column("Owner", "owner")],
         rows: 2,
@@ -59,7 +60,8 @@ fn a_file_that_gives_nothing_is_named() {
 fn a_file_of_devices_without_any_owner_is_named_with_its_columns() {
     let mut fixture = with(|account| {
         account.tally.owners = 0;
-        account.columns[1] = ColumnUse { became: Became::Nothing, header: "Wie".into(), ..account.columns[1].clone() };
+        account.columns[1] =
+            ColumnUse { became: Became::Field("wie".into()), header: "Wie".into(), ..account.columns[1].clone() };
     });
     silent(&fixture, "H-DATA-25");
     fixture.people.ownerless.push(Device { ownership: Ownership::Shared, ..phone(None) });
@@ -76,7 +78,8 @@ fn a_column_that_is_a_guess_or_nearly_one_of_ours_is_named() {
     let expected = "`Owner` of devices.csv is taken for `owner`, by what stands in it";
     finds(&guessed, "H-DATA-27", &[("devices.csv", expected)]);
     let nearly = with(|account| {
-        account.columns[1] = ColumnUse { became: Became::Nothing, nearly: Some("Owner"), ..account.columns[1].clone() };
+        account.columns[1] =
+            ColumnUse { became: Became::Field("wie".into()), nearly: Some("Owner"), ..account.columns[1].clone() };
     });
     let expected = "`Owner` of devices.csv is nearly `Owner`, and is not read as that";
     finds(&nearly, "H-DATA-27", &[("devices.csv", expected)]);
@@ -90,7 +93,8 @@ fn a_column_of_ours_that_is_empty_everywhere_is_named() {
     // Of a column that is nobody's, nothing follows.
     silent(
         &with(|account| {
-            account.columns[1] = ColumnUse { became: Became::Nothing, filled: 0, ..account.columns[1].clone() };
+            account.columns[1] =
+                ColumnUse { became: Became::Field("wie".into()), filled: 0, ..account.columns[1].clone() };
         }),
         "H-DATA-28",
     );

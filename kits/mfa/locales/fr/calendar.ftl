@@ -1,0 +1,17 @@
+# Le rendez-vous qu’un message place dans un agenda. Une campagne peut remplacer chacun de ces textes.
+
+# Le titre.
+calendar-summary = Configurer { $to }
+# Le nom du fichier ; il se termine par .ics.
+calendar-file = rendez-vous.ics
+# Le texte, ligne par ligne.
+calendar-purpose = Ce moment est prévu pour configurer { $to }. Tu n’as pas besoin de lien.{ $minutes ->
+    [0] { "" }
+    [one] { " " }Compte environ { $minutes } minute.
+   *[other] { " " }Compte environ { $minutes } minutes.
+ }
+calendar-other-time = Un autre moment te convient mieux ? Déplace ce rendez-vous. Le dernier jour est le { $deadline }.
+# D’une demande, que le destinataire ne peut pas déplacer.
+calendar-other-meeting = Un autre moment te convient mieux ? Supprime ce rendez-vous et choisis toi-même un moment. Le dernier jour est le { $deadline }.
+calendar-page = Commence ici :
+calendar-helpdesk = Support informatique :

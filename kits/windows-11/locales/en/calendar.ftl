@@ -1,0 +1,17 @@
+# The entry that a message puts in somebody's calendar. A campaign can replace any of these texts.
+
+# Its title.
+calendar-summary = Install { $to }
+# The name of the file, ending in .ics.
+calendar-file = appointment.ics
+# Its text, line by line.
+calendar-purpose = This time is for installing { $to }. Have your charger with you.{ $minutes ->
+    [0] { "" }
+    [one] { " " }It takes about { $minutes } minute.
+   *[other] { " " }It takes about { $minutes } minutes.
+ }
+calendar-other-time = Does another time suit you better? Reschedule this appointment. The last day is { $deadline }.
+# Of a request, which its reader cannot move.
+calendar-other-meeting = Does another time suit you better? Remove this appointment and put in one of your own. The last day is { $deadline }.
+calendar-page = You start here:
+calendar-helpdesk = Helpdesk:
