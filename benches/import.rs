@@ -45,6 +45,8 @@ fn main() {
         progress: Vec::new(),
         moves_from: "MobileIron".into(),
         moves_to: "Microsoft Intune".into(),
+        told_by_system: true,
+        own_status: false,
     };
     let before = peak_memory();
     let mut inputs = Inputs::from_files(files);

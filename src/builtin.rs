@@ -1,4 +1,4 @@
-//! The templates and texts that come with the program. Imports nothing, so that every room may use it.
+//! The templates, texts and kits that come with the program. Imports nothing, so that every room may use it.
 
 use include_dir::{Dir, include_dir};
 

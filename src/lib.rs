@@ -5,7 +5,7 @@
 //! # How it flows
 //!
 //! ```text
-//! campaign.yaml, people.csv, devices.csv, templates/, locales/
+//! campaign.yaml, people.csv, devices.csv, templates/, locales/, and beneath them those of its kit
 //!    │ campaign::load            reads files; errors carry file:line:column and the line
 //!    ▼
 //! Loaded (campaign, people, catalogue) ──► check     findings with stable rule ids
@@ -29,7 +29,7 @@
 //! |---|---|---|
 //! | [`error`] | kinds, places, hints, exit codes | nothing |
 //! | [`disk`] | files that are whole or not there, for their owner alone | nothing |
-//! | [`builtin`] | the templates and texts that come with the program | nothing |
+//! | [`builtin`] | the templates, texts and kits that come with the program | nothing |
 //! | [`l10n`] | language tags and their chain, catalogs, dates and numbers | nothing |
 //! | [`campaign`] | the model, `campaign.yaml`, people and devices, selectors, calendar | l10n |
 //! | [`schedule`] | the plan, its differences and figures | campaign |

@@ -15,11 +15,13 @@ pub struct Catalogue {
 
 impl Catalogue {
     /// The language in which a person gets a message: the best on the person's chain among the languages the
-    /// message exists in and the campaign offers, else the campaign's default. `None` when the message has neither.
+    /// message exists in and the campaign offers, else what the campaign says to fall back on, else its default. `None` when
+    /// the message has none of them.
     ///
     /// The choice is per message, never per sentence: whoever gets Dutch gets all of it in Dutch.
     pub fn language_for(&self, message: &str, wanted: &Tag, languages: &super::Languages) -> Option<&Tag> {
         let exists = self.messages.get(message)?;
-        languages.choose(wanted, exists.keys()).or_else(|| exists.get_key_value(&languages.default).map(|(tag, _)| tag))
+        let found = languages.choose_or_fall_back(wanted, &exists.keys().collect::<Vec<_>>());
+        found.or_else(|| exists.get_key_value(&languages.default).map(|(tag, _)| tag))
     }
 }

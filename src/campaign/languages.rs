@@ -16,12 +16,15 @@ pub struct Languages {
     pub registers: BTreeMap<String, Option<String>>,
     /// Whose conventions for dates and numbers a language has, as a region: `en` → `NL`.
     pub formats: BTreeMap<Tag, String>,
+    /// What people read of a message that is not there in their own language, in order, by that language; the default
+    /// comes after it.
+    pub fallback: BTreeMap<Tag, Vec<Tag>>,
 }
 
 impl Languages {
     /// Languages without a choice of register or region.
     pub fn new(default: Tag, offered: Vec<Tag>) -> Self {
-        Languages { default, offered, registers: BTreeMap::new(), formats: BTreeMap::new() }
+        Languages { default, offered, registers: BTreeMap::new(), formats: BTreeMap::new(), fallback: BTreeMap::new() }
     }
 
     /// The best of `existing` for a person whose data says `wanted`, among those offered; `None` means: the default.
@@ -37,6 +40,14 @@ impl Languages {
             Some(chosen) if wanted.register().is_none() => among(&chosen),
             Some(chosen) => among(wanted).or_else(|| among(&chosen)),
         }
+    }
+
+    /// The best of `existing` for a person whose data says `wanted`, or of the languages that stand in for theirs, in order;
+    /// `None` means: the default.
+    pub fn choose_or_fall_back<'a>(&self, wanted: &Tag, existing: &[&'a Tag]) -> Option<&'a Tag> {
+        let own = self.choose(wanted, existing.iter().copied());
+        let instead = || wanted.chain().chain([wanted.with_register(None)]).find_map(|tag| self.fallback.get(&tag));
+        own.or_else(|| instead()?.iter().find_map(|tag| self.choose(tag, existing.iter().copied())))
     }
 
     /// The language offered to a person whose data says `wanted`; `None` means: the default.
@@ -92,6 +103,21 @@ mod tests {
         }
         assert_eq!(offer(&formal, "en-US").as_deref(), Some("en"));
         assert_eq!(offer(&formal, "pl"), None);
+    }
+
+    #[test]
+    fn a_missing_translation_falls_back_in_the_order_of_the_campaign() {
+        let mut polish = languages(&["en", "nl", "de-x-formal", "pl"], &[("de", Some("formal"))]);
+        polish.fallback.insert(tag("pl"), vec![tag("de"), tag("nl")]);
+        let read = |wanted: &str, existing: &[&str]| {
+            let existing: Vec<Tag> = existing.iter().map(|text| tag(text)).collect();
+            polish.choose_or_fall_back(&tag(wanted), &existing.iter().collect::<Vec<_>>()).map(Tag::to_string)
+        };
+        assert_eq!(read("pl", &["en", "nl", "pl"]).as_deref(), Some("pl"));
+        assert_eq!(read("pl-PL", &["en", "nl"]).as_deref(), Some("nl"));
+        assert_eq!(read("pl", &["en", "nl", "de-x-formal"]).as_deref(), Some("de-x-formal"));
+        assert_eq!(read("pl", &["en"]), None, "the default");
+        assert_eq!(read("fr", &["en", "nl"]), None, "what stands in for Polish does not for French");
     }
 
     #[test]

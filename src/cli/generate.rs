@@ -69,11 +69,11 @@ impl Generate {
             What::Schema => output.data(schema())?,
             What::Rules => output.data(rules_table())?,
             What::Template { path: Some(path) } => {
-                let (_, text) = builtin::files().find(|(known, _)| known == path).ok_or_else(|| unknown(path))?;
+                let (_, text) = all().find(|(known, _)| known == path).ok_or_else(|| unknown(path))?;
                 output.stream(|out| out.write_all(text))?;
             }
             What::Template { path: None } => {
-                let paths: Vec<String> = builtin::files().map(|(path, _)| path).collect();
+                let paths: Vec<String> = all().map(|(path, _)| path).collect();
                 output.data(paths.join("\n"))?;
             }
         }
@@ -81,8 +81,17 @@ impl Generate {
     }
 }
 
+/// What all campaigns share and then each kit's own, by where they are: `kits/windows-11/templates/…`.
+fn all() -> impl Iterator<Item = (String, &'static [u8])> {
+    let of = |kit: &'static str| {
+        let files = builtin::kit(kit).into_iter().filter(|(path, _)| !path.starts_with("demo/"));
+        files.map(move |(path, bytes)| (format!("kits/{kit}/{path}"), bytes))
+    };
+    builtin::files().chain(builtin::kits().into_iter().flat_map(of))
+}
+
 fn unknown(path: &str) -> Error {
-    let files: Vec<(String, _)> = builtin::files().collect();
+    let files: Vec<(String, _)> = all().collect();
     let known = files.iter().map(|(path, _)| path.as_str());
     let all = || "`heraut generate template` lists them".to_owned();
     Error::usage(format!("there is no built-in template `{path}`")).hint(did_you_mean(path, known, 4, all))

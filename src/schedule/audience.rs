@@ -153,3 +153,42 @@ impl<'a> Choices<'a> {
         self.known.get(wanted).map_or(&[], Vec::as_slice)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schedule::fixture::Fixture;
+
+    /// Who has not moved may have by the time the message goes out; who has moved does not go back.
+    #[test]
+    fn a_selection_that_asks_how_far_people_are_is_planned_for_whom_it_may_be_by_then() {
+        let moved = || Standing::Migrated(None);
+        let failed = || Standing::Failed(None);
+        let no = Eligibility::No;
+        let over = Eligibility::Cannot(UnplannedReason::Migrated);
+        for (to, standing, department, expected) in [
+            ("pending and department = 'IT'", Standing::Pending, "IT", Eligibility::Yes),
+            ("pending and department = 'IT'", failed(), "IT", Eligibility::Yes),
+            ("pending and department = 'IT'", Standing::Pending, "HR", no),
+            ("pending and department = 'IT'", moved(), "IT", over),
+            ("pending and department = 'IT'", moved(), "HR", no),
+            ("migrated and department = 'IT'", Standing::Pending, "IT", Eligibility::Yes),
+            ("migrated and department = 'IT'", moved(), "IT", Eligibility::Yes),
+            ("migrated and department = 'IT'", Standing::Pending, "HR", no),
+            ("failed and department = 'IT'", Standing::Pending, "IT", no),
+            ("failed and department = 'IT'", failed(), "IT", Eligibility::Yes),
+            ("everyone and department = 'IT'", moved(), "IT", Eligibility::Yes),
+            ("department = 'IT'", moved(), "IT", Eligibility::Yes),
+            ("blocked", Standing::Pending, "IT", no),
+            ("not pending", Standing::Pending, "IT", Eligibility::Yes),
+        ] {
+            let mut fixture = Fixture::new();
+            let person = fixture.person("a@x.example");
+            (person.standing, person.department) = (standing, Some(department.into()));
+            let person = person.clone();
+            let rule = fixture.rule("reminder");
+            rule.to = Audience::Select(Selector::audience(to).unwrap());
+            assert_eq!(tells(rule, &person, false), expected, "{to}: {:?}, {department}", person.standing);
+        }
+    }
+}

@@ -19,6 +19,7 @@ mod help;
 mod hook;
 mod init;
 mod journal;
+mod kit;
 mod languages;
 mod ledger;
 mod operate;

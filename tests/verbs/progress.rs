@@ -145,3 +145,26 @@ fn somebody_says_of_one_person_how_far_they_are_and_takes_it_back() {
     import(&world, "intune.csv").code(0);
     set("Anna Bakker", "pending", "so").code(2).fits().says("all of their devices turned up");
 }
+
+/// An audience of a word and a selector is judged again when its message goes out.
+#[test]
+fn how_far_people_are_is_asked_again_also_of_a_selection() {
+    let world = World::base();
+    let to = "to: \"pending and (name like 'Anna*' or department = 'Zorg')\"}";
+    world.edit("campaign.yaml", "at 10:00, to: pending}", &format!("at 10:00, {to}"));
+    let phases =
+        "  done:\n    - {message: welcome, when: migrated + 1h, to: \"migrated and department = 'IT'\"}\nwaves:";
+    world.edit("campaign.yaml", "waves:", phases);
+    world.approve();
+    for now in ["2027-02-15T09:00+01:00", "2027-03-01T08:30+01:00"] {
+        world.send(now);
+    }
+    world.at("2027-03-02T09:00+01:00", &["progress", "set", "Anna Bakker", "migrated", "--why", "at the desk"]).code(0);
+    world.send("2027-03-02T10:30+01:00");
+    world.send("2027-03-04T10:00+01:00");
+    let states = world.states();
+    let of = |notice: &str| states.get(notice).map(String::as_str);
+    assert_eq!(of("welcome/a.bakker"), Some("accepted"));
+    assert_eq!(of("reminder/a.bakker"), Some("suppressed"), "{states:?}");
+    assert_eq!(of("reminder/b.visser"), None, "he is of neither");
+}

@@ -14,6 +14,9 @@ use crate::compose::Composer;
 use crate::error::{Error, Place, Result};
 use crate::schedule;
 
+/// Files of a campaign, by path.
+type Files = BTreeMap<String, Arc<[u8]>>;
+
 /// What came of judging a kit.
 #[derive(Debug)]
 pub struct Judged {
@@ -49,13 +52,13 @@ pub fn judge(name: &str, now: DateTime<Utc>) -> Result<Option<Judged>> {
 }
 
 /// The example campaign of a kit that comes with the program.
-fn own(name: &str) -> BTreeMap<String, Arc<[u8]>> {
+fn own(name: &str) -> Files {
     let files = builtin::kit(name).into_iter();
     files.filter_map(|(path, bytes)| Some((path.strip_prefix("demo/")?.to_owned(), Arc::from(bytes)))).collect()
 }
 
 /// A kit in a folder, and its example campaign with the kit in it under the name that its campaign has for it.
-fn outside(folder: &Path) -> Result<(Kit, BTreeMap<String, Arc<[u8]>>)> {
+fn outside(folder: &Path) -> Result<(Kit, Files)> {
     let name = folder.file_name().map(|name| name.to_string_lossy().into_owned());
     let name = format!("kits/{}", name.unwrap_or_else(|| "kit".to_owned()));
     let mut all = Inputs::from_dir(folder);

@@ -105,6 +105,10 @@ pub struct LanguagesFile {
     /// region.
     #[serde(default)]
     pub formats: Ordered<At<String>>,
+    /// What people read of a message that does not exist in their language, in order, by that language, as in
+    /// `{pl: [en, nl]}`. Default: the default language alone.
+    #[serde(default)]
+    pub fallback: Ordered<Vec<At<String>>>,
 }
 
 /// Who the mail is from.

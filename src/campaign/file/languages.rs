@@ -38,7 +38,21 @@ pub(super) fn languages(file: &LanguagesFile, diagnostics: &mut Diagnostics) -> 
         }
         formats.insert(tag, region.value.clone());
     }
-    Languages { default, offered, registers, formats }
+    let mut fallback = BTreeMap::new();
+    for (language, instead) in &file.fallback.0 {
+        let tag = diagnostics.tag(language);
+        let tags: Vec<Tag> = instead.iter().map(|at| diagnostics.tag(at)).collect();
+        let is_offered = |tag: &Tag| offered.iter().any(|offer| offer.primary() == tag.primary());
+        for (at, _) in instead.iter().zip(&tags).filter(|(_, tag)| !is_offered(tag)) {
+            let message = format!("{} is not offered", at.value);
+            diagnostics.wrong(at, message, "name languages that are in `offered`");
+        }
+        if tags.contains(&tag) {
+            diagnostics.wrong(language, format!("{tag} falls back on itself"), "name what is read in its place");
+        }
+        fallback.insert(tag, tags);
+    }
+    Languages { default, offered, registers, formats, fallback }
 }
 
 fn registers(
