@@ -37,6 +37,7 @@ mod relay;
 mod report_box;
 mod rule;
 mod selector;
+mod staffing;
 mod web_address;
 mod yaml;
 mod zone;
@@ -78,5 +79,6 @@ pub use relay::{Canary, ClientProof, Limits, Relay, Secret, TokenSource, Trace, 
 pub use report_box::{ReportBox, SignInBy};
 pub use rule::{Anchor, Event, Moment, RuleError, Span, When};
 pub use selector::{BUILT_IN_FIELDS, Field, Selector, SelectorError, snake_case};
+pub use staffing::Staffing;
 pub use web_address::{UrlFlaw, judge_url};
 pub use zone::zone;

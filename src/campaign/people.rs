@@ -14,6 +14,7 @@
 mod account;
 mod address;
 mod cells;
+mod contacts;
 mod content;
 mod dates;
 mod decode;
@@ -36,6 +37,7 @@ mod systems;
 mod table;
 
 pub use account::{Account, Became, ColumnUse, Tally};
+pub use contacts::{About, Contact, ContactsFile, read_contacts};
 pub use encodings::{Doubt, is_encoding};
 pub use import::import;
 pub(in crate::campaign) use import::{Sighting, Told, import_progress, look};
