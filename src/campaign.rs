@@ -39,6 +39,7 @@ mod relay;
 mod report_box;
 mod rule;
 mod selector;
+mod staffing;
 mod web_address;
 mod yaml;
 mod zone;
@@ -83,5 +84,6 @@ pub use rule::{Anchor, Event, Moment, RuleError, Span, When};
 pub use selector::{
     Field, Fields, Looked, Measure, Order, Over, Selector, SelectorError, StandingWord, Truth, snake_case,
 };
+pub use staffing::Staffing;
 pub use web_address::{UrlFlaw, judge_url};
 pub use zone::zone;

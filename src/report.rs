@@ -3,7 +3,7 @@
 //! Values in, text out: nothing here prints, asks the clock, or knows the terminal. [`Outline`] counts a plan once;
 //! [`table`], [`markdown`], [`html`] and [`calendar`] show it. [`person`] tells one person's story, [`csv`] and
 //! [`json`] list every notice, [`difference`] words what changed, and [`Status`] shows where delivery stands.
-//! [`GateView`] shows what a gate comes to.
+//! [`GateView`] shows what a gate comes to, [`load()`] what comes to the helpdesk.
 //! [`booklet()`] is the plan as a document to print. [`gallery()`] puts every message on one page, to be looked at.
 //! This room imports `campaign`, `schedule`, `l10n` and, for the status, `ledger`.
 
@@ -29,6 +29,7 @@ mod in_need;
 mod journal;
 mod json;
 mod kit;
+mod load;
 mod locking;
 mod markdown;
 mod metrics;
@@ -41,6 +42,7 @@ mod phrase;
 mod row;
 mod screen;
 mod status;
+mod suggestion;
 mod table;
 mod words;
 
@@ -60,6 +62,7 @@ pub use in_need::in_need;
 pub use journal::{journal, journal_json, shown as journal_instant};
 pub use json::json;
 pub use kit::{kit, kits};
+pub use load::{load, load_json};
 pub use locking::Locking;
 pub use markdown::markdown;
 pub use metrics::{Metrics, metrics};
@@ -73,4 +76,5 @@ pub use outlook::outlook;
 pub use person::{find_person, person};
 pub use screen::paragraph;
 pub use status::{Counts, Status, Upcoming};
+pub use suggestion::suggestion;
 pub use table::table;

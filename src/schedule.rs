@@ -7,7 +7,8 @@
 //! does so for a whole campaign, `catchup` orders what is already past (and `turn` what a
 //! sender finds late), `spread` keeps to the relay's rate, and
 //! `planner` puts them together. `event`, `slot`, `diff`, `figures` and `order` answer questions about a
-//! plan; `gate` says what waits for the success of an earlier wave, and judges it.
+//! plan; `gate` says what waits for the success of an earlier wave, and judges it; `forecast` says what comes to the
+//! helpdesk, and `suggest` proposes sizes and dates that it can take.
 
 mod audience;
 mod catchup;
@@ -17,6 +18,7 @@ mod event;
 mod figures;
 #[cfg(test)]
 pub(crate) mod fixture;
+mod forecast;
 mod gate;
 mod hours;
 mod leaver;
@@ -29,6 +31,8 @@ mod planner;
 mod properties;
 mod slot;
 mod spread;
+mod staff;
+mod suggest;
 mod timetable;
 mod turn;
 
@@ -36,7 +40,8 @@ pub(crate) use audience::may_pick;
 pub use audience::{Directory, managers};
 pub use diff::{Change, Difference, Known, diff};
 pub use event::{Events, on_event};
-pub use figures::{Crowded, Figures, Line, contacts, crowded, figures, local_day};
+pub use figures::{Crowded, Figures, Line, crowded, figures, local_day};
+pub use forecast::{Forecast, HelpdeskDay, Learnt, Seen, WaveLoad, expected, first_told, forecast, is_worked, learn};
 pub use gate::{
     Barrier, Criterion, CriterionKind, Decision, Evidence, GateOutcome, Judgement, WaveGate, barrier, day_of,
     gate_before, judge, tally, wave_gates,
@@ -48,4 +53,6 @@ pub use notice::{Notice, NoticeId, Plan, Reason, Unplanned, UnplannedReason};
 pub use order::{OrderProblem, Stage, Step, order_problems, stages};
 pub use planner::{plan, plan_knowing};
 pub use slot::slot;
+pub use staff::{ANSWERED, StaffedHour, staff};
+pub use suggest::{Basis, NoSuggestion, Picks, SuggestedWave, Suggestion, suggest};
 pub use turn::{Neighbour, Turn, has_neighbours, turn};

@@ -19,6 +19,7 @@ mod ordered;
 mod phases;
 mod relay;
 mod relay_keys;
+mod staffing;
 #[cfg(test)]
 mod tests;
 mod trace;

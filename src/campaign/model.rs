@@ -19,6 +19,7 @@ use super::relay::{Relay, Secret, Trace};
 use super::report_box::ReportBox;
 use super::rule::{Moment, When};
 use super::selector::Selector;
+use super::staffing::Staffing;
 use crate::error::Place;
 use crate::l10n::Tag;
 
@@ -134,6 +135,8 @@ pub struct Helpdesk {
     pub contacts_per_day: Option<u32>,
     /// The share of a wave expected to make contact, 0.0 to 1.0.
     pub contact_rate: f64,
+    /// What it takes to say how many people it needs.
+    pub staffing: Option<Staffing>,
 }
 
 /// What a site has of its own.
@@ -255,6 +258,8 @@ pub struct Wave {
     pub deadline_time: Option<NaiveTime>,
     /// Who is in it.
     pub people: Members,
+    /// The same as written.
+    pub people_text: String,
     /// Whether Apple moves the devices of its people where it can.
     pub apple: bool,
     /// What must be true before the next wave's notices go out.

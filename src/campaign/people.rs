@@ -14,6 +14,7 @@
 mod account;
 mod address;
 mod cells;
+mod contacts;
 mod content;
 mod dates;
 mod decode;
@@ -37,6 +38,7 @@ mod table;
 
 pub use account::{Account, Became, ColumnUse, Tally};
 pub(in crate::campaign) use cells::day;
+pub use contacts::{About, Contact, ContactsFile, read_contacts};
 pub use encodings::{Doubt, is_encoding};
 pub use import::import;
 pub(in crate::campaign) use import::{Read, Sighting, Told, import_progress, look};

@@ -1,10 +1,10 @@
 //! What the rules look at, worked out once.
 
-use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::campaign::{Anchor, Campaign, Loaded, MessageRule, Moment, People, Person, Phase, Wave, When};
 use crate::schedule::due::{Occasion, occasions};
-use crate::schedule::{Membership, Plan, assign};
+use crate::schedule::{Membership, Plan, assign, is_worked};
 
 /// A campaign with its people, its plan if it has one, and the instant.
 pub(super) struct View<'a> {
@@ -91,9 +91,7 @@ impl<'a> View<'a> {
 
     /// Days on which the helpdesk works, both ends included: a freeze stops mail, not questions.
     pub(super) fn helpdesk_days(&self, from: NaiveDate, to: NaiveDate) -> usize {
-        let calendar = &self.campaign.calendar;
-        let works =
-            |day: &NaiveDate| calendar.workdays.contains(&day.weekday()) && !calendar.holidays.contains_key(day);
+        let works = |day: &NaiveDate| is_worked(&self.campaign.calendar, *day);
         from.iter_days().take_while(|day| *day <= to).filter(works).count()
     }
 }

@@ -130,6 +130,9 @@ impl Decide {
             output.say(format!("Nothing goes on yet: a gate before it is closed: {}.", closed_before.join(", ")));
         }
         show::let_go(&gone, output);
+        if decision != Decision::Fail {
+            show::new_dates(keeper, &self.wave, output)?;
+        }
         Ok(exit::OK)
     }
 }

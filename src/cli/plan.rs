@@ -1,5 +1,7 @@
 //! `heraut plan`: the communication plan, and what differs from the approved one.
 
+mod suggest;
+
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
@@ -24,7 +26,8 @@ Examples:
   heraut plan --format html --out plan.html     with a chart, for the board
   heraut plan --format pdf --out plan.pdf       with every text, to print or to attach
   heraut plan --format csv --out plan.csv       every notice, for a spreadsheet
-  heraut plan --format ics --out plan.ics       for the project's calendar")]
+  heraut plan --format ics --out plan.ics       for the project's calendar
+  heraut plan --suggest                         waves that the helpdesk can take")]
 pub struct PlanArgs {
     /// In which form.
     #[arg(long, short, value_enum, default_value_t = Format::Table)]
@@ -38,6 +41,9 @@ pub struct PlanArgs {
     /// Only this wave.
     #[arg(long, short, value_name = "WAVE")]
     wave: Option<String>,
+    /// Propose sizes and dates of waves that end earliest and that the helpdesk can take, as YAML. Nothing is changed.
+    #[arg(long, conflicts_with_all = ["format", "out", "person", "wave"])]
+    suggest: bool,
     /// In a PDF, show the messages with the names that people have, instead of invented ones.
     #[cfg(feature = "print")]
     #[arg(long)]
@@ -69,6 +75,9 @@ impl PlanArgs {
     /// # Errors
     /// When the campaign cannot be planned, or there is no such wave or person.
     pub fn execute(&self, global: &Global, output: &mut Output) -> Result<u8> {
+        if self.suggest {
+            return suggest::suggest(global, output);
+        }
         let workspace = Workspace::open(&global.campaign, global.instant()?)?;
         leavers::left_out(&workspace, output);
         let mut draft = workspace.plan()?;
@@ -86,7 +95,10 @@ impl PlanArgs {
         if let Some(wave) = &self.wave {
             draft.keep(wave, &workspace)?;
         }
-        let outline = workspace.outline(&draft, &hash, self.wave.as_deref())?;
+        let mut outline = workspace.outline(&draft, &hash, self.wave.as_deref())?;
+        if self.format == Format::Html && self.wave.is_none() {
+            outline.load = Some(workspace.forecast()?);
+        }
         let text = |text: String| move |out: &mut dyn Write| out.write_all(text.as_bytes());
         match self.format {
             Format::Table => self.write(text(report::table(&outline, output.width())), output)?,

@@ -76,6 +76,7 @@ impl Status {
         }
         let Overview { counts, attention, holds, next_due, next, too_late, lacks_gates } = &overview;
         let (waves, next_due, lacks_gates) = (&locked.gates(now)?, *next_due, *lacks_gates);
+        let load = &locked.forecast(now)?;
         let status = report::Status {
             campaign,
             people,
@@ -88,6 +89,7 @@ impl Status {
             next,
             too_late,
             lacks_gates,
+            load,
         };
         let text = match self.json {
             true => status.json().map_err(|e| Error::bug(e.to_string()))?,

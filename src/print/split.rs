@@ -155,6 +155,7 @@ mod tests {
             hours: None,
             contacts_per_day: None,
             contact_rate: 0.0,
+            staffing: None,
         }
     }
 

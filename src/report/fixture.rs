@@ -52,6 +52,7 @@ fn wave(id: &str, start: &str, deadline: &str, people: Members) -> Wave {
         deadline: day(deadline),
         deadline_time: NaiveTime::from_hms_opt(17, 0, 0),
         people,
+        people_text: "rest".into(),
         apple: false,
         name: None,
         gate: None,
@@ -92,6 +93,7 @@ pub(super) fn campaign() -> Campaign {
             hours: None,
             contacts_per_day: Some(120),
             contact_rate: 0.15,
+            staffing: None,
         },
         brand: Brand::default(),
         migration: Migration {

@@ -10,6 +10,7 @@ use super::dates;
 use super::escape::Html;
 use super::gantt::{on_page, shades, signs};
 use super::gates;
+use super::load::{chart, numbers};
 use super::outline::{Approval, MessageLine, Outline, WaveOutline};
 use super::phrase;
 use super::words::{Words, sentence};
@@ -28,6 +29,7 @@ pub fn html(outline: &Outline) -> String {
     page.open();
     page.glance();
     page.schedule();
+    page.load();
     page.overview();
     page.gates();
     for (n, wave) in outline.waves.iter().enumerate() {
@@ -175,6 +177,40 @@ impl Page<'_> {
             self.add(format_args!("<li><i class=\"{class}\"></i>{name}</li>"));
         }
         self.add(format_args!("</ul>\n</figcaption>\n</figure>\n</section>"));
+    }
+
+    /// What comes to the helpdesk, day after day, and what each wave is expected to bring.
+    fn load(&mut self) {
+        let (words, outline) = (self.words, self.outline);
+        let Some(forecast) = &outline.load else { return };
+        let Some(chart) = chart(words, forecast) else { return };
+        self.add(format_args!(
+            "<section>\n<h2>{}</h2>\n<p>{}</p>\n<figure class=\"load\">\n\
+             <div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{}: {}\">\n{}</div>\n\
+             <figcaption>\n<ul class=\"legend\">",
+            chart.title,
+            chart.lede,
+            chart.title,
+            words.chart_scroll.to_lowercase(),
+            chart.svg
+        ));
+        for (class, name) in &chart.signs {
+            self.add(format_args!("<li><i class=\"{class}\"></i>{name}</li>"));
+        }
+        self.add(format_args!("</ul>\n</figcaption>\n</figure>"));
+        let names: Vec<String> = outline.waves.iter().map(|wave| outline.wave_name(words, &wave.id)).collect();
+        let (heads, rows) = numbers(words, forecast, &names);
+        let cells: Vec<Cell<'_>> =
+            heads.iter().enumerate().map(|(at, head)| Cell(head, if at == 0 { "" } else { "n" })).collect();
+        self.table_open("narrow", chart.title, &cells);
+        for row in &rows {
+            self.add(format_args!("<tr><th scope=\"row\">{}</th>", Html(&row[0])));
+            let cells: Vec<Cell<'_>> = row[1..].iter().map(|cell| Cell(cell, "n")).collect();
+            self.cells(&cells);
+            self.add(format_args!("</tr>"));
+        }
+        self.table_close();
+        self.add(format_args!("</section>"));
     }
 
     fn table_open(&mut self, class: &str, label: &str, heads: &[Cell<'_>]) {

@@ -15,7 +15,7 @@ use super::moved::Why;
 use super::words::Words;
 use crate::campaign::{Audience, Color, Localized, When};
 use crate::l10n::Tag;
-use crate::schedule::{Reason, UnplannedReason};
+use crate::schedule::{Forecast, Reason, UnplannedReason};
 
 /// A whole plan, counted.
 #[derive(Debug, Clone, PartialEq)]
@@ -44,6 +44,8 @@ pub struct Outline {
     pub closures: Vec<Closure>,
     /// Who does not get what, by reason, wave and messages.
     pub gaps: Vec<Gap>,
+    /// What comes to the helpdesk; `None` where nobody asked.
+    pub load: Option<Forecast>,
     /// The sums.
     pub totals: Totals,
 }

@@ -10,12 +10,13 @@ use chrono_tz::Tz;
 
 use super::dates;
 use super::in_need::short;
+use super::load::in_short;
 use super::names::{self, Names};
 use super::screen::{Column, Grid, clean, paragraph};
 use super::words::ENGLISH as WORDS;
 use crate::campaign::{Campaign, People};
 use crate::ledger::{GATE, Hold, Row, Scope, State};
-use crate::schedule::{Barrier, WaveGate, barrier};
+use crate::schedule::{Barrier, Forecast, WaveGate, barrier};
 
 /// More messages than these that are due at once are counted.
 const NEXT: usize = 3;
@@ -61,6 +62,8 @@ pub struct Status<'a> {
     pub too_late: &'a BTreeMap<String, u64>,
     /// Whether the plan was approved by a program that kept no gates.
     pub lacks_gates: bool,
+    /// What comes to the helpdesk.
+    pub load: &'a Forecast,
 }
 
 /// Notices of one message, or of several, by what they mean to who reads the status.
@@ -138,6 +141,10 @@ impl Status<'_> {
         }
         out.push('\n');
         out += &self.progress(width);
+        if let Some(text) = in_short(self.load) {
+            out += &paragraph("Helpdesk: ", &text, width);
+            out.push('\n');
+        }
         out += &self.grid().render(width);
         out += &self.unguarded(width);
         out += &self.holds(width);

@@ -1,13 +1,12 @@
-//! What people ask of a plan: how many, of what, when, in which language, and what it means for the helpdesk.
+//! What people ask of a plan: how many, of what, when, and in which language.
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 
-use super::membership::Membership;
 use super::notice::{Notice, Plan, Reason};
-use crate::campaign::{Calendar, Campaign, People};
+use crate::campaign::{Campaign, People};
 use crate::l10n::Tag;
 
 /// The figures of a plan.
@@ -19,10 +18,6 @@ pub struct Figures {
     pub languages: Vec<(Tag, u64)>,
     /// Notices whose language is not on their person's chain: message, wanted, got, how many.
     pub fallbacks: BTreeMap<(String, Tag, Tag), u64>,
-    /// Contacts the helpdesk can expect per working day.
-    pub contacts: BTreeMap<NaiveDate, f64>,
-    /// What it can take, if the campaign says.
-    pub capacity: Option<u32>,
 }
 
 /// One message of a wave in figures.
@@ -58,7 +53,7 @@ pub struct Crowded {
 }
 
 /// Counts a plan.
-pub fn figures(campaign: &Campaign, people: &People, membership: &Membership, plan: &Plan) -> Figures {
+pub fn figures(campaign: &Campaign, people: &People, plan: &Plan) -> Figures {
     let mut lines: BTreeMap<(u16, u16, u16), Line> = BTreeMap::new();
     let mut fallbacks: BTreeMap<(String, Tag, Tag), u64> = BTreeMap::new();
     let mut told = vec![false; people.persons.len()];
@@ -97,38 +92,7 @@ pub fn figures(campaign: &Campaign, people: &People, membership: &Membership, pl
     }
     let mut languages: Vec<(Tag, u64)> = languages.into_iter().collect();
     languages.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-    Figures {
-        lines: lines.into_values().collect(),
-        languages,
-        fallbacks,
-        contacts: contacts(campaign, people, membership),
-        capacity: campaign.helpdesk.contacts_per_day,
-    }
-}
-
-/// The contacts the helpdesk can expect on each working day: the expected share of each wave's people who still have
-/// to migrate, spread evenly over the working days from its start to its deadline. Freezes stop mail, not questions.
-pub fn contacts(campaign: &Campaign, people: &People, membership: &Membership) -> BTreeMap<NaiveDate, f64> {
-    let mut pending = vec![0u32; campaign.waves.len()];
-    for (person, wave) in people.persons.iter().zip(&membership.waves) {
-        let counts = person.standing.must_move();
-        if let (Some(wave), true) = (wave, counts) {
-            pending[usize::from(*wave)] += 1;
-        }
-    }
-    let mut contacts = BTreeMap::new();
-    for (wave, pending) in campaign.waves.iter().zip(pending) {
-        let span = wave.start.iter_days().take_while(|day| *day <= wave.deadline);
-        let mut days: Vec<NaiveDate> = span.filter(|day| is_worked(&campaign.calendar, *day)).collect();
-        if days.is_empty() {
-            days.push(wave.start);
-        }
-        let each = campaign.helpdesk.contact_rate * f64::from(pending) / days.len() as f64;
-        for day in days.into_iter().filter(|_| pending > 0) {
-            *contacts.entry(day).or_default() += each;
-        }
-    }
-    contacts
+    Figures { lines: lines.into_values().collect(), languages, fallbacks }
 }
 
 /// Who gets more than [`Campaign::max_per_day`] mails on one local day, by person and day.
@@ -176,10 +140,6 @@ impl Days {
     }
 }
 
-fn is_worked(calendar: &Calendar, day: NaiveDate) -> bool {
-    calendar.workdays.contains(&day.weekday()) && !calendar.holidays.contains_key(&day)
-}
-
 fn count(among: &mut BTreeMap<Tag, u64>, tag: &Tag) {
     match among.get_mut(tag) {
         Some(n) => *n += 1,
@@ -192,8 +152,7 @@ fn count(among: &mut BTreeMap<Tag, u64>, tag: &Tag) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::campaign::{Audience, Standing};
-    use crate::schedule::assign;
+    use crate::campaign::Audience;
     use crate::schedule::fixture::{Fixture, day, tag};
 
     const BEFORE: &str = "2027-01-04T09:00:00Z";
@@ -209,31 +168,12 @@ mod tests {
         // 5 April 08:00 in Auckland is still 4 April in UTC: days are local.
         fixture.person("e@x").timezone = chrono_tz::Pacific::Auckland;
         let plan = fixture.plan(BEFORE).unwrap();
-        let figures = figures(&fixture.campaign, &fixture.people, &assign(&fixture.campaign, &fixture.people), &plan);
+        let figures = figures(&fixture.campaign, &fixture.people, &plan);
         let [line] = figures.lines.as_slice() else { panic!("{figures:?}") };
         assert_eq!(line.languages, BTreeMap::from([(tag("en"), 1), (tag("nl"), 4)]));
         assert_eq!((line.notices, line.first, line.last), (5, day("2027-04-05"), day("2027-04-05")));
         assert_eq!(figures.fallbacks, BTreeMap::from([(("enrol-now".into(), tag("pl"), tag("nl")), 1)]));
         assert_eq!(figures.languages, [(tag("nl"), 3), (tag("en-GB"), 1), (tag("pl"), 1)]);
-    }
-
-    /// Twenty people, two of them done, at a rate of 0.5: 9 contacts over 22-30 April less Koningsdag and the
-    /// weekend: Thu 22, Fri 23, Mon 26, Wed 28, Thu 29, Fri 30 = 6 days, 1.5 a day.
-    #[test]
-    fn contacts_are_spread_over_the_days_people_work() {
-        let mut fixture = Fixture::empty();
-        fixture.campaign.helpdesk.contact_rate = 0.5;
-        fixture.wave("one", "2027-04-22", "2027-04-30", "rest");
-        fixture.holiday("2027-04-27", "Koningsdag");
-        fixture.freeze("2027-04-22", "2027-04-23");
-        for n in 0..20 {
-            let person = fixture.person(&format!("p{n:02}@x.example"));
-            person.standing = if n < 2 { Standing::Migrated(None) } else { Standing::Pending };
-        }
-        let contacts = contacts(&fixture.campaign, &fixture.people, &assign(&fixture.campaign, &fixture.people));
-        assert_eq!(contacts.len(), 6);
-        assert!(contacts.values().all(|n| (n - 1.5).abs() < 1e-9), "{contacts:?}");
-        assert!(contacts.contains_key(&day("2027-04-22")) && !contacts.contains_key(&day("2027-04-27")));
     }
 
     #[test]

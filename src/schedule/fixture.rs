@@ -86,6 +86,7 @@ impl Fixture {
                 hours: None,
                 contacts_per_day: Some(120),
                 contact_rate: 0.15,
+                staffing: None,
             },
             brand: Brand::default(),
             migration: Migration {
@@ -161,6 +162,7 @@ impl Fixture {
 
     /// Adds a wave; `people` is a selector or `rest`.
     pub(crate) fn wave(&mut self, id: &str, start: &str, deadline: &str, people: &str) -> &mut Wave {
+        let people_text = people.to_owned();
         let people = match people {
             "rest" => Members::Rest,
             selector => Members::Select(Selector::parse(selector).unwrap()),
@@ -171,6 +173,7 @@ impl Fixture {
             deadline: day(deadline),
             deadline_time: None,
             people,
+            people_text,
             apple: false,
             name: None,
             gate: None,

@@ -16,6 +16,7 @@ mod demo;
 mod gate;
 mod generate;
 mod help;
+mod helpdesk;
 mod hook;
 mod init;
 mod journal;

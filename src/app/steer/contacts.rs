@@ -8,8 +8,8 @@ use crate::error::{Error, Result, did_you_mean};
 use crate::ledger::{Act, Deed};
 
 impl Gatekeeper {
-    /// The wave that contacts of a day are about when none is named: the one that is under way, from its start to the day
-    /// its gate is decided, or a month after its deadline.
+    /// The wave that contacts of a day are about when none is named: the one that is under way, from its start to two weeks
+    /// after its deadline.
     ///
     /// # Errors
     /// [`Usage`](crate::error::Kind::Usage) when that is none or several.
@@ -53,4 +53,4 @@ impl Gatekeeper {
 }
 
 /// How long after its deadline people still call about a wave, when nobody says which one they mean.
-const AFTER: chrono::Days = chrono::Days::new(14);
+pub(super) const AFTER: chrono::Days = chrono::Days::new(14);

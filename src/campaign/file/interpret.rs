@@ -8,6 +8,7 @@ use chrono_tz::Tz;
 use super::diagnostics::{Diagnostics, Named};
 use super::holidays::{self, years};
 use super::keys::{CalendarFile, CampaignFile, DataFile, HelpdeskFile};
+use super::staffing::staffing;
 use super::{alert, bounces, brand, dkim, languages, phases, relay, trace, waves};
 use crate::campaign::kit::{self, DEFAULT_KIT};
 use crate::campaign::people::{self, SourceKind, SourceSpec, Sources};
@@ -176,8 +177,9 @@ impl Diagnostics<'_> {
             email: file.email.as_ref().map(|e| self.mailbox(e).address),
             url: file.url.as_ref().map(|u| self.url(u)),
             hours: file.hours.as_ref().map(|h| self.localized(h, default)),
-            contacts_per_day: file.contacts_per_day.map(|c| c.value),
-            contact_rate: file.contact_rate.map_or(0.15, |r| r.value),
+            contacts_per_day: file.contacts_per_day.as_ref().map(|c| c.value),
+            contact_rate: file.contact_rate.as_ref().map_or(0.15, |r| r.value),
+            staffing: staffing(file, self),
         }
     }
 

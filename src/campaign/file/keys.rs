@@ -156,6 +156,12 @@ pub struct HelpdeskFile {
     pub contacts_per_day: Option<At<u32>>,
     /// The share of a wave expected to make contact, 0 to 1. Default 0.15.
     pub contact_rate: Option<At<f64>>,
+    /// The hours in which calls are answered, such as `08:00-17:30`: with the next two it says how many people that takes.
+    pub open: Option<At<String>>,
+    /// How many minutes a contact takes, with what is done after it.
+    pub minutes_per_contact: Option<At<f64>>,
+    /// How soon four in five calls are answered, such as `30s` or `2m`.
+    pub answer_within: Option<At<String>>,
 }
 
 /// What makes the messages look like the organisation's own.

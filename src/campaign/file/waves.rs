@@ -71,7 +71,8 @@ pub(super) fn waves(
         let gate = wave.gate.as_ref().map(|g| gate(g, diagnostics));
         let place = diagnostics.origin.place(&wave.id);
         let apple = wave.apple.as_ref().is_some_and(|at| diagnostics.apple(at));
-        waves.push(Wave { id, name, start, deadline, deadline_time, people, apple, gate, place });
+        let people_text = wave.people.value.trim().to_owned();
+        waves.push(Wave { id, name, start, deadline, deadline_time, people, people_text, apple, gate, place });
     }
     waves
 }

@@ -220,4 +220,13 @@ family! {
         source: "Apple Platform Deployment: migrate managed devices to another device management service",
         mend: "Set the same day in Apple Business or School Manager, or give the wave that deadline.",
     };
+    CANNOT_BE_MET: Rule {
+        id: "H-SCHED-27",
+        severity: Severity::Error,
+        title: "a deadline that the helpdesk cannot meet",
+        why: "Those who remain need more help until the deadline than there is, however they spread: who gets none is blocked \
+              through no fault of theirs.",
+        source: GUIDE,
+        mend: "Give the wave a later deadline: the finding says the earliest that fits. Or make it smaller, or add capacity.",
+    };
 }

@@ -160,7 +160,7 @@ fn the_first_wave_is_small() {
     silent(&fixture, "H-SCHED-08");
 }
 
-/// Ten working days, twenty people, each with a question: two contacts a day.
+/// Twenty people, each with a question, of which a third comes on the first day: 6.8.
 #[test]
 fn the_load_of_the_helpdesk_is_compared_with_what_it_takes() {
     let mut fixture = one(&[("enrol", "enrol-now", "start at 08:00")]);
@@ -168,16 +168,52 @@ fn the_load_of_the_helpdesk_is_compared_with_what_it_takes() {
         fixture.person(&format!("p{n:02}@x.example"));
     }
     fixture.campaign.helpdesk.contact_rate = 1.0;
-    fixture.campaign.helpdesk.contacts_per_day = Some(2);
+    fixture.campaign.helpdesk.contacts_per_day = Some(7);
     silent(&fixture, "H-SCHED-09");
     silent(&fixture, "H-SCHED-10");
-    fixture.campaign.helpdesk.contacts_per_day = Some(1);
-    let expected = "on 10 days of wave `one` more contacts are expected than the helpdesk takes: up to 2 on Fri \
-                    2027-04-16, capacity 1";
+    fixture.campaign.helpdesk.contacts_per_day = Some(6);
+    let expected = "on 1 day of wave `one` more contacts are expected than the helpdesk takes: up to 7 on Mon \
+                    2027-04-05, capacity 6";
     finds(&fixture, "H-SCHED-09", &[("one", expected)]);
     fixture.campaign.helpdesk.contacts_per_day = None;
     silent(&fixture, "H-SCHED-09");
     finds(&fixture, "H-SCHED-10", &[("", "the campaign does not say how many contacts the helpdesk can take a day")]);
+}
+
+/// Two contacts a day, on ten working days: twenty people with a question each, and no one more.
+#[test]
+fn a_deadline_that_the_helpdesk_cannot_meet_is_an_error_with_the_earliest_that_fits() {
+    let mut fixture = one(&[("enrol", "enrol-now", "start at 08:00")]);
+    for n in 1..20 {
+        fixture.person(&format!("p{n:02}@x.example"));
+    }
+    fixture.campaign.helpdesk.contact_rate = 1.0;
+    fixture.campaign.helpdesk.contacts_per_day = Some(2);
+    silent(&fixture, "H-SCHED-27");
+    fixture.person("one-more@x.example");
+    let expected = "wave `one` cannot meet its deadline on Fri 2027-04-16: 21 people x 1 = 21 contacts, and from Mon \
+                    2027-04-05 on the helpdesk takes 10 working days x 2 = 20";
+    finds(&fixture, "H-SCHED-27", &[("one", expected)]);
+    let found = judge(&loaded(fixture.clone()), utc(BEFORE));
+    let found = found.iter().find(|finding| finding.rule == "H-SCHED-27").unwrap();
+    assert_eq!(found.severity, crate::check::Severity::Error);
+    assert!(
+        found.hint.as_ref().unwrap().starts_with("the earliest deadline that fits is Mon 2027-04-19;"),
+        "{found:?}"
+    );
+    // What another wave needs of those days is not there.
+    fixture.campaign.waves[0].people = crate::campaign::Members::Rest;
+    fixture.wave("two", "2027-04-05", "2027-06-16", "id = 'one-more@x.example'");
+    let told = told(&fixture, "H-SCHED-27", BEFORE);
+    assert!(
+        told.iter().any(|(wave, message)| wave == "one" && message.contains("less 1 of other waves = 19")),
+        "{told:?}"
+    );
+    // Half of the days are over, and nobody has moved.
+    fixture.campaign.waves.pop();
+    fixture.campaign.helpdesk.contacts_per_day = Some(3);
+    silent(&fixture, "H-SCHED-27");
+    assert_eq!(crate::check::tests::told(&fixture, "H-SCHED-27", "2027-04-12T09:00:00Z").len(), 1);
 }
 
 /// From Friday 9 April to Friday 16 April the helpdesk works six days.

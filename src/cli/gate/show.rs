@@ -1,11 +1,12 @@
 //! What is said about gates.
 
-use crate::app::steer::{GateStory, Gatekeeper, LetGo};
+use crate::app::steer::{GateStory, Gatekeeper, LetGo, NewDates};
 use crate::cli::environment::user;
 use crate::cli::output::Output;
 use crate::cli::scope::notices;
 use crate::error::{Error, Result, exit};
 use crate::report::GateView;
+use crate::schedule::GateOutcome;
 
 /// What went on.
 pub fn let_go(gone: &[LetGo], output: &mut Output) {
@@ -50,5 +51,22 @@ pub(super) fn gates(keeper: &Gatekeeper, wave: Option<&str>, json: bool, output:
         }
     };
     output.data(text)?;
+    for story in &stories {
+        let judged = story.gate.judgement.as_ref().map(|judgement| judgement.outcome);
+        if judged.is_some_and(|outcome| !outcome.is_open() && outcome != GateOutcome::Waiting) {
+            new_dates(keeper, &story.gate.wave, output)?;
+        }
+    }
     Ok(exit::OK)
+}
+
+/// The dates that waves could have whose own have come while they wait for a gate.
+pub(super) fn new_dates(keeper: &Gatekeeper, gate: &str, output: &mut Output) -> Result<()> {
+    for NewDates { wave, was, start, deadline } in keeper.new_dates(gate)? {
+        output.say(format!(
+            "The start of wave {wave} was {was}. From today on it could start on {start}, with {deadline} as its deadline; \
+             the dates are yours to choose, in campaign.yaml (docs/steering.md)."
+        ));
+    }
+    Ok(())
 }

@@ -90,6 +90,7 @@ impl Outline {
             waves: waves(campaign, people, &membership, &tallies),
             closures: Vec::new(),
             gaps: gaps(campaign, people, plan),
+            load: None,
             totals,
         };
         let gates = wave_gates((campaign, people), &Progress::default(), |_, _| (), plan.now);

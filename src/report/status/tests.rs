@@ -5,7 +5,7 @@ use crate::campaign::Channel;
 use crate::ledger::{Entry, Scope};
 use crate::report::fixture;
 use crate::report::screen::columns;
-use crate::schedule::{Evidence, GateOutcome, Judgement, NoticeId};
+use crate::schedule::{Evidence, GateOutcome, HelpdeskDay, Judgement, NoticeId};
 
 fn at(day: u32, hour: u32) -> DateTime<Utc> {
     Utc.with_ymd_and_hms(2027, 3, day, hour, 0, 0).unwrap()
@@ -90,6 +90,22 @@ fn rows() -> [Row; 2] {
     ]
 }
 
+/// Twelve came on Friday; a quiet Monday, and on Tuesday more than the helpdesk takes.
+fn forecast() -> Forecast {
+    let one =
+        |day: &str, expected, low, high, came| HelpdeskDay { day: day.parse().unwrap(), expected, low, high, came };
+    Forecast {
+        today: "2027-03-01".parse().unwrap(),
+        days: vec![
+            one("2027-02-26", 9.4, 6, 13, Some(12)),
+            one("2027-03-01", 4.3, 2, 7, None),
+            one("2027-03-02", 131.2, 90, 177, None),
+        ],
+        waves: Vec::new(),
+        capacity: Some(120),
+    }
+}
+
 #[test]
 fn the_screen_says_where_it_stands_and_whose_move_it_is() {
     let (campaign, people, counts, rows) = (fixture::campaign(), fixture::people(), counts(), rows());
@@ -106,6 +122,7 @@ fn the_screen_says_where_it_stands_and_whose_move_it_is() {
         next: &[upcoming("enrol-now", "pilot", Some(12)), upcoming("helpdesk-brief", "rest", None)],
         too_late: &BTreeMap::from([("pilot".into(), 3)]),
         lacks_gates: true,
+        load: &forecast(),
     };
     let screen = status.screen(80);
     assert!(screen.lines().all(|line| columns(line) <= 80), "{screen}");
@@ -116,6 +133,7 @@ fn the_screen_says_where_it_stands_and_whose_move_it_is() {
 #[test]
 fn before_an_approval_and_after_the_end() {
     let (campaign, people, none) = (fixture::campaign(), fixture::people(), BTreeMap::new());
+    let load = Forecast::default();
     let status = |counts| Status {
         campaign: &campaign,
         people: &people,
@@ -128,6 +146,7 @@ fn before_an_approval_and_after_the_end() {
         next: &[],
         too_late: &none,
         lacks_gates: false,
+        load: &load,
     };
     let nothing = Counts::new();
     assert!(status(&nothing).screen(80).ends_with("Nothing is approved yet: `heraut approve` locks the plan.\n"));
