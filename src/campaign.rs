@@ -20,6 +20,7 @@ mod holidays;
 mod identities;
 mod inputs;
 mod languages;
+mod ledger_url;
 mod load;
 mod localized;
 mod migration;
@@ -55,13 +56,14 @@ pub use gate::{Bound, BoundSide, Gate};
 pub use identities::known_before;
 pub use inputs::Inputs;
 pub use languages::Languages;
+pub use ledger_url::{Hidden, LedgerUrl, Server};
 pub use load::{Loaded, load, load_campaign, strip_people};
 pub use localized::Localized;
 pub use migration::{Apple, Migration};
 pub use minutes::Minutes;
 pub use model::{
-    Allowance, Audience, Campaign, Dkim, Exclusion, Helpdesk, LedgerUrl, Mailbox, Members, MessageRule, OnUncertain,
-    Phase, Sender, Site, Wave,
+    Allowance, Audience, Campaign, Dkim, Exclusion, Helpdesk, Mailbox, Members, MessageRule, OnUncertain, Phase,
+    Sender, Site, Wave,
 };
 pub use paper::PaperSize;
 pub use path::{Path, is_apples_to_move};

@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Utc};
 
 use super::open::Location;
+use crate::campaign::LedgerUrl;
 use crate::error::{Error, Result};
-use crate::ledger::{self, Access, Filter, Ledger, Restored};
+use crate::ledger::{self, Access, Copied, Filter, Ledger, Restored, Said};
 
 /// A back-up that was put in the place of a ledger.
 pub struct PutBack {
@@ -52,6 +53,20 @@ pub fn restore(dir: &Path, from: &Path, now: DateTime<Utc>) -> Result<PutBack> {
         }
     }
     Ok(PutBack { since, aside, may_be_sent })
+}
+
+/// Copies a ledger into another store, where none is yet, as a person named both. Nobody sends from the first any more.
+///
+/// # Errors
+/// When an address is none, somebody sends, or the copy would not be the same.
+pub fn copy(dir: &Path, from: &str, to: &str, said: &Said<'_>) -> Result<Copied> {
+    let of = |text: &str| {
+        LedgerUrl::parse(text)
+            .map_err(|(why, hint)| Error::usage(why).hint(hint))
+            .and_then(|url| Location::named(url, dir))
+    };
+    let (from, to) = (of(from)?, of(to)?);
+    ledger::copy(&from.unlocked()?, &to.unlocked()?, dir, said)
 }
 
 fn existing(dir: &Path) -> Result<Box<dyn Ledger>> {
