@@ -27,12 +27,21 @@ pub fn back_up(dir: &Path, to: &Path) -> Result<()> {
     existing(dir)?.back_up(to)
 }
 
-/// What is wrong with the ledger of a campaign directory, a sentence each.
+/// What was found of a ledger.
+pub struct Found {
+    /// What is wrong with it, a sentence each.
+    pub wrong: Vec<String>,
+    /// Whether it is a file, for which a back-up can be put in its place.
+    pub is_file: bool,
+}
+
+/// Looks through the ledger of a campaign directory.
 ///
 /// # Errors
 /// When there is no ledger, or it cannot be read at all.
-pub fn verify(dir: &Path) -> Result<Vec<String>> {
-    existing(dir)?.verify()
+pub fn verify(dir: &Path) -> Result<Found> {
+    let is_file = matches!(Location::in_dir(dir)?.url, LedgerUrl::Sqlite(_));
+    Ok(Found { wrong: existing(dir)?.verify()?, is_file })
 }
 
 /// Puts a back-up in the place of the ledger of a campaign directory. Nothing is sent from it until somebody says what is to

@@ -7,7 +7,7 @@ use clap::{Args, Subcommand};
 use super::environment::user;
 use super::global::Global;
 use super::output::Output;
-use crate::app::ledger::{self, PutBack};
+use crate::app::ledger::{self, Found, PutBack};
 use crate::error::{Result, counted, exit};
 use crate::ledger::{Copied, Said};
 
@@ -87,13 +87,16 @@ impl Ledger {
                 Ok(exit::OK)
             }
             Act::Verify => {
-                let found = ledger::verify(&global.campaign)?;
-                if found.is_empty() {
+                let Found { wrong, is_file } = ledger::verify(&global.campaign)?;
+                if wrong.is_empty() {
                     output.data("The ledger is sound.")?;
                     return Ok(exit::OK);
                 }
-                output.data(found.join("\n"))?;
-                output.say("`heraut ledger restore` puts a back-up in its place.");
+                output.data(wrong.join("\n"))?;
+                output.say(match is_file {
+                    true => "`heraut ledger restore` puts a back-up in its place.",
+                    false => "The server's back-ups are put back with its own tools; see docs/postgresql.md.",
+                });
                 Ok(exit::FINDINGS)
             }
         }

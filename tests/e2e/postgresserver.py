@@ -1,5 +1,7 @@
 """A real PostgreSQL for the tests, from Debian's package, with a directory and a port of its own, for a user who is not root.
 
+It speaks TLS too, with a certificate of its own for NAME.
+
 Nothing is forced to the disk: what is lost when the machine loses power is lost with the test. As a program,
 
     python3 tests/e2e/postgresserver.py COMMAND …
@@ -20,6 +22,7 @@ import tempfile
 import time
 
 USER = "heraut"
+NAME = "db.voorbeeldstad.example"
 PASSWORD = "geheim!"
 SETTINGS = {
     "fsync": "off",
@@ -46,6 +49,7 @@ class PostgreSQL:
         self.root, self.port = root, port
         self.process = None
         self.address = f"postgres://{USER}@127.0.0.1:{port}/postgres"
+        self.certificate = root / "cert.pem"
         self.with_password = f"postgres://{USER}:{PASSWORD.replace('!', '%21')}@127.0.0.1:{port}/postgres"
 
     def as_user(self) -> dict:
@@ -65,6 +69,13 @@ class PostgreSQL:
         owner = self.as_user()
         if owner:
             os.chown(data, owner["user"], owner["group"])
+        key = self.root / "key.pem"
+        made = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", f"/CN={NAME}"]
+        made += ["-addext", f"subjectAltName=DNS:{NAME}", "-addext", "basicConstraints=critical,CA:FALSE"]
+        subprocess.run(["openssl", *made, "-keyout", str(key), "-out", str(self.certificate)], check=True, capture_output=True)
+        key.chmod(0o600)
+        if owner:
+            os.chown(key, owner["user"], owner["group"])
         command = [program("initdb"), "-D", str(data), "-U", USER, "-N", "-E", "UTF8", "--locale=C.UTF-8"]
         command += ["--auth=scram-sha-256", f"--pwfile={password}"]
         subprocess.run(command, check=True, capture_output=True, cwd=self.root, **owner)
@@ -72,7 +83,8 @@ class PostgreSQL:
     def start(self) -> None:
         settings = [part for key, value in SETTINGS.items() for part in ["-c", f"{key}={value}"]]
         command = [program("postgres"), "-D", str(self.root / "data"), "-p", str(self.port)]
-        command += ["-c", "unix_socket_directories=", *settings]
+        command += ["-c", "unix_socket_directories=", *settings, "-c", "ssl=on"]
+        command += ["-c", f"ssl_cert_file={self.certificate}", "-c", f"ssl_key_file={self.root / 'key.pem'}"]
         with open(self.root / "log", "ab") as log:
             self.process = subprocess.Popen(
                 command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=self.root, **self.as_user()

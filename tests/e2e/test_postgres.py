@@ -11,7 +11,7 @@ import unittest
 
 from command import BINARY, heraut
 from mailserver import postfix
-from postgresserver import PASSWORD, postgresql
+from postgresserver import NAME, PASSWORD, postgresql
 from smallcampaign import NOW, approve, small
 
 PEOPLE = 2000
@@ -83,6 +83,24 @@ class Served(unittest.TestCase):
         file = self.directory / "campaign.yaml"
         file.write_text(file.read_text().replace(f":{self.server.port}/", ":1/"))
         self.assertIn("the server of the ledger cannot be reached", self.refused("status", "--now", NOW))
+
+    def test_a_server_elsewhere_is_verified(self):
+        on(self.server, self.directory, 3, '{url: "maildir:outbox"}', "tls")
+        file = self.directory / "campaign.yaml"
+        here = f"@127.0.0.1:{self.server.port}/postgres?schema=tls"
+        campaign = file.read_text()
+
+        def named(name: str, trust: str) -> None:
+            file.write_text(campaign.replace(here, f"@{name}:{self.server.port}/postgres?schema=tls&hostaddr=127.0.0.1{trust}"))
+
+        trust = f"&sslrootcert={self.server.certificate}"
+        named(NAME, trust)
+        approve(self.directory)
+        self.assertEqual(totals(self.directory)["planned"], 3)
+        self.assertEqual(self.server.run("SELECT count(*) FROM tls.notice"), "3")
+        for name, trusted in [(NAME, ""), ("other.voorbeeldstad.example", trust)]:
+            named(name, trusted)
+            self.assertIn("is not known to be the right one", self.refused("status", "--now", NOW))
 
     def test_the_second_sender_hears_of_the_first(self):
         with postfix() as relay:

@@ -258,7 +258,11 @@ impl Diagnostics<'_> {
     fn ledger(&mut self, at: Option<&At<String>>, password: Option<&At<SecretFile>>) -> LedgerUrl {
         let url = match at {
             None => LedgerUrl::default(),
-            Some(at) => self.ledger_url(at),
+            Some(at) => match self.ledger_url(at) {
+                Some(url) => url,
+                // What is wrong is said already.
+                None => return LedgerUrl::default(),
+            },
         };
         match (url, password) {
             (LedgerUrl::Postgres(server), Some(at)) => {
@@ -272,7 +276,7 @@ impl Diagnostics<'_> {
         }
     }
 
-    fn ledger_url(&mut self, at: &At<String>) -> LedgerUrl {
+    fn ledger_url(&mut self, at: &At<String>) -> Option<LedgerUrl> {
         match LedgerUrl::parse(&at.value) {
             Ok(url) => {
                 if let LedgerUrl::Sqlite(file) = &url
@@ -280,11 +284,11 @@ impl Diagnostics<'_> {
                 {
                     self.within(at, file, "the ledger");
                 }
-                url
+                Some(url)
             }
             Err((why, hint)) => {
                 self.wrong(at, why, hint);
-                LedgerUrl::default()
+                None
             }
         }
     }
