@@ -50,7 +50,7 @@ pub use check::check;
 #[cfg(feature = "print")]
 pub use document::document;
 pub use draft::{Comparison, Draft, NewDates};
-pub use environment::{Environment, MachineClock};
+pub use environment::{Environment, MachineClock, face_has_variables};
 pub use locked::{InForce, Locked};
 pub use mended::Mended;
 pub use observer::{Observer, Remark, Work};

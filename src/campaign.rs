@@ -22,6 +22,7 @@ mod identities;
 mod inputs;
 mod kit;
 mod languages;
+mod ledger_url;
 mod load;
 mod localized;
 mod migration;
@@ -59,13 +60,14 @@ pub use identities::known_before;
 pub use inputs::Inputs;
 pub use kit::{DEFAULT_KIT, Kit, OtherWords, file_of, folder_of, is_folder, kits_under};
 pub use languages::Languages;
+pub use ledger_url::{Hidden, LedgerUrl, Server};
 pub use load::{Loaded, kit_named, load, load_campaign, strip_people};
 pub use localized::Localized;
 pub use migration::{Apple, Migration};
 pub use minutes::Minutes;
 pub use model::{
-    Allowance, Audience, Campaign, Dkim, Exclusion, Helpdesk, LedgerUrl, Mailbox, Members, MessageRule, OnUncertain,
-    Phase, Sender, Site, Wave,
+    Allowance, Audience, Campaign, Dkim, Exclusion, Helpdesk, Mailbox, Members, MessageRule, OnUncertain, Phase,
+    Sender, Site, Wave,
 };
 pub use paper::PaperSize;
 pub use path::{Path, is_apples_to_move};

@@ -5,11 +5,14 @@
 //! knows no SMTP: it stores what `deliver` says happened.
 
 mod act;
+mod acted;
 mod bearings;
+mod codes;
 #[cfg(test)]
 mod conformance;
 mod continuity;
 mod contract;
+mod copy;
 mod entry;
 mod fact;
 mod forget;
@@ -17,20 +20,28 @@ mod hold;
 mod journal;
 mod memory;
 mod open;
+mod packed;
 mod paper;
 mod pause;
+#[cfg(feature = "postgres")]
+mod postgres;
+mod replan;
 mod report;
 mod resend;
 mod row;
+mod secret;
 mod shown;
+mod sound;
 mod sqlite;
 mod state;
 mod step;
+mod tables;
 
 pub use act::{Act, Deed, teach};
 pub use bearings::Bearings;
 pub use continuity::{Restored, Since};
 pub use contract::{Approval, Changes, Ledger};
+pub use copy::{Copied, copy};
 pub use entry::{Entry, Fingerprint, History, InCalendar};
 pub use fact::{Fact, Happened};
 pub use forget::{Forget, Forgotten};

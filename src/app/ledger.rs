@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Utc};
 
 use super::open::Location;
+use crate::campaign::LedgerUrl;
 use crate::error::{Error, Result};
-use crate::ledger::{self, Access, Filter, Ledger, Restored};
+use crate::ledger::{self, Access, Copied, Filter, Ledger, Restored, Said};
 
 /// A back-up that was put in the place of a ledger.
 pub struct PutBack {
@@ -26,12 +27,21 @@ pub fn back_up(dir: &Path, to: &Path) -> Result<()> {
     existing(dir)?.back_up(to)
 }
 
-/// What is wrong with the ledger of a campaign directory, a sentence each.
+/// What was found of a ledger.
+pub struct Found {
+    /// What is wrong with it, a sentence each.
+    pub wrong: Vec<String>,
+    /// Whether it is a file, for which a back-up can be put in its place.
+    pub is_file: bool,
+}
+
+/// Looks through the ledger of a campaign directory.
 ///
 /// # Errors
 /// When there is no ledger, or it cannot be read at all.
-pub fn verify(dir: &Path) -> Result<Vec<String>> {
-    existing(dir)?.verify()
+pub fn verify(dir: &Path) -> Result<Found> {
+    let is_file = matches!(Location::in_dir(dir)?.url, LedgerUrl::Sqlite(_));
+    Ok(Found { wrong: existing(dir)?.verify()?, is_file })
 }
 
 /// Puts a back-up in the place of the ledger of a campaign directory. Nothing is sent from it until somebody says what is to
@@ -52,6 +62,20 @@ pub fn restore(dir: &Path, from: &Path, now: DateTime<Utc>) -> Result<PutBack> {
         }
     }
     Ok(PutBack { since, aside, may_be_sent })
+}
+
+/// Copies a ledger into another store, where none is yet, as a person named both. Nobody sends from the first any more.
+///
+/// # Errors
+/// When an address is none, somebody sends, or the copy would not be the same.
+pub fn copy(dir: &Path, from: &str, to: &str, said: &Said<'_>) -> Result<Copied> {
+    let of = |text: &str| {
+        LedgerUrl::parse(text)
+            .map_err(|(why, hint)| Error::usage(why).hint(hint))
+            .and_then(|url| Location::named(url, dir))
+    };
+    let (from, to) = (of(from)?, of(to)?);
+    ledger::copy(&from.unlocked()?, &to.unlocked()?, dir, said)
 }
 
 fn existing(dir: &Path) -> Result<Box<dyn Ledger>> {

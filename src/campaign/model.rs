@@ -12,6 +12,7 @@ use super::calendar::Calendar;
 use super::channel::Channel;
 use super::gate::Gate;
 use super::languages::Languages;
+use super::ledger_url::LedgerUrl;
 use super::localized::Localized;
 use super::migration::Migration;
 use super::paper::PaperSize;
@@ -297,17 +298,4 @@ pub struct Allowance {
     pub why: String,
     /// Where it is written.
     pub place: Place,
-}
-
-/// Where the ledger is.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum LedgerUrl {
-    /// An SQLite file, relative to the campaign directory.
-    Sqlite(String),
-}
-
-impl Default for LedgerUrl {
-    fn default() -> Self {
-        LedgerUrl::Sqlite("heraut.db".to_owned())
-    }
 }

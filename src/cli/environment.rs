@@ -15,7 +15,8 @@ pub fn user() -> Option<String> {
 /// Who sends, for the one who finds the ledger taken.
 pub fn holder() -> String {
     let user = user().unwrap_or_else(|| "somebody".into());
-    let host = text("HOSTNAME").unwrap_or_else(|| "this machine".into());
+    let host = text("HOSTNAME").or_else(|| hostname::get().ok()?.into_string().ok());
+    let host = host.unwrap_or_else(|| "this machine".into());
     format!("{user} on {host}")
 }
 

@@ -1,21 +1,24 @@
-//! `heraut ledger`: a back-up, putting it back, looking through.
+//! `heraut ledger`: a back-up, putting it back, looking through, moving to another store.
 
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
+use super::environment::user;
 use super::global::Global;
 use super::output::Output;
-use crate::app::ledger::{self, PutBack};
-use crate::error::{Result, exit};
+use crate::app::ledger::{self, Found, PutBack};
+use crate::error::{Result, counted, exit};
+use crate::ledger::{Copied, Said};
 
-/// Back the ledger up, put a back-up in its place, or look for what is wrong with it.
+/// Back the ledger up, put a back-up in its place, copy it into another store, or look for what is wrong with it.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   heraut ledger backup /srv/backup/heraut-2027-03-01.db
   heraut ledger verify
-  heraut ledger restore /srv/backup/heraut-2027-03-01.db")]
+  heraut ledger restore /srv/backup/heraut-2027-03-01.db
+  heraut ledger copy sqlite:heraut.db postgres://heraut@db.example.org/heraut")]
 pub struct Ledger {
     #[command(subcommand)]
     act: Act,
@@ -35,6 +38,19 @@ enum Act {
     Restore {
         /// The back-up.
         file: PathBuf,
+    },
+    /// Copy the ledger into another store, and compare the two; nobody sends from the first any more.
+    ///
+    /// An address is `sqlite:FILE` or `postgres://USER@HOST/DATABASE?schema=NAME`. Then name the new one in `ledger:` of
+    /// campaign.yaml. The password of a server is that of `ledger_password:`, else in HERAUT_LEDGER_PASSWORD.
+    Copy {
+        /// The ledger that is there.
+        from: String,
+        /// Where none is yet.
+        to: String,
+        /// Who copies; the user name otherwise.
+        #[arg(long, value_name = "NAME")]
+        by: Option<String>,
     },
     /// Read all of the ledger and say what is wrong with it.
     Verify,
@@ -57,14 +73,30 @@ impl Ledger {
                 tell(&put_back, output)?;
                 Ok(exit::OK)
             }
+            Act::Copy { from, to, by } => {
+                let by = by.clone().or_else(user).unwrap_or_else(|| "somebody".to_owned());
+                let said = Said { by: &by, why: "", at: global.instant()? };
+                let Copied { notices, rows, digest } = ledger::copy(&global.campaign, from, to, &said)?;
+                let digest = blake3::Hash::from(digest).to_hex();
+                output.data(format!(
+                    "The ledger is in {to}: {} in {rows} rows, the same there as here.",
+                    counted(notices, "notice", "notices")
+                ))?;
+                output.data(format!("Digest of all rows: {}", &digest[..16]))?;
+                output.say(format!("Write `ledger: {to}` in campaign.yaml; nobody sends from {from} any more."));
+                Ok(exit::OK)
+            }
             Act::Verify => {
-                let found = ledger::verify(&global.campaign)?;
-                if found.is_empty() {
+                let Found { wrong, is_file } = ledger::verify(&global.campaign)?;
+                if wrong.is_empty() {
                     output.data("The ledger is sound.")?;
                     return Ok(exit::OK);
                 }
-                output.data(found.join("\n"))?;
-                output.say("`heraut ledger restore` puts a back-up in its place.");
+                output.data(wrong.join("\n"))?;
+                output.say(match is_file {
+                    true => "`heraut ledger restore` puts a back-up in its place.",
+                    false => "The server's back-ups are put back with its own tools; see docs/postgresql.md.",
+                });
                 Ok(exit::FINDINGS)
             }
         }

@@ -5,8 +5,10 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use super::args::{Cli, Verb};
+use super::environment;
 use super::limit;
 use super::output::Output;
+use crate::app::face_has_variables;
 use crate::error::{Error, exit};
 
 /// Runs the command line and returns its exit code. Mistakes in the arguments end with clap's message and code 2.
@@ -21,6 +23,7 @@ pub fn run() -> ExitCode {
         }
     };
     limit::fail_instead_of_ending();
+    face_has_variables(environment::variable);
     let mut output = Output::to_terminal(cli.global.quiet);
     match execute(&cli, &mut output) {
         Ok(code) => ExitCode::from(code),

@@ -19,6 +19,7 @@ use crate::schedule::NoticeId;
 
 pub(crate) mod approving;
 pub(crate) mod compare;
+pub(crate) mod copying;
 pub(crate) mod crash;
 pub(crate) mod forgetting;
 pub(crate) mod hearing;

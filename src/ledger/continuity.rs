@@ -5,6 +5,8 @@ use std::str::FromStr;
 
 use chrono::{DateTime, Utc};
 
+use crate::error::Error;
+
 /// What becomes of the notices that may have been sent, though a doubted ledger does not know it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Since {
@@ -29,6 +31,14 @@ impl FromStr for Since {
 impl Since {
     /// What is said of a notice that became uncertain so.
     pub(super) const MAY_BE_SENT: &str = "may have been sent: the ledger was not the newest";
+}
+
+/// Why nobody sends from a ledger that may lack what was done.
+pub(super) fn lacking(why: &str) -> Error {
+    Error::unreachable(format!("this ledger may lack what was sent: {why}")).hint(
+        "nothing was sent; who is due may have been told already. `heraut send --after-restore uncertain` leaves them to \
+         a person; `--after-restore unsent` sends to them, when the relay's log shows that nothing was sent since",
+    )
 }
 
 /// A back-up that was put in the place of a ledger.

@@ -24,6 +24,20 @@ const GAP: &str = "…";
 /// What takes the place of a notice's detail.
 pub const FORGOTTEN: &str = "forgotten";
 
+/// Columns of a store that hold what people wrote, by table, with the number of their row.
+pub(super) const WORDS: [(&str, &str); 6] = [
+    ("approval", "approver"),
+    ("hold", "author"),
+    ("hold", "why"),
+    ("hold", "ended_why"),
+    ("act", "author"),
+    ("act", "why"),
+];
+
+/// Columns whose texts are those of many notices: why they were held, say, or which devices of a team had moved.
+pub(super) const WORDS_OF_MANY: [(&str, &str); 3] =
+    [("notice", "detail"), ("notice", "first_migrated"), ("attempt", "reply")];
+
 /// A shorter word is somebody else's as well.
 const SHORTEST: usize = 3;
 

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use super::{Entry, State, Suppression};
+use super::codes::LAPSED;
+use super::{Entry, State, Suppression, shown};
 use crate::campaign::PersonId;
 
 /// Which notices to list.
@@ -43,6 +44,18 @@ pub struct Row {
     pub next: Option<DateTime<Utc>>,
     /// By which relay the last attempt went; `None` without one, and when a ledger of an earlier version did not keep it.
     pub relay: Option<Arc<str>>,
+}
+
+/// The words of a row, from what a store has of it: what is kept of the notice itself, and the last reply of a relay.
+pub(super) fn detail(state: State, lapsed: i64, detail: Option<String>, reply: Option<String>) -> String {
+    match state {
+        State::Cancelled if lapsed == LAPSED => "no longer in the approved plan".to_owned(),
+        State::Expired => match reply.as_deref().map(shown) {
+            Some(words) if !words.is_empty() => format!("its time was over; the last the relay said: {words}"),
+            _ => "its time was over".to_owned(),
+        },
+        _ => detail.or(reply).map_or_else(String::new, |words| shown(&words).into_owned()),
+    }
 }
 
 impl Row {

@@ -33,6 +33,7 @@ mod print;
 mod query;
 mod recover;
 mod replan;
+mod rows;
 mod schema;
 mod settle;
 mod snapshot;

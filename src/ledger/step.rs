@@ -5,6 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use super::{Entry, State, Suppression};
+use crate::error::Error;
 use crate::schedule::NoticeId;
 
 /// What an attempt needs to be repeated byte for byte: recorded once, at the first attempt.
@@ -148,6 +149,14 @@ pub struct Refused {
     /// Where the notice stands now.
     pub state: State,
 }
+
+/// A sender that was none asked for something.
+pub(super) fn not_sending() -> Error {
+    Error::bug("a notice was asked for or settled before begin_sending")
+}
+
+/// What the history says of an attempt whose sender died.
+pub(super) const STOPPED: &str = "the sender stopped before the relay's answer was recorded";
 
 /// What a crash left behind, found when sending begins.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -27,29 +27,7 @@ impl Safe<'_> {
     /// # Errors
     /// When it is not there.
     pub(in crate::app) fn fetch(&self, secret: &Secret, what: &str) -> Result<(String, String)> {
-        let (text, source) = match secret {
-            Secret::Env(name) => {
-                let value = (self.environment)(name).and_then(|value| value.into_string().ok()).ok_or_else(|| {
-                    Error::unreachable(format!("{what} is not in the environment variable {name}"))
-                        .hint(format!("set {name} for the process that sends"))
-                })?;
-                (value, name.clone())
-            }
-            Secret::File(path) => {
-                let text = std::fs::read_to_string(self.dir.join(path)).map_err(|e| {
-                    Error::unreachable(format!("cannot read {what} from {path}: {e}"))
-                        .hint("the path is absolute, or one in the campaign directory")
-                })?;
-                (text, path.clone())
-            }
-            Secret::Command(line) => (answer_of(line, what, self.dir, PATIENCE)?, line.clone()),
-        };
-        // Windows' editors put a mark before a text; it is no part of it.
-        let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
-        if text.trim().is_empty() {
-            return Err(Error::unreachable(format!("{what} from {source} is empty")));
-        }
-        Ok((text, source))
+        fetch(secret, what, self.dir, self.environment)
     }
 
     /// The same of a secret that is one line: the first.
@@ -57,12 +35,46 @@ impl Safe<'_> {
     /// # Errors
     /// As [`fetch`](Safe::fetch), and when that line is empty.
     pub(in crate::app) fn fetch_line(&self, secret: &Secret, what: &str) -> Result<String> {
-        let (text, source) = self.fetch(secret, what)?;
-        match text.lines().next() {
-            Some(first) if !first.trim_end().is_empty() => Ok(first.to_owned()),
-            _ => Err(Error::unreachable(format!("{what} from {source} is empty"))),
-        }
+        line(secret, what, self.dir, self.environment)
     }
+}
+
+/// The first line of a secret, with what is needed to find it.
+///
+/// # Errors
+/// As [`Safe::fetch_line`].
+pub(in crate::app) fn line(secret: &Secret, what: &str, dir: &Path, environment: Environment<'_>) -> Result<String> {
+    let (text, source) = fetch(secret, what, dir, environment)?;
+    match text.lines().next() {
+        Some(first) if !first.trim_end().is_empty() => Ok(first.to_owned()),
+        _ => Err(Error::unreachable(format!("{what} from {source} is empty"))),
+    }
+}
+
+fn fetch(secret: &Secret, what: &str, dir: &Path, environment: Environment<'_>) -> Result<(String, String)> {
+    let (text, source) = match secret {
+        Secret::Env(name) => {
+            let value = environment(name).and_then(|value| value.into_string().ok()).ok_or_else(|| {
+                Error::unreachable(format!("{what} is not in the environment variable {name}"))
+                    .hint(format!("set {name} for the process that sends"))
+            })?;
+            (value, name.clone())
+        }
+        Secret::File(path) => {
+            let text = std::fs::read_to_string(dir.join(path)).map_err(|e| {
+                Error::unreachable(format!("cannot read {what} from {path}: {e}"))
+                    .hint("the path is absolute, or one in the campaign directory")
+            })?;
+            (text, path.clone())
+        }
+        Secret::Command(line) => (answer_of(line, what, dir, PATIENCE)?, line.clone()),
+    };
+    // Windows' editors put a mark before a text; it is no part of it.
+    let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
+    if text.trim().is_empty() {
+        return Err(Error::unreachable(format!("{what} from {source} is empty")));
+    }
+    Ok((text, source))
 }
 
 /// A command that asks somebody to touch a key has been answered by then; one that waits for a terminal never is.

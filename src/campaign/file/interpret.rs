@@ -8,13 +8,15 @@ use chrono_tz::Tz;
 use super::diagnostics::{Diagnostics, Named};
 use super::holidays::{self, years};
 use super::keys::{CalendarFile, CampaignFile, DataFile, HelpdeskFile};
+use super::relay_keys::SecretFile;
 use super::staffing::staffing;
 use super::{alert, bounces, brand, dkim, languages, phases, relay, trace, waves};
 use crate::campaign::kit::{self, DEFAULT_KIT};
 use crate::campaign::people::{self, SourceKind, SourceSpec, Sources};
 use crate::campaign::yaml::{At, Origin};
 use crate::campaign::{
-    Allowance, Calendar, Campaign, Exclusion, Freeze, Helpdesk, Inputs, LedgerUrl, Over, PaperSize, Sender, Site,
+    Allowance, Calendar, Campaign, Exclusion, Freeze, Helpdesk, Inputs, LedgerUrl, Over, PaperSize, Sender, Server,
+    Site,
 };
 use crate::error::{Error, Place, Problem, Result, did_you_mean};
 use crate::l10n::Tag;
@@ -101,7 +103,7 @@ pub fn interpret(file: CampaignFile, origin: &Origin, inputs: &mut Inputs) -> Re
     let trace = file.trace.as_ref().and_then(|t| trace::trace(t, d));
     let alert = file.alert.as_ref().map(|a| alert::alert(a, d));
     let paper = file.print.paper.as_ref().map_or(PaperSize::A4, |at| d.paper(at));
-    let ledger = d.ledger(file.ledger.as_ref());
+    let ledger = d.ledger(file.ledger.as_ref(), file.ledger_password.as_ref());
     let mut files = d.sources(&file.people, SourceKind::People);
     files.extend(d.sources(&file.devices, SourceKind::Devices));
     if file.people.is_empty() {
@@ -256,20 +258,41 @@ impl Diagnostics<'_> {
         at.value.clone()
     }
 
-    fn ledger(&mut self, at: Option<&At<String>>) -> LedgerUrl {
-        let Some(at) = at else { return LedgerUrl::default() };
-        match at.value.as_str() {
-            "sqlite" => LedgerUrl::default(),
-            other => match other.strip_prefix("sqlite:") {
-                Some(file) if !file.is_empty() => {
-                    self.within(at, file, "the ledger");
-                    LedgerUrl::Sqlite(file.into())
-                }
-                _ => {
-                    self.wrong(at, format!("there is no ledger `{other}`"), "write `sqlite` or `sqlite:FILE`");
-                    LedgerUrl::default()
-                }
+    fn ledger(&mut self, at: Option<&At<String>>, password: Option<&At<SecretFile>>) -> LedgerUrl {
+        let url = match at {
+            None => LedgerUrl::default(),
+            Some(at) => match self.ledger_url(at) {
+                Some(url) => url,
+                // What is wrong is said already.
+                None => return LedgerUrl::default(),
             },
+        };
+        match (url, password) {
+            (LedgerUrl::Postgres(server), Some(at)) => {
+                LedgerUrl::Postgres(Server { password: relay::secret(at, "the ledger's password", self), ..server })
+            }
+            (url, Some(at)) => {
+                self.wrong(at, "a ledger in a file has no password", "leave it out, or name a server in `ledger:`");
+                url
+            }
+            (url, None) => url,
+        }
+    }
+
+    fn ledger_url(&mut self, at: &At<String>) -> Option<LedgerUrl> {
+        match LedgerUrl::parse(&at.value) {
+            Ok(url) => {
+                if let LedgerUrl::Sqlite(file) = &url
+                    && at.value != "sqlite"
+                {
+                    self.within(at, file, "the ledger");
+                }
+                Some(url)
+            }
+            Err((why, hint)) => {
+                self.wrong(at, why, hint);
+                None
+            }
         }
     }
 

@@ -78,8 +78,11 @@ pub struct CampaignFile {
     /// How paper is printed.
     #[serde(default)]
     pub print: PrintFile,
-    /// Where the ledger is: `sqlite` (the default: `heraut.db` in the campaign directory) or `sqlite:FILE`.
+    /// Where the ledger is: `sqlite` (the default: `heraut.db` in the campaign directory), `sqlite:FILE`, or a schema on a
+    /// PostgreSQL server, `postgres://USER@HOST/DATABASE?schema=NAME`.
     pub ledger: Option<At<String>>,
+    /// Where the password for the ledger's server comes from; left out where the server asks for none.
+    pub ledger_password: Option<At<SecretFile>>,
 }
 
 /// How a plan is approved.

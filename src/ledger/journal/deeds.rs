@@ -62,6 +62,11 @@ impl<'a> Written<'a> {
         said.written("restored", what)
     }
 
+    /// The ledger was copied from another store.
+    pub(crate) fn copied(from: &str, said: &Said<'a>) -> Self {
+        said.written("copied", format!("the ledger, from {from}"))
+    }
+
     /// Somebody was forgotten.
     pub(crate) fn forgotten(forget: &Forget, said: &Said<'a>, cancelled: u64) -> Self {
         said.written("forgot", format!("a person, from now on {}: {} cancelled", forget.alias, notices(cancelled)))

@@ -1,22 +1,13 @@
 //! What people did that concerns no notice.
 
-use chrono::NaiveDate;
 use rusqlite::types::Type;
 use rusqlite::{Connection, Row, Transaction, TransactionBehavior, params};
 
-use super::codes::{Stamp, decision, of_decision};
 use super::fault::Fallible;
 use super::{generation, journal};
+use crate::ledger::Act;
+use crate::ledger::acted::Acted;
 use crate::ledger::journal::Written;
-use crate::ledger::{Act, Deed};
-
-/// The numbers of what can be done. They are for ever.
-const LEARNT: i64 = 0;
-const TRIED: i64 = 1;
-const DECIDED: i64 = 2;
-const CONTACTS: i64 = 3;
-pub(super) const MARKED: i64 = 4;
-const PROPOSED: i64 = 5;
 
 /// Keeps what somebody did.
 pub(super) fn act(conn: &mut Connection, act: &Act) -> Fallible<()> {
@@ -40,20 +31,11 @@ pub(super) fn decide_first(conn: &mut Connection, act: &Act) -> Fallible<bool> {
 }
 
 fn insert(tx: &Connection, act: &Act) -> Fallible<()> {
-    let (kind, wave, subject, number) = match &act.what {
-        Deed::Learnt => (LEARNT, None, None, None),
-        Deed::Tried { wave, check, works } => (TRIED, Some(wave), Some(check.clone()), Some(i64::from(*works))),
-        Deed::Decided { wave, decision, day } => {
-            (DECIDED, Some(wave), Some(day.to_string()), Some(of_decision(*decision)))
-        }
-        Deed::Proposed { plan } => (PROPOSED, None, Some(plan.clone()), None),
-        Deed::Marked { person, standing } => (MARKED, None, Some(format!("{standing} {person}")), None),
-        Deed::Contacts { wave, day, count } => (CONTACTS, Some(wave), Some(day.to_string()), Some((*count).into())),
-    };
+    let Acted { kind, wave, subject, number, author, why, at } = Acted::of(act);
     tx.prepare_cached(
         "INSERT INTO act (kind, wave, subject, number, author, why, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
     )?
-    .execute(params![kind, wave, subject, number, act.by, act.why, Stamp(act.at)])?;
+    .execute(params![kind, wave, subject, number, author, why, at])?;
     journal::write(tx, &Written::acted(act))?;
     Ok(())
 }
@@ -66,33 +48,14 @@ pub(super) fn acts(conn: &Connection) -> Fallible<Vec<Act>> {
 }
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Act> {
-    let what = match row.get("kind")? {
-        LEARNT => Deed::Learnt,
-        TRIED => Deed::Tried { wave: row.get("wave")?, check: row.get("subject")?, works: row.get("number")? },
-        DECIDED => {
-            let number: i64 = row.get("number")?;
-            let decision = decision(number).ok_or_else(|| unknown(format!("unknown decision {number}")))?;
-            Deed::Decided { wave: row.get("wave")?, decision, day: day(row)? }
-        }
-        CONTACTS => Deed::Contacts { wave: row.get("wave")?, day: day(row)?, count: row.get("number")? },
-        PROPOSED => Deed::Proposed { plan: row.get("subject")? },
-        MARKED => {
-            let subject: String = row.get("subject")?;
-            let (standing, person) =
-                subject.split_once(' ').ok_or_else(|| unknown(format!("`{subject}` is no mark")))?;
-            Deed::Marked { person: person.into(), standing: standing.to_owned() }
-        }
-        other => return Err(unknown(format!("unknown act {other}"))),
+    let acted = Acted {
+        kind: row.get("kind")?,
+        wave: row.get("wave")?,
+        subject: row.get("subject")?,
+        number: row.get("number")?,
+        author: row.get("author")?,
+        why: row.get("why")?,
+        at: row.get("at")?,
     };
-    Ok(Act { what, by: row.get("author")?, why: row.get("why")?, at: row.get::<_, Stamp>("at")?.0 })
-}
-
-/// The day that an act is about.
-fn day(row: &Row<'_>) -> rusqlite::Result<NaiveDate> {
-    let day: String = row.get("subject")?;
-    day.parse().map_err(|_| unknown(format!("`{day}` is no day")))
-}
-
-fn unknown(what: String) -> rusqlite::Error {
-    rusqlite::Error::FromSqlConversionFailure(0, Type::Integer, what.into())
+    acted.read().map_err(|why| rusqlite::Error::FromSqlConversionFailure(0, Type::Integer, why.into()))
 }

@@ -12,10 +12,7 @@ use rusqlite::{
     CachedStatement, Connection, ErrorCode, OptionalExtension, Row, Transaction, TransactionBehavior, params,
 };
 
-use super::codes::{
-    CANCELLED, DEFERRED, Digest, EXPIRED, HELD, Id, LAPSED, PLANNED, SENDING, Stamp, of_calendar, of_channel, sql,
-    state,
-};
+use super::codes::{Digest, Id, PLANNED, SENDING, Stamp, of_calendar, of_channel, sql, state};
 use super::entry::columns;
 use super::fault::{Fallible, Fault};
 use super::intern::Interner;
@@ -24,8 +21,8 @@ use super::schema::{DROP_NOTICE_INDEXES, notice_indexes};
 use super::{generation, hold, journal, snapshot};
 use crate::error::Error;
 use crate::ledger::journal::Written;
-use crate::ledger::{Approval, Changes, Entry, Fingerprint};
-use crate::schedule::NoticeId;
+use crate::ledger::replan::{Known, Seen, Terms, Verdict};
+use crate::ledger::{Approval, Changes, Entry};
 
 /// What brought a notice into being.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -159,7 +156,7 @@ fn again(tx: &Connection, last: i64, entries: &mut dyn Iterator<Item = Entry>, a
     let mut waves = HashMap::new();
     for entry in entries {
         waves.insert(notices.interner.word(tx, &entry.wave)?, notices.interner.dates(tx, entry.dates)?);
-        let known = find.query_row([Id(entry.id)], |row| Known::read(row, &columns)).optional()?;
+        let known = find.query_row([Id(entry.id)], |row| read(row, &columns)).optional()?;
         let seq = match &known {
             Some(known) => known.seq,
             None => {
@@ -174,31 +171,27 @@ fn again(tx: &Connection, last: i64, entries: &mut dyn Iterator<Item = Entry>, a
             tx.prepare_cached("UPDATE notice SET rendered = ?2 WHERE seq = ?1")?
                 .execute(params![known.seq, entry.rendered.map(Digest)])?;
         }
-        match known {
-            None => changes.added += 1,
-            Some(known) if known.is_back() => {
-                known.update(tx, &Terms::of(tx, &mut notices.interner, &entry)?, at)?;
+        let Some(known) = known else {
+            changes.added += 1;
+            continue;
+        };
+        let terms = terms_of(tx, &mut notices.interner, &entry)?;
+        match known.by(&terms, at) {
+            Verdict::Back => {
+                update(tx, &known, &terms, at)?;
                 changes.added += 1;
             }
-            Some(known) if known.is_open() => {
-                let terms = Terms::of(tx, &mut notices.interner, &entry)?;
-                if known.terms == terms || known.is_due_anyway(&terms, at) {
-                    changes.kept += 1;
-                } else {
-                    known.update(tx, &terms, at)?;
-                    changes.changed += 1;
-                }
+            Verdict::Changed => {
+                update(tx, &known, &terms, at)?;
+                changes.changed += 1;
             }
-            Some(known) => {
-                let terms = Terms::of(tx, &mut notices.interner, &entry)?;
-                let moved = known.terms.dates != terms.dates;
-                let again = known.expired_too_soon(&terms, at) || (moved && known.was_put_off());
-                if again && !replan::may_be_told(tx, known.seq)? {
-                    replan::clear(tx, known.seq, at)?;
-                    known.update(tx, &terms, at)?;
-                    changes.changed += 1;
-                    continue;
-                }
+            Verdict::Kept => changes.kept += 1,
+            Verdict::Begun { again: true, .. } if !replan::may_be_told(tx, known.seq)? => {
+                replan::clear(tx, known.seq, at)?;
+                update(tx, &known, &terms, at)?;
+                changes.changed += 1;
+            }
+            Verdict::Begun { moved, .. } => {
                 if moved {
                     replan::never_again(tx, known.seq, at)?;
                 }
@@ -211,40 +204,21 @@ fn again(tx: &Connection, last: i64, entries: &mut dyn Iterator<Item = Entry>, a
     Ok(changes)
 }
 
-/// What of a notice a new plan may change. Everything else is in its id.
-#[derive(Clone, PartialEq, Eq)]
-struct Terms {
-    phase: i64,
-    language: i64,
-    due: i64,
-    expires: Option<i64>,
-    resend: bool,
-    dates: Option<i64>,
-    revision: Option<u16>,
-    previous: Option<i64>,
-    follows: Option<NoticeId>,
-    calendar: Option<i64>,
-    gate: Option<i64>,
-    starts: Option<i64>,
-}
-
-impl Terms {
-    fn of(tx: &Connection, interner: &mut Interner, entry: &Entry) -> rusqlite::Result<Terms> {
-        Ok(Terms {
-            phase: interner.word(tx, &entry.phase)?,
-            language: interner.word(tx, entry.language.as_str())?,
-            due: entry.due.timestamp_micros(),
-            expires: entry.expires.map(|at| at.timestamp_micros()),
-            resend: entry.resend_uncertain,
-            dates: interner.dates(tx, entry.dates)?,
-            revision: entry.history.map(|history| history.revision),
-            previous: interner.dates(tx, entry.history.and_then(|history| history.previous))?,
-            follows: entry.history.and_then(|history| history.follows),
-            calendar: entry.history.and_then(|history| history.calendar).map(of_calendar),
-            gate: entry.gate.as_ref().map(|wave| interner.word(tx, wave)).transpose()?,
-            starts: entry.history.and_then(|history| history.starts).map(|at| at.timestamp_micros()),
-        })
-    }
+fn terms_of(tx: &Connection, interner: &mut Interner, entry: &Entry) -> rusqlite::Result<Terms> {
+    Ok(Terms {
+        phase: interner.word(tx, &entry.phase)?,
+        language: interner.word(tx, entry.language.as_str())?,
+        due: entry.due.timestamp_micros(),
+        expires: entry.expires.map(|at| at.timestamp_micros()),
+        resend: entry.resend_uncertain,
+        dates: interner.dates(tx, entry.dates)?,
+        revision: entry.history.map(|history| history.revision),
+        previous: interner.dates(tx, entry.history.and_then(|history| history.previous))?,
+        follows: entry.history.and_then(|history| history.follows),
+        calendar: entry.history.and_then(|history| history.calendar).map(of_calendar),
+        gate: entry.gate.as_ref().map(|wave| interner.word(tx, wave)).transpose()?,
+        starts: entry.history.and_then(|history| history.starts).map(|at| at.timestamp_micros()),
+    })
 }
 
 /// The notice of an id.
@@ -272,102 +246,58 @@ columns!(Columns {
     starts
 });
 
-/// A notice the ledger has already.
-struct Known {
-    seq: i64,
-    state: i64,
-    lapsed: i64,
-    /// It has a first attempt, and was not planned again since.
-    tried: bool,
-    terms: Terms,
-    rendered: Option<Fingerprint>,
+/// Reads what [`FIND`] found.
+fn read(row: &Row<'_>, at: &Columns) -> rusqlite::Result<Known> {
+    Ok(Known {
+        seq: row.get(at.seq)?,
+        state: row.get(at.state)?,
+        lapsed: row.get(at.lapsed)?,
+        tried: row.get(at.tried)?,
+        terms: Terms {
+            phase: row.get(at.phase)?,
+            language: row.get(at.language)?,
+            due: row.get(at.due)?,
+            expires: row.get(at.expires)?,
+            resend: row.get(at.resend)?,
+            dates: row.get(at.dates)?,
+            revision: row.get(at.revision)?,
+            previous: row.get(at.previous)?,
+            follows: row.get::<_, Option<Id>>(at.follows)?.map(|id| id.0),
+            calendar: row.get(at.calendar)?,
+            gate: row.get(at.gate)?,
+            starts: row.get(at.starts)?,
+        },
+        rendered: row.get::<_, Option<Digest>>(at.rendered)?.map(|digest| digest.0),
+    })
 }
 
-impl Known {
-    /// Reads what [`FIND`] found.
-    fn read(row: &Row<'_>, at: &Columns) -> rusqlite::Result<Known> {
-        Ok(Known {
-            seq: row.get(at.seq)?,
-            state: row.get(at.state)?,
-            lapsed: row.get(at.lapsed)?,
-            tried: row.get(at.tried)?,
-            terms: Terms {
-                phase: row.get(at.phase)?,
-                language: row.get(at.language)?,
-                due: row.get(at.due)?,
-                expires: row.get(at.expires)?,
-                resend: row.get(at.resend)?,
-                dates: row.get(at.dates)?,
-                revision: row.get(at.revision)?,
-                previous: row.get(at.previous)?,
-                follows: row.get::<_, Option<Id>>(at.follows)?.map(|id| id.0),
-                calendar: row.get(at.calendar)?,
-                gate: row.get(at.gate)?,
-                starts: row.get(at.starts)?,
-            },
-            rendered: row.get::<_, Option<Digest>>(at.rendered)?.map(|digest| digest.0),
-        })
-    }
-
-    /// Dropped by an earlier plan, and now there again.
-    fn is_back(&self) -> bool {
-        self.state == CANCELLED && self.lapsed == LAPSED
-    }
-
-    /// Not begun, so that a plan may change it.
-    fn is_open(&self) -> bool {
-        self.state == PLANNED || (self.state == HELD && !self.tried)
-    }
-
-    /// It is due, and is by the plan, which differs in nothing else: what waits for a sender, or for a canary, goes on waiting.
-    fn is_due_anyway(&self, terms: &Terms, at: DateTime<Utc>) -> bool {
-        let now = at.timestamp_micros();
-        let is_due = self.terms.due <= now && terms.due <= now;
-        self.state == PLANNED && is_due && self.terms == Terms { due: self.terms.due, ..terms.clone() }
-    }
-
-    /// Deferred, or held when it was.
-    fn was_put_off(&self) -> bool {
-        self.state == DEFERRED || (self.state == HELD && self.tried)
-    }
-
-    /// Given up as too late, and by this plan not over yet: its time was moved, or a clock was wrong when it was given up.
-    fn expired_too_soon(&self, terms: &Terms, at: DateTime<Utc>) -> bool {
-        let times = |terms: &Terms| (terms.due, terms.expires, terms.dates);
-        self.state == EXPIRED
-            && terms.expires.is_none_or(|over| over > at.timestamp_micros())
-            && (!self.tried || times(&self.terms) != times(terms))
-    }
-
-    /// Gives it the new plan's values. Held stays held; dropped becomes planned.
-    fn update(&self, tx: &Connection, terms: &Terms, at: DateTime<Utc>) -> rusqlite::Result<()> {
-        let state = if self.state == HELD { HELD } else { PLANNED };
-        tx.prepare_cached(sql!(
-            "UPDATE notice SET phase = ?2, language = ?3, due = ?4, expires = ?5, resend = ?6, state = ?7,
-               wake = CASE ?7 WHEN " planned " THEN ?4 END, kept_wake = CASE ?7 WHEN " held " THEN ?4 END,
-               since = CASE WHEN state = ?7 THEN since ELSE ?8 END, lapsed = 0,
-               dates = ?9, revision = ?10, previous = ?11, follows = ?12, calendar = ?13, gate = ?14,
-               starts = ?15 WHERE seq = ?1"
-        ))?
-        .execute(params![
-            self.seq,
-            terms.phase,
-            terms.language,
-            terms.due,
-            terms.expires,
-            terms.resend,
-            state,
-            Stamp(at),
-            terms.dates,
-            terms.revision,
-            terms.previous,
-            terms.follows.map(Id),
-            terms.calendar,
-            terms.gate,
-            terms.starts,
-        ])?;
-        Ok(())
-    }
+/// Gives it the new plan's values. Held stays held; dropped becomes planned.
+fn update(tx: &Connection, known: &Known, terms: &Terms, at: DateTime<Utc>) -> rusqlite::Result<()> {
+    tx.prepare_cached(sql!(
+        "UPDATE notice SET phase = ?2, language = ?3, due = ?4, expires = ?5, resend = ?6, state = ?7,
+           wake = CASE ?7 WHEN " planned " THEN ?4 END, kept_wake = CASE ?7 WHEN " held " THEN ?4 END,
+           since = CASE WHEN state = ?7 THEN since ELSE ?8 END, lapsed = 0,
+           dates = ?9, revision = ?10, previous = ?11, follows = ?12, calendar = ?13, gate = ?14,
+           starts = ?15 WHERE seq = ?1"
+    ))?
+    .execute(params![
+        known.seq,
+        terms.phase,
+        terms.language,
+        terms.due,
+        terms.expires,
+        terms.resend,
+        known.state_anew(),
+        Stamp(at),
+        terms.dates,
+        terms.revision,
+        terms.previous,
+        terms.follows.map(Id),
+        terms.calendar,
+        terms.gate,
+        terms.starts,
+    ])?;
+    Ok(())
 }
 
 /// Cancels what the plan lacks and has not begun, or what the relay put off; returns how many.
@@ -400,25 +330,4 @@ fn cancel_rest(tx: &Connection, last: i64, seen: &Seen, at: DateTime<Utc>) -> Fa
         cancel.execute(params![seq, Stamp(at)])?;
     }
     Ok(cancelled)
-}
-
-/// Which notices a plan has, one bit each: 300 kB for 2.4 million.
-#[derive(Default)]
-struct Seen(Vec<u64>);
-
-impl Seen {
-    /// Marks it; false when it was marked already.
-    fn insert(&mut self, seq: i64) -> bool {
-        let (word, bit) = (seq as usize / 64, 1 << (seq % 64));
-        if word >= self.0.len() {
-            self.0.resize(word + 1, 0);
-        }
-        let new = self.0[word] & bit == 0;
-        self.0[word] |= bit;
-        new
-    }
-
-    fn contains(&self, seq: i64) -> bool {
-        self.0.get(seq as usize / 64).is_some_and(|word| word & (1 << (seq % 64)) != 0)
-    }
 }

@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 
 use super::claim::{Claimed, Claims};
-use super::codes::{CANCELLED, Coded, DEFERRED, Stamp, of_state, sql, state};
+use super::codes::{CANCELLED, Coded, DEFERRED, Serials, Stamp, of_state, sql, state};
 use super::fault::{Fallible, Fault};
 use super::generation;
 use super::intern::Interner;
@@ -94,8 +94,7 @@ fn fence(conn: &Connection, epoch: i64) -> Fallible<()> {
 
 /// The functions below return whether the notice was where the step can come from.
 fn begin(tx: &Connection, seq: i64, first: &FirstAttempt, relay: i64, now: DateTime<Utc>) -> Fallible<bool> {
-    let migrated = serde_json::to_string(&first.migrated)
-        .map_err(|error| Error::bug(format!("serials could not be written as JSON: {error}")))?;
+    let migrated = Serials::text(&first.migrated)?;
     // The right-hand sides see the row as it was: only the first attempt finds `first_at` empty.
     let changed = tx
         .prepare_cached(sql!(

@@ -1,6 +1,7 @@
 //! What happened to people, their devices and their addresses.
 
 use chrono::{DateTime, Utc};
+use rusqlite::types::FromSqlError;
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 
 use super::approve::{Inserter, Origin};
@@ -94,7 +95,8 @@ pub(super) fn after(conn: &Connection, skip: u64) -> Fallible<Vec<Fact>> {
             person: row.get::<_, Box<str>>("person")?.into(),
             device: row.get("device")?,
             at: row.get::<_, Stamp>("at")?.0,
-            what: happened(row.get("standing")?, row.get("moment")?, row.get("why")?)?,
+            what: happened(row.get("standing")?, row.get("moment")?, row.get("why")?)
+                .map_err(|why| FromSqlError::Other(why.into()))?,
         })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)

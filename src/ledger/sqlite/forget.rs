@@ -4,24 +4,14 @@ use std::collections::HashSet;
 
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, named_params, params};
 
-use super::act::MARKED;
 use super::codes::{Stamp, sql, state};
 use super::fault::{Fallible, Fault};
 use super::{generation, journal, snapshot};
 use crate::error::Error;
-use crate::ledger::forget::{DIGEST, FORGOTTEN, digest};
+use crate::ledger::acted::MARKED;
+use crate::ledger::forget::{DIGEST, FORGOTTEN, WORDS, WORDS_OF_MANY, digest};
 use crate::ledger::journal::Written;
 use crate::ledger::{Forget, Forgotten, Said};
-
-/// Columns that hold what people wrote, by table, with the number of their row.
-const WORDS: [(&str, &str); 6] = [
-    ("approval", "approver"),
-    ("hold", "author"),
-    ("hold", "why"),
-    ("hold", "ended_why"),
-    ("act", "author"),
-    ("act", "why"),
-];
 
 /// Forgets somebody, in one transaction; returns how many notices were cancelled.
 pub(super) fn forget(conn: &mut Connection, forget: &Forget, said: &Said<'_>) -> Fallible<u64> {
@@ -41,8 +31,7 @@ pub(super) fn forget(conn: &mut Connection, forget: &Forget, said: &Said<'_>) ->
     for (table, column) in WORDS {
         scrub(&tx, forget, table, column)?;
     }
-    // Of many notices: why they were held, say, or which devices of a team had moved.
-    for (table, column) in [("notice", "detail"), ("notice", "first_migrated"), ("attempt", "reply")] {
+    for (table, column) in WORDS_OF_MANY {
         scrub_each(&tx, forget, table, column)?;
     }
     journal::forget(&tx, forget)?;

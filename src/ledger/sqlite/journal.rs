@@ -5,14 +5,14 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use super::codes::Stamp;
 use super::fault::Fallible;
 use crate::ledger::journal::{Words, Written};
+use crate::ledger::secret::random;
 use crate::ledger::{Forget, JournalEntry};
 
 const COLUMNS: &str = "seq, at, deed, author, what, why, key, digest, chain";
 
 /// Writes an entry, in the transaction of what was done.
-pub(super) fn write(tx: &Connection, written: &Written<'_>) -> rusqlite::Result<()> {
-    let key = tx.query_row("SELECT randomblob(32)", [], |row| row.get(0))?;
-    let entry = JournalEntry::after(last(tx)?.as_ref(), written, key);
+pub(super) fn write(tx: &Connection, written: &Written<'_>) -> Fallible<()> {
+    let entry = JournalEntry::after(last(tx)?.as_ref(), written, random()?);
     let Words { by, what, why } = &entry.words;
     tx.prepare_cached(
         "INSERT INTO journal (seq, at, deed, author, what, why, key, digest, chain)

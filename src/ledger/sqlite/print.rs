@@ -43,11 +43,7 @@ pub(super) fn printing(conn: &Connection, id: NoticeId) -> Fallible<Option<Print
 
 fn settle(tx: &Connection, outcome: &PaperOutcome, now: DateTime<Utc>) -> Fallible<usize> {
     let (state, detail, migrated) = match &outcome.fate {
-        Fate::Printed { sheet, migrated } => {
-            let migrated = serde_json::to_string(migrated)
-                .map_err(|error| Error::bug(format!("serials could not be written as JSON: {error}")))?;
-            (State::Printed, Some(sheet.as_str()), Some(migrated))
-        }
+        Fate::Printed { sheet, migrated } => (State::Printed, Some(sheet.as_str()), Some(Serials::text(migrated)?)),
         Fate::Suppressed(reason) => (State::Suppressed, Some(reason.as_str()), None),
         Fate::Expired => (State::Expired, None, None),
     };

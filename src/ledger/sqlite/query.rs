@@ -6,10 +6,11 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, Row as SqlRow, ToSql, params};
 
-use super::codes::{Coded, Digest, Id, LAPSED, SENDING, Stamp, carried, of_state, sql, state};
+use super::codes::{Coded, Digest, Id, SENDING, Stamp, carried, of_state, sql, state};
 use super::entry::{ENTRY, EntryReader, columns};
 use super::fault::Fallible;
 use crate::error::{Error, Result};
+use crate::ledger::row::detail;
 use crate::ledger::{Approval, Attempt, CANARY, Filter, Fingerprint, Row, State, Vanguard, shown};
 use crate::schedule::NoticeId;
 
@@ -111,7 +112,6 @@ pub(super) fn visit(
 
 fn read(row: &SqlRow<'_>, entries: &mut EntryReader<'_>, at: &Standing) -> rusqlite::Result<Row> {
     let state = row.get::<_, Coded>(at.state)?.0;
-    let (detail, reply): (Option<String>, Option<String>) = (row.get(at.detail)?, row.get(at.reply)?);
     Ok(Row {
         entry: entries.read(row)?,
         relay: entries.word(row.get(at.relay)?)?,
@@ -119,14 +119,7 @@ fn read(row: &SqlRow<'_>, entries: &mut EntryReader<'_>, at: &Standing) -> rusql
         since: row.get::<_, Stamp>(at.since)?.0,
         attempts: row.get(at.attempts)?,
         next: row.get::<_, Option<Stamp>>(at.wake)?.map(|at| at.0),
-        detail: match state {
-            State::Cancelled if row.get::<_, i64>(at.lapsed)? == LAPSED => "no longer in the approved plan".to_owned(),
-            State::Expired => match reply.as_deref().map(shown) {
-                Some(words) if !words.is_empty() => format!("its time was over; the last the relay said: {words}"),
-                _ => "its time was over".to_owned(),
-            },
-            _ => detail.or(reply).map_or_else(String::new, |words| shown(&words).into_owned()),
-        },
+        detail: detail(state, row.get(at.lapsed)?, row.get(at.detail)?, row.get(at.reply)?),
     })
 }
 

@@ -10,11 +10,9 @@ use super::generation;
 use super::hold::end_over;
 use super::replan::unanswered;
 use crate::ledger::resend::pause;
+use crate::ledger::step::STOPPED;
 use crate::ledger::{Recovery, State};
 use crate::schedule::NoticeId;
-
-/// What the history says of an attempt whose sender died.
-const STOPPED: &str = "the sender stopped before the relay's answer was recorded";
 
 /// Starts a new epoch and returns it with what was found in `sending`. The lock must be held already: only then is
 /// nobody at work on those.

@@ -7,9 +7,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::fault::{Fallible, Fault};
 use crate::error::Error;
-
-/// Texts and CSV shrink to a tenth at this level, at the speed of the disk.
-const LEVEL: i32 = 3;
+use crate::ledger::packed::{pack, unpack};
 
 /// Stores a snapshot, unless it is there already; returns its number.
 pub(super) fn store(conn: &Connection, hash: &str, files: &BTreeMap<String, Arc<[u8]>>) -> Fallible<i64> {
@@ -37,12 +35,7 @@ fn store_file(conn: &Connection, body: &[u8]) -> Fallible<i64> {
     }
     Ok(conn
         .prepare_cached("INSERT INTO file (hash, size, body) VALUES (?1, ?2, ?3) RETURNING seq")?
-        .query_row(params![hash.as_bytes(), body.len() as i64, packed(body)?], |row| row.get("seq"))?)
-}
-
-fn packed(body: &[u8]) -> Fallible<Vec<u8>> {
-    Ok(zstd::bulk::compress(body, LEVEL)
-        .map_err(|error| Error::bug(format!("a file of the snapshot could not be compressed: {error}")))?)
+        .query_row(params![hash.as_bytes(), body.len() as i64, pack(body)?], |row| row.get("seq"))?)
 }
 
 /// The names of all snapshots.
@@ -58,7 +51,7 @@ pub(super) fn replace(tx: &Connection, hash: &str, path: &str, body: &[u8]) -> F
         "UPDATE file SET size = ?3, body = ?4, redacted = ?5 WHERE seq =
            (SELECT s.file FROM snapshot_file s JOIN snapshot ON snapshot.seq = s.snapshot WHERE hash = ?1 AND path = ?2)",
     )?
-    .execute(params![hash, path, body.len() as i64, packed(body)?, blake3::hash(body).as_bytes()])?;
+    .execute(params![hash, path, body.len() as i64, pack(body)?, blake3::hash(body).as_bytes()])?;
     Ok(())
 }
 
@@ -77,10 +70,7 @@ pub(super) fn load(conn: &Connection, hash: &str) -> Fallible<BTreeMap<String, A
     while let Some(row) = rows.next()? {
         let (path, hash, size): (String, [u8; 32], usize) = (row.get("path")?, row.get("hash")?, row.get("size")?);
         let packed = row.get_ref("body")?.as_blob().map_err(Fault::damaged)?;
-        let body = zstd::bulk::decompress(packed, size).map_err(|_| damaged(&path))?;
-        if blake3::hash(&body) != hash {
-            return Err(damaged(&path));
-        }
+        let body = unpack(packed, size, &hash).ok_or_else(|| damaged(&path))?;
         files.insert(path, body.into());
     }
     Ok(files)

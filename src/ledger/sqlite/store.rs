@@ -16,10 +16,15 @@ use super::query::Order;
 use super::turn::{self, Turn};
 use super::{
     act, approve, backup, claim, commit, facts, forget, generation, hear, hold, journal, pause, print, query, recover,
-    settle, snapshot, verify,
+    rows, settle, snapshot, verify,
 };
 use crate::disk;
-use crate::error::{Error, Result};
+use crate::error::Result;
+use crate::ledger::continuity::lacking;
+use crate::ledger::copy::Rows;
+use crate::ledger::journal::Written;
+use crate::ledger::step::not_sending;
+use crate::ledger::tables::{Course, Table, Value};
 use crate::ledger::{
     Act, Approval, Attempt, Bearings, Changes, Claim, Committed, Entry, Fact, Filter, Fingerprint, Forget, Forgotten,
     Hearing, Hold, JournalEntry, Ledger, Moved, PaperOutcome, Pause, Printing, Recovery, Report, Resumed, Retried, Row,
@@ -36,6 +41,8 @@ pub struct SqliteLedger {
     sender: Option<Sender>,
     /// While this is the one who approves.
     turn: Option<Turn>,
+    /// While it is copied.
+    still: Option<Lock>,
     /// Where it is opened to be written to.
     beside: Option<Beside>,
 }
@@ -49,7 +56,7 @@ struct Sender {
 
 impl SqliteLedger {
     pub(super) fn new(conn: Connection, path: PathBuf, lock: PathBuf, beside: Option<Beside>) -> Self {
-        SqliteLedger { conn, path, lock, sender: None, turn: None, beside }
+        SqliteLedger { conn, path, lock, sender: None, turn: None, still: None, beside }
     }
 
     /// What was written is counted beside the ledger too, and on the disk.
@@ -68,7 +75,7 @@ impl SqliteLedger {
             return Err(Fault::damaged(damage));
         }
         match beside::doubt(&self.conn, &self.path)? {
-            Some(why) => Err(lacking(&why)),
+            Some(why) => Err(lacking(&why).into()),
             None => Ok(()),
         }
     }
@@ -85,19 +92,6 @@ impl SqliteLedger {
 
 fn earlier(one: Option<DateTime<Utc>>, other: Option<DateTime<Utc>>) -> Option<DateTime<Utc>> {
     one.into_iter().chain(other).min()
-}
-
-fn lacking(why: &str) -> Fault {
-    Error::unreachable(format!("this ledger may lack what was sent: {why}"))
-        .hint(
-            "nothing was sent; who is due may have been told already. `heraut send --after-restore uncertain` leaves them to \
-             a person; `--after-restore unsent` sends to them, when the relay's log shows that nothing was sent since",
-        )
-        .into()
-}
-
-fn not_sending() -> Fault {
-    Error::bug("a notice was asked for or settled before begin_sending").into()
 }
 
 impl Ledger for SqliteLedger {
@@ -205,7 +199,7 @@ impl Ledger for SqliteLedger {
         let claims = match &mut self.sender {
             Some(sender) => hold::end_those_over(&mut self.conn, now)
                 .and_then(|()| claim::claim(&self.conn, &mut sender.claims, now, limit)),
-            None => Err(not_sending()),
+            None => Err(not_sending().into()),
         };
         self.told(claims)
     }
@@ -215,7 +209,7 @@ impl Ledger for SqliteLedger {
         let in_place = self.beside.as_mut().map_or(Ok(()), Beside::insist_in_place);
         let written = in_place.and_then(|()| match &mut self.sender {
             Some(sender) => commit::commit(&mut self.conn, &mut sender.claims, sender.epoch, steps, now),
-            None => Err(not_sending()),
+            None => Err(not_sending().into()),
         });
         let noted = written.and_then(|committed| self.note(false).map(|()| committed));
         self.told(noted)
@@ -374,5 +368,49 @@ impl Ledger for SqliteLedger {
 
     fn accepted_since(&self, since: DateTime<Utc>, but: &[Arc<str>]) -> Result<Vec<(DateTime<Utc>, u64)>> {
         self.told(query::accepted_since(&self.conn, since, but))
+    }
+}
+
+impl Rows for SqliteLedger {
+    fn keep_still(&mut self, said: &Said<'_>) -> Result<()> {
+        let lock = Lock::take(&self.lock, said.by, "copying", Some(said.at));
+        self.still = Some(self.told(lock)?);
+        Ok(())
+    }
+
+    fn doubted(&self) -> Result<Option<String>> {
+        self.doubt()
+    }
+
+    fn course(&self) -> Result<Course> {
+        self.told(rows::course(&self.conn))
+    }
+
+    fn rows(&self, table: &Table, each: &mut dyn FnMut(&[Value]) -> Result<()>) -> Result<()> {
+        self.told(rows::rows(&self.conn, table, each))?
+    }
+
+    fn begin(&mut self) -> Result<()> {
+        let begun = self.conn.execute_batch("BEGIN IMMEDIATE").map_err(Fault::from);
+        self.told(begun)
+    }
+
+    fn add(&mut self, table: &Table, rows: &[Vec<Value>]) -> Result<()> {
+        self.told(rows::add(&self.conn, table, rows))
+    }
+
+    fn end(&mut self, course: Course, written: &Written<'_>, now: DateTime<Utc>) -> Result<()> {
+        let ended = rows::end(&self.conn, course, written, now);
+        self.noted(ended)
+    }
+
+    fn abandon(&mut self) {
+        // What was not made lasting is taken back when the file is closed, at the latest.
+        let _ = self.conn.execute_batch("ROLLBACK");
+    }
+
+    fn give_up(&mut self, why: &str) -> Result<()> {
+        let given = generation::doubt(&self.conn, why);
+        self.noted(given)
     }
 }

@@ -12,7 +12,8 @@ mod queries;
 mod versions;
 
 use super::SqliteLedger;
-use crate::ledger::conformance::{Store, compare, conformance, meeting};
+use crate::campaign::LedgerUrl;
+use crate::ledger::conformance::{Store, compare, conformance, copying, meeting};
 
 fn fresh() -> Store {
     let dir = tempfile::tempdir().unwrap();
@@ -39,4 +40,11 @@ fn it_agrees_with_the_one_in_memory() {
 #[test]
 fn an_operator_and_a_sender_meet() {
     meeting::an_operator_and_a_sender_meet(unsure, meeting::stories(500));
+}
+
+#[test]
+fn a_copy_is_the_same() {
+    let dir = tempfile::tempdir().unwrap();
+    let at = |file: &str| LedgerUrl::Sqlite(file.to_owned());
+    copying::a_copy_is_the_same(&at("heraut.db"), &at("other.db"), dir.path());
 }

@@ -1,0 +1,105 @@
+//! Handing out what is due.
+//!
+//! The queue is the index on `wake`, which holds mail only. What is claimed stands at its head until its `sending` mark is
+//! written, and is known to the sending process only: what is only claimed has not begun.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use tokio_postgres::Row;
+
+use super::codes::{Serials, Small, Stamp, UNCERTAIN, carried};
+use super::entry::{ENTRY, entry};
+use super::fault::Fallible;
+use super::hold;
+use super::link::{Link, values};
+use crate::ledger::{Claim, FirstAttempt};
+use crate::schedule::NoticeId;
+
+/// The notices this sender has claimed.
+#[derive(Default)]
+pub(super) struct Claims(pub(super) HashMap<NoticeId, Claimed>);
+
+/// What this sender knows of a notice it has claimed.
+#[derive(Clone, Copy)]
+pub(super) struct Claimed {
+    /// Its place in the store.
+    pub(super) seq: i64,
+    /// Whether its `sending` mark is written.
+    pub(super) begun: bool,
+    /// Whether its attempt was answered by a no, of which it is not known yet whom it is for.
+    pub(super) answered: bool,
+}
+
+impl Claims {
+    /// Those that still stand in the queue.
+    fn waiting(&self) -> Vec<i64> {
+        self.0.values().filter(|claimed| !claimed.begun).map(|claimed| claimed.seq).collect()
+    }
+}
+
+/// Claims up to `limit` due notices.
+pub(super) fn claim(link: &Link, claims: &mut Claims, now: DateTime<Utc>, limit: usize) -> Fallible<Vec<Claim>> {
+    let queue = format!(
+        "SELECT {ENTRY}, n.seq, n.tries - n.excused AS attempts, n.retries, n.first_at, n.first_migrated,
+                (SELECT hash FROM snapshot WHERE seq = coalesce(n.first_snapshot,
+                    (SELECT snapshot FROM approval ORDER BY seq DESC LIMIT 1))) AS snapshot,
+                CASE WHEN n.first_at IS NOT NULL THEN (SELECT a.relay FROM attempt a
+                    WHERE a.notice = n.seq AND a.result = {UNCERTAIN} AND a.began >= n.first_at
+                    ORDER BY a.n DESC LIMIT 1) END AS with_relay
+         FROM notice n LEFT JOIN person ON person.seq = n.person
+         WHERE n.wake <= $1 AND n.{} AND n.seq <> ALL ($2) ORDER BY n.wake, n.seq LIMIT $3",
+        carried()
+    );
+    let claimed = claims.waiting();
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let queue: (&str, _) = (&queue, values![Stamp(now), claimed, limit]);
+    let mut found = link.together(&[(hold::NEXT_END, &[]), queue])?;
+    let end: Option<Stamp> = found[0][0].try_get(0)?;
+    if end.is_some_and(|end| end.0 <= now) {
+        hold::end_those_over(link, now)?;
+        found = link.together(&[(hold::NEXT_END, &[]), queue])?;
+    }
+    let mut taken = Vec::new();
+    for row in &found[1] {
+        let claim = read(link, row)?;
+        taken.push((row.try_get(19)?, claim));
+    }
+    let claimed = taken.into_iter().map(|(seq, claim)| {
+        claims.0.insert(claim.entry.id, Claimed { seq, begun: false, answered: false });
+        claim
+    });
+    Ok(claimed.collect())
+}
+
+fn read(link: &Link, row: &Row) -> Fallible<Claim> {
+    let first = match row.try_get::<_, Option<Stamp>>(22)? {
+        Some(at) => Some(FirstAttempt { at: at.0, migrated: row.try_get::<_, Serials>(23)?.0 }),
+        None => None,
+    };
+    let with: Option<i64> = row.try_get(25)?;
+    Ok(Claim {
+        entry: entry(link, row)?,
+        attempts: row.try_get::<_, Small<u32>>(20)?.0,
+        retries: row.try_get::<_, Small<u32>>(21)?.0,
+        first,
+        snapshot: row.try_get::<_, &str>(24)?.into(),
+        with: with.map(|seq| link.words.borrow_mut().text(link, seq)).transpose()?,
+    })
+}
+
+/// The earliest instant at which something that is not claimed can be, or a hold is over by itself.
+pub(super) fn next_due(link: &Link, claims: &Claims) -> Fallible<Option<DateTime<Utc>>> {
+    let waiting = format!(
+        "SELECT wake FROM notice WHERE wake IS NOT NULL AND {} AND seq <> ALL ($1) ORDER BY wake, seq LIMIT 1",
+        carried()
+    );
+    let claimed = claims.waiting();
+    let found = link.together(&[(&waiting, values![claimed]), (hold::NEXT_END, &[])])?;
+    let mut earliest: Option<DateTime<Utc>> = None;
+    for row in found.iter().flatten() {
+        let at = row.try_get::<_, Option<Stamp>>(0)?.map(|at| at.0);
+        earliest = earliest.into_iter().chain(at).min();
+    }
+    Ok(earliest)
+}
