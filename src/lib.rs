@@ -32,7 +32,7 @@
 //! | [`builtin`] | the templates, texts and kits that come with the program | nothing |
 //! | [`l10n`] | language tags and their chain, catalogs, dates and numbers | nothing |
 //! | [`campaign`] | the model, `campaign.yaml`, people and devices, selectors, calendar | l10n |
-//! | [`schedule`] | the plan, its differences and figures | campaign |
+//! | [`schedule`] | the plan, its differences and figures; gates, what comes to the helpdesk, waves it can take | campaign |
 //! | [`render`] | template → Markdown → HTML and text → MIME | builtin, campaign, l10n |
 //! | [`ledger`] | the durable store of notices and attempts | campaign, schedule (its notice), disk |
 //! | `print` | blocks → pages → PDF; the only user of Typst (feature `print`) | builtin, campaign, l10n, render |

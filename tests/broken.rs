@@ -99,6 +99,15 @@ cases! {
         Replace(YAML, "contacts_per_day: 20", "contacts_per_day: twenty"),
         Replace(YAML, "people: rest", "peple: rest"),
     ];
+    staff_from_one_key_alone: [
+        Replace(YAML, "contacts_per_day: 20", "contacts_per_day: 20\n  minutes_per_contact: 12"),
+    ];
+    staff_that_cannot_be_worked_out: [Replace(
+        YAML,
+        "contacts_per_day: 20",
+        "contacts_per_day: 20\n  open: 17:30-08:00\n  minutes_per_contact: 0\n  answer_within: soon",
+    )];
+    helpdesk_without_anybody: [Replace(YAML, "contacts_per_day: 20", "contacts_per_day: 0")];
     wrong_type: [Replace(YAML, "languages: {default: nl, offered: [nl, en]}", "languages: nl")];
     phone_as_a_number: [Replace(YAML, "\"+31 20 555 0100\"", "0205550100")];
     list_expected: [Replace(YAML, "people: [{file: people.csv}]", "people: people.csv")];

@@ -80,7 +80,7 @@ pub enum Verb {
     Progress(progress::Progress),
     /// Show what each gate comes to, or decide on one.
     Gate(gate::Gate),
-    /// Say what came to the helpdesk.
+    /// Show what comes to the helpdesk, or say what came.
     Helpdesk(helpdesk::Helpdesk),
     /// Show who did what when.
     Journal(journal::Journal),

@@ -48,6 +48,7 @@ pub(crate) fn campaign() -> Campaign {
             hours: Some(localized(&[("nl", "ma-vr 08:00-17:30"), ("en", "Mon-Fri 08:00-17:30")])),
             contacts_per_day: None,
             contact_rate: 0.15,
+            staffing: None,
         },
         brand: Brand::default(),
         migration: Migration {
@@ -112,6 +113,7 @@ pub(crate) fn wave() -> Wave {
         deadline: day("2027-03-12"),
         deadline_time: None,
         people: Members::Rest,
+        people_text: "rest".into(),
         apple: false,
         name: None,
         gate: None,

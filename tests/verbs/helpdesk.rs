@@ -48,19 +48,24 @@ fn an_export_is_counted_by_day_and_wave_and_says_what_it_leaves_out() {
 #[test]
 fn what_was_logged_is_replaced_by_an_export_and_an_export_by_what_is_logged() {
     let world = World::base();
+    world.edit("campaign.yaml", "  - id: pilot\n", "  - id: pilot\n    name: {nl: Testgroep, en: Pilot group}\n");
     world.approve();
     world.at(MONDAY, &["helpdesk", "log", "2027-03-01", "9"]).code(0);
     world.at(MONDAY, &["helpdesk", "log", "2027-03-02", "5"]).code(0);
-    world.write("march.csv", "date,wave,count\n2027-03-01,pilot,4\n2027-03-03,PILOT,2\n2027-03-03,plot,1\n");
+    world.write(
+        "march.csv",
+        "date,wave,count\n2027-03-01,pilot,4\n2027-03-03,PILOT,2\n2027-03-04,testgroep,3\n2027-03-03,plot,1\n",
+    );
     world
         .at(MONDAY, &["helpdesk", "import", "march.csv"])
         .code(0)
         .says("2027-03-01, wave pilot: 4 contacts, before 9.")
         .says("2027-03-03, wave pilot: 2 contacts.")
+        .says("2027-03-04, wave pilot: 3 contacts.")
         .says("Not counted 1 contact: its wave is none of the approved plan's.")
         .says("Waves that the plan does not have: plot.");
     let again = world.at(MONDAY, &["helpdesk", "import", "march.csv", "--json"]).code(0).json();
-    assert_eq!((&again["days"], &again["known"]), (&serde_json::json!([]), &2.into()), "{again:#}");
+    assert_eq!((&again["days"], &again["known"]), (&serde_json::json!([]), &3.into()), "{again:#}");
     world.at(MONDAY, &["helpdesk", "log", "2027-03-01", "6"]).code(0);
     world.at(MONDAY, &["helpdesk", "import", "march.csv"]).says("2027-03-01, wave pilot: 4 contacts, before 6.");
 }

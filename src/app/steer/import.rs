@@ -8,6 +8,7 @@ use super::contacts::AFTER;
 use super::gatekeeper::Gatekeeper;
 use super::let_go::{LetGo, let_go};
 use crate::app::observer::{Observer, Remark};
+use crate::campaign::Wave;
 use crate::campaign::people::{About, Contact, ContactsFile, read_contacts};
 use crate::error::{Error, Result, did_you_mean};
 use crate::ledger::{Act, Deed};
@@ -124,7 +125,7 @@ impl Gatekeeper {
         let wave_of = |contact: &Contact| -> Result<usize, String> {
             match &contact.about {
                 About::Wave(named) => {
-                    let found = campaign.waves.iter().position(|wave| wave.id.eq_ignore_ascii_case(named));
+                    let found = campaign.waves.iter().position(|wave| is_called(wave, named));
                     found.ok_or_else(|| "its wave is none of the approved plan's".to_owned())
                 }
                 About::Stranger => Err("who asked is not in the people data".to_owned()),
@@ -166,7 +167,7 @@ impl Gatekeeper {
                 }
                 Err(why) => {
                     if let About::Wave(named) = &contact.about
-                        && !campaign.waves.iter().any(|wave| wave.id.eq_ignore_ascii_case(named))
+                        && !campaign.waves.iter().any(|wave| is_called(wave, named))
                     {
                         done.unknown_waves.insert(named.clone());
                     }
@@ -209,6 +210,12 @@ impl Gatekeeper {
             }
         }
     }
+}
+
+/// Whether somebody means this wave: by its id, or by a name of it in some language.
+fn is_called(wave: &Wave, named: &str) -> bool {
+    let names = wave.name.iter().flat_map(|name| name.0.values());
+    names.map(String::as_str).chain([wave.id.as_str()]).any(|name| name.to_lowercase() == named.to_lowercase())
 }
 
 fn insist_on_categories(file: &ContactsFile, only: &[String]) -> Result<()> {

@@ -46,7 +46,8 @@ fn overloaded(view: &View<'_>, capacity: f64, expected: &Expected, found: &mut V
             sum(most).ceil(),
             weekday(*day)
         );
-        let hint = "make the wave smaller, keep it apart from others, or add capacity for those days";
+        let hint = "make the wave smaller, keep it apart from others, or add capacity for those days; `heraut plan --suggest` \
+                    proposes sizes and dates";
         found.push(Finding::of(OVERLOADED, message).at(&wave.place).about(&wave.id).hint(hint));
     }
 }
@@ -61,11 +62,12 @@ fn too_soon(view: &View<'_>, capacity: f64, found: &mut Vec<Finding>) {
         let expected = rate * pending as f64;
         if expected > capacity * days as f64 {
             let message = format!(
-                "wave `{}` is given its deadline on {}, {} before it: if all {pending} people remain, {expected:.0} \
+                "wave `{}` is given its deadline on {}, {} before it: if all {pending} people remain, {} \
                  contacts come, and the helpdesk takes {:.0}",
                 wave.id,
                 weekday(given),
                 counted(days, "working day", "working days"),
+                number(expected),
                 capacity * days as f64
             );
             let hint = "give the deadline earlier, make the wave smaller, or add capacity";
@@ -99,12 +101,15 @@ fn cannot_be_met(view: &View<'_>, capacity: f64, expected: &Expected, found: &mu
         let taken: f64 = until.iter().map(|day| others(*day).min(capacity)).sum();
         let less = if taken >= 0.5 { format!(", less {taken:.0} of other waves") } else { String::new() };
         let message = format!(
-            "wave `{}` cannot meet its deadline on {}: {pending} people x {rate} = {comes:.0} contacts, and from {} on the \
-             helpdesk takes {} x {capacity}{less} = {room:.0}",
+            "wave `{}` cannot meet its deadline on {}: {} x {rate} = {} contacts, and from {} on the helpdesk takes {} x \
+             {capacity}{less} = {}",
             wave.id,
             weekday(wave.deadline),
+            counted(pending, "person", "people"),
+            number(comes),
             weekday(from),
-            counted(until.len(), "working day", "working days")
+            counted(until.len(), "working day", "working days"),
+            number(room)
         );
         let mut left = comes;
         let fits = days(from).take(FARTHEST).find(|day| {
@@ -120,4 +125,9 @@ fn cannot_be_met(view: &View<'_>, capacity: f64, expected: &Expected, found: &mu
         };
         found.push(Finding::of(CANNOT_BE_MET, message).at(&wave.place).about(&wave.id).hint(hint));
     }
+}
+
+/// To one place where it is no whole number.
+fn number(n: f64) -> String {
+    if (n - n.round()).abs() < 0.05 { format!("{n:.0}") } else { format!("{n:.1}") }
 }

@@ -28,6 +28,9 @@ pub enum Picks {
     SoMany,
 }
 
+/// What a person has in a field.
+type Value = fn(&Person) -> Option<&str>;
+
 /// The parts of a wave, in order.
 pub(super) type Division = Vec<(u32, Picks)>;
 
@@ -42,7 +45,7 @@ pub(super) fn division(basis: &Basis<'_>, wave: u16, parts: usize, most: u32) ->
     if parts < 2 {
         return vec![(size, Picks::All)];
     }
-    let fields: [(&'static str, fn(&Person) -> Option<&str>); 2] =
+    let fields: [(&'static str, Value); 2] =
         [("department", |person| person.department.as_deref()), ("site", |person| person.site.as_deref())];
     for (field, of) in fields {
         let mut groups: BTreeMap<Option<&str>, u32> = BTreeMap::new();

@@ -20,6 +20,7 @@ fn people() -> People {
         standing: Standing::Pending,
         attributes: BTreeMap::new(),
         devices: Vec::new(),
+        concern: Default::default(),
         source: Source { file: "people.csv".into(), line: 2 },
     };
     let persons =
