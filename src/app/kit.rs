@@ -40,6 +40,13 @@ pub fn stack(name: &str) -> Result<Vec<Kit>> {
     })
 }
 
+/// The paths of the files that kits which stand on one another have, and those of all where the default one is among them.
+pub fn files(stack: &[Kit]) -> Vec<String> {
+    let own = stack.iter().flat_map(|kit| builtin::kit(&kit.name)).map(|(path, _)| path);
+    let is_default = stack.iter().any(|kit| kit.name == DEFAULT_KIT);
+    own.chain(builtin::files().map(|(path, _)| path).filter(|_| is_default)).collect()
+}
+
 /// The kit for a move of which only the two names are known: the one whose words are in the second, the longest first;
 /// a new server, where both are of one vendor; otherwise the one that says nothing but what the campaign says.
 ///

@@ -24,18 +24,20 @@ fn enrolment(view: &View<'_>, found: &mut Vec<Finding>) {
             continue;
         }
         let message = format!(
-            "nobody tells {} of wave `{}` to enrol, between its start on {} and its deadline on {}",
+            "nobody tells {} of wave `{}` to begin, between its start on {} and its deadline on {}",
             counted(view.pending[at], "person", "people"),
             wave.id,
             weekday(wave.start),
             weekday(wave.deadline)
         );
-        let hint = "add a phase `enrol` with `{message: enrol-now, when: start at 08:00, to: pending}`";
+        let begins = &view.campaign.migration.begins;
+        let hint =
+            format!("add a phase `{begins}` with `{{message: {begins}-now, when: start at 08:00, to: pending}}`");
         found.push(Finding::of(NO_ENROL, message).at(&wave.place).about(&wave.id).hint(hint));
     }
 }
 
-/// Reminders that come on or before the day of the message that tells people to enrol, once a rule.
+/// Reminders that come on or before the day of the message that tells people to begin, once a rule.
 fn reminders(view: &View<'_>, found: &mut Vec<Finding>) {
     let recurring = view.rules().filter(|rule| rule.when.recurs() && rule.is_for_people());
     for rule in recurring {
@@ -50,7 +52,7 @@ fn reminders(view: &View<'_>, found: &mut Vec<Finding>) {
         });
         if let Some((wave, first, enrol)) = early {
             let message = format!(
-                "`{}` begins on {} in wave `{}`, before people are told to enrol on {}",
+                "`{}` begins on {} in wave `{}`, before people are told to begin on {}",
                 rule.message,
                 weekday(first),
                 wave.id,
@@ -112,7 +114,7 @@ fn devices(view: &View<'_>, found: &mut Vec<Finding>) {
             _ => "supervised Apple: wiped to stay supervised, unless the campaign has Apple move it (`apple: os26`)",
         };
         let message = format!("{} to be wiped ({why}): {}", group.devices(), group.names());
-        let hint = "warn of the back-up in the prepare and enrol messages, and give these people paper";
+        let hint = "warn of the back-up in the messages that prepare and begin, and give these people paper";
         found.push(group.finding(WIPE, message).about(kind).hint(hint));
     }
 }

@@ -54,8 +54,8 @@ impl KitArgs {
         match &self.act {
             Act::List => output.data(report::kits(&kit::kits()?, output.width()))?,
             Act::Show { kit } => {
-                let files = crate::builtin::kit(kit).into_iter().map(|(path, _)| path).collect::<Vec<_>>();
-                output.data(report::kit(&kit::stack(kit)?, &files, output.width()))?;
+                let stack = kit::stack(kit)?;
+                output.data(report::kit(&stack, &kit::files(&stack), output.width()))?;
             }
             Act::Check { kit: Some(kit) } => return check(kit, output),
             Act::Check { kit: None } => {

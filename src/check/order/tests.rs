@@ -41,7 +41,7 @@ fn somebody_tells_people_to_enrol() {
     fixture.rule("enrol-now").when = When::parse("start - 1 workday").unwrap();
     silent(&fixture, "H-ORDER-01");
     fixture.campaign.phases.retain(|phase| phase.id != "enrol");
-    let expected = "nobody tells 1 person of wave `one` to enrol, between its start on Mon 2027-04-05 and its deadline \
+    let expected = "nobody tells 1 person of wave `one` to begin, between its start on Mon 2027-04-05 and its deadline \
                     on Fri 2027-04-16";
     finds(&fixture, "H-ORDER-01", &[("one", expected)]);
     fixture.people.persons[0].standing = Standing::Migrated(None);
@@ -54,7 +54,7 @@ fn a_reminder_follows_what_it_reminds_of() {
     silent(&fixture, "H-ORDER-02");
     fixture.rule("reminder").when = When::parse("every 3 workdays from start - 14d until deadline").unwrap();
     let expected =
-        "`reminder` begins on Thu 2027-03-25 in wave `one`, before people are told to enrol on Mon 2027-04-05";
+        "`reminder` begins on Thu 2027-03-25 in wave `one`, before people are told to begin on Mon 2027-04-05";
     finds(&fixture, "H-ORDER-02", &[("reminder", expected)]);
 }
 

@@ -7,10 +7,11 @@ family! {
     NO_ENROL: Rule {
         id: "H-ORDER-01",
         severity: Severity::Error,
-        title: "nobody is told to enrol",
-        why: "People who have to move are given a deadline without ever being asked to enrol and told how.",
+        title: "nobody is told to begin",
+        why: "People who have to move are given a deadline without ever being asked to begin and told how.",
         source: GUIDE,
-        mend: "Add `{message: enrol-now, when: start at 08:00, to: pending}` to a phase `enrol`.",
+        mend: "Add a message with `when: start at 08:00, to: pending` to the phase in which people begin: `enrol-now` in `enrol`, of \
+               the kit `intune`, `start-now` in `start`, of others.",
     };
     REMINDER_FIRST: Rule {
         id: "H-ORDER-02",
@@ -37,7 +38,7 @@ family! {
         why: "An Android device of the organisation (fully managed, with a work profile, or shared), and an Apple device \
               that is to stay supervised, must be wiped to change systems: what is not backed up is lost.",
         source: "Microsoft, Intune enrolment guides for Android and Apple devices",
-        mend: "Let the prepare and enrol messages warn of it with a back-up, and print the sheet: the device is empty \
+        mend: "Let the messages that prepare and begin warn of it with a back-up, and print the sheet: the device is empty \
                half-way.",
     };
     UNKNOWN_KIND: Rule {
