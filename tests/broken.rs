@@ -202,6 +202,9 @@ cases! {
     certificates_are_something_else: [Replace(YAML, "url: \"maildir:outbox\"", "url: \"smtp://smtp.example.org\", certificates: ca.pem"), Write("ca.pem", b"see the wiki\n")];
     hello_is_no_name: [Replace(YAML, "url: \"maildir:outbox\"", "url: \"smtp://smtp.example.org\", hello: \"mail.example.org x\"")];
     relay_with_password: [Replace(YAML, "maildir:outbox", "smtp://heraut:geheim@smtp.example.org")];
+    ledger_with_password: [Replace(YAML, "relay:", "ledger: postgres://heraut:geheim@db.example.org/heraut\nledger_password: {env: PASSWORD}\nrelay:")];
+    ledger_in_a_file_with_password: [Replace(YAML, "relay:", "ledger_password: {file: /etc/heraut/password}\nrelay:")];
+    ledger_of_no_kind: [Replace(YAML, "relay:", "ledger: mysql://db.example.org/heraut\nrelay:")];
     relay_of_no_preset: [Replace(YAML, "url: \"maildir:outbox\"", "url: \"smtp://smtp.example.org\", limits: exchange-onlin")];
     relay_that_takes_its_own_place: [Replace(YAML, "relay: {url: \"maildir:outbox\"}", "relay:\n  - url: smtp://smtp.example.org:587\n  - url: smtp://smtp.example.org\n    canary: {first: 5, wait: 5m, stop_over: 1%}\n  - url: maildir:outbox")];
     relay_signed_in_to_twice: [Replace(YAML, "url: \"maildir:outbox\"", "url: \"smtp://smtp.example.org\", user: it@example.org, password: {env: A}, oauth2: {tenant: common, client: c, secret: {env: B}, certificate: {env: C}}")];

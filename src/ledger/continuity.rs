@@ -33,8 +33,15 @@ impl Since {
     pub(super) const MAY_BE_SENT: &str = "may have been sent: the ledger was not the newest";
 }
 
+/// How the reason begins for which nobody sends from a ledger that was copied into another store.
+pub(super) const COPIED: &str = "it was copied to ";
+
 /// Why nobody sends from a ledger that may lack what was done.
 pub(super) fn lacking(why: &str) -> Error {
+    if why.starts_with(COPIED) {
+        return Error::unreachable(format!("this is the ledger no more: {why}"))
+            .hint("nothing was sent; name that one in `ledger:` of campaign.yaml");
+    }
     Error::unreachable(format!("this ledger may lack what was sent: {why}")).hint(
         "nothing was sent; who is due may have been told already. `heraut send --after-restore uncertain` leaves them to \
          a person; `--after-restore unsent` sends to them, when the relay's log shows that nothing was sent since",

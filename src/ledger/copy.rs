@@ -5,6 +5,7 @@ use std::path::Path;
 use chrono::{DateTime, Utc};
 
 use super::Said;
+use super::continuity::{COPIED, lacking};
 use super::journal::Written;
 use super::open::kept;
 use super::tables::{Course, TABLES, Table, Tally, Tallying, Value};
@@ -70,9 +71,7 @@ pub fn copy(from: &LedgerUrl, to: &LedgerUrl, dir: &Path, said: &Said<'_>) -> Re
         .ok_or_else(|| Error::usage("there is no ledger to copy").at(Place::file(&*from.shown())))?;
     source.keep_still(said)?;
     if let Some(why) = source.doubted()? {
-        return Err(Error::unreachable(format!("this ledger may lack what was sent: {why}"))
-            .hint("take it up first: `heraut send --help` says how, at `--after-restore`")
-            .at(Place::file(&*from.shown())));
+        return Err(lacking(&why).at(Place::file(&*from.shown())));
     }
     let mut target = kept(to, dir, true)?.ok_or_else(|| Error::bug("a ledger that was made is not there"))?;
     target.keep_still(said)?;
@@ -86,7 +85,7 @@ pub fn copy(from: &LedgerUrl, to: &LedgerUrl, dir: &Path, said: &Said<'_>) -> Re
     target.begin()?;
     let same = fill(&*source, &mut *target).and_then(|copied| {
         // First: never two from which somebody could send.
-        source.give_up(&format!("it was copied to {}, which is the ledger now", to.shown()))?;
+        source.give_up(&format!("{COPIED}{}", to.shown()))?;
         target.end(course, &written, said.at).map(|()| copied)
     });
     if same.is_err() {

@@ -163,7 +163,7 @@ class Served(unittest.TestCase):
         said = heraut(self.directory, "ledger", "copy", "sqlite:heraut.db", address, "--by", "Jan", "--now", NOW)
         self.assertIn("20 notices", said)
         self.assertIn("it was copied to", self.refused("send", "--quiet", "--now", NOW))
-        self.assertIn("may lack what was sent", self.refused("ledger", "copy", "sqlite:heraut.db", "sqlite:other.db", "--now", NOW))
+        self.assertIn("is the ledger no more", self.refused("ledger", "copy", "sqlite:heraut.db", "sqlite:other.db", "--now", NOW))
         self.assertIn("there is a ledger already", self.refused("ledger", "copy", address, "sqlite:heraut.db", "--now", NOW, code=2))
         file.write_text(there)
         self.assertEqual(heraut(self.directory, "status", "--notices", "--json", "--now", NOW), before)

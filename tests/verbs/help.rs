@@ -29,6 +29,7 @@ fn every_verb_explains_itself() {
         &["ledger"],
         &["ledger", "backup"],
         &["ledger", "restore"],
+        &["ledger", "copy"],
         &["ledger", "verify"],
         &["progress"],
         &["progress", "import"],

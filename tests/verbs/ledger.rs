@@ -23,6 +23,24 @@ fn a_back_up_is_put_back_and_nobody_hears_anything_twice() {
 }
 
 #[test]
+fn a_ledger_is_copied_into_another_store_and_the_first_sends_no_more() {
+    let world = World::approved();
+    world.send(ANNOUNCED).says("2 accepted.");
+    let copy = ["ledger", "copy", "sqlite:heraut.db", "sqlite:other.db", "--by", "A. Manager"];
+    let copied = world.at(ANNOUNCED, &copy).code(0);
+    copied.says("The ledger is in sqlite:other.db").says("the same there as here").says("Digest of all rows: ");
+    world.at(STARTED, &["send"]).code(4).says("this is the ledger no more").says("it was copied to");
+    world.at(STARTED, &copy).code(4).says("this is the ledger no more");
+    world.edit("campaign.yaml", "relay:", "ledger: sqlite:other.db\nrelay:");
+    world.send(STARTED).says("2 accepted.");
+    assert_eq!(world.told().len(), 4, "nobody hears anything twice");
+    world.run(&["ledger", "verify"]).code(0).says("The ledger is sound.");
+    world.run(&["journal"]).code(0).says("A. Manager: copied the ledger, from sqlite:heraut.db");
+    world.run(&["ledger", "copy", "heraut.db", "sqlite:x.db"]).code(2).says("there is no ledger `heraut.db`");
+    world.run(&["ledger", "copy", "sqlite:x.db", "sqlite:y.db"]).code(2).says("there is no ledger to copy");
+}
+
+#[test]
 fn a_copy_put_over_the_ledger_is_noticed() {
     let world = World::approved();
     fs::copy(world.path("heraut.db"), world.path("old.db")).unwrap();
