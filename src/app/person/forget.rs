@@ -177,6 +177,7 @@ impl Known {
                 |name: &&String| !others().flat_map(|other| &other.devices).any(|d| d.name.as_ref() == Some(*name));
             self.words.extend(device.serial.iter().chain(device.name.iter().filter(is_own)).cloned());
             identities.extend(device.serial.as_deref().map(|serial| fold::serial_key(serial).to_lowercase()));
+            identities.extend(device.name.iter().filter(is_own).map(|name| fold::key(name).into_owned()));
         }
         Ok(())
     }

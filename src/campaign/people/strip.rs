@@ -1,7 +1,7 @@
 //! Takes people out of the files that they stand in, and leaves everybody else's rows as they are.
 //!
 //! A row is somebody's when an identity in it is: a user name, object id or address of a person, the owner of a
-//! device, or the serial number of one that names no owner. Where another row names them (as a manager), that cell is
+//! device, or the serial number of one that names no owner (in a list that tells more of devices, its name). Where another row names them (as a manager), that cell is
 //! emptied. What could not be read of a file (a torn row) is dropped: nobody was told by it. Lines end in LF.
 
 use csv::{StringRecord, WriterBuilder};
@@ -100,10 +100,11 @@ fn identities(sheet: &Sheet, kind: SourceKind, record: &StringRecord) -> Vec<Str
     };
     match kind {
         SourceKind::People => of(&PERSON),
-        SourceKind::Devices => match of(&OWNER) {
-            owners if owners.is_empty() => of(&[Column::Serial]),
-            owners => owners,
-        },
+        SourceKind::Devices => {
+            let by = [&OWNER[..], &[Column::Serial]].map(of).into_iter().find(|found| !found.is_empty());
+            // A list that tells more of devices may know them by what they are called alone.
+            by.unwrap_or_else(|| if sheet.tells_more() { of(&[Column::Name]) } else { Vec::new() })
+        }
     }
 }
 
@@ -196,6 +197,17 @@ mod tests {
     fn a_file_without_them_stays_as_it_is() {
         let (texts, met) = stripped(&[("people.csv", SourceKind::People, PEOPLE)], &["d.agca@x.example"]);
         assert_eq!((&*texts[0], met.len()), (PEOPLE, 0));
+    }
+
+    #[test]
+    fn a_list_that_tells_more_of_devices_may_know_them_by_name() {
+        let ready = "Device name,Serial number,Readiness\nPC-3,,no\nPC-4,,yes\nPC-3,S9,yes\n";
+        let (texts, _) = stripped(&[("readiness.csv", SourceKind::Devices, ready)], &["pc-3"]);
+        assert_eq!(texts[0], "Device name,Serial number,Readiness\nPC-4,,yes\nPC-3,S9,yes\n");
+        // An export of devices has them by their serial numbers.
+        let devices = "name,serial,platform\nPC-3,,windows\n";
+        let (texts, _) = stripped(&[("devices.csv", SourceKind::Devices, devices)], &["pc-3"]);
+        assert_eq!(texts[0], devices);
     }
 
     #[test]
