@@ -54,7 +54,7 @@ macro_rules! conformance {
                 released_notices_are_due_again, deferred_until_its_time, relay_faults_are_not_charged,
                 first_attempt_is_kept, a_retry_renders_the_first_snapshot, every_outcome_is_listed,
                 illegal_steps_are_refused, its_time_can_be_over_in_every_state,
-                words_of_a_relay_are_safe_to_show, a_bad_step_takes_the_round_with_it, only_the_sender_claims_and_commits,
+                words_of_a_relay_are_safe_to_show, a_zero_in_what_a_relay_says_stops_nobody, a_bad_step_takes_the_round_with_it, only_the_sender_claims_and_commits,
                 next_due_skips_what_is_claimed, accepted_are_counted_from_an_instant, those_ahead_are_counted, attempts_are_remembered, what_a_relay_took_is_counted_for_it, what_a_relay_may_have_is_said,
                 a_round_can_end_one_and_begin_another;
             crash: what_was_sending_is_uncertain, what_was_answered_is_known_after_a_crash, what_was_answered_can_be_held, a_resend_is_due_again, a_resend_has_an_end, a_relay_that_never_answers_is_not_asked_for_ever, what_was_claimed_is_due_again,

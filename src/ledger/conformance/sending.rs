@@ -169,6 +169,19 @@ pub(crate) fn its_time_can_be_over_in_every_state(store: &Store) {
     assert_eq!(history, [(State::Deferred, "452 4.2.2 full")]);
 }
 
+/// Not every store keeps a zero in a text.
+pub(crate) fn a_zero_in_what_a_relay_says_stops_nobody(store: &Store) {
+    let mut ledger = sender(store, &[entry(1, 0), entry(2, 0)]);
+    claim(&mut *ledger, 0, 9);
+    commit(&mut *ledger, &[sending(1, 1), sending(2, 1)], 1);
+    let zero = |words: &str| format!("{words}\0 and more");
+    commit(&mut *ledger, &[done(1, Outcome::Accepted(zero("250 ok")))], 2);
+    commit(&mut *ledger, &[done(2, Outcome::Deferred { until: at(9), why: zero("450 later"), charged: true })], 2);
+    assert_eq!((state(&*ledger, 1), state(&*ledger, 2)), (State::Accepted, State::Deferred));
+    let reply = &ledger.attempts(id(2)).unwrap()[0].reply;
+    assert!(reply.starts_with("450 later") && !reply.contains('\0'), "{reply:?}");
+}
+
 pub(crate) fn words_of_a_relay_are_safe_to_show(store: &Store) {
     let mut ledger = sender(store, &[entry(1, 0)]);
     claim(&mut *ledger, 0, 1);

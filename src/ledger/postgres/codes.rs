@@ -1,5 +1,6 @@
 //! How values go to PostgreSQL and come from it.
 
+use std::borrow::Cow;
 use std::error::Error;
 
 use tokio_postgres::types::private::BytesMut;
@@ -70,6 +71,14 @@ impl<'a> FromSql<'a> for Serials {
     }
 
     accepts!(TEXT);
+}
+
+/// A text of somebody else's as the server can keep it: without zeros, which have no place in its texts.
+pub(super) fn storable(text: &str) -> Cow<'_, str> {
+    match text.contains('\0') {
+        true => Cow::Owned(text.replace('\0', "\u{fffd}")),
+        false => Cow::Borrowed(text),
+    }
 }
 
 /// A number that is kept as a larger one.

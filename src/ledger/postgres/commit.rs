@@ -7,13 +7,14 @@
 //! Nearly every round marks notices and ends others as the relay said. It goes to the server in one way there and back: fence,
 //! ends, marks and the commit are sent together, each for all its notices at once. Any other goes step by step.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use tokio_postgres::Row;
 
 use super::claim::{Claimed, Claims};
-use super::codes::{CANCELLED, Coded, DEFERRED, Serials, Stamp, of_state, sql, state};
+use super::codes::{CANCELLED, Coded, DEFERRED, Serials, Stamp, of_state, sql, state, storable};
 use super::fault::{Fallible, Fault};
 use super::intern::Interner;
 use super::link::{Link, values};
@@ -60,7 +61,7 @@ struct Marks {
 struct Ends<'s> {
     seqs: Vec<i64>,
     states: Vec<i64>,
-    replies: Vec<&'s str>,
+    replies: Vec<Cow<'s, str>>,
 }
 
 /// Writes the round, or nothing of it. `epoch` is the one this sender began with, `relays` the numbers of the relays it has
@@ -191,7 +192,7 @@ impl<'s> Ends<'s> {
     fn push(&mut self, seq: i64, state: State, reply: &'s str) {
         self.seqs.push(seq);
         self.states.push(of_state(state));
-        self.replies.push(reply);
+        self.replies.push(storable(reply));
     }
 }
 
@@ -306,7 +307,7 @@ pub(super) fn remember(tx: &Link, seq: i64, result: State, ended: Option<DateTim
     tx.execute(
         "INSERT INTO attempt (notice, n, began, ended, result, reply, relay)
          SELECT seq, tries, since, $2, $3, $4, relay FROM notice WHERE seq = $1",
-        values![seq, ended.map(Stamp), of_state(result), reply],
+        values![seq, ended.map(Stamp), of_state(result), storable(reply)],
     )?;
     Ok(())
 }
@@ -384,7 +385,7 @@ fn give_up(tx: &Link, seq: i64, state: State, why: Option<&str>, now: DateTime<U
             "UPDATE notice SET state = $2, since = $3, wake = NULL, detail = $4
              WHERE seq = $1 AND state IN (" planned ", " deferred ")"
         ),
-        values![seq, of_state(state), Stamp(now), why],
+        values![seq, of_state(state), Stamp(now), why.map(storable)],
     )?;
     Ok(changed == 1)
 }

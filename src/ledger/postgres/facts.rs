@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use tokio_postgres::Row;
 
 use super::approve::{Inserter, Origin};
-use super::codes::{Stamp, happened, of_happened};
+use super::codes::{Stamp, happened, of_happened, storable};
 use super::fault::Fallible;
 use super::hold::lay_again;
 use super::intern::Interner;
@@ -57,7 +57,7 @@ pub(super) fn learn(tx: &Link, fact: &Fact) -> Fallible<bool> {
                                AND (standing > 3) = ($4 > 3) AND (standing <= 3 OR why = $6)
                              ORDER BY at DESC, seq DESC LIMIT 1) AS last
                            WHERE standing = $4 AND moment IS NOT DISTINCT FROM $5 AND why IS NOT DISTINCT FROM $6)",
-        values![person, fact.device, Stamp(fact.at), code, moment, text],
+        values![person, fact.device.as_deref().map(storable), Stamp(fact.at), code, moment, text.map(storable)],
     )?;
     Ok(added == 1)
 }

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::codes::{Coded, Id, Small, Stamp, of_action, sql, state};
+use super::codes::{Coded, Id, Small, Stamp, of_action, sql, state, storable};
 use super::entry::{ENTRY, entry};
 use super::facts;
 use super::fault::Fallible;
@@ -79,8 +79,8 @@ fn hear_one(tx: &Link, report: &Report, now: DateTime<Utc>) -> Fallible<Hearing>
             found.seq,
             i64::from(report.retries),
             of_action(report.action),
-            report.address,
-            report.words,
+            storable(&report.address),
+            storable(&report.words),
             report.known_by().as_slice(),
             Stamp(now),
             taken
@@ -124,7 +124,7 @@ fn is_known(tx: &Link, notice: i64, report: &Report) -> Fallible<bool> {
             notice,
             i64::from(report.retries),
             of_action(report.action),
-            report.address
+            storable(&report.address)
         ],
     )?;
     Ok(known.try_get(0)?)
@@ -133,7 +133,7 @@ fn is_known(tx: &Link, notice: i64, report: &Report) -> Fallible<bool> {
 fn move_to(tx: &Link, seq: i64, state: i64, why: &str, now: DateTime<Utc>) -> Fallible<()> {
     tx.execute(
         "UPDATE notice SET state = $2, since = $3, detail = $4, wake = NULL, kept_wake = NULL WHERE seq = $1",
-        values![seq, state, Stamp(now), why],
+        values![seq, state, Stamp(now), storable(why)],
     )?;
     Ok(())
 }

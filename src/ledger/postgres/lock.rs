@@ -85,6 +85,12 @@ impl Locks {
         if !taken {
             return Ok(Err(holder_of(link, key)?));
         }
+        self.keep(link, key, holder, work, since)?;
+        Ok(Ok(()))
+    }
+
+    /// Keeps that it is had, and of a sender's who has it.
+    fn keep(&mut self, link: &Link, key: Key, holder: &str, work: &str, since: Option<DateTime<Utc>>) -> Fallible<()> {
         let process = i64::from(std::process::id());
         self.had.insert(key, described(holder, process, work, since));
         if key == Key::Sender {
@@ -94,7 +100,23 @@ impl Locks {
                 values![work, holder, process, since.map(Stamp)],
             )?;
         }
-        Ok(Ok(()))
+        Ok(())
+    }
+
+    /// Takes the turn, and with it the sender's lock if nobody has that: who gives way must not be gone between the two, and
+    /// never be told of. Whether the turn was taken, and the other.
+    fn try_turn(&mut self, link: &Link, by: &str, now: DateTime<Utc>) -> Fallible<(bool, bool)> {
+        let both = "SELECT CASE WHEN pg_try_advisory_lock($1) THEN
+                      CASE WHEN $3 THEN false ELSE pg_try_advisory_lock($2) END END";
+        let sends = self.had.contains_key(&Key::Sender);
+        let (turn, sender) = (self.number(Key::Turn), self.number(Key::Sender));
+        let taken: Option<bool> = link.query_one(both, values![turn, sender, sends])?.try_get(0)?;
+        let Some(also) = taken else { return Ok((false, false)) };
+        self.keep(link, Key::Turn, by, "approving", Some(now))?;
+        if also {
+            self.keep(link, Key::Sender, by, "approving", Some(now))?;
+        }
+        Ok((true, also))
     }
 
     /// Waits for a lock that nobody has for long.
@@ -144,7 +166,12 @@ impl Locks {
     ) -> Fallible<()> {
         let begun = Instant::now();
         let mut behind = false;
-        while self.try_take(link, Key::Turn, by, "approving", Some(now))?.is_err() {
+        loop {
+            match self.try_turn(link, by, now)? {
+                (true, true) => return Ok(()),
+                (true, false) => break,
+                (false, _) => {}
+            }
             if begun.elapsed() >= patience {
                 return Err(Error::unreachable("somebody else waits to approve")
                     .hint("one may approve at a time: wait until it is done, or stop it")
@@ -155,7 +182,11 @@ impl Locks {
             }
             sleep(PAUSE);
         }
-        let mut told = false;
+        let who = match self.had.get(&Key::Sender) {
+            Some(who) => who.clone(),
+            None => holder_of(link, Key::Sender)?,
+        };
+        waiting(&who);
         let taken = loop {
             if begun.elapsed() >= patience {
                 break self.take(link, Key::Sender, by, "approving", Some(now));
@@ -163,10 +194,6 @@ impl Locks {
             match self.try_take(link, Key::Sender, by, "approving", Some(now)) {
                 Err(fault) => break Err(fault),
                 Ok(Ok(())) => break Ok(()),
-                Ok(Err(who)) if !told => {
-                    waiting(&who);
-                    told = true;
-                }
                 Ok(Err(_)) => sleep(PAUSE),
             }
         };
