@@ -4,7 +4,7 @@
 //! [`table`], [`markdown`], [`html`] and [`calendar`] show it. [`person`] tells one person's story, [`csv`] and
 //! [`json`] list every notice, [`difference`] words what changed, and [`Status`] shows where delivery stands.
 //! [`GateView`] shows what a gate comes to.
-//! [`booklet()`] is the plan as a document to print. [`gallery()`] puts every message on one page, to be looked at.
+//! [`ProgressReport`] is how far a campaign is, on one page. [`booklet()`] is the plan as a document to print. [`gallery()`] puts every message on one page, to be looked at.
 //! This room imports `campaign`, `schedule`, `l10n` and, for the status, `ledger`.
 
 mod booklet;
@@ -36,6 +36,7 @@ mod outline;
 mod outlook;
 mod person;
 mod phrase;
+mod progress;
 mod row;
 mod screen;
 mod status;
@@ -67,6 +68,7 @@ pub use outline::{
 };
 pub use outlook::outlook;
 pub use person::{find_person, person};
+pub use progress::{Curve, CurveDay, Known, ProgressReport, Task, WaveProgress};
 pub use screen::paragraph;
 pub use status::{Counts, Status, Upcoming};
 pub use table::table;

@@ -36,6 +36,7 @@ mod progress;
 mod refusing;
 mod relay;
 mod relays;
+mod report;
 mod reschedule;
 mod send;
 #[cfg(feature = "print")]
