@@ -37,6 +37,7 @@ pub mod preview;
 pub mod print;
 pub mod progress;
 mod proof;
+mod report;
 mod status;
 pub mod steer;
 mod stops;
@@ -48,7 +49,7 @@ mod workspace;
 pub use approve::{ApprovedPlan, Beginning, Meanwhile, Proposal, Signed, approve, approve_checked, insist};
 pub use check::check;
 #[cfg(feature = "print")]
-pub use document::document;
+pub use document::{document, report_document};
 pub use draft::{Comparison, Draft, NewDates};
 pub use environment::{Environment, MachineClock, face_has_variables};
 pub use locked::{InForce, Locked};

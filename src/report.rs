@@ -3,7 +3,8 @@
 //! Values in, text out: nothing here prints, asks the clock, or knows the terminal. [`Outline`] counts a plan once;
 //! [`table`], [`markdown`], [`html`] and [`calendar`] show it. [`person`] tells one person's story, [`csv`] and
 //! [`json`] list every notice, [`difference`] words what changed, and [`Status`] shows where delivery stands.
-//! [`GateView`] shows what a gate comes to, [`load()`] what comes to the helpdesk.
+//! [`GateView`] shows what a gate comes to, [`load()`] what comes to the helpdesk. [`ProgressReport`] is how far a campaign is,
+//! on one page.
 //! [`booklet()`] is the plan as a document to print. [`gallery()`] puts every message on one page, to be looked at.
 //! This room imports `campaign`, `schedule`, `l10n` and, for the status, `ledger`.
 
@@ -39,6 +40,7 @@ mod outline;
 mod outlook;
 mod person;
 mod phrase;
+mod progress;
 mod row;
 mod screen;
 mod status;
@@ -74,6 +76,7 @@ pub use outline::{
 };
 pub use outlook::outlook;
 pub use person::{find_person, person};
+pub use progress::{Curve, CurveDay, Known, ProgressReport, Task, WaveProgress};
 pub use screen::paragraph;
 pub use status::{Counts, Status, Upcoming};
 pub use suggestion::suggestion;

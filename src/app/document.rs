@@ -1,16 +1,17 @@
-//! The plan as a document to print.
+//! The plan, and the report on progress, as documents to print.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::anonymous::anonymous;
+use super::locked::Locked;
 use super::workspace::Workspace;
 use crate::check::samples;
 use crate::compose::{Composer, ResolvedNotice};
 use crate::error::Result;
 use crate::print::{Drawing, Fonts, Plan, Printer, Text};
 use crate::render::markdown;
-use crate::report::{self, Booklet, Outline};
+use crate::report::{self, Booklet, Outline, ProgressReport};
 
 /// The bytes of a PDF of a plan's outline. It is dated with the instant of the plan: the same plan gives the same bytes.
 /// The messages in it are those of people with invented names, unless `real_names` says otherwise.
@@ -20,10 +21,26 @@ use crate::report::{self, Booklet, Outline};
 pub fn document(workspace: &Workspace, outline: &Outline, real_names: bool) -> Result<Vec<u8>> {
     let campaign = Arc::clone(&workspace.loaded.campaign);
     let printer = Printer::new(campaign, &workspace.inputs, Fonts::embedded(), workspace.now)?;
-    let Booklet { language, kind, facts, schedule, drawing, legend, parts, texts: texts_heading } =
-        report::booklet(outline);
-    let plan = Plan {
-        id: outline.hash.clone(),
+    let plan = Plan { texts: texts(workspace, outline, real_names)?, ..paper(report::booklet(outline), &outline.hash) };
+    printer.pdf(&printer.plan(&plan)?, &outline.hash)
+}
+
+/// The bytes of a PDF of a report. It is dated with the instant of the report: the same one gives the same bytes.
+///
+/// # Errors
+/// When a layout or a text cannot be printed.
+pub fn report_document(locked: &Locked, report: &ProgressReport) -> Result<Vec<u8>> {
+    let campaign = Arc::clone(&locked.loaded.campaign);
+    let printer = Printer::new(campaign, &locked.inputs, Fonts::embedded(), report.now.to_utc())?;
+    let id = format!("{} {}", report.plan, report.now.to_utc());
+    printer.pdf(&printer.report(&paper(report.booklet(), &id))?, &id)
+}
+
+/// What is printed, without texts.
+fn paper(booklet: Booklet, id: &str) -> Plan {
+    let Booklet { language, kind, facts, schedule, drawing, legend, parts, texts: texts_heading } = booklet;
+    Plan {
+        id: id.to_owned(),
         language: language.to_owned(),
         kind: kind.to_owned(),
         facts: facts.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
@@ -33,9 +50,8 @@ pub fn document(workspace: &Workspace, outline: &Outline, real_names: bool) -> R
         }),
         parts: parts.iter().map(|part| markdown::parse(part)).collect(),
         texts_heading: texts_heading.to_owned(),
-        texts: texts(workspace, outline, real_names)?,
-    };
-    printer.pdf(&printer.plan(&plan)?, &outline.hash)
+        texts: Vec::new(),
+    }
 }
 
 /// Every message of the outline in the campaign's default language, in the order of the campaign, each as one of its

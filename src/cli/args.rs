@@ -7,7 +7,7 @@ use super::global::Global;
 use super::print;
 use super::{
     alert, approve, bounces, cancel, check, demo, gate, generate, helpdesk, hold, init, journal, kit, ledger, person,
-    plan, preview, progress, relay, resume, retry, send, settle, status, trace,
+    plan, preview, progress, relay, report, resume, retry, send, settle, status, trace,
 };
 
 /// Plan, approve and deliver what people are told when their devices move to a new system.
@@ -56,6 +56,8 @@ pub enum Verb {
     Print(Box<print::Print>),
     /// Show where each wave stands, what failed and what happens next.
     Status(status::Status),
+    /// Show how far the campaign is, on one page, for whoever steers it.
+    Report(report::Report),
     /// Tell somebody when something is wrong, for a timer.
     Alert(alert::Alert),
     /// Stop messages until they are resumed, at once.

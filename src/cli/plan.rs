@@ -2,8 +2,7 @@
 
 mod suggest;
 
-use std::fs::File;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
@@ -11,10 +10,10 @@ use clap::{Args, ValueEnum};
 use super::global::Global;
 use super::leavers;
 use super::output::Output;
-use super::{dates, difference, mended};
+use super::{dates, difference, mended, written};
 use crate::app::Workspace;
 use crate::campaign::{Loaded, Progress};
-use crate::error::{Error, Result, exit};
+use crate::error::{Result, exit};
 use crate::report;
 
 /// Show who is told what and when, and what differs from the approved plan.
@@ -109,7 +108,7 @@ impl PlanArgs {
             Format::Json => self.write(|out| report::json(&outline, campaign, people, &draft.plan, out), output)?,
             #[cfg(feature = "print")]
             Format::Pdf => {
-                self.insist_on_a_file()?;
+                written::insist_on_a_file(self.out.as_deref(), "plan.pdf")?;
                 let document = crate::app::document(&workspace, &outline, self.real_names)?;
                 self.write(|out| out.write_all(&document), output)?;
             }
@@ -129,22 +128,10 @@ impl PlanArgs {
         Ok(exit::OK)
     }
 
-    #[cfg(feature = "print")]
-    fn insist_on_a_file(&self) -> Result<()> {
-        if self.out.is_none() && io::IsTerminal::is_terminal(&io::stdout()) {
-            return Err(Error::usage("a PDF is nothing for a terminal").hint("name a file: `--out plan.pdf`"));
-        }
-        Ok(())
-    }
-
     fn write(&self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>, output: &mut Output) -> Result<()> {
-        let Some(file) = &self.out else { return output.stream(write) };
-        let written = File::create(file).and_then(|opened| {
-            let mut buffered = BufWriter::new(opened);
-            write(&mut buffered).and_then(|()| buffered.flush())
-        });
-        written.map_err(|e| Error::usage(format!("cannot write {}: {e}", file.display())))?;
-        output.say(format!("The plan is in {}.", file.display()));
-        Ok(())
+        match &self.out {
+            Some(file) => written::to_file(file, "plan", write, output),
+            None => output.stream(write),
+        }
     }
 }

@@ -54,6 +54,7 @@ fn execute(cli: &Cli, output: &mut Output) -> Result<u8, Error> {
         Verb::Bounces(verb) => verb.execute(&cli.global, output),
         Verb::Trace(verb) => verb.execute(&cli.global, output),
         Verb::Status(verb) => verb.execute(&cli.global, output),
+        Verb::Report(verb) => verb.execute(&cli.global, output),
         Verb::Ledger(verb) => verb.execute(&cli.global, output),
         Verb::Relay(verb) => verb.execute(&cli.global, output),
         Verb::Progress(verb) => verb.execute(&cli.global, output),

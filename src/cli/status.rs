@@ -3,11 +3,11 @@
 use clap::Args;
 
 use super::fail_on::FailOn;
+use super::field;
 use super::global::Global;
 use super::output::Output;
 use crate::app::{Locked, Overview};
-use crate::campaign::Field;
-use crate::error::{Error, Result, did_you_mean, exit};
+use crate::error::{Error, Result, exit};
 use crate::ledger::Row;
 use crate::report;
 
@@ -109,15 +109,7 @@ impl Status {
 
     fn breakdown(&self, field: &str, locked: &Locked, output: &mut Output) -> Result<()> {
         let (campaign, people) = (&locked.loaded.campaign, &locked.loaded.people);
-        let field = Field::named(field, people).map_err(|known| {
-            let all = || format!("there are: {}", known.join(", "));
-            Error::usage(format!("no person has a `{field}`")).hint(did_you_mean(
-                field,
-                known.iter().map(String::as_str),
-                3,
-                all,
-            ))
-        })?;
+        let field = field::field(field, people)?;
         let found = report::breakdown(campaign, people, &locked.progress, &field);
         match (self.csv, self.json) {
             (true, _) => output.stream(|out| found.csv(out)),

@@ -1,5 +1,7 @@
 //! The communication plan as a document: a cover, the schedule as a drawing, its parts, and the text of every message.
 //!
+//! The report on progress is one too, without texts, and with its drawings behind the first part: its layout is `report.typ`.
+//!
 //! Its layout `plan.typ` is given, besides what every layout gets (see [`super::paper`]):
 //!
 //! | name | what |
@@ -21,7 +23,7 @@ use crate::l10n::{Argument, Direction};
 use crate::render::Content;
 use crate::render::markdown::Block;
 
-/// What goes into the document.
+/// What goes into the document: a plan, or a report.
 #[derive(Debug, Clone)]
 pub struct Plan {
     /// What it is known by: the identity of its PDF.
@@ -49,7 +51,8 @@ pub struct Drawing {
     pub heading: String,
     /// SVG that needs nothing else, as wide as the page, and what it shows, for those who do not see it; a picture a page.
     pub pictures: Vec<(String, String)>,
-    /// What its signs mean: `band`, `past`, `coming`, `event`, `gate`, `freeze` or `holiday`, and the words.
+    /// What its signs mean: `band`, `past`, `coming`, `event`, `gate`, `freeze` or `holiday`, in a report `moved` or
+    /// `expected`; and the words.
     pub legend: Vec<(String, String)>,
 }
 

@@ -29,7 +29,7 @@ use crate::l10n::{Argument, Catalogs, Pseudo, Tag};
 use crate::render;
 
 /// The layouts there are. What they share is in `common`.
-const LAYOUTS: [&str; 8] = ["common", "sheet", "letter", "poster", "labels", "brief", "separator", "plan"];
+const LAYOUTS: [&str; 9] = ["common", "sheet", "letter", "poster", "labels", "brief", "separator", "plan", "report"];
 
 /// A sheet from a pile has the steps for several kinds of devices: it may be as long as that of somebody with so many.
 const KINDS: usize = 5;
@@ -196,9 +196,21 @@ impl Printer {
     /// # Errors
     /// When a character has no typeface, a text runs off the page, or a layout or a label is wrong.
     pub fn plan(&self, plan: &Plan) -> Result<Pages> {
+        self.document("plan", plan)
+    }
+
+    /// Lays out the report on progress: the first part, the drawings, and the other parts.
+    ///
+    /// # Errors
+    /// As [`Printer::plan`].
+    pub fn report(&self, report: &Plan) -> Result<Pages> {
+        self.document("report", report)
+    }
+
+    fn document(&self, layout: &'static str, plan: &Plan) -> Result<Pages> {
         let default = &self.campaign.languages.default;
         let language = self.language(default)?;
-        let functions = self.functions("plan")?;
+        let functions = self.functions(layout)?;
         let title = self.campaign.name.get(default, default);
         let mut dict = merged(&language.shared, plan::own(plan, title));
         let document = engine::lay_out(&self.layouts, |engine| {
@@ -206,7 +218,7 @@ impl Printer {
             dict = merged(&dict, said);
             engine::call(engine, &functions.paper, [std::mem::take(&mut dict).into_value()])
         });
-        self.looked_at(document, "the plan", &format!("{}: {title}", plan.kind))
+        self.looked_at(document, &format!("the {layout}"), &format!("{}: {title}", plan.kind))
     }
 
     /// The page before the sheets of one department in one building.
@@ -341,6 +353,7 @@ fn path(name: &str) -> &'static str {
         "labels" => "templates/layout/labels.typ",
         "brief" => "templates/layout/brief.typ",
         "plan" => "templates/layout/plan.typ",
+        "report" => "templates/layout/report.typ",
         "separator" => "templates/layout/separator.typ",
         _ => "templates/layout/common.typ",
     }

@@ -8,7 +8,7 @@ use super::outline::Outline;
 use super::phrase;
 use super::words::Words;
 
-/// What goes into the document.
+/// What goes into the document: a plan, or a report.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Booklet {
     /// BCP 47 tag of its words.
@@ -21,7 +21,8 @@ pub struct Booklet {
     pub schedule: &'static str,
     /// The drawing as SVG, and what it shows in words: a picture a page; none of a campaign that is not drawn.
     pub drawing: Vec<(String, String)>,
-    /// What its signs mean: `band`, `past`, `coming`, `event`, `gate`, `freeze` or `holiday`, and the words.
+    /// What its signs mean: `band`, `past`, `coming`, `event`, `gate`, `freeze` or `holiday`, in a report `moved` or
+    /// `expected`; and the words.
     pub legend: Vec<(&'static str, String)>,
     /// Markdown; each part begins on a page of its own.
     pub parts: Vec<String>,

@@ -49,20 +49,31 @@ pub(super) fn label(words: &Words, gate: &WaveGateOutline) -> String {
 
 /// What it comes to, and what was decided last.
 fn stand(words: &Words, gate: &WaveGateOutline) -> Vec<String> {
-    let outcome = match gate.judgement.outcome {
-        GateOutcome::Waiting => words.gate_waiting,
-        GateOutcome::Inconclusive => words.gate_inconclusive,
-        GateOutcome::Failed => words.gate_failed,
-        GateOutcome::Ready => words.gate_ready,
-        GateOutcome::Passed => words.gate_passed,
-        GateOutcome::Overridden => words.gate_overridden,
-    };
+    let outcome = outcome(words, gate.judgement.outcome);
     let decided = gate.decided.as_ref().map(|decided| {
         let when = dates::moment(words, decided.at);
         let text = words.decided.replace("{when}", &when);
         text.replace("{by}", &decided.by).replace("{why}", &decided.why)
     });
     std::iter::once(outcome.to_owned()).chain(decided).collect()
+}
+
+/// What a gate comes to.
+pub(super) fn outcome(words: &Words, outcome: GateOutcome) -> &'static str {
+    match outcome {
+        GateOutcome::Waiting => words.gate_waiting,
+        GateOutcome::Inconclusive => words.gate_inconclusive,
+        GateOutcome::Failed => words.gate_failed,
+        GateOutcome::Ready => words.gate_ready,
+        GateOutcome::Passed => words.gate_passed,
+        GateOutcome::Overridden => words.gate_overridden,
+    }
+}
+
+/// What of it does not hold, or cannot be said, as [`criteria`] words it.
+pub(super) fn unmet(words: &Words, judgement: &Judgement) -> Vec<String> {
+    let unmet = judgement.criteria.iter().filter(|one| one.holds != Some(true)).cloned().collect();
+    criteria(words, &Judgement { criteria: unmet, ..judgement.clone() })
 }
 
 /// What must hold, a piece of text each; what is tried by hand in one.

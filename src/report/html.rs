@@ -3,29 +3,23 @@
 //! Dutch or English.
 
 mod people;
-
-use std::fmt::Write;
+mod writer;
 
 use super::dates;
 use super::escape::Html;
-use super::gantt::{on_page, shades, signs};
+use super::gantt::{on_page, signs};
 use super::gates;
 use super::load::{chart, numbers};
 use super::outline::{Approval, MessageLine, Outline, WaveOutline};
 use super::phrase;
 use super::words::{Words, sentence};
-use crate::campaign::Color;
 use crate::l10n::Tag;
-
-const STYLE: &str = include_str!("html/plan.css");
-
-/// The backgrounds of the style sheet, on a light and on a dark screen.
-const PAPER: [Color; 2] = [Color::new(0xff, 0xff, 0xff), Color::new(0x14, 0x16, 0x19)];
+pub(super) use writer::{Cell, Head, Writer, small};
 
 /// The plan as a self-contained HTML page.
 pub fn html(outline: &Outline) -> String {
     let words = Words::of(&outline.language);
-    let mut page = Page { words, outline, out: String::new() };
+    let mut page = Page { words, outline, out: Writer::default() };
     page.open();
     page.glance();
     page.schedule();
@@ -37,68 +31,38 @@ pub fn html(outline: &Outline) -> String {
     }
     page.closures();
     page.unreached();
-    page.close();
-    page.out
+    page.out.finish(&outline.campaign)
 }
 
 /// So much of the hash is shown, as `heraut plan` does.
 const HASH: usize = 12;
 
-/// The campaign's colour and its shades, for the style sheet.
-fn colors(outline: &Outline) -> String {
-    let [light, dark] = [(outline.colors.0, PAPER[0]), (outline.colors.1, PAPER[1])].map(|(color, paper)| {
-        let [accent, past, band] = shades(color, paper);
-        format!("--accent: {accent}; --past: {past}; --band: {band};")
-    });
-    format!(
-        ":root {{ {light} }}\n@media (prefers-color-scheme: dark) {{ :root {{ {dark} }} }}\n@media print {{ :root {{ {light} }} }}\n"
-    )
-}
-
 struct Page<'a> {
     words: &'static Words,
     outline: &'a Outline,
-    out: String,
+    out: Writer,
 }
 
-/// A cell of a table: text that is escaped here, with a class.
-struct Cell<'a>(&'a str, &'a str);
-
 impl Page<'_> {
-    fn add(&mut self, text: std::fmt::Arguments<'_>) {
-        // Writing to a String cannot fail.
-        let _ = self.out.write_fmt(text);
-        self.out.push('\n');
-    }
-
     fn open(&mut self) {
         let (words, outline) = (self.words, self.outline);
-        let title = Html(&outline.title);
-        self.add(format_args!(
-            "<!doctype html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n\
-             <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-             <meta name=\"color-scheme\" content=\"light dark\">\n<title>{}: {title}</title>\n<style>\n{}{STYLE}</style>\n\
-             </head>\n<body>",
-            words.lang,
-            words.plan,
-            colors(outline)
-        ));
-        // The title is the campaign's own and may be in a language these words are not in.
-        let lang = match outline.language.html() {
-            tag if tag == words.lang => String::new(),
-            tag => format!(" lang=\"{}\" dir=\"{}\"", Html(tag), outline.language.direction().as_str()),
+        let head = Head {
+            words,
+            kind: words.plan,
+            title: &outline.title,
+            language: &outline.language,
+            colors: outline.colors,
+            style: "",
         };
-        self.add(format_args!(
-            "<header>\n<p class=\"over\">{}</p>\n<h1{lang}>{title}</h1>\n\
-             <p class=\"lede\">{}. {} {}. {} {}.</p>\n<p class=\"lede state\">{}</p>\n</header>\n<main>",
-            words.plan,
+        let lede = format!(
+            "{}. {} {}. {} {}.",
             Html(&outline.organization),
             words.made_for,
             dates::moment(words, outline.now),
             words.times_in,
-            Html(outline.timezone.name()),
-            self.state()
-        ));
+            Html(outline.timezone.name())
+        );
+        self.out.open(&head, &lede, &self.state());
     }
 
     /// Whether the plan is in force, by whom, and by which hash it is known.
@@ -113,70 +77,56 @@ impl Page<'_> {
         format!("<b class=\"{class}\">{}.</b>{hash}", Html(&text))
     }
 
-    fn close(&mut self) {
-        self.add(format_args!(
-            "</main>\n<footer>Heraut {}, {}</footer>\n</body>\n</html>",
-            env!("CARGO_PKG_VERSION"),
-            Html(&self.outline.campaign)
-        ));
-    }
-
     fn glance(&mut self) {
         let (words, totals) = (self.words, &self.outline.totals);
-        self.add(format_args!("<section aria-label=\"{}\">\n<dl class=\"facts\">", words.glance));
+        self.out.add(format_args!("<section aria-label=\"{}\">\n<dl class=\"facts\">", words.glance));
         let mut waves = format!("{} {}", words.within, words.counted(self.outline.waves.len() as u64, words.a_wave));
         if totals.outside > 0 {
             waves += &format!("; {}", words.counted(totals.outside, words.in_no_wave));
         }
-        self.fact(words.people, &words.number(totals.people), &[waves], true);
+        self.out.fact(words.people, &words.number(totals.people), &[waves], true);
         let moved = self.outline.moved();
         let all = [format!("{} {}", words.of, words.number(moved.of))];
-        self.fact(words.moved, &words.number(moved.moved), &all, true);
+        self.out.fact(words.moved, &words.number(moved.moved), &all, true);
         let told = format!("{} {}", words.to, words.counted(totals.told, words.a_person));
-        self.fact(words.count, &words.number(totals.notices), &[told], true);
+        self.out.fact(words.count, &words.number(totals.notices), &[told], true);
         if let Some(times) = totals.times {
             for (name, at) in [(words.first_message, times.first), (words.last_message, times.last)] {
-                self.fact(name, &dates::day(words, at.date_naive()), &[at.format("%H:%M").to_string()], false);
+                self.out.fact(name, &dates::day(words, at.date_naive()), &[at.format("%H:%M").to_string()], false);
             }
         }
         let mut by_count: Vec<(&Tag, &u64)> = totals.languages.iter().collect();
         by_count.sort_by_key(|(tag, n)| (std::cmp::Reverse(**n), *tag));
         let tongues: Vec<String> =
             by_count.into_iter().map(|(tag, n)| format!("{}: {}", words.tongue(tag), words.number(*n))).collect();
-        self.fact(words.languages, &words.number(totals.languages.len() as u64), &tongues, true);
-        self.add(format_args!("</dl>\n</section>"));
-    }
-
-    fn fact(&mut self, name: &str, value: &str, more: &[String], big: bool) {
-        let class = if big { " class=\"big\"" } else { "" };
-        let more: String = more.iter().map(|line| small(line)).collect();
-        self.add(format_args!("<div><dt>{}</dt><dd{class}>{}{more}</dd></div>", Html(name), Html(value)));
+        self.out.fact(words.languages, &words.number(totals.languages.len() as u64), &tongues, true);
+        self.out.add(format_args!("</dl>\n</section>"));
     }
 
     fn schedule(&mut self) {
         let words = self.words;
         let Some(chart) = on_page(words, self.outline) else { return };
-        self.add(format_args!(
+        self.out.add(format_args!(
             "<section>\n<h2>{}</h2>\n<figure>\n<div class=\"chart\">\n<div class=\"names\" aria-hidden=\"true\">",
             words.schedule
         ));
         for (class, name) in &chart.names {
-            self.add(format_args!("<p class=\"{class}\">{}</p>", Html(name)));
+            self.out.add(format_args!("<p class=\"{class}\">{}</p>", Html(name)));
         }
-        self.add(format_args!(
+        self.out.add(format_args!(
             "</div>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{}\">\n{}</div>\n</div>\n\
              <figcaption>\n<ul class=\"legend\">",
             words.chart_scroll, chart.svg
         ));
-        self.add(format_args!(
+        self.out.add(format_args!(
             "<li><i class=\"band\"></i>▶ {} – ▮ {}</li>",
             words.start,
             words.deadline.to_lowercase()
         ));
         for (class, name) in signs(words, self.outline) {
-            self.add(format_args!("<li><i class=\"{class}\"></i>{name}</li>"));
+            self.out.add(format_args!("<li><i class=\"{class}\"></i>{name}</li>"));
         }
-        self.add(format_args!("</ul>\n</figcaption>\n</figure>\n</section>"));
+        self.out.add(format_args!("</ul>\n</figcaption>\n</figure>\n</section>"));
     }
 
     /// What comes to the helpdesk, day after day, and what each wave is expected to bring.
@@ -184,7 +134,7 @@ impl Page<'_> {
         let (words, outline) = (self.words, self.outline);
         let Some(forecast) = &outline.load else { return };
         let Some(chart) = chart(words, forecast) else { return };
-        self.add(format_args!(
+        self.out.add(format_args!(
             "<section>\n<h2>{}</h2>\n<p>{}</p>\n<figure class=\"load\">\n\
              <div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{}: {}\">\n{}</div>\n\
              <figcaption>\n<ul class=\"legend\">",
@@ -195,49 +145,27 @@ impl Page<'_> {
             chart.svg
         ));
         for (class, name) in &chart.signs {
-            self.add(format_args!("<li><i class=\"{class}\"></i>{name}</li>"));
+            self.out.add(format_args!("<li><i class=\"{class}\"></i>{name}</li>"));
         }
-        self.add(format_args!("</ul>\n</figcaption>\n</figure>"));
+        self.out.add(format_args!("</ul>\n</figcaption>\n</figure>"));
         let names: Vec<String> = outline.waves.iter().map(|wave| outline.wave_name(words, &wave.id)).collect();
         let (heads, rows) = numbers(words, forecast, &names);
         let cells: Vec<Cell<'_>> =
             heads.iter().enumerate().map(|(at, head)| Cell(head, if at == 0 { "" } else { "n" })).collect();
-        self.table_open("narrow", chart.title, &cells);
+        self.out.table_open("narrow", chart.title, &cells);
         for row in &rows {
-            self.add(format_args!("<tr><th scope=\"row\">{}</th>", Html(&row[0])));
+            self.out.add(format_args!("<tr><th scope=\"row\">{}</th>", Html(&row[0])));
             let cells: Vec<Cell<'_>> = row[1..].iter().map(|cell| Cell(cell, "n")).collect();
-            self.cells(&cells);
-            self.add(format_args!("</tr>"));
+            self.out.cells(&cells);
+            self.out.add(format_args!("</tr>"));
         }
-        self.table_close();
-        self.add(format_args!("</section>"));
-    }
-
-    fn table_open(&mut self, class: &str, label: &str, heads: &[Cell<'_>]) {
-        self.add(format_args!(
-            "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{0}\">\n\
-             <table class=\"{class}\" aria-label=\"{0}\">\n<thead>\n<tr>",
-            Html(label)
-        ));
-        for Cell(text, class) in heads {
-            self.add(format_args!("<th scope=\"col\" class=\"{class}\">{}</th>", Html(text)));
-        }
-        self.add(format_args!("</tr>\n</thead>\n<tbody>"));
-    }
-
-    fn table_close(&mut self) {
-        self.add(format_args!("</tbody>\n</table>\n</div>"));
-    }
-
-    fn cells(&mut self, cells: &[Cell<'_>]) {
-        for Cell(text, class) in cells {
-            self.add(format_args!("<td class=\"{class}\">{}</td>", Html(text)));
-        }
+        self.out.table_close();
+        self.out.add(format_args!("</section>"));
     }
 
     fn overview(&mut self) {
         let words = self.words;
-        self.add(format_args!("<section>\n<h2>{}</h2>", words.waves));
+        self.out.add(format_args!("<section>\n<h2>{}</h2>", words.waves));
         let heads = [
             Cell(words.wave, ""),
             Cell(words.start, ""),
@@ -248,15 +176,15 @@ impl Page<'_> {
             Cell(words.moved, "n"),
             Cell(words.count, "n"),
         ];
-        self.table_open("", words.waves, &heads);
+        self.out.table_open("", words.waves, &heads);
         let day = |at: Option<chrono::DateTime<chrono_tz::Tz>>| {
             at.map_or_else(|| "–".to_owned(), |at| dates::day(words, at.date_naive()))
         };
         for (n, wave) in self.outline.waves.iter().enumerate() {
             let (id, name) = (n + 1, self.outline.wave_name(words, &wave.id));
-            self.add(format_args!("<tr><th scope=\"row\"><a href=\"#wave-{id}\">{}</a></th>", Html(&name)));
+            self.out.add(format_args!("<tr><th scope=\"row\"><a href=\"#wave-{id}\">{}</a></th>", Html(&name)));
             let times = wave.times();
-            self.cells(&[
+            self.out.cells(&[
                 Cell(&dates::day(words, wave.start), "when"),
                 Cell(&deadline(words, wave), "when"),
                 Cell(&day(times.map(|t| t.first)), "when"),
@@ -265,10 +193,10 @@ impl Page<'_> {
                 Cell(&phrase::moved(words, wave.moved), "n"),
                 Cell(&words.number(wave.count()), "n"),
             ]);
-            self.add(format_args!("</tr>"));
+            self.out.add(format_args!("</tr>"));
         }
-        self.table_close();
-        self.add(format_args!("</section>"));
+        self.out.table_close();
+        self.out.add(format_args!("</section>"));
     }
 
     /// Each gate: when, who decides, on what, and how it stands.
@@ -278,26 +206,26 @@ impl Page<'_> {
         if rows.is_empty() {
             return;
         }
-        self.add(format_args!("<section>\n<h2>{}</h2>\n<p>{}</p>", words.gates, words.gates_lede));
-        self.table_open("", words.gates, &gates::heads(words).map(|head| Cell(head, "")));
+        self.out.add(format_args!("<section>\n<h2>{}</h2>\n<p>{}</p>", words.gates, words.gates_lede));
+        self.out.table_open("", words.gates, &gates::heads(words).map(|head| Cell(head, "")));
         for [wave, cells @ ..] in &rows {
-            self.add(format_args!("<tr><th scope=\"row\">{}</th>", Html(&wave.join(", "))));
+            self.out.add(format_args!("<tr><th scope=\"row\">{}</th>", Html(&wave.join(", "))));
             for cell in cells {
                 let lines: Vec<String> = cell.iter().map(|line| Html(line).to_string()).collect();
-                self.add(format_args!("<td>{}</td>", lines.join("<br>")));
+                self.out.add(format_args!("<td>{}</td>", lines.join("<br>")));
             }
-            self.add(format_args!("</tr>"));
+            self.out.add(format_args!("</tr>"));
         }
-        self.table_close();
-        self.add(format_args!("</section>"));
+        self.out.table_close();
+        self.out.add(format_args!("</section>"));
     }
 
     fn wave(&mut self, n: usize, wave: &WaveOutline) {
         let (words, id) = (self.words, n + 1);
         let name = self.outline.wave_name(words, &wave.id);
         let heading = format!("{}: {name}", words.wave);
-        self.add(format_args!("<section id=\"wave-{id}\">\n<h2>{}</h2>", Html(&heading)));
-        self.add(format_args!(
+        self.out.add(format_args!("<section id=\"wave-{id}\">\n<h2>{}</h2>", Html(&heading)));
+        self.out.add(format_args!(
             "<p class=\"about\">{}. {}: {}. {}: {}. {}: {}.</p>",
             words.counted(wave.people, words.a_person),
             words.moved,
@@ -317,15 +245,15 @@ impl Page<'_> {
             Cell(words.count, "n"),
         ];
         heads.extend(tongues.iter().map(|tongue| Cell(tongue, "n")));
-        self.table_open("", &heading, &heads);
+        self.out.table_open("", &heading, &heads);
         for phase in &wave.phases {
             for (at, line) in phase.lines.iter().enumerate() {
                 self.message(&tags, if at == 0 { Some((&phase.id, phase.lines.len())) } else { None }, line);
             }
         }
-        self.table_close();
+        self.out.table_close();
         self.sites(&name, wave);
-        self.add(format_args!("</section>"));
+        self.out.add(format_args!("</section>"));
     }
 
     /// A message, with the name of its phase and over how many rows it goes when it is the first of the phase.
@@ -333,22 +261,22 @@ impl Page<'_> {
         let words = self.words;
         let stage = phrase::stage(words, self.outline.now, line);
         let is_past = line.times.is_some_and(|times| times.last <= self.outline.now);
-        self.add(format_args!("<tr{}>", if is_past { " class=\"past\"" } else { "" }));
+        self.out.add(format_args!("<tr{}>", if is_past { " class=\"past\"" } else { "" }));
         if let Some((phase, rows)) = phase {
             let span = if rows > 1 { format!(" rowspan=\"{rows}\"") } else { String::new() };
-            self.add(format_args!("<th scope=\"rowgroup\"{span}>{}</th>", Html(&words.named(phase))));
+            self.out.add(format_args!("<th scope=\"rowgroup\"{span}>{}</th>", Html(&words.named(phase))));
         }
         let when = match line.times {
             Some(times) => dates::range(words, times.first, times.last),
             None if line.is_event() => words.by_event.to_owned(),
             None => words.nothing_planned.to_owned(),
         };
-        self.add(format_args!(
+        self.out.add(format_args!(
             "<td>{}{}</td>",
             Html(&words.named(&line.message)),
             small(&phrase::notes(words, line).join("; "))
         ));
-        self.add(format_args!(
+        self.out.add(format_args!(
             "<td class=\"when\">{}{}{}</td>",
             Html(&when),
             stage.map_or_else(String::new, |stage| format!(
@@ -358,11 +286,11 @@ impl Page<'_> {
             small(&phrase::rule(words, &line.when))
         ));
         let count = |n: u64| if n == 0 { "–".to_owned() } else { words.number(n) };
-        self.cells(&[Cell(phrase::audience(words, &line.audience), "audience"), Cell(&count(line.count), "n")]);
+        self.out.cells(&[Cell(phrase::audience(words, &line.audience), "audience"), Cell(&count(line.count), "n")]);
         for tag in tags {
-            self.cells(&[Cell(&count(line.languages.get(*tag).copied().unwrap_or(0)), "n")]);
+            self.out.cells(&[Cell(&count(line.languages.get(*tag).copied().unwrap_or(0)), "n")]);
         }
-        self.add(format_args!("</tr>"));
+        self.out.add(format_args!("</tr>"));
     }
 
     fn closures(&mut self) {
@@ -370,18 +298,14 @@ impl Page<'_> {
         if self.outline.closures.is_empty() {
             return;
         }
-        self.add(format_args!("<section>\n<h2>{}</h2>\n<ul class=\"days\">", words.closed_days));
+        self.out.add(format_args!("<section>\n<h2>{}</h2>\n<ul class=\"days\">", words.closed_days));
         for closure in &self.outline.closures {
             let days = dates::days(words, closure.from, closure.to);
             let why = phrase::closed(words, &closure.why);
-            self.add(format_args!("<li><b>{days}</b> {}</li>", Html(&why)));
+            self.out.add(format_args!("<li><b>{days}</b> {}</li>", Html(&why)));
         }
-        self.add(format_args!("</ul>\n</section>"));
+        self.out.add(format_args!("</ul>\n</section>"));
     }
-}
-
-fn small(text: &str) -> String {
-    if text.is_empty() { String::new() } else { format!("<small>{}</small>", Html(text)) }
 }
 
 fn deadline(words: &Words, wave: &WaveOutline) -> String {

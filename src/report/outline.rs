@@ -258,12 +258,7 @@ impl Outline {
 
     /// How far the people of all its waves are.
     pub fn moved(&self) -> Moved {
-        let add = |sum: Moved, wave: &WaveOutline| Moved {
-            moved: sum.moved + wave.moved.moved,
-            failed: sum.failed + wave.moved.failed,
-            of: sum.of + wave.moved.of,
-        };
-        self.waves.iter().fold(Moved::default(), add)
+        self.waves.iter().fold(Moved::default(), |sum, wave| sum.with(wave.moved))
     }
 
     /// What a reader of these words calls a wave.

@@ -6,12 +6,14 @@
 
 mod dutch;
 mod english;
+mod progress;
 
 use crate::campaign::Localized;
 use crate::l10n::Tag;
 
 pub(super) use dutch::DUTCH;
 pub(super) use english::ENGLISH;
+pub(super) use progress::ProgressWords;
 
 /// A word for one thing, and for several.
 #[derive(Debug, Clone, Copy)]
@@ -176,6 +178,9 @@ pub(super) struct Words {
     pub(super) no_open_day: &'static str,
     pub(super) overtaken: &'static str,
     pub(super) heard: &'static str,
+
+    /// Of the report on progress.
+    pub(super) progress: ProgressWords,
 }
 
 impl Words {

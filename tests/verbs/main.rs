@@ -38,6 +38,7 @@ mod progress;
 mod refusing;
 mod relay;
 mod relays;
+mod report;
 mod reschedule;
 mod send;
 #[cfg(feature = "print")]

@@ -17,7 +17,7 @@ impl Page<'_> {
         if wave.sites.is_empty() {
             return;
         }
-        self.add(format_args!("<h3>{}</h3>", words.by_site));
+        self.out.add(format_args!("<h3>{}</h3>", words.by_site));
         let mut sums: BTreeMap<&Tag, u64> = BTreeMap::new();
         for (tag, count) in wave.sites.values().flatten() {
             *sums.entry(tag).or_default() += count;
@@ -26,40 +26,40 @@ impl Page<'_> {
         let mut heads = vec![Cell(words.site, "")];
         heads.extend(tongues.iter().map(|tongue| Cell(tongue, "n")));
         heads.push(Cell(words.total, "n"));
-        self.table_open("narrow", &format!("{name}: {}", words.by_site), &heads);
+        self.out.table_open("narrow", &format!("{name}: {}", words.by_site), &heads);
         for (site, counts) in &wave.sites {
             let site = site.as_deref().filter(|site| !site.is_empty()).unwrap_or(words.no_site);
             self.counts(site, sums.keys().map(|tag| counts.get(*tag).copied().unwrap_or(0)).collect());
         }
         if wave.sites.len() > 1 {
-            self.add(format_args!("</tbody>\n<tfoot>"));
+            self.out.add(format_args!("</tbody>\n<tfoot>"));
             self.counts(words.total, sums.values().copied().collect());
-            self.add(format_args!("</tfoot>\n</table>\n</div>"));
+            self.out.add(format_args!("</tfoot>\n</table>\n</div>"));
         } else {
-            self.table_close();
+            self.out.table_close();
         }
     }
 
     /// A row of counts with its sum.
     fn counts(&mut self, name: &str, mut counts: Vec<u64>) {
         counts.push(counts.iter().sum());
-        self.add(format_args!("<tr><th scope=\"row\">{}</th>", Html(name)));
+        self.out.add(format_args!("<tr><th scope=\"row\">{}</th>", Html(name)));
         for count in counts {
             let text = if count == 0 { "–".to_owned() } else { self.words.number(count) };
-            self.cells(&[Cell(&text, "n")]);
+            self.out.cells(&[Cell(&text, "n")]);
         }
-        self.add(format_args!("</tr>"));
+        self.out.add(format_args!("</tr>"));
     }
 
     /// Who does not get what, and why.
     pub(super) fn unreached(&mut self) {
         let (words, outline) = (self.words, self.outline);
-        self.add(format_args!("<section>\n<h2>{}</h2>", words.unreached));
+        self.out.add(format_args!("<section>\n<h2>{}</h2>", words.unreached));
         if outline.gaps.is_empty() {
-            self.add(format_args!("<p>{}</p>\n</section>", words.everyone_reached));
+            self.out.add(format_args!("<p>{}</p>\n</section>", words.everyone_reached));
             return;
         }
-        self.add(format_args!("<p>{}</p>", words.unreached_lede));
+        self.out.add(format_args!("<p>{}</p>", words.unreached_lede));
         let heads = [
             Cell(words.why, ""),
             Cell(words.wave, ""),
@@ -67,23 +67,23 @@ impl Page<'_> {
             Cell(words.whom, "whom"),
             Cell(words.count, ""),
         ];
-        self.table_open("", words.unreached, &heads);
+        self.out.table_open("", words.unreached, &heads);
         for gap in &outline.gaps {
             let (why, more) = match phrase::unplanned(words, gap.reason).split_once("; ") {
                 Some((why, more)) => (why, more),
                 None => (phrase::unplanned(words, gap.reason), ""),
             };
             let messages: Vec<String> = gap.messages.iter().map(|message| words.named(message)).collect();
-            self.add(format_args!("<tr><th scope=\"row\">{}{}</th>", Html(&sentence(why)), small(more)));
-            self.cells(&[
+            self.out.add(format_args!("<tr><th scope=\"row\">{}{}</th>", Html(&sentence(why)), small(more)));
+            self.out.cells(&[
                 Cell(&outline.wave_name(words, &gap.wave), ""),
                 Cell(&words.number(gap.people.len() as u64), "n"),
                 Cell(&names(words, &gap.people), "whom"),
                 Cell(&messages.join(", "), ""),
             ]);
-            self.add(format_args!("</tr>"));
+            self.out.add(format_args!("</tr>"));
         }
-        self.table_close();
-        self.add(format_args!("</section>"));
+        self.out.table_close();
+        self.out.add(format_args!("</section>"));
     }
 }

@@ -7,7 +7,7 @@ use super::Outline;
 use crate::campaign::Campaign;
 use crate::ledger::{Act, Deed};
 use crate::report::Counts;
-use crate::schedule::{Judgement, WaveGate};
+use crate::schedule::{Evidence, Judgement, WaveGate};
 
 /// Whether a plan is the one in force.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -40,6 +40,24 @@ pub struct Moved {
     pub failed: u64,
     /// All of them.
     pub of: u64,
+}
+
+impl Moved {
+    /// What is known of a wave, counted.
+    pub fn of(evidence: &Evidence) -> Self {
+        Moved { moved: evidence.moved.into(), failed: evidence.failed.into(), of: evidence.people.into() }
+    }
+
+    /// Both together.
+    #[must_use]
+    pub fn with(self, other: Moved) -> Self {
+        Moved { moved: self.moved + other.moved, failed: self.failed + other.failed, of: self.of + other.of }
+    }
+
+    /// Who still has to move, and of whom nothing went wrong.
+    pub fn left(self) -> u64 {
+        self.of.saturating_sub(self.moved + self.failed)
+    }
 }
 
 /// A gate in a plan.
@@ -97,9 +115,7 @@ impl Outline {
         let zone = self.timezone;
         for wave in &mut self.waves {
             let Some(known) = gates.iter().find(|gate| gate.wave == wave.id) else { continue };
-            let evidence = &known.evidence;
-            wave.moved =
-                Moved { moved: evidence.moved.into(), failed: evidence.failed.into(), of: evidence.people.into() };
+            wave.moved = Moved::of(&known.evidence);
             let owner = campaign.waves.iter().find(|one| one.id == wave.id);
             let owner = owner.and_then(|one| one.gate.as_ref()).and_then(|gate| gate.owner.clone());
             wave.gate = known.judgement.clone().map(|judgement| WaveGateOutline {

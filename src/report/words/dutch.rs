@@ -184,4 +184,5 @@ pub(in crate::report) const DUTCH: Words = Words {
     no_open_day: "geen open dag in de kalender",
     overtaken: "te laat: een later bericht komt eerst",
     heard: "al verteld, in een andere ronde",
+    progress: super::progress::DUTCH,
 };

@@ -176,4 +176,5 @@ pub(in crate::report) const ENGLISH: Words = Words {
     no_open_day: "no open day in the calendar",
     overtaken: "too late: a later message comes first",
     heard: "told already, in another wave",
+    progress: super::progress::ENGLISH,
 };
