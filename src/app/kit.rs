@@ -64,12 +64,17 @@ pub fn suited(from: &str, to: &str) -> Result<String> {
     };
     let exists = |name: &str| kits.iter().any(|kit| kit.name == name).then(|| name.to_owned());
     Ok(match best(&to) {
-        // One vendor's word in both: the system stays, the server is another.
-        Some((word, _)) if has(&from, word) && exists("new-server").is_some() => "new-server".to_owned(),
+        // One vendor's word in both, of what manages devices: the system stays, the server is another.
+        Some((word, kit)) if has(&from, word) && [DEFAULT_KIT, NEW_SERVER].contains(&kit.name.as_str()) => {
+            exists(NEW_SERVER).unwrap_or_else(|| kit.name.clone())
+        }
         Some((_, kit)) => kit.name.clone(),
         None => exists("blank").unwrap_or_else(|| DEFAULT_KIT.to_owned()),
     })
 }
+
+/// The kit for another server of one vendor.
+const NEW_SERVER: &str = "new-server";
 
 /// A name without case, spaces and punctuation.
 fn folded(name: &str) -> String {
@@ -83,4 +88,26 @@ fn unknown(name: &str) -> Error {
         format!("they are {}; a folder of your own has a `/` in it, as in `kits/ours`", names.join(", "))
     });
     Error::campaign(format!("there is no kit `{}`", name.escape_debug())).hint(hint)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_names_of_the_systems_say_which_kit_it_is() {
+        for (from, to, kit) in [
+            ("MobileIron", "Microsoft Intune", "intune"),
+            ("Intune (old tenant)", "Intune (new tenant)", "new-server"),
+            ("Jamf Pro", "Jamf Cloud", "new-server"),
+            ("Windows 10", "Windows 11", "windows-11"),
+            ("Exchange 2016", "Exchange Online", "mailbox"),
+            // Nobody enrols a mailbox.
+            ("Exchange Online A", "Exchange Online B", "mailbox"),
+            ("Password only", "Microsoft Authenticator", "mfa"),
+            ("Zoom", "Microsoft Teams", "blank"),
+        ] {
+            assert_eq!(suited(from, to).unwrap(), kit, "{from} to {to}");
+        }
+    }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
+use super::approve::{Proposal, proposal};
 use super::locked::Locked;
 use super::steer::waiting;
 use crate::compose::Composer;
@@ -31,6 +32,8 @@ pub struct Overview {
     pub too_late: BTreeMap<String, u64>,
     /// Whether the plan was approved by a program that kept no gates.
     pub lacks_gates: bool,
+    /// A plan that waits for a second person.
+    pub proposed: Option<Proposal>,
 }
 
 impl Locked {
@@ -55,6 +58,7 @@ impl Locked {
             next,
             too_late,
             lacks_gates: self.lacks_gates()?,
+            proposed: proposal(&*self.ledger)?,
         })
     }
 

@@ -74,7 +74,7 @@ impl Status {
         if global.quiet && self.fail_on.is_asked() && found.is_empty() {
             return Ok(exit::OK);
         }
-        let Overview { counts, attention, holds, next_due, next, too_late, lacks_gates } = &overview;
+        let Overview { counts, attention, holds, next_due, next, too_late, lacks_gates, proposed } = &overview;
         let (waves, next_due, lacks_gates) = (&locked.gates(now)?, *next_due, *lacks_gates);
         let load = &locked.forecast(now)?;
         let status = report::Status {
@@ -89,6 +89,8 @@ impl Status {
             next,
             too_late,
             lacks_gates,
+            approval: Some(&locked.approval),
+            proposed: proposed.as_ref().map(|proposal| (proposal.plan.as_str(), proposal.by.as_str())),
             load,
         };
         let text = match self.json {

@@ -15,7 +15,7 @@ use super::names::{self, Names};
 use super::screen::{Column, Grid, clean, paragraph};
 use super::words::ENGLISH as WORDS;
 use crate::campaign::{Campaign, People};
-use crate::ledger::{GATE, Hold, Row, Scope, State};
+use crate::ledger::{Approval, GATE, Hold, Row, Scope, State};
 use crate::schedule::{Barrier, Forecast, WaveGate, barrier};
 
 /// More messages than these that are due at once are counted.
@@ -62,6 +62,10 @@ pub struct Status<'a> {
     pub too_late: &'a BTreeMap<String, u64>,
     /// Whether the plan was approved by a program that kept no gates.
     pub lacks_gates: bool,
+    /// The approval in force.
+    pub approval: Option<&'a Approval>,
+    /// A plan that waits for a second person: its hash, and who proposed it.
+    pub proposed: Option<(&'a str, &'a str)>,
     /// What comes to the helpdesk.
     pub load: &'a Forecast,
 }
@@ -135,6 +139,7 @@ impl Status<'_> {
         let mut out = paragraph("", &clean(&title), width);
         let now = dates::moment(&WORDS, self.local(self.now));
         out += &paragraph("", &format!("Status on {now} ({})", self.campaign.timezone), width);
+        out += &self.signed(width);
         if self.counts.is_empty() {
             out += "\nNothing is approved yet: `heraut approve` locks the plan.\n";
             return out;
@@ -150,6 +155,24 @@ impl Status<'_> {
         out += &self.holds(width);
         out += &self.attention(width);
         out += &self.next(width);
+        out
+    }
+
+    /// Who approved the plan, and which one waits for somebody else to.
+    fn signed(&self, width: usize) -> String {
+        let short = |plan: &str| plan.get(..12).unwrap_or(plan).to_owned();
+        let mut out = String::new();
+        if let Some(Approval { plan, by, at, .. }) = self.approval {
+            let at = dates::moment(&WORDS, self.local(*at));
+            out += &paragraph("", &format!("Plan {}, approved by {} on {at}", short(plan), clean(by)), width);
+        }
+        if let Some((plan, by)) = self.proposed {
+            let (plan, by) = (short(plan), clean(by));
+            let text = format!(
+                "{by} proposes plan {plan}. It waits for somebody else: `heraut approve --plan {plan} --by NAME`."
+            );
+            out += &format!("\n{}", paragraph("", &text, width));
+        }
         out
     }
 

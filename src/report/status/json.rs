@@ -6,6 +6,8 @@
 //! now         the instant of the status
 //! next_due    the earliest instant at which something is due, or null
 //! next        what is due then, or by now: message, wave, people (null: the helpdesk), gate (of which wave it waits for, or null)
+//! approved    plan (its hash), by, at; or null
+//! proposed    a plan that waits for a second person: plan, by; or null
 //! lacks_gates whether the plan was approved by a program that kept no gates, so that nothing waits for one
 //! too_late    {wave: n}: of those that its gate holds, how many would be too late if it opened now
 //! waves       people of each: how many there are, moved, failed; its deadline; what its gate comes to
@@ -23,7 +25,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::{Status, Upcoming};
-use crate::ledger::{Hold, Scope, State};
+use crate::ledger::{Approval, Hold, Scope, State};
 use crate::report::row::instant;
 use crate::schedule::{Evidence, WaveGate};
 
@@ -34,6 +36,8 @@ struct Document<'a> {
     now: String,
     next_due: Option<String>,
     next: Vec<Next<'a>>,
+    approved: Option<Approved<'a>>,
+    proposed: Option<Proposed<'a>>,
     lacks_gates: bool,
     too_late: &'a BTreeMap<String, u64>,
     waves: Vec<Wave<'a>>,
@@ -41,6 +45,19 @@ struct Document<'a> {
     messages: Vec<Message<'a>>,
     holds: Vec<OnHold<'a>>,
     attention: Vec<Attention<'a>>,
+}
+
+#[derive(Serialize)]
+struct Approved<'a> {
+    plan: &'a str,
+    by: &'a str,
+    at: String,
+}
+
+#[derive(Serialize)]
+struct Proposed<'a> {
+    plan: &'a str,
+    by: &'a str,
 }
 
 #[derive(Serialize)]
@@ -122,6 +139,8 @@ impl Status<'_> {
             now: instant(self.now),
             next_due: self.next_due.map(instant),
             next: self.next.iter().map(next).collect(),
+            approved: self.approval.map(|Approval { plan, by, at, .. }| Approved { plan, by, at: instant(*at) }),
+            proposed: self.proposed.map(|(plan, by)| Proposed { plan, by }),
             lacks_gates: self.lacks_gates,
             too_late: self.too_late,
             waves: self.waves.iter().map(|wave| self.wave(wave)).collect(),

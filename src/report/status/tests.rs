@@ -122,6 +122,14 @@ fn the_screen_says_where_it_stands_and_whose_move_it_is() {
         next: &[upcoming("enrol-now", "pilot", Some(12)), upcoming("helpdesk-brief", "rest", None)],
         too_late: &BTreeMap::from([("pilot".into(), 3)]),
         lacks_gates: true,
+        approval: Some(&Approval {
+            plan: "f9b1c2d3e4a5b6c7".into(),
+            snapshot: "0011".into(),
+            campaign: "intune-2027".into(),
+            by: "Marieke Hoekstra".into(),
+            at: at(1, 8),
+        }),
+        proposed: Some(("0a1b2c3d4e5f6a7b", "S. Ouali")),
         load: &forecast(),
     };
     let screen = status.screen(80);
@@ -146,6 +154,8 @@ fn before_an_approval_and_after_the_end() {
         next: &[],
         too_late: &none,
         lacks_gates: false,
+        approval: None,
+        proposed: None,
         load: &load,
     };
     let nothing = Counts::new();
