@@ -29,7 +29,7 @@ fn the_plan_that_was_reviewed_and_no_other() {
 fn an_error_approves_nothing() {
     let world = World::base();
     world.own_template("templates/announce/announcement.nl.md");
-    world.edit("templates/announce/announcement.nl.md", "# Je stapt", "# {{ persn.name }} Je stapt");
+    world.edit("templates/announce/announcement.nl.md", "# {% if paths", "# {{ persn.name }} {% if paths");
     insta::assert_snapshot!(world.at(EARLY, &["approve"]).code(1));
     assert!(!world.path("heraut.db").exists(), "nothing was approved, so there is no ledger");
 }
@@ -41,7 +41,7 @@ fn an_error_leaves_what_was_approved() {
     let before = world.run(&["status", "--notices", "--json"]).code(0).out;
     world.edit("people.csv", "a.bakker@voorbeeldstad.example,IT", "a.bakker@voorbeeldstad.example,Zorg");
     world.own_template("templates/announce/announcement.nl.md");
-    world.edit("templates/announce/announcement.nl.md", "# Je stapt", "# {{ persn.name }} Je stapt");
+    world.edit("templates/announce/announcement.nl.md", "# {% if paths", "# {{ persn.name }} {% if paths");
     world.at(EARLY, &["approve"]).code(1);
     assert_eq!(world.run(&["status", "--notices", "--json"]).code(0).out, before);
 }

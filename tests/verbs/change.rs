@@ -12,7 +12,11 @@ fn world() -> World {
 }
 
 fn change_one_character(world: &World) {
-    world.edit(TEMPLATE, "# Je stapt over", "# Je stapt Over");
+    world.edit(
+        TEMPLATE,
+        "Je stapt over op {{ migration.to }}{% endif %}",
+        "Je stapt Over op {{ migration.to }}{% endif %}",
+    );
 }
 
 fn heading(bytes: &[u8]) -> String {

@@ -89,7 +89,7 @@ fn a_rule_explains_itself() {
 fn an_error_is_exit_one_and_a_campaign_that_cannot_be_read_exit_three() {
     let world = World::base();
     world.own_template("templates/announce/announcement.nl.md");
-    world.edit("templates/announce/announcement.nl.md", "# Je stapt", "# {{ persn.name }} Je stapt");
+    world.edit("templates/announce/announcement.nl.md", "# {% if paths", "# {{ persn.name }} {% if paths");
     insta::assert_snapshot!(world.at(EARLY, &["check"]).code(1));
     let world = World::base();
     world.edit("campaign.yaml", "organization:", "organisation:");

@@ -21,6 +21,10 @@ fn every_verb_explains_itself() {
         #[cfg(feature = "print")]
         &["print", "handout"],
         &["status"],
+        &["report"],
+        &["helpdesk"],
+        &["helpdesk", "import"],
+        &["kit"],
         &["alert"],
         &["bounces"],
         &["bounces", "import"],

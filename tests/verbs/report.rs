@@ -20,7 +20,7 @@ fn it_says_how_far_every_wave_is_and_who_must_act() {
     let world = under_way();
     insta::assert_snapshot!(world.at(FRIDAY, &["report"]).code(0).fits());
     let later = world.at("2027-04-12T15:00+02:00", &["report", "--by", "department"]).code(0).fits();
-    later.says("M. de Wit: Gate of wave pilot, Mon 22 Mar 2027").says("`heraut progress import`").says("DEPARTMENT");
+    later.says("M. de Wit: Gate of wave pilot, Mon 22 Mar 2027").says("last read 40 days ago").says("DEPARTMENT");
 }
 
 #[test]

@@ -171,7 +171,7 @@ impl Page<'_> {
         self.out.add(format_args!("<section>\n<h2>{}</h2>", words.waves));
         let heads = report.heads(words);
         let cells: Vec<Cell<'_>> = heads.iter().map(|(head, number)| Cell(head, class(*number))).collect();
-        self.out.table_open("", words.waves, &cells);
+        self.out.table_open("waves", words.waves, &cells);
         for row in report.rows(words) {
             self.out.add(format_args!("<tr>"));
             for (at, ((text, below), (_, number))) in row.iter().zip(&heads).enumerate() {

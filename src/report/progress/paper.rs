@@ -34,7 +34,7 @@ impl ProgressReport {
             facts.push((own.next_deadline, format!("{}, {off} ({name})", dates::day(words, next.deadline))));
         }
         facts.push((own.last_read, self.read.map_or_else(|| own.never.to_owned(), |at| dates::moment(words, at))));
-        facts.push((words.state, self.by_plan(words)));
+        facts.push((words.plan, self.by_plan(words)));
         facts.extend(self.head.map(|head| (own.journal_head, head.to_string())));
         let drawn: Vec<&WaveProgress> =
             self.waves.iter().filter(|wave| chart::on_page(words, self, wave).is_some()).collect();
