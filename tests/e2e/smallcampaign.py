@@ -15,7 +15,8 @@ def small(directory: pathlib.Path, people: int, relay: str, resend: bool = False
     file = directory / "campaign.yaml"
     text = file.read_text()
     file.write_text(
-        text[: text.index("phases:")] + "phases:\n  announce:\n"
+        # One wave of everybody is more than a helpdesk takes: nothing is said of it.
+        text[: text.index("phases:")].replace("\n  contacts_per_day: 20", "") + "phases:\n  announce:\n"
         "    - {message: announcement, when: start - 14d at 09:00, to: everyone"
         f"{', on_uncertain: resend' if resend else ''}}}\n"
         "waves:\n"
