@@ -214,5 +214,5 @@ fn distance(words: &Words, today: NaiveDate, day: NaiveDate) -> String {
 
 /// `62%`, rounded down so that nothing is whole that is not; nothing of nobody.
 fn share(n: u64, of: u64) -> String {
-    if of == 0 { "–".to_owned() } else { format!("{}%", n * 100 / of) }
+    (n * 100).checked_div(of).map_or_else(|| "–".to_owned(), |percent| format!("{percent}%"))
 }

@@ -85,7 +85,10 @@ async fn turns(
         let mut run = std::pin::pin!(sender.run(clock, ended, observer));
         let why = tokio::select! {
             biased;
-            done = &mut run => return total(sum, done),
+            mut done = &mut run => {
+                add(&mut done, sum);
+                return done;
+            }
             () = stopped(&mut calls.stop) => Ok(End::Stop),
             () = called(&mut calls.look) => Ok(End::Look),
             asked = asked(&location) => asked.map(|()| End::GiveWay),
@@ -96,7 +99,9 @@ async fn turns(
             observer.remark(Remark::GivingWay);
         }
         end.send_replace(true);
-        sum = total(sum, run.await)?;
+        let mut done = run.await;
+        add(&mut done, sum);
+        sum = done?;
         let why = why.map_err(|error| Stopped { error, summary: sum })?;
         if matches!(why, End::Stop) {
             return Ok(sum);
@@ -160,17 +165,11 @@ async fn stand_by(
     }
 }
 
-fn total(mut sum: Summary, done: Result<Summary, Stopped>) -> Result<Summary, Stopped> {
-    match done {
-        Ok(more) => {
-            sum.add(&more);
-            Ok(sum)
-        }
-        Err(Stopped { error, summary }) => {
-            sum.add(&summary);
-            Err(Stopped { error, summary: sum })
-        }
-    }
+/// Adds what was done before to what a run did.
+fn add(done: &mut Result<Summary, Stopped>, mut before: Summary) {
+    let (Ok(summary) | Err(Stopped { summary, .. })) = done;
+    before.add(summary);
+    *summary = before;
 }
 
 /// Returns when the sender is told to stop; never if nobody can tell it any more.

@@ -100,7 +100,7 @@ fn drawn(words: &Words, report: &ProgressReport, wave: &WaveProgress, style: Opt
         each.map(|(day, n)| format!("{:.1},{:.1}", x(day), y(n))).collect::<Vec<_>>().join(" ")
     };
     let known = || days.iter().filter_map(|day| day.moved.map(|moved| (day.day, moved)));
-    let end = known().last()?;
+    let end = known().next_back()?;
     add(format_args!(
         "<polygon class=\"area\" points=\"{:.1},{BOTTOM:.1} {} {:.1},{BOTTOM:.1}\"/>",
         x(first),
