@@ -268,7 +268,15 @@ impl Writer<'_> {
                     continue;
                 }
                 let wide = if word.is_ascii() { word.len() } else { word.width() };
-                if used > 0 && used + 1 + wide > width && !self.is_unbroken {
+                // A line that begins with `9.` reads as the ninth of a list: such a number stays with the word before it.
+                let tied = if rest.starts_with(|c: char| c.is_ascii_digit()) {
+                    let next = rest.split(' ').next().unwrap_or(rest);
+                    if is_like_an_item(next) { 1 + next.len() } else { 0 }
+                } else {
+                    0
+                };
+                let breaks = used + 1 + wide + tied > width && !is_like_an_item(word);
+                if used > 0 && breaks && !self.is_unbroken {
                     self.end();
                     self.begin();
                     used = 0;
@@ -285,6 +293,12 @@ impl Writer<'_> {
         }
         widest
     }
+}
+
+/// Whether a word at the begin of a line would be taken for the number of an item of a list: `9.`, as in a German date.
+fn is_like_an_item(word: &str) -> bool {
+    let number = word.strip_suffix(['.', ')']).unwrap_or("");
+    (1..=3).contains(&number.len()) && number.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Whether no blank line parts two blocks: what belongs to the words of an item.

@@ -19,6 +19,17 @@ fn steps_are_aligned_and_continue_under_their_text() {
 }
 
 #[test]
+fn no_line_begins_with_what_reads_as_the_number_of_an_item() {
+    // The day would be the first word of a line.
+    for spaces in 60..80 {
+        let said = format!("{}wir bis zum 9. April 2027 beim Helpdesk.", "ab ".repeat(spaces / 3));
+        let found = text(&said);
+        assert!(found.lines().all(|line| line.len() <= 76 && !line.starts_with("9.")), "{found}");
+        assert_eq!(found.split_whitespace().collect::<Vec<_>>(), said.split_whitespace().collect::<Vec<_>>());
+    }
+}
+
+#[test]
 fn without_a_width_a_line_ends_where_a_paragraph_does() {
     let long = "Open de app en kies in het menu linksboven de regel die met Instellingen begint, daarna Apparaat.";
     let found = unbroken(&parse(&format!("# Begin\n\n{long}\n\n1. {long}\n\n> [!WARNING]\n> {long}\n")), ":");
