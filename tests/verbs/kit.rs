@@ -43,6 +43,7 @@ fn the_names_of_a_move_say_which_kit_it_is() {
     }
     let world = World::empty();
     world.run(&["init", "mine", "--from", "MobileIron", "--to", "Microsoft Intune"]).code(0);
+    world.run(&["init", "none", "--kit", "windows11"]).code(3).says("there is no kit `windows11`").says("windows-11");
     assert!(!world.read("mine/campaign.yaml").contains("kind:"));
     world.run(&["init", "other", "--to", "Windows 11", "--start", "2027-03-01"]).code(2).says("--start does nothing");
 }

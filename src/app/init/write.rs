@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::answers::Answers;
 use super::example::KitAnswers;
-use crate::app::kit::lay;
+use crate::app::kit::{built_in, lay};
 use crate::builtin;
 use crate::campaign::{self, Inputs, load};
 use crate::error::{Error, Kind, Result};
@@ -57,6 +57,7 @@ pub fn init(dir: &Path, answers: &Answers) -> Result<()> {
 /// When there is no such kit, it has no example, there is a campaign already, or the directory cannot be written.
 pub fn init_kit(dir: &Path, kit: &str, answers: &KitAnswers) -> Result<()> {
     insist_vacant(dir)?;
+    built_in(kit)?;
     let all = builtin::kit(kit);
     let files = all.iter().filter_map(|(path, bytes)| Some((path.strip_prefix("demo/")?, *bytes)));
     let mut files: BTreeMap<String, Arc<[u8]>> =

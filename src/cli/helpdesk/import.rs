@@ -98,7 +98,7 @@ fn said(done: &ContactsImported) -> Vec<String> {
     if done.days.is_empty() {
         lines.push(match done.known {
             0 => "Nothing to keep.".to_owned(),
-            known => format!("Nothing new: {} were known to be so.", counted(known, "day", "days")),
+            known => format!("Nothing new: {} known to be so.", counted(known, "day was", "days were")),
         });
     }
     lines
