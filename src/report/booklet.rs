@@ -44,6 +44,9 @@ pub fn booklet(outline: &Outline) -> Booklet {
         (words.count, format!("{} {} {told}", words.number(totals.notices), words.to)),
         (words.people, format!("{} {} {waves}", words.number(totals.people), words.within)),
     ];
+    if let Some(head) = outline.head {
+        facts.insert(4, (words.progress.journal_head, head.to_string()));
+    }
     facts.push((words.moved, phrase::moved(words, outline.moved())));
     if let Some(times) = totals.times {
         facts.push((words.first_message, dates::moment(words, times.first)));
@@ -51,7 +54,7 @@ pub fn booklet(outline: &Outline) -> Booklet {
     }
     let languages = totals.languages.iter().map(|(tag, n)| format!("{} {}", words.tongue(tag), words.number(*n)));
     facts.push((words.languages, languages.collect::<Vec<_>>().join(", ")));
-    let band = ("band", format!("{} – {}", words.start, words.deadline.to_lowercase()));
+    let band = ("band", format!("{} – {}", words.start, words.inside(words.deadline)));
     let signs = signs(words, outline).map(|(sign, name)| (sign, name.to_owned()));
     let legend = std::iter::once(band).chain(signs).collect();
     Booklet {

@@ -118,7 +118,7 @@ impl Breakdown {
     }
 
     /// Who is furthest behind first: by the share that has moved, then by how many are left.
-    pub(super) fn sorted(&self) -> Vec<(&String, &Group)> {
+    pub fn sorted(&self) -> Vec<(&String, &Group)> {
         let mut sorted: Vec<_> = self.groups.iter().collect();
         sorted.sort_by_key(|(value, group)| {
             (group.moved * 1000 / group.people.max(1), std::cmp::Reverse(group.people), *value)

@@ -23,7 +23,7 @@ struct Entry {
     languages: BTreeMap<Tag, u64>,
 }
 
-/// A calendar of the plan, in the campaign's default language (Dutch or English).
+/// A calendar of the plan, in the campaign's default language, where there are words in it.
 pub fn calendar(campaign: &Campaign, plan: &Plan) -> String {
     let mut entries: BTreeMap<(u16, u16, u16, u16), Entry> = BTreeMap::new();
     for notice in &plan.notices {
@@ -109,7 +109,7 @@ impl Maker<'_> {
     }
 
     fn whole_day(&self, wave: &Wave, what: &str, word: &str, day: NaiveDate) -> Event {
-        let mut event = self.event(&wave.id, what, 0, &format!("{}: {}", self.name_of(wave), word));
+        let mut event = self.event(&wave.id, what, 0, &self.words.pair(self.name_of(wave), word));
         days(&mut event, day, day);
         event
     }
@@ -122,17 +122,14 @@ impl Maker<'_> {
         let total: u64 = entry.languages.values().sum();
         let nth = if occurrence == 0 { String::new() } else { format!(" {}", u32::from(occurrence) + 1) };
         let (wave_name, message) = (self.name_of(wave), words.named(&rule.message));
-        let summary = format!("{wave_name}: {message}{nth} ({})", words.number(total));
+        let summary = words.pair(wave_name, format!("{message}{nth} ({})", words.number(total)));
         let mut event = self.event(&wave.id, &format!("{}/{}", phase.id, rule.message), occurrence, &summary);
         let counts = entry.languages.iter().map(|(tag, n)| format!("{tag} {}", words.number(*n)));
         event.description(&format!(
-            "{}: {}\n{}: {}\n{}: {}",
-            words.audience,
-            phrase::audience(words, &rule.to),
-            words.rule,
-            phrase::rule(words, &rule.when),
-            words.counted(total, words.a_notice),
-            counts.collect::<Vec<_>>().join(", ")
+            "{}\n{}\n{}",
+            words.pair(words.audience, phrase::audience(words, &rule.to)),
+            words.pair(words.rule, phrase::rule(words, &rule.when)),
+            words.pair(words.counted(total, words.a_notice), counts.collect::<Vec<_>>().join(", "))
         ));
         event.categories([clean(&words.named(&phase.id))]);
         let zone = self.campaign.timezone;

@@ -13,7 +13,7 @@ pub(super) fn day(words: &Words, date: NaiveDate) -> String {
 /// `Mon 15 Feb`, where the year is clear.
 pub(super) fn short_day(words: &Words, date: NaiveDate) -> String {
     let weekday = words.weekdays[date.weekday().num_days_from_monday() as usize];
-    format!("{weekday} {} {}", date.day(), words.months[date.month0() as usize])
+    format!("{weekday} {}{} {}", date.day(), words.day_mark, words.months[date.month0() as usize])
 }
 
 /// `Mon 15 Feb 2027 09:00`.
@@ -59,6 +59,8 @@ mod tests {
     #[test]
     fn a_range_says_no_more_than_it_must() {
         assert_eq!(range(&DUTCH, at(2, 15, 9, 0), at(2, 15, 9, 0)), "ma 15 feb 2027 09:00");
+        let german = Words::in_language("de");
+        assert_eq!(range(german, at(2, 15, 9, 0), at(2, 15, 9, 0)), "Mo 15. Feb. 2027 09:00");
         assert_eq!(range(&ENGLISH, at(2, 15, 9, 0), at(2, 15, 17, 30)), "Mon 15 Feb 2027 09:00–17:30");
         assert_eq!(range(&ENGLISH, at(3, 4, 10, 0), at(3, 11, 10, 0)), "Thu 4 Mar – Thu 11 Mar 2027 10:00");
         assert_eq!(range(&ENGLISH, at(3, 4, 10, 0), at(3, 11, 12, 0)), "Thu 4 Mar – Thu 11 Mar 2027");

@@ -141,11 +141,15 @@ pub(super) fn campaign() -> Campaign {
         stand_ins: Vec::new(),
         bounces: None,
         trace: None,
+        fetched: Vec::new(),
+        per_slot: None,
         alert: None,
         ledger: LedgerUrl::Sqlite("ledger.db".into()),
         max_per_day: 2,
         second_approver: false,
+        retention: None,
         paper: crate::campaign::PaperSize::A4,
+        signatory: None,
         link_domains: Vec::new(),
     }
 }
@@ -164,6 +168,7 @@ fn person(id: &str, name: &str, language: &str, department: &str, site: Option<&
         manager: None,
         enabled: true,
         leave_until: None,
+        visit: None,
         standing: Standing::Pending,
         attributes: [("group".into(), group.into())].into(),
         concern: Default::default(),
@@ -294,6 +299,7 @@ fn instant(date: NaiveDate, time: NaiveTime, zone: Tz) -> DateTime<Utc> {
 
 fn dues(calendar: &Calendar, wave: &Wave, when: &When) -> Vec<(NaiveDate, NaiveTime, Reason)> {
     let anchor = |moment: &Moment| match moment.anchor {
+        Anchor::Appointment => panic!("nobody here has an appointment"),
         Anchor::Start => wave.start,
         Anchor::Deadline => wave.deadline,
         Anchor::Date(day) => day,

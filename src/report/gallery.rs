@@ -27,6 +27,7 @@ mod words;
 use chrono::{DateTime, Utc};
 
 pub use self::exhibit::{Exhibit, Feature, Shown};
+pub use self::inbox::first_words;
 pub use self::page::MARK;
 pub use self::scheme::Scheme;
 use crate::campaign::Campaign;

@@ -172,11 +172,11 @@ impl<'a> Chart<'a> {
         for wave in self.waves {
             let (name, start) = (self.outline.wave_name(words, &wave.id), dates::day(words, wave.start));
             let deadline = dates::day(words, wave.deadline);
-            let (starts, ends) = (words.start.to_lowercase(), words.deadline.to_lowercase());
+            let (starts, ends) = (words.inside(words.start), words.inside(words.deadline));
             let _ = write!(text, " {name}: {starts} {start}, {ends} {deadline}");
             if let Some(gate) = &wave.gate {
                 let (day, owner) = (dates::day(words, gate.judgement.day), gates::owner(words, gate));
-                let _ = write!(text, ", {} {day} ({owner})", words.gate.to_lowercase());
+                let _ = write!(text, ", {} {day} ({owner})", words.inside(words.gate));
             }
             text.push('.');
         }

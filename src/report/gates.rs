@@ -88,7 +88,7 @@ pub(super) fn criteria(words: &Words, judgement: &Judgement) -> Vec<String> {
         })
         .collect();
     if !checks.is_empty() {
-        texts.push(format!("{}: {}", words.asks_checks, checks.join(", ")));
+        texts.push(words.pair(words.asks_checks, checks.join(", ")));
     }
     texts
 }
@@ -100,9 +100,9 @@ fn criterion(words: &Words, one: &Criterion) -> Option<String> {
             words.asks_sample.replace("{n}", &words.counted(u64::from(*least), words.a_person))
         }
         (CriterionKind::Age(age), _) => words.asks_age.replace("{n}", &span(words, *age)),
-        (CriterionKind::Enrolled, bound) => format!("{}: {}", words.asks_enrolled, within(words, bound)),
-        (CriterionKind::Failed, bound) => format!("{}: {}", words.asks_failed, within(words, bound)),
-        (CriterionKind::Contacts, bound) => format!("{}: {}", words.asks_contacts, within(words, bound)),
+        (CriterionKind::Enrolled, bound) => words.pair(words.asks_enrolled, within(words, bound)),
+        (CriterionKind::Failed, bound) => words.pair(words.asks_failed, within(words, bound)),
+        (CriterionKind::Contacts, bound) => words.pair(words.asks_contacts, within(words, bound)),
     };
     let seen = one.figure.filter(|_| one.bound.is_some()).map(|figure| {
         let share = if one.bound.is_some_and(|bound| bound.is_share) { "%" } else { "" };
@@ -119,7 +119,7 @@ fn within(words: &Words, bound: Option<Bound>) -> String {
         BoundSide::AtMost => 2,
         BoundSide::Under => 3,
     };
-    let share = if bound.is_share { "%" } else { "" };
+    let share = if bound.is_share { words.percent } else { "" };
     format!("{} {}{share}", words.bounds[at], decimal(words, bound.value))
 }
 
@@ -130,7 +130,7 @@ fn decimal(words: &Words, value: f64) -> String {
         return format!("{tenths:.0}");
     }
     let text = format!("{tenths:.1}");
-    if words.group == '.' { text.replace('.', ",") } else { text }
+    if words.group == "," { text } else { text.replace('.', ",") }
 }
 
 fn span(words: &Words, span: Span) -> String {

@@ -1,6 +1,6 @@
 //! The plan as one HTML page that needs nothing else: no script, no font, no picture from elsewhere. For people who
-//! decide, on screen (light or dark, wide or narrow) and on paper. In the campaign's default language when that is
-//! Dutch or English.
+//! decide, on screen (light or dark, wide or narrow) and on paper. In the campaign's default language where there are
+//! words in it.
 
 mod people;
 mod writer;
@@ -14,6 +14,7 @@ use super::outline::{Approval, MessageLine, Outline, WaveOutline};
 use super::phrase;
 use super::words::{Words, sentence};
 use crate::l10n::Tag;
+pub use writer::in_colors;
 pub(super) use writer::{Cell, Head, Writer, small};
 
 /// The plan as a self-contained HTML page.
@@ -71,10 +72,11 @@ impl Page<'_> {
         let text = sentence(&phrase::approval(words, outline));
         let class = if matches!(outline.approval, Approval::Approved { .. }) { "yes" } else { "no" };
         let hash = match outline.hash.get(..HASH) {
-            Some(hash) => format!(" {}: <code>{hash}</code>.", words.plan_hash),
+            Some(hash) => format!(" {}.", words.pair(words.plan_hash, format_args!("<code>{hash}</code>"))),
             None => String::new(),
         };
-        format!("<b class=\"{class}\">{}.</b>{hash}", Html(&text))
+        let head = outline.head.map(|head| format!(" {}: <code>{head}</code>.", words.progress.journal_head));
+        format!("<b class=\"{class}\">{}.</b>{hash}{}", Html(&text), head.unwrap_or_default())
     }
 
     fn glance(&mut self) {
@@ -98,7 +100,7 @@ impl Page<'_> {
         let mut by_count: Vec<(&Tag, &u64)> = totals.languages.iter().collect();
         by_count.sort_by_key(|(tag, n)| (std::cmp::Reverse(**n), *tag));
         let tongues: Vec<String> =
-            by_count.into_iter().map(|(tag, n)| format!("{}: {}", words.tongue(tag), words.number(*n))).collect();
+            by_count.into_iter().map(|(tag, n)| words.pair(words.tongue(tag), words.number(*n))).collect();
         self.out.fact(words.languages, &words.number(totals.languages.len() as u64), &tongues, true);
         self.out.add(format_args!("</dl>\n</section>"));
     }
@@ -121,7 +123,7 @@ impl Page<'_> {
         self.out.add(format_args!(
             "<li><i class=\"band\"></i>▶ {} – ▮ {}</li>",
             words.start,
-            words.deadline.to_lowercase()
+            words.inside(words.deadline)
         ));
         for (class, name) in signs(words, self.outline) {
             self.out.add(format_args!("<li><i class=\"{class}\"></i>{name}</li>"));
@@ -136,12 +138,11 @@ impl Page<'_> {
         let Some(chart) = chart(words, forecast) else { return };
         self.out.add(format_args!(
             "<section>\n<h2>{}</h2>\n<p>{}</p>\n<figure class=\"load\">\n\
-             <div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{}: {}\">\n{}</div>\n\
+             <div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{}\">\n{}</div>\n\
              <figcaption>\n<ul class=\"legend\">",
             chart.title,
             chart.lede,
-            chart.title,
-            words.chart_scroll.to_lowercase(),
+            words.pair(chart.title, words.inside(words.chart_scroll)),
             chart.svg
         ));
         for (class, name) in &chart.signs {
@@ -223,17 +224,14 @@ impl Page<'_> {
     fn wave(&mut self, n: usize, wave: &WaveOutline) {
         let (words, id) = (self.words, n + 1);
         let name = self.outline.wave_name(words, &wave.id);
-        let heading = format!("{}: {name}", words.wave);
+        let heading = words.pair(words.wave, &name);
         self.out.add(format_args!("<section id=\"wave-{id}\">\n<h2>{}</h2>", Html(&heading)));
         self.out.add(format_args!(
-            "<p class=\"about\">{}. {}: {}. {}: {}. {}: {}.</p>",
+            "<p class=\"about\">{}. {}. {}. {}.</p>",
             words.counted(wave.people, words.a_person),
-            words.moved,
-            phrase::moved(words, wave.moved),
-            words.start,
-            dates::day(words, wave.start),
-            words.deadline,
-            deadline(words, wave)
+            words.pair(words.moved, phrase::moved(words, wave.moved)),
+            words.pair(words.start, dates::day(words, wave.start)),
+            words.pair(words.deadline, deadline(words, wave))
         ));
         let tags: Vec<&Tag> = self.outline.totals.languages.keys().collect();
         let tongues: Vec<String> = tags.iter().map(|tag| words.tongue(tag)).collect();

@@ -40,7 +40,7 @@ pub fn shown(at: DateTime<Utc>) -> String {
     at.format("%Y-%m-%d %H:%M UTC").to_string()
 }
 
-fn sentence(entry: &JournalEntry) -> String {
+pub(super) fn sentence(entry: &JournalEntry) -> String {
     let words = &entry.words;
     let why = words.why.as_deref().map(|why| format!(" – {why}")).unwrap_or_default();
     let erased = if entry.is_erased() { " [somebody in it was forgotten]" } else { "" };

@@ -1,4 +1,4 @@
-//! The plan as a Markdown document, in the campaign's default language when that is Dutch or English: for a wiki, a
+//! The plan as a Markdown document, in the campaign's default language where there are words in it: for a wiki, a
 //! ticket, or a review in Git.
 
 use std::collections::BTreeSet;
@@ -74,7 +74,7 @@ impl Page<'_> {
     fn head(&mut self) {
         let (words, outline) = (self.words, self.outline);
         let totals = &outline.totals;
-        self.line(&format!("# {}: {}\n", words.plan, Markdown(&outline.title)));
+        self.line(&format!("# {}\n", words.pair(words.plan, Markdown(&outline.title))));
         let now = dates::moment(words, outline.now);
         self.line(&format!(
             "{}. {} {now}. {} {}.\n",
@@ -84,7 +84,7 @@ impl Page<'_> {
             Markdown(outline.timezone.name())
         ));
         let state = phrase::approval(words, outline);
-        self.line(&format!("- {}: {}", words.state, Markdown(&state)));
+        self.line(&format!("- {}", words.pair(words.state, Markdown(&state))));
         let told = words.counted(totals.told, words.a_person);
         let total = words.counted(totals.notices, words.a_notice);
         self.line(&format!("- {}: {total} {} {told}", words.total, words.to));
@@ -95,12 +95,12 @@ impl Page<'_> {
         }
         self.line(&format!("- {}: {people}", words.people));
         if let Some(times) = totals.times {
-            self.line(&format!("- {}: {}", words.first_message, dates::moment(words, times.first)));
-            self.line(&format!("- {}: {}", words.last_message, dates::moment(words, times.last)));
+            self.line(&format!("- {}", words.pair(words.first_message, dates::moment(words, times.first))));
+            self.line(&format!("- {}", words.pair(words.last_message, dates::moment(words, times.last))));
         }
         let languages: Vec<String> =
             totals.languages.iter().map(|(tag, n)| format!("{tag} {}", words.number(*n))).collect();
-        self.line(&format!("- {}: {}", words.languages, languages.join(", ")));
+        self.line(&format!("- {}", words.pair(words.languages, languages.join(", "))));
         if let Some(fallbacks) = phrase::fallbacks(words, totals) {
             self.line(&format!("- {}: {fallbacks}", words.fallback));
         }
@@ -146,7 +146,7 @@ impl Page<'_> {
 
     fn wave(&mut self, wave: &WaveOutline) {
         let words = self.words;
-        self.line(&format!("\n## {}: {}\n", words.wave, Markdown(&self.outline.wave_name(words, &wave.id))));
+        self.line(&format!("\n## {}\n", words.pair(words.wave, Markdown(&self.outline.wave_name(words, &wave.id)))));
         let tags: Vec<&Tag> = self.outline.totals.languages.keys().collect();
         let stage = |line: &MessageLine| phrase::stage(words, self.outline.now, line);
         let has_begun = wave.lines().any(|line| stage(line).is_some());
@@ -279,9 +279,16 @@ mod tests {
     fn the_document_speaks_the_campaigns_language() {
         let outline = Outline::of(&fixture::campaign(), &fixture::people(), &fixture::plan());
         insta::assert_snapshot!(markdown(&outline));
-        let mut english = outline;
-        english.language = fixture::tag("de");
-        assert!(markdown(&english).starts_with("# Communication plan: "), "English when neither Dutch nor English");
+        let mut other = outline;
+        for (language, first) in [
+            ("de-x-formal", "# Kommunikationsplan: "),
+            ("fr-BE", "# Plan de communication\u{a0}: "),
+            ("pl", "# Communication plan: "),
+        ] {
+            other.language = fixture::tag(language);
+            let text = markdown(&other);
+            assert!(text.starts_with(first), "{language}: {}", text.lines().next().unwrap());
+        }
     }
 
     #[test]

@@ -36,6 +36,8 @@ pub(super) fn moved_from(campaign: &Campaign, notice: &Notice) -> Option<(NaiveD
 fn rule_day(calendar: &Calendar, wave: &Wave, when: &When, occurrence: u16) -> Option<NaiveDate> {
     let day_of = |moment: &Moment| {
         let anchor = match moment.anchor {
+            // Each person's own.
+            Anchor::Appointment => return None,
             Anchor::Start => wave.start,
             Anchor::Deadline => wave.deadline,
             Anchor::Date(day) => day,

@@ -15,6 +15,7 @@ use super::moved::Why;
 use super::words::Words;
 use crate::campaign::{Audience, Color, Localized, When};
 use crate::l10n::Tag;
+use crate::ledger::Head;
 use crate::schedule::{Forecast, Reason, UnplannedReason};
 
 /// A whole plan, counted.
@@ -38,6 +39,8 @@ pub struct Outline {
     pub hash: String,
     /// Whether it is the one in force.
     pub approval: Approval,
+    /// The last link of the journal, for paper to witness; `None` while nothing was done.
+    pub head: Option<Head>,
     /// The waves, in the order of the campaign.
     pub waves: Vec<WaveOutline>,
     /// Freezes and holidays from the first message, start or deadline to the last, by first day.

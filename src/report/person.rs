@@ -65,6 +65,11 @@ impl Story<'_> {
         if let Some(until) = one.leave_until {
             add("On leave", &format!("until {}", dates::day(&WORDS, until)));
         }
+        if let Some(visit) = &one.visit {
+            let time = visit.time.map(|time| format!(" at {}", time.format("%H:%M"))).unwrap_or_default();
+            let place = visit.place.as_ref().map(|place| format!(", {place}")).unwrap_or_default();
+            add("Expected", &format!("{}{time}{place}", dates::day(&WORDS, visit.day)));
+        }
         match &one.devices[..] {
             [] => add("Devices", "none known"),
             devices => devices.iter().enumerate().for_each(|(n, device)| {

@@ -47,10 +47,10 @@ pub(super) fn fallbacks(words: &Words, totals: &Totals) -> Option<String> {
         return None;
     }
     let share = format!("{:.1}", 100.0 * people as f64 / totals.told.max(1) as f64);
-    let share = if words.group == '.' { share.replace('.', ",") } else { share };
+    let share = if words.group == "," { share } else { share.replace('.', ",") };
     let pairs = totals.fallbacks.iter().map(|((reads, gets), n)| format!("{reads} → {gets} {}", words.number(*n)));
     let pairs: Vec<String> = pairs.collect();
-    Some(format!("{} ({share} %): {}", words.counted(people, words.a_person), pairs.join(", ")))
+    Some(words.pair(format!("{} ({share} %)", words.counted(people, words.a_person)), pairs.join(", ")))
 }
 
 /// A rule as a sentence part: `5 working days before the start, 09:00`.
@@ -99,6 +99,7 @@ fn distance(words: &Words, moment: &Moment) -> String {
         return match moment.anchor {
             Anchor::Start => words.on_start.to_owned(),
             Anchor::Deadline => words.on_deadline.to_owned(),
+            Anchor::Appointment => words.on_appointment.to_owned(),
             Anchor::Date(date) => day(words, date),
         };
     }
@@ -110,6 +111,7 @@ fn point(words: &Words, moment: &Moment) -> String {
     let anchor = match moment.anchor {
         Anchor::Start => words.the_start.to_owned(),
         Anchor::Deadline => words.the_deadline.to_owned(),
+        Anchor::Appointment => words.the_appointment.to_owned(),
         Anchor::Date(date) => day(words, date),
     };
     match moment.offset.count() {
@@ -152,10 +154,10 @@ pub(super) fn reason(words: &Words, reason: Reason) -> Option<&'static str> {
 pub(super) fn closed(words: &Words, why: &Why) -> String {
     match why {
         Why::Weekend => words.weekend.to_owned(),
-        Why::Holiday(name) if name.is_empty() => words.holiday.to_lowercase(),
+        Why::Holiday(name) if name.is_empty() => words.inside(words.holiday),
         Why::Holiday(name) => name.clone(),
-        Why::Freeze(why) if why.is_empty() => words.freeze.to_lowercase(),
-        Why::Freeze(why) => format!("{}, {why}", words.freeze.to_lowercase()),
+        Why::Freeze(why) if why.is_empty() => words.inside(words.freeze),
+        Why::Freeze(why) => format!("{}, {why}", words.inside(words.freeze)),
     }
 }
 

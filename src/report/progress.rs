@@ -2,7 +2,7 @@
 //! it failed and who is left; what must be done now and by whom; and who moved by which day, beside the plan.
 //!
 //! Numbers, and no names but those of who decides on a gate. As a page and a document it is in the campaign's default language
-//! when that is Dutch or English; on a screen, and for programs, in English.
+//! where there are words in it; on a screen, and for programs, in English.
 
 mod chart;
 mod curve;
@@ -17,6 +17,7 @@ mod tests;
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use chrono_tz::Tz;
 
+pub use chart::Lettering;
 pub use curve::{Curve, CurveDay};
 pub use task::Task;
 
@@ -177,7 +178,7 @@ impl ProgressReport {
     }
 
     /// How many of a wave are expected to have moved by the end of today; `None` before it has begun.
-    fn expected(&self, wave: &WaveProgress) -> Option<u64> {
+    pub fn expected(&self, wave: &WaveProgress) -> Option<u64> {
         wave.curve.now().filter(|_| wave.has_begun(self.now.date_naive())).map(|now| now.expected)
     }
 

@@ -17,12 +17,13 @@ pub(super) fn columns(text: &str) -> usize {
 }
 
 /// Breaks a text into lines of at most `width` columns, the first after `first`, the others after as many spaces.
-/// A word longer than a line stays whole.
+/// A word longer than a line stays whole, and no line begins after a no-break space.
 pub fn paragraph(first: &str, text: &str, width: usize) -> String {
     let indent = " ".repeat(columns(first));
     let (mut out, mut line) = (String::new(), first.to_owned());
     let mut empty = true;
-    for word in text.split_whitespace() {
+    let breaks = |c: char| c.is_whitespace() && c != JOINT;
+    for word in text.split(breaks).filter(|word| !word.is_empty()) {
         if !empty && columns(&line) + 1 + columns(word) > width {
             out.push_str(line.trim_end());
             out.push('\n');
@@ -233,6 +234,11 @@ mod tests {
               three four
               five
         ");
+    }
+
+    #[test]
+    fn a_paragraph_is_not_broken_where_nobody_may() {
+        assert_eq!(paragraph("", "Contact\u{a0}: nous deux", 8), "Contact\u{a0}:\nnous\ndeux\n");
     }
 
     #[test]

@@ -1,195 +1,203 @@
-//! The fixed words of screens and exports: English on screens, the campaign's default language in documents when it
-//! is Dutch or English, English otherwise.
+//! The fixed words of screens and exports: English on screens, the campaign's default language in documents where there
+//! are words in it, English otherwise.
 //!
 //! These are the words of a report about a plan, read by whoever runs the campaign. What people are told comes from
 //! templates and catalogs and never from here.
 
-mod dutch;
-mod english;
 mod progress;
 
+use std::fmt::Display;
+use std::sync::LazyLock;
+
+use super::fixed::fixed_words;
 use crate::campaign::Localized;
 use crate::l10n::Tag;
 
-pub(super) use dutch::DUTCH;
-pub(super) use english::ENGLISH;
 pub(super) use progress::ProgressWords;
+
+/// The words of screens.
+pub(super) static ENGLISH: LazyLock<&'static Words> = LazyLock::new(|| Words::in_language("en"));
+
+/// Those that tests compare with them.
+#[cfg(test)]
+pub(super) static DUTCH: LazyLock<&'static Words> = LazyLock::new(|| Words::in_language("nl"));
 
 /// A word for one thing, and for several.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Forms(pub(super) &'static str, pub(super) &'static str);
 
-/// Every fixed word in one language.
-#[derive(Debug)]
-pub(super) struct Words {
-    /// BCP 47 tag of these words.
-    pub(super) lang: &'static str,
-    /// Between the thousands.
-    pub(super) group: char,
-    pub(super) weekdays: [&'static str; 7],
-    pub(super) months: [&'static str; 12],
-    /// Display names of the phases and messages Heraut brings; others are shown as they are called.
-    pub(super) names: &'static [(&'static str, &'static str)],
-    /// Names of languages, by primary subtag.
-    pub(super) tongues: &'static [(&'static str, &'static str)],
-
-    pub(super) plan: &'static str,
-    pub(super) plan_hash: &'static str,
-    pub(super) state: &'static str,
-    /// With `{by}` and `{when}`.
-    pub(super) approved: &'static str,
-    pub(super) not_approved: &'static str,
-    /// With `{by}` and `{when}`.
-    pub(super) changed: &'static str,
-    pub(super) texts: &'static str,
-    pub(super) as_reader: &'static str,
-    pub(super) made_for: &'static str,
-    pub(super) times_in: &'static str,
-    pub(super) glance: &'static str,
-    pub(super) schedule: &'static str,
-    pub(super) waves: &'static str,
-    pub(super) wave: &'static str,
-    pub(super) phase: &'static str,
-    pub(super) message: &'static str,
-    pub(super) when: &'static str,
-    pub(super) audience: &'static str,
-    pub(super) rule: &'static str,
-    pub(super) count: &'static str,
-    pub(super) total: &'static str,
-    pub(super) languages: &'static str,
-    /// Before how many people get another language than they read.
-    pub(super) fallback: &'static str,
-    pub(super) people: &'static str,
-    pub(super) site: &'static str,
-    pub(super) no_site: &'static str,
-    pub(super) by_site: &'static str,
-    pub(super) start: &'static str,
-    pub(super) deadline: &'static str,
-    pub(super) first_message: &'static str,
-    pub(super) last_message: &'static str,
-    pub(super) today: &'static str,
-    /// Those who have moved.
-    pub(super) moved: &'static str,
-    /// Between those who have moved and all of them.
-    pub(super) of: &'static str,
-    pub(super) past: &'static str,
-    pub(super) under_way: &'static str,
-    pub(super) coming: &'static str,
-    /// With `{n}`.
-    pub(super) sent: &'static str,
-    pub(super) closed_days: &'static str,
-    pub(super) freeze: &'static str,
-    pub(super) holiday: &'static str,
-    pub(super) why: &'static str,
-    pub(super) unreached: &'static str,
-    pub(super) unreached_lede: &'static str,
-    pub(super) everyone_reached: &'static str,
-    pub(super) whom: &'static str,
-    pub(super) nothing_planned: &'static str,
-    pub(super) by_event: &'static str,
-    pub(super) and_more: &'static str,
-    pub(super) chart_of: &'static str,
-    pub(super) chart_scroll: &'static str,
-    pub(super) times_each: &'static str,
-    pub(super) in_no_wave: Forms,
-    pub(super) a_person: Forms,
-    pub(super) a_notice: Forms,
-    pub(super) a_wave: Forms,
-    pub(super) a_day: Forms,
-    pub(super) a_workday: Forms,
-    pub(super) a_week: Forms,
-    pub(super) an_hour: Forms,
-    pub(super) a_minute: Forms,
-
-    pub(super) to_everyone: &'static str,
-    pub(super) to_pending: &'static str,
-    pub(super) to_migrated: &'static str,
-    pub(super) to_failed: &'static str,
-    pub(super) to_managers: &'static str,
-    pub(super) to_helpdesk: &'static str,
-    pub(super) to_blocked: &'static str,
-    pub(super) to_selection: &'static str,
-
-    pub(super) on_start: &'static str,
-    pub(super) on_deadline: &'static str,
-    pub(super) the_start: &'static str,
-    pub(super) the_deadline: &'static str,
-    pub(super) before: &'static str,
-    pub(super) after: &'static str,
-    pub(super) to: &'static str,
-    pub(super) within: &'static str,
-    pub(super) every: &'static str,
-    pub(super) from: &'static str,
-    pub(super) until: &'static str,
-    pub(super) on_migrated: &'static str,
-    pub(super) on_failed: &'static str,
-    pub(super) on_rescheduled: &'static str,
-    pub(super) the_migration: &'static str,
-    pub(super) the_failure: &'static str,
-    pub(super) the_new_dates: &'static str,
-
-    pub(super) moved_earlier: &'static str,
-    pub(super) moved_later: &'static str,
-    pub(super) on_paper: &'static str,
-    pub(super) moved_into_window: &'static str,
-    pub(super) caught_up: &'static str,
-    pub(super) spread: &'static str,
-    pub(super) weekend: &'static str,
-
-    pub(super) gate: &'static str,
-    pub(super) gates: &'static str,
-    pub(super) gates_lede: &'static str,
-    pub(super) owner: &'static str,
-    /// Of a gate that opens by its figures.
-    pub(super) no_owner: &'static str,
-    /// Of a gate that is a decision, and says not whose.
-    pub(super) nobody: &'static str,
-    pub(super) criteria: &'static str,
-    pub(super) no_criteria: &'static str,
-    pub(super) gate_waiting: &'static str,
-    pub(super) gate_inconclusive: &'static str,
-    pub(super) gate_failed: &'static str,
-    pub(super) gate_ready: &'static str,
-    pub(super) gate_passed: &'static str,
-    pub(super) gate_overridden: &'static str,
-    /// With `{by}`, `{when}` and `{why}`.
-    pub(super) decided: &'static str,
-    pub(super) asks_enrolled: &'static str,
-    pub(super) asks_failed: &'static str,
-    pub(super) asks_contacts: &'static str,
-    pub(super) asks_checks: &'static str,
-    /// With `{n}`, a number with its word.
-    pub(super) asks_sample: &'static str,
-    /// With `{n}`, a number with its word.
-    pub(super) asks_age: &'static str,
-    /// `>=`, `>`, `<=` and `<`, before a number.
-    pub(super) bounds: [&'static str; 4],
-    /// Before what was seen.
-    pub(super) seen: &'static str,
-
-    pub(super) no_mailbox: &'static str,
-    pub(super) bounced: &'static str,
-    pub(super) left: &'static str,
-    pub(super) migrated: &'static str,
-    pub(super) not_migrated: &'static str,
-    pub(super) opted_out: &'static str,
-    pub(super) expired: &'static str,
-    pub(super) no_template: &'static str,
-    pub(super) no_open_day: &'static str,
-    pub(super) overtaken: &'static str,
-    pub(super) heard: &'static str,
-
-    /// Of the report on progress.
-    pub(super) progress: ProgressWords,
+fixed_words! {
+    /// Every fixed word of a plan in one language.
+    pub(super) struct Words from "plan.ftl" {
+        /// BCP 47 tag of these words.
+        lang: lang,
+        /// Between a label and what is said of it.
+        colon: text,
+        /// `yes` where a noun has its capital also inside a line, else `no`.
+        keeps_capitals: text,
+        /// After the number of a day.
+        day_mark: text,
+        /// After the number of a share.
+        percent: text,
+        /// Between the thousands.
+        group: text,
+        weekdays: list,
+        months: list,
+        /// Display names of the phases and messages Heraut brings; others are shown as they are called.
+        names: names,
+        /// Names of languages, by primary subtag.
+        tongues: names,
+        plan: text,
+        plan_hash: text,
+        state: text,
+        /// With `{by}` and `{when}`.
+        approved: text,
+        not_approved: text,
+        /// With `{by}` and `{when}`.
+        changed: text,
+        texts: text,
+        as_reader: text,
+        made_for: text,
+        times_in: text,
+        glance: text,
+        schedule: text,
+        waves: text,
+        wave: text,
+        phase: text,
+        message: text,
+        when: text,
+        audience: text,
+        rule: text,
+        count: text,
+        total: text,
+        languages: text,
+        /// Before how many people get another language than they read.
+        fallback: text,
+        people: text,
+        site: text,
+        no_site: text,
+        by_site: text,
+        start: text,
+        deadline: text,
+        first_message: text,
+        last_message: text,
+        today: text,
+        /// Those who have moved.
+        moved: text,
+        /// Between those who have moved and all of them.
+        of: text,
+        past: text,
+        under_way: text,
+        coming: text,
+        /// With `{n}`.
+        sent: text,
+        closed_days: text,
+        freeze: text,
+        holiday: text,
+        why: text,
+        unreached: text,
+        unreached_lede: text,
+        everyone_reached: text,
+        whom: text,
+        nothing_planned: text,
+        by_event: text,
+        and_more: text,
+        chart_of: text,
+        chart_scroll: text,
+        times_each: text,
+        in_no_wave: forms,
+        a_person: forms,
+        a_notice: forms,
+        a_wave: forms,
+        a_day: forms,
+        a_workday: forms,
+        a_week: forms,
+        an_hour: forms,
+        a_minute: forms,
+        to_everyone: text,
+        to_pending: text,
+        to_migrated: text,
+        to_failed: text,
+        to_managers: text,
+        to_helpdesk: text,
+        to_blocked: text,
+        to_selection: text,
+        on_start: text,
+        on_deadline: text,
+        on_appointment: text,
+        the_appointment: text,
+        the_start: text,
+        the_deadline: text,
+        before: text,
+        after: text,
+        to: text,
+        within: text,
+        every: text,
+        from: text,
+        until: text,
+        on_migrated: text,
+        on_failed: text,
+        on_rescheduled: text,
+        the_migration: text,
+        the_failure: text,
+        the_new_dates: text,
+        moved_earlier: text,
+        moved_later: text,
+        on_paper: text,
+        moved_into_window: text,
+        caught_up: text,
+        spread: text,
+        weekend: text,
+        gate: text,
+        gates: text,
+        gates_lede: text,
+        owner: text,
+        /// Of a gate that opens by its figures.
+        no_owner: text,
+        /// Of a gate that is a decision, and says not whose.
+        nobody: text,
+        criteria: text,
+        no_criteria: text,
+        gate_waiting: text,
+        gate_inconclusive: text,
+        gate_failed: text,
+        gate_ready: text,
+        gate_passed: text,
+        gate_overridden: text,
+        /// With `{by}`, `{when}` and `{why}`.
+        decided: text,
+        asks_enrolled: text,
+        asks_failed: text,
+        asks_contacts: text,
+        asks_checks: text,
+        /// With `{n}`, a number with its word.
+        asks_sample: text,
+        /// With `{n}`, a number with its word.
+        asks_age: text,
+        /// `>=`, `>`, `<=` and `<`, before a number.
+        bounds: list,
+        /// Before what was seen.
+        seen: text,
+        no_mailbox: text,
+        bounced: text,
+        left: text,
+        migrated: text,
+        not_migrated: text,
+        opted_out: text,
+        expired: text,
+        no_template: text,
+        no_open_day: text,
+        overtaken: text,
+        heard: text,
+        /// Of the report on progress.
+        progress: progress,
+    }
 }
 
 impl Words {
     /// The words for a document in this language.
     pub(super) fn of(tag: &Tag) -> &'static Words {
-        match tag.primary() {
-            "nl" => &DUTCH,
-            _ => &ENGLISH,
-        }
+        Words::in_language(tag.primary())
     }
 
     /// The language of these words: `own` with its register and region, where it is that language.
@@ -206,11 +214,21 @@ impl Words {
         let mut out = String::with_capacity(digits.len() + digits.len() / 3);
         for (at, digit) in digits.chars().enumerate() {
             if at > 0 && (digits.len() - at).is_multiple_of(3) {
-                out.push(self.group);
+                out.push_str(self.group);
             }
             out.push(digit);
         }
         out
+    }
+
+    /// A word that begins a line, as it stands inside one: without its capital, but in a language that keeps it.
+    pub(super) fn inside(&self, word: &str) -> String {
+        if self.keeps_capitals == "yes" { word.to_owned() } else { word.to_lowercase() }
+    }
+
+    /// What is said of something: `Start: Mon 5 Apr`.
+    pub(super) fn pair(&self, label: impl Display, value: impl Display) -> String {
+        format!("{label}{} {value}", self.colon)
     }
 
     /// A number with its word: `1 person`, `2 people`.

@@ -81,10 +81,10 @@ def readability(text: str) -> tuple[float, float]:
 
 
 def labels() -> dict[str, str]:
-    """The texts of the catalogs by language, without what Fluent makes of them."""
+    """The texts of the catalogs and of documents by language, without what Fluent makes of them."""
     texts = collections.defaultdict(str)
-    for file in sorted((ROOT / "locales").glob("*/*.ftl")):
-        text = re.sub(r"^#.*$|^-?[a-z][a-z0-9-]* =|\{[^}]*->|\{[^{}]*\}|\[\w+\]|[{}]", " ", file.read_text(), flags=re.M)
+    for file in sorted([*(ROOT / "locales").glob("*/*.ftl"), *(ROOT / "documents").glob("*/*.ftl")]):
+        text = re.sub(r"^#.*$|^ *[-.]?[a-z][a-z0-9-]* =|\{[^}]*->|\{[^{}]*\}|\[[\w-]+\]|[{}]", " ", file.read_text(), flags=re.M)
         texts[file.parent.name] += text + "\n"
     return texts
 

@@ -110,7 +110,7 @@ fn written(mailbox: &Mailbox) -> String {
 }
 
 /// Thousands of bytes, with one decimal.
-pub(super) fn kilobytes(bytes: usize, decimal: char) -> String {
+pub(super) fn kilobytes(bytes: usize, decimal: &str) -> String {
     let tenths = bytes.div_ceil(100);
     format!("{}{decimal}{} kB", tenths / 10, tenths % 10)
 }

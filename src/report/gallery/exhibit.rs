@@ -56,6 +56,8 @@ pub enum Feature {
     NameWithSigns,
     /// A time zone that is not the campaign's.
     AnotherZone,
+    /// Expected at a desk.
+    Appointment,
     /// A name of a script that is written from right to left.
     RightToLeftName,
     /// The helpdesk of this one has no telephone.

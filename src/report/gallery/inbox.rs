@@ -4,7 +4,7 @@
 const ROOM: usize = 110;
 
 /// The first words of a mail's body, as text.
-pub(super) fn first_words(html: &str) -> String {
+pub fn first_words(html: &str) -> String {
     let body = html.find("<body").map_or(html, |at| &html[at..]);
     let mut text = String::new();
     let mut rest = body;

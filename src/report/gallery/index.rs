@@ -85,6 +85,7 @@ fn word(feature: Feature) -> Option<String> {
         Feature::NameWithSigns => "name-with-signs",
         Feature::RightToLeftName => "right-to-left-name",
         Feature::AnotherZone => "another-zone",
+        Feature::Appointment => "appointment",
         Feature::NoPhone => "no-phone",
         Feature::InventedReader => "invented",
         Feature::Manager => "manager",

@@ -104,8 +104,8 @@ fn a_hostile_reader_stays_a_reader() {
 
 #[test]
 fn sizes_are_read_in_thousands() {
-    assert_eq!(kilobytes(0, '.'), "0.0 kB");
-    assert_eq!(kilobytes(2048, ','), "2,1 kB");
+    assert_eq!(kilobytes(0, "."), "0.0 kB");
+    assert_eq!(kilobytes(2048, ","), "2,1 kB");
     assert_eq!(file_name("../Ünder dog"), "----nder-dog");
 }
 

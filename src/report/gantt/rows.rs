@@ -70,7 +70,7 @@ impl Chart<'_> {
     /// A lozenge on the day of a gate, with that day and who decides.
     fn gate(&mut self, wave: &WaveOutline, gate: &WaveGateOutline, middle: f64) {
         let (words, scale, day) = (self.words, self.scale, gate.judgement.day);
-        let title = format!("{}: {}", words.gate, self.outline.wave_name(words, &wave.id));
+        let title = words.pair(words.gate, self.outline.wave_name(words, &wave.id));
         let asks = gates::criteria(words, &gate.judgement).join("; ");
         let asks = if asks.is_empty() { words.no_criteria.to_owned() } else { asks };
         let half = 0.5 / scale.days as f64;
@@ -123,7 +123,7 @@ impl Chart<'_> {
         let Some(times) = phase.times() else { return };
         let (first, last) = (times.first.date_naive(), times.last.date_naive());
         let count = words.counted(phase.lines.iter().map(|line| line.count).sum(), words.a_notice);
-        let title = format!("{who}, {name}: {}, {count}", dates::days(words, first, last));
+        let title = format!("{}, {count}", words.pair(format_args!("{who}, {name}"), dates::days(words, first, last)));
         // What is past is one bar, what is to come another.
         let today = self.outline.now.date_naive();
         let eve = today.pred_opt().unwrap_or(today);

@@ -26,7 +26,7 @@ impl Page<'_> {
         let mut heads = vec![Cell(words.site, "")];
         heads.extend(tongues.iter().map(|tongue| Cell(tongue, "n")));
         heads.push(Cell(words.total, "n"));
-        self.out.table_open("narrow", &format!("{name}: {}", words.by_site), &heads);
+        self.out.table_open("narrow", &words.pair(name, words.by_site), &heads);
         for (site, counts) in &wave.sites {
             let site = site.as_deref().filter(|site| !site.is_empty()).unwrap_or(words.no_site);
             self.counts(site, sums.keys().map(|tag| counts.get(*tag).copied().unwrap_or(0)).collect());

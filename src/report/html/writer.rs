@@ -113,8 +113,9 @@ impl Writer {
     }
 }
 
-/// The campaign's colour and its shades, for the style sheet.
-fn in_colors(colors: (Color, Color)) -> String {
+/// The campaign's colour and its shades on a light and on a dark background, as the variables of a style sheet: `--accent`,
+/// `--past` and `--band`.
+pub fn in_colors(colors: (Color, Color)) -> String {
     let [light, dark] = [(colors.0, PAPER[0]), (colors.1, PAPER[1])].map(|(color, paper)| {
         let [accent, past, band] = shades(color, paper);
         format!("--accent: {accent}; --past: {past}; --band: {band};")

@@ -86,6 +86,7 @@ impl Outline {
             now: plan.now.with_timezone(&campaign.timezone),
             colors: (campaign.brand.color, campaign.brand.color_dark),
             hash: String::new(),
+            head: None,
             approval: Approval::Never,
             waves: waves(campaign, people, &membership, &tallies),
             closures: Vec::new(),

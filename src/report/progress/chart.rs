@@ -28,16 +28,50 @@ const APART: f64 = 150.0;
 
 const STYLE: &str = include_str!("curve.css");
 
+/// What a drawing says, in the language of who shows it.
+#[derive(Clone, Copy)]
+pub struct Lettering<'a> {
+    /// A number.
+    pub number: &'a dyn Fn(u64) -> String,
+    /// A day, short.
+    pub day: &'a dyn Fn(NaiveDate) -> String,
+    /// The word for today.
+    pub today: &'a str,
+    /// What it shows, for those who do not see it.
+    pub description: &'a str,
+}
+
+impl ProgressReport {
+    /// The curve of a wave that has begun as SVG, for a page that colours it, in another language than the report's.
+    pub fn drawing(&self, wave: &WaveProgress, lettering: &Lettering<'_>) -> Option<String> {
+        drawn(lettering, self, wave, None)
+    }
+}
+
 /// The drawing on a page that colours it, of a wave that has begun.
 pub(super) fn on_page(words: &Words, report: &ProgressReport, wave: &WaveProgress) -> Option<String> {
-    drawn(words, report, wave, None)
+    lettered_by(words, report, wave, |lettering| drawn(lettering, report, wave, None))
+}
+
+/// Draws with these words.
+fn lettered_by<T>(
+    words: &Words,
+    report: &ProgressReport,
+    wave: &WaveProgress,
+    draw: impl FnOnce(&Lettering<'_>) -> T,
+) -> T {
+    let description = description(words, report, wave);
+    let (number, day) = (|n| words.number(n), |day| dates::short_day(words, day));
+    draw(&Lettering { number: &number, day: &day, today: words.progress.today, description: &description })
 }
 
 /// The drawing for paper, in the campaign's colour, and what it shows in words.
 pub(super) fn on_paper(words: &Words, report: &ProgressReport, wave: &WaveProgress) -> Option<(String, String)> {
     let [accent, _, band] = shades(report.colors.0, Brand::CARD);
     let style = STYLE.replace("ACCENT", &accent).replace("BAND", &band);
-    Some((drawn(words, report, wave, Some(&style))?, description(words, report, wave)))
+    let name = report.wave_name(words, wave);
+    let drawn = lettered_by(words, report, wave, |lettering| drawn(lettering, report, wave, Some((&style, &name))))?;
+    Some((drawn, description(words, report, wave)))
 }
 
 /// What it shows, for those who do not see it.
@@ -50,13 +84,19 @@ pub(super) fn description(words: &Words, report: &ProgressReport, wave: &WavePro
     text.replace("{wave}", &report.wave_name(words, wave))
 }
 
-fn drawn(words: &Words, report: &ProgressReport, wave: &WaveProgress, style: Option<&str>) -> Option<String> {
+/// The drawing; where it stands alone, with its style and the name of its wave.
+fn drawn(
+    words: &Lettering<'_>,
+    report: &ProgressReport,
+    wave: &WaveProgress,
+    alone: Option<(&str, &str)>,
+) -> Option<String> {
     if !wave.has_begun(report.now.date_naive()) || wave.moved.of == 0 {
         return None;
     }
     let days = &wave.curve.days;
     let (first, last) = (days.first()?.day, days.last()?.day);
-    let all = words.number(wave.moved.of);
+    let all = (words.number)(wave.moved.of);
     let left = 10.0 + DIGIT * all.chars().count() as f64;
     let span = (last - first).num_days().max(1) as f64;
     let x = |day: NaiveDate| left + (RIGHT - left) * (day - first).num_days() as f64 / span;
@@ -68,18 +108,17 @@ fn drawn(words: &Words, report: &ProgressReport, wave: &WaveProgress, style: Opt
         out.push('\n');
     };
     // Alone it says whose it is.
-    let (alone, top, style) = match style {
+    let (alone, top, style) = match alone {
         None => ("", 0.0, String::new()),
-        Some(style) => {
-            let name = report.wave_name(words, wave);
-            let name = format!("<text class=\"wave\" x=\"0\" y=\"-8\">{}</text>", Html(&name));
+        Some((style, name)) => {
+            let name = format!("<text class=\"wave\" x=\"0\" y=\"-8\">{}</text>", Html(name));
             (" xmlns=\"http://www.w3.org/2000/svg\"", NAME, format!("<style>{style}</style>\n{name}\n"))
         }
     };
     let high = HEIGHT + top;
     add(format_args!(
         "<svg{alone} viewBox=\"0 -{top} {WIDTH} {high}\" role=\"img\" aria-label=\"{}\">\n{style}",
-        Html(&description(words, report, wave))
+        Html(words.description)
     ));
     for (n, label) in [(0, "0"), (wave.moved.of, &all)] {
         let at = y(n);
@@ -91,7 +130,7 @@ fn drawn(words: &Words, report: &ProgressReport, wave: &WaveProgress, style: Opt
     // Long after a deadline there is no room for both.
     let apart = x(wave.deadline) - x(wave.start) > APART;
     for day in [Some(wave.start).filter(|_| apart), Some(wave.deadline)].into_iter().flatten() {
-        let text = dates::short_day(words, day);
+        let text = (words.day)(day);
         add(format_args!("{}", lettered(x(day), HEIGHT - 7.0, "soft", &text, left)));
     }
     let (tick, below) = (x(wave.deadline), BOTTOM + 5.0);
@@ -112,7 +151,7 @@ fn drawn(words: &Words, report: &ProgressReport, wave: &WaveProgress, style: Opt
     add(format_args!("<polyline class=\"moved\" points=\"{}\"/>", line(&mut known())));
     let at = x(today);
     add(format_args!("<line class=\"now\" x1=\"{at:.1}\" x2=\"{at:.1}\" y1=\"{TOP:.1}\" y2=\"{BOTTOM:.1}\"/>"));
-    let text = format!("{}, {}", words.progress.today, dates::short_day(words, today));
+    let text = format!("{}, {}", words.today, (words.day)(today));
     add(format_args!("{}", lettered(at, TOP - 8.0, "todayname", &text, left)));
     let (cx, cy) = (x(end.0), y(end.1));
     add(format_args!("<circle class=\"dot\" cx=\"{cx:.1}\" cy=\"{cy:.1}\" r=\"4\"/>"));

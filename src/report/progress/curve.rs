@@ -129,7 +129,7 @@ impl Curve {
     }
 
     /// The days that a table has.
-    pub(super) fn listed(&self) -> impl Iterator<Item = &CurveDay> {
+    pub fn listed(&self) -> impl Iterator<Item = &CurveDay> {
         self.days.iter().filter(|day| day.is_listed)
     }
 }

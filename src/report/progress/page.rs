@@ -140,7 +140,7 @@ impl Page<'_> {
         let lede = format!("{}. {} {}.", Html(&report.organization), own.as_of, dates::moment(words, report.now));
         let mut state = format!("{}.", Html(&report.by_plan(words)));
         if let Some(head) = report.head {
-            state += &format!(" {}: <code>{head}</code>.", own.journal_head);
+            state += &format!(" {}.", words.pair(own.journal_head, format_args!("<code>{head}</code>")));
         }
         self.out.open(&head, &lede, &state);
     }
@@ -242,7 +242,7 @@ impl Page<'_> {
     fn days(&mut self, name: &str, wave: &WaveProgress) {
         let (words, own) = (self.words, &self.words.progress);
         let heads = [Cell(own.day, ""), Cell(words.moved, "n"), Cell(own.expected, "n")];
-        self.out.table_open("", &format!("{name}: {}", own.curve), &heads);
+        self.out.table_open("", &words.pair(name, own.curve), &heads);
         for day in wave.curve.listed() {
             let moved = day.moved.map_or_else(|| "–".to_owned(), |n| words.number(n));
             let when = dates::short_day(words, day.day);

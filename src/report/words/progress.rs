@@ -1,186 +1,75 @@
 //! The words of the report on how far a campaign is.
 
-use super::Forms;
+use crate::report::fixed::fixed_words;
 
-/// Every fixed word of it in one language.
-#[derive(Debug)]
-pub(in crate::report) struct ProgressWords {
-    pub(in crate::report) title: &'static str,
-    /// Before the instant.
-    pub(in crate::report) as_of: &'static str,
-    /// With `{plan}` and `{when}`.
-    pub(in crate::report) by_plan: &'static str,
-    pub(in crate::report) journal_head: &'static str,
-    pub(in crate::report) failed: &'static str,
-    pub(in crate::report) left: &'static str,
-    pub(in crate::report) expected: &'static str,
-    pub(in crate::report) share: &'static str,
-    pub(in crate::report) next_deadline: &'static str,
-    pub(in crate::report) last_read: &'static str,
-    pub(in crate::report) never: &'static str,
-    pub(in crate::report) today: &'static str,
-    pub(in crate::report) tomorrow: &'static str,
-    /// With `{n}`, a number with its word.
-    pub(in crate::report) coming: &'static str,
-    /// With `{n}`, a number with its word.
-    pub(in crate::report) ago: &'static str,
-    /// With `{n}`, a number with its word.
-    pub(in crate::report) fewer: &'static str,
-    /// With `{n}`, a number with its word.
-    pub(in crate::report) more: &'static str,
-    pub(in crate::report) as_expected: &'static str,
-    pub(in crate::report) curve: &'static str,
-    pub(in crate::report) curve_lede: &'static str,
-    pub(in crate::report) no_curve: &'static str,
-    pub(in crate::report) as_table: &'static str,
-    pub(in crate::report) day: &'static str,
-    /// With `{wave}`, `{moved}`, `{of}`, `{day}` and `{expected}`.
-    pub(in crate::report) curve_of: &'static str,
-    /// With `{n}`, a number with its word.
-    pub(in crate::report) undated: &'static str,
-    /// With `{field}`.
-    pub(in crate::report) by: &'static str,
-    pub(in crate::report) by_lede: &'static str,
-    pub(in crate::report) without: &'static str,
-    pub(in crate::report) fields: &'static [(&'static str, &'static str)],
-    pub(in crate::report) who: &'static str,
-    pub(in crate::report) what: &'static str,
-    pub(in crate::report) typed: &'static str,
-    pub(in crate::report) tasks: &'static str,
-    pub(in crate::report) no_tasks: &'static str,
-    pub(in crate::report) operator: &'static str,
-    pub(in crate::report) helpdesk: &'static str,
-    pub(in crate::report) managers: &'static str,
-    pub(in crate::report) second: &'static str,
-    /// With `{wave}`, `{day}` and `{stand}`.
-    pub(in crate::report) gate: &'static str,
-    /// With `{wave}` and `{people}`.
-    pub(in crate::report) of_whom_it_failed: &'static str,
-    /// With `{wave}`, `{people}` and `{days}`.
-    pub(in crate::report) overdue: &'static str,
-    /// With `{notices}`.
-    pub(in crate::report) notices_failed: &'static str,
-    /// With `{notices}`.
-    pub(in crate::report) notices_bounced: &'static str,
-    /// With `{notices}`.
-    pub(in crate::report) notices_uncertain: &'static str,
-    /// With `{holds}`.
-    pub(in crate::report) held: &'static str,
-    /// With `{days}`.
-    pub(in crate::report) stale: &'static str,
-    pub(in crate::report) never_read: &'static str,
-    pub(in crate::report) proposed: &'static str,
-    pub(in crate::report) a_hold: Forms,
+fixed_words! {
+    /// Every fixed word of it in one language.
+    pub(in crate::report) struct ProgressWords from "progress.ftl" {
+        title: text,
+        /// Before the instant.
+        as_of: text,
+        /// With `{plan}` and `{when}`.
+        by_plan: text,
+        journal_head: text,
+        failed: text,
+        left: text,
+        expected: text,
+        share: text,
+        next_deadline: text,
+        last_read: text,
+        never: text,
+        today: text,
+        tomorrow: text,
+        /// With `{n}`, a number with its word.
+        coming: text,
+        /// With `{n}`, a number with its word.
+        ago: text,
+        /// With `{n}`, a number with its word.
+        fewer: text,
+        /// With `{n}`, a number with its word.
+        more: text,
+        as_expected: text,
+        curve: text,
+        curve_lede: text,
+        no_curve: text,
+        as_table: text,
+        day: text,
+        /// With `{wave}`, `{moved}`, `{of}`, `{day}` and `{expected}`.
+        curve_of: text,
+        /// With `{n}`, a number with its word.
+        undated: text,
+        /// With `{field}`.
+        by: text,
+        by_lede: text,
+        without: text,
+        fields: names,
+        who: text,
+        what: text,
+        typed: text,
+        tasks: text,
+        no_tasks: text,
+        operator: text,
+        helpdesk: text,
+        managers: text,
+        second: text,
+        /// With `{wave}`, `{day}` and `{stand}`.
+        gate: text,
+        /// With `{wave}` and `{people}`.
+        of_whom_it_failed: text,
+        /// With `{wave}`, `{people}` and `{days}`.
+        overdue: text,
+        /// With `{notices}`.
+        notices_failed: text,
+        /// With `{notices}`.
+        notices_bounced: text,
+        /// With `{notices}`.
+        notices_uncertain: text,
+        /// With `{holds}`.
+        held: text,
+        /// With `{days}`.
+        stale: text,
+        never_read: text,
+        proposed: text,
+        a_hold: forms,
+    }
 }
-
-pub(in crate::report) const DUTCH: ProgressWords = ProgressWords {
-    title: "Voortgang",
-    as_of: "Stand van",
-    by_plan: "Volgens plan {plan}, goedgekeurd op {when}",
-    journal_head: "Laatste regel van het logboek",
-    failed: "Mislukt",
-    left: "Nog te gaan",
-    expected: "Verwacht",
-    share: "Deel over",
-    next_deadline: "Eerstvolgende deadline",
-    last_read: "Stand ingelezen",
-    never: "nog niet",
-    today: "vandaag",
-    tomorrow: "morgen",
-    coming: "over {n}",
-    ago: "{n} geleden",
-    fewer: "{n} minder dan verwacht",
-    more: "{n} meer dan verwacht",
-    as_expected: "zoals verwacht",
-    curve: "Over per dag, naast het plan",
-    curve_lede: "Verwacht is: iedereen op de deadline, en elke werkdag vanaf de start evenveel. Wie over is, telt vanaf de dag waarop dat is ingelezen.",
-    no_curve: "Nog geen ronde is begonnen.",
-    as_table: "Als tabel",
-    day: "Tot en met",
-    curve_of: "{wave}: op {day} waren {moved} van de {of} mensen over. Verwacht waren er {expected}.",
-    undated: "Van {n} is niet bekend sinds wanneer; die tellen vanaf het begin.",
-    by: "Per {field}",
-    by_lede: "Wie het verst achter is, staat boven.",
-    without: "onbekend",
-    fields: &[
-        ("department", "afdeling"),
-        ("site", "locatie"),
-        ("manager", "leidinggevende"),
-        ("platform", "platform"),
-        ("language", "taal"),
-        ("ownership", "eigendom"),
-        ("system", "systeem"),
-    ],
-    who: "Wie",
-    what: "Wat",
-    typed: "Hoe",
-    tasks: "Wat er nu moet gebeuren, en door wie",
-    no_tasks: "Er wacht niets op iemand.",
-    operator: "Wie Heraut bedient",
-    helpdesk: "De helpdesk",
-    managers: "De leidinggevenden",
-    second: "Een tweede persoon",
-    gate: "Beslismoment van {wave}, {day}: {stand}.",
-    of_whom_it_failed: "{wave}: bij {people} is het mislukt. Bel voor een afspraak.",
-    overdue: "{wave}: {people} nog te gaan, {days} na de deadline.",
-    notices_failed: "{notices} door de mailserver geweigerd.",
-    notices_bounced: "{notices} niet aangekomen.",
-    notices_uncertain: "{notices} misschien verstuurd; de mailserver gaf geen antwoord.",
-    held: "{holds} door iemand stilgezet.",
-    stale: "Hoe ver mensen zijn, is {days} geleden voor het laatst ingelezen.",
-    never_read: "Hoe ver mensen zijn, is nog nooit ingelezen.",
-    proposed: "Er wacht een plan op goedkeuring door een tweede persoon.",
-    a_hold: Forms("keer zijn berichten", "keer zijn berichten"),
-};
-
-pub(in crate::report) const ENGLISH: ProgressWords = ProgressWords {
-    title: "Progress",
-    as_of: "As of",
-    by_plan: "By plan {plan}, approved on {when}",
-    journal_head: "Last link of the journal",
-    failed: "Failed",
-    left: "Still to move",
-    expected: "Expected",
-    share: "Share moved",
-    next_deadline: "Next deadline",
-    last_read: "Last read",
-    never: "not yet",
-    today: "today",
-    tomorrow: "tomorrow",
-    coming: "in {n}",
-    ago: "{n} ago",
-    fewer: "{n} fewer than expected",
-    more: "{n} more than expected",
-    as_expected: "as expected",
-    curve: "Moved by day, beside the plan",
-    curve_lede: "Expected is: everyone by the deadline, and as many on each working day from the start. Whoever has moved counts from the day on which that was read.",
-    no_curve: "No wave has begun yet.",
-    as_table: "As a table",
-    day: "Up to",
-    curve_of: "{wave}: by {day}, {moved} of {of} people had moved. Expected were {expected}.",
-    undated: "Of {n} it is not known since when; they count from the beginning.",
-    by: "By {field}",
-    by_lede: "Whoever is furthest behind comes first.",
-    without: "not known",
-    fields: &[],
-    who: "Who",
-    what: "What",
-    typed: "How",
-    tasks: "What must be done now, and by whom",
-    no_tasks: "Nothing waits for anybody.",
-    operator: "Whoever runs Heraut",
-    helpdesk: "The helpdesk",
-    managers: "The managers",
-    second: "A second person",
-    gate: "Gate of {wave}, {day}: {stand}.",
-    of_whom_it_failed: "{wave}: it failed for {people}. Call, and make an appointment.",
-    overdue: "{wave}: {people} still to move, {days} after the deadline.",
-    notices_failed: "{notices} refused by the relay.",
-    notices_bounced: "{notices} not delivered.",
-    notices_uncertain: "{notices} perhaps sent; the relay did not answer.",
-    held: "{holds} laid by somebody.",
-    stale: "How far people are was last read {days} ago.",
-    never_read: "How far people are was never read.",
-    proposed: "A plan waits for a second person to approve it.",
-    a_hold: Forms("hold", "holds"),
-};

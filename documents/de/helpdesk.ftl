@@ -1,0 +1,12 @@
+title = Der Helpdesk
+assumed = Anfragen pro Arbeitstag, wie die Kampagne sie annimmt. Sobald Anfragen gezählt werden, lernt die Vorhersage daraus.
+taught = Anfragen pro Arbeitstag: was kam, und was danach zu erwarten ist.
+came = gekommen
+came-head = Gekommen
+expected = erwartet
+range = vier von fünf Tagen
+takes = was der Helpdesk schafft: { $n }
+over = mehr, als er schafft
+about = Diagramm der Anfragen beim Helpdesk pro Arbeitstag, von { $first } bis { $last }. Ab heute höchstens etwa { $top }, am { $day }.
+who-call = Anteil, der anruft
+four-in-five = Vier von fünf

@@ -1,0 +1,12 @@
+title = The helpdesk
+assumed = Contacts a working day, as the campaign assumes. Once contacts are counted, they teach the forecast.
+taught = Contacts a working day: what came, and what is expected by what came.
+came = came
+came-head = Came
+expected = expected
+range = four days in five
+takes = what the helpdesk takes: { $n }
+over = more than it takes
+about = Chart of contacts with the helpdesk a working day, from { $first } to { $last }. From today on at most about { $top }, on { $day }.
+who-call = Share that calls
+four-in-five = Four in five

@@ -1,0 +1,12 @@
+title = Le support
+assumed = Demandes par jour ouvrable, selon l’hypothèse de la campagne. Dès que des demandes sont comptées, la prévision en tient compte.
+taught = Demandes par jour ouvrable : ce qui est venu, et ce qu’on peut en attendre.
+came = venues
+came-head = Venues
+expected = attendues
+range = quatre jours sur cinq
+takes = ce que le support peut traiter : { $n }
+over = plus que le support ne peut traiter
+about = Graphique des demandes au support par jour ouvrable, du { $first } au { $last }. À partir d’aujourd’hui, au plus environ { $top }, le { $day }.
+who-call = Part qui appelle
+four-in-five = Quatre sur cinq

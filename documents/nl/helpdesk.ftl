@@ -1,0 +1,12 @@
+title = De helpdesk
+assumed = Vragen per werkdag, zoals de campagne aanneemt. Zodra vragen worden geteld, leert de verwachting ervan.
+taught = Vragen per werkdag: wat er kwam, en wat daarop te verwachten is.
+came = gekomen
+came-head = Gekomen
+expected = verwacht
+range = vier op de vijf dagen
+takes = wat de helpdesk aankan: { $n }
+over = meer dan de helpdesk aankan
+about = Grafiek van vragen aan de helpdesk per werkdag, van { $first } tot en met { $last }. Vanaf vandaag hooguit ongeveer { $top }, op { $day }.
+who-call = Aandeel dat belt
+four-in-five = Vier op de vijf
