@@ -19,10 +19,12 @@ mod ordered;
 mod phases;
 mod relay;
 mod relay_keys;
+mod source_keys;
+mod sources;
 mod staffing;
+mod tenant;
 #[cfg(test)]
 mod tests;
-mod trace;
 mod values;
 mod waves;
 

@@ -13,4 +13,4 @@ mod ask;
 mod tests;
 
 pub use answer::{Status, Traced};
-pub use ask::{Fault, Graph, Range};
+pub use ask::{Graph, Range};

@@ -10,13 +10,13 @@ use super::holidays::{self, years};
 use super::keys::{CalendarFile, CampaignFile, DataFile, HelpdeskFile};
 use super::relay_keys::SecretFile;
 use super::staffing::staffing;
-use super::{alert, bounces, brand, dkim, languages, phases, relay, trace, waves};
+use super::{alert, bounces, brand, dkim, languages, phases, relay, sources, tenant, waves};
 use crate::campaign::kit::{self, DEFAULT_KIT};
 use crate::campaign::people::{self, SourceKind, SourceSpec, Sources};
 use crate::campaign::yaml::{At, Origin};
 use crate::campaign::{
-    Allowance, Calendar, Campaign, Exclusion, Freeze, Helpdesk, Inputs, LedgerUrl, Over, PaperSize, Sender, Server,
-    Site,
+    Allowance, Calendar, Campaign, Exclusion, Freeze, Helpdesk, Inputs, LedgerUrl, Over, PaperSize, Retention, Sender,
+    Server, Site,
 };
 use crate::error::{Error, Place, Problem, Result, did_you_mean};
 use crate::l10n::Tag;
@@ -100,9 +100,18 @@ pub fn interpret(file: CampaignFile, origin: &Origin, inputs: &mut Inputs) -> Re
     let waves = waves::waves(&file.waves, file.cycle.as_ref(), &calendar, &languages.default, d);
     let (relay, stand_ins) = file.relay.as_ref().map(|at| relay::relays(at, d)).unwrap_or_default();
     let bounces = file.bounces.as_ref().map(|b| bounces::bounces(b, d));
-    let trace = file.trace.as_ref().and_then(|t| trace::trace(t, d));
+    let trace = file.trace.as_ref().and_then(|t| tenant::tenant(t, d));
+    let fetched = sources::fetched(&file, d);
     let alert = file.alert.as_ref().map(|a| alert::alert(a, d));
     let paper = file.print.paper.as_ref().map_or(PaperSize::A4, |at| d.paper(at));
+    let signatory = file.print.signatory.as_ref().map(|at| d.localized(at, &languages.default));
+    let retention = file.retention.as_ref().and_then(|at| d.retention(at));
+    let per_slot = file.appointments.per_slot.as_ref().map(|at| {
+        if at.value == 0 {
+            d.wrong(at, "nobody fits an appointment", "write how many people are helped at the same time");
+        }
+        (at.value, d.origin.place(at))
+    });
     let ledger = d.ledger(file.ledger.as_ref(), file.ledger_password.as_ref());
     let mut files = d.sources(&file.people, SourceKind::People);
     files.extend(d.sources(&file.devices, SourceKind::Devices));
@@ -114,7 +123,10 @@ pub fn interpret(file: CampaignFile, origin: &Origin, inputs: &mut Inputs) -> Re
         );
     }
     let own_status = migration.asks("status");
-    files.iter_mut().for_each(|spec| spec.own_status = own_status);
+    for spec in &mut files {
+        spec.own_status = own_status;
+        spec.is_fetched = fetched.iter().any(|one| one.file == spec.file);
+    }
     let (progress, files) = files.into_iter().partition(|spec| spec.is_progress);
     let sources = Sources {
         files,
@@ -150,10 +162,14 @@ pub fn interpret(file: CampaignFile, origin: &Origin, inputs: &mut Inputs) -> Re
         stand_ins,
         bounces,
         trace,
+        fetched,
         alert,
         second_approver: file.approval.second.is_some_and(|second| second.value),
+        retention,
         paper,
+        signatory,
         ledger,
+        per_slot,
         max_per_day: file.max_per_day.map_or(1, |m| m.value),
     };
     Ok(Interpreted { campaign, sources, selectors })
@@ -168,6 +184,15 @@ impl Diagnostics<'_> {
             self.wrong(at, format!("`{}` is not a size of paper", at.value), &hint);
             PaperSize::A4
         })
+    }
+
+    fn retention(&mut self, at: &At<String>) -> Option<Retention> {
+        let read = at.value.parse().ok();
+        if read.is_none() {
+            let message = format!("`{}` does not say how long people are kept", at.value);
+            self.wrong(at, message, "write a number of days or weeks, at most ten years, as in `90 days after end`");
+        }
+        read
     }
 
     fn helpdesk(&mut self, file: &HelpdeskFile, default: &Tag) -> Helpdesk {

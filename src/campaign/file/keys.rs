@@ -10,6 +10,7 @@ use super::alternatives::{DkimChoice, RelayChoice, TextPerLanguage};
 use super::migration::{AppleChoice, MinutesByPath};
 use super::ordered::Ordered;
 use super::relay_keys::{OAuth2File, SecretFile};
+use super::source_keys::SourceFile;
 use crate::campaign::yaml::At;
 
 /// A Heraut campaign: who moves from what to what, in which waves, and what they are told when.
@@ -44,6 +45,9 @@ pub struct CampaignFile {
     /// Files of devices, from the old and the new system.
     #[serde(default)]
     pub devices: Vec<DataFile>,
+    /// The systems that `heraut fetch` reads, and the files of people and devices that it writes from them.
+    #[serde(default)]
+    pub sources: Vec<At<SourceFile>>,
     /// Time zone and language by site.
     #[serde(default)]
     pub sites: Ordered<SiteFile>,
@@ -62,6 +66,9 @@ pub struct CampaignFile {
     /// Findings of `heraut check` that somebody has accepted.
     #[serde(default)]
     pub allow: Vec<AllowFile>,
+    /// Appointments that the data has of people at a desk.
+    #[serde(default)]
+    pub appointments: AppointmentsFile,
     /// The most messages one person may get on one day; `check` judges it. Default 1.
     pub max_per_day: Option<At<u32>>,
     /// How mail leaves: a relay, or a list of them, of which the next takes the place of one that gives no service.
@@ -75,6 +82,8 @@ pub struct CampaignFile {
     /// How a plan is approved.
     #[serde(default)]
     pub approval: ApprovalFile,
+    /// How long people are kept, such as `90 days after end`: from then on `heraut person forget --expired` erases all.
+    pub retention: Option<At<String>>,
     /// How paper is printed.
     #[serde(default)]
     pub print: PrintFile,
@@ -83,6 +92,14 @@ pub struct CampaignFile {
     pub ledger: Option<At<String>>,
     /// Where the password for the ledger's server comes from; left out where the server asks for none.
     pub ledger_password: Option<At<SecretFile>>,
+}
+
+/// Appointments that the data has of people at a desk.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AppointmentsFile {
+    /// How many people fit at the same time and place; `check` names the times that have more.
+    pub per_slot: Option<At<u32>>,
 }
 
 /// How a plan is approved.
@@ -235,6 +252,8 @@ pub struct PrintFile {
     /// The paper of sheets, letters, labels, posters and the plan: `a4` (the default) or `letter`, that of North America.
     #[schemars(with = "Option<String>", extend("enum" = ["a4", "letter"]))]
     pub paper: Option<At<String>>,
+    /// Who signs a letter: the name, and on a line of its own what they are; the sender's name when absent.
+    pub signatory: Option<At<TextPerLanguage>>,
 }
 
 /// A CSV file of people or devices.
@@ -404,7 +423,7 @@ pub struct AllowFile {
 }
 
 /// The Microsoft 365 tenant that is asked what became of the mail: its message trace, over Graph.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TraceFile {
     /// The application that asks, with the permission *ExchangeMessageTrace.Read.All*. With a `tenant` the token is for

@@ -8,8 +8,8 @@ use super::keys::{MessageFile, WaveFile};
 use super::ordered::Ordered;
 use crate::campaign::yaml::At;
 use crate::campaign::{
-    Attachment, Audience, Channel, Event, Languages, MessageRule, Moment, OnUncertain, Phase, Selector, StandingWord,
-    When,
+    Anchor, Attachment, Audience, Channel, Event, Languages, MessageRule, Moment, OnUncertain, Phase, Selector,
+    StandingWord, When,
 };
 use crate::error::did_you_mean;
 
@@ -82,6 +82,7 @@ fn message(
         );
     }
     let to = audience(&file.to, diagnostics);
+    by_appointment(file, when.as_ref(), expires.as_ref(), &to, diagnostics);
     if event && matches!(to, Audience::Managers | Audience::Helpdesk) {
         diagnostics.wrong(
             &file.to,
@@ -103,6 +104,33 @@ fn message(
         on_uncertain: file.on_uncertain.as_ref().map(|at| on_uncertain(at, diagnostics)).unwrap_or_default(),
         channels: channels(&file.channel, diagnostics),
         place: diagnostics.origin.place(&file.message),
+    }
+}
+
+/// What is counted from a person's own appointment is a message to that person, sent once.
+fn by_appointment(
+    file: &MessageFile,
+    when: Option<&When>,
+    expires: Option<&Moment>,
+    to: &Audience,
+    diagnostics: &mut Diagnostics<'_>,
+) {
+    let is_by_appointment = when.is_some_and(When::is_by_appointment);
+    if let Some(When::Every { from, until, .. }) = when
+        && [from, until].iter().any(|moment| moment.anchor == Anchor::Appointment)
+    {
+        let hint = "write a rule for each, such as `appointment - 1 workday at 09:00`";
+        diagnostics.wrong(&file.when, "nobody is reminded of an appointment again and again", hint);
+    }
+    if let (Some(at), Some(moment), false) = (&file.expires, expires, is_by_appointment)
+        && moment.anchor == Anchor::Appointment
+    {
+        let hint = "count `when` from `appointment` as well, or name another moment";
+        diagnostics.wrong(at, "a message that comes to people without an appointment cannot expire by it", hint);
+    }
+    if is_by_appointment && matches!(to, Audience::Managers | Audience::Helpdesk) {
+        let hint = "write `everyone`, `pending` or a selector";
+        diagnostics.wrong(&file.to, "an appointment is of the person who has it", hint);
     }
 }
 

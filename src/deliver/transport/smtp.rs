@@ -35,4 +35,4 @@ pub(crate) use conversation::Conversation;
 pub(crate) use open::open;
 pub use seen::Seen;
 pub use settings::{Credential, Security, Settings, SignIn, Timeouts};
-pub(crate) use tls::Trust;
+pub(crate) use tls::{Trust, certificate_fault};

@@ -1,20 +1,12 @@
 //! Asking for the trace: range by range, page by page.
 
-use std::time::Duration;
-
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
-use ureq::http::Uri;
 
 use super::answer::{self, Traced};
-use crate::deliver::secrecy::Secrets;
 use crate::deliver::token::Token;
 use crate::deliver::web;
-
-/// How long a page may take.
-const PATIENCE: Duration = Duration::from_secs(60);
-
-/// The longest page: five thousand lines have a quarter of it.
-const LONGEST: u64 = 16 << 20;
+use crate::fetch::Fault;
+use crate::fetch::odata::{self, escaped, is_of};
 
 /// The most lines that a page may have.
 const LINES: u32 = 5_000;
@@ -41,15 +33,6 @@ pub struct Range {
     pub from: DateTime<Utc>,
     /// Until when.
     pub until: DateTime<Utc>,
-}
-
-/// Why there is no trace, or no more of it; safe to show.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Fault {
-    /// It may be asked again.
-    Away(String),
-    /// A person has to mend something.
-    Refused(String),
 }
 
 impl<'a> Graph<'a> {
@@ -117,56 +100,18 @@ fn first(root: &str, (field, value): (&str, &str), range: Range) -> String {
     format!("{root}/admin/exchange/tracing/messageTraces?$top={LINES}&$filter={}", escaped(&filter))
 }
 
-/// As it stands in an address (RFC 3986 section 2.1).
-fn escaped(text: &str) -> String {
-    let byte = |byte: u8| match byte {
-        byte if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) => char::from(byte).to_string(),
-        byte => format!("%{byte:02X}"),
-    };
-    text.bytes().map(byte).collect()
-}
-
-/// Whether a page is where the first one was: a token goes nowhere else.
-fn is_of(root: &str, url: &str) -> bool {
-    let place = |text: &str| {
-        let uri = text.parse::<Uri>().ok()?;
-        Some((uri.scheme_str()?.to_owned(), uri.authority()?.as_str().to_ascii_lowercase()))
-    };
-    place(root).is_some_and(|root| place(url) == Some(root))
-}
-
 fn get(url: &str, token: &Token) -> Result<answer::Page, Fault> {
-    let secrets = Secrets::of([token.secret()]);
-    let host = web::host(url);
-    let away = |why: String| Fault::Away(format!("{host} gives no trace: {}", web::safe(&why, &secrets)));
-    let asked = web::agent(url, PATIENCE).get(url).header("Accept", "application/json");
-    let answered = asked.header("Authorization", format!("Bearer {}", token.secret())).call();
-    let mut answered = answered.map_err(|e| match e {
-        ureq::Error::Timeout(_) => away(format!("no answer within {} seconds", PATIENCE.as_secs())),
-        e => away(e.to_string()),
-    })?;
-    let status = answered.status().as_u16();
-    let body = answered.body_mut().with_config().limit(LONGEST).read_to_vec().map_err(|e| away(e.to_string()))?;
-    match status {
-        200 => answer::read(&body).map_err(away),
-        401 | 403 => {
-            let why = web::safe(&said(&body), &secrets);
-            Err(Fault::Refused(format!(
-                "{host} does not show the trace: {status} {why} (the application needs ExchangeMessageTrace.Read.All, with an \
-                 administrator's consent)"
-            )))
-        }
-        300..500 if status != 429 => {
-            Err(Fault::Refused(format!("{host} gives no trace: {status} {}", web::safe(&said(&body), &secrets))))
-        }
-        429 => Err(away("it is asked too often (429)".to_owned())),
-        status => Err(away(status.to_string())),
+    let reply = odata::get(url, token, "gives no trace")?;
+    match reply.status {
+        200 => answer::read(&reply.body).map_err(|why| reply.away(&why)),
+        status @ (401 | 403) => Err(Fault::Refused(format!(
+            "{} does not show the trace: {status} {} (the application needs ExchangeMessageTrace.Read.All, with an \
+             administrator's consent)",
+            reply.host,
+            reply.words()
+        ))),
+        429 => Err(reply.away("it is asked too often (429)")),
+        status @ 300..500 => Err(Fault::Refused(format!("{} gives no trace: {status} {}", reply.host, reply.words()))),
+        status => Err(reply.away(&status.to_string())),
     }
-}
-
-/// The words of an error.
-fn said(body: &[u8]) -> String {
-    let answer: serde_json::Value = serde_json::from_slice(body).unwrap_or_default();
-    let word = |name: &str| answer["error"][name].as_str().unwrap_or_default().to_owned();
-    [word("code"), word("message")].join(" ").trim().to_owned()
 }

@@ -10,6 +10,7 @@ use chrono::{DateTime, Utc};
 use super::answer::{Page, read};
 use super::*;
 use crate::deliver::token::Token;
+use crate::fetch::Fault;
 
 /// As the documentation of Graph shows it, with one line of each kind.
 const RECORDED: &str = r##"{

@@ -206,7 +206,7 @@ impl Opening<'_> {
         let limit = self.settings.timeouts.connect.min(self.left());
         match timeout(limit, trust.connect(&self.settings.host, stream)?).await {
             Ok(Ok(stream)) => Ok(Wire::Tls(Box::new(stream))),
-            Ok(Err(e)) => Err(match tls::certificate_fault(&e) {
+            Ok(Err(e)) => Err(match tls::certificate_fault(&e, "relay") {
                 Some(why) => Fault::Unfit(why),
                 None if phase == Phase::Connect && tls::is_no_tls(&e) => {
                     Fault::Unfit(self.other_scheme("clear text at first, and TLS after STARTTLS if at all", "smtp"))

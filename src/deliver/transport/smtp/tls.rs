@@ -37,6 +37,11 @@ impl Trust {
         make(own)
     }
 
+    /// The same for who makes the handshake itself.
+    pub(crate) fn config(&self) -> Arc<ClientConfig> {
+        Arc::clone(self.0.config())
+    }
+
     /// The handshake with a host.
     pub(crate) fn connect(&self, host: &str, stream: TcpStream) -> Result<Connect<TcpStream>, Fault> {
         let name = ServerName::try_from(host.to_owned())
@@ -110,7 +115,10 @@ impl ServerCertVerifier for Verifier {
         let judged = self.chain.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now);
         let of_chain = matches!(
             &judged,
-            Err(rustls::Error::InvalidCertificate(CertificateError::UnknownIssuer | CertificateError::Other(_)))
+            Err(rustls::Error::InvalidCertificate(
+                // Of a bad signature when somebody who is trusted has the name that stands on it as its issuer's.
+                CertificateError::UnknownIssuer | CertificateError::BadSignature | CertificateError::Other(_)
+            ))
         );
         if of_chain && self.named.iter().any(|named| named == end_entity) {
             // Its time was found good before its chain was looked at.
@@ -143,18 +151,19 @@ impl ServerCertVerifier for Verifier {
     }
 }
 
-/// What is wrong with the relay's certificate, if that is what an error is about: then trying again is no use.
-pub(super) fn certificate_fault(error: &io::Error) -> Option<String> {
+/// What is wrong with a server's certificate, if that is what an error is about: then trying again is no use. `key` is the one
+/// of the campaign file that says whom to trust.
+pub(crate) fn certificate_fault(error: &io::Error, key: &str) -> Option<String> {
     let Some(rustls::Error::InvalidCertificate(fault)) = of_rustls(error) else { return None };
     let day = |at: &UnixTime| {
         let at = i64::try_from(at.as_secs()).ok().and_then(|seconds| DateTime::from_timestamp(seconds, 0));
         at.map_or_else(|| "a day far off".to_owned(), |at| at.format("%-d %B %Y at %H:%M UTC").to_string())
     };
     let why = match fault {
-        CertificateError::UnknownIssuer => "its certificate is signed by nobody we trust: if it is from your \
-                                            organisation's own authority, name that one's certificate with \
-                                            `relay: {certificates: …}`"
-            .to_owned(),
+        CertificateError::UnknownIssuer | CertificateError::BadSignature => format!(
+            "its certificate is signed by nobody we trust: if it is from your organisation's own authority, name that one's \
+             certificate with `{key}: {{certificates: …}}`"
+        ),
         CertificateError::ExpiredContext { time, not_after } => {
             format!("its certificate has expired on {}, and it is {}", day(not_after), day(time))
         }
@@ -164,7 +173,7 @@ pub(super) fn certificate_fault(error: &io::Error) -> Option<String> {
         CertificateError::NotValidForNameContext { expected, presented } => {
             let names = if presented.is_empty() { "no name at all".to_owned() } else { presented.join(", ") };
             format!(
-                "its certificate is for {names}, and not for {}: `relay: {{url: …}}` must name it",
+                "its certificate is for {names}, and not for {}: `{key}: {{url: …}}` must name it",
                 expected.to_str()
             )
         }

@@ -1,15 +1,15 @@
-//! Where the tenant is asked what became of the mail.
+//! A tenant that is asked over Graph: what became of the mail, or for its people and devices.
 
 use super::diagnostics::Diagnostics;
 use super::keys::TraceFile;
 use super::oauth2::{self, GRAPH};
 use crate::campaign::yaml::At;
-use crate::campaign::{Trace, UrlFlaw, judge_url};
+use crate::campaign::{Tenant, UrlFlaw, judge_url};
 
 /// Microsoft's own; the national clouds have others.
 const ROOT: &str = "https://graph.microsoft.com/v1.0";
 
-pub(super) fn trace(at: &At<TraceFile>, diagnostics: &mut Diagnostics<'_>) -> Option<Trace> {
+pub(super) fn tenant(at: &At<TraceFile>, diagnostics: &mut Diagnostics<'_>) -> Option<Tenant> {
     let file = &at.value;
     let token = match (&file.oauth2, &file.token) {
         (Some(oauth2), None) => oauth2::endpoint(oauth2, GRAPH, diagnostics),
@@ -25,7 +25,7 @@ pub(super) fn trace(at: &At<TraceFile>, diagnostics: &mut Diagnostics<'_>) -> Op
         }
     };
     let url = file.url.as_ref().map_or(Some(ROOT.to_owned()), |at| root(at, diagnostics));
-    Some(Trace { url: url?, token: token? })
+    Some(Tenant { url: url?, token: token? })
 }
 
 fn root(at: &At<String>, diagnostics: &mut Diagnostics<'_>) -> Option<String> {
