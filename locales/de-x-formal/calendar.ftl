@@ -18,3 +18,7 @@ calendar-other-time = Passt Ihnen eine andere Zeit besser? Dann verschieben Sie 
 calendar-other-meeting = Passt Ihnen eine andere Zeit besser? Dann löschen Sie diesen Termin und tragen Sie selbst einen ein. Der letzte Tag: { $deadline }.
 calendar-page = Hier fangen Sie an:
 calendar-helpdesk = Helpdesk:
+# Of an appointment at a desk, which the data has: its title, its text, and who cannot come.
+calendar-visit-summary = Termin für { $to }
+calendar-visit-purpose = Das ist Ihr Termin für { $to }.
+calendar-visit-other = Können Sie dann nicht? Sagen Sie dem Helpdesk Bescheid.

@@ -18,3 +18,7 @@ calendar-other-time = Passt dir eine andere Zeit besser? Dann verschiebe diesen 
 calendar-other-meeting = Passt dir eine andere Zeit besser? Dann lösche diesen Termin und trage selbst einen ein. Der letzte Tag: { $deadline }.
 calendar-page = Hier fängst du an:
 calendar-helpdesk = Helpdesk:
+# Of an appointment at a desk, which the data has: its title, its text, and who cannot come.
+calendar-visit-summary = Termin für { $to }
+calendar-visit-purpose = Das ist dein Termin für { $to }.
+calendar-visit-other = Kannst du dann nicht? Sag dem Helpdesk Bescheid.

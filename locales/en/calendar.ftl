@@ -18,3 +18,7 @@ calendar-other-time = Does another time suit you better? Reschedule this appoint
 calendar-other-meeting = Does another time suit you better? Remove this appointment and put in one of your own. The last day is { $deadline }.
 calendar-page = You start here:
 calendar-helpdesk = Helpdesk:
+# Of an appointment at a desk, which the data has: its title, its text, and who cannot come.
+calendar-visit-summary = Appointment for { $to }
+calendar-visit-purpose = This is your appointment for { $to }.
+calendar-visit-other = Can you not come then? Let the helpdesk know.

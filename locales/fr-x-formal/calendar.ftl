@@ -18,3 +18,7 @@ calendar-other-time = Un autre moment vous convient mieux ? Déplacez ce rendez
 calendar-other-meeting = Un autre moment vous convient mieux ? Supprimez ce rendez-vous et choisissez vous-même un moment. Le dernier jour est le { $deadline }.
 calendar-page = Commencez ici :
 calendar-helpdesk = Support informatique :
+# Of an appointment at a desk, which the data has: its title, its text, and who cannot come.
+calendar-visit-summary = Rendez-vous pour { $to }
+calendar-visit-purpose = C’est votre rendez-vous pour { $to }.
+calendar-visit-other = Vous ne pouvez pas venir ? Prévenez le support informatique.

@@ -18,3 +18,7 @@ calendar-other-time = Un autre moment te convient mieux ? Déplace ce rendez-vo
 calendar-other-meeting = Un autre moment te convient mieux ? Supprime ce rendez-vous et choisis toi-même un moment. Le dernier jour est le { $deadline }.
 calendar-page = Commence ici :
 calendar-helpdesk = Support informatique :
+# Of an appointment at a desk, which the data has: its title, its text, and who cannot come.
+calendar-visit-summary = Rendez-vous pour { $to }
+calendar-visit-purpose = C’est ton rendez-vous pour { $to }.
+calendar-visit-other = Tu ne peux pas venir ? Préviens le support informatique.

@@ -18,3 +18,7 @@ calendar-other-time = Komt een ander moment beter uit? Verzet deze afspraak dan.
 calendar-other-meeting = Komt een ander moment beter uit? Verwijder deze afspraak dan en kies zelf een moment. De laatste dag is { $deadline }.
 calendar-page = Hier begin je:
 calendar-helpdesk = Helpdesk:
+# Of an appointment at a desk, which the data has: its title, its text, and who cannot come.
+calendar-visit-summary = Afspraak voor { $to }
+calendar-visit-purpose = Dit is je afspraak voor { $to }.
+calendar-visit-other = Kun je dan niet? Laat het de helpdesk weten.

@@ -10,7 +10,7 @@ use super::identities;
 use super::inputs::Inputs;
 use super::migration::Apple;
 use super::model::{Audience, Campaign, Members};
-use super::people::{self, Sources, Stripped, Theirs};
+use super::people::{self, Mention, Sources, Stripped, Theirs};
 use super::person::People;
 use super::picture::mentioned;
 use super::selector::{Fields, Over};
@@ -95,6 +95,15 @@ pub fn strip_people(inputs: &mut Inputs, theirs: &Theirs<'_>) -> Result<Vec<Stri
     let (Interpreted { sources, .. }, _) = read_file(inputs)?;
     identities::strip(inputs, theirs.identity)?;
     people::strip(inputs, &sources, theirs)
+}
+
+/// Every row of the files of a campaign that has somebody.
+///
+/// # Errors
+/// As [`strip_people`].
+pub fn find_people(inputs: &mut Inputs, theirs: &Theirs<'_>) -> Result<Vec<Mention>> {
+    let (Interpreted { sources, .. }, _) = read_file(inputs)?;
+    people::mentions(inputs, &sources, theirs)
 }
 
 fn read_file(inputs: &mut Inputs) -> Result<(Interpreted, Origin)> {

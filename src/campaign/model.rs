@@ -10,14 +10,16 @@ use super::attachment::Attachment;
 use super::brand::Brand;
 use super::calendar::Calendar;
 use super::channel::Channel;
+use super::fetched::Fetched;
 use super::gate::Gate;
 use super::languages::Languages;
 use super::ledger_url::LedgerUrl;
 use super::localized::Localized;
 use super::migration::Migration;
 use super::paper::PaperSize;
-use super::relay::{Relay, Secret, Trace};
+use super::relay::{Relay, Secret, Tenant};
 use super::report_box::ReportBox;
+use super::retention::Retention;
 use super::rule::{Moment, When};
 use super::selector::Selector;
 use super::staffing::Staffing;
@@ -66,15 +68,23 @@ pub struct Campaign {
     /// The mailbox that reports come back to; without one they are given as files.
     pub bounces: Option<ReportBox>,
     /// The tenant that is asked what became of the mail.
-    pub trace: Option<Trace>,
+    pub trace: Option<Tenant>,
+    /// The files that are fetched from other systems, in the order of the campaign file.
+    pub fetched: Vec<Fetched>,
     /// Who is told when something goes wrong.
     pub alert: Option<Alert>,
     /// Whether a plan is approved by two people.
     pub second_approver: bool,
+    /// How long people are kept; `None`: until somebody erases them.
+    pub retention: Option<Retention>,
     /// On what is printed.
     pub paper: PaperSize,
+    /// Who signs a letter, a line each for the name and what they are; the sender where there is none.
+    pub signatory: Option<Localized>,
     /// Where the ledger is.
     pub ledger: LedgerUrl,
+    /// How many people fit an appointment at the same time and place, and where that is written.
+    pub per_slot: Option<(u32, Place)>,
     /// The most messages one person may get on one day.
     pub max_per_day: u32,
 }

@@ -8,6 +8,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 
 use super::people::{Account, without_notes};
+use super::visit::Visit;
 use crate::error::Problem;
 use crate::l10n::Tag;
 
@@ -42,6 +43,8 @@ pub struct Person {
     pub enabled: bool,
     /// The last day of a leave, if the person is away.
     pub leave_until: Option<NaiveDate>,
+    /// When they are expected at a desk, if the data says so.
+    pub visit: Option<Visit>,
     /// How far the migration of this person is.
     pub standing: Standing,
     /// Every other column of the people files, by header in snake case.

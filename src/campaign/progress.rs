@@ -6,7 +6,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use chrono::{DateTime, Utc};
 
-pub use import::{Because, Learnt, Passed, ProgressImport, ProgressSource, import_progress};
+pub use import::{Because, Learnt, Passed, ProgressImport, ProgressSource, Whereabouts, import_progress, whereabouts};
 
 use super::person::{Person, PersonId, Standing};
 
@@ -158,6 +158,7 @@ mod tests {
             manager: None,
             enabled: true,
             leave_until: None,
+            visit: None,
             standing: Standing::Pending,
             attributes: Default::default(),
             concern: Default::default(),

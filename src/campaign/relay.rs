@@ -102,9 +102,9 @@ pub enum TokenSource {
     Printed(Secret),
 }
 
-/// Where the tenant that delivers is asked what became of the mail.
+/// A Microsoft 365 tenant, asked over Graph: what became of the mail, or who its people are.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Trace {
+pub struct Tenant {
     /// The root of Graph.
     pub url: String,
     /// Where a token for it comes from.

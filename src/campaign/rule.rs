@@ -3,7 +3,7 @@
 //! ```text
 //! when    = moment | "every" span "from" moment "until" moment ["at" HH:MM] | event ["+" delay]
 //! moment  = anchor [("+" | "-") span] ["at" HH:MM]
-//! anchor  = "start" | "deadline" | YYYY-MM-DD
+//! anchor  = "start" | "deadline" | "appointment" | YYYY-MM-DD
 //! event   = "migrated" | "failed" | "rescheduled"
 //! span    = N ("d" | "day(s)" | "w" | "week(s)" | "workday(s)")
 //! delay   = N ("m" | "h" | "d")
@@ -58,6 +58,8 @@ pub enum Anchor {
     Start,
     /// The wave's deadline day.
     Deadline,
+    /// The day of the person's own appointment.
+    Appointment,
     /// A day that somebody wrote down, the same for every wave.
     Date(NaiveDate),
 }
@@ -133,6 +135,10 @@ impl When {
             When::Once(Moment { anchor: Anchor::Deadline, offset, .. }) if offset.count() < 0 => {
                 Some(at(Anchor::Deadline, 0))
             }
+            // A reminder of it is of no use once it has begun.
+            When::Once(Moment { anchor: Anchor::Appointment, offset, .. }) if offset.count() <= 0 => {
+                Some(at(Anchor::Appointment, 0))
+            }
             When::Once(Moment { anchor, offset, .. }) => Some(at(*anchor, offset.count().max(0) + 7)),
             When::Every { until, .. } => Some(*until),
             When::Event { .. } => None,
@@ -157,6 +163,11 @@ impl When {
     /// Whether it comes on a date of its own, wherever its wave is by then.
     pub fn is_dated(&self) -> bool {
         matches!(self, When::Once(Moment { anchor: Anchor::Date(_), .. }))
+    }
+
+    /// Whether it comes by the person's own appointment: who has none is not told.
+    pub fn is_by_appointment(&self) -> bool {
+        matches!(self, When::Once(Moment { anchor: Anchor::Appointment, .. }))
     }
 
     /// Reads a `when` rule.
@@ -214,6 +225,11 @@ mod tests {
             Moment::parse("2027-03-02 + 2 workdays"),
             Ok(Moment { anchor: Anchor::Date(day), offset: Span::Workdays(2), time: None })
         );
+        let before = When::parse("appointment - 1 workday at 09:00").unwrap();
+        let moment = Moment { anchor: Anchor::Appointment, offset: Span::Workdays(-1), time: time("09:00") };
+        assert_eq!(before, When::Once(moment));
+        let begins = Moment { anchor: Anchor::Appointment, offset: Span::Days(0), time: None };
+        assert!(before.is_by_appointment() && before.default_expiry() == Some(begins));
         assert_eq!(
             When::parse("migrated + 1h"),
             Ok(When::Event { event: Event::Migrated, delay: TimeDelta::hours(1) })
@@ -238,7 +254,7 @@ mod tests {
         let (offset, message, hint) = wrong("strat - 14d at 09:00");
         assert_eq!(
             (offset, message.as_str(), hint.as_str()),
-            (0, "expected `start`, `deadline` or a date, found `strat`", "did you mean `start`?")
+            (0, "expected `start`, `deadline`, `appointment` or a date, found `strat`", "did you mean `start`?")
         );
         assert_eq!(wrong("2027-02-30 at 09:00").1, "there is no day 2027-02-30");
         assert_eq!(wrong("2-3-2027 at 09:00").2, "write year, month and day, as in `2027-03-02 at 09:00`");

@@ -10,6 +10,7 @@ mod places;
 mod rows;
 #[cfg(test)]
 mod tests;
+mod visits;
 mod waves;
 
 use super::finding::Finding;
@@ -25,4 +26,5 @@ pub(super) fn find(view: &View<'_>, found: &mut Vec<Finding>) {
     places::find(view, found);
     devices::find(view, found);
     apple::find(view, found);
+    visits::find(view, found);
 }

@@ -41,6 +41,13 @@ pub enum ReaderKind {
     NameWithSigns,
     /// A time zone that is not the campaign's.
     AnotherZone,
+    /// Expected at a desk: with a time, and with a place.
+    Appointment {
+        /// The time is known.
+        time: bool,
+        /// The place is known.
+        place: bool,
+    },
     /// Somebody whose people are in the wave.
     Manager,
     /// The helpdesk's own address.
@@ -178,6 +185,10 @@ fn kinds(campaign: &Campaign, wave: &Wave, person: &Person) -> BTreeSet<ReaderKi
         let (model, name, serial) = (device.model.is_some(), device.name.is_some(), device.serial.is_some());
         found.insert(ReaderKind::Details { model, name, serial });
     }
+    found.extend(person.visit.as_ref().map(|visit| {
+        let (time, place) = (visit.time.is_some(), visit.place.is_some());
+        ReaderKind::Appointment { time, place }
+    }));
     let number = match person.moving().count() {
         0 => Some(ReaderKind::NoDevice),
         1 => None,

@@ -120,6 +120,7 @@ fn person(hasher: &mut Hasher, person: &Person) {
         manager,
         enabled,
         leave_until,
+        visit,
         standing,
         attributes,
         concern,
@@ -127,7 +128,7 @@ fn person(hasher: &mut Hasher, person: &Person) {
         source: _,
     } = person;
     say(hasher, &(id, name, given_name, surname, email, language, timezone, department));
-    say(hasher, &(site, manager, enabled, leave_until, standing, attributes, concern));
+    say(hasher, &(site, manager, enabled, leave_until, visit, standing, attributes, concern));
     devices.iter().for_each(|one| device(hasher, one));
 }
 

@@ -9,7 +9,8 @@ const LONG: usize = 60;
 pub(super) fn is_unusual(person: &Person) -> bool {
     let texts = [&person.given_name, &person.surname, &person.department, &person.site];
     let devices = person.devices.iter().flat_map(|device| [&device.name, &device.model]);
-    let own = texts.into_iter().chain(devices).flatten().map(String::as_str);
+    let place = person.visit.iter().map(|visit| &visit.place);
+    let own = texts.into_iter().chain(devices).chain(place).flatten().map(String::as_str);
     own.chain(person.attributes.values().map(|text| &**text)).chain([person.name.as_str()]).any(is_odd)
 }
 
@@ -31,6 +32,7 @@ pub(super) fn plain(person: &Person) -> Person {
     given(&mut plain.surname, "Bakker");
     // Templates may look at what a text is, so one that is ordinary stays.
     let own = [&mut plain.department, &mut plain.site].into_iter();
+    let own = own.chain(plain.visit.iter_mut().map(|visit| &mut visit.place));
     let devices = plain.devices.iter_mut().flat_map(|device| [&mut device.name, &mut device.model]);
     own.chain(devices).flatten().filter(|text| is_odd(text)).for_each(|text| *text = "A".into());
     plain.attributes.values_mut().filter(|text| is_odd(text)).for_each(|text| *text = "A".into());

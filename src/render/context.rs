@@ -8,12 +8,13 @@
 //! | `brand.footer`?, `brand.color`, `brand.color_dark` | the colours as in `#0b57d0` |
 //! | `logo.src`, `.alt`, `.width`, `.height` | in the layout of a campaign with a logo |
 //! | `person.name`, `.first_name`, `.named`, `.email`?, `.fields.…`? | the given name, or the whole name where there is none; whether the data has a name at all, and not an address alone; there is no `person` in a message to the helpdesk, on a poster and on a handout |
+//! | `person.appointment.when`?, `.time`?, `.place`? | when and where the person is expected at a desk, by the data: the day, with its time where there is one; there is no `person.appointment` of who is expected nowhere |
 //! | `devices` | list of `{name?, model?, manufacturer?, serial?, os_version?, platform, ownership, supervised, path, minutes?, system, migrated, fields}`: the person's; in a message to the helpdesk those that are nobody's |
 //! | `pending_devices` | those of them that had not migrated at the first attempt |
 //! | `alike` | the pending devices again, as lists of those that have the same steps |
 //! | `paths` | the paths there are among those, each once: see below |
 //! | `minutes.own`?, `minutes.wiped`?, `minutes.apple`?, `minutes.replaced`?, `minutes.each`? | what a device of a path in `paths` takes, and what each of them takes when that is the same, as far as the campaign says it |
-//! | `wave.id`, `wave.name`, `wave.start`, `wave.deadline`, `wave.deadline_time`? | the name in the reader's language, or the id; the deadline carries its time of day where the campaign names one |
+//! | `wave.id`, `wave.name`, `wave.start`, `wave.deadline`, `wave.deadline_time`? | the name in the reader's language, or which of the waves it is (`2`); the deadline carries its time of day where the campaign names one |
 //! | `appointment.kind`, `.cancelled` | what the mail does in its reader's calendar: `invite`, a file to open, or `meeting`, which the calendar shows by itself; whether it takes it out. There is no `appointment` in a mail that does nothing there, and on paper |
 //! | `previous.start`, `previous.deadline`, `previous.deadline_time`? | the dates told before, in a message on `rescheduled`; there is no `previous` in others |
 //! | `days_left`, `workdays_left` | from the day it is first tried, on the person's calendar, to the deadline; `days_left` is negative after it |
@@ -63,7 +64,7 @@ use super::date_value::DateValue;
 use super::escape::one_line;
 use super::known::{Known, alike, paths};
 use super::request::{Appointment, Request};
-use crate::campaign::{Campaign, Dates, Device, Migration, Minutes, Path, Person, Site};
+use crate::campaign::{Campaign, Dates, Device, Migration, Minutes, Path, Person, Site, Visit};
 use crate::l10n::Tag;
 
 /// No more people than this are named in one message.
@@ -149,8 +150,10 @@ pub(crate) fn personal(
     let wave = request.wave;
     let [start, deadline, deadline_time] = of_dates(wave.dates());
     let default = &campaign.languages.default;
-    let name = wave.name.as_ref().map_or(wave.id.as_str(), |name| name.get(request.language, default));
-    let (id, name) = (("id", Some(Value::from(wave.id.as_str()))), ("name", Some(clean(name))));
+    let number =
+        || campaign.waves.iter().position(|one| one.id == wave.id).map_or(wave.id.clone(), |at| (at + 1).to_string());
+    let name = wave.name.as_ref().map_or_else(number, |name| name.get(request.language, default).to_owned());
+    let (id, name) = (("id", Some(Value::from(wave.id.as_str()))), ("name", Some(clean(&name))));
     context.insert_value("wave", map([id, name, start, deadline, deadline_time]));
     if let Some(previous) = request.previous {
         context.insert_value("previous", map(of_dates(previous)));
@@ -196,7 +199,16 @@ fn of_person(person: &Person, has_fields: bool) -> Value {
         ("name", Some(clean(&person.name))),
         ("named", Some(Value::from(person.is_named()))),
         ("email", person.email.as_deref().map(clean)),
+        ("appointment", person.visit.as_ref().map(of_visit)),
         ("fields", has_fields.then(|| of_fields(&person.attributes))),
+    ])
+}
+
+fn of_visit(visit: &Visit) -> Value {
+    map([
+        ("when", Some(Value::from(DateValue::of_day(visit.day, visit.time)))),
+        ("time", visit.time.map(|time| Value::from(time.format("%H:%M").to_string()))),
+        ("place", visit.place.as_deref().map(clean)),
     ])
 }
 

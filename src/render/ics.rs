@@ -53,6 +53,8 @@ pub(crate) struct Event<'a> {
     /// Why it is off.
     pub(crate) comment: Option<&'a str>,
     pub(crate) url: Option<&'a str>,
+    /// Where it is, of an appointment at a desk.
+    pub(crate) location: Option<&'a str>,
     /// The language of summary, description and comment.
     pub(crate) language: &'a str,
     /// Whether others who may look into the calendar see no more than that its owner is busy (RFC 5545 section 3.8.1.3).
@@ -106,6 +108,9 @@ impl Event<'_> {
         line(&mut out, &format!("DESCRIPTION;LANGUAGE={language}"), &escaped(self.description));
         if let Some(comment) = self.comment {
             line(&mut out, &format!("COMMENT;LANGUAGE={language}"), &escaped(comment));
+        }
+        if let Some(location) = self.location {
+            line(&mut out, &format!("LOCATION;LANGUAGE={language}"), &escaped(location));
         }
         if let Some(url) = self.url {
             let url: String = url.chars().filter(|c| c.is_ascii_graphic()).collect();
@@ -221,6 +226,7 @@ mod tests {
             description: text,
             comment: (method == Method::Cancel).then_some(text),
             url: Some("https://intranet.voorbeeldstad.example/overstap"),
+            location: None,
             language: "nl",
             is_private: method != Method::Publish,
         }

@@ -21,7 +21,7 @@ use super::context::is_pending;
 use super::escape::{file_name, one_line};
 use super::ics::{Event, Method, Party};
 use super::request::{Appointment, Request};
-use crate::campaign::{Attachment, Campaign, Path, Person};
+use crate::campaign::{Attachment, Campaign, Path, Person, Visit};
 use crate::error::{Error, Result};
 use crate::l10n::{Argument, Catalogs, DateStyle};
 
@@ -95,7 +95,8 @@ impl Texts<'_> {
         // A time that is only reserved is not said.
         let minutes = if is_said { reserved } else { 0 };
         let uid = uid(&self.campaign.id, &person.id);
-        let summary = self.label(request, "calendar-summary", devices, minutes)?;
+        let summary = if visit(person).is_some() { "calendar-visit-summary" } else { "calendar-summary" };
+        let summary = self.label(request, summary, devices, minutes)?;
         let description = self.description(said, devices, minutes)?;
         let reason = request.fact("reason").filter(|_| appointment.cancelled);
         let default = &self.campaign.languages.default;
@@ -115,6 +116,7 @@ impl Texts<'_> {
             description: &description,
             comment: reason.map(|reason| reason.get(request.language, default)),
             url: url.filter(|_| !appointment.cancelled).map(String::as_str),
+            location: visit(person).and_then(|visit| visit.place.as_deref()),
             language: request.language.html(),
             is_private: appointment.holds_words(),
         };
@@ -125,16 +127,23 @@ impl Texts<'_> {
     fn description(&self, said: &Said, devices: u32, minutes: u32) -> Result<String> {
         let Said { request, method, words, .. } = *said;
         let label = |id: &str| self.label(request, id, devices, minutes);
+        let is_visit = request.person.and_then(visit).is_some();
         match method {
             Method::Cancel => Ok(words.to_owned()),
+            Method::Request if is_visit => {
+                Ok(format!("{}\n{}\n\n{words}", label("calendar-visit-purpose")?, label("calendar-visit-other")?))
+            }
             // One that was accepted cannot be moved: it is its organiser's.
             Method::Request => {
                 Ok(format!("{}\n{}\n\n{words}", label("calendar-purpose")?, label("calendar-other-meeting")?))
             }
             Method::Publish => {
                 let Campaign { migration, helpdesk, .. } = self.campaign;
-                let mut lines = vec![label("calendar-purpose")?, label("calendar-other-time")?];
-                if let Some(url) = &migration.enrol_url {
+                let mut lines = match is_visit {
+                    true => vec![label("calendar-visit-purpose")?, label("calendar-visit-other")?],
+                    false => vec![label("calendar-purpose")?, label("calendar-other-time")?],
+                };
+                if let Some(url) = migration.enrol_url.as_ref().filter(|_| !is_visit) {
                     lines.push(format!("{} {}", label("calendar-page")?, one_line(url)));
                 }
                 let desk: Vec<&str> =
@@ -169,6 +178,11 @@ impl Texts<'_> {
         let name = self.label(request, "calendar-file", 1, self.campaign.migration.minutes.usual())?;
         Ok(file_name(&name))
     }
+}
+
+/// The appointment that the entry is of: one with a time, as the data has it.
+fn visit(person: &Person) -> Option<&Visit> {
+    person.visit.as_ref().filter(|visit| visit.time.is_some())
 }
 
 /// One entry per person and campaign.

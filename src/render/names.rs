@@ -14,7 +14,7 @@ const NAMES: [(&str, &str); 28] = [
     ("helpdesk", "phone email url hours"),
     ("brand", "footer color color_dark"),
     ("logo", "src alt width height"),
-    ("person", "name first_name named email fields"),
+    ("person", "name first_name named email appointment appointment.when appointment.time appointment.place fields"),
     ("devices", DEVICE),
     ("pending_devices", DEVICE),
     ("alike", DEVICE),
@@ -115,7 +115,7 @@ mod tests {
         assert!(!is_known("helpdesk.fone") && !is_known("helpdsk") && !is_known("days_left.x"));
         assert_eq!(nearest("helpdesk.fone"), "did you mean `helpdesk.phone`?");
         assert_eq!(nearest("persn.name"), "did you mean `person.name`?");
-        assert!(nearest("person.nickname").starts_with("`person` has name, first_name, named, email, fields"));
+        assert!(nearest("person.nickname").starts_with("`person` has name, first_name, named, email, appointment"));
         assert!(nearest("something_else").contains("docs/templates.md"));
         assert_eq!(nearest_call("dat", true), "did you mean `date`?");
         assert_eq!(wrong_argument("date", "styl").as_deref(), Some("did you mean `style`?"));

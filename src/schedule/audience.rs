@@ -37,6 +37,7 @@ pub(crate) fn tells(rule: &MessageRule, person: &Person, bounces: bool) -> Eligi
         },
         Audience::Managers | Audience::Helpdesk => false,
     };
+    let meant = meant && (person.visit.is_some() || !rule.when.is_by_appointment());
     match (&person.standing, to) {
         _ if !meant => Eligibility::No,
         (Standing::Left, _) => Eligibility::Cannot(UnplannedReason::Left),

@@ -15,7 +15,7 @@ use chrono_tz::Tz;
 
 use super::local::{Unclear, instant, start_of_day};
 use super::notice::Reason;
-use crate::campaign::{Anchor, Calendar, Campaign, MessageRule, Moment, Side, Span, Wave, When};
+use crate::campaign::{Anchor, Calendar, Campaign, MessageRule, Moment, Side, Span, Visit, Wave, When};
 
 /// A message of a wave on the wall clock, the same in every time zone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,8 +77,37 @@ pub fn day_of(calendar: &Calendar, wave: &Wave, moment: &Moment) -> Result<Naive
         Anchor::Start => wave.start,
         Anchor::Deadline => wave.deadline,
         Anchor::Date(day) => day,
+        // Each person's own: see `by_appointment`.
+        Anchor::Appointment => return Err(NoOpenDay),
     };
     calendar.add(anchor, moment.offset).ok_or(NoOpenDay)
+}
+
+/// When a message is due that comes by the appointment of who gets it, and until when: until it begins, where the rule says
+/// nothing else.
+///
+/// # Errors
+/// When the calendar has no open day for it.
+pub fn by_appointment(
+    campaign: &Campaign,
+    wave: &Wave,
+    rule: &MessageRule,
+    visit: &Visit,
+) -> Result<Vec<Occasion>, NoOpenDay> {
+    let calendar = &campaign.calendar;
+    let (When::Once(moment), true) = (&rule.when, rule.is_for_wave(wave)) else { return Ok(Vec::new()) };
+    let day = |moment: &Moment| calendar.add(visit.day, moment.offset).ok_or(NoOpenDay);
+    let (at, reason) = settle(calendar, day(moment)?, moment.time.unwrap_or(calendar.opens), side_of(moment))?;
+    let expires = match rule.expires.or_else(|| rule.when.default_expiry()) {
+        Some(moment) if moment.anchor == Anchor::Appointment => match (moment.time, moment.offset.count()) {
+            (None, 0) => visit.time.map_or(End::StartOf(visit.day), |time| End::At(visit.day.and_time(time))),
+            (Some(time), _) => End::At(day(&moment)?.and_time(time)),
+            (None, _) => End::StartOf(day(&moment)?.succ_opt().ok_or(NoOpenDay)?),
+        },
+        Some(moment) => end_of(calendar, wave, &moment)?,
+        None => return Ok(Vec::new()),
+    };
+    Ok(vec![Occasion { occurrence: 0, at, reason, expires }])
 }
 
 /// A moment as an end: `start` is the beginning of its day, `deadline` its time or the end of its day, a date the end
@@ -91,17 +120,19 @@ pub fn end_of(calendar: &Calendar, wave: &Wave, moment: &Moment) -> Result<End, 
     Ok(match (moment.time, moment.anchor, wave.deadline_time) {
         (Some(time), _, _) | (None, Anchor::Deadline, Some(time)) => End::At(day.and_time(time)),
         (None, Anchor::Start, _) => End::StartOf(day),
-        (None, Anchor::Deadline | Anchor::Date(_), _) => End::StartOf(day.succ_opt().ok_or(NoOpenDay)?),
+        (None, Anchor::Deadline | Anchor::Date(_) | Anchor::Appointment, _) => {
+            End::StartOf(day.succ_opt().ok_or(NoOpenDay)?)
+        }
     })
 }
 
-/// When a message is due in a wave, before anything is known of the people: none for rules on events, and none in a
-/// wave that the rule is not for.
+/// When a message is due in a wave, before anything is known of the people: none for rules on events and by appointment, and
+/// none in a wave that the rule is not for.
 ///
 /// # Errors
 /// When the calendar has no open day for it.
 pub fn occasions(campaign: &Campaign, wave: &Wave, rule: &MessageRule) -> Result<Vec<Occasion>, NoOpenDay> {
-    if !rule.is_for_wave(wave) {
+    if !rule.is_for_wave(wave) || rule.when.is_by_appointment() {
         return Ok(Vec::new());
     }
     let calendar = &campaign.calendar;
@@ -207,7 +238,8 @@ pub fn reminds_of(campaign: &Campaign, phase: usize, rule: usize) -> Option<(usi
     earlier
         .take_while(|(at, _)| *at < (phase, rule))
         .filter(|(_, earlier)| {
-            let once = matches!(earlier.when, When::Once(_)) && !earlier.when.is_dated();
+            let once =
+                matches!(earlier.when, When::Once(_)) && !earlier.when.is_dated() && !earlier.when.is_by_appointment();
             once && earlier.is_for_people() && recurring.is_for_people()
         })
         .map(|(at, _)| at)

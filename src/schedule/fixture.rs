@@ -113,11 +113,15 @@ impl Fixture {
             stand_ins: Vec::new(),
             bounces: None,
             trace: None,
+            fetched: Vec::new(),
+            per_slot: None,
             alert: None,
             ledger: LedgerUrl::Sqlite("ledger.sqlite".into()),
             max_per_day: 2,
             second_approver: false,
+            retention: None,
             paper: crate::campaign::PaperSize::A4,
+            signatory: None,
             link_domains: Vec::new(),
         };
         Fixture { campaign, people: People::default(), catalogue: Catalogue::default() }
@@ -229,6 +233,7 @@ impl Fixture {
             manager: None,
             enabled: true,
             leave_until: None,
+            visit: None,
             standing: Standing::Pending,
             attributes: BTreeMap::new(),
             concern: Default::default(),

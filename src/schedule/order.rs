@@ -119,7 +119,8 @@ pub fn order_problems(campaign: &Campaign) -> Result<Vec<OrderProblem>> {
     for ((number, wave), table) in (0u16..).zip(&campaign.waves).zip(&timetable.waves) {
         for (slot, occasions) in timetable.slots.iter().zip(table) {
             let never = occasions.as_ref().map_or(true, |occasions| occasions.is_empty());
-            let meant = slot.rule.is_for_wave(wave) && !slot.rule.when.is_on_event();
+            let each = slot.rule.when.is_on_event() || slot.rule.when.is_by_appointment();
+            let meant = slot.rule.is_for_wave(wave) && !each;
             if never && meant {
                 problems.push(OrderProblem::Never { wave: number, phase: slot.phase, rule: slot.position });
             }

@@ -16,7 +16,7 @@ use super::membership::{Membership, assign};
 use super::notice::{Notice, NoticeId, Plan, Unplanned, UnplannedReason};
 use super::spread::spread;
 use super::timetable::{Stamp, Timetable};
-use crate::campaign::{Audience, Campaign, Catalogue, People, Person, PersonId, When};
+use crate::campaign::{Audience, Campaign, Catalogue, People, Person, PersonId, Visit, When};
 use crate::error::{Error, Kind, Result};
 use crate::l10n::Tag;
 
@@ -60,7 +60,8 @@ pub fn plan_knowing(
         let person = listener.person.map(|at| &people.persons[at as usize]);
         choices.learn(language_of(campaign, person));
         let zone = person.map_or(campaign.timezone, |person| person.timezone);
-        group_of.push(groups.of(zone, std::mem::take(&mut listener.hears)));
+        let visit = person.and_then(|person| person.visit.as_ref());
+        group_of.push(groups.of(zone, std::mem::take(&mut listener.hears), visit));
     }
     let groups = groups.settle()?;
 
@@ -147,8 +148,8 @@ fn language_of<'a>(campaign: &'a Campaign, person: Option<&'a Person>) -> &'a Ta
     person.map_or(&campaign.languages.default, |person| &person.language.tag)
 }
 
-/// Time zone, and wave and rule of everything heard.
-type Story = (Tz, Vec<(u16, u16)>);
+/// Time zone, wave and rule of everything heard, and the appointment where something is heard by it.
+type Story = (Tz, Vec<(u16, u16)>, Option<Visit>);
 
 /// People who hear the same at the same instants.
 struct Group {
@@ -167,8 +168,11 @@ struct Groups<'a> {
 }
 
 impl Groups<'_> {
-    fn of(&mut self, zone: Tz, hears: Vec<(u16, u16)>) -> usize {
-        let story = (zone, hears);
+    fn of(&mut self, zone: Tz, hears: Vec<(u16, u16)>, visit: Option<&Visit>) -> usize {
+        let is_by_it = |(_, rule): &(u16, u16)| self.timetable.slots[usize::from(*rule)].rule.when.is_by_appointment();
+        let visit = visit.filter(|_| hears.iter().any(is_by_it));
+        // Where it is changes no date.
+        let story = (zone, hears, visit.map(|visit| Visit { place: None, ..visit.clone() }));
         if let Some(at) = self.index.get(&story) {
             return *at;
         }
@@ -182,17 +186,19 @@ impl Groups<'_> {
     fn settle(self) -> Result<Vec<Group>> {
         let timetable = self.timetable;
         let mut problems = Vec::new();
-        let mut stamped: HashMap<(u16, u16, Tz), Vec<Stamp>> = HashMap::new();
+        let mut stamped: HashMap<(u16, u16, Tz, Option<Visit>), Vec<Stamp>> = HashMap::new();
         let mut groups = Vec::with_capacity(self.groups.len());
-        for (zone, hears) in self.groups {
+        for (zone, hears, visit) in self.groups {
             let (mut stamps, mut closed) = (Vec::new(), Vec::new());
             for (wave, rule) in hears {
                 if timetable.waves[usize::from(wave)][usize::from(rule)].is_err() {
                     closed.push((wave, rule, UnplannedReason::NoOpenDay));
                     continue;
                 }
-                let known = stamped.entry((wave, rule, zone)).or_insert_with(|| {
-                    timetable.stamps(wave, rule, zone).unwrap_or_else(|unclear| {
+                let is_by_it = timetable.slots[usize::from(rule)].rule.when.is_by_appointment();
+                let own = visit.as_ref().filter(|_| is_by_it);
+                let known = stamped.entry((wave, rule, zone, own.cloned())).or_insert_with(|| {
+                    timetable.stamps(wave, rule, zone, own).unwrap_or_else(|unclear| {
                         problems.push(timetable.unclear(wave, rule, &unclear));
                         Vec::new()
                     })

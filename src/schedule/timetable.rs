@@ -3,10 +3,10 @@
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
-use super::due::{MOST_OCCURRENCES, NoOpenDay, Occasion, occasions, reminds_of};
+use super::due::{MOST_OCCURRENCES, NoOpenDay, Occasion, by_appointment, occasions, reminds_of};
 use super::local::{Unclear, instant};
 use super::notice::Reason;
-use crate::campaign::{Campaign, MessageRule};
+use crate::campaign::{Campaign, MessageRule, Visit};
 use crate::error::{Error, Problem, Result};
 
 /// A rule of the campaign with where it stands. Rules are numbered through all phases.
@@ -60,12 +60,24 @@ impl<'a> Timetable<'a> {
         Ok(Timetable { campaign, slots, waves })
     }
 
-    /// The stamps of a rule in a wave and zone; empty also when the calendar has no day for it.
+    /// The stamps of a rule in a wave and zone, of who has this appointment if any; empty also when the calendar has no day
+    /// for it.
     ///
     /// # Errors
     /// When one of its times is unclear there.
-    pub(crate) fn stamps(&self, wave: u16, slot: u16, zone: Tz) -> Result<Vec<Stamp>, Unclear> {
-        let Ok(occasions) = &self.waves[usize::from(wave)][usize::from(slot)] else { return Ok(Vec::new()) };
+    pub(crate) fn stamps(&self, wave: u16, slot: u16, zone: Tz, visit: Option<&Visit>) -> Result<Vec<Stamp>, Unclear> {
+        let rule = self.slots[usize::from(slot)].rule;
+        let own = match visit {
+            Some(visit) if rule.when.is_by_appointment() => {
+                by_appointment(self.campaign, &self.campaign.waves[usize::from(wave)], rule, visit).ok()
+            }
+            _ => None,
+        };
+        let occasions = match (&own, &self.waves[usize::from(wave)][usize::from(slot)]) {
+            (Some(own), _) => own,
+            (None, Ok(occasions)) => occasions,
+            (None, Err(NoOpenDay)) => return Ok(Vec::new()),
+        };
         let first = self.slots[usize::from(slot)].first_occurrence;
         let stamp = |occasion: &Occasion| {
             Ok(Stamp {

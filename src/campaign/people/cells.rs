@@ -31,6 +31,15 @@ pub(super) fn enabled(text: &str) -> Result<bool, Unread> {
     }
 }
 
+/// A time of day, as people write it: `9:30`, `09.30`, `9h30`, `09:30 uur`.
+pub(super) fn time_of_day(text: &str) -> Result<NaiveTime, Unread> {
+    let text = text.to_lowercase();
+    let text = text.trim_end_matches("uur").trim_end_matches("uhr").trim_end_matches('u').trim();
+    let read = ["%H:%M", "%H:%M:%S", "%H.%M", "%Hh%M", "%H h %M", "%I:%M %p"].iter();
+    let found = read.filter_map(|form| NaiveTime::parse_from_str(text, form).ok()).next();
+    found.ok_or(Unread { wanted: "a time of day", hint: "write hours and minutes, as in `09:30`" })
+}
+
 /// A time zone.
 pub(super) fn timezone(text: &str) -> Result<Tz, Unread> {
     zone(text).ok_or(Unread {

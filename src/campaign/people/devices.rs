@@ -54,6 +54,9 @@ pub(super) struct Sighted {
     pub(super) owner: Option<usize>,
     pub(super) is_new: bool,
     pub(super) is_managed: bool,
+    pub(super) is_gone: bool,
+    /// When it was enrolled or last seen, whichever is later.
+    pub(super) seen: Option<DateTime<Utc>>,
 }
 
 /// All devices read so far.
@@ -162,6 +165,8 @@ impl Devices {
                 owner,
                 is_new,
                 is_managed: found.is_managed,
+                is_gone: presence == Presence::Gone,
+                seen: found.device.last_seen.max(enrolled),
             });
         }
         let name = found.device.name.as_deref().map(|name| name_key(name).into_owned());

@@ -10,7 +10,7 @@ use chrono_tz::Tz;
 use super::address;
 use super::keys::{IdKind, id_kind};
 use crate::campaign::fold::key;
-use crate::campaign::{Source, Standing};
+use crate::campaign::{Source, Standing, Visit};
 use crate::l10n::Tag;
 
 /// The most different attribute values that are kept once for all persons who share them.
@@ -37,6 +37,7 @@ pub(super) struct Draft {
     pub(super) manager: Option<String>,
     pub(super) enabled: Option<bool>,
     pub(super) leave_until: Option<NaiveDate>,
+    pub(super) visit: Option<Visit>,
     pub(super) timezone: Option<Tz>,
     pub(super) standing: Option<Standing>,
     pub(super) language: Option<Tag>,
@@ -75,6 +76,8 @@ impl Draft {
         fill(&mut self.manager, later.manager);
         fill(&mut self.enabled, later.enabled);
         fill(&mut self.leave_until, later.leave_until);
+        // A day of one file and a time of another are no appointment.
+        fill(&mut self.visit, later.visit);
         fill(&mut self.standing, later.standing);
         fill(&mut self.language, later.language);
         fill(&mut self.preferred, later.preferred);

@@ -43,7 +43,7 @@ pub(super) struct Sheet {
     /// Whether it is read as progress.
     pub(super) is_progress: bool,
     /// How dates with slashes are to be read, by [`Sheet::order_of`].
-    orders: [ColumnOrder; 4],
+    orders: [ColumnOrder; 5],
     /// The platform of its devices when their rows do not say.
     pub(super) platform: Option<Platform>,
     /// The headers as written.
@@ -66,7 +66,8 @@ impl Sheet {
             Column::LeaveUntil => 0,
             Column::LastSeen => 1,
             Column::AppleDeadline => 2,
-            _ => 3,
+            Column::AppointmentDate => 3,
+            _ => 4,
         }]
     }
 

@@ -1,5 +1,6 @@
 //! Reads every file, people before devices, into one list.
 
+use chrono::{DateTime, Utc};
 use csv::StringRecord;
 
 use super::account::{Account, Outcome};
@@ -71,6 +72,10 @@ pub(in crate::campaign) struct Sighting {
     pub(in crate::campaign) is_new: bool,
     /// Whether that system manages the device.
     pub(in crate::campaign) is_managed: bool,
+    /// Whether that system says that the device has left it.
+    pub(in crate::campaign) is_gone: bool,
+    /// When it was enrolled or last seen, whichever is later, as the file says.
+    pub(in crate::campaign) seen: Option<DateTime<Utc>>,
 }
 
 fn run(inputs: &mut Inputs, sources: &Sources) -> Result<Read> {
@@ -112,6 +117,8 @@ fn run(inputs: &mut Inputs, sources: &Sources) -> Result<Read> {
             owner: seen.owner.and_then(id),
             is_new: seen.is_new,
             is_managed: seen.is_managed,
+            is_gone: seen.is_gone,
+            seen: seen.seen,
         })
         .collect();
     for mut file in files {
@@ -141,7 +148,11 @@ fn read(
 ) -> Result<Reading, Vec<Problem>> {
     let bytes = inputs.require(&spec.file).map_err(|e| {
         // The file is missing; the place to mend is where it is named.
-        e.problems.into_iter().map(|problem| problem.at(spec.place.clone())).collect::<Vec<_>>()
+        let mend = |problem: Problem| match spec.is_fetched {
+            true => problem.at(spec.place.clone()).hint("`heraut fetch` writes it, from where `sources:` says"),
+            false => problem.at(spec.place.clone()),
+        };
+        e.problems.into_iter().map(mend).collect::<Vec<_>>()
     })?;
     if bytes.starts_with(b"PK\x03\x04") {
         let problem = Problem::new(format!("`{}` is a workbook, not CSV", spec.file));

@@ -210,6 +210,7 @@ fn person(id: PersonId, entry: Entry, manager: Option<String>, mut own: Belongin
         manager,
         enabled: draft.enabled.unwrap_or(true),
         leave_until: draft.leave_until,
+        visit: draft.visit,
         standing,
         attributes: draft.attributes,
         concern: Concern::Moves,

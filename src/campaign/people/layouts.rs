@@ -42,6 +42,10 @@ pub(super) enum Column {
     /// The opposite of `Enabled`.
     Blocked,
     LeaveUntil,
+    /// When and where somebody is expected at a desk.
+    AppointmentDate,
+    AppointmentTime,
+    AppointmentPlace,
     Timezone,
     Status,
     StatusReason,
@@ -78,13 +82,23 @@ impl Column {
         matches!(
             self,
             C::ObjectId | C::Upn | C::Email | C::Name | C::GivenName | C::Surname | C::Manager | C::Serial | C::Owner
-        ) || matches!(self, C::OwnerUpn | C::OwnerEmail | C::OwnerId | C::Account | C::DistinguishedName | C::Infix)
+        ) || matches!(
+            self,
+            C::AppointmentPlace
+                | C::OwnerUpn
+                | C::OwnerEmail
+                | C::OwnerId
+                | C::Account
+                | C::DistinguishedName
+                | C::Infix
+        )
     }
 
     /// Whether what it holds is a field of its own too, by the name of its header, so that selectors can look at it.
     pub(super) fn is_field_as_well(self) -> bool {
         use Column as C;
         matches!(self, C::Office | C::City | C::Account | C::DistinguishedName | C::Proxies | C::Timezone)
+            || matches!(self, C::AppointmentDate | C::AppointmentTime | C::AppointmentPlace)
     }
 
     /// What it is called where columns are named: in `columns:`, and in the account of a file.
@@ -111,6 +125,9 @@ impl Column {
             C::Enabled => "enabled",
             C::Blocked => "blocked",
             C::LeaveUntil => "leave_until",
+            C::AppointmentDate => "appointment_date",
+            C::AppointmentTime => "appointment_time",
+            C::AppointmentPlace => "appointment_place",
             C::Timezone => "timezone",
             C::Status => "status",
             C::StatusReason => "status_reason",

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use chrono::NaiveTime;
+
 use super::account::{Outcome, Tally};
 use super::address;
 use super::cells;
@@ -10,7 +12,7 @@ use super::import::Reading;
 use super::language;
 use super::layouts::Column;
 use super::row::{Row, printable};
-use crate::campaign::{Reject, RejectKind, Standing};
+use crate::campaign::{Reject, RejectKind, Standing, Visit};
 
 /// Takes one row of a people file into the directory, or says in `rejects` why not.
 ///
@@ -155,6 +157,26 @@ fn address(
     }
 }
 
+/// When and where somebody is expected. What says no day is none.
+fn visit(row: &Row<'_>, rejects: &mut Vec<Reject>) -> Option<Visit> {
+    let time = row.parsed(Column::AppointmentTime, rejects, cells::time_of_day);
+    let place = row.text(Column::AppointmentPlace, rejects).map(Cow::into_owned);
+    let Some(at) = row.dated(Column::AppointmentDate, rejects) else {
+        // A place alone may be where somebody always goes; a time is of a day.
+        if time.is_some() && row.text(Column::AppointmentDate, &mut Vec::new()).is_none() {
+            let (message, hint) = ("a time of an appointment without a day", "write the day in `appointment_date`");
+            rejects.push(row.reject(RejectKind::Cell, Some(Column::AppointmentTime), message, hint));
+        }
+        return None;
+    };
+    if time.is_none() && at.time() != NaiveTime::MIN {
+        let message = "the day of an appointment has a time, of which nobody knows by whose clock";
+        let hint = "write the time in a column of its own, `appointment_time`, as the clock shows it there";
+        rejects.push(row.reject(RejectKind::Cell, Some(Column::AppointmentDate), message, hint));
+    }
+    Some(Visit { day: at.date_naive(), time, place })
+}
+
 fn fill(row: &Row<'_>, draft: &mut Draft, directory: &mut Directory, rejects: &mut Vec<Reject>) {
     let mut text = |column| row.text(column, rejects).map(Cow::into_owned);
     draft.name = text(Column::Name);
@@ -171,6 +193,7 @@ fn fill(row: &Row<'_>, draft: &mut Draft, directory: &mut Directory, rejects: &m
     let blocked = row.parsed(Column::Blocked, rejects, cells::yes_no);
     draft.enabled = draft.enabled.or(blocked.map(|blocked| !blocked));
     draft.leave_until = row.dated(Column::LeaveUntil, rejects).map(|instant| instant.date_naive());
+    draft.visit = visit(row, rejects);
     draft.timezone = row.parsed(Column::Timezone, rejects, cells::timezone);
     draft.standing = row.parsed(Column::Status, rejects, cells::standing).map(|standing| match standing {
         Standing::Failed(_) => Standing::Failed(reason),

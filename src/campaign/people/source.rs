@@ -36,6 +36,8 @@ pub struct SourceSpec {
     pub is_progress: bool,
     /// Whether a column `status` is a field that the campaign asks for, and not how far people are.
     pub own_status: bool,
+    /// Whether `heraut fetch` writes it.
+    pub is_fetched: bool,
     /// Where the campaign file names it.
     pub place: Place,
 }
@@ -52,6 +54,7 @@ impl SourceSpec {
             encoding: None,
             is_progress: false,
             own_status: false,
+            is_fetched: false,
             place,
         }
     }
@@ -79,4 +82,22 @@ pub struct Sources {
     pub told_by_system: bool,
     /// Whether a column `status` of people is a field that the campaign asks for, and not how far they are.
     pub own_status: bool,
+}
+
+#[cfg(test)]
+impl Sources {
+    /// These files of a move from MobileIron to Microsoft Intune in Amsterdam, in Dutch.
+    pub(super) fn in_a_test(files: Vec<SourceSpec>) -> Self {
+        Sources {
+            files,
+            progress: Vec::new(),
+            sites: BTreeMap::new(),
+            timezone: chrono_tz::Europe::Amsterdam,
+            default_language: "nl".parse().expect("a language"),
+            moves_from: "MobileIron".into(),
+            moves_to: "Microsoft Intune".into(),
+            told_by_system: true,
+            own_status: false,
+        }
+    }
 }

@@ -93,7 +93,7 @@ fn strip_file(bytes: &[u8], spec: &SourceSpec, number: usize, theirs: &Theirs<'_
 }
 
 /// The identities by which a row is somebody's.
-fn identities(sheet: &Sheet, kind: SourceKind, record: &StringRecord) -> Vec<String> {
+pub(super) fn identities(sheet: &Sheet, kind: SourceKind, record: &StringRecord) -> Vec<String> {
     let of = |columns: &[Column]| -> Vec<String> {
         let cells = columns.iter().filter_map(|column| Some((*column, record.get(sheet.index(*column)?)?)));
         cells.filter_map(|(column, cell)| parts(column, cell)).collect()
@@ -119,7 +119,7 @@ fn parts(column: Column, cell: &str) -> Option<String> {
 }
 
 /// Of each cell whether it names them, in a column that is about other people.
-fn names<'a>(
+pub(super) fn names<'a>(
     sheet: &'a Sheet,
     record: &'a StringRecord,
     is_theirs: &'a dyn Fn(&str) -> bool,
@@ -152,17 +152,7 @@ mod tests {
         let inputs: BTreeMap<_, _> = files.iter().map(|(name, _, text)| ((*name).to_owned(), bytes(text))).collect();
         let mut inputs = Inputs::from_files(inputs);
         let spec = |(name, kind, _): &(&str, SourceKind, &str)| SourceSpec::new(*kind, *name, Place::file(*name));
-        let sources = Sources {
-            files: files.iter().map(spec).collect(),
-            sites: BTreeMap::new(),
-            timezone: chrono_tz::Europe::Amsterdam,
-            default_language: "nl".parse().unwrap(),
-            progress: Vec::new(),
-            moves_from: "MobileIron".into(),
-            moves_to: "Microsoft Intune".into(),
-            told_by_system: true,
-            own_status: false,
-        };
+        let sources = Sources::in_a_test(files.iter().map(spec).collect());
         let met = std::cell::RefCell::new(Vec::new());
         let theirs = Theirs {
             identity: &|identity| who.contains(&identity),

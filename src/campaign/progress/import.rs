@@ -8,11 +8,14 @@ mod layout;
 mod learner;
 #[cfg(test)]
 mod tests;
+mod whereabouts;
 
 use std::collections::{BTreeMap, HashSet};
 
+use chrono::{DateTime, Utc};
 use layout::choose;
 use learner::Learner;
+pub use whereabouts::{Whereabouts, whereabouts};
 
 use super::Progress;
 use crate::campaign::concern;
@@ -28,6 +31,8 @@ pub struct ProgressSource {
     pub kind: Option<SourceKind>,
     /// The system it was exported from, where headers and campaign leave it open.
     pub system: Option<String>,
+    /// Whether it is taken for an export of the system people leave where nothing says which it is, in place of the new one.
+    pub is_old: bool,
 }
 
 /// Something learnt of a person, or of one of their devices.
@@ -60,6 +65,8 @@ pub struct ProgressImport {
     pub rejects: Vec<Reject>,
     /// What its columns and rows became.
     pub account: Account,
+    /// The latest instant at which it says that a device was enrolled or seen.
+    pub newest: Option<DateTime<Utc>>,
 }
 
 /// Why something counts.
@@ -253,5 +260,6 @@ fn read(
     }
     let (migrated, failed, left) = learner.standings();
     let Learner { facts, counted, passed, .. } = learner;
-    Ok(ProgressImport { facts, migrated, failed, left, counted, passed, rejects, account })
+    let newest = read.sightings.iter().filter_map(|sighting| sighting.seen).max();
+    Ok(ProgressImport { facts, migrated, failed, left, counted, passed, rejects, account, newest })
 }

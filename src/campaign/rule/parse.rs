@@ -130,11 +130,12 @@ impl<'a> Words<'a> {
         let anchor = match word.text {
             "start" => Anchor::Start,
             "deadline" => Anchor::Deadline,
+            "appointment" => Anchor::Appointment,
             number if number.starts_with(|c: char| c.is_ascii_digit()) => Anchor::Date(self.date(word)?),
             other => {
-                let known = ["start", "deadline", "migrated", "failed", "rescheduled", "every"];
+                let known = ["start", "deadline", "appointment", "migrated", "failed", "rescheduled", "every"];
                 let hint = did_you_mean(other, known, 2, || FORMS.to_owned());
-                return Err(self.wrong(word, "`start`, `deadline` or a date", hint));
+                return Err(self.wrong(word, "`start`, `deadline`, `appointment` or a date", hint));
             }
         };
         let mut offset = Span::Days(0);

@@ -1,7 +1,7 @@
 mod files;
 
 use crate::campaign::{
-    Apple, Audience, Device, LanguageReason, Ownership, Platform, Reject, RejectKind, Selector, Source, Standing,
+    Apple, Audience, Device, LanguageReason, Ownership, Platform, Reject, RejectKind, Selector, Source, Standing, Visit,
 };
 use crate::check::tests::{BEFORE, finds, judge, loaded, silent};
 use crate::check::{Severity, explain};
@@ -237,4 +237,64 @@ fn what_apple_cannot_move_is_named_where_the_campaign_has_it_do_so() {
     fixture.campaign.waves[0].apple = false;
     fixture.campaign.migration.apple = Apple::Select(Selector::parse("name = 'anna'").unwrap());
     finds(&fixture, "H-DATA-38", &[("one", "wave `one`: 1 device that Apple cannot move: iPhone (18.5)")]);
+}
+
+fn visit(day_of: &str, at: Option<&str>) -> Option<Visit> {
+    let time = at.map(crate::schedule::fixture::time);
+    Some(Visit { day: day(day_of), time, place: Some("Balie 3".into()) })
+}
+
+/// The wave lasts from 5 to 16 April.
+#[test]
+fn an_appointment_is_in_the_wave_and_on_a_working_day() {
+    let mut fixture = two();
+    fixture.people.persons[0].visit = visit("2027-04-05", None);
+    fixture.people.persons[1].visit = visit("2027-04-16", Some("10:00"));
+    silent(&fixture, "H-DATA-43");
+    fixture.people.persons[1].visit = visit("2027-04-19", Some("10:00"));
+    let expected = "1 person of wave `one` has an appointment outside it, which lasts from Mon 2027-04-05 to Fri 2027-04-16: \
+                    bram (Mon 2027-04-19)";
+    finds(&fixture, "H-DATA-43", &[("one", expected)]);
+    fixture.people.persons[1].visit = visit("2027-04-10", Some("10:00"));
+    let saturday = "1 person has an appointment on Sat 2027-04-10, which is no working day: bram";
+    finds(&fixture, "H-DATA-43", &[("", saturday)]);
+    fixture.holiday("2027-04-13", "Verjaardag");
+    fixture.people.persons.iter_mut().for_each(|person| person.visit = visit("2027-04-13", None));
+    let holiday = "2 people have an appointment on Tue 2027-04-13, which is a holiday (Verjaardag): anna and bram";
+    finds(&fixture, "H-DATA-43", &[("", holiday)]);
+    // Who has moved need not come.
+    fixture.people.persons.iter_mut().for_each(|person| person.standing = Standing::Migrated(None));
+    silent(&fixture, "H-DATA-43");
+}
+
+#[test]
+fn no_more_people_come_at_a_time_than_fit() {
+    let mut fixture = two();
+    fixture.person("chris@x.example").devices.push(phone(None));
+    fixture.people.persons.iter_mut().for_each(|person| person.visit = visit("2027-04-13", Some("10:00")));
+    silent(&fixture, "H-DATA-44");
+    let place = Place { line: 9, ..Place::file("campaign.yaml") };
+    fixture.campaign.per_slot = Some((2, place.clone()));
+    let expected =
+        "3 people have an appointment on Tue 2027-04-13 at 10:00 at Balie 3, where 2 fit: anna, bram and chris";
+    finds(&fixture, "H-DATA-44", &[("", expected)]);
+    fixture.people.persons[0].visit = visit("2027-04-13", Some("10:30"));
+    silent(&fixture, "H-DATA-44");
+    // Elsewhere, and on a day of which no time is known.
+    fixture.people.persons[0].visit =
+        visit("2027-04-13", Some("10:00")).map(|visit| Visit { place: Some("Balie 4".into()), ..visit });
+    silent(&fixture, "H-DATA-44");
+    fixture.people.persons.iter_mut().for_each(|person| person.visit = visit("2027-04-13", None));
+    let unused = "`per_slot` has no effect: nobody who has yet to move has an appointment with a time";
+    finds(&fixture, "H-DATA-44", &[("", unused)]);
+}
+
+#[test]
+fn a_message_by_an_appointment_needs_somebody_who_has_one() {
+    let mut fixture = two();
+    fixture.message("remind", "appointment", "appointment - 1 workday at 09:00", Audience::Pending);
+    let never = "`appointment` (appointment - 1 workday at 09:00) never comes: nobody has an appointment";
+    finds(&fixture, "H-SCHED-03", &[("appointment", never)]);
+    fixture.people.persons[0].visit = visit("2027-04-13", Some("10:00"));
+    silent(&fixture, "H-SCHED-03");
 }

@@ -361,4 +361,21 @@ family! {
         mend: "Say beside each file which of the two it is: `system: NAME`, as `from` and `to` have it; or say with `done:` what \
                counts.",
     };
+    WRONG_DAY: Rule {
+        id: "H-DATA-43",
+        severity: Severity::Warning,
+        title: "an appointment on a day that is none",
+        why: "Messages say the day. Before the wave starts, after its deadline or on a day on which nobody works, somebody \
+              stands before a closed desk.",
+        source: OURS,
+        mend: "Give them another day in the data, or put them in the wave of that day.",
+    };
+    FULL_SLOT: Rule {
+        id: "H-DATA-44",
+        severity: Severity::Warning,
+        title: "more appointments at a time than there is room for",
+        why: "Whoever comes fifth to four desks waits, or goes home.",
+        source: OURS,
+        mend: "Spread the appointments over other times, or write how many fit: `appointments: {per_slot: …}`.",
+    };
 }

@@ -15,6 +15,7 @@ use crate::schedule::{OrderProblem, order_problems};
 
 pub(super) fn find(view: &View<'_>, found: &mut Vec<Finding>) {
     order(view, found);
+    appointments(view, found);
     stages(view, found);
     briefing(view, found);
 }
@@ -81,6 +82,18 @@ fn order(view: &View<'_>, found: &mut Vec<Finding>) {
         let message =
             format!("`{}` ({}) never comes in wave {}", rule.message, rule.when_text, and_more(&waves, waves.len()));
         let hint = "no occurrence fits, or the calendar does not open: make the wave longer or the distance shorter";
+        found.push(Finding::of(NEVER, message).at(&rule.place).about(&rule.message).hint(hint));
+    }
+}
+
+/// What comes by an appointment, where nobody has one.
+fn appointments(view: &View<'_>, found: &mut Vec<Finding>) {
+    if view.people.persons.iter().any(|person| person.visit.is_some()) {
+        return;
+    }
+    for rule in view.rules().filter(|rule| rule.when.is_by_appointment()) {
+        let message = format!("`{}` ({}) never comes: nobody has an appointment", rule.message, rule.when_text);
+        let hint = "name the column that has its day: `columns: {appointment_date: …}` beside its file";
         found.push(Finding::of(NEVER, message).at(&rule.place).about(&rule.message).hint(hint));
     }
 }

@@ -467,3 +467,44 @@ fn a_daily_limit_counts_any_24_hours() {
     let expected = [("03-22 09:00", 5), ("03-23 09:00", 5), ("03-24 09:00", 2)].map(|(at, n)| (at.to_owned(), n));
     assert_eq!(times, BTreeMap::from(expected));
 }
+
+fn visit(day: &str, time: Option<&str>) -> Option<Visit> {
+    let time = time.map(crate::schedule::fixture::time);
+    Some(Visit { day: crate::schedule::fixture::day(day), time, place: Some("Balie 3".into()) })
+}
+
+/// Easter Monday 2027 is 29 March; the working day before Tuesday 30 March is Thursday 25 March with Good Friday closed too.
+#[test]
+fn a_reminder_comes_by_the_appointment_of_who_has_one_and_not_after_it() {
+    let mut fixture = Fixture::empty();
+    fixture.message("announce", "exchange", "start - 14d at 09:00", Audience::Pending);
+    fixture.message("remind", "appointment", "appointment - 1 workday at 09:00", Audience::Pending);
+    fixture.message("remind", "reminder", "every 1 week from start until deadline at 10:00", Audience::Pending);
+    fixture.wave("one", "2027-03-22", "2027-04-02", "rest");
+    for day in ["2027-03-26", "2027-03-29"] {
+        fixture.holiday(day, "Easter");
+    }
+    fixture.person("a@x.example").visit = visit("2027-03-30", Some("10:30"));
+    fixture.person("b@x.example").visit = visit("2027-03-24", None);
+    fixture.person("c@x.example");
+    fixture.person("d@x.example").visit = visit("2027-03-30", Some("10:30"));
+    let own = |fixture: &Fixture, person: &str, now: &str| {
+        story(fixture, person, now).into_iter().filter(|line| line.ends_with(" appointment")).collect::<Vec<_>>()
+    };
+    assert_eq!(own(&fixture, "a@x.example", BEFORE), ["2027-03-25 09:00 appointment"]);
+    assert_eq!(own(&fixture, "d@x.example", BEFORE), own(&fixture, "a@x.example", BEFORE));
+    assert_eq!(own(&fixture, "b@x.example", BEFORE), ["2027-03-23 09:00 appointment"]);
+    assert!(own(&fixture, "c@x.example", BEFORE).is_empty());
+    let plan = fixture.plan(BEFORE).unwrap();
+    assert!(missed(&plan).is_empty(), "{:?}", missed(&plan));
+    // It ends when the appointment begins, or where only the day is known when that does.
+    let ends: Vec<String> = (plan.notices.iter())
+        .filter(|notice| notice.rule(&fixture.campaign).message == "appointment")
+        .map(|notice| notice.expires.unwrap().with_timezone(&Amsterdam).format("%m-%d %H:%M").to_string())
+        .collect();
+    assert_eq!(ends, ["03-24 00:00", "03-30 10:30", "03-30 10:30"]);
+    // Whoever gets another day is told for that one; what is over is not caught up.
+    fixture.person("e@x.example").visit = visit("2027-04-01", Some("09:00"));
+    assert_eq!(own(&fixture, "e@x.example", BEFORE), ["2027-03-31 09:00 appointment"]);
+    assert!(own(&fixture, "a@x.example", "2027-03-30T12:00:00Z").is_empty());
+}

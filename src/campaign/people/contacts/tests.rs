@@ -17,6 +17,7 @@ fn people() -> People {
         manager: None,
         enabled: true,
         leave_until: None,
+        visit: None,
         standing: Standing::Pending,
         attributes: BTreeMap::new(),
         devices: Vec::new(),

@@ -65,10 +65,11 @@ fn laid_out(
     let specs: Vec<SourceSpec> = given.cloned().chain([plain]).collect();
     let mut failure = None;
     for spec in specs {
-        // An export of the new system is what is imported, unless its own headers say otherwise.
-        let assumed = (kind == SourceKind::Devices && sources.told_by_system).then(|| sources.moves_to.clone());
+        // An export of the one system is what is given, unless its own headers say otherwise.
+        let assumed = (kind == SourceKind::Devices && sources.told_by_system)
+            .then(|| if source.is_old { &sources.moves_from } else { &sources.moves_to }.clone());
         // The system of an entry for planning is that of its own file.
-        let said = spec.system.filter(|_| spec.is_progress);
+        let said = spec.system.filter(|_| spec.is_progress && !source.is_old);
         let spec = SourceSpec {
             file: NAME.into(),
             system: source.system.clone().or(said),

@@ -173,3 +173,28 @@ fn the_columns_of_an_export_are_named_once() {
     // What has other headers is read by those.
     assert_eq!(world.import(&intune("iPhone,F2LZ1,iOS,anna@b.example,Corporate,Managed")).migrated, 1);
 }
+
+#[test]
+fn the_old_system_says_which_devices_it_still_has() {
+    let places = |world: &World, csv: &str| {
+        let found = whereabouts(&world.loaded, &world.inputs, csv.as_bytes(), "old.csv");
+        let devices = world.loaded.people.persons.iter().flat_map(|person| &person.devices);
+        found.map(|found| devices.map(|device| (found.has(device), found.has_left(device))).collect::<Vec<_>>())
+    };
+    let plain = |rows: &str| places(&world(), &format!("serial,platform,state\n{rows}"));
+    let (here, left, open) = ((true, false), (false, true), (false, false));
+    assert_eq!(plain("F2LZ1,iOS,Active\n0012345678,Android,Retired\n").unwrap(), [here, left]);
+    assert_eq!(plain("F2LZ1,iOS,\nX1,Android,Active\n").unwrap(), [here, left], "it is not in the export any more");
+    assert_eq!(plain("F2LZ1,iOS,Retired\n").unwrap(), [left, open], "the export has no Android at all");
+    assert_eq!(plain("f2lz1,iOS,Retired\nF2LZ1,iOS,Active\n").unwrap()[0], here, "enrolled again");
+    let refused = |csv: &str| places(&world(), csv).unwrap_err().to_string();
+    assert!(
+        refused(&intune("iPhone,F2LZ1,iOS,anna@b.example,Corporate,Managed")).contains("is an export of Microsoft")
+    );
+    assert!(refused("serial,platform\nX1,iOS\n").starts_with("old.csv: `old.csv` has no device of the plan"));
+    // Of one maker on both sides it is what it was given as, whatever the campaign says of files of progress.
+    let iron = "user.email_address,common.platform_name,common.SerialNumber\nanna@b.example,iOS,F2LZ1\n";
+    for progress in ["", ", {file: neurons.csv, progress: true, system: Ivanti Neurons}"] {
+        assert_eq!(places(&moving("MobileIron", "Ivanti Neurons", progress), iron).unwrap()[0], here, "{progress}");
+    }
+}

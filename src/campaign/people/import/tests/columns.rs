@@ -161,3 +161,35 @@ fn a_file_is_accounted_for_column_by_column_and_row_by_row() {
     assert_eq!((account.rows, account.used, account.joined, account.left_out), (4, 2, 0, 2));
     assert_eq!((account.tally.addresses, account.tally.names, account.encoding), (2, 0, "UTF-8"));
 }
+
+#[test]
+fn an_appointment_is_read_whole_or_told() {
+    let people = world()
+        .people("p.csv", "upn,name\na@b.example,Anna\nb@b.example,Bram\nc@b.example,Chris\nd@b.example,Dirk\n")
+        .people(
+            "a.csv",
+            "upn,appointment_date,appointment_time,appointment_place\na@b.example,14-04-2027,9h30,Balie 3\n\
+             b@b.example,2027-04-14,,\nc@b.example,,10:00,Balie 3\nd@b.example,2027-04-14 10:00,half tien,Balie 3\n",
+        )
+        .import();
+    let visit = |id: &str| people.get(id).unwrap().visit.clone();
+    let anna = visit("a@b.example").unwrap();
+    assert_eq!((anna.day.to_string(), anna.time.unwrap().to_string()), ("2027-04-14".into(), "09:30:00".into()));
+    assert_eq!(anna.place.as_deref(), Some("Balie 3"));
+    assert_eq!(visit("b@b.example").map(|visit| (visit.time, visit.place)), Some((None, None)));
+    assert_eq!(visit("c@b.example"), None);
+    assert_eq!(visit("d@b.example").and_then(|visit| visit.time), None);
+    let told = told(&people);
+    for (told, said) in told.iter().zip([
+        "a.csv:4:14: a time of an appointment without a day",
+        "a.csv:5:13: the day of an appointment has a time, of which nobody knows by whose clock",
+        "a.csv:5:30: `half tien` is not a time of day",
+    ]) {
+        assert!(told.contains(said), "{told}");
+    }
+    assert_eq!(told.len(), 3, "{told:#?}");
+    // Selectors look at them by the names of their columns.
+    let field = |id: &str, name: &str| people.get(id).unwrap().attributes.get(name).map(|v| v.to_string());
+    assert_eq!(field("a@b.example", "appointment_place").as_deref(), Some("Balie 3"));
+    assert_eq!(field("a@b.example", "appointment_date").as_deref(), Some("14-04-2027"));
+}
