@@ -237,6 +237,17 @@ pub(super) fn of_action(action: Action) -> i64 {
     }
 }
 
+/// The word of RFC 3464 for what a report says, by its number.
+pub(super) fn action_word(number: i64) -> &'static str {
+    match number {
+        0 => Action::Failed { dead: false }.as_str(),
+        1 => Action::Delayed.as_str(),
+        2 => Action::Relayed.as_str(),
+        3 => Action::Delivered.as_str(),
+        _ => Action::Expanded.as_str(),
+    }
+}
+
 /// The number of what was decided about a gate.
 pub(super) fn of_decision(decision: Decision) -> i64 {
     match decision {

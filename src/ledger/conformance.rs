@@ -87,7 +87,8 @@ macro_rules! conformance {
             steering: a_gate_holds_what_waits_for_it_and_nothing_else,
                 what_a_new_plan_takes_from_behind_a_gate_goes_on, what_people_did_is_kept_in_its_order;
             journaling: every_act_is_written_down, what_changes_nothing_is_not_written_down;
-            forgetting: what_names_somebody_is_gone_and_what_was_counted_stays,
+            forgetting: all_are_forgotten_at_once_with_a_proof,
+                what_names_somebody_is_gone_and_what_was_counted_stays,
                 who_was_forgotten_is_known_by_a_digest, a_snapshot_without_somebody_keeps_its_name;
             printing: a_sender_leaves_paper_alone, paper_is_listed_apart, printed_is_final_and_remembered, what_was_printed_can_be_printed_again,
                 mail_cannot_be_printed, printing_works_beside_a_sender;

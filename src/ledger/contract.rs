@@ -9,8 +9,8 @@ use chrono::{DateTime, Utc};
 
 use super::{
     Act, Attempt, Bearings, Claim, Committed, Entry, Fact, Filter, Fingerprint, Forget, Forgotten, Hearing, Hold,
-    JournalEntry, Moved, PaperOutcome, Pause, Printing, Recovery, Report, Resumed, Retried, Row, Said, Scope, Sent,
-    Settlement, Since, State, Step, Vanguard,
+    JournalEntry, Moved, PaperOutcome, Pause, Printing, Recovery, Report, Reported, Resumed, Retried, Row, Said, Scope,
+    Sent, Settlement, Since, State, Step, Vanguard,
 };
 use crate::error::Result;
 use crate::schedule::NoticeId;
@@ -252,6 +252,9 @@ pub trait Ledger: Send {
     /// # Errors
     /// As [`hear`](Ledger::hear).
     fn would_hear(&mut self, reports: &[Report], now: DateTime<Utc>) -> Result<Vec<Hearing>>;
+
+    /// What mail systems reported of a notice, in the order in which it was heard; none when it is not known.
+    fn reports(&self, id: NoticeId) -> Result<Vec<Reported>>;
 
     /// The message of a notice that went out last; `None` when the notice is not known.
     fn sent(&self, id: NoticeId) -> Result<Option<Sent>>;

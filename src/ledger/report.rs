@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
+
 use super::{Entry, State};
 use crate::schedule::NoticeId;
 
@@ -38,6 +40,19 @@ pub struct Report {
     pub words: String,
     /// A digest of the report itself, to know it again.
     pub digest: [u8; 16],
+}
+
+/// A report that is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reported {
+    /// When it was heard.
+    pub at: DateTime<Utc>,
+    /// What became of the message, in the word of RFC 3464 section 2.3.3.
+    pub action: &'static str,
+    /// The address, in small letters.
+    pub address: String,
+    /// The status and the words of who reported it, safe to show.
+    pub words: String,
 }
 
 /// What a ledger made of a report.

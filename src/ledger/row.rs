@@ -46,13 +46,19 @@ pub struct Row {
     pub relay: Option<Arc<str>>,
 }
 
+/// Why a notice was cancelled that a later plan lacks.
+pub const NOT_IN_PLAN: &str = "no longer in the approved plan";
+
+/// Why a notice expired of which no relay said anything.
+pub const TOO_LATE: &str = "its time was over";
+
 /// The words of a row, from what a store has of it: what is kept of the notice itself, and the last reply of a relay.
 pub(super) fn detail(state: State, lapsed: i64, detail: Option<String>, reply: Option<String>) -> String {
     match state {
-        State::Cancelled if lapsed == LAPSED => "no longer in the approved plan".to_owned(),
+        State::Cancelled if lapsed == LAPSED => NOT_IN_PLAN.to_owned(),
         State::Expired => match reply.as_deref().map(shown) {
             Some(words) if !words.is_empty() => format!("its time was over; the last the relay said: {words}"),
-            _ => "its time was over".to_owned(),
+            _ => TOO_LATE.to_owned(),
         },
         _ => detail.or(reply).map_or_else(String::new, |words| shown(&words).into_owned()),
     }

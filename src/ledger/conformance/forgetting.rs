@@ -1,7 +1,5 @@
 //! Somebody is forgotten, and everybody else is not.
 
-use std::collections::BTreeSet;
-
 use super::*;
 use crate::ledger::{Act, Deed, Fact, Forget, Happened, Hold, Scope, broken};
 
@@ -11,9 +9,9 @@ fn person(n: u32) -> Arc<str> {
 
 fn forget(n: u32, identities: &[&str]) -> Forget {
     Forget {
-        person: person(n),
-        alias: "forgotten-1".into(),
-        words: BTreeSet::from([person(n).to_string(), "Jan Jansen".into(), "F2LXK3".into()]),
+        people: vec![(person(n), "forgotten-1".into())],
+        retention: None,
+        words: [person(n).to_string(), "Jan Jansen".into(), "F2LXK3".into()].into_iter().collect(),
         identities: identities.iter().map(|identity| (*identity).to_owned()).collect(),
         files: BTreeMap::new(),
     }
@@ -97,4 +95,29 @@ pub(crate) fn a_snapshot_without_somebody_keeps_its_name(store: &Store) {
     ledger.forget(&Forget { files, ..forget(1, &["p001"]) }, &said("they asked", at(1))).unwrap();
     assert_eq!(store().snapshots().unwrap(), std::slice::from_ref(&hash));
     assert_eq!(store().snapshot(&hash).unwrap()[&path], less);
+}
+
+pub(crate) fn all_are_forgotten_at_once_with_a_proof(store: &Store) {
+    let mut ledger = store();
+    approve(&mut *ledger, "plan", &[entry(1, 0), entry(2, 0), entry(3, 0)]);
+    let all = Forget {
+        people: (1..=3).map(|n| (person(n), format!("forgotten-{n}").into())).collect(),
+        retention: Some("90 days after end".into()),
+        words: (1..=3).map(|n| person(n).to_string()).collect(),
+        ..forget(1, &["p001", "p002", "p003"])
+    };
+    assert_eq!(ledger.forget(&all, &said("", at(9))).unwrap(), 3);
+    let ledger = store();
+    let who = |row: Row| row.entry.person.unwrap().to_string();
+    let left: Vec<String> = ledger.list(&Filter::default()).unwrap().into_iter().map(who).collect();
+    assert_eq!(left, ["forgotten-1", "forgotten-2", "forgotten-3"]);
+    let last = ledger.journal().unwrap().pop().unwrap();
+    let (what, digest) = last.words.what.split_once("digest ").unwrap();
+    assert_eq!((last.at, what), (at(9), "3 people, kept until 90 days after end, "));
+    let (digest, counted) = digest.split_at(16);
+    assert!(
+        digest.bytes().all(|byte| byte.is_ascii_hexdigit()) && counted == ": 3 notices cancelled",
+        "{digest}{counted}"
+    );
+    assert_eq!(ledger.verify().unwrap(), [""; 0]);
 }

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::error::Kind;
-use crate::ledger::{Action, Fact, Happened, Hearing, Report, Retried, Sent, Settlement, Suppression};
+use crate::ledger::{Action, Fact, Happened, Hearing, Report, Reported, Retried, Sent, Settlement, Suppression};
 
 const WORDS: &str = "5.1.1 no such user";
 const DEAD: Action = Action::Failed { dead: true };
@@ -54,6 +54,10 @@ pub(crate) fn what_bounced_is_not_accepted_any_more(store: &Store) {
     assert_eq!((bounced.state, bounced.since, bounced.next, &*bounced.detail), (State::Bounced, at(9), None, WORDS));
     assert_eq!([2, 3].map(|n| (state(&*ledger, n), row(&*ledger, n).since)), [(State::Accepted, at(1)); 2]);
     assert_eq!(ledger.attempts(id(1)).unwrap()[0].result, State::Accepted, "that it was taken stays true");
+    let kept = Reported { at: at(9), action: "failed", address: reports[0].address.clone(), words: WORDS.into() };
+    assert_eq!(ledger.reports(id(1)).unwrap(), [kept]);
+    assert_eq!(ledger.reports(id(2)).unwrap()[0].action, "delayed");
+    assert_eq!(ledger.reports(id(99)).unwrap(), []);
     assert_eq!(accepted_since(&*ledger, at(1)), 3, "the relay took three");
     assert_eq!(accepted_since(&*ledger, at(2)), 0);
     assert_eq!(ledger.verify().unwrap(), [] as [&str; 0]);

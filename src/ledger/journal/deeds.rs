@@ -67,9 +67,17 @@ impl<'a> Written<'a> {
         said.written("copied", format!("the ledger, from {from}"))
     }
 
-    /// Somebody was forgotten.
-    pub(crate) fn forgotten(forget: &Forget, said: &Said<'a>, cancelled: u64) -> Self {
-        said.written("forgot", format!("a person, from now on {}: {} cancelled", forget.alias, notices(cancelled)))
+    /// Somebody was forgotten; or everybody, of which `proof` is [`Forget::proof`].
+    pub(crate) fn forgotten(forget: &Forget, said: &Said<'a>, cancelled: u64, proof: &str) -> Self {
+        let who = match (&forget.retention, &forget.people[..]) {
+            (None, [(_, alias)]) => format!("a person, from now on {alias}"),
+            (retention, people) => {
+                let people = counted(people.len() as u64, "person", "people");
+                let kept = retention.as_ref().map(|kept| format!(", kept until {kept}")).unwrap_or_default();
+                format!("{people}{kept}, digest {proof}")
+            }
+        };
+        said.written("forgot", format!("{who}: {} cancelled", notices(cancelled)))
     }
 
     /// What concerns no notice.

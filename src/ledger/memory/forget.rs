@@ -3,18 +3,21 @@
 use chrono::{DateTime, Utc};
 
 use super::store::Store;
-use crate::campaign::Standing;
+use crate::campaign::{PersonId, Standing};
 use crate::ledger::forget::{FORGOTTEN, digest};
 use crate::ledger::{Deed, Forget, Forgotten, Happened, Scope, State};
 
 /// Nothing of it outlives the process.
-const KEY: [u8; 32] = [0; 32];
+pub(super) const KEY: [u8; 32] = [0; 32];
 
 impl Store {
     /// Returns how many notices were cancelled.
     pub(super) fn forget(&mut self, forget: &Forget, now: DateTime<Utc>) -> u64 {
         let mut cancelled = 0;
-        for note in self.notes.iter_mut().filter(|note| note.entry.person.as_ref() == Some(&forget.person)) {
+        let alias =
+            |person: &PersonId| forget.people.iter().find(|(who, _)| who == person).map(|(_, alias)| alias.clone());
+        for note in &mut self.notes {
+            let Some(alias) = note.entry.person.as_ref().and_then(alias) else { continue };
             if note.state.is_queued()
                 || note.state.needs_a_person()
                 || matches!(note.state, State::Held | State::Sending)
@@ -32,7 +35,7 @@ impl Store {
                 kept.report.address.clear();
                 kept.report.words.clear();
             }
-            note.entry.person = Some(forget.alias.clone());
+            note.entry.person = Some(alias);
         }
         for note in &mut self.notes {
             let replies = note.attempts.iter_mut().map(|attempt| &mut attempt.reply);
@@ -41,8 +44,9 @@ impl Store {
                 *text = forget.scrubbed(text).unwrap_or_else(|| std::mem::take(text));
             }
         }
-        for (at, fact) in self.facts.iter_mut().enumerate().filter(|(_, fact)| fact.person == forget.person) {
-            fact.person = forget.alias.clone();
+        for (at, fact) in self.facts.iter_mut().enumerate() {
+            let Some(alias) = alias(&fact.person) else { continue };
+            fact.person = alias;
             fact.device = fact.device.take().map(|_| format!("forgotten-{}", at + 1));
             match &mut fact.what {
                 Happened::Unreachable(address) | Happened::Reachable(address) => address.clear(),
@@ -55,17 +59,19 @@ impl Store {
             scrub(&mut act.by);
             act.why.iter_mut().for_each(scrub);
             if let Deed::Marked { person, .. } = &mut act.what
-                && *person == forget.person
+                && let Some(alias) = alias(person)
             {
-                *person = forget.alias.clone();
+                *person = alias;
             }
         }
         for hold in self.holds.iter_mut().chain(&mut self.ended) {
             for text in [&mut hold.by, &mut hold.why] {
                 *text = forget.scrubbed(text).unwrap_or_else(|| std::mem::take(text));
             }
-            if hold.scope == Scope::Person(forget.person.clone()) {
-                hold.scope = Scope::Person(forget.alias.clone());
+            if let Scope::Person(person) = &mut hold.scope
+                && let Some(alias) = alias(person)
+            {
+                *person = alias;
             }
         }
         for entry in &mut self.journal {

@@ -10,13 +10,15 @@ use super::store::Store;
 use crate::campaign::PersonId;
 use crate::error::Result;
 use crate::ledger::report::heard_of;
-use crate::ledger::{Action, Fact, Happened, Hearing, Report, Sent, State};
+use crate::ledger::{Action, Fact, Happened, Hearing, Report, Reported, Sent, State, shown};
 use crate::schedule::NoticeId;
 
 /// A report that is kept.
 #[derive(Debug, Clone)]
 pub(super) struct Kept {
     pub(super) report: Report,
+    /// When it was heard.
+    heard: DateTime<Utc>,
     /// When the relay took what it bounced.
     taken: Option<DateTime<Utc>>,
 }
@@ -61,7 +63,7 @@ impl Store {
         };
         let person = note.entry.person.clone();
         let taken = (hearing == Hearing::Bounced).then_some(taken);
-        self.reports.push(Kept { report: report.clone(), taken });
+        self.reports.push(Kept { report: report.clone(), heard: now, taken });
         if let (Hearing::Bounced, Action::Failed { dead: true }, Some(person)) = (hearing, report.action, person) {
             self.learn(Fact { person, device: None, what: Happened::Unreachable(report.address.clone()), at: now });
         }
@@ -84,6 +86,18 @@ impl Store {
         let snapshot = note.first.as_ref().map_or_else(|| self.snapshot_in_force(), |(_, hash)| hash.clone());
         let (entry, state, retries) = (note.entry.clone(), note.state, note.retries);
         Some(Sent { entry, state, retries, snapshot: snapshot.into() })
+    }
+
+    /// What was reported of a notice.
+    pub(super) fn reported(&self, id: NoticeId) -> Vec<Reported> {
+        let of = self.reports.iter().filter(|kept| kept.report.id == id);
+        let reported = |Kept { report, heard, .. }: &Kept| Reported {
+            at: *heard,
+            action: report.action.as_str(),
+            address: report.address.clone(),
+            words: shown(&report.words).into_owned(),
+        };
+        of.map(reported).collect()
     }
 
     pub(super) fn sent_anew(&self) -> Vec<(NoticeId, u32)> {

@@ -10,14 +10,15 @@ use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
 
+use super::forget::KEY;
 use super::note::Note;
 use super::store::{Claims, Store};
 use crate::error::{Error, Result};
 use crate::ledger::journal::Written;
 use crate::ledger::{
     Act, Approval, Attempt, Bearings, Changes, Claim, Committed, Entry, Fact, Filter, Fingerprint, Forget, Forgotten,
-    Hearing, Hold, JournalEntry, Ledger, Moved, PaperOutcome, Pause, Printing, Recovery, Report, Resumed, Retried, Row,
-    Said, Scope, Sent, Settlement, Since, State, Step, Vanguard,
+    Hearing, Hold, JournalEntry, Ledger, Moved, PaperOutcome, Pause, Printing, Recovery, Report, Reported, Resumed,
+    Retried, Row, Said, Scope, Sent, Settlement, Since, State, Step, Vanguard,
 };
 use crate::schedule::NoticeId;
 
@@ -298,6 +299,10 @@ impl Ledger for Memory {
         Ok(self.store().sent(id))
     }
 
+    fn reports(&self, id: NoticeId) -> Result<Vec<Reported>> {
+        Ok(self.store().reported(id))
+    }
+
     fn sent_anew(&self) -> Result<Vec<(NoticeId, u32)>> {
         Ok(self.store().sent_anew())
     }
@@ -332,7 +337,7 @@ impl Ledger for Memory {
     fn forget(&mut self, forget: &Forget, said: &Said<'_>) -> Result<u64> {
         self.change(said.at, |store| {
             let cancelled = store.forget(forget, said.at);
-            store.write(&Written::forgotten(forget, said, cancelled));
+            store.write(&Written::forgotten(forget, said, cancelled, &forget.proof(&KEY)));
             Ok(cancelled)
         })
     }

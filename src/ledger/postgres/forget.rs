@@ -17,15 +17,16 @@ use crate::ledger::{Forget, Forgotten, Said};
 /// Forgets somebody, in one transaction; returns how many notices were cancelled.
 pub(super) fn forget(link: &Link, forget: &Forget, said: &Said<'_>) -> Fallible<u64> {
     let tx = Tx::begin(link, said.at)?;
-    let person = tx.query_opt("SELECT seq FROM person WHERE id = $1", values![&*forget.person])?;
-    let cancelled = match person {
-        Some(row) => notices(&tx, row.try_get(0)?, forget, said)?,
-        None => 0,
-    };
-    tx.execute(
-        "UPDATE act SET subject = replace(subject, ' ' || $1::text, ' ' || $2::text) WHERE kind = $3",
-        values![&*forget.person, &*forget.alias, MARKED],
-    )?;
+    let mut cancelled = 0;
+    for (person, alias) in &forget.people {
+        if let Some(row) = tx.query_opt("SELECT seq FROM person WHERE id = $1", values![&**person])? {
+            cancelled += notices(&tx, row.try_get(0)?, alias, said)?;
+        }
+        tx.execute(
+            "UPDATE act SET subject = replace(subject, ' ' || $1::text, ' ' || $2::text) WHERE kind = $3",
+            values![&**person, &**alias, MARKED],
+        )?;
+    }
     for (table, column) in WORDS {
         scrub(&tx, forget, table, column)?;
     }
@@ -43,7 +44,7 @@ pub(super) fn forget(link: &Link, forget: &Forget, said: &Said<'_>) -> Fallible<
             values![digest(&key, identity).as_slice()],
         )?;
     }
-    journal::write(&tx, &Written::forgotten(forget, said, cancelled))?;
+    journal::write(&tx, &Written::forgotten(forget, said, cancelled, &forget.proof(&key)))?;
     tx.commit()?;
     Ok(cancelled)
 }
@@ -70,7 +71,7 @@ pub(super) fn wipe(link: &Link) -> Fallible<()> {
     Ok(())
 }
 
-fn notices(tx: &Link, person: i64, forget: &Forget, said: &Said<'_>) -> Fallible<u64> {
+fn notices(tx: &Link, person: i64, alias: &str, said: &Said<'_>) -> Fallible<u64> {
     let cancelled = tx.execute(
         sql!("UPDATE notice SET state = " cancelled ", wake = NULL, kept_wake = NULL, since = $2, lapsed = 0
               WHERE person = $1 AND state IN (" planned ", " deferred ", " held ", " sending ", " failed ", " uncertain ", " bounced ")"),
@@ -95,7 +96,7 @@ fn notices(tx: &Link, person: i64, forget: &Forget, said: &Said<'_>) -> Fallible
            why = CASE WHEN why IS NULL THEN NULL ELSE '' END WHERE person = $1",
         values![person],
     )?;
-    tx.execute("UPDATE person SET id = $2 WHERE seq = $1", values![person, &*forget.alias])?;
+    tx.execute("UPDATE person SET id = $2 WHERE seq = $1", values![person, alias])?;
     Ok(cancelled)
 }
 

@@ -1,8 +1,9 @@
 //! What mail systems report of messages that went out.
 
 use chrono::{DateTime, Utc};
+use tokio_postgres::Row as SqlRow;
 
-use super::codes::{Coded, Id, Small, Stamp, of_action, sql, state, storable};
+use super::codes::{Coded, Id, Small, Stamp, action_word, of_action, sql, state, storable};
 use super::entry::{ENTRY, entry};
 use super::facts;
 use super::fault::Fallible;
@@ -12,7 +13,7 @@ use super::tx::Tx;
 use crate::campaign::PersonId;
 use crate::error::Error;
 use crate::ledger::report::heard_of;
-use crate::ledger::{Action, Fact, Happened, Hearing, Report, Sent, State};
+use crate::ledger::{Action, Fact, Happened, Hearing, Report, Reported, Sent, State, shown};
 use crate::schedule::NoticeId;
 
 /// A notice as a report finds it.
@@ -167,6 +168,24 @@ pub(super) fn sent(link: &Link, id: NoticeId) -> Fallible<Option<Sent>> {
         retries: row.try_get::<_, Small<u32>>(20)?.0,
         snapshot: row.try_get::<_, &str>(21)?.into(),
     }))
+}
+
+/// What was reported of a notice.
+pub(super) fn reports(link: &Link, id: NoticeId) -> Fallible<Vec<Reported>> {
+    let rows = link.query(
+        "SELECT r.heard, r.action, r.address, r.words FROM report r JOIN notice n ON n.seq = r.notice
+          WHERE n.id = $1 ORDER BY r.seq",
+        values![Id(id)],
+    )?;
+    let read = |row: &SqlRow| -> Fallible<Reported> {
+        Ok(Reported {
+            at: row.try_get::<_, Stamp>(0)?.0,
+            action: action_word(row.try_get(1)?),
+            address: row.try_get(2)?,
+            words: shown(row.try_get(3)?).into_owned(),
+        })
+    };
+    rows.iter().map(read).collect()
 }
 
 /// The notices that were sent anew, and how often each.

@@ -24,8 +24,8 @@ use crate::ledger::step::not_sending;
 use crate::ledger::tables::{Course, Table, Value};
 use crate::ledger::{
     Act, Approval, Attempt, Bearings, Changes, Claim, Committed, Entry, Fact, Filter, Fingerprint, Forget, Forgotten,
-    Hearing, Hold, JournalEntry, Ledger, Moved, PaperOutcome, Pause, Printing, Recovery, Report, Resumed, Retried, Row,
-    Said, Scope, Sent, Settlement, Since, State, Step, Vanguard,
+    Hearing, Hold, JournalEntry, Ledger, Moved, PaperOutcome, Pause, Printing, Recovery, Report, Reported, Resumed,
+    Retried, Row, Said, Scope, Sent, Settlement, Since, State, Step, Vanguard,
 };
 use crate::schedule::NoticeId;
 
@@ -224,6 +224,10 @@ impl Ledger for PostgresLedger {
 
     fn sent(&self, id: NoticeId) -> Result<Option<Sent>> {
         self.told(hear::sent(&self.link, id))
+    }
+
+    fn reports(&self, id: NoticeId) -> Result<Vec<Reported>> {
+        self.told(hear::reports(&self.link, id))
     }
 
     fn sent_anew(&self) -> Result<Vec<(NoticeId, u32)>> {

@@ -2,6 +2,7 @@
 //! the whole on another disk: the database alone looks well, and would send again what is not in it.
 //!
 //! The file says which ledger this is, which file on the disk (its inode) holds it, and at least how many steps are in it.
+//! It also says when all pages were last seen whole, which a sender of a large ledger looks at once a day.
 //! It is written after each round and before the relay has anything of it, so whatever was sent is in its count; a crash
 //! of the process loses nothing of that. It is forced to the disk at the beginning and end of a run and every
 //! [`ROUNDS`] rounds: only who loses power *and* the `-wal` can lose as many without its being noticed.
@@ -10,6 +11,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Seek, Write};
 use std::path::{Path, PathBuf};
 
+use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use rusqlite::Connection;
 
 use super::fault::{Fallible, Fault};
@@ -34,6 +36,8 @@ pub(super) struct Beside {
     /// How long the database was when it was last looked at: it never gets shorter by itself.
     length: u64,
     rounds: u32,
+    /// When all pages were last looked at, and whole.
+    seen: Option<DateTime<Utc>>,
 }
 
 /// Which file on the disk.
@@ -45,6 +49,8 @@ struct Record {
     ledger: String,
     inode: u64,
     steps: i64,
+    /// `None` when it was not looked at, or by a program that did not write it down.
+    seen: Option<DateTime<Utc>>,
 }
 
 impl Beside {
@@ -54,8 +60,9 @@ impl Beside {
         let database = database.canonicalize().unwrap_or_else(|_| database.to_owned());
         let path = path_of(&database);
         let inode = inode(&database).map_err(|e| gone(&e))?;
-        let mut beside =
-            Beside { path, files: vec![(database.clone(), inode)], length: 0, database, file: None, rounds: 0 };
+        let seen = read(&path).ok().flatten().flatten().and_then(|record| record.seen);
+        let files = vec![(database.clone(), inode)];
+        let mut beside = Beside { path, files, length: 0, database, file: None, rounds: 0, seen };
         let is_new = !beside.path.exists() && generation::read(conn)?.steps == 0;
         if is_new {
             beside.make(&generation::read(conn)?)?;
@@ -76,7 +83,7 @@ impl Beside {
     pub(super) fn note(&mut self, conn: &Connection, now: bool) -> Fallible<()> {
         self.insist_in_place()?;
         let Some(file) = &mut self.file else { return Ok(()) };
-        let text = text(&generation::read(conn)?, self.files[0].1.1);
+        let text = text(&generation::read(conn)?, self.files[0].1.1, self.seen);
         file.rewind().and_then(|()| file.write_all(text.as_bytes())).map_err(|e| unwritten(&e))?;
         self.rounds += 1;
         if now || self.rounds >= ROUNDS {
@@ -111,6 +118,16 @@ impl Beside {
         }
     }
 
+    /// Whether all pages were looked at within a day. A clock that has gone back does not count.
+    pub(super) fn was_seen_whole_today(&self, now: DateTime<Utc>) -> bool {
+        self.seen.is_some_and(|seen| seen <= now && now - seen < TimeDelta::days(1))
+    }
+
+    /// All pages were looked at and are whole; the next that is written says so.
+    pub(super) fn seen_whole(&mut self, now: DateTime<Utc>) {
+        self.seen = Some(now);
+    }
+
     /// How many steps the file says there were; 0 when it says nothing.
     pub(super) fn steps(&self) -> i64 {
         read(&self.path).ok().flatten().flatten().map_or(0, |record| record.steps)
@@ -123,7 +140,7 @@ impl Beside {
     }
 
     fn make(&self, generation: &Generation) -> Fallible<()> {
-        let text = text(generation, self.files[0].1.1);
+        let text = text(generation, self.files[0].1.1, self.seen);
         disk::write(&with(&self.path, ".new"), &self.path, text.as_bytes()).map_err(|e| unwritten(&e))
     }
 
@@ -196,12 +213,15 @@ fn parse(text: &str) -> Option<Record> {
     let ledger = value("ledger ")?.to_owned();
     let inode = value("file ")?.trim_start().parse().ok()?;
     let steps = value("steps ")?.trim_start().parse().ok()?;
-    Some(Record { ledger, inode, steps })
+    let seen = value("whole ").and_then(|at| at.trim_start().parse().ok());
+    Some(Record { ledger, inode, steps, seen })
 }
 
 /// Always as long, so that a new one covers the one before.
-fn text(generation: &Generation, inode: u64) -> String {
-    format!("{KIND}\nledger {}\nfile {inode:>20}\nsteps {:>20}\n", generation.ledger, generation.steps)
+fn text(generation: &Generation, inode: u64, seen: Option<DateTime<Utc>>) -> String {
+    let seen = seen.map_or_else(|| "never".to_owned(), |at| at.to_rfc3339_opts(SecondsFormat::Secs, true));
+    let Generation { ledger, steps, .. } = generation;
+    format!("{KIND}\nledger {ledger}\nfile {inode:>20}\nsteps {steps:>20}\nwhole {seen:>20}\n")
 }
 
 fn path_of(database: &Path) -> PathBuf {
@@ -251,8 +271,13 @@ mod tests {
     #[test]
     fn what_is_written_is_read_and_nothing_else() {
         let generation = Generation { ledger: "0a".repeat(16), steps: 1234, doubt: None };
-        let record = Record { ledger: "0a".repeat(16), inode: u64::MAX, steps: 1234 };
-        assert_eq!(parse(&text(&generation, u64::MAX)), Some(record));
+        let seen = "2027-03-01T08:00:00Z".parse().ok();
+        let record = |seen| Record { ledger: "0a".repeat(16), inode: u64::MAX, steps: 1234, seen };
+        assert_eq!(parse(&text(&generation, u64::MAX, seen)), Some(record(seen)));
+        assert_eq!(parse(&text(&generation, u64::MAX, None)), Some(record(None)));
+        let older = text(&generation, u64::MAX, None).replace("whole                never\n", "");
+        assert_eq!(parse(&older), Some(record(None)), "a program that did not look wrote it");
+        assert_eq!(text(&generation, 1, seen).len(), text(&generation, 1, None).len());
         for torn in ["", "heraut", "heraut ledger, generation 2\nledger a\nfile 1\nsteps 1\n", "\0\0\0"] {
             assert_eq!(parse(torn), None, "{torn}");
         }

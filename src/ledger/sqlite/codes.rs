@@ -6,8 +6,9 @@ use crate::ledger::codes::Numbered;
 use crate::schedule::NoticeId;
 
 pub(super) use crate::ledger::codes::{
-    By, CANCELLED, Coded, DEFERRED, Digest, Does, Id, PLANNED, PRINTED, SENDING, Serials, Stamp, UNCERTAIN, carried,
-    closed, happened, of_action, of_calendar, of_channel, of_closed, of_happened, of_state, sql, state,
+    By, CANCELLED, Coded, DEFERRED, Digest, Does, Id, PLANNED, PRINTED, SENDING, Serials, Stamp, UNCERTAIN,
+    action_word, carried, closed, happened, of_action, of_calendar, of_channel, of_closed, of_happened, of_state, sql,
+    state,
 };
 
 macro_rules! numbered {

@@ -16,18 +16,18 @@ use crate::ledger::{Forget, Forgotten, Said};
 /// Forgets somebody, in one transaction; returns how many notices were cancelled.
 pub(super) fn forget(conn: &mut Connection, forget: &Forget, said: &Said<'_>) -> Fallible<u64> {
     let tx = Transaction::new(conn, TransactionBehavior::Immediate)?;
-    let person: Option<i64> = tx
-        .prepare_cached("SELECT seq FROM person WHERE id = ?1")?
-        .query_row([&*forget.person], |row| row.get("seq"))
-        .optional()?;
-    let cancelled = match person {
-        Some(person) => notices(&tx, person, forget, said)?,
-        None => 0,
-    };
-    tx.execute(
-        "UPDATE act SET subject = replace(subject, ' ' || ?1, ' ' || ?2) WHERE kind = ?3",
-        params![&*forget.person, &*forget.alias, MARKED],
-    )?;
+    let mut cancelled = 0;
+    for (person, alias) in &forget.people {
+        let seq: Option<i64> = tx
+            .prepare_cached("SELECT seq FROM person WHERE id = ?1")?
+            .query_row([&**person], |row| row.get("seq"))
+            .optional()?;
+        if let Some(seq) = seq {
+            cancelled += notices(&tx, seq, alias, said)?;
+        }
+        tx.prepare_cached("UPDATE act SET subject = replace(subject, ' ' || ?1, ' ' || ?2) WHERE kind = ?3")?
+            .execute(params![&**person, &**alias, MARKED])?;
+    }
     for (table, column) in WORDS {
         scrub(&tx, forget, table, column)?;
     }
@@ -42,7 +42,7 @@ pub(super) fn forget(conn: &mut Connection, forget: &Forget, said: &Said<'_>) ->
     for identity in &forget.identities {
         tx.prepare_cached("INSERT OR IGNORE INTO forgotten (digest) VALUES (?1)")?.execute([digest(&key, identity)])?;
     }
-    journal::write(&tx, &Written::forgotten(forget, said, cancelled))?;
+    journal::write(&tx, &Written::forgotten(forget, said, cancelled, &forget.proof(&key)))?;
     generation::step(&tx, said.at)?;
     tx.commit()?;
     Ok(cancelled)
@@ -62,7 +62,7 @@ pub(super) fn wipe(conn: &Connection) -> Fallible<()> {
     Ok(())
 }
 
-fn notices(tx: &Connection, person: i64, forget: &Forget, said: &Said<'_>) -> Fallible<u64> {
+fn notices(tx: &Connection, person: i64, alias: &str, said: &Said<'_>) -> Fallible<u64> {
     let cancelled = tx.execute(
         sql!("UPDATE notice SET state = " cancelled ", wake = NULL, kept_wake = NULL, since = :now, lapsed = 0
               WHERE person = :person AND state IN (" planned ", " deferred ", " held ", " sending ", " failed ", " uncertain ", " bounced ")"),
@@ -85,7 +85,7 @@ fn notices(tx: &Connection, person: i64, forget: &Forget, said: &Said<'_>) -> Fa
            why = CASE WHEN why IS NULL THEN NULL ELSE '' END WHERE person = ?1",
         [person],
     )?;
-    tx.execute("UPDATE person SET id = ?2 WHERE seq = ?1", params![person, &*forget.alias])?;
+    tx.execute("UPDATE person SET id = ?2 WHERE seq = ?1", params![person, alias])?;
     Ok(cancelled as u64)
 }
 

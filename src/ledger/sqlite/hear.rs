@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 
-use super::codes::{Coded, Id, Stamp, of_action, sql, state};
+use super::codes::{Coded, Id, Stamp, action_word, of_action, sql, state};
 use super::entry::{ENTRY, EntryReader};
 use super::fault::Fallible;
 use super::replan::may_be_told;
@@ -11,7 +11,7 @@ use super::{facts, generation};
 use crate::campaign::PersonId;
 use crate::error::Error;
 use crate::ledger::report::heard_of;
-use crate::ledger::{Action, Fact, Happened, Hearing, Report, Sent, State};
+use crate::ledger::{Action, Fact, Happened, Hearing, Report, Reported, Sent, State, shown};
 use crate::schedule::NoticeId;
 
 /// A notice as a report finds it.
@@ -164,6 +164,23 @@ pub(super) fn sent(conn: &Connection, id: NoticeId) -> Fallible<Option<Sent>> {
         })
     });
     Ok(sent.optional()?)
+}
+
+/// What was reported of a notice.
+pub(super) fn reports(conn: &Connection, id: NoticeId) -> Fallible<Vec<Reported>> {
+    let mut query = conn.prepare_cached(
+        "SELECT r.heard, r.action, r.address, r.words FROM report r JOIN notice n ON n.seq = r.notice
+          WHERE n.id = ?1 ORDER BY r.seq",
+    )?;
+    let rows = query.query_map([Id(id)], |row| {
+        Ok(Reported {
+            at: row.get::<_, Stamp>("heard")?.0,
+            action: action_word(row.get("action")?),
+            address: row.get("address")?,
+            words: shown(&row.get::<_, String>("words")?).into_owned(),
+        })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 /// The notices that were sent anew, and how often each.

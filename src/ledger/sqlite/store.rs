@@ -14,6 +14,7 @@ use super::fault::{Fallible, Fault};
 use super::lock::Lock;
 use super::query::Order;
 use super::turn::{self, Turn};
+use super::verify::Glance;
 use super::{
     act, approve, backup, claim, commit, facts, forget, generation, hear, hold, journal, pause, print, query, recover,
     rows, settle, snapshot, verify,
@@ -27,8 +28,8 @@ use crate::ledger::step::not_sending;
 use crate::ledger::tables::{Course, Table, Value};
 use crate::ledger::{
     Act, Approval, Attempt, Bearings, Changes, Claim, Committed, Entry, Fact, Filter, Fingerprint, Forget, Forgotten,
-    Hearing, Hold, JournalEntry, Ledger, Moved, PaperOutcome, Pause, Printing, Recovery, Report, Resumed, Retried, Row,
-    Said, Scope, Sent, Settlement, Since, State, Step, Vanguard,
+    Hearing, Hold, JournalEntry, Ledger, Moved, PaperOutcome, Pause, Printing, Recovery, Report, Reported, Resumed,
+    Retried, Row, Said, Scope, Sent, Settlement, Since, State, Step, Vanguard,
 };
 use crate::schedule::NoticeId;
 
@@ -70,9 +71,16 @@ impl SqliteLedger {
     }
 
     /// Refuses to send from what may lack what was done, or is damaged.
-    fn insist_on_the_newest(&self) -> Fallible<()> {
-        if let Some(damage) = verify::glance(&self.conn)? {
-            return Err(Fault::damaged(damage));
+    fn insist_on_the_newest(&mut self, now: DateTime<Utc>) -> Fallible<()> {
+        let glance = Glance::of(&self.conn)?;
+        let seen_today = self.beside.as_ref().is_some_and(|beside| beside.was_seen_whole_today(now));
+        if glance != Glance::Daily || !seen_today {
+            if let Some(damage) = glance.damage(&self.conn)? {
+                return Err(Fault::damaged(damage));
+            }
+            if let Some(beside) = &mut self.beside {
+                beside.seen_whole(now);
+            }
         }
         match beside::doubt(&self.conn, &self.path)? {
             Some(why) => Err(lacking(&why).into()),
@@ -184,7 +192,7 @@ impl Ledger for SqliteLedger {
     fn begin_sending(&mut self, holder: &str, now: DateTime<Utc>) -> Result<Recovery> {
         let lock = Lock::take(&self.lock, holder, "sending", Some(now));
         let lock = self.told(lock)?;
-        let sound = self.insist_on_the_newest();
+        let sound = self.insist_on_the_newest(now);
         self.told(sound)?;
         let begun = recover::recover(&mut self.conn, now);
         let (epoch, found) = self.noted(begun)?;
@@ -256,6 +264,10 @@ impl Ledger for SqliteLedger {
 
     fn sent(&self, id: NoticeId) -> Result<Option<Sent>> {
         self.told(hear::sent(&self.conn, id))
+    }
+
+    fn reports(&self, id: NoticeId) -> Result<Vec<Reported>> {
+        self.told(hear::reports(&self.conn, id))
     }
 
     fn sent_anew(&self) -> Result<Vec<(NoticeId, u32)>> {

@@ -57,19 +57,39 @@ fn damage(conn: &Connection, check: &str) -> Fallible<Vec<String>> {
 /// Up to this size everything is looked at when a sender begins: 40,000 notices, a tenth of a second, three on a busy machine.
 const SMALL: i64 = 8 << 20;
 
-/// Up to this size the pages are looked at, but not whether the indexes agree with the tables: half as dear.
+/// Up to this size the pages are looked at, but not whether the indexes agree with the tables: half as dear. Beyond it they
+/// are looked at once a day.
 const LARGE: i64 = 32 << 20;
 
-/// Looks for damage as far as it is cheap, before anything is sent.
-pub(super) fn glance(conn: &Connection) -> Fallible<Option<String>> {
-    let pragma = |name: &str| conn.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
-    let size = pragma("page_count")?.saturating_mul(pragma("page_size")?);
-    let check = if size <= SMALL {
-        "integrity_check(1)"
-    } else if size <= LARGE {
-        "quick_check(1)"
-    } else {
-        return Ok(None);
-    };
-    Ok(damage(conn, check)?.into_iter().next())
+/// How far a sender looks for damage before anything is sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Glance {
+    /// The file is small: at everything, each time.
+    Whole,
+    /// The file is of middle size: at its pages, each time.
+    Pages,
+    /// The file is large: at its pages, once a day.
+    Daily,
+}
+
+impl Glance {
+    /// What the size of the ledger allows.
+    pub(super) fn of(conn: &Connection) -> Fallible<Self> {
+        let pragma = |name: &str| conn.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
+        let size = pragma("page_count")?.saturating_mul(pragma("page_size")?);
+        Ok(match size {
+            size if size <= SMALL => Glance::Whole,
+            size if size <= LARGE => Glance::Pages,
+            _ => Glance::Daily,
+        })
+    }
+
+    /// The first damage that is found so.
+    pub(super) fn damage(self, conn: &Connection) -> Fallible<Option<String>> {
+        let check = match self {
+            Glance::Whole => "integrity_check(1)",
+            Glance::Pages | Glance::Daily => "quick_check(1)",
+        };
+        Ok(damage(conn, check)?.into_iter().next())
+    }
 }

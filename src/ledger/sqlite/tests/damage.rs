@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::io::{Seek, SeekFrom, Write};
 use std::path::Path;
 
-use super::fixture::{at, beside, crashed, entry, sending, with};
+use super::fixture::{at, beside, crashed, entry, sending, unreachable, with};
 use crate::error::{Error, Kind};
 use crate::ledger::sqlite::SqliteLedger;
 use crate::ledger::{Access, Committed, Ledger, Outcome, Step};
@@ -115,6 +116,38 @@ fn what_is_damaged_is_refused_or_right() {
     assert!(wrong.is_empty(), "{} are wrong:\n{}", wrong.len(), wrong.join("\n"));
     println!("{right} right, {} refused", 500 - right);
     assert!(right > 10 && right < 400, "{right} are right");
+}
+
+/// A ledger too large to be looked at each time is looked at once a day, before anybody sends from it.
+#[test]
+fn a_large_ledger_is_looked_at_once_a_day() {
+    let (_dir, path, mut ledger) = with(NOTICES);
+    ledger
+        .conn
+        .execute_batch("CREATE TABLE ballast (of BLOB); INSERT INTO ballast VALUES (zeroblob(33 << 20))")
+        .unwrap();
+    ledger.begin_sending("Jan", at(0)).unwrap();
+    drop(ledger);
+    let ledger = SqliteLedger::open(&path, Access::Write).unwrap().unwrap();
+    let root: u64 = ledger
+        .conn
+        .query_row("SELECT rootpage FROM sqlite_schema WHERE name = 'ballast'", [], |row| row.get(0))
+        .unwrap();
+    let page: u64 = ledger.conn.pragma_query_value(None, "page_size", |row| row.get(0)).unwrap();
+    drop(ledger);
+    let mut file = fs::OpenOptions::new().write(true).open(&path).unwrap();
+    file.seek(SeekFrom::Start((root - 1) * page)).unwrap();
+    file.write_all(&[0xff; 64]).unwrap();
+    drop(file);
+
+    let begun = |second| {
+        let mut ledger = SqliteLedger::open(&path, Access::Write).unwrap().unwrap();
+        ledger.begin_sending("Jan", at(second)).map(|_| ())
+    };
+    let day = 24 * 60 * 60;
+    begun(day - 1).expect("it was seen whole less than a day before");
+    unreachable(begun(day), "damaged");
+    unreachable(begun(-1), "damaged");
 }
 
 fn closed(path: &Path) -> (tempfile::TempDir, std::path::PathBuf) {
