@@ -1,0 +1,40 @@
+//! The second face: pages in a browser, for who decides, for who sits at the helpdesk and for who writes. One page, one
+//! file, each made from what [`app`](crate::app) and [`report`](crate::report) return; what is done on one goes through the
+//! same use cases as the command line, and into the journal under the same name.
+//!
+//! ```text
+//! connection ─ guard ─► whose session ─► page or act ─► view ─► template ─► answer
+//!              Host,     cookie; token     (pages/…)             (face)      its policy
+//!              Origin,   of each act
+//!              size, time
+//! one task looks at the ledger and the files (news) ─► every open page: "changed" (events) ─► it fetches itself
+//! ```
+//!
+//! Only loopback: whoever comes is somebody with an account on this machine and the link of the terminal, once. What a page
+//! may load is itself, its style sheet and its script; no address has anybody's name in it, but a keyed digest.
+
+mod address;
+mod answer;
+mod assets;
+mod events;
+mod face;
+mod guard;
+mod keep;
+mod language;
+mod listen;
+mod news;
+mod opaque;
+mod pages;
+mod parts;
+mod routes;
+mod secret;
+mod sessions;
+mod shelf;
+mod site;
+#[cfg(test)]
+mod tests;
+mod visit;
+mod words;
+
+pub use listen::{Door, bind};
+pub use site::Settings;

@@ -1,0 +1,53 @@
+//! `/desk/PERSON`: everything that who has somebody on the telephone wants to know, and what they can do about it.
+
+pub(super) mod acts;
+mod told;
+mod who;
+
+use crate::campaign::Person;
+use crate::error::Result;
+use crate::ledger::Scope;
+use crate::schedule::wave_of;
+use crate::serve::answer::Answer;
+use crate::serve::keep::Kept;
+use crate::serve::visit::Visit;
+pub(super) use told::{letter, mail};
+
+/// What can have been done just before; each has a sentence.
+const SAID: [&str; 5] = ["moved", "help", "called", "held", "released"];
+
+/// What a contact can be about, as the journal has it.
+pub(super) const ABOUT: [&str; 6] = ["steps", "sign-in", "device", "dates", "mail", "other"];
+
+/// Where the page of a person is.
+pub(super) fn address(visit: &Visit, person: &Person) -> String {
+    format!("/desk/{}", visit.site.opaque.of(&person.id))
+}
+
+/// Whose page it is.
+fn whose<'k>(visit: &Visit, kept: &'k Kept) -> Option<&'k Person> {
+    let persons = kept.locked.loaded.people.persons.iter();
+    visit.site.opaque.find(visit.part("person"), persons, |person| person.id.to_string())
+}
+
+/// Their page.
+pub(super) fn view(visit: &Visit) -> Result<Answer> {
+    visit.site.keep.with(|kept| {
+        let Some(person) = whose(visit, kept) else { return Ok(Answer::Missing) };
+        let locked = &kept.locked;
+        let course = locked.course(person.id.clone())?;
+        let scope = Scope::Person(person.id.clone());
+        let held: Vec<String> =
+            locked.ledger.holds()?.into_iter().filter(|hold| hold.scope == scope).map(|hold| hold.why).collect();
+        let mut context = visit.context();
+        context.insert("person", &who::person(person, locked, visit));
+        context.insert("address", &address(visit, person));
+        context.insert("told", &told::told(&course, person, visit));
+        context.insert("coming", &told::coming(&course, person, locked, visit));
+        context.insert("held", &held);
+        context.insert("about", &ABOUT);
+        context.insert("in_wave", &wave_of(&locked.loaded.campaign, person).is_some());
+        context.insert("said", &SAID.iter().find(|said| **said == visit.field("said")));
+        Ok(Answer::Page("person.html", context))
+    })
+}

@@ -1,0 +1,124 @@
+//! What all pages share.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
+
+use chrono::{DateTime, Utc};
+use tokio::sync::{Semaphore, mpsc, watch};
+
+use super::assets::Assets;
+use super::face::Face;
+use super::keep::Keep;
+use super::news::News;
+use super::opaque::Opaque;
+use super::sessions::Sessions;
+use super::shelf::Shelves;
+use crate::app::{Locked, Workspace};
+use crate::campaign::{Campaign, Localized};
+use crate::deliver::Clock;
+use crate::error::Result;
+use crate::l10n::Tag;
+
+/// So many pages are told of changes at once; others are read anew by hand.
+const LISTENERS: usize = 64;
+
+/// What is served, and for whom.
+pub struct Settings {
+    /// The campaign directory.
+    pub dir: PathBuf,
+    /// Who acts; nobody may when it is `None`.
+    pub by: Option<String>,
+    /// What tells the time.
+    pub clock: Box<dyn Clock>,
+}
+
+/// What all pages share.
+pub(super) struct Site {
+    pub(super) settings: Settings,
+    pub(super) address: SocketAddr,
+    /// What the campaign is called, and whose it is.
+    pub(super) title: Localized,
+    pub(super) organization: String,
+    /// The language of those who read none of the campaign's.
+    pub(super) default: Tag,
+    pub(super) face: Face,
+    pub(super) assets: Assets,
+    pub(super) opaque: Opaque,
+    pub(super) keep: Keep,
+    pub(super) shelves: Shelves,
+    pub(super) news: watch::Sender<News>,
+    pub(super) listeners: Arc<Semaphore>,
+    /// One act at a time: what two say at once is said one after the other.
+    pub(super) acting: Mutex<()>,
+    sessions: Mutex<Sessions>,
+    used: mpsc::UnboundedSender<String>,
+}
+
+impl Site {
+    /// A site at an address. `used` is told of a new link when one was used.
+    ///
+    /// # Errors
+    /// When neither an approved campaign nor the working files can be read.
+    pub(super) fn new(settings: Settings, address: SocketAddr, used: mpsc::UnboundedSender<String>) -> Result<Self> {
+        let of = |campaign: &Campaign| {
+            let colors = (campaign.brand.color, campaign.brand.color_dark);
+            (campaign.name.clone(), campaign.organization.clone(), campaign.languages.default.clone(), colors)
+        };
+        let (title, organization, default, colors) = match Locked::open(&settings.dir) {
+            Ok(locked) => of(&locked.loaded.campaign),
+            // Before anything is approved the messages can be looked at.
+            Err(_) => of(&Workspace::open(&settings.dir, settings.clock.now())?.loaded.campaign),
+        };
+        let keep = Keep::of(settings.dir.clone());
+        Ok(Site {
+            settings,
+            address,
+            title,
+            organization,
+            default,
+            face: Face::new()?,
+            assets: Assets::new(colors),
+            opaque: Opaque::new()?,
+            keep,
+            shelves: Shelves::default(),
+            news: watch::Sender::new(News::default()),
+            listeners: Arc::new(Semaphore::new(LISTENERS)),
+            acting: Mutex::new(()),
+            sessions: Mutex::new(Sessions::new()?),
+            used,
+        })
+    }
+
+    /// The instant to act for.
+    pub(super) fn now(&self) -> DateTime<Utc> {
+        self.settings.clock.now()
+    }
+
+    /// The sessions.
+    pub(super) fn sessions(&self) -> MutexGuard<'_, Sessions> {
+        self.sessions.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The link to sign in with.
+    pub(super) fn link(&self) -> String {
+        format!("http://{}/sign-in/{}", self.address, self.sessions().token())
+    }
+
+    /// Says on the terminal that there is another link.
+    pub(super) fn link_was_used(&self) {
+        // Nobody is there to tell when the program is ending.
+        let _ = self.used.send(self.link());
+    }
+
+    /// What the cookie of a session is called: two of these programs on one machine share their cookies, which have no port.
+    pub(super) fn cookie(&self) -> String {
+        format!("heraut-{}", self.address.port())
+    }
+
+    /// The moment by which sessions are over.
+    pub(super) fn moment() -> Instant {
+        Instant::now()
+    }
+}
