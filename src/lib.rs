@@ -29,7 +29,7 @@
 //! |---|---|---|
 //! | [`error`] | kinds, places, hints, exit codes | nothing |
 //! | [`disk`] | files that are whole or not there, for their owner alone | nothing |
-//! | [`builtin`] | the templates, texts and kits that come with the program | nothing |
+//! | [`builtin`] | the templates, texts, words of documents and kits that come with the program | nothing |
 //! | [`l10n`] | language tags and their chain, catalogs, dates and numbers | nothing |
 //! | [`campaign`] | the model, `campaign.yaml`, people and devices, selectors, calendar | l10n |
 //! | [`schedule`] | the plan, its differences and figures; gates, what comes to the helpdesk, waves it can take | campaign |
@@ -40,12 +40,13 @@
 //! | [`check`] | the linter, and the proof that every message renders | builtin, campaign, l10n, schedule, compose, render (templates) |
 //! | [`deliver`] | SMTP and the tokens it is signed in with, Maildir, files; the worker | campaign, schedule (opening hours), ledger, render, compose, disk |
 //! | [`bounces`] | what mail systems report back: read and told apart | ledger (what a report can say) |
-//! | [`fetch`] | what outside systems are asked for: a mailbox over IMAP, a tenant's message trace | deliver (whom it trusts, tokens), ledger (words made safe to show) |
-//! | [`report`] | the plan and its progress as a person reads them | campaign, schedule, ledger |
+//! | [`fetch`] | what outside systems are asked for: the people of a directory or a tenant, a mailbox over IMAP, a tenant's message trace | campaign (what is asked for), deliver (whom it trusts, tokens), ledger (words made safe to show) |
+//! | [`report`] | the plan and its progress as a person reads them | builtin (words of documents), l10n, campaign, schedule, ledger |
 //! | [`app`] | the use cases: plain arguments and an observer in, values out | everything above |
-//! | [`cli`] | what can be typed and what is said about it; the only one to read clock, environment and terminal | everything above |
+//! | [`serve`] | what can be clicked: pages in a browser on this machine, each made from what [`app`] and [`report`] return | everything above |
+//! | [`cli`] | what can be typed and what is said about it; the only one to read environment and terminal | everything above |
 //!
-//! Every room may use [`error`] and a language [`Tag`](l10n::Tag). A second face beside [`cli`] calls [`app`] as it does.
+//! Every room may use [`error`] and a language [`Tag`](l10n::Tag). [`serve`] and [`cli`] are two faces of [`app`]: neither has a use case of its own.
 //!
 //! # What holds everywhere
 //!
@@ -76,3 +77,4 @@ pub mod print;
 pub mod render;
 pub mod report;
 pub mod schedule;
+pub mod serve;

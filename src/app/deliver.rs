@@ -21,6 +21,7 @@ pub use due::{Due, due};
 pub use examine::{Examined, examine};
 pub use metrics::{Metrics, WatchedRoutes};
 pub use plausible::{Doubt, doubt};
+pub(in crate::app) use plausible::{behind, behind_export};
 pub use replay::replay;
 pub use sender::{Belief, Sender, Sending, Stay};
 pub use trial::{Tried, trial};

@@ -98,6 +98,24 @@ impl Locked {
     pub fn open_to_write(dir: &Path) -> Result<Self> {
         InForce::open(dir, Access::Write)?.read()
     }
+
+    /// Reads again what may have changed: what has happened to people, and the approval and its snapshot where somebody
+    /// acted since.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn look_again(&mut self, has_somebody_acted: bool) -> Result<()> {
+        if has_somebody_acted {
+            if let Some(approval) = self.ledger.approved()? {
+                self.approval = approval;
+            }
+            // Also of the same name: somebody may have been forgotten in it.
+            self.inputs = Inputs::from_files(self.ledger.snapshot(&self.approval.snapshot)?);
+            self.loaded = Arc::new(load(&mut self.inputs)?);
+        }
+        self.progress = progress(&*self.ledger)?;
+        Ok(())
+    }
 }
 
 /// What has happened to people since their export.

@@ -5,6 +5,7 @@ use super::locked::progress;
 use super::steer::gates_of;
 use super::workspace::Workspace;
 use crate::error::Result;
+use crate::ledger::JournalEntry;
 use crate::report::{Approval, ByNow, Outline};
 
 impl Workspace {
@@ -28,6 +29,7 @@ impl Workspace {
                 false => Approval::Changed { by, at },
             };
         }
+        outline.head = ledger.journal()?.last().map(JournalEntry::head);
         let gates = gates_of(&*ledger, &self.loaded, &progress(&*ledger)?, self.now)?;
         Ok(outline.with(campaign, &ByNow { gates: &gates, acts: &ledger.acts()?, counts: &ledger.counts()? }))
     }

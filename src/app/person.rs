@@ -1,6 +1,12 @@
-//! What is known of one person, and how it is erased.
+//! What is known of one person, and how it is erased; and of all, once their time is over.
 
+mod expired;
 mod forget;
+mod known;
+mod show;
+mod snapshot;
 
+pub use expired::{Expired, expired, forget_expired};
 pub(in crate::app) use forget::leave_out;
 pub use forget::{Erased, forget};
+pub use show::show;

@@ -4,8 +4,10 @@ mod find;
 mod gallery;
 mod html;
 mod picture;
+mod shelf;
 
 pub use find::Preview;
 pub use gallery::{Gallery, gallery};
 pub use html::for_browser;
 pub use picture::{Frame, picture};
+pub use shelf::{OnShelf, Shelf};

@@ -13,10 +13,10 @@ use super::deliver::{Belief, FixedClock, Sender, Sending, Stay, due, replay, tri
 use super::preview::Preview;
 use super::progress::import;
 use super::*;
-use crate::campaign::ProgressSource;
+use crate::campaign::{ProgressSource, Standing};
 use crate::deliver::Summary;
 use crate::error::{Kind, Result};
-use crate::ledger::Access;
+use crate::ledger::{Access, Filter, State};
 
 /// Two weeks before anything is due in the sound campaign.
 const EARLY: &str = "2027-02-01T09:00:00+01:00";
@@ -245,6 +245,31 @@ fn what_is_due_is_delivered_by_one_sender() {
     assert!(due(dir.path(), now).unwrap().rows.is_empty());
 }
 
+/// Also of somebody whom a later plan calls otherwise, and after they have moved.
+#[test]
+fn a_message_that_went_is_made_again_byte_for_byte() {
+    let (dir, _) = approved();
+    let sender = Sender::begin(dir.path(), &sending(&no_variables), at(ANNOUNCED), &()).unwrap();
+    block_on(sender.run(&FixedClock::new(at(ANNOUNCED)), unstopped(), &())).unwrap();
+    edit(&dir, "people.csv", "Anna Bakker", "Anna de Bakker");
+    lock(&dir, &()).unwrap();
+    let why = ("S. Ouali", "seen");
+    super::progress::set(dir.path(), "anna de bakker", &Standing::Migrated(None), why, at(ANNOUNCED)).unwrap();
+    let locked = Locked::open(dir.path()).unwrap();
+    let sent: Vec<String> = fs::read_dir(dir.path().join("outbox/new"))
+        .unwrap()
+        .map(|entry| fs::read_to_string(entry.unwrap().path()).unwrap())
+        .collect();
+    let rows = locked.ledger.list(&Filter { states: vec![State::Accepted], ..Filter::default() }).unwrap();
+    assert_eq!((rows.len(), sent.len()), (2, 2));
+    for row in rows {
+        let again = locked.message(&row, at(ANNOUNCED)).unwrap();
+        // A folder of mail has the line ends of files.
+        let again = String::from_utf8(again.bytes).unwrap().replace("\r\n", "\n");
+        assert!(sent.contains(&again), "{again}");
+    }
+}
+
 #[test]
 fn a_secret_is_looked_up_in_the_environment_that_is_given() {
     let dir = campaign();
@@ -366,11 +391,11 @@ fn an_export_needs_no_file_and_is_taken_in_once() {
     let bytes = b"upn,status\na.bakker@voorbeeldstad.example,migrated\nnobody@voorbeeldstad.example,migrated\n";
     let (export, source) = (("uploaded.csv", &bytes[..]), ProgressSource::default());
     let witness = Witness::default();
-    let done = import(dir.path(), export, &source, at(ANNOUNCED), &witness).unwrap();
+    let done = import(dir.path(), export, &source, (at(ANNOUNCED), false), &witness).unwrap();
     assert_eq!((done.import.migrated, done.rejected), (1, 1));
     let [Seen::Remark(said)] = &witness.seen()[..] else { panic!("one row cannot be used") };
     assert!(said.contains("uploaded.csv") && said.contains("line: 3"), "{said}");
-    let again = import(dir.path(), export, &source, at(ANNOUNCED), &()).unwrap();
+    let again = import(dir.path(), export, &source, (at(ANNOUNCED), false), &()).unwrap();
     assert_eq!((again.facts, again.import.migrated), (0, 0));
 }
 

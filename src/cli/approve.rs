@@ -3,6 +3,7 @@
 use clap::Args;
 
 use super::dates;
+use super::environment::somebody;
 use super::gate::{let_go, name};
 use super::global::Global;
 use super::leavers;
@@ -27,7 +28,7 @@ Examples:
 With `approval: {second: true}` the first proposes, and somebody else approves that very plan.")]
 pub struct Approve {
     /// Who approves; the user name of this machine when absent.
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", value_parser = somebody)]
     by: Option<String>,
     /// Approve only the plan with this hash (or its first eight digits or more), as `heraut plan` showed it.
     #[arg(long, value_name = "HASH")]

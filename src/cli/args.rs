@@ -6,8 +6,8 @@ use super::global::Global;
 #[cfg(feature = "print")]
 use super::print;
 use super::{
-    alert, approve, bounces, cancel, check, demo, gate, generate, helpdesk, hold, init, journal, kit, ledger, person,
-    plan, preview, progress, relay, report, resume, retry, send, settle, status, trace,
+    alert, approve, bounces, cancel, check, demo, fetch, gate, generate, helpdesk, hold, init, journal, kit, ledger,
+    person, plan, preview, progress, relay, report, resume, retry, send, serve, settle, status, trace,
 };
 
 /// Plan, approve and deliver what people are told when their devices move to a new system.
@@ -41,6 +41,8 @@ pub enum Verb {
     Demo(demo::Demo),
     /// Start a campaign directory.
     Init(init::Init),
+    /// Read people and devices from a directory or a tenant, into files of the campaign.
+    Fetch(fetch::Fetch),
     /// Find everything that is wrong, before anybody is told.
     Check(check::Check),
     /// Show who is told what and when, and what differs from the approved plan.
@@ -58,6 +60,8 @@ pub enum Verb {
     Status(status::Status),
     /// Show how far the campaign is, on one page, for whoever steers it.
     Report(report::Report),
+    /// Show in a browser on this machine where it stands.
+    Serve(serve::Serve),
     /// Tell somebody when something is wrong, for a timer.
     Alert(alert::Alert),
     /// Stop messages until they are resumed, at once.
@@ -86,7 +90,7 @@ pub enum Verb {
     Helpdesk(helpdesk::Helpdesk),
     /// Show who did what when.
     Journal(journal::Journal),
-    /// Erase what is kept of somebody.
+    /// Show what is kept of somebody, or erase it.
     Person(person::Person),
     /// Show the kinds of moves there are words for, or see whether one is whole.
     Kit(kit::KitArgs),

@@ -12,6 +12,17 @@ pub fn user() -> Option<String> {
     text("USER").or_else(|| text("USERNAME"))
 }
 
+/// The name of who acts, as they type it: somebody's.
+///
+/// # Errors
+/// When it names nobody.
+pub fn somebody(name: &str) -> Result<String, &'static str> {
+    match name.trim() {
+        "" => Err("it names nobody; left out, it is the user name of this machine"),
+        name => Ok(name.to_owned()),
+    }
+}
+
 /// Who sends, for the one who finds the ledger taken.
 pub fn holder() -> String {
     let user = user().unwrap_or_else(|| "somebody".into());

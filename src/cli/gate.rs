@@ -6,6 +6,7 @@ use clap::{Args, Subcommand};
 
 pub use show::{let_go, name};
 
+use super::environment::somebody;
 use super::global::Global;
 use super::output::Output;
 use super::scope::notices;
@@ -64,7 +65,7 @@ struct Tick {
     #[arg(long)]
     broken: bool,
     /// Who tried it; the user name of this machine when absent.
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", value_parser = somebody)]
     by: Option<String>,
 }
 
@@ -77,7 +78,7 @@ struct Decide {
     #[arg(long, value_name = "WORDS")]
     why: String,
     /// Who decides; the user name of this machine when absent.
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", value_parser = somebody)]
     by: Option<String>,
 }
 

@@ -6,6 +6,7 @@ mod show;
 use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 
+use super::environment::somebody;
 use super::gate::{let_go, name};
 use super::global::Global;
 use super::output::Output;
@@ -57,7 +58,7 @@ struct Log {
     #[arg(long, value_name = "WAVE")]
     wave: Option<String>,
     /// Who says it; the user name of this machine when absent.
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", value_parser = somebody)]
     by: Option<String>,
 }
 

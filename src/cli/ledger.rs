@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-use super::environment::user;
+use super::environment::{somebody, user};
 use super::global::Global;
 use super::output::Output;
 use crate::app::ledger::{self, Found, PutBack};
@@ -49,7 +49,7 @@ enum Act {
         /// Where none is yet.
         to: String,
         /// Who copies; the user name otherwise.
-        #[arg(long, value_name = "NAME")]
+        #[arg(long, value_name = "NAME", value_parser = somebody)]
         by: Option<String>,
     },
     /// Read all of the ledger and say what is wrong with it.

@@ -2,6 +2,7 @@
 
 use clap::{Args, ValueEnum};
 
+use super::environment::somebody;
 use super::gate::name;
 use super::global::Global;
 use super::output::Output;
@@ -38,7 +39,7 @@ pub struct Retry {
     #[arg(long, short)]
     yes: bool,
     /// Who has them sent; the user name of this machine when absent.
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", value_parser = somebody)]
     by: Option<String>,
 }
 

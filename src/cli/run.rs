@@ -38,6 +38,7 @@ fn execute(cli: &Cli, output: &mut Output) -> Result<u8, Error> {
     match &cli.verb {
         Verb::Demo(verb) => verb.execute(&cli.global, output),
         Verb::Init(verb) => verb.execute(output),
+        Verb::Fetch(verb) => verb.execute(&cli.global, output),
         Verb::Check(verb) => verb.execute(&cli.global, output),
         Verb::Plan(verb) => verb.execute(&cli.global, output),
         Verb::Preview(verb) => verb.execute(&cli.global, output),
@@ -54,6 +55,7 @@ fn execute(cli: &Cli, output: &mut Output) -> Result<u8, Error> {
         Verb::Bounces(verb) => verb.execute(&cli.global, output),
         Verb::Trace(verb) => verb.execute(&cli.global, output),
         Verb::Status(verb) => verb.execute(&cli.global, output),
+        Verb::Serve(verb) => verb.execute(&cli.global, output),
         Verb::Report(verb) => verb.execute(&cli.global, output),
         Verb::Ledger(verb) => verb.execute(&cli.global, output),
         Verb::Relay(verb) => verb.execute(&cli.global, output),

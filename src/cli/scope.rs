@@ -2,6 +2,7 @@
 
 use clap::Args;
 
+use super::environment::somebody;
 use super::gate::name;
 use super::output::Output;
 use super::question;
@@ -62,7 +63,7 @@ pub struct Act {
     #[arg(long, value_name = "WORDS")]
     pub why: String,
     /// Who does it; the user name of this machine when absent.
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", value_parser = somebody)]
     by: Option<String>,
     /// Do not ask.
     #[arg(long, short)]

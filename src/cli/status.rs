@@ -1,5 +1,7 @@
 //! `heraut status`: where each wave stands, what failed and why, what happens next.
 
+mod list;
+
 use clap::Args;
 
 use super::fail_on::FailOn;
@@ -20,16 +22,19 @@ Examples:
   heraut status --json                          for a dashboard
   heraut status --notices --json                every notice with its state
   heraut status --by department                 who is furthest behind
+  heraut status --list stuck --old mobileiron.csv   who left and did not arrive
   heraut -q status --fail-on failed,bounced     for cron")]
 pub struct Status {
     /// One person's messages: user name, address or full name.
     #[arg(long, short, value_name = "PERSON")]
     person: Option<String>,
     /// How far people are by a field of theirs: `department`, `site`, `manager`, `platform` or a column of your own.
-    #[arg(long, value_name = "FIELD", conflicts_with_all = ["person", "notices"])]
+    #[arg(long, value_name = "FIELD", group = "listing", conflicts_with_all = ["person", "notices"])]
     by: Option<String>,
-    /// With --by: for a spreadsheet.
-    #[arg(long, requires = "by", conflicts_with = "json")]
+    #[command(flatten)]
+    list: list::List,
+    /// With --by or --list: for a spreadsheet; of --list as `heraut progress import` takes it.
+    #[arg(long, requires = "listing", conflicts_with = "json")]
     csv: bool,
     /// As JSON on stdout.
     #[arg(long)]
@@ -62,6 +67,10 @@ impl Status {
         }
         if let Some(field) = &self.by {
             self.breakdown(field, &locked, output)?;
+            return Ok(exit::OK);
+        }
+        if self.list.is_asked() {
+            self.list.show(&locked, self.csv, self.json, output)?;
             return Ok(exit::OK);
         }
         if self.notices {

@@ -35,7 +35,7 @@
 use chrono::{DateTime, Utc};
 use typst::diag::{SourceResult, bail};
 use typst::engine::Engine;
-use typst::foundations::{Bytes, Dict, Func, IntoValue, Value, dict};
+use typst::foundations::{Array, Bytes, Dict, Func, IntoValue, Value, dict};
 use typst::syntax::Span;
 use typst::visualize::Color;
 
@@ -97,6 +97,8 @@ pub(super) fn shared(campaign: &Campaign, words: &Words) -> Dict {
         let data = Bytes::new(logo.picture.bytes.clone());
         dict! { "data" => data, "alt" => typeset(logo.alt.get(tag, default)), "width" => width, "height" => height }
     });
+    let signatory = campaign.signatory.as_ref().map_or("", |lines| lines.get(tag, default));
+    let signatory: Array = signatory.lines().map(|line| typeset(line).into_value()).collect();
     let [red, green, blue] = campaign.brand.color.readable_on(Brand::CARD).rgb;
     let web = desk
         .url
@@ -113,6 +115,7 @@ pub(super) fn shared(campaign: &Campaign, words: &Words) -> Dict {
         "organization" => typeset(&campaign.organization),
         "campaign" => typeset(campaign.name.get(tag, default)),
         "sender" => dict! { "name" => text(&campaign.sender.from.name), "address" => text(&footer) },
+        "signatory" => signatory,
         "from" => typeset(&campaign.migration.from),
         "to" => typeset(&campaign.migration.to),
         "labels" => labels,

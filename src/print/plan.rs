@@ -106,7 +106,7 @@ pub(super) fn said(
     words: &Words,
 ) -> SourceResult<Dict> {
     let alt = |address: &str| words.label("print-code", &[("address", Argument::Text(address))]);
-    // A plan's own words are Dutch or English.
+    // A plan's own words are from left to right in every language that has them.
     let mut writer = Writer::new(engine, (callout, button), &alt, false);
     let parts = plan.parts.iter().map(|part| Ok(writer.text(part)?.into_value()));
     let parts = parts.collect::<SourceResult<Vec<Value>>>()?;

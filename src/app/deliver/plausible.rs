@@ -24,6 +24,8 @@ const FEW: u64 = 10;
 pub enum Doubt {
     /// It is more than a day behind what the ledger has last been told.
     Behind(DateTime<Utc>),
+    /// It is more than a day behind what an export says.
+    BehindExport(DateTime<Utc>),
     /// It is more than five days after the plan's last instant, and something still waits.
     After(DateTime<Utc>),
     /// So many of so many that wait would expire, unsent: more than ten, and more than a tenth.
@@ -37,8 +39,8 @@ pub enum Doubt {
 
 /// Why the clock that shows `now` cannot be believed; `None` when it can.
 pub fn doubt(now: DateTime<Utc>, known: &Bearings) -> Option<Doubt> {
-    if let Some(acted) = known.acted.filter(|acted| *acted - now > BEHIND) {
-        return Some(Doubt::Behind(acted));
+    if let Some(behind) = behind(now, known) {
+        return Some(behind);
     }
     if known.acted.is_some_and(|acted| now - acted <= VOUCHED) {
         return None;
@@ -50,18 +52,45 @@ pub fn doubt(now: DateTime<Utc>, known: &Bearings) -> Option<Doubt> {
     many.then_some(Doubt::Expires { over: known.over, waiting: known.waiting })
 }
 
+/// Whether a clock is behind what the ledger has last been told.
+pub fn behind(now: DateTime<Utc>, known: &Bearings) -> Option<Doubt> {
+    known.acted.filter(|acted| *acted - now > BEHIND).map(Doubt::Behind)
+}
+
+/// Whether a clock is behind what an export says, of which this is the latest instant in it.
+pub fn behind_export(now: DateTime<Utc>, newest: Option<DateTime<Utc>>) -> Option<Doubt> {
+    newest.filter(|newest| *newest - now > BEHIND).map(Doubt::BehindExport)
+}
+
 /// The same of a clock that leaps while a sender runs, for the person.
 pub(super) fn why_not(now: DateTime<Utc>, known: &Bearings) -> Option<Error> {
     doubt(now, known).map(|doubt| doubt.error(now))
 }
 
 impl Doubt {
-    /// The same, for the person.
+    /// The same, for the person who would send.
     pub(super) fn error(self, now: DateTime<Utc>) -> Error {
+        self.sentence(now).hint(
+            "nothing was done: set the clock right; if it is right, go on with `heraut send --accept-clock` \
+             (`heraut send --dry-run` shows what is still to go out)",
+        )
+    }
+
+    /// The same, for the person who would take in an export.
+    pub(in crate::app) fn of_import(self, now: DateTime<Utc>) -> Error {
+        self.sentence(now).hint(
+            "nothing was taken in: set the clock right; if it is right, go on with `heraut progress import --accept-clock`",
+        )
+    }
+
+    fn sentence(self, now: DateTime<Utc>) -> Error {
         let now = shown(now);
         let why = match self {
             Doubt::Behind(acted) => {
                 format!("it is {now} by the clock, and the ledger was last written at {}", shown(acted))
+            }
+            Doubt::BehindExport(newest) => {
+                format!("it is {now} by the clock, and the export says that a device was seen at {}", shown(newest))
             }
             Doubt::After(end) => {
                 format!("it is {now} by the clock, and the plan ended at {}, but something still waits", shown(end))
@@ -70,10 +99,7 @@ impl Doubt {
                 format!("it is {now} by the clock, and then {over} of the {waiting} notices that wait expire unsent")
             }
         };
-        Error::unreachable(format!("the clock may be wrong: {why}")).hint(
-            "nothing was done: set the clock right; if it is right, go on with `heraut send --accept-clock` \
-             (`heraut send --dry-run` shows what is still to go out)",
-        )
+        Error::unreachable(format!("the clock may be wrong: {why}"))
     }
 }
 
@@ -98,6 +124,12 @@ mod tests {
         assert_eq!(doubt_at(0, 25, (5, 0), None), Some(Doubt::Behind(at(25))));
         assert_eq!(doubt_at(0, 24, (5, 0), None), None, "a clock may be set back, and summer time end");
         assert_eq!(doubt(at(0), &Bearings::default()), None, "an empty ledger knows nothing");
+    }
+
+    #[test]
+    fn a_clock_behind_an_export_is_doubted() {
+        assert_eq!(behind_export(at(0), Some(at(25))), Some(Doubt::BehindExport(at(25))));
+        assert_eq!((behind_export(at(0), Some(at(24))), behind_export(at(0), None)), (None, None));
     }
 
     #[test]

@@ -56,7 +56,7 @@ fn fetch(secret: &Secret, what: &str, dir: &Path, environment: Environment<'_>) 
         Secret::Env(name) => {
             let value = environment(name).and_then(|value| value.into_string().ok()).ok_or_else(|| {
                 Error::unreachable(format!("{what} is not in the environment variable {name}"))
-                    .hint(format!("set {name} for the process that sends"))
+                    .hint(format!("set {name} for the process that runs this"))
             })?;
             (value, name.clone())
         }

@@ -139,6 +139,7 @@ fn feature(kind: ReaderKind) -> Feature {
         ReaderKind::LongestName => Feature::LongestName,
         ReaderKind::NameWithSigns => Feature::NameWithSigns,
         ReaderKind::AnotherZone => Feature::AnotherZone,
+        ReaderKind::Appointment { .. } => Feature::Appointment,
         ReaderKind::Manager => Feature::Manager,
         ReaderKind::Helpdesk => Feature::Helpdesk,
     }

@@ -5,6 +5,7 @@ use std::path::Path;
 use chrono::{DateTime, Utc};
 
 use super::follow::notices;
+use crate::app::deliver::{behind, behind_export};
 use crate::app::locked::Locked;
 use crate::app::observer::{Observer, Remark};
 use crate::app::steer::{LetGo, let_go};
@@ -29,19 +30,26 @@ pub struct Imported {
 }
 
 /// Records what an export says about the people of the approved campaign in `dir`, and the notices that follow: `bytes` is
-/// its CSV, `name` what people call it, such as the path of its file. Doing it again changes nothing.
+/// its CSV, `name` what people call it, such as the path of its file. Doing it again changes nothing. `accept_clock` believes
+/// `now` also where the ledger or the export has a later time.
 ///
 /// # Errors
-/// When nothing was approved yet, or the export cannot be read.
+/// When nothing was approved yet, the export cannot be read, or the clock cannot be right.
 pub fn import(
     dir: &Path,
     (name, bytes): (&str, &[u8]),
     source: &ProgressSource,
-    now: DateTime<Utc>,
+    (now, accept_clock): (DateTime<Utc>, bool),
     observer: &dyn Observer,
 ) -> Result<Imported> {
     let mut locked = Locked::open_to_write(dir)?;
     let import = import_progress(&locked.loaded, &locked.inputs, &locked.progress, bytes, name, source)?;
+    if !accept_clock {
+        let doubt = behind(now, &locked.ledger.bearings(now)?).or_else(|| behind_export(now, import.newest));
+        if let Some(doubt) = doubt {
+            return Err(doubt.of_import(now));
+        }
+    }
     let mut rejected = 0;
     for reject in import.rejects.iter().filter(|reject| is_news(reject)) {
         rejected += 1;

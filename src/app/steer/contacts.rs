@@ -31,6 +31,30 @@ impl Gatekeeper {
     /// [`Usage`](crate::error::Kind::Usage) when there is no such wave, or the day is still to come; or the ledger cannot
     /// be written.
     pub fn log_contacts(&mut self, wave: &str, day: NaiveDate, count: u32, by: &str) -> Result<Vec<LetGo>> {
+        self.keep_contacts(wave, day, count, (by, None))
+    }
+
+    /// Keeps one more contact of today about a wave; `about` is what it was about, for who reads the journal.
+    ///
+    /// # Errors
+    /// As [`log_contacts`](Self::log_contacts).
+    pub fn one_more_contact(&mut self, wave: &str, about: &str, by: &str) -> Result<Vec<LetGo>> {
+        let today = self.now.with_timezone(&self.locked.loaded.campaign.timezone).date_naive();
+        let acts = self.locked.ledger.acts()?;
+        let so_far = acts.iter().rev().find_map(|act| match &act.what {
+            Deed::Contacts { wave: of, day, count } if of == wave && *day == today => Some(*count),
+            _ => None,
+        });
+        self.keep_contacts(wave, today, so_far.unwrap_or(0).saturating_add(1), (by, Some(about)))
+    }
+
+    fn keep_contacts(
+        &mut self,
+        wave: &str,
+        day: NaiveDate,
+        count: u32,
+        (by, why): (&str, Option<&str>),
+    ) -> Result<Vec<LetGo>> {
         let campaign = &self.locked.loaded.campaign;
         if !campaign.waves.iter().any(|known| known.id == wave) {
             let names: Vec<&str> = campaign.waves.iter().map(|wave| &*wave.id).collect();
@@ -47,7 +71,7 @@ impl Gatekeeper {
             return Err(Error::usage(format!("{day} is still to come")).hint("log what came, when the day is over"));
         }
         let what = Deed::Contacts { wave: wave.to_owned(), day, count };
-        self.locked.ledger.act(&Act { what, by: by.into(), why: None, at: self.now })?;
+        self.locked.ledger.act(&Act { what, by: by.into(), why: why.map(str::to_owned), at: self.now })?;
         let_go(&mut self.locked, self.now)
     }
 }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::app::steer::{ContactsImported, CountedDay, Gatekeeper};
+use crate::cli::environment::somebody;
 use crate::cli::gate::{let_go, name};
 use crate::cli::global::Global;
 use crate::cli::output::Output;
@@ -32,7 +33,7 @@ pub struct Import {
     #[arg(long, value_name = "CATEGORY")]
     category: Vec<String>,
     /// Who says it; the user name of this machine when absent.
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", value_parser = somebody)]
     by: Option<String>,
     /// The figures as JSON on stdout.
     #[arg(long)]

@@ -4,6 +4,7 @@ use clap::{Args, ValueEnum};
 
 use crate::app::progress::{Marked, set, word};
 use crate::campaign::Standing;
+use crate::cli::environment::somebody;
 use crate::cli::gate::{let_go, name};
 use crate::cli::global::Global;
 use crate::cli::output::Output;
@@ -27,7 +28,7 @@ pub struct Set {
     #[arg(long, value_name = "WORDS")]
     why: String,
     /// Who says it; the user name of this machine when absent.
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", value_parser = somebody)]
     by: Option<String>,
 }
 
