@@ -14,6 +14,7 @@ mod channel;
 mod color;
 mod concern;
 mod dates;
+mod fetched;
 mod file;
 pub(crate) mod fold;
 mod gate;
@@ -38,9 +39,11 @@ mod presets;
 mod progress;
 mod relay;
 mod report_box;
+mod retention;
 mod rule;
 mod selector;
 mod staffing;
+mod visit;
 mod web_address;
 mod yaml;
 mod zone;
@@ -54,6 +57,7 @@ pub use certificates::{NoCertificates, certificates};
 pub use channel::{Carrier, Channel, Promises, Reach};
 pub use color::{Color, NoColor};
 pub use dates::{Dates, NoDates};
+pub use fetched::{Asked, Directory, Fetched, Guard, System};
 pub use file::schema;
 pub use gate::{Bound, BoundSide, Gate};
 pub use identities::known_before;
@@ -61,7 +65,7 @@ pub use inputs::Inputs;
 pub use kit::{DEFAULT_KIT, Kit, OtherWords, file_of, folder_of, is_folder, kits_under};
 pub use languages::Languages;
 pub use ledger_url::{Hidden, LedgerUrl, Server};
-pub use load::{Loaded, kit_named, load, load_campaign, strip_people};
+pub use load::{Loaded, find_people, kit_named, load, load_campaign, strip_people};
 pub use localized::Localized;
 pub use migration::{Apple, Migration};
 pub use minutes::Minutes;
@@ -78,14 +82,17 @@ pub use person::{
 };
 pub use presets::{AS_OF, PRESETS, Preset, SignsIn};
 pub use progress::{
-    Because, Learnt, Passed, Progress, ProgressImport, ProgressSource, import_progress, normal_address,
+    Because, Learnt, Passed, Progress, ProgressImport, ProgressSource, Whereabouts, import_progress, normal_address,
+    whereabouts,
 };
-pub use relay::{Canary, ClientProof, Limits, Relay, Secret, TokenSource, Trace, Transport};
+pub use relay::{Canary, ClientProof, Limits, Relay, Secret, Tenant, TokenSource, Transport};
 pub use report_box::{ReportBox, SignInBy};
+pub use retention::Retention;
 pub use rule::{Anchor, Event, Moment, RuleError, Span, When};
 pub use selector::{
     Field, Fields, Looked, Measure, Order, Over, Selector, SelectorError, StandingWord, Truth, snake_case,
 };
 pub use staffing::Staffing;
+pub use visit::Visit;
 pub use web_address::{UrlFlaw, judge_url};
 pub use zone::zone;

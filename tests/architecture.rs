@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The rooms that are faces of the program.
-const FACES: [&str; 1] = ["cli"];
+const FACES: [&str; 2] = ["serve", "cli"];
 
 /// The longest file of a face: in a longer one there is a use case.
 const LONGEST: usize = 150;

@@ -135,7 +135,8 @@ fn what_contributing_names_is_there() {
     let mut named = 0;
     for code in prose.split('`').skip(1).step_by(2) {
         let path = code.split_whitespace().next().unwrap_or("");
-        let folders = ["src/", "tests/", "docs/", "templates/", "locales/", "benches/", "demo/", "examples/"];
+        let folders =
+            ["src/", "tests/", "docs/", "templates/", "locales/", "documents/", "benches/", "demo/", "examples/"];
         // A place for a name is in capitals: `templates/PHASE/NAME.LANGUAGE.md`.
         if folders.iter().any(|folder| path.starts_with(folder)) && !path.contains(|c: char| c.is_ascii_uppercase()) {
             named += 1;

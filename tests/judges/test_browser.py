@@ -1,17 +1,16 @@
 """A browser and axe-core: readable by everyone, in light and dark, on a phone and on a screen, no word cut, and nothing is
 loaded."""
 
-import functools
 import json
 import pathlib
 import re
 import shutil
 import subprocess
-import tempfile
 import unittest
 
+import demo
+from demo import plan
 from mails import mails
-from program import heraut
 
 HERE = pathlib.Path(__file__).parent
 
@@ -49,15 +48,6 @@ class Browser(unittest.TestCase):
         self.assertFalse(faults, "\n".join(faults[:40]))
 
 
-@functools.cache
-def plan() -> str:
-    """The demo's plan as a page: approved, under way, with gates."""
-    with tempfile.TemporaryDirectory() as scratch:
-        demo = pathlib.Path(scratch) / "demo"
-        heraut(scratch, "demo", str(demo))
-        return (demo / "plan.html").read_text()
-
-
 def of_plan(name: str, html: str) -> dict:
     """A telephone and a screen; the names of the chart's rows stay when it scrolls."""
     return {"name": name, "html": html, "axe": True, "widths": [400, 1200], "alone": True, "stays": [".chart .scroll", ".chart .names"]}
@@ -78,6 +68,30 @@ class Plan(unittest.TestCase):
         for old, _ in bad.values():
             self.assertIn(old, plan())
         found = judged([of_plan(fault, plan().replace(old, new, 1)) for fault, (old, new) in bad.items()])
+        for fault in bad:
+            self.assertTrue(any(fault in one for one in found[fault]), f"{fault}: {found[fault]}")
+
+
+def of_report(name: str, html: str) -> dict:
+    return {"name": name, "html": html, "axe": True, "widths": [400, 1200], "alone": True}
+
+
+class Report(unittest.TestCase):
+    def test_the_page_for_friday(self):
+        self.assertEqual(judged([of_report("report", demo.report("html").read_text())]), {"report": []})
+
+    def test_the_judge_can_fail(self):
+        good = demo.report("html").read_text()
+        bad = {
+            "light 400: color-contrast": ("--soft: #585e66", "--soft: #b0b0b0"),
+            "dark 1200: color-contrast": ("--soft: #a9b0b9", "--soft: #444444"),
+            "region": ("<main>", "<div>"),
+            "light 400: scrolls sideways": ("</h1>", "</h1><div style='width:900px'>wide</div>"),
+            "html-has-lang": ("<html lang=", "<html data-lang="),
+        }
+        for old, _ in bad.values():
+            self.assertIn(old, good)
+        found = judged([of_report(fault, good.replace(old, new, 1)) for fault, (old, new) in bad.items()])
         for fault in bad:
             self.assertTrue(any(fault in one for one in found[fault]), f"{fault}: {found[fault]}")
 

@@ -2,6 +2,7 @@
 
 import datetime
 import functools
+import json
 import pathlib
 import re
 import subprocess
@@ -10,8 +11,9 @@ import unicodedata
 import unittest
 
 import campaign
+import demo
 import paper
-from program import plan
+from program import heraut, plan
 from test_parser import DATE, STEP
 
 JAVA = pathlib.Path("/usr/share/java")
@@ -210,6 +212,29 @@ class Plan(unittest.TestCase):
         first = paper.plan().read_bytes()
         paper.plan.cache_clear()
         self.assertEqual(paper.plan().read_bytes(), first)
+
+
+class Report(unittest.TestCase):
+    def test_accessible_and_archivable(self):
+        self.assertEqual(set(verdicts([demo.report("pdf")]).values()), {"PASS"})
+
+    def test_headings_tables_and_the_curve(self):
+        self.assertLessEqual({"H1", "H2", "Table", "TH", "TD", "Figure"}, set(paper.tags(demo.report("pdf"))))
+
+    def test_it_has_the_figures_of_every_wave(self):
+        text = paper.tool("pdftotext", "-layout", str(demo.report("pdf")), "-")
+        told = json.loads(heraut(demo.directory(), "report", "--format", "json", "--now", demo.NOW))
+        self.assertGreater(len(told["waves"]), 2)
+        said = words(text)
+        for wave in told["waves"]:
+            for figure in ("moved", "people"):
+                self.assertIn(str(wave[figure]), said, wave)
+        self.assertIn(told["journal_head"], text)
+
+    def test_the_same_report_has_the_same_bytes(self):
+        first = demo.report("pdf").read_bytes()
+        demo.report.cache_clear()
+        self.assertEqual(demo.report("pdf").read_bytes(), first)
 
 
 class ForAnyone(unittest.TestCase):

@@ -162,6 +162,7 @@ fn a_letter_has_the_address_as_the_data_has_it() {
     }
     let outside = said(&desk.lay_out(Form::Letter, &anna).unwrap());
     assert!(outside.contains("Anna de Boer Dorpsstraat 1 1234 AB Voorbeeldstad"), "{outside}");
+    assert!(outside.contains("Anja de Vries Hoofd I&A Gemeente Voorbeeldstad"), "it is signed: {outside}");
 }
 
 const ARABIC: &str = "---\nsubject: \"انتقل الآن\"\n---\n# انتقل الآن\n\nمرحبا {{ person.name }}،\n\n1. افتح **الإعدادات**.\n\n**[ابدأ هنا]({{ migration.enrol_url }})**\n";

@@ -75,11 +75,15 @@ pub(crate) fn campaign() -> Campaign {
         stand_ins: Vec::new(),
         bounces: None,
         trace: None,
+        fetched: Vec::new(),
+        per_slot: None,
         alert: None,
         ledger: LedgerUrl::Sqlite("ledger.db".into()),
         max_per_day: 2,
         second_approver: false,
+        retention: None,
         paper: heraut::campaign::PaperSize::A4,
+        signatory: Some(localized(&[("nl", "Anja de Vries\nHoofd I&A")])),
         link_domains: Vec::new(),
     }
 }
@@ -135,6 +139,7 @@ pub(crate) fn person(name: &str) -> Person {
         manager: None,
         enabled: true,
         leave_until: None,
+        visit: None,
         standing: Standing::Pending,
         attributes: BTreeMap::new(),
         concern: Default::default(),

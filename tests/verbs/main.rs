@@ -4,6 +4,7 @@
 //! `INSTA_UPDATE=always cargo test --test verbs` writes them again, and the difference is read like any other.
 
 mod alert;
+mod appointment;
 mod approve;
 mod bounces;
 mod bounds;
@@ -13,6 +14,7 @@ mod check;
 mod clock;
 mod data;
 mod demo;
+mod fetch;
 mod gate;
 mod generate;
 mod help;
@@ -41,6 +43,7 @@ mod relays;
 mod report;
 mod reschedule;
 mod send;
+mod serve;
 #[cfg(feature = "print")]
 mod sheet;
 mod sign;
@@ -48,3 +51,4 @@ mod status;
 mod trace;
 mod watch;
 mod world;
+mod wrong;

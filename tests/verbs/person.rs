@@ -116,3 +116,106 @@ fn what_cannot_be_is_refused() {
     world.at(EARLY, &["person", "forget", WHO, "--why", " ", "--yes"]).code(2).says("`--why` says nothing");
     world.at(EARLY, &["person", "forget", WHO, "--why", "x"]).code(1).says("Nothing was changed.");
 }
+
+/// Told, marked, held, with a second approval of other data: what a person's document has to hold.
+fn told() -> World {
+    let world = World::approved();
+    world.at(ANNOUNCED, &["send"]).code(0);
+    world.at(ANNOUNCED, &["hold", "--person", WHO, "--why", "ziek gemeld", "--by", "Jan"]).code(0);
+    world.write("list.csv", format!("upn,status,status_reason\n{WHO},failed,no space\n"));
+    world.at(JUDGED, &["progress", "import", "list.csv"]).code(0);
+    world.edit(
+        "people.csv",
+        "Bram Visser,Bram,Visser,b.visser@voorbeeldstad.example,IT",
+        "Bram Visser,Bram,Visser,b.visser@voorbeeldstad.example,Zorg",
+    );
+    world.at(JUDGED, &["approve", "--by", "A. Manager", "--yes"]).code(0);
+    world
+}
+
+#[test]
+fn somebody_sees_everything_that_is_kept_of_them_in_their_language() {
+    let world = told();
+    let shown = world.at(JUDGED, &["person", "show", WHO]).code(0).fits();
+    insta::assert_snapshot!(shown.to_string());
+    let json = world.at(JUDGED, &["person", "show", "Bram Visser", "--json"]).code(0).json();
+    assert_eq!((&json["format"], &json["person"]["department"]), (&"heraut-person/1".into(), &"Zorg".into()));
+    let rows = json["rows"].as_array().unwrap();
+    let departments: Vec<_> = rows.iter().map(|row| (&row["cells"]["department"], &row["earlier"])).collect();
+    assert!(
+        departments.contains(&(&"Zorg".into(), &false.into())) && departments.contains(&(&"IT".into(), &true.into()))
+    );
+    let told = json["told"].as_array().unwrap();
+    let announced = told.iter().find(|told| told["message"] == "announcement").unwrap();
+    assert_eq!((&announced["state"], announced["attempts"].as_array().unwrap().len()), (&"accepted".into(), 1));
+    assert_eq!(json["standing"]["why"], "no space");
+    // Of a colleague nothing.
+    let text = world.at(JUDGED, &["person", "show", WHO]).out + &json.to_string();
+    assert!(!text.contains("a.bakker") && !text.contains("Anna"), "{text}");
+    world.at(JUDGED, &["person", "show", "nobody@voorbeeldstad.example"]).code(2).says("nobody in the people data");
+}
+
+#[test]
+fn in_a_language_without_texts_and_of_a_stranger_register_it_is_still_said() {
+    let world = World::approved();
+    world
+        .at(EARLY, &["person", "show", "c.obrien@voorbeeldstad.example"])
+        .code(0)
+        .says("Everything that is kept of Chlo");
+    world.edit("people.csv", "Zorg,nl,", "Zorg,fr,");
+    world.at(EARLY, &["approve", "--by", "A. Manager", "--yes"]).code(0);
+    world.at(EARLY, &["person", "show", "d.agca@voorbeeldstad.example"]).code(0).fits().says("Tout ce qui est conserv");
+    world.edit("people.csv", "Zorg,fr,", "Zorg,pl,");
+    world.at(EARLY, &["approve", "--by", "A. Manager", "--yes"]).code(0);
+    world.at(EARLY, &["person", "show", "d.agca@voorbeeldstad.example"]).code(0).says("Alles wat van Deniz");
+}
+
+/// The sound campaign with a time after which nobody is kept.
+fn kept() -> World {
+    let world = World::base();
+    world.welcome();
+    world.edit("campaign.yaml", "id: base\n", "id: base\nretention: 90 days after end\n");
+    world.approve();
+    world
+}
+
+#[test]
+fn when_their_time_is_over_nobody_is_kept() {
+    let world = kept();
+    world.at(ANNOUNCED, &["send"]).code(0);
+    world.at(ANNOUNCED, &["hold", "--person", WHO, "--why", "Bram Visser called", "--by", "Jan"]).code(0);
+    let forget = ["person", "forget", "--expired", "--by", "Privacy", "--yes"];
+    // The day before, and the one.
+    world.at("2027-07-28T23:00+02:00", &forget).code(2).says("people are kept until 2027-07-29").says("2027-04-30");
+    world.at("2027-07-29T09:00+02:00", &forget[..3]).code(1).says("Nothing was changed.");
+    let over = "2027-07-29T09:00+02:00";
+    let said = world.at(over, &forget).code(0).fits().says("Forgotten: 6 people.").says("Removed from the outbox");
+    said.says("people.csv still has 6 rows of theirs");
+
+    let own = ["people.csv", "devices.csv"];
+    let words =
+        ["visser", "bakker", "obrien", "ağca", "femke", "李", "f2lzk4xq000", "r58n30abc00", "galaxy", "iphone van"];
+    let dir = tempfile::tempdir().unwrap();
+    world.run(&["ledger", "backup", dir.path().join("backup.db").to_str().unwrap()]).code(0);
+    let found = holding(&world.path(""), &words).into_iter().chain(holding(dir.path(), &words));
+    let left: Vec<String> = found.filter(|one| !own.iter().any(|own| one.starts_with(own))).collect();
+    assert_eq!(left, [""; 0]);
+    world.run(&["ledger", "verify"]).code(0);
+    let journal = world.run(&["journal"]).code(0).says("held person …");
+    journal.says("Privacy: forgot 6 people, kept until 90 days after end,").says("digest ");
+    // Counts and times stay, and the screens are there.
+    world.at(over, &["status"]).code(0);
+    let notices = world.at(over, &["status", "--notices", "--json"]).code(0).json();
+    let accepted = notices["notices"].as_array().unwrap().iter().filter(|notice| notice["state"] == "accepted");
+    assert!(accepted.count() >= 2);
+    world.at(over, &forget).code(0).says("Everybody was forgotten before");
+    let planned = world.at(over, &["plan", "--format", "json"]);
+    assert!(!planned.out.contains("visser"), "{planned}");
+}
+
+#[test]
+fn without_a_time_nobody_is_forgotten_by_it() {
+    let world = World::approved();
+    world.at(JUDGED, &["person", "forget", "--expired", "--yes"]).code(2).says("does not say how long people");
+    world.at(JUDGED, &["person", "forget", "--expired", WHO, "--yes"]).code(2).says("cannot be used with");
+}

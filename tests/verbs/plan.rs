@@ -135,3 +135,18 @@ fn the_document_is_the_same_bytes_and_says_whether_it_is_in_force() {
     one.code(0);
     assert!(std::fs::metadata(world.path("pilot.pdf")).unwrap().len() < first.len() as u64);
 }
+
+#[test]
+fn the_plan_bears_the_head_of_the_journal_so_that_paper_witnesses_it() {
+    let world = World::base();
+    let page = || {
+        world.at(EARLY, &["plan", "--format", "html", "--out", "plan.html"]).code(0);
+        world.read("plan.html")
+    };
+    assert!(!page().contains("logboek"), "nothing was done yet");
+    let said = world.approve().err;
+    let head = world.run(&["journal", "--json"]).code(0).json()["head"].as_str().unwrap().to_owned();
+    assert!(said.contains(&head), "{said}");
+    assert!(page().contains(&format!("Laatste regel van het logboek: <code>{head}</code>.")));
+    world.run(&["journal", "--head", &head]).code(0).says("everything is as it was");
+}

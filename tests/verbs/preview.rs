@@ -188,8 +188,8 @@ fn what_goes_to_the_helpdesk_needs_no_person() {
     world.write("devices.csv", devices);
     let preview = |args: &[&str]| world.at(EARLY, &[&["preview"], args].concat());
     let shown = preview(&["helpdesk-brief"]).code(0);
-    shown.says("To: servicedesk@voorbeeldstad.example").says("Ronde pilot");
-    preview(&["helpdesk-brief", "--person", "Chloë O'Brien-'t Hart"]).code(0).says("Ronde rest").says("Hallo helpdesk");
+    shown.says("To: servicedesk@voorbeeldstad.example").says("Ronde 1");
+    preview(&["helpdesk-brief", "--person", "Chloë O'Brien-'t Hart"]).code(0).says("Ronde 2").says("Hallo helpdesk");
     preview(&["shared-devices"]).code(0).says("KIOSK01").says("Moet leeg");
     preview(&["enrol-now"]).code(2).says("`enrol-now` is for a person").says("--person");
     preview(&[]).code(2);

@@ -106,7 +106,7 @@ fn an_export_of_the_old_system_moves_nobody() {
     let world = World::approved();
     let old = "user.email_address,user.display_name,user.user_id,common.platform_name,common.owner,common.status,\
                common.last_connected_at,common.SerialNumber\n\
-               a.bakker@voorbeeldstad.example,Anna Bakker,a.bakker,iOS,COMPANY,ACTIVE,2027-03-02,F2LZK4XQ0001\n";
+               a.bakker@voorbeeldstad.example,Anna Bakker,a.bakker,iOS,COMPANY,ACTIVE,2027-02-14,F2LZK4XQ0001\n";
     world.write("old.csv", old);
     import(&world, "old.csv").code(0).says("0 new facts");
 }
@@ -167,4 +167,23 @@ fn how_far_people_are_is_asked_again_also_of_a_selection() {
     assert_eq!(of("welcome/a.bakker"), Some("accepted"));
     assert_eq!(of("reminder/a.bakker"), Some("suppressed"), "{states:?}");
     assert_eq!(of("reminder/b.visser"), None, "he is of neither");
+}
+
+#[test]
+fn a_clock_that_cannot_be_right_takes_nothing_in() {
+    let world = World::approved();
+    world.send(ANNOUNCED);
+    world.write("list.csv", "upn,status\na.bakker@voorbeeldstad.example,failed\n");
+    let import = ["progress", "import", "list.csv"];
+    let late = world.at("2027-02-14T09:00+01:00", &import).code(4);
+    late.says("the clock may be wrong").says("the ledger was last").says("--accept-clock");
+    world.at("2027-02-14T11:00+01:00", &import).code(0).says("1 failed");
+    // A month before its own rows, as by a clock that was never set, or days and months taken for one another.
+    let export = "Device name,Serial number,OS,Primary user UPN,Last check-in\n\
+                  x,F2LZK4XQ0002,iOS,b.visser@voorbeeldstad.example,2027-03-14 11:00:00\n";
+    world.write("intune.csv", export);
+    let import = ["progress", "import", "intune.csv"];
+    world.at(ANNOUNCED, &import).code(4).says("the export says").says("2027-03-14");
+    assert!(!world.run(&["status", "--json"]).code(0).out.contains("\"migrated\": 1"));
+    world.at(ANNOUNCED, &[&import[..], &["--accept-clock"]].concat()).code(0).says("1 person has now migrated");
 }

@@ -1,6 +1,6 @@
 //! `heraut status`.
 
-use crate::world::{ANNOUNCED, EARLY, World};
+use crate::world::{ANNOUNCED, EARLY, STARTED, World};
 
 #[test]
 fn without_approval_there_is_nothing_to_show() {
@@ -75,4 +75,61 @@ fn people_are_counted_by_a_field_of_theirs() {
     assert_eq!(by_group["groups"][0]["value"], serde_json::Value::Null, "those without one: {by_group:#}");
     world.at(ANNOUNCED, &["status", "--by", "department", "--csv"]).code(0).says("IT,2,1,0,1\r\n");
     world.at(ANNOUNCED, &["status", "--by", "departmnt"]).code(2).says("did you mean `department`?");
+}
+
+/// Today's export of the old system: Anna's device has left it, as it says; Bram's is not in it any more; of Eva's kind it has
+/// none.
+const OLD: &str = "serial,name,platform,ownership,owner,state\n\
+    F2LZK4XQ0001,iPhone van Anna,iOS,Corporate,a.bakker@voorbeeldstad.example,Retired\n\
+    F2LZK4XQ0004,iPhone van Deniz,iOS,Corporate,d.agca@voorbeeldstad.example,Active\n\
+    F2LZK4XQ0006,iPad van Femke,iPadOS,Corporate,f.smit@voorbeeldstad.example,Active\n";
+const INTUNE: &str =
+    "Device name,Serial number,OS,Primary user UPN\nipad,F2LZK4XQ0006,iPadOS,f.smit@voorbeeldstad.example\n";
+
+#[test]
+fn who_left_and_did_not_arrive_is_listed_and_hears_of_it() {
+    let world = World::base();
+    let rule = "  help:\n    - {message: failed-help, when: failed, to: failed}\nwaves:\n";
+    world.edit("campaign.yaml", "waves:\n", rule);
+    world.approve();
+    world.write("old.csv", OLD);
+    world.write("intune.csv", INTUNE);
+    world.at(STARTED, &["progress", "import", "intune.csv"]).code(0);
+    let stuck = ["status", "--list", "stuck", "--old", "old.csv"];
+    let shown = world.at(STARTED, &stuck).code(0).fits();
+    insta::assert_snapshot!(shown.to_string());
+    let both = world.at(STARTED, &["status", "--list", "both", "--old", "old.csv", "--json"]).code(0).json();
+    assert_eq!(both["people"].as_array().unwrap().len(), 1);
+    assert_eq!(both["people"][0]["devices"][0]["serial"], "F2LZK4XQ0006");
+    // What the list says is taken in again, and whoever is on it hears where to go.
+    let csv = world.at(STARTED, &[&stuck[..], &["--csv"]].concat()).code(0).out;
+    assert!(csv.starts_with("\u{feff}upn,status,status_reason,"), "{csv}");
+    world.write("stuck.csv", csv);
+    let taken = world.at(STARTED, &["progress", "import", "--kind", "people", "stuck.csv"]).code(0);
+    taken.says("2 failed").says("2 messages follow");
+    world.at(STARTED, &["send"]);
+    let told: Vec<String> =
+        world.letters().into_iter().filter(|(_, subject)| subject.contains("lukte niet")).map(|(to, _)| to).collect();
+    assert_eq!(told, ["a.bakker@voorbeeldstad.example", "b.visser@voorbeeldstad.example"]);
+    let failed = world.at(STARTED, &["status", "--list", "failed"]).code(0).fits().says("2 people: it failed.");
+    failed.says("no longer in");
+    // Again it changes nothing; and of who is in both, the list says nothing that an import takes.
+    world.at(STARTED, &["progress", "import", "--kind", "people", "stuck.csv"]).code(0).says("0 new facts");
+    let outstanding = world.at(STARTED, &["status", "--list", "outstanding", "--csv"]).code(0).out;
+    assert_eq!(outstanding.lines().filter(|line| line.contains(",pending,")).count(), 3, "{outstanding}");
+}
+
+#[test]
+fn the_wrong_export_makes_nobody_stuck() {
+    let world = World::approved();
+    world.write("intune.csv", INTUNE);
+    let stuck = |file: &str| world.at(STARTED, &["status", "--list", "stuck", "--old", file]).code(2);
+    stuck("intune.csv").says("is an export of Microsoft Intune, to which");
+    world.write("other.csv", "serial,platform,owner\nXX1,iOS,a.bakker@voorbeeldstad.example\n");
+    stuck("other.csv").says("has no device of the plan");
+    world.write("empty.csv", "serial,platform,owner\n");
+    stuck("empty.csv").says("has no device of the plan");
+    world.at(STARTED, &["status", "--list", "stuck"]).code(2).says("nothing says which devices MobileIron still");
+    world.at(STARTED, &["status", "--list", "stuck", "--by", "site"]).code(2).says("cannot be used with");
+    world.at(STARTED, &["status", "--csv"]).code(2).says("required");
 }
