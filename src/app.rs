@@ -40,6 +40,7 @@ pub mod progress;
 mod proof;
 mod register;
 mod report;
+pub mod senders;
 mod status;
 pub mod steer;
 mod stops;

@@ -47,6 +47,7 @@ mod retry;
 mod run;
 mod scope;
 mod send;
+mod senders;
 mod sent;
 mod serve;
 mod service;

@@ -4,6 +4,7 @@
 //! [`Routes`] they leave by. Whose fault a refusal is, is judged in [`reply`]; how fast the relay may be fed, in [`rate`].
 //! This is the only room that speaks SMTP, and the only one that waits.
 
+mod allotment;
 mod backoff;
 mod canary;
 mod clock;
@@ -36,7 +37,7 @@ pub use clock::Clock;
 pub use envelope_id::envelope_id;
 pub use gates::{close, keep_open};
 pub use hand_over::{Handed, hand_over};
-pub use options::{Doubt, Grace, Mode, Options, Stopped, Summary, Update};
+pub use options::{Doubt, Grace, Mode, Options, Stopped, Summary, Taken, Update};
 pub use preparer::Preparer;
 pub use routes::Routes;
 pub use run::run;

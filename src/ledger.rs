@@ -8,6 +8,7 @@ mod act;
 mod acted;
 mod bearings;
 mod codes;
+mod company;
 #[cfg(test)]
 mod conformance;
 mod continuity;
@@ -40,6 +41,7 @@ mod tables;
 
 pub use act::{Act, Deed, teach};
 pub use bearings::Bearings;
+pub use company::{Beat, Draw, Place, Pulse, SenderSeen};
 pub use continuity::{Restored, Since};
 pub use contract::{Approval, Changes, Ledger};
 pub use copy::{Copied, copy};

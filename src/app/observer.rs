@@ -1,10 +1,11 @@
 //! What a use case says while it runs, to whoever watches: a terminal, a page in a browser, nobody.
 
+use std::path::Path;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
-use crate::error::Problem;
+use crate::error::{Error, Problem};
 use crate::ledger::{Entry, Hold, Scope, State};
 
 /// Watches a use case. It may be called from several threads at once.
@@ -102,6 +103,27 @@ pub enum Remark<'a> {
         /// What it said to one more, or what happened to it.
         why: &'a str,
     },
+    /// A sender before could not tell the ledger that relays took these; now it knows, and they are accepted.
+    Learnt {
+        /// How many.
+        messages: u64,
+    },
+    /// The ledger could not be told that relays took these: it is kept in a file until it can.
+    Spooled {
+        /// How many.
+        messages: u64,
+        /// Where.
+        file: &'a Path,
+    },
+    /// … and it could not be kept either: they are uncertain.
+    Unspooled {
+        /// How many.
+        messages: u64,
+        /// Why.
+        error: &'a Error,
+    },
+    /// So many send by now, this one included: each has its part of the relays.
+    Senders(u32),
     /// Somebody wants to approve: sending stops for as long as that takes.
     GivingWay,
     /// Sending goes on.

@@ -28,7 +28,7 @@ impl Location {
         Location::at(campaign.ledger.clone(), dir)
     }
 
-    fn at(url: LedgerUrl, dir: &Path) -> Self {
+    pub(super) fn at(url: LedgerUrl, dir: &Path) -> Self {
         Location { url, dir: dir.to_owned(), password: Arc::default() }
     }
 

@@ -7,7 +7,7 @@ use super::global::Global;
 use super::print;
 use super::{
     alert, approve, bounces, cancel, check, demo, fetch, gate, generate, helpdesk, hold, init, journal, kit, ledger,
-    person, plan, preview, progress, relay, report, resume, retry, send, serve, settle, status, trace,
+    person, plan, preview, progress, relay, report, resume, retry, send, senders, serve, settle, status, trace,
 };
 
 /// Plan, approve and deliver what people are told when their devices move to a new system.
@@ -90,6 +90,8 @@ pub enum Verb {
     Helpdesk(helpdesk::Helpdesk),
     /// Show who did what when.
     Journal(journal::Journal),
+    /// Show who sends.
+    Senders(senders::Senders),
     /// Show what is kept of somebody, or erase it.
     Person(person::Person),
     /// Show the kinds of moves there are words for, or see whether one is whole.

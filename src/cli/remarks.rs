@@ -1,6 +1,8 @@
 //! What is said about what comes up while a use case is at work.
 
-use crate::error::counted;
+use std::path::Path;
+
+use crate::error::{Error, counted};
 use crate::ledger::{Entry, Hold, Scope, State};
 
 /// What a sender that stopped half-way left behind.
@@ -12,6 +14,35 @@ pub(super) fn interrupted(under_way: u64, left: u64) -> String {
         (left, again) => format!("{again} are sent again, byte for byte; {left} wait for a person (`heraut status`)."),
     };
     format!("The sender before stopped with {notices} under way; nobody knows whether the relay took them. {then}")
+}
+
+/// What the ledger was told of what happened while it was away.
+pub(super) fn learnt(messages: u64) -> String {
+    let taken = counted(messages, "message that was uncertain is", "messages that were uncertain are");
+    format!("The relay had taken them while the ledger was away: {taken} accepted.")
+}
+
+/// What is kept because the ledger is away.
+pub(super) fn spooled(messages: u64, file: &Path) -> String {
+    let taken = counted(messages, "message", "messages");
+    format!(
+        "The relay took {taken} of which the ledger could not be told. That is kept in {}: the next `heraut send` from here tells it.",
+        file.display()
+    )
+}
+
+/// … and what could not be kept.
+pub(super) fn unspooled(messages: u64, error: &Error) -> String {
+    let taken = counted(messages, "message", "messages");
+    format!("The relay took {taken} of which the ledger could not be told, and that cannot be kept: {error}")
+}
+
+/// How many share the work.
+pub(super) fn senders(senders: u32) -> String {
+    match senders {
+        0 | 1 => "This is the only sender now.".to_owned(),
+        senders => format!("{senders} senders share the work and the relay's limits; `heraut senders` lists them."),
+    }
 }
 
 /// What is left because the approved campaign does not have it.

@@ -63,6 +63,7 @@ fn execute(cli: &Cli, output: &mut Output) -> Result<u8, Error> {
         Verb::Gate(verb) => verb.execute(&cli.global, output),
         Verb::Helpdesk(verb) => verb.execute(&cli.global, output),
         Verb::Journal(verb) => verb.execute(&cli.global, output),
+        Verb::Senders(verb) => verb.execute(&cli.global, output),
         Verb::Person(verb) => verb.execute(&cli.global, output),
         Verb::Kit(verb) => verb.execute(output),
         Verb::Generate(verb) => verb.execute(output),

@@ -80,7 +80,7 @@ fn spent_json(spent: &Spent) -> serde_json::Value {
 }
 
 /// What a run did that ended before its time; its error is still to be told.
-pub fn tell_stopped(Stopped { error, summary }: Stopped, output: &mut Output) -> Error {
+pub fn tell_stopped(Stopped { error, summary, .. }: Stopped, output: &mut Output) -> Error {
     output.say(format!("Stopped. Until then: {}", sentence(&summary)));
     error
 }

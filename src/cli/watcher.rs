@@ -89,6 +89,10 @@ impl Observer for Watcher<'_> {
                 let told = format!("The relay serves {connections} of our connections at once; for an hour it gets no more: {why}");
                 self.with_bar(|bar| bar.println(told));
             }
+            Remark::Learnt { messages } => self.say(remarks::learnt(messages)),
+            Remark::Spooled { messages, file } => self.say(remarks::spooled(messages, file)),
+            Remark::Unspooled { messages, error } => self.say(remarks::unspooled(messages, error)),
+            Remark::Senders(senders) => self.say(remarks::senders(senders)),
             Remark::GivingWay => self.say("Somebody approves: sending stops for as long as that takes."),
             Remark::GoesOn { plan, is_new: true } => self.say(format!("From here on plan {} is delivered.", &plan[..12])),
             Remark::GoesOn { is_new: false, .. } => self.say("Sending goes on."),

@@ -10,7 +10,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::campaign::Canary;
 use crate::error::Result;
@@ -37,7 +37,12 @@ pub(crate) struct Canaries {
     /// Of which it has been told that the others wait.
     told: HashSet<Key>,
     news: Vec<News>,
+    /// Whether this is the one of several senders that lets the first go ahead.
+    leads: bool,
 }
+
+/// How long a sender that does not lead waits before it looks again whether the first are through.
+const OTHERS: TimeDelta = TimeDelta::seconds(2);
 
 /// A wave and its message.
 type Key = (Arc<str>, Arc<str>);
@@ -56,7 +61,19 @@ enum Trial {
 impl Canaries {
     /// Keeps to this rule.
     pub(crate) fn new(rule: Canary) -> Self {
-        Canaries { rule, trials: HashMap::new(), pending: HashMap::new(), told: HashSet::new(), news: Vec::new() }
+        Canaries {
+            rule,
+            trials: HashMap::new(),
+            pending: HashMap::new(),
+            told: HashSet::new(),
+            news: Vec::new(),
+            leads: true,
+        }
+    }
+
+    /// Of several senders one lets the first go ahead; the others wait for what it finds.
+    pub(crate) fn lead(&mut self, leads: bool) {
+        self.leads = leads;
     }
 
     /// What becomes of a claimed notice at `now`; `None` when it goes.
@@ -77,6 +94,10 @@ impl Canaries {
         let trial = match self.trials.get(&key).copied() {
             Some(trial) if trial != Trial::Ahead(0) && !matches!(trial, Trial::Waiting(until) if until <= now) => trial,
             known => self.look(ledger, &key, known == Some(Trial::Ahead(0)), now)?,
+        };
+        let trial = match trial {
+            Trial::Ahead(_) if !self.leads => Trial::Waiting(now + OTHERS),
+            known => known,
         };
         let (trial, outcome) = match trial {
             Trial::Ahead(more) => {

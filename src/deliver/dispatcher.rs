@@ -15,8 +15,12 @@
 //! that is not wanted any more costs its connection, never a mail.
 //!
 //! A channel may have several routes in order: while one gives no service, the next has its work.
+//!
+//! Every second it says to the ledger that it is there ([`beating`]), and hears whether to give way to an approval, what
+//! senders that are gone left behind, and how much of each relay is its own.
 
 mod assign;
+mod beating;
 mod crowd;
 mod intake;
 mod lane;

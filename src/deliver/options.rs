@@ -8,6 +8,7 @@ use super::spent::Spent;
 use crate::campaign::Canary;
 use crate::error::Error;
 use crate::ledger::{Bearings, Entry, Hold, Outcome, Scope, State};
+use crate::schedule::NoticeId;
 
 /// What a run is asked to do.
 #[derive(Debug, Clone)]
@@ -24,6 +25,9 @@ pub struct Options {
     /// Asked, before anything is done by it, about a clock that leapt by more than a day between two looks: with what it
     /// shows, and what the ledger knew when it did. What it says ends the run.
     pub doubt: Option<Doubt>,
+    /// How often the ledger is told that this sender is there, and asked whether somebody wants to approve: then the run comes
+    /// to its end. `None` does neither.
+    pub beats: Option<Duration>,
 }
 
 /// Why a clock cannot be right; `None` when it can.
@@ -86,6 +90,7 @@ impl Options {
             grace: Grace::default(),
             canary: None,
             doubt: None,
+            beats: None,
         }
     }
 }
@@ -113,6 +118,8 @@ pub struct Summary {
     pub held: u64,
     /// The relay or its limits want us to wait until then, and the run ended instead.
     pub paused_until: Option<DateTime<Utc>>,
+    /// It ended because somebody wants to approve.
+    pub gave_way: bool,
     /// Where the connections' time went.
     pub spent: Spent,
 }
@@ -131,6 +138,7 @@ impl Summary {
         self.released = later.released;
         self.held += later.held;
         self.paused_until = later.paused_until;
+        self.gave_way = later.gave_way;
         self.spent.add(&later.spent);
     }
 
@@ -155,6 +163,17 @@ pub enum Update<'a> {
     Settled(&'a Entry, &'a Outcome),
     /// Somebody moved a notice after it was claimed: it is not sent, and stands where they put it.
     Withdrawn(&'a Entry, State),
+    /// A sender is gone, and nobody knows whether its relay took these.
+    Interrupted {
+        /// So many notices were under way.
+        under_way: u64,
+        /// So many of them wait for a person; the others are sent again.
+        left: u64,
+    },
+    /// So many send by now, this one included.
+    Senders(u32),
+    /// Somebody wants to approve: the run comes to its end.
+    GivingWay,
     /// The run was told to stop.
     Stopping {
         /// So many messages are with a relay, and their answers are waited for.
@@ -214,6 +233,26 @@ pub struct Stopped {
     pub error: Error,
     /// What became of the notices until then.
     pub summary: Summary,
+    /// What a relay took, and the ledger could not be told.
+    pub taken: Vec<Taken>,
+}
+
+/// A relay's yes that the ledger does not know of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Taken {
+    /// To which notice.
+    pub id: NoticeId,
+    /// Which message of it: see [`Claim::retries`](crate::ledger::Claim::retries).
+    pub retries: u32,
+    /// Its words.
+    pub reply: String,
+}
+
+impl Stopped {
+    /// With everything written.
+    pub fn of(error: Error, summary: Summary) -> Self {
+        Stopped { error, summary, taken: Vec::new() }
+    }
 }
 
 impl From<Stopped> for Error {

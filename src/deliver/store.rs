@@ -3,6 +3,7 @@
 use std::future::Future;
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::thread::{Builder, JoinHandle};
+use std::time::Instant;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::oneshot;
@@ -14,7 +15,7 @@ use super::preparer::Preparer;
 use super::rate::History;
 use crate::campaign::{Canary, Limits};
 use crate::error::{Error, Result};
-use crate::ledger::{Bearings, Claim, Committed, Filter, Ledger, Outcome, Pause, Step};
+use crate::ledger::{Bearings, Beat, Claim, Committed, Draw, Filter, Ledger, Outcome, Pause, Pulse, Step};
 
 type Request = Box<dyn FnOnce(&mut dyn Ledger) + Send>;
 
@@ -27,6 +28,17 @@ pub(crate) struct Store {
     thread: Option<JoinHandle<()>>,
     canaries: Option<Arc<Mutex<Canaries>>>,
     gates: Arc<Mutex<Gates>>,
+}
+
+/// What a beat brings.
+pub(crate) struct Beaten {
+    pub(crate) beat: Beat,
+    /// Until when nobody takes this sender for gone, by the machine's clock that cannot be set; `None`: for ever.
+    pub(crate) alive_until: Option<Instant>,
+    /// How many of what a sender that is gone left behind wait for a person.
+    pub(crate) left: u64,
+    /// What relays want that other senders may have asked.
+    pub(crate) pauses: Vec<Pause>,
 }
 
 /// What a claim brings.
@@ -104,6 +116,31 @@ impl Store {
             }
             Ok(committed)
         })
+    }
+
+    /// Says that this sender is there, and hears how it stands.
+    pub(crate) fn beat(&self, pulse: Pulse, now: DateTime<Utc>) -> Answer<Beaten> {
+        let (canaries, began) = (self.canaries.clone(), Instant::now());
+        self.ask(move |ledger| {
+            let beat = ledger.beat(pulse, now)?;
+            if let Some(canaries) = canaries {
+                canaries.lock().unwrap_or_else(PoisonError::into_inner).lead(beat.place.rank == 0);
+            }
+            let left = beat.found.left(ledger)?;
+            let pauses = if beat.place.senders > 1 { ledger.pauses(now)? } else { Vec::new() };
+            Ok(Beaten { alive_until: beat.lease.map(|lease| began + lease), beat, left, pauses })
+        })
+    }
+
+    /// Draws from the limits of a relay that senders share; `None` when this one keeps them alone.
+    pub(crate) async fn draw(
+        &self,
+        relay: Arc<str>,
+        limits: Limits,
+        (want, unused): (u32, u32),
+        now: DateTime<Utc>,
+    ) -> Result<Option<Draw>> {
+        heard(self.ask(move |ledger| ledger.draw(&relay, &limits, want, unused, now))).await
     }
 
     /// Keeps that a relay wants to be left alone. Nobody waits for it: a ledger that cannot be written is found out anyway.

@@ -119,13 +119,14 @@ impl Workers {
 }
 
 /// Works as `worker` until told to leave, or the dispatcher is gone. `cease`: the run is ending, so what is not
-/// begun is not worth it.
+/// begun is not worth it. `alive`: until when nobody takes this sender for gone; `None` is for ever.
 pub(crate) async fn work(
     worker: WorkerId,
     route: Arc<dyn Route>,
     dispatcher: mpsc::Sender<Turn>,
     grace: Grace,
     mut cease: watch::Receiver<bool>,
+    alive: watch::Receiver<Option<Instant>>,
 ) {
     let mut session: Option<Box<dyn Session>> = None;
     let mut served = false;
@@ -164,7 +165,8 @@ pub(crate) async fn work(
                 let id = outgoing.id;
                 let rode = open.rides() == Some(id);
                 let began = Instant::now();
-                let delivery = hand_over(&mut *open, *outgoing, grace, &mut cease, &mut waited.mark).await;
+                let run = (grace, &mut cease, &alive);
+                let delivery = hand_over(&mut *open, *outgoing, run, &mut waited.mark).await;
                 waited.relay = began.elapsed().saturating_sub(waited.mark);
                 // What was begun and never had its dot is nothing to the relay once the session is gone.
                 session = Some(open).filter(|open| open.is_usable());
@@ -193,8 +195,7 @@ pub(crate) async fn work(
 async fn hand_over(
     session: &mut dyn Session,
     outgoing: Outgoing,
-    grace: Grace,
-    cease: &mut watch::Receiver<bool>,
+    (grace, cease, alive): (Grace, &mut watch::Receiver<bool>, &watch::Receiver<Option<Instant>>),
     waited: &mut Duration,
 ) -> Option<Delivery> {
     let Outgoing { id, mail, tried_before, mut mark, next } = outgoing;
@@ -219,6 +220,10 @@ async fn hand_over(
         () = after(cease, grace.begun) => Err(Delivery::Dropped("the run was stopped before the relay answered".to_owned())),
     };
     match durable {
+        // One that was stopped for so long that others took it for gone has marks that are settled: nothing of them goes.
+        Ok(true) if alive.borrow().is_some_and(|until| Instant::now() >= until) => {
+            return Some(Delivery::Dropped("this sender was not heard of for too long".to_owned()));
+        }
         Ok(true) => {}
         Ok(false) => return None,
         Err(delivery) => return Some(delivery),

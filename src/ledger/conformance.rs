@@ -17,6 +17,7 @@ use super::{
 use crate::campaign::{Channel, Dates};
 use crate::schedule::NoticeId;
 
+pub(crate) mod alone;
 pub(crate) mod approving;
 pub(crate) mod compare;
 pub(crate) mod copying;
@@ -58,7 +59,7 @@ macro_rules! conformance {
                 next_due_skips_what_is_claimed, accepted_are_counted_from_an_instant, those_ahead_are_counted, attempts_are_remembered, what_a_relay_took_is_counted_for_it, what_a_relay_may_have_is_said,
                 a_round_can_end_one_and_begin_another;
             crash: what_was_sending_is_uncertain, what_was_answered_is_known_after_a_crash, what_was_answered_can_be_held, a_resend_is_due_again, a_resend_has_an_end, a_relay_that_never_answers_is_not_asked_for_ever, what_was_claimed_is_due_again,
-                the_second_sender_is_refused, a_later_sender_is_admitted, everything_survives_reopening;
+                everything_survives_reopening, who_is_at_work_is_known, a_sender_that_says_it_is_there_hears_what_is_new;
             recording: facts_come_back_as_they_were_recorded, known_facts_are_not_repeated, a_change_back_is_news,
                 known_notices_are_not_repeated, event_notices_need_an_approval, recording_works_beside_a_sender,
                 counts_add_up, a_ledger_knows_of_the_time, a_pause_is_a_relays_own_and_kept_until_it_is_over, lists_are_filtered, rows_are_visited_as_they_came;
@@ -96,6 +97,15 @@ macro_rules! conformance {
     };
 }
 
+/// … and of what a ledger with one sender at a time promises besides.
+macro_rules! conformance_of_one {
+    ($store:path) => {
+        $crate::ledger::conformance::promises! { $store;
+            alone: the_second_sender_is_refused, a_later_sender_is_admitted;
+        }
+    };
+}
+
 macro_rules! promises {
     ($store:path; $($room:ident: $($promise:ident),+;)+) => {
         $(mod $room {
@@ -108,7 +118,7 @@ macro_rules! promises {
     };
 }
 
-pub(crate) use {conformance, promises};
+pub(crate) use {conformance, conformance_of_one, promises};
 
 /// An instant, in minutes from the campaign's first morning.
 fn at(minutes: i64) -> DateTime<Utc> {

@@ -8,10 +8,11 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 
 use super::{
-    Act, Attempt, Bearings, Claim, Committed, Entry, Fact, Filter, Fingerprint, Forget, Forgotten, Hearing, Hold,
-    JournalEntry, Moved, PaperOutcome, Pause, Printing, Recovery, Report, Reported, Resumed, Retried, Row, Said, Scope,
-    Sent, Settlement, Since, State, Step, Vanguard,
+    Act, Attempt, Bearings, Beat, Claim, Committed, Draw, Entry, Fact, Filter, Fingerprint, Forget, Forgotten, Hearing,
+    Hold, JournalEntry, Moved, PaperOutcome, Pause, Printing, Pulse, Recovery, Report, Reported, Resumed, Retried, Row,
+    Said, Scope, SenderSeen, Sent, Settlement, Since, State, Step, Vanguard,
 };
+use crate::campaign::Limits;
 use crate::error::Result;
 use crate::schedule::NoticeId;
 
@@ -147,16 +148,44 @@ pub trait Ledger: Send {
     /// [`Usage`](crate::error::Kind::Usage) when the file cannot be made, or the ledger is not one on a disk.
     fn back_up(&self, to: &Path) -> Result<()>;
 
-    /// Becomes the one sender until it is dropped, and settles what a crash left in `sending`: those become
+    /// Becomes a sender until it is dropped, and settles what a crash left in `sending`: those become
     /// uncertain, or due again where the message asks for a resend. `holder` says who sends, and from which host.
+    /// A ledger in a file has one sender at a time; on a server there may be others, whose notices are left alone.
     ///
     /// # Errors
-    /// [`Unreachable`](crate::error::Kind::Unreachable) with the holder's name when somebody else is sending or
-    /// approving; when the ledger is [doubted](Ledger::doubt), or found to be damaged.
+    /// [`Unreachable`](crate::error::Kind::Unreachable) with the holder's name when somebody else is approving, or sends from
+    /// a ledger in a file; when the ledger is [doubted](Ledger::doubt), or found to be damaged.
     fn begin_sending(&mut self, holder: &str, now: DateTime<Utc>) -> Result<Recovery>;
 
+    /// Says that this sender is still there, and hears how it stands. Senders that are gone are found by it, and what they left
+    /// behind is settled as [`begin_sending`](Ledger::begin_sending) does. To be called every second.
+    ///
+    /// # Errors
+    /// [`Bug`](crate::error::Kind::Bug) without [`begin_sending`](Ledger::begin_sending);
+    /// [`Unreachable`](crate::error::Kind::Unreachable) when this sender was itself taken for gone.
+    fn beat(&mut self, pulse: Pulse, now: DateTime<Utc>) -> Result<Beat>;
+
+    /// Who sends, or does what nobody sends beside.
+    fn senders(&self) -> Result<Vec<SenderSeen>>;
+
+    /// Takes so many of what may be sent by a relay within its limits for all senders together. `unused` is what is left of the
+    /// last draw. `None` in a ledger of one sender, which counts for itself.
+    ///
+    /// # Errors
+    /// [`Unreachable`](crate::error::Kind::Unreachable) when the store cannot be written, or another sender has taken over.
+    fn draw(
+        &mut self,
+        _relay: &str,
+        _limits: &Limits,
+        _want: u32,
+        _unused: u32,
+        _now: DateTime<Utc>,
+    ) -> Result<Option<Draw>> {
+        Ok(None)
+    }
+
     /// Claims up to `limit` notices whose time has come (due, or deferred until then), the longest waiting first. Each
-    /// is claimed once, until a [`Step::Done`] or [`Step::Released`] ends that.
+    /// is claimed once, by one sender, until a [`Step::Done`] or [`Step::Released`] ends that, or its sender is gone.
     ///
     /// # Errors
     /// [`Bug`](crate::error::Kind::Bug) without [`begin_sending`](Ledger::begin_sending).

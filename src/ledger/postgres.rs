@@ -1,14 +1,12 @@
-//! The ledger on a server: one schema of a PostgreSQL database, and one sender at a time, on whatever host.
+//! The ledger on a server: one schema of a PostgreSQL database, and as many senders as are started, on whatever hosts.
 //!
-//! Every write is one transaction, and waits for the one before ([`tx`]): the order of acts decides, as in a file. Who may send
-//! is decided by an advisory lock of the server ([`lock`]), which ends with the session of whoever has it; a counter in the
-//! ledger fences off a sender that lost it without noticing.
+//! Every write is one transaction, and waits for the one before ([`tx`]): the order of acts decides, as in a file. Only what
+//! is due is claimed without waiting ([`claim`]), and who claims it is written with it. Who sends has a row ([`sender`]) and
+//! shares an advisory lock of the server ([`lock`]), which ends with its session; one that is not heard of, or whose session is
+//! gone, is struck off by the others and cannot write any more, whether it knows of that or not.
 //!
 //! A schema is one ledger and serves one campaign. So several campaigns fit one database, each with its own rights, back-ups and
 //! version, and no statement can reach into another's.
-//!
-//! Which notices are claimed is known to the sending process only. That is safe: what is only claimed has not begun, and
-//! what has begun is `sending` in the store.
 
 mod act;
 mod address;
@@ -33,11 +31,12 @@ mod pause;
 mod place;
 mod print;
 mod query;
-mod recover;
 mod replan;
 mod rows;
 mod schema;
+mod sender;
 mod settle;
+mod share;
 mod snapshot;
 mod store;
 #[cfg(all(test, feature = "test-postgres"))]

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use super::{Entry, State, Suppression};
-use crate::error::Error;
+use super::{Entry, Filter, Ledger, State, Suppression};
+use crate::error::{Error, Result};
 use crate::schedule::NoticeId;
 
 /// What an attempt needs to be repeated byte for byte: recorded once, at the first attempt.
@@ -158,9 +158,23 @@ pub(super) fn not_sending() -> Error {
 /// What the history says of an attempt whose sender died.
 pub(super) const STOPPED: &str = "the sender stopped before the relay's answer was recorded";
 
-/// What a crash left behind, found when sending begins.
+/// What a sender that is gone left behind, found when sending begins or by a [beat](super::Ledger::beat).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Recovery {
     /// Notices found in `sending`: now uncertain (or due again, where the message asks for a resend).
     pub uncertain: Vec<NoticeId>,
+}
+
+impl Recovery {
+    /// How many of them wait for a person.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn left(&self, ledger: &dyn Ledger) -> Result<u64> {
+        if self.uncertain.is_empty() {
+            return Ok(0);
+        }
+        let rows = ledger.list(&Filter { states: vec![State::Uncertain], ..Filter::default() })?;
+        Ok(rows.iter().filter(|row| self.uncertain.contains(&row.entry.id)).count() as u64)
+    }
 }

@@ -27,17 +27,15 @@ pub(super) fn ends(done: &Result<Summary, Stopped>) {
     }
 }
 
-/// The ledger is let go of, for an approval.
-pub(super) fn gives_way() {
-    info!("giving way to an approval");
-}
-
 /// What a run says of itself.
 pub(super) fn update(update: &Update<'_>) {
     match update {
         Update::Due(due) => info!(due, "notices are due"),
         Update::Settled(entry, outcome) => settled(entry, outcome),
         Update::Withdrawn(entry, state) => notice(entry, *state, "withdrawn by an operator"),
+        Update::Interrupted { under_way, left } => warn!(under_way, left, "a sender is gone"),
+        Update::Senders(senders) => info!(senders, "so many send"),
+        Update::GivingWay => info!("giving way to an approval"),
         Update::Stopping { under_way, .. } => info!(under_way, "stopping"),
         Update::Ahead { scope, first, until } => {
             info!(%scope, first, until = %until.to_rfc3339(), "the first have gone ahead");

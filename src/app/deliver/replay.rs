@@ -10,7 +10,6 @@ use super::sender::{Sender, Sending};
 use crate::app::locked::InForce;
 use crate::app::observer::Observer;
 use crate::deliver::{Stopped, Summary};
-use crate::error::Error;
 use crate::ledger::Access;
 
 /// Delivers everything due up to `until`, as a sender that ran all the time would have.
@@ -27,7 +26,7 @@ pub async fn replay(
     observer: &dyn Observer,
 ) -> Result<Summary, Stopped> {
     let mut sum = Summary::default();
-    let stopped = |error: Error, summary| Stopped { error, summary };
+    let stopped = Stopped::of;
     loop {
         let next = InForce::open(dir, Access::Read).and_then(|in_force| in_force.ledger.next_due());
         let next = next.map_err(|error| stopped(error, sum))?;

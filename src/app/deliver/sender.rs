@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use tokio::sync::watch;
@@ -12,6 +13,7 @@ use super::plausible::{self, doubt};
 use super::relay;
 use super::room::insist_on_room;
 use super::secret::Safe;
+use super::spool;
 use crate::app::alert::{Alarm, note_idle_run};
 use crate::app::environment::{Environment, MachineClock};
 use crate::app::locked::{InForce, Locked};
@@ -21,7 +23,7 @@ use crate::campaign::Channel;
 use crate::compose::Composer;
 use crate::deliver::{self, Clock, Options, Preparer, Route, Routes, SnapshotPreparer, Stopped, Summary, Update};
 use crate::error::{Error, Result};
-use crate::ledger::{Access, Filter, Ledger, Outcome, Recovery, Said, Scope, Since, State};
+use crate::ledger::{Access, Ledger, Outcome, Said, Scope, Since};
 
 /// Who sends, and how.
 #[derive(Clone, Copy)]
@@ -79,7 +81,10 @@ pub enum Stay {
     Watching,
 }
 
-/// The one sender of a ledger, ready to run.
+/// How often a sender tells the ledger that it is there, and looks whether somebody wants to approve.
+const BEATS: Duration = Duration::from_secs(1);
+
+/// A sender of a ledger, ready to run.
 pub struct Sender {
     /// `None` when nothing is due, and it is not to stay: then nothing was read.
     errand: Option<Errand>,
@@ -89,6 +94,8 @@ pub struct Sender {
     plan: String,
     /// Where it is remembered that it ran though it had nothing to do.
     idle_at: Option<Location>,
+    /// Beside which that is kept of which the ledger cannot be told.
+    location: Location,
 }
 
 /// What a run needs.
@@ -102,12 +109,12 @@ struct Errand {
 }
 
 impl Sender {
-    /// Becomes the one sender of a campaign directory's ledger. Only when something is due, or it is to stay, the snapshot
+    /// Becomes a sender of a campaign directory's ledger. Only when something is due, or it is to stay, the snapshot
     /// is read and secrets are fetched: a timer that fires every few minutes costs next to nothing.
     ///
     /// # Errors
-    /// When nothing was approved, the clock cannot be right, somebody else is sending, or a secret or the ledger cannot
-    /// be had.
+    /// When nothing was approved, the clock cannot be right, somebody else is sending and the ledger has one sender, or a
+    /// secret or the ledger cannot be had.
     pub fn begin(dir: &Path, how: &Sending, now: DateTime<Utc>, observer: &dyn Observer) -> Result<Self> {
         let mut in_force = InForce::open(dir, Access::Write)?;
         believe(&*in_force.ledger, dir, how.clock, now)?;
@@ -121,7 +128,11 @@ impl Sender {
         let recovery = in_force.ledger.begin_sending(how.holder, now)?;
         // Only from here on nobody approves another.
         in_force.look_again()?;
-        let left = left_uncertain(&*in_force.ledger, &recovery)?;
+        let learnt = spool::tell(&in_force.location, &mut *in_force.ledger, now)?;
+        if learnt > 0 {
+            observer.remark(Remark::Learnt { messages: learnt });
+        }
+        let left = recovery.left(&*in_force.ledger)?;
         if !recovery.uncertain.is_empty() {
             observer.remark(Remark::Interrupted { under_way: recovery.uncertain.len() as u64, left });
         }
@@ -132,9 +143,10 @@ impl Sender {
         if !is_idle {
             insist_on_room(due, in_force.ledger.room())?;
         }
-        let idle_at = (is_idle && !how.is_trial()).then(|| in_force.location.clone());
+        let location = in_force.location.clone();
+        let idle_at = (is_idle && !how.is_trial()).then(|| location.clone());
         let errand = if is_idle { None } else { Some(Errand::new(in_force, how)?) };
-        Ok(Sender { errand, left: left + taken_up, plan, idle_at })
+        Ok(Sender { errand, left: left + taken_up, plan, idle_at, location })
     }
 
     /// What tells somebody of trouble while it runs.
@@ -158,7 +170,7 @@ impl Sender {
         stop: watch::Receiver<bool>,
         observer: &dyn Observer,
     ) -> Result<Summary, Stopped> {
-        let Sender { errand, left, plan, idle_at } = self;
+        let Sender { errand, left, plan, idle_at, location } = self;
         let Some(Errand { ledger, preparer, routes, options, .. }) = errand else {
             idle_at.iter().for_each(|location| note_idle_run(location, clock.now()));
             return Ok(Summary { uncertain: left, ..Summary::default() });
@@ -172,6 +184,9 @@ impl Sender {
                 Update::Settled(_, Outcome::Deferred { .. } | Outcome::Resend { .. }) => {}
                 Update::Settled(..) => observer.advance(1),
                 Update::Withdrawn(entry, state) => observer.remark(Remark::Withdrawn { entry, state }),
+                Update::Interrupted { under_way, left } => observer.remark(Remark::Interrupted { under_way, left }),
+                Update::Senders(senders) => observer.remark(Remark::Senders(senders)),
+                Update::GivingWay => observer.remark(Remark::GivingWay),
                 Update::Stopping { under_way, at_most } => observer.remark(Remark::Stopping { under_way, at_most }),
                 Update::Ahead { scope, first, until } => observer.remark(Remark::Ahead { scope, first, until }),
                 Update::Held(hold) => observer.remark(Remark::Held(hold)),
@@ -185,9 +200,27 @@ impl Sender {
         };
         let done = deliver::run(ledger, preparer, routes, options, clock, stop, &mut tell).await;
         log::ends(&done);
-        let mut summary = done?;
-        summary.uncertain += left;
-        Ok(summary)
+        match done {
+            Ok(mut summary) => {
+                summary.uncertain += left;
+                Ok(summary)
+            }
+            Err(stopped) if !stopped.taken.is_empty() => {
+                let messages = stopped.taken.len() as u64;
+                match spool::keep(&location, &stopped.taken) {
+                    Ok(file) => {
+                        observer.remark(Remark::Spooled { messages, file: &file });
+                        Err(Stopped { taken: Vec::new(), ..stopped })
+                    }
+                    // The first is why it ended; this one is why more is uncertain than need be.
+                    Err(error) => {
+                        observer.remark(Remark::Unspooled { messages, error: &error });
+                        Err(stopped)
+                    }
+                }
+            }
+            Err(stopped) => Err(stopped),
+        }
     }
 }
 
@@ -223,7 +256,9 @@ impl Errand {
         let routes = ways
             .into_iter()
             .fold(Routes::default(), |routes, (relay, route)| routes.or_by(Channel::Mail, route, relay.limits));
-        relay::tidy(&loaded.campaign, safe);
+        if ledger.senders()?.len() == 1 {
+            relay::tidy(&loaded.campaign, safe);
+        }
         let signer = relay::signer(&loaded.campaign, safe)?;
         let composer = Arc::new(Composer::new(Arc::clone(&loaded), &inputs)?);
         let files = Box::new(move |hash: &str| match location.existing(Access::Read)? {
@@ -235,7 +270,7 @@ impl Errand {
             Belief::Doubted | Belief::Accepted => Some(plausible::why_not as deliver::Doubt),
             Belief::Pretended { .. } => None,
         };
-        let options = Options { canary, doubt, ..how.stay.options() };
+        let options = Options { canary, doubt, beats: Some(BEATS), ..how.stay.options() };
         Ok(Errand { alarm, ledger, preparer: Arc::new(preparer), routes, options })
     }
 }
@@ -248,13 +283,4 @@ impl Stay {
             Stay::Watching => Options::watch(),
         }
     }
-}
-
-/// How many of the notices that a crash left under way wait for a person.
-fn left_uncertain(ledger: &dyn Ledger, recovery: &Recovery) -> Result<u64> {
-    if recovery.uncertain.is_empty() {
-        return Ok(0);
-    }
-    let rows = ledger.list(&Filter { states: vec![State::Uncertain], ..Filter::default() })?;
-    Ok(rows.iter().filter(|row| recovery.uncertain.contains(&row.entry.id)).count() as u64)
 }

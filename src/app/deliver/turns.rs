@@ -7,7 +7,6 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 
-use super::log;
 use super::sender::{Sender, Sending, Stay};
 use crate::app::alert::{Alarm, Ran};
 use crate::app::locked::InForce;
@@ -17,10 +16,10 @@ use crate::deliver::{Clock, Stopped, Summary};
 use crate::error::{Kind, Result};
 use crate::ledger::Access;
 
-/// How often a sender looks whether somebody wants to approve.
+/// How long a sender that gave way waits before it tries again to become one.
 const LOOK: Duration = Duration::from_secs(1);
 
-/// How often it looks whether that is over.
+/// How often it looks whether an approval is over.
 const LOOK_AGAIN: Duration = Duration::from_millis(100);
 
 /// How often it tries, a [`LOOK`] apart, to become the sender again where somebody else is by then.
@@ -34,10 +33,9 @@ pub struct Calls {
     pub look: watch::Receiver<u64>,
 }
 
-/// Why a sender came to its end before its time.
+/// Why a sender is told to come to its end before its time.
 enum End {
     Stop,
-    GiveWay,
     Look,
 }
 
@@ -80,36 +78,36 @@ async fn turns(
     loop {
         let plan = sender.plan().to_owned();
         let (end, ended) = watch::channel(false);
-        let location = InForce::open(dir, Access::Read).map_err(|error| Stopped { error, summary: sum })?.location;
+        let location = InForce::open(dir, Access::Read).map_err(|error| Stopped::of(error, sum))?.location;
         *alarm = sender.alarm();
         let mut run = std::pin::pin!(sender.run(clock, ended, observer));
-        let why = tokio::select! {
+        let told = tokio::select! {
             biased;
-            mut done = &mut run => {
-                add(&mut done, sum);
-                return done;
-            }
+            done = &mut run => Err(done),
             () = stopped(&mut calls.stop) => Ok(End::Stop),
             () = called(&mut calls.look) => Ok(End::Look),
-            asked = asked(&location) => asked.map(|()| End::GiveWay),
             never = stand_by(alarm.as_ref(), how, clock, observer) => match never {},
         };
-        if matches!(why, Ok(End::GiveWay)) {
-            log::gives_way();
-            observer.remark(Remark::GivingWay);
-        }
-        end.send_replace(true);
-        let mut done = run.await;
+        let (mut done, end) = match told {
+            // Whoever gave way to an approval goes on after it.
+            Err(done) => {
+                let gave_way = done.as_ref().is_ok_and(|summary| summary.gave_way);
+                (done, if gave_way { End::Look } else { End::Stop })
+            }
+            Ok(told) => {
+                end.send_replace(true);
+                (run.await, told)
+            }
+        };
         add(&mut done, sum);
         sum = done?;
-        let why = why.map_err(|error| Stopped { error, summary: sum })?;
-        if matches!(why, End::Stop) {
+        if matches!(end, End::Stop) {
             return Ok(sum);
         }
         let how = Sending { since: None, ..*how };
         let Some(next) = next(dir, &how, &location, clock, &mut calls.stop, observer)
             .await
-            .map_err(|error| Stopped { error, summary: sum })?
+            .map_err(|error| Stopped::of(error, sum))?
         else {
             return Ok(sum);
         };
@@ -190,14 +188,6 @@ async fn called(look: &mut watch::Receiver<u64>) {
 /// wrote last, if it closed the ledger after it.
 fn is_asked(location: &Location) -> Result<bool> {
     location.existing(Access::Read)?.map_or(Ok(false), |ledger| ledger.is_turn_asked_for())
-}
-
-/// Returns when somebody wants to approve.
-async fn asked(location: &Location) -> Result<()> {
-    while !is_asked(location)? {
-        tokio::time::sleep(LOOK).await;
-    }
-    Ok(())
 }
 
 /// Waits until nobody wants to approve; `false` when told to stop meanwhile.

@@ -50,12 +50,14 @@ impl Dispatcher<'_> {
     }
 
     fn assign_in(&mut self, at: usize, now: DateTime<Utc>) {
+        self.close_what_is_too_much(at, now);
         while let Some(ready) = self.next_ready(at, now) {
             let sending = self.sending_in(at);
             let lane = &mut self.lanes[at];
             // After a fault one connection tries; the others wait for what it finds.
             let trying = sending + lane.opening.len();
-            if lane.pace.ready_at(now) > now || (lane.pace.faults() > 0 && trying > 0) {
+            let may_send = lane.pace.ready_at(now) <= now && lane.pace.wants(now).is_none();
+            if !may_send || (lane.pace.faults() > 0 && trying > 0) {
                 lane.ready.push_front(ready);
                 lane.idle.iter_mut().for_each(|idle| idle.slowed = true);
                 break;
@@ -103,7 +105,8 @@ impl Dispatcher<'_> {
         let Ready { claim, first, mail, .. } = ready;
         let id = claim.entry.id;
         let (durable, mark) = oneshot::channel();
-        let next = self.lanes[at].may_ride().then(|| self.next_ready(at, now)).flatten().map(|next| {
+        let fits = self.connected_in(at) <= self.lanes[at].crowd.size(now);
+        let next = (fits && self.lanes[at].may_ride()).then(|| self.next_ready(at, now)).flatten().map(|next| {
             let announced = (next.claim.entry.id, Arc::clone(&next.mail));
             let begun = self.lanes[at].streak.heard();
             self.lanes[at].riding.insert(idle.worker.number, Riding { ready: next, begun });

@@ -5,6 +5,8 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use crate::ledger::Place;
+
 /// How long a smaller crowd is kept: relays count connections by the hour at most.
 const KEPT: TimeDelta = TimeDelta::hours(1);
 
@@ -12,6 +14,8 @@ const KEPT: TimeDelta = TimeDelta::hours(1);
 #[derive(Debug)]
 pub(super) struct Crowd {
     most: usize,
+    /// So many of them are this sender's, of several.
+    share: usize,
     fewer: Option<Fewer>,
 }
 
@@ -25,9 +29,19 @@ struct Fewer {
 }
 
 impl Crowd {
-    /// At most so many.
-    pub(super) fn new(most: usize) -> Self {
-        Crowd { most, fewer: None }
+    /// At most so many, for the sender in this place.
+    pub(super) fn new(most: usize, place: Place) -> Self {
+        Crowd { most, share: place.share(most, 0), fewer: None }
+    }
+
+    /// The sender is in this place by now.
+    pub(super) fn share_with(&mut self, place: Place) {
+        self.share = place.share(self.most, self.share);
+    }
+
+    /// How many are this sender's.
+    pub(super) fn share(&self) -> usize {
+        self.share
     }
 
     /// How many it may ever have.
@@ -38,7 +52,7 @@ impl Crowd {
     /// How many it may have at `now`.
     pub(super) fn size(&mut self, now: DateTime<Utc>) -> usize {
         self.fewer.take_if(|fewer| fewer.until <= now);
-        self.fewer.as_ref().map_or(self.most, |fewer| fewer.connections)
+        self.fewer.as_ref().map_or(self.share, |fewer| fewer.connections.min(self.share))
     }
 
     /// One was turned away beside so many `others`. Without others that says nothing about their number, and is `false`.
@@ -68,7 +82,7 @@ mod tests {
     #[test]
     fn it_shrinks_to_what_is_served_and_is_tried_again_later() {
         let now = DateTime::from_timestamp(1_800_000_000, 0).unwrap_or_default();
-        let mut crowd = Crowd::new(16);
+        let mut crowd = Crowd::new(16, Place::ALONE);
         assert!(crowd.turned_away(5, "too many", now));
         assert!(crowd.turned_away(2, "too many", now));
         // Those that were on their way when it was that small hear the same.
@@ -82,7 +96,7 @@ mod tests {
     #[test]
     fn a_relay_that_turns_the_only_one_away_is_not_crowded() {
         let now = DateTime::from_timestamp(1_800_000_000, 0).unwrap_or_default();
-        let mut crowd = Crowd::new(2);
+        let mut crowd = Crowd::new(2, Place::ALONE);
         assert!(crowd.turned_away(1, "refused", now));
         assert!(!crowd.turned_away(0, "refused", now));
         assert_eq!((crowd.size(now), crowd.news()), (2, None));

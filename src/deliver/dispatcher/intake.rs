@@ -149,7 +149,7 @@ impl Dispatcher<'_> {
         if let Outcome::Deferred { until, .. } | Outcome::Resend { until, .. } = &outcome {
             self.in_flight.ask_again = self.in_flight.ask_again.map(|at| at.min(*until));
         }
-        self.in_flight.pending.push(Pending::Done(claim.entry, outcome));
+        self.in_flight.pending.push(Pending::Done(claim.entry, claim.retries, outcome));
     }
 
     /// Whether a connection was turned away for there being others, which go on.

@@ -7,11 +7,11 @@ use chrono::{DateTime, Utc};
 
 use super::crowd::Crowd;
 use super::serve::{Idle, SHORT_WAIT};
-use crate::campaign::Channel;
+use crate::campaign::{Channel, Limits};
 use crate::deliver::pace::Pace;
 use crate::deliver::preparation::Ready;
 use crate::deliver::reply::Streak;
-use crate::ledger::{Claim, Outcome, Pause};
+use crate::ledger::{Claim, Outcome, Pause, Place};
 
 /// What a run knows of one of its routes.
 pub(in crate::deliver) struct Lane {
@@ -22,6 +22,8 @@ pub(in crate::deliver) struct Lane {
     /// Since it gave no service, and until it has shown that it does again.
     pub(super) out: Option<Out>,
     pub(super) crowd: Crowd,
+    /// What the relay accepts, of all senders together.
+    pub(super) limits: Limits,
     pub(super) pace: Pace,
     /// Claimed from the ledger.
     pub(super) claimed: VecDeque<Claim>,
@@ -57,12 +59,13 @@ pub(super) struct Out {
 
 impl Lane {
     /// A lane with nothing in it.
-    pub(in crate::deliver) fn new(channel: Channel, name: Arc<str>, connections: usize, pace: Pace) -> Self {
+    pub(in crate::deliver) fn new(channel: Channel, name: Arc<str>, limits: Limits, pace: Pace, place: Place) -> Self {
         Lane {
             channel,
             name,
             out: None,
-            crowd: Crowd::new(connections),
+            crowd: Crowd::new(limits.connections.max(1) as usize, place),
+            limits,
             pace,
             claimed: VecDeque::new(),
             preparing: 0,
@@ -106,6 +109,13 @@ impl Lane {
     /// Whether there is something claimed that has not been tried.
     pub(super) fn has_untried(&self) -> bool {
         !self.claimed.is_empty() || !self.ready.is_empty() || self.preparing > 0 || !self.riding.is_empty()
+    }
+
+    /// What to draw from limits that are shared, and what is left of the last draw: when there is something to send, and
+    /// somebody to send it.
+    pub(super) fn wants_to_draw(&self, now: DateTime<Utc>) -> Option<(u32, u32)> {
+        let can_send = self.has_untried() && !self.idle.is_empty() && self.crowd.share() > 0;
+        self.pace.wants(now).filter(|_| can_send)
     }
 
     /// Whether rendering now is rendering in time: soon enough to be sent as it is.

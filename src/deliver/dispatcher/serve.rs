@@ -2,11 +2,13 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::{mpsc, oneshot, watch};
+use tokio::time::{Interval, MissedTickBehavior, interval_at};
 
+use super::beating::{Beating, beaten};
 use super::lane::Lane;
 use super::writing::{Commit, Pending, committed};
 use crate::deliver::clock::Clock;
@@ -38,6 +40,8 @@ pub(in crate::deliver) struct Dispatcher<'a> {
     pub(in crate::deliver) clock: &'a dyn Clock,
     pub(in crate::deliver) tell: &'a mut (dyn FnMut(Update<'_>) + Send),
     pub(in crate::deliver) lanes: Vec<Lane>,
+    /// Until when nobody takes this sender for gone; `None`: for ever.
+    pub(in crate::deliver) alive: watch::Sender<Option<Instant>>,
     pub(in crate::deliver) in_flight: InFlight,
     pub(in crate::deliver) summary: Summary,
 }
@@ -65,6 +69,8 @@ pub(in crate::deliver) struct InFlight {
     pub(super) ask_again: Option<DateTime<Utc>>,
     /// The latest instant an uncharged notice is due again: a run that ends when nothing is due waits for it.
     pub(super) unfinished: Option<DateTime<Utc>>,
+    /// The senders beside this one.
+    pub(super) beating: Beating,
     /// Why the run ends, once it does.
     pub(super) ending: Option<Result<()>>,
 }
@@ -112,6 +118,7 @@ impl Dispatcher<'_> {
         mut stop: watch::Receiver<bool>,
         cease: &watch::Sender<bool>,
     ) -> Result<()> {
+        let mut ticks = self.options.beats.map(ticking);
         loop {
             self.supply().await;
             let now = self.now();
@@ -130,14 +137,10 @@ impl Dispatcher<'_> {
             tokio::select! {
                 biased;
                 // First: busy connections could keep it from being heard.
-                () = stopped(&mut stop), if self.in_flight.ending.is_none() => {
-                    self.in_flight.ending = Some(Ok(()));
-                    let under_way = self.in_flight.sending.len();
-                    if under_way > 0 {
-                        (self.tell)(Update::Stopping { under_way, at_most: self.options.grace.dot });
-                    }
-                }
+                () = stopped(&mut stop), if self.in_flight.ending.is_none() => self.stop(),
                 (round, result) = committed(&mut self.in_flight.commit) => self.written(round, result),
+                result = beaten(&mut self.in_flight.beating) => self.heard_beat(result),
+                () = tick(&mut ticks), if self.in_flight.beating.answer.is_none() => self.begin_beat(),
                 // Closed when no worker is left, and ready for ever: then it is not asked.
                 Some(turn) = turns.recv() => {
                     self.take(turn);
@@ -153,6 +156,15 @@ impl Dispatcher<'_> {
         self.finish(turns, workers).await
     }
 
+    /// Begins nothing more.
+    pub(super) fn stop(&mut self) {
+        self.in_flight.ending = Some(Ok(()));
+        let under_way = self.in_flight.sending.len();
+        if under_way > 0 {
+            (self.tell)(Update::Stopping { under_way, at_most: self.options.grace.dot });
+        }
+    }
+
     /// Whether a worker opens a connection or has a notice.
     pub(super) fn is_under_way(&self) -> bool {
         !self.in_flight.sending.is_empty() || self.lanes.iter().any(|lane| !lane.opening.is_empty())
@@ -163,7 +175,8 @@ impl Dispatcher<'_> {
         let now = self.now();
         self.in_flight.ending.is_none()
             && self.lanes.iter_mut().any(|lane| {
-                !lane.claimed.is_empty() && lane.ready.is_empty() && lane.preparing == 0 && lane.is_soon(now)
+                let unprepared = !lane.claimed.is_empty() && lane.ready.is_empty() && lane.preparing == 0;
+                (unprepared && lane.is_soon(now)) || (!lane.ready.is_empty() && lane.wants_to_draw(now).is_some())
             })
     }
 
@@ -246,7 +259,8 @@ impl Dispatcher<'_> {
                 Some(sending) if !sending.marked => self.delivered(id, Delivery::Dropped(broken), Health::Unknown),
                 _ => {
                     let had = self.in_flight.sending.remove(&id);
-                    let done = had.map(|had| Pending::Done(had.claim.entry, Outcome::Uncertain(broken)));
+                    let done =
+                        had.map(|had| Pending::Done(had.claim.entry, had.claim.retries, Outcome::Uncertain(broken)));
                     self.in_flight.pending.extend(done);
                 }
             }
@@ -255,6 +269,20 @@ impl Dispatcher<'_> {
         if !matches!(self.in_flight.ending, Some(Err(_))) {
             self.in_flight.ending = Some(Err(Error::bug(format!("a connection's task broke down: {why}"))));
         }
+    }
+}
+
+fn ticking(every: Duration) -> Interval {
+    let mut ticks = interval_at(tokio::time::Instant::now() + every, every);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    ticks
+}
+
+/// Waits for the next beat; never comes when there are none.
+async fn tick(ticks: &mut Option<Interval>) {
+    match ticks {
+        Some(ticks) => drop(ticks.tick().await),
+        None => std::future::pending().await,
     }
 }
 

@@ -47,6 +47,10 @@ impl Dispatcher<'_> {
                 self.prepare_ahead(lane, now);
             }
         }
+        if let Err(error) = self.draw().await {
+            self.in_flight.ending = Some(Err(error));
+            return;
+        }
         self.judge_the_last(now);
         if let Mode::Once { patience } = self.options.mode {
             self.end_if_done(now, patience);
@@ -62,7 +66,8 @@ impl Dispatcher<'_> {
     async fn claim(&mut self, now: DateTime<Utc>) -> crate::error::Result<()> {
         let claimed: usize = self.lanes.iter().map(|lane| lane.claimed.len()).sum();
         let most = self.lanes.iter().map(Lane::depth).sum::<usize>().max(MOST);
-        let enough = self.has_enough(now);
+        // Whoever has no connection leaves what is due to those who have one.
+        let enough = self.has_enough(now) || self.lanes.iter().all(|lane| lane.crowd.share() == 0);
         if enough || claimed >= most || self.in_flight.ask_again.is_some_and(|at| at > now) {
             return Ok(());
         }

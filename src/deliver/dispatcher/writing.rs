@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use tokio::sync::oneshot;
 
 use super::serve::Dispatcher;
-use crate::deliver::options::Update;
+use crate::deliver::options::{Taken, Update};
 use crate::deliver::store::{Answer, heard};
 use crate::error::Result;
 use crate::ledger::{Committed, Entry, Outcome, State, Step};
@@ -21,8 +21,8 @@ pub(super) enum Pending {
     Mark { step: Step, durable: oneshot::Sender<bool> },
     /// The relay said no for good, and to whom is not known yet.
     Answered(NoticeId, String),
-    /// What became of a notice.
-    Done(Entry, Outcome),
+    /// What became of a notice, which had been sent anew so often.
+    Done(Entry, u32, Outcome),
     /// A notice that is put back untried.
     Released(NoticeId),
 }
@@ -38,7 +38,7 @@ impl Pending {
         match self {
             Pending::Mark { step, .. } => step.clone(),
             Pending::Answered(id, why) => Step::Answered { id: *id, why: why.clone() },
-            Pending::Done(entry, outcome) => Step::Done { id: entry.id, outcome: outcome.clone() },
+            Pending::Done(entry, _, outcome) => Step::Done { id: entry.id, outcome: outcome.clone() },
             Pending::Released(id) => Step::Released { id: *id },
         }
     }
@@ -57,6 +57,15 @@ pub(super) async fn committed(commit: &mut Option<Commit>) -> (Vec<Pending>, Res
 }
 
 impl Dispatcher<'_> {
+    /// What relays took, and could not be written to the end.
+    pub(in crate::deliver) fn taken(&mut self) -> Vec<Taken> {
+        let known = self.in_flight.pending.drain(..).filter_map(|pending| match pending {
+            Pending::Done(entry, retries, Outcome::Accepted(reply)) => Some(Taken { id: entry.id, retries, reply }),
+            _ => None,
+        });
+        known.collect()
+    }
+
     /// Whether everything is written that can be.
     pub(super) fn is_written(&self) -> bool {
         self.in_flight.commit.is_none() && (self.in_flight.pending.is_empty() || self.in_flight.unwritable)
@@ -111,11 +120,11 @@ impl Dispatcher<'_> {
                         self.withdrawn(&sending.claim.entry, *state);
                     }
                 }
-                (Pending::Done(entry, outcome), None) => {
+                (Pending::Done(entry, _, outcome), None) => {
                     self.summary.count(&outcome);
                     (self.tell)(Update::Settled(&entry, &outcome));
                 }
-                (Pending::Done(entry, _), Some(state)) => self.withdrawn(&entry, *state),
+                (Pending::Done(entry, ..), Some(state)) => self.withdrawn(&entry, *state),
                 (Pending::Answered(..), _) => {}
                 (Pending::Released(_), _) => self.summary.released += 1,
             }

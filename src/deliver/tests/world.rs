@@ -208,7 +208,7 @@ impl World {
     }
 
     pub(crate) async fn run_over(&mut self, routes: Routes) -> Result<Summary, Stopped> {
-        let ledger = self.ledger.sender().map_err(|error| Stopped { error, summary: Summary::default() })?;
+        let ledger = self.ledger.sender().map_err(|error| Stopped::of(error, Summary::default()))?;
         let heard = &mut self.news;
         let mut tell = |update: Update<'_>| heard.push(format!("{update:?}"));
         let stop = self.stop.subscribe();

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::error::Kind;
-use crate::ledger::{Hold, Scope};
+use crate::ledger::{Fact, Happened, Hold, Place, Pulse, Scope};
 
 pub(crate) fn what_was_sending_is_uncertain(store: &Store) {
     let mut ledger = sender(store, &[entry(1, 0), entry(2, 0), entry(3, 0)]);
@@ -123,29 +123,6 @@ pub(crate) fn what_was_claimed_is_due_again(store: &Store) {
     assert_eq!(claim(&mut *ledger, 9, 9).len(), 2);
 }
 
-pub(crate) fn the_second_sender_is_refused(store: &Store) {
-    let mut ledger = sender(store, &[entry(1, 0)]);
-    claim(&mut *ledger, 0, 9);
-    commit(&mut *ledger, &[sending(1, 1)], 1);
-
-    let mut second = store();
-    let error = second.begin_sending("the second", at(2)).unwrap_err();
-    assert_eq!(error.kind, Kind::Unreachable);
-    assert!(error.to_string().contains("in use by the test"), "{error}");
-    assert_eq!(second.claim(at(2), 1).unwrap_err().kind, Kind::Bug);
-    assert_eq!(state(&*ledger, 1), State::Sending, "the first one's work is not touched");
-    commit(&mut *ledger, &[done(1, accepted())], 3);
-}
-
-pub(crate) fn a_later_sender_is_admitted(store: &Store) {
-    let first = sender(store, &[entry(1, 0)]);
-    let mut second = store();
-    second.begin_sending("the second", at(1)).unwrap_err();
-    drop(first);
-    second.begin_sending("the second", at(2)).unwrap();
-    assert_eq!(claim(&mut *second, 2, 9), [id(1)]);
-}
-
 pub(crate) fn everything_survives_reopening(store: &Store) {
     let ledger = every_outcome(store);
     let (rows, counts, approved) = (all(&*ledger), ledger.counts().unwrap(), ledger.approved().unwrap());
@@ -157,4 +134,32 @@ pub(crate) fn everything_survives_reopening(store: &Store) {
     assert_eq!(ledger.approved().unwrap(), approved);
     assert_eq!(ledger.attempts(id(3)).unwrap(), attempts);
     assert_eq!(ledger.next_due().unwrap(), Some(at(8)));
+}
+
+pub(crate) fn who_is_at_work_is_known(store: &Store) {
+    let ledger = sender(store, &[entry(1, 0)]);
+    let seen = store().senders().unwrap();
+    assert_eq!(seen.len(), 1);
+    assert!(seen[0].who.contains("the test"), "{}", seen[0].who);
+    drop(ledger);
+    store().begin_sending("another", at(1)).unwrap();
+}
+
+pub(crate) fn a_sender_that_says_it_is_there_hears_what_is_new(store: &Store) {
+    let pulse = Pulse { sent: 0, parts: 1 };
+    assert_eq!(store().beat(pulse, at(0)).unwrap_err().kind, Kind::Bug, "who does not send has nothing to say");
+    let mut ledger = sender(store, &[entry(1, 0)]);
+    let first = ledger.beat(pulse, at(0)).unwrap();
+    assert_eq!((first.place, first.asked, &first.found.uncertain[..]), (Place::ALONE, false, &[][..]));
+    claim(&mut *ledger, 0, 9);
+    commit(&mut *ledger, &[sending(1, 1)], 1);
+    assert_eq!(ledger.beat(pulse, at(1)).unwrap().acts, first.acts, "its own work is no news");
+    let (scope, by, why) = (Scope::Campaign, "Jan".to_owned(), "wrong link".to_owned());
+    store().hold(&Hold { scope, by, why, since: at(2), until: None }).unwrap();
+    let second = ledger.beat(pulse, at(2)).unwrap();
+    assert_ne!(second.acts, first.acts);
+    let what = Happened::Unreachable("p009@voorbeeldstad.example".to_owned());
+    let fact = Fact { person: "p009".into(), device: None, what, at: at(3) };
+    store().record(&[fact], &mut std::iter::empty(), at(3)).unwrap();
+    assert_ne!(ledger.beat(pulse, at(3)).unwrap().acts, second.acts);
 }

@@ -16,9 +16,9 @@ use super::store::{Claims, Store};
 use crate::error::{Error, Result};
 use crate::ledger::journal::Written;
 use crate::ledger::{
-    Act, Approval, Attempt, Bearings, Changes, Claim, Committed, Entry, Fact, Filter, Fingerprint, Forget, Forgotten,
-    Hearing, Hold, JournalEntry, Ledger, Moved, PaperOutcome, Pause, Printing, Recovery, Report, Reported, Resumed,
-    Retried, Row, Said, Scope, Sent, Settlement, Since, State, Step, Vanguard,
+    Act, Approval, Attempt, Bearings, Beat, Changes, Claim, Committed, Entry, Fact, Filter, Fingerprint, Forget,
+    Forgotten, Hearing, Hold, JournalEntry, Ledger, Moved, PaperOutcome, Pause, Place, Printing, Pulse, Recovery,
+    Report, Reported, Resumed, Retried, Row, Said, Scope, SenderSeen, Sent, Settlement, Since, State, Step, Vanguard,
 };
 use crate::schedule::NoticeId;
 
@@ -210,6 +210,21 @@ impl Ledger for Memory {
         })?;
         self.sender = Some(Claims::default());
         Ok(recovery)
+    }
+
+    fn beat(&mut self, _: Pulse, _: DateTime<Utc>) -> Result<Beat> {
+        if self.sender.is_none() {
+            return Err(not_sending());
+        }
+        let store = self.store();
+        let acts = (store.journal.len() + store.facts.len()) as i64;
+        let asked = self.asked.load(Ordering::SeqCst);
+        Ok(Beat { asked, acts, place: Place::ALONE, lease: None, found: Recovery::default() })
+    }
+
+    fn senders(&self) -> Result<Vec<SenderSeen>> {
+        let holder = self.store().holder.clone();
+        Ok(holder.into_iter().map(|who| SenderSeen { who, since: None, heard: None }).collect())
     }
 
     fn claim(&mut self, now: DateTime<Utc>, limit: usize) -> Result<Vec<Claim>> {

@@ -1,7 +1,7 @@
 //! The contract.
 
 use super::Memory;
-use crate::ledger::conformance::{Store, conformance, meeting};
+use crate::ledger::conformance::{Store, conformance, conformance_of_one, meeting};
 
 fn fresh() -> Store {
     let ledger = Memory::new();
@@ -9,6 +9,7 @@ fn fresh() -> Store {
 }
 
 conformance!(fresh);
+conformance_of_one!(fresh);
 
 #[test]
 fn an_operator_and_a_sender_meet() {

@@ -4,6 +4,7 @@ use std::fs;
 use std::net::IpAddr;
 use std::path::Path;
 use std::str::FromStr;
+use std::time::Duration;
 
 use tokio_postgres::Config;
 use tokio_postgres::config::{Host, SslMode};
@@ -20,7 +21,13 @@ pub(super) struct Address {
     pub(super) config: Config,
     pub(super) tls: Secured,
     pub(super) schema: String,
+    /// For how long a sender may not be heard of before others take it for gone.
+    pub(super) lease: Duration,
 }
+
+/// The lease of an address that names none. A sender says every second that it is there; a machine that is moved or a network
+/// that is mended in a minute is not gone.
+const LEASE: Duration = Duration::from_secs(60);
 
 impl Address {
     /// Takes an address apart; `dir` is the campaign directory.
@@ -35,12 +42,20 @@ impl Address {
         };
         let (plain, query) = server.url.split_once('?').unwrap_or((&server.url, ""));
         let (mut schema, mut roots, mut others) = (USUAL.to_owned(), Vec::new(), Vec::new());
+        let mut lease = LEASE;
         for part in query.split('&').filter(|part| !part.is_empty()) {
             match part.split_once('=') {
                 Some(("schema", name)) if is_name(name) => name.clone_into(&mut schema),
                 Some(("schema", name)) => {
                     let hint = "write small letters, digits and underscores, beginning with a letter, up to 63 of them";
                     return Err(wrong(format!("`{name}` is not the name of a schema"), hint));
+                }
+                Some(("lease", seconds)) => {
+                    let seconds = seconds.parse().ok().filter(|seconds| (3..=3600).contains(seconds));
+                    let hint = "write how many seconds a sender may be silent, from 3 to 3600: `lease=60`";
+                    lease = seconds
+                        .map(Duration::from_secs)
+                        .ok_or_else(|| wrong(format!("`{part}` is no time that a sender may be silent"), hint))?;
                 }
                 Some(("sslrootcert", file)) => {
                     let bytes = fs::read(dir.join(file)).map_err(|e| {
@@ -76,7 +91,7 @@ impl Address {
         config.application_name("heraut");
         let tls = if here { Secured::unused() } else { Secured::trusting(roots) };
         let tls = tls.map_err(|why| wrong(why, "name a file of certificates in PEM or DER"))?;
-        Ok(Address { config, tls, schema })
+        Ok(Address { config, tls, schema, lease })
     }
 }
 
@@ -124,6 +139,16 @@ mod tests {
         assert_eq!(named.map(|address| address.schema).ok().as_deref(), Some("intune_2027"));
         for bad in ["Heraut", "a-b", "1a", "a;drop", "", "\"a\""] {
             assert!(of(&format!("postgres://h@localhost/db?schema={bad}")).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_lease_is_some_seconds() {
+        let lease =
+            |query: &str| of(&format!("postgres://h@localhost/db{query}")).map(|address| address.lease.as_secs());
+        assert_eq!((lease("").ok(), lease("?lease=5").ok()), (Some(60), Some(5)));
+        for bad in ["0", "2", "3601", "a minute", ""] {
+            assert!(lease(&format!("?lease={bad}")).is_err(), "{bad}");
         }
     }
 

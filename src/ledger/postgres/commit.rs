@@ -5,7 +5,8 @@
 //! what an operator wants of it meanwhile stands in `wanted`.
 //!
 //! Nearly every round marks notices and ends others as the relay said. It goes to the server in one way there and back: fence,
-//! ends, marks and the commit are sent together, each for all its notices at once. Any other goes step by step.
+//! ends, marks, what is claimed no more, and the commit are sent together, each for all its notices at once. Any other goes step
+//! by step.
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -13,13 +14,13 @@ use std::collections::{HashMap, HashSet};
 use chrono::{DateTime, Utc};
 use tokio_postgres::Row;
 
-use super::claim::{Claimed, Claims};
+use super::claim::{Claimed, Claims, GIVE_BACK};
 use super::codes::{CANCELLED, Coded, DEFERRED, Serials, Stamp, of_state, sql, state, storable};
 use super::fault::{Fallible, Fault};
 use super::intern::Interner;
 use super::link::{Link, values};
 use super::replan::{may_be_told, unanswered};
-use super::tx::{STEP_OF_EPOCH, Tx};
+use super::tx::{FENCE, STEP, Tx};
 use crate::error::Error;
 use crate::ledger::resend::pause;
 use crate::ledger::{Committed, FirstAttempt, Outcome, Refused, State, Step};
@@ -28,7 +29,7 @@ use crate::schedule::NoticeId;
 /// Marks notices as sending. The right-hand sides see the rows as they were: only the first attempt finds `first_at` empty.
 const BEGIN: &str = sql!(
     "UPDATE notice AS n SET state = " sending ", wake = NULL, since = $1, tries = tries + 1, detail = NULL, relay = s.relay,
-       first_at = coalesce(first_at, s.first),
+       owner = $6, first_at = coalesce(first_at, s.first),
        first_migrated = CASE WHEN first_at IS NULL THEN s.migrated ELSE first_migrated END,
        first_snapshot = CASE WHEN first_at IS NULL
          THEN (SELECT snapshot FROM approval ORDER BY seq DESC LIMIT 1) ELSE first_snapshot END
@@ -64,13 +65,12 @@ struct Ends<'s> {
     replies: Vec<Cow<'s, str>>,
 }
 
-/// Writes the round, or nothing of it. `epoch` is the one this sender began with, `relays` the numbers of the relays it has
-/// named so far.
+/// Writes the round, or nothing of it. `sender` is the number of this sender, `relays` those of the relays it has named so far.
 pub(super) fn commit(
     link: &Link,
     claims: &mut Claims,
     relays: &mut HashMap<Box<str>, i64>,
-    epoch: i64,
+    sender: i64,
     steps: &[Step],
     now: DateTime<Utc>,
 ) -> Fallible<Committed> {
@@ -82,21 +82,21 @@ pub(super) fn commit(
         if let Step::Sending { relay, .. } = step
             && !relays.contains_key(&**relay)
         {
-            let tx = Tx::begin_as(link, epoch, now)?;
+            let tx = Tx::begin_as(link, sender, now)?;
             let number = Interner::default().word(&tx, relay)?;
             tx.commit()?;
             relays.insert((**relay).into(), number);
         }
     }
     let refused = match plain(&found, relays, steps)? {
-        Some((marks, ends)) => together(link, epoch, &marks, &ends, now)?.map(|begun| {
+        Some((marks, ends)) => together(link, sender, &marks, &ends, &given_back(&found, steps), now)?.map(|begun| {
             steps.iter().enumerate().filter(|(n, step)| is_lost(&found[*n], step, &begun)).map(|(n, _)| n).collect()
         }),
         None => None,
     };
     let refused: Vec<usize> = match refused {
         Some(refused) => refused,
-        None => one_by_one(link, &found, relays, epoch, steps, now)?,
+        None => one_by_one(link, &found, relays, sender, steps, now)?,
     };
     let mut committed = Committed::default();
     for n in refused {
@@ -139,6 +139,15 @@ fn goes_on(claimed: Claimed, step: &Step) -> Option<Claimed> {
         Step::Answered { .. } => Some(Claimed { begun: false, answered: true, ..claimed }),
         Step::Done { .. } | Step::Released { .. } => None,
     }
+}
+
+/// What stands in the queue before the round, and is claimed no more after it, or has its mark.
+fn given_back(found: &[Claimed], steps: &[Step]) -> Vec<i64> {
+    let waits = found
+        .iter()
+        .zip(steps)
+        .filter(|(claimed, step)| !claimed.begun && goes_on(**claimed, step).is_none_or(|after| after.begun));
+    waits.map(|(claimed, _)| claimed.seq).collect()
 }
 
 /// The round by columns, when it is one of marks, ends and releases alone, each of another notice.
@@ -199,21 +208,24 @@ impl<'s> Ends<'s> {
 /// One way there and back. Returns which marks were written; `None` when nothing was, because an end was refused.
 fn together(
     link: &Link,
-    epoch: i64,
+    sender: i64,
     marks: &Marks,
     ends: &Ends<'_>,
+    given_back: &[i64],
     now: DateTime<Utc>,
 ) -> Fallible<Option<HashSet<i64>>> {
     let (at, count) = (Stamp(now), ends.seqs.len() as i64);
     let done = link.together(&[
         ("BEGIN", &[]),
-        (STEP_OF_EPOCH, values![at, epoch]),
+        (STEP, values![at]),
+        (FENCE, values![sender]),
         (END, values![at, ends.seqs, ends.states, ends.replies, count]),
-        (BEGIN, values![at, marks.seqs, marks.firsts, marks.migrated, marks.relays]),
+        (BEGIN, values![at, marks.seqs, marks.firsts, marks.migrated, marks.relays, sender]),
+        (GIVE_BACK, values![given_back]),
         ("COMMIT", &[]),
     ]);
     match done {
-        Ok(rows) => Ok(Some(rows[3].iter().map(|row| row.try_get(0)).collect::<Result<_, _>>()?)),
+        Ok(rows) => Ok(Some(rows[4].iter().map(|row| row.try_get(0)).collect::<Result<_, _>>()?)),
         // The fence or an end: which, the other way says.
         Err(fault) if fault.is_refusal() => Ok(None),
         Err(fault) => Err(fault),
@@ -230,11 +242,11 @@ fn one_by_one(
     link: &Link,
     found: &[Claimed],
     relays: &HashMap<Box<str>, i64>,
-    epoch: i64,
+    sender: i64,
     steps: &[Step],
     now: DateTime<Utc>,
 ) -> Fallible<Vec<usize>> {
-    let tx = Tx::begin_as(link, epoch, now)?;
+    let tx = Tx::begin_as(link, sender, now)?;
     let mut refused = Vec::new();
     // A notice whose step was refused is claimed no more, and takes no other.
     let mut lost: HashSet<NoticeId> = HashSet::new();
@@ -246,11 +258,14 @@ fn one_by_one(
             Step::Sending { first, relay, .. } => {
                 let mut marks = Marks::default();
                 marks.push(claimed.seq, first, number(relays, relay)?)?;
-                let values = values![Stamp(now), marks.seqs, marks.firsts, marks.migrated, marks.relays];
+                let values = values![Stamp(now), marks.seqs, marks.firsts, marks.migrated, marks.relays, sender];
                 tx.query(BEGIN, values)?.len() == 1
             }
             Step::Answered { why, .. } => {
                 remember(&tx, claimed.seq, State::Deferred, Some(now), why)?;
+                // It stands in the queue again, and is still claimed.
+                let again = "INSERT INTO claim (notice, owner) VALUES ($1, $2) ON CONFLICT DO NOTHING";
+                tx.execute(again, values![claimed.seq, sender])?;
                 put_off(&tx, claimed.seq, now, false, now)?
             }
             Step::Done { outcome, .. } => finish(&tx, *claimed, outcome, now)?,
@@ -266,6 +281,7 @@ fn one_by_one(
             lost.insert(step.id());
         }
     }
+    tx.execute(GIVE_BACK, values![given_back(found, steps)])?;
     tx.commit()?;
     Ok(refused)
 }

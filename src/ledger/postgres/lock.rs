@@ -1,6 +1,6 @@
 //! Who may send, approve or migrate: advisory locks of the server, which end with the session that has them, however that ends.
-//! So there is no stale lock to clear, and a sender on another host takes over when the first is gone. What stands in the table
-//! `holder` is only there to tell the next one who is at work.
+//! So there is no stale lock to clear. Senders share one, which whoever approves or migrates has alone. What stands in the table
+//! `holder` is only there to tell the next one who is at work; who sends stands in `sender`.
 //!
 //! A lock is had by the same session as writes: who has lost it cannot write any more either.
 
@@ -13,12 +13,14 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use super::codes::Stamp;
 use super::fault::Fallible;
 use super::link::{Link, values};
+use super::sender;
 use crate::error::Error;
+use crate::ledger::SenderSeen;
 
 /// What is locked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Key {
-    /// To send, or to keep anybody from it.
+    /// To send, with others; or to keep anybody from it, alone.
     Sender,
     /// To ask a sender to give way.
     Turn,
@@ -29,15 +31,20 @@ pub(super) enum Key {
 /// How often who waits looks again.
 const PAUSE: Duration = Duration::from_millis(50);
 
+/// How often it looks whether somebody who has a lock is gone.
+const LOOK: Duration = Duration::from_secs(1);
+
 /// The locks that a session has in a schema.
 pub(super) struct Locks {
     schema: String,
     had: HashMap<Key, String>,
+    /// Whether the lock of senders is shared with others.
+    sends: bool,
 }
 
 impl Locks {
     pub(super) fn new(schema: &str) -> Self {
-        Locks { schema: schema.to_owned(), had: HashMap::new() }
+        Locks { schema: schema.to_owned(), had: HashMap::new(), sends: false }
     }
 
     /// The schema.
@@ -51,6 +58,37 @@ impl Locks {
         let mut number = [0; 8];
         number.copy_from_slice(&hash.as_bytes()[..8]);
         i64::from_le_bytes(number)
+    }
+
+    /// The number of the lock that senders share.
+    pub(super) fn of_senders(&self) -> i64 {
+        self.number(Key::Sender)
+    }
+
+    /// Takes part in the lock of senders, unless somebody has it alone or waits for that.
+    pub(super) fn join(&mut self, link: &Link, who: &str) -> Fallible<()> {
+        let in_use = |who: &str| {
+            Error::unreachable(format!("the ledger is in use by {who}"))
+                .hint("nobody sends while somebody approves: wait until it is done, or stop it")
+        };
+        if let Some(who) = self.had.get(&Key::Sender) {
+            return Err(in_use(who).into());
+        }
+        if self.is_turn_taken(link)? {
+            return Err(in_use("somebody who waits to approve").into());
+        }
+        let taken = "SELECT pg_try_advisory_lock_shared($1)";
+        if !link.query_one(taken, values![self.number(Key::Sender)])?.try_get::<_, bool>(0)? {
+            return Err(in_use(&holder_of(link, Key::Sender)?).into());
+        }
+        self.had.insert(Key::Sender, who.to_owned());
+        self.sends = true;
+        Ok(())
+    }
+
+    /// Whether somebody else waits to approve, or approves.
+    pub(super) fn is_turn_taken(&self, link: &Link) -> Fallible<bool> {
+        self.is_taken(link, Key::Turn)
     }
 
     /// Takes a lock to do what `work` says ("sending", "approving"), or says who has it.
@@ -129,7 +167,9 @@ impl Locks {
     /// Gives a lock back.
     pub(super) fn release(&mut self, link: &Link, key: Key) -> Fallible<()> {
         if self.had.remove(&key).is_some() {
-            link.query("SELECT pg_advisory_unlock($1)", values![self.number(key)])?;
+            let shared = key == Key::Sender && std::mem::take(&mut self.sends);
+            let unlock = if shared { "SELECT pg_advisory_unlock_shared($1)" } else { "SELECT pg_advisory_unlock($1)" };
+            link.query(unlock, values![self.number(key)])?;
         }
         Ok(())
     }
@@ -138,6 +178,7 @@ impl Locks {
     pub(super) fn release_all(&mut self, link: &Link) {
         if !self.had.is_empty() {
             self.had.clear();
+            self.sends = false;
             // One that cannot be given back ends with the session.
             let _ = link.query("SELECT pg_advisory_unlock_all()", &[]);
         }
@@ -155,7 +196,17 @@ impl Locks {
         Ok(link.query_one(taken, values![self.number(key)])?.try_get(0)?)
     }
 
-    /// Asks for a turn to approve, and waits until whoever sends has given way; `waiting` is told once who that is.
+    /// Who sends, or has the lock of senders alone.
+    pub(super) fn at_work(&self, link: &Link) -> Fallible<Vec<SenderSeen>> {
+        let senders = sender::seen(link)?;
+        if !senders.is_empty() || !self.is_taken(link, Key::Sender)? {
+            return Ok(senders);
+        }
+        Ok(vec![SenderSeen { who: holder_of(link, Key::Sender)?, since: None, heard: None }])
+    }
+
+    /// Asks for a turn to approve, and waits until whoever sends has given way; `waiting` is told once who that is. Senders that
+    /// are gone and have the lock all the same are not waited for.
     pub(super) fn take_turn(
         &mut self,
         link: &Link,
@@ -187,9 +238,16 @@ impl Locks {
             None => holder_of(link, Key::Sender)?,
         };
         waiting(&who);
+        let mut looked = begun;
         let taken = loop {
             if begun.elapsed() >= patience {
                 break self.take(link, Key::Sender, by, "approving", Some(now));
+            }
+            if looked.elapsed() >= LOOK {
+                looked = Instant::now();
+                if let Err(fault) = sender::strike_off_those_gone(link, self, now) {
+                    break Err(fault);
+                }
             }
             match self.try_take(link, Key::Sender, by, "approving", Some(now)) {
                 Err(fault) => break Err(fault),
@@ -208,10 +266,20 @@ fn holder_of(link: &Link, key: Key) -> Fallible<String> {
     if key != Key::Sender {
         return Ok("another process".to_owned());
     }
-    let row = link.query_opt("SELECT name, process, work, since FROM holder", &[])?;
-    let Some(row) = row else { return Ok("another process".to_owned()) };
-    let since = row.try_get::<_, Option<Stamp>>(3)?.map(|at| at.0);
-    Ok(described(row.try_get(0)?, row.try_get(1)?, row.try_get(2)?, since))
+    let alone = link.query_opt("SELECT name, process, work, since FROM holder", &[])?;
+    let senders = sender::seen(link)?;
+    Ok(match (&senders[..], alone) {
+        ([], None) => "another process".to_owned(),
+        ([], Some(row)) => {
+            let since = row.try_get::<_, Option<Stamp>>(3)?.map(|at| at.0);
+            described(row.try_get(0)?, row.try_get(1)?, row.try_get(2)?, since)
+        }
+        ([first, others @ ..], _) => {
+            let since = first.since.map(|at| format!(" since {}", at.to_rfc3339_opts(SecondsFormat::Secs, true)));
+            let more = if others.is_empty() { String::new() } else { format!(", and {} more", others.len()) };
+            format!("{}, sending{}{more}", first.who, since.unwrap_or_default())
+        }
+    })
 }
 
 fn described(holder: &str, process: i64, work: &str, since: Option<DateTime<Utc>>) -> String {

@@ -46,7 +46,7 @@ fn connect(
     access: Access,
     prepare: impl FnOnce(&Link, &mut Locks, &str) -> Fallible<bool>,
 ) -> Result<Option<PostgresLedger>> {
-    let Address { config, tls, schema } = Address::of(server, dir)?;
+    let Address { config, tls, schema, lease } = Address::of(server, dir)?;
     let open = || {
         let link = Link::open(config, tls)?;
         let only = if access == Access::Read { "on" } else { "off" };
@@ -56,5 +56,5 @@ fn connect(
         Ok((link, locks, there))
     };
     let (link, locks, there) = open().map_err(|fault: super::fault::Fault| fault.told(&server.url))?;
-    Ok(there.then(|| PostgresLedger::new(link, locks, server.url.clone())))
+    Ok(there.then(|| PostgresLedger::new(link, locks, server.url.clone(), lease)))
 }

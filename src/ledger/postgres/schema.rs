@@ -11,7 +11,7 @@ use super::place;
 use crate::error::Error;
 
 /// What each version added; the table `version` says how many of them there are. Never edit one that was released.
-const MIGRATIONS: &[&str] = &[V1];
+const MIGRATIONS: &[&str] = &[V1, V2];
 
 /// What this program knows how to read.
 const NEWEST: usize = MIGRATIONS.len();
@@ -88,6 +88,21 @@ CREATE TABLE journal (
 );
 CREATE TABLE forgetting (one bigint PRIMARY KEY CHECK (one = 1), key bytea NOT NULL);
 CREATE TABLE forgotten (digest bytea PRIMARY KEY);
+";
+
+/// Several senders. `sender` has those that are there: each has a number that no other ever had (`epoch` counts them), the
+/// session that has its lock (`backend`), when it was last heard of by the server's clock (`beat`), and for how many
+/// microseconds nobody takes it for gone since (`lease`). `claim` says whose a notice is that is claimed and not begun, `owner`
+/// whose one is that is sending. `share` has what senders took of the limits of a relay.
+const V2: &str = "
+CREATE TABLE sender (
+    seq bigint PRIMARY KEY, name text NOT NULL, process bigint NOT NULL, since bigint NOT NULL, backend bigint NOT NULL,
+    beat timestamptz NOT NULL, lease bigint NOT NULL, sent bigint NOT NULL, parts bigint NOT NULL
+);
+CREATE TABLE claim (notice bigint PRIMARY KEY REFERENCES notice, owner bigint NOT NULL);
+ALTER TABLE notice ADD COLUMN owner bigint;
+CREATE TABLE share (seq bigint PRIMARY KEY, relay bigint NOT NULL, at bigint NOT NULL, many bigint NOT NULL);
+CREATE INDEX share_at ON share (relay, at);
 ";
 
 /// The version of the ledger in the schema; `None` when there is none.

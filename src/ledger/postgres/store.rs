@@ -13,9 +13,10 @@ use super::link::{Link, values};
 use super::lock::{Key, Locks};
 use super::query::Order;
 use super::{
-    act, approve, claim, commit, facts, forget, generation, hear, hold, journal, pause, place, print, query, recover,
-    rows, settle, snapshot, verify,
+    act, approve, claim, commit, facts, forget, generation, hear, hold, journal, pause, place, print, query, rows,
+    sender, settle, share, snapshot, verify,
 };
+use crate::campaign::Limits;
 use crate::error::{Error, Result};
 use crate::ledger::continuity::lacking;
 use crate::ledger::copy::Rows;
@@ -23,9 +24,9 @@ use crate::ledger::journal::Written;
 use crate::ledger::step::not_sending;
 use crate::ledger::tables::{Course, Table, Value};
 use crate::ledger::{
-    Act, Approval, Attempt, Bearings, Changes, Claim, Committed, Entry, Fact, Filter, Fingerprint, Forget, Forgotten,
-    Hearing, Hold, JournalEntry, Ledger, Moved, PaperOutcome, Pause, Printing, Recovery, Report, Reported, Resumed,
-    Retried, Row, Said, Scope, Sent, Settlement, Since, State, Step, Vanguard,
+    Act, Approval, Attempt, Bearings, Beat, Changes, Claim, Committed, Draw, Entry, Fact, Filter, Fingerprint, Forget,
+    Forgotten, Hearing, Hold, JournalEntry, Ledger, Moved, PaperOutcome, Pause, Printing, Pulse, Recovery, Report,
+    Reported, Resumed, Retried, Row, Said, Scope, SenderSeen, Sent, Settlement, Since, State, Step, Vanguard,
 };
 use crate::schedule::NoticeId;
 
@@ -35,22 +36,26 @@ pub struct PostgresLedger {
     locks: Locks,
     /// As the person named it, for errors.
     address: String,
+    /// For how long a sender may not be heard of.
+    lease: Duration,
     sender: Option<Sender>,
     /// While this is the one who approves.
     has_turn: bool,
 }
 
-/// What this process knows while it is the sender.
+/// What this process knows while it is a sender.
 struct Sender {
-    epoch: i64,
+    number: i64,
     claims: Claims,
     /// The numbers of the relays it has named.
     relays: HashMap<Box<str>, i64>,
+    /// What it drew last of the limits of each relay.
+    drawn: HashMap<Box<str>, i64>,
 }
 
 impl PostgresLedger {
-    pub(super) fn new(link: Link, locks: Locks, address: String) -> Self {
-        PostgresLedger { link, locks, address, sender: None, has_turn: false }
+    pub(super) fn new(link: Link, locks: Locks, address: String, lease: Duration) -> Self {
+        PostgresLedger { link, locks, address, lease, sender: None, has_turn: false }
     }
 
     pub(super) fn told<T>(&self, result: Fallible<T>) -> Result<T> {
@@ -152,24 +157,54 @@ impl Ledger for PostgresLedger {
     }
 
     fn begin_sending(&mut self, holder: &str, now: DateTime<Utc>) -> Result<Recovery> {
-        let taken = self.locks.take(&self.link, Key::Sender, holder, "sending", Some(now));
-        self.told(taken)?;
+        let joined = self.locks.join(&self.link, holder);
+        self.told(joined)?;
         let begun = place::doubt(&self.link).and_then(|doubt| match doubt {
             Some(why) => Err(lacking(&why).into()),
-            None => recover::recover(&self.link, now),
+            None => sender::enter(&self.link, &self.locks, holder, self.lease, now),
         });
         if begun.is_err() {
             // What cannot be given back ends with the session.
             let _ = self.locks.release(&self.link, Key::Sender);
         }
-        let (epoch, found) = self.told(begun)?;
-        self.sender = Some(Sender { epoch, claims: Claims::default(), relays: HashMap::new() });
+        let (number, found) = self.told(begun)?;
+        let (relays, drawn) = (HashMap::new(), HashMap::new());
+        self.sender = Some(Sender { number, claims: Claims::default(), relays, drawn });
         Ok(found)
+    }
+
+    fn beat(&mut self, pulse: Pulse, now: DateTime<Utc>) -> Result<Beat> {
+        let beat = match &self.sender {
+            Some(sender) => sender::beat(&self.link, &self.locks, sender.number, pulse, self.lease, now),
+            None => Err(not_sending().into()),
+        };
+        self.told(beat)
+    }
+
+    fn senders(&self) -> Result<Vec<SenderSeen>> {
+        self.told(self.locks.at_work(&self.link))
+    }
+
+    fn draw(
+        &mut self,
+        relay: &str,
+        limits: &Limits,
+        want: u32,
+        unused: u32,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Draw>> {
+        let drawn = match &mut self.sender {
+            Some(Sender { number, drawn, .. }) => {
+                share::draw(&self.link, *number, drawn, &share::Wish { relay, limits, want, unused }, now)
+            }
+            None => Err(not_sending().into()),
+        };
+        self.told(drawn).map(Some)
     }
 
     fn claim(&mut self, now: DateTime<Utc>, limit: usize) -> Result<Vec<Claim>> {
         let claims = match &mut self.sender {
-            Some(sender) => claim::claim(&self.link, &mut sender.claims, now, limit),
+            Some(sender) => claim::claim(&self.link, &mut sender.claims, sender.number, now, limit),
             None => Err(not_sending().into()),
         };
         self.told(claims)
@@ -177,7 +212,9 @@ impl Ledger for PostgresLedger {
 
     fn commit(&mut self, steps: &[Step], now: DateTime<Utc>) -> Result<Committed> {
         let written = match &mut self.sender {
-            Some(Sender { epoch, claims, relays }) => commit::commit(&self.link, claims, relays, *epoch, steps, now),
+            Some(Sender { number, claims, relays, .. }) => {
+                commit::commit(&self.link, claims, relays, *number, steps, now)
+            }
             None => Err(not_sending().into()),
         };
         self.told(written)
@@ -292,9 +329,7 @@ impl Ledger for PostgresLedger {
     }
 
     fn next_due(&self) -> Result<Option<DateTime<Utc>>> {
-        let nothing = Claims::default();
-        let claims = self.sender.as_ref().map_or(&nothing, |sender| &sender.claims);
-        self.told(claim::next_due(&self.link, claims))
+        self.told(claim::next_due(&self.link))
     }
 
     fn count_due(&self, now: DateTime<Utc>) -> Result<u64> {

@@ -9,6 +9,7 @@ use super::link::Link;
 use crate::campaign::{LedgerUrl, Server};
 use crate::ledger::conformance::{Store, compare, conformance, copying, meeting};
 
+mod company;
 mod places;
 mod senders;
 
@@ -35,7 +36,7 @@ impl Schema {
 
     /// A connection that knows nothing of ledgers.
     fn link(&self) -> Link {
-        let Address { config, tls, schema } = Address::of(&self.server, Path::new(".")).unwrap();
+        let Address { config, tls, schema, .. } = Address::of(&self.server, Path::new(".")).unwrap();
         let link = Link::open(config, tls).unwrap();
         link.batch(&format!("SET search_path TO {schema}")).unwrap();
         link

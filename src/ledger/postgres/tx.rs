@@ -14,10 +14,9 @@ use crate::error::Error;
 /// misses what comes into being beside it.
 pub(super) const STEP: &str = "UPDATE generation SET steps = steps + 1, acted = $1";
 
-/// The same, by the sender of an epoch: divides by zero when another has taken over.
-pub(super) const STEP_OF_EPOCH: &str =
-    "WITH step AS (UPDATE generation SET steps = steps + 1, acted = $1 WHERE epoch = $2 RETURNING 1)
-     SELECT 1 / count(*) FROM step";
+/// Divides by zero when the sender of this number was taken for gone. It is asked after the [`STEP`], as a statement of its own:
+/// then it sees what was written before that, and whoever takes a sender for gone waits until this transaction is over.
+pub(super) const FENCE: &str = "SELECT 1 / count(*) FROM sender WHERE seq = $1";
 
 /// A change that is under way. When it is dropped without a [`commit`](Tx::commit), nothing of it happened.
 pub(super) struct Tx<'l> {
@@ -33,10 +32,10 @@ impl<'l> Tx<'l> {
         Ok(tx)
     }
 
-    /// Begins as the sender of an epoch: one that lost its lock without noticing must not write over the one that took over.
-    pub(super) fn begin_as(link: &'l Link, epoch: i64, now: DateTime<Utc>) -> Fallible<Self> {
+    /// Begins as a sender: one that was taken for gone must not write over those that have its work.
+    pub(super) fn begin_as(link: &'l Link, sender: i64, now: DateTime<Utc>) -> Fallible<Self> {
         let tx = Tx { link, open: true };
-        link.together(&[("BEGIN", &[]), (STEP_OF_EPOCH, values![Stamp(now), epoch])]).map_err(taken_over)?;
+        link.together(&[("BEGIN", &[]), (STEP, values![Stamp(now)]), (FENCE, values![sender])]).map_err(taken_over)?;
         Ok(tx)
     }
 
@@ -52,9 +51,13 @@ pub(super) fn taken_over(fault: Fault) -> Fault {
     if !fault.is_refusal() {
         return fault;
     }
-    Error::unreachable("another sender has taken over this ledger")
-        .hint("see `heraut status` for what became uncertain")
-        .into()
+    gone().into()
+}
+
+/// What is said to a sender that others took for gone.
+pub(super) fn gone() -> Error {
+    Error::unreachable("this sender was not heard of for too long, and others have its work")
+        .hint("it was stopped, or its machine or network was; see `heraut status` for what became uncertain, and start it again")
 }
 
 impl Deref for Tx<'_> {

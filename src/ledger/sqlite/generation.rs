@@ -24,6 +24,12 @@ pub(super) fn read(conn: &Connection) -> Fallible<Generation> {
     })?)
 }
 
+/// Another number than before when somebody did something, or something became known.
+pub(super) fn acts(conn: &Connection) -> Fallible<i64> {
+    let acts = "SELECT coalesce((SELECT max(seq) FROM journal), 0) + coalesce((SELECT max(seq) FROM fact), 0)";
+    Ok(conn.prepare_cached(acts)?.query_row([], |row| row.get(0))?)
+}
+
 /// Counts a step, in the transaction of what it is.
 pub(super) fn step(tx: &Connection, now: DateTime<Utc>) -> rusqlite::Result<()> {
     tx.prepare_cached("UPDATE generation SET steps = steps + 1, acted = ?1")?.execute([Stamp(now)])?;

@@ -64,6 +64,26 @@ impl Drop for Lock {
     }
 }
 
+/// Who has the lock at `path`, and to do what.
+pub(super) fn holder(path: &Path) -> Fallible<Option<String>> {
+    let refused = |error: std::io::Error| {
+        Error::unreachable(format!("the ledger's lock {} cannot be looked at: {error}", path.display()))
+            .hint("check who may read the ledger's directory")
+    };
+    let mut file = match open_own(path, OpenOptions::new().read(true)) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        opened => opened.map_err(refused)?,
+    };
+    // Who gives it back clears the file: only where somebody stands in it the lock itself is looked at, because that is in the
+    // way of who wants it. Shared, so that two who look are not taken for one who has it.
+    let known = file.metadata().map_err(refused)?.len() > 0;
+    match if known { file.try_lock_shared() } else { Ok(()) } {
+        Ok(()) => Ok(None),
+        Err(TryLockError::WouldBlock) => Ok(Some(holder_of(&mut file))),
+        Err(TryLockError::Error(error)) => Err(refused(error).into()),
+    }
+}
+
 fn holder_of(file: &mut File) -> String {
     let mut text = String::new();
     // Some systems do not let others read a locked file; then we cannot say who.

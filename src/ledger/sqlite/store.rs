@@ -11,7 +11,7 @@ use rusqlite::Connection;
 use super::beside::{self, Beside};
 use super::claim::Claims;
 use super::fault::{Fallible, Fault};
-use super::lock::Lock;
+use super::lock::{self, Lock};
 use super::query::Order;
 use super::turn::{self, Turn};
 use super::verify::Glance;
@@ -27,9 +27,9 @@ use crate::ledger::journal::Written;
 use crate::ledger::step::not_sending;
 use crate::ledger::tables::{Course, Table, Value};
 use crate::ledger::{
-    Act, Approval, Attempt, Bearings, Changes, Claim, Committed, Entry, Fact, Filter, Fingerprint, Forget, Forgotten,
-    Hearing, Hold, JournalEntry, Ledger, Moved, PaperOutcome, Pause, Printing, Recovery, Report, Reported, Resumed,
-    Retried, Row, Said, Scope, Sent, Settlement, Since, State, Step, Vanguard,
+    Act, Approval, Attempt, Bearings, Beat, Changes, Claim, Committed, Entry, Fact, Filter, Fingerprint, Forget,
+    Forgotten, Hearing, Hold, JournalEntry, Ledger, Moved, PaperOutcome, Pause, Place, Printing, Pulse, Recovery,
+    Report, Reported, Resumed, Retried, Row, Said, Scope, SenderSeen, Sent, Settlement, Since, State, Step, Vanguard,
 };
 use crate::schedule::NoticeId;
 
@@ -201,6 +201,22 @@ impl Ledger for SqliteLedger {
         }
         self.sender = Some(Sender { epoch, claims: Claims::default(), _lock: lock });
         Ok(found)
+    }
+
+    fn beat(&mut self, _: Pulse, _: DateTime<Utc>) -> Result<Beat> {
+        let beat = match &self.sender {
+            Some(_) => turn::is_asked_for(&self.path_of_turn()).and_then(|asked| {
+                let acts = generation::acts(&self.conn)?;
+                Ok(Beat { asked, acts, place: Place::ALONE, lease: None, found: Recovery::default() })
+            }),
+            None => Err(not_sending().into()),
+        };
+        self.told(beat)
+    }
+
+    fn senders(&self) -> Result<Vec<SenderSeen>> {
+        let holder = self.told(lock::holder(&self.lock))?;
+        Ok(holder.into_iter().map(|who| SenderSeen { who, since: None, heard: None }).collect())
     }
 
     fn claim(&mut self, now: DateTime<Utc>, limit: usize) -> Result<Vec<Claim>> {

@@ -13,7 +13,7 @@ mod versions;
 
 use super::SqliteLedger;
 use crate::campaign::LedgerUrl;
-use crate::ledger::conformance::{Store, compare, conformance, copying, meeting};
+use crate::ledger::conformance::{Store, compare, conformance, conformance_of_one, copying, meeting};
 
 fn fresh() -> Store {
     let dir = tempfile::tempdir().unwrap();
@@ -21,6 +21,7 @@ fn fresh() -> Store {
 }
 
 conformance!(fresh);
+conformance_of_one!(fresh);
 
 /// Many short lives need no disk that is sure of each of them.
 fn unsure() -> Store {

@@ -1,0 +1,154 @@
+//! What relays took and the ledger could not be told: kept beside the ledger, durably, until one can be told again.
+//!
+//! A ledger that is away is not waited for: a sender finishes what is on its wire and ends. Each yes that it heard meanwhile is
+//! written here, one file a sender. Whoever sends next from here tells the ledger, as it would tell it what a mail system
+//! reports: what was uncertain by then is accepted. A no is not kept: it stays uncertain, and a person looks.
+
+use std::ffi::OsStr;
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::app::open::Location;
+use crate::deliver::Taken;
+use crate::disk;
+use crate::error::{Error, Place, Result};
+use crate::ledger::{Action, Hearing, Ledger, Report};
+use crate::schedule::NoticeId;
+
+/// What a file says that it is.
+const FORMAT: &str = "heraut-unwritten/1";
+
+#[derive(Debug, Serialize, Deserialize)]
+struct Spool {
+    format: String,
+    taken: Vec<Kept>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct Kept {
+    notice: String,
+    /// How often it had been sent anew before.
+    retries: u32,
+    reply: String,
+}
+
+/// Keeps what relays took and the ledger does not know. Returns where.
+///
+/// # Errors
+/// When the disk refuses.
+pub(super) fn keep(location: &Location, taken: &[Taken]) -> Result<PathBuf> {
+    let path = location.beside(&format!(".unwritten.{}.json", std::process::id()));
+    let kept = taken.iter().map(|Taken { id, retries, reply }| Kept {
+        notice: id.to_string(),
+        retries: *retries,
+        reply: reply.clone(),
+    });
+    // What an earlier process of this number left, and nobody could write since, stays.
+    let mut all = if path.exists() { read(&path)? } else { Vec::new() };
+    all.extend(kept);
+    write(&path, all)?;
+    Ok(path)
+}
+
+/// Tells the ledger what was kept. Returns how many notices are accepted by that which were uncertain.
+///
+/// # Errors
+/// When a file cannot be read or understood, or the ledger not be written.
+pub(super) fn tell(location: &Location, ledger: &mut dyn Ledger, now: DateTime<Utc>) -> Result<u64> {
+    let mut arrived = 0;
+    for path in files(location)? {
+        let mut under_way = Vec::new();
+        for kept in read(&path)? {
+            let id: NoticeId = kept.notice.parse().map_err(|_| not_ours(&path, "a notice in it is none"))?;
+            if ledger.sent(id)?.is_none() {
+                continue;
+            }
+            let words = format!("the relay took it, and the ledger was away: {}", kept.reply);
+            let digest = blake3::hash(format!("{FORMAT} {} {} {words}", kept.notice, kept.retries).as_bytes());
+            let mut known = [0; 16];
+            known.copy_from_slice(&digest.as_bytes()[..16]);
+            let report = Report {
+                id,
+                retries: kept.retries,
+                action: Action::Relayed,
+                address: String::new(),
+                words,
+                digest: known,
+            };
+            match ledger.hear(&[report], now)?[..] {
+                [Hearing::Arrived] => arrived += 1,
+                [Hearing::UnderWay] => under_way.push(kept),
+                _ => {}
+            }
+        }
+        match under_way.is_empty() {
+            true => drop(fs::remove_file(&path)),
+            // Another one sends it at this moment.
+            false => write(&path, under_way)?,
+        }
+    }
+    Ok(arrived)
+}
+
+fn files(location: &Location) -> Result<Vec<PathBuf>> {
+    let first = location.beside(".unwritten.");
+    let (Some(folder), Some(begins)) = (first.parent(), first.file_name().and_then(OsStr::to_str)) else {
+        return Ok(Vec::new());
+    };
+    let entries = match fs::read_dir(folder) {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+        entries => entries.map_err(|error| refused(&first, &error))?,
+    };
+    let mut found = Vec::new();
+    for entry in entries {
+        let path = entry.map_err(|error| refused(&first, &error))?.path();
+        let name = path.file_name().and_then(OsStr::to_str).unwrap_or_default();
+        if name.starts_with(begins) && path.extension().is_some_and(|extension| extension == "json") {
+            found.push(path);
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+fn read(path: &Path) -> Result<Vec<Kept>> {
+    let text = match fs::read_to_string(path) {
+        // Another sender was first.
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+        text => text.map_err(|error| refused(path, &error))?,
+    };
+    let spool: Spool = serde_json::from_str(&text).map_err(|error| not_ours(path, &error.to_string()))?;
+    if spool.format != FORMAT {
+        return Err(not_ours(path, &format!("its format is {}", spool.format)));
+    }
+    Ok(spool.taken)
+}
+
+fn write(path: &Path, taken: Vec<Kept>) -> Result<()> {
+    let text = serde_json::to_string_pretty(&Spool { format: FORMAT.to_owned(), taken });
+    let text = text.map_err(|error| Error::bug(format!("an answer cannot be written down: {error}")))?;
+    disk::write(&path.with_extension("new"), path, text.as_bytes()).map_err(|error| {
+        Error::unreachable(format!("what relays took while the ledger was away cannot be written: {error}"))
+            .hint("make room, or let this user write there; what it would have said stays uncertain")
+            .at(Place::file(path.display().to_string()))
+    })
+}
+
+fn refused(path: &Path, error: &std::io::Error) -> Error {
+    Error::unreachable(format!("what relays took while the ledger was away cannot be read: {error}"))
+        .hint("check who may read the ledger's directory")
+        .at(Place::file(path.display().to_string()))
+}
+
+fn not_ours(path: &Path, why: &str) -> Error {
+    Error::unreachable(format!("this file should say what relays took while the ledger was away: {why}"))
+        .hint("put it elsewhere to go on; what it would have said stays uncertain")
+        .at(Place::file(path.display().to_string()))
+}
+
+#[cfg(test)]
+mod tests;

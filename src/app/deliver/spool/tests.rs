@@ -1,0 +1,115 @@
+use super::*;
+use crate::campaign::{Channel, LedgerUrl};
+use crate::ledger::{Approval, Entry, FirstAttempt, Outcome, State, Step};
+use std::collections::BTreeMap;
+
+fn at(second: i64) -> DateTime<Utc> {
+    DateTime::from_timestamp(1_803_000_000 + second, 0).unwrap()
+}
+
+fn entry(n: u16) -> Entry {
+    Entry {
+        id: NoticeId::of("c", "w", "m", "p", n),
+        wave: "w".into(),
+        phase: "announce".into(),
+        message: "m".into(),
+        person: Some("p".into()),
+        occurrence: n,
+        due: at(0),
+        expires: None,
+        language: "nl".parse().unwrap(),
+        channel: Channel::Mail,
+        resend_uncertain: false,
+        dates: None,
+        history: None,
+        gate: None,
+        rendered: None,
+    }
+}
+
+/// A ledger of two, both sending, whose sender is gone; and beside it what the relay took of the first.
+fn interrupted(dir: &Path) -> (Location, Box<dyn Ledger>) {
+    let location = Location::at(LedgerUrl::Sqlite("heraut.db".into()), dir);
+    let mut ledger = location.made().unwrap();
+    let approval = Approval {
+        plan: "plan".into(),
+        snapshot: "snapshot".into(),
+        campaign: "c".into(),
+        by: "Jan".into(),
+        at: at(0),
+    };
+    ledger.approve(&approval, &BTreeMap::new(), &mut (0..2).map(entry)).unwrap();
+    ledger.begin_sending("the first", at(1)).unwrap();
+    let claims = ledger.claim(at(1), 9).unwrap();
+    let mark = |id| Step::Sending { id, first: FirstAttempt { at: at(1), migrated: Vec::new() }, relay: "r".into() };
+    let marks: Vec<Step> = claims.iter().map(|claim| mark(claim.entry.id)).collect();
+    assert_eq!(ledger.commit(&marks, at(1)).unwrap(), crate::ledger::Committed::default());
+    drop(ledger);
+    let mut ledger = location.made().unwrap();
+    assert_eq!(ledger.begin_sending("the next", at(2)).unwrap().uncertain.len(), 2);
+    (location, ledger)
+}
+
+fn taken(n: u16) -> Taken {
+    Taken { id: entry(n).id, retries: 0, reply: "250 2.0.0 queued as 4F1".into() }
+}
+
+fn state(ledger: &dyn Ledger, n: u16) -> State {
+    let rows = ledger.list(&crate::ledger::Filter::default()).unwrap();
+    rows.into_iter().find(|row| row.entry.id == entry(n).id).unwrap().state
+}
+
+#[test]
+fn what_the_relay_took_is_told_when_the_ledger_is_back() {
+    let dir = tempfile::tempdir().unwrap();
+    let (location, mut ledger) = interrupted(dir.path());
+    let path = keep(&location, &[taken(0)]).unwrap();
+    let again = keep(&location, &[Taken { id: NoticeId([7; 16]), ..taken(0) }]).unwrap();
+    assert_eq!((&path, read(&path).unwrap().len()), (&again, 2), "nothing is written over");
+    assert_eq!(tell(&location, &mut *ledger, at(3)).unwrap(), 1);
+    assert_eq!((state(&*ledger, 0), state(&*ledger, 1)), (State::Accepted, State::Uncertain));
+    assert!(!path.exists());
+    assert_eq!(tell(&location, &mut *ledger, at(4)).unwrap(), 0);
+}
+
+#[test]
+fn what_is_told_twice_is_told_once() {
+    let dir = tempfile::tempdir().unwrap();
+    let (location, mut ledger) = interrupted(dir.path());
+    for _ in 0..2 {
+        keep(&location, &[taken(0)]).unwrap();
+        tell(&location, &mut *ledger, at(3)).unwrap();
+    }
+    assert_eq!(ledger.reports(entry(0).id).unwrap().len(), 1);
+    assert!(ledger.reports(entry(0).id).unwrap()[0].words.contains("250 2.0.0 queued as 4F1"));
+}
+
+/// Somebody sent it again meanwhile: it is not known which of the two it is about.
+#[test]
+fn what_is_sent_anew_is_left_alone() {
+    let dir = tempfile::tempdir().unwrap();
+    let (location, mut ledger) = interrupted(dir.path());
+    ledger
+        .settle(&[entry(0).id], crate::ledger::Settlement::Lost, &crate::ledger::Said { by: "Jan", why: "", at: at(3) })
+        .unwrap();
+    keep(&location, &[taken(0)]).unwrap();
+    assert_eq!(tell(&location, &mut *ledger, at(4)).unwrap(), 0);
+}
+
+#[test]
+fn a_file_of_somebody_else_is_named_and_stays() {
+    let dir = tempfile::tempdir().unwrap();
+    let (location, mut ledger) = interrupted(dir.path());
+    let path = location.beside(".unwritten.12.json");
+    for text in [
+        "",
+        "{",
+        r#"{"format":"heraut-unwritten/9","taken":[]}"#,
+        r#"{"format":"heraut-unwritten/1","taken":[{"notice":"x","retries":0,"reply":""}]}"#,
+    ] {
+        fs::write(&path, text).unwrap();
+        let error = tell(&location, &mut *ledger, at(3)).unwrap_err();
+        assert!(error.to_string().contains("unwritten.12.json"), "{error}");
+        assert!(path.exists());
+    }
+}
