@@ -275,14 +275,16 @@ impl Composer {
         let attached = *self.rule(notice).attach.iter().find(|one| one.is_appointment())?;
         let (kind, cancelled) = match (attached, notice.history.calendar) {
             (_, Some(InCalendar::Kept)) => return None,
-            (Attachment::Cancellation, Some(InCalendar::MeetingCancelled)) => (Attachment::Meeting, true),
-            (Attachment::Cancellation, Some(InCalendar::InviteCancelled)) => (Attachment::Invite, true),
+            (_, Some(InCalendar::MeetingCancelled)) => (Attachment::Meeting, true),
+            (_, Some(InCalendar::InviteCancelled)) => (Attachment::Invite, true),
             // Who has no entry gets the message without.
             (Attachment::Cancellation, _) => return None,
             (kind, _) => (kind, false),
         };
         let campaign: &Campaign = &self.loaded.campaign;
-        let start = slot(campaign, &campaign.waves[notice.wave as usize], person)?;
+        // What is taken out began when it was told to.
+        let was = notice.history.starts.filter(|_| cancelled);
+        let start = was.or_else(|| slot(campaign, &campaign.waves[notice.wave as usize], person))?;
         Some(Appointment { kind, cancelled, start, revision: notice.history.revision })
     }
 
