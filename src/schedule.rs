@@ -12,6 +12,7 @@
 
 mod audience;
 mod catchup;
+mod circle;
 mod diff;
 pub mod due;
 mod event;
@@ -36,8 +37,9 @@ mod suggest;
 mod timetable;
 mod turn;
 
+pub use audience::Directory;
 pub(crate) use audience::may_pick;
-pub use audience::{Directory, managers};
+pub use circle::{Circles, circles, is_shared_and_pending, kept};
 pub use diff::{Change, Difference, Known, diff};
 pub use event::{Events, on_event};
 pub use figures::{Crowded, Figures, Line, crowded, figures, local_day};

@@ -182,7 +182,11 @@ impl Draft {
     pub(super) fn new_dates_with(&self, workspace: &Workspace, notices: usize) -> NewDates {
         let loaded = &workspace.loaded;
         let today = workspace.now.with_timezone(&loaded.campaign.timezone).date_naive();
-        NewDates { people: self.told.outdated(loaded), notices, stranded: self.told.stranded(loaded, today) }
+        NewDates {
+            people: self.told.outdated(loaded, workspace.now),
+            notices,
+            stranded: self.told.stranded(loaded, today),
+        }
     }
 }
 

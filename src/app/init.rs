@@ -3,6 +3,7 @@
 mod answers;
 mod example;
 mod relay;
+mod shift;
 mod write;
 
 pub use answers::{Answers, usual_start};

@@ -157,6 +157,8 @@ pub struct Site {
     pub timezone: Option<Tz>,
     /// The language of people there of whom nothing better is known.
     pub language: Option<Tag>,
+    /// Who answers for it, by a name that the people data knows.
+    pub owner: Option<String>,
 }
 
 /// A stage every wave passes through.
@@ -202,7 +204,7 @@ impl MessageRule {
             Audience::Everyone | Audience::Pending | Audience::Migrated | Audience::Failed | Audience::Select(_) => {
                 true
             }
-            Audience::Managers | Audience::Helpdesk => false,
+            Audience::Managers | Audience::SiteOwner | Audience::SharedOwners | Audience::Helpdesk => false,
         }
     }
 
@@ -225,6 +227,10 @@ pub enum Audience {
     Failed,
     /// The managers of the wave's people, once each.
     Managers,
+    /// Those who answer for the sites of the wave's people, once each.
+    SiteOwner,
+    /// Those who have shared devices in their care, once each.
+    SharedOwners,
     /// The helpdesk's own address, once a wave.
     Helpdesk,
     /// The people of the wave that a selector picks.

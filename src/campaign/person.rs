@@ -16,6 +16,9 @@ use crate::l10n::Tag;
 /// else the address; lower case.
 pub type PersonId = Arc<str>;
 
+/// The column that names who answers for somebody's site.
+pub(super) const SITE_OWNER: &str = "site_owner";
+
 /// One human.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Person {
@@ -78,6 +81,11 @@ impl Person {
     pub fn is_blocked(&self) -> bool {
         self.concern == Concern::Blocked
             || self.devices.iter().any(|device| device.concern == Concern::Blocked && !device.migrated)
+    }
+
+    /// Who answers for their site, as the data names them.
+    pub fn site_owner(&self) -> Option<&str> {
+        self.attributes.get(SITE_OWNER).map(|name| name.trim()).filter(|name| !name.is_empty())
     }
 
     /// Whether the data has a name for them, and not their address or user name alone.
@@ -300,9 +308,9 @@ pub struct People {
     pub persons: Vec<Person>,
     /// Devices that belong to nobody in the people data: kiosks, spares, unknown owners.
     pub ownerless: Vec<Device>,
-    /// Whom a shared device names as its owner: a person who answers for it, or the account that it signs in with.
-    /// Sorted.
-    pub keepers: Vec<PersonId>,
+    /// Whom a shared device names as its owner, with its position in [`People::ownerless`]: a person who answers for it,
+    /// or the account that it signs in with. Sorted.
+    pub keepers: Vec<(PersonId, u32)>,
     /// What became of each file's columns and rows, in the order of the files: people, then devices.
     pub accounts: Vec<Account>,
     /// The directory's own identity of those who have one, beside theirs here: it stays when a user name changes.

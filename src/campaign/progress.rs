@@ -2,7 +2,7 @@
 
 mod import;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 
@@ -19,12 +19,10 @@ pub struct Progress {
 
 #[derive(Debug, Clone, Default)]
 struct Known {
-    /// Serials or names of devices that turned up in the new system.
-    devices: BTreeSet<String>,
+    /// Serials or names of devices that turned up in the new system, their own and shared ones in their care, and when.
+    devices: HashMap<String, DateTime<Utc>>,
     /// What was said of the person as a whole, or of the failing of a device.
     standing: Option<(Standing, DateTime<Utc>)>,
-    /// The last instant a device turned up.
-    last_device: Option<DateTime<Utc>>,
     /// Addresses, in small letters, of which it was said whether they are dead, and when last.
     addresses: HashMap<String, (bool, DateTime<Utc>)>,
 }
@@ -35,8 +33,8 @@ impl Progress {
         let known = self.persons.entry(person.clone()).or_default();
         match (standing, device) {
             (Standing::Migrated(_), Some(device)) => {
-                known.devices.insert(device.to_owned());
-                known.last_device = known.last_device.max(Some(at));
+                let since = known.devices.entry(device.to_owned()).or_insert(at);
+                *since = at.max(*since);
             }
             _ if known.standing.as_ref().is_none_or(|(_, since)| *since <= at) => {
                 known.standing = Some((standing.clone(), at));
@@ -73,19 +71,27 @@ impl Progress {
         if let Some((said @ (Standing::Left | Standing::Migrated(_)), _)) = &known.standing {
             return said.clone();
         }
-        let moved = |d: &super::Device| d.migrated || d.key().is_some_and(|key| known.devices.contains(key));
+        let turned_up = |d: &super::Device| d.key().and_then(|key| known.devices.get(key)).copied();
+        let moved = |d: &super::Device| d.migrated || turned_up(d).is_some();
+        let last_device = person.devices.iter().filter_map(turned_up).max();
         let mut concerned = person.devices.iter().filter(|device| device.is_concerned()).peekable();
         if concerned.peek().is_some() && concerned.all(moved) {
-            return Standing::Migrated(known.last_device);
+            return Standing::Migrated(last_device);
         }
         match &known.standing {
             // A failure is over once a device has turned up after it.
-            Some((Standing::Failed(why), at)) if known.last_device.is_none_or(|last| last < *at) => {
+            Some((Standing::Failed(why), at)) if last_device.is_none_or(|last| last < *at) => {
                 Standing::Failed(why.clone())
             }
             Some((Standing::Pending, _)) => Standing::Pending,
             _ => person.standing.clone(),
         }
+    }
+
+    /// Whether a shared device that a person has in their care turned up in the new system since the data was exported.
+    pub fn has_moved(&self, keeper: &PersonId, device: &super::Device) -> bool {
+        let known = self.persons.get(keeper);
+        known.zip(device.key()).is_some_and(|(known, key)| known.devices.contains_key(key))
     }
 
     /// Serials (or names) of the person's devices that have migrated, sorted.
@@ -96,7 +102,7 @@ impl Progress {
             .iter()
             .filter_map(|d| {
                 let key = d.key()?;
-                (d.migrated || known.is_some_and(|k| k.devices.contains(key))).then(|| key.to_owned())
+                (d.migrated || known.is_some_and(|k| k.devices.contains_key(key))).then(|| key.to_owned())
             })
             .collect();
         keys.sort();

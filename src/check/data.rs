@@ -1,5 +1,6 @@
 //! People and devices: is everybody there once, in one wave, and can be told in their own language?
 
+mod answerable;
 mod apple;
 mod concern;
 mod devices;
@@ -27,4 +28,5 @@ pub(super) fn find(view: &View<'_>, found: &mut Vec<Finding>) {
     devices::find(view, found);
     apple::find(view, found);
     visits::find(view, found);
+    answerable::find(view, found);
 }

@@ -5,6 +5,7 @@
 
 mod catalogs;
 mod compare;
+mod register;
 #[cfg(test)]
 mod tests;
 mod typed;
@@ -33,4 +34,5 @@ pub(super) fn find(loaded: &Loaded, inputs: &Inputs, found: &mut Vec<Finding>) {
         }
     }
     catalogs::find(languages, &texts, &templates, found);
+    register::find(languages, inputs, found);
 }

@@ -11,7 +11,7 @@ use crate::compose::{Composer, ResolvedNotice};
 use crate::l10n::Tag;
 use crate::schedule::due::occasions;
 use crate::schedule::local::instant;
-use crate::schedule::{Directory, NoticeId, managers, may_pick};
+use crate::schedule::{NoticeId, circles, may_pick};
 
 /// What of a person's data can be absent, several or unusual, and so makes a message differ or a template fail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -48,7 +48,7 @@ pub enum ReaderKind {
         /// The place is known.
         place: bool,
     },
-    /// Somebody whose people are in the wave.
+    /// Somebody who hears of others in the wave: their manager, who answers for their site or has shared devices in their care.
     Manager,
     /// The helpdesk's own address.
     Helpdesk,
@@ -69,8 +69,6 @@ pub struct Sample {
 pub fn samples(composer: &Composer, now: DateTime<Utc>) -> Vec<Sample> {
     let campaign: &Campaign = &composer.loaded().campaign;
     let of_all = readers(composer, |_, _| true);
-    let boss: Vec<Reader> =
-        busiest(composer).map(|(at, wave)| (Some(at), wave, vec![ReaderKind::Manager])).into_iter().collect();
     let desk = vec![(None, 0, vec![ReaderKind::Helpdesk])];
 
     let mut found = Vec::new();
@@ -84,12 +82,13 @@ pub fn samples(composer: &Composer, now: DateTime<Utc>) -> Vec<Sample> {
                 Audience::Pending => {
                     readers(composer, |person, wave| rule.is_for_wave(wave) && !person.standing.has_moved())
                 }
+                Audience::Managers | Audience::SiteOwner | Audience::SharedOwners => busiest(composer, rule),
                 _ if rule.waves.is_empty() => Vec::new(),
                 _ => readers(composer, |_, wave| rule.is_for_wave(wave)),
             };
             let readers = match rule.to {
                 Audience::Helpdesk => &desk,
-                Audience::Managers => &boss,
+                Audience::Managers | Audience::SiteOwner | Audience::SharedOwners => &chosen,
                 _ if chosen.is_empty() => &of_all,
                 _ => &chosen,
             };
@@ -130,20 +129,13 @@ fn readers(composer: &Composer, may: impl Fn(&Person, &Wave) -> bool) -> Vec<Rea
     chosen.map(|(at, kinds)| (Some(at), wave_of(composer, at), kinds)).collect()
 }
 
-/// The manager with the most people in one wave, whose message is the longest: managers differ by whom they manage, not
-/// by their devices.
-fn busiest(composer: &Composer) -> Option<(u32, u16)> {
+/// Who hears of most people, or of most shared devices, in one wave, and so gets the longest message: such readers differ by
+/// what they hear of, not by their own devices.
+fn busiest(composer: &Composer, rule: &MessageRule) -> Vec<Reader> {
     let Loaded { campaign, people, .. } = &**composer.loaded();
-    let directory = Directory::new(people);
-    let mut reports: BTreeMap<(u32, u16), usize> = BTreeMap::new();
-    for (person, wave) in people.persons.iter().zip(&composer.membership().waves) {
-        if let (Some(wave), Some(manager)) = (wave, directory.manager_of(person)) {
-            *reports.entry((manager, *wave)).or_default() += 1;
-        }
-    }
-    let told = managers(campaign, people, composer.membership());
-    let told = told.iter().flat_map(|(at, waves)| waves.iter().map(move |wave| (*at, *wave)));
-    told.max_by_key(|boss| (reports.get(boss).copied(), std::cmp::Reverse(*boss)))
+    let told = circles(campaign, people, composer.membership(), rule);
+    let most = told.into_iter().max_by_key(|((wave, at), of)| (of.len(), std::cmp::Reverse((*at, *wave))));
+    most.map(|((wave, at), _)| (Some(at), wave, vec![ReaderKind::Manager])).into_iter().collect()
 }
 
 /// One person of every kind, by position, with what each was chosen for: the first in the data of those whom mail of

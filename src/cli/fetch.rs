@@ -53,18 +53,8 @@ impl Fetch {
     /// When the campaign names no sources, a system gives no list, or a file cannot be written.
     pub fn execute(&self, global: &Global, output: &mut Output) -> Result<u8> {
         let how = Fetching { only: &self.files, dry_run: self.dry_run, accept_loss: self.accept_loss };
-        let now = global.instant()?;
-        let came = {
-            let talk = RefCell::new(&mut *output);
-            let wait = |time: Duration| {
-                let text = format!("The tenant asks to wait {}.", counted(time.as_secs(), "second", "seconds"));
-                talk.borrow_mut().say(text);
-                Box::pin(tokio::time::sleep(time)) as _
-            };
-            block_on(fetch(&global.campaign, how, (&variable, clock::now), &wait, now))??
-        };
-        let lost: Vec<Problem> =
-            came.iter().filter(|came| came.is_a_loss() && !self.accept_loss).filter_map(loss).collect();
+        let came = ask(how, global, output)?;
+        let lost = losses(&came, self.accept_loss, "heraut fetch --accept-loss");
         let is_written = !self.dry_run && lost.is_empty();
         match self.json {
             true => output.data(format!("{:#}", document(&came, is_written)))?,
@@ -84,7 +74,28 @@ impl Fetch {
     }
 }
 
-fn screen(came: &Came, width: usize) -> String {
+/// Asks the systems, and says when one wants to be left alone for a while.
+///
+/// # Errors
+/// As the use case.
+pub(super) fn ask(how: Fetching<'_>, global: &Global, output: &mut Output) -> Result<Vec<Came>> {
+    let now = global.instant()?;
+    let talk = RefCell::new(output);
+    let wait = |time: Duration| {
+        let text = format!("The tenant asks to wait {}.", counted(time.as_secs(), "second", "seconds"));
+        talk.borrow_mut().say(text);
+        Box::pin(tokio::time::sleep(time)) as _
+    };
+    block_on(fetch(&global.campaign, how, (&variable, clock::now), &wait, now))?
+}
+
+/// The files that lost too much to be written, unless that is accepted; `accept` is what to type then.
+pub(super) fn losses(came: &[Came], is_accepted: bool, accept: &str) -> Vec<Problem> {
+    came.iter().filter(|came| came.is_a_loss() && !is_accepted).filter_map(|came| loss(came, accept)).collect()
+}
+
+/// What came for a file, for a screen.
+pub(super) fn screen(came: &Came, width: usize) -> String {
     let head = format!("{}: {} of {}", came.file, counted(came.rows, "row", "rows"), came.source);
     let Some(difference) = &came.difference else {
         return paragraph("", &format!("{head}, for the first time."), width);
@@ -93,8 +104,8 @@ fn screen(came: &Came, width: usize) -> String {
     if difference.is_none() {
         return paragraph("", &format!("{head}, as before."), width);
     }
-    let figures = format!("{head}: {} new, {} gone, {} changed.", new.len(), gone.len(), changed.len());
-    let mut out = paragraph("", &figures, width);
+    let counts = format!("{head}: {} new, {} gone, {} changed.", new.len(), gone.len(), changed.len());
+    let mut out = paragraph("", &counts, width);
     let changed: Vec<String> =
         changed.iter().map(|changed| format!("{}: {}", changed.of, changed.columns.join(", "))).collect();
     for (word, names) in [("new", new), ("gone", gone), ("changed", &changed), ("columns", columns)] {
@@ -114,21 +125,17 @@ fn some(names: &[String]) -> String {
     }
 }
 
-fn loss(came: &Came) -> Option<Problem> {
+fn loss(came: &Came, accept: &str) -> Option<Problem> {
     let Difference { gone, before, .. } = came.difference.as_ref()?;
-    let why = format!(
-        "{} would lose {} of its {}, more than a tenth",
-        came.file,
-        gone.len(),
-        counted(*before, "row", "rows")
-    );
-    let hint = "see whether all was asked for, and may be read; when they are gone, `heraut fetch --accept-loss`";
+    let of = counted(*before, "row", "rows");
+    let why = format!("{} would lose {} of its {of}, more than a tenth", came.file, gone.len());
+    let hint = format!("see whether all was asked for, and may be read; when they are gone, `{accept}`");
     Some(Problem::new(why).hint(hint))
 }
 
 /// A `format`, whether files were `written`, and `files`: `file`, `source`, `rows`, `first`, and the names that are `new`, `gone`
 /// and `changed` (`of`, `columns`), with `columns` that came or went.
-fn document(came: &[Came], written: bool) -> Value {
+pub(super) fn document(came: &[Came], written: bool) -> Value {
     let files = came.iter().map(|came| {
         let Difference { new, gone, changed, columns, .. } = came.difference.clone().unwrap_or_default();
         let changed: Vec<Value> = changed.iter().map(|one| json!({"of": one.of, "columns": one.columns})).collect();

@@ -13,7 +13,7 @@ use super::output::Output;
 use crate::app::init::{self, Answers, KitAnswers};
 use crate::app::kit;
 use crate::campaign::DEFAULT_KIT;
-use crate::error::{Error, Result, exit};
+use crate::error::{Result, exit};
 use questions::Questions;
 
 /// Start a campaign directory.
@@ -28,7 +28,7 @@ Examples:
       --from MobileIron --to 'Microsoft Intune' \\
       --sender servicedesk@example.org --language nl --start 2027-03-01
   heraut init my-campaign --relay exchange-online
-  heraut init my-campaign --kit windows-11
+  heraut init my-campaign --kit windows-11 --start 2027-09-06 --language de
 
 `heraut kit list` shows the kits. Without --kit the names of --from and --to say which it is.")]
 pub struct Init {
@@ -53,7 +53,7 @@ pub struct Init {
     /// The helpdesk's telephone number.
     #[arg(long, value_name = "NUMBER")]
     phone: Option<String>,
-    /// The language of people of whom nothing better is known: nl or en.
+    /// The language of people of whom nothing better is known: nl, en, de or fr.
     #[arg(long, value_name = "TAG")]
     language: Option<String>,
     /// The time zone, such as Europe/Amsterdam.
@@ -81,11 +81,11 @@ impl Init {
             None if to.is_empty() => DEFAULT_KIT.to_owned(),
             None => kit::suited(from, to)?,
         };
-        if kit == DEFAULT_KIT {
-            let answers = self.answers(output)?;
-            init::init(&self.dir, &answers)?;
-        } else {
-            self.example(&kit, output)?;
+        // Who names the kit wants its example; the others answer what a campaign of the usual kind asks.
+        let is_example = self.kit.is_some() || kit != DEFAULT_KIT;
+        match is_example {
+            true => self.example(&kit, output)?,
+            false => init::init(&self.dir, &self.answers(output)?)?,
         }
         let dir = self.dir.display();
         let (place, option) = match self.dir == Path::new(".") {
@@ -93,9 +93,10 @@ impl Init {
             false => (format!("in {dir}"), format!(" -C {dir}")),
         };
         output.data(format!("Your campaign is {place}."))?;
-        output.data(match kit == DEFAULT_KIT {
-            true => "Replace people.csv and devices.csv by your exports, then:",
-            false => "Replace its CSV files by your exports and the dates by yours, then:",
+        output.data(match (is_example, self.start) {
+            (false, _) => "Replace people.csv and devices.csv by your exports, then:",
+            (true, None) => "Replace its CSV files by your exports and the dates by yours, then:",
+            (true, Some(_)) => "Replace its CSV files by your exports, then:",
         })?;
         output.data(format!("  heraut check{option}\n  heraut plan{option}"))?;
         Ok(exit::OK)
@@ -103,15 +104,6 @@ impl Init {
 
     /// Starts from the example of a kit.
     fn example(&self, name: &str, output: &mut Output) -> Result<()> {
-        let stands_in_it = [
-            ("--language", self.language.is_some()),
-            ("--relay", self.relay.is_some()),
-            ("--start", self.start.is_some()),
-        ];
-        if let Some((option, _)) = stands_in_it.iter().find(|(_, is_given)| *is_given) {
-            let error = Error::usage(format!("{option} does nothing with the kit `{name}`: its example has its own"));
-            return Err(error.hint("leave it out, and change campaign.yaml afterwards"));
-        }
         let answers = KitAnswers {
             organization: self.organization.clone(),
             from: self.from.clone(),
@@ -119,6 +111,9 @@ impl Init {
             sender: self.sender.clone(),
             phone: self.phone.clone(),
             timezone: self.timezone.clone(),
+            language: self.language.clone(),
+            relay: self.relay.as_deref().map(init::relay).transpose()?,
+            start: self.start,
         };
         init::init_kit(&self.dir, name, &answers)?;
         let kit = kit::built_in(name)?;

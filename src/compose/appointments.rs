@@ -106,9 +106,9 @@ impl Appointments {
         before.saturating_add(u16::from(is_off || is_new)).saturating_add(u16::from(turn.does.is_cancellation()))
     }
 
-    /// The dates of the entry that is in the calendar by the ledger.
-    pub(super) fn entry(&self) -> Option<Dates> {
-        self.last.filter(|(turn, _)| !turn.does.is_cancellation()).map(|(_, told)| told.dates)
+    /// The entry that is in the calendar by the ledger.
+    pub(super) fn entry(&self) -> Option<Told> {
+        self.last.filter(|(turn, _)| !turn.does.is_cancellation()).map(|(_, told)| told)
     }
 
     fn before(&self, at: DateTime<Utc>, id: NoticeId) -> impl Iterator<Item = &(Turn, Told)> {
@@ -149,7 +149,7 @@ mod tests {
         of.learn(turn(2, InCalendar::Meeting), State::Uncertain, dates());
         of.learn(turn(3, InCalendar::Invite), State::Failed, dates());
         assert_eq!(cancelled(&of, 9), Some(InCalendar::MeetingCancelled));
-        assert_eq!(of.entry(), Some(dates().dates));
+        assert_eq!(of.entry(), Some(dates()));
         of.learn(turn(4, InCalendar::MeetingCancelled), State::Accepted, dates());
         assert_eq!((cancelled(&of, 9), of.entry()), (None, None));
     }

@@ -8,14 +8,14 @@ use chrono::{DateTime, TimeDelta, Utc};
 #[cfg(feature = "print")]
 use super::sheet::Sheets;
 use crate::campaign::{
-    Attachment, Audience, Campaign, Channel, Dates, Event, Inputs, Loaded, Looked, MessageRule, People, Person,
+    Attachment, Audience, Campaign, Channel, Dates, Device, Event, Inputs, Loaded, Looked, MessageRule, People, Person,
     Progress, Standing,
 };
 use crate::error::{Error, Result};
 use crate::l10n::Tag;
 use crate::ledger::{Entry, History, InCalendar, Suppression};
 use crate::render::{Appointment, Content, Mail, Renderer, Request};
-use crate::schedule::{Directory, Membership, Notice, NoticeId, assign, slot};
+use crate::schedule::{Circles, Membership, Notice, NoticeId, assign, circles, is_shared_and_pending, kept, slot};
 
 /// Composes notices of one campaign, read once.
 pub struct Composer {
@@ -24,8 +24,10 @@ pub struct Composer {
     renderer: Renderer,
     #[cfg(feature = "print")]
     sheets: Sheets,
-    /// People by wave and manager, for messages to managers.
-    reports: HashMap<(u16, u32), Vec<u32>>,
+    /// People by wave and who hears of them, for messages to managers and to those who answer for a site; by rule.
+    circles: HashMap<(u16, u16), Circles>,
+    /// Shared devices by who has them in their care.
+    kept: HashMap<u32, Vec<u32>>,
     /// Wave by id, message by name: the ledger speaks in names.
     waves: BTreeMap<String, u16>,
     rules: BTreeMap<String, (u16, u16)>,
@@ -81,21 +83,25 @@ impl Composer {
     pub fn new(loaded: Arc<Loaded>, inputs: &Inputs) -> Result<Self> {
         let renderer = Renderer::new(Arc::clone(&loaded.campaign), &loaded.catalogue, inputs)?;
         let membership = assign(&loaded.campaign, &loaded.people);
-        let reports = reports(&loaded, &membership);
         let waves = loaded.campaign.waves.iter().enumerate().map(|(n, w)| (w.id.clone(), n as u16)).collect();
         let mut rules = BTreeMap::new();
+        let mut about = HashMap::new();
         for (p, phase) in loaded.campaign.phases.iter().enumerate() {
             for (r, rule) in phase.messages.iter().enumerate() {
                 rules.insert(rule.message.clone(), (p as u16, r as u16));
+                if matches!(rule.to, Audience::Managers | Audience::SiteOwner) {
+                    about.insert((p as u16, r as u16), circles(&loaded.campaign, &loaded.people, &membership, rule));
+                }
             }
         }
         Ok(Composer {
             #[cfg(feature = "print")]
             sheets: Sheets::new(&loaded.campaign, inputs)?,
+            kept: kept(&loaded.people),
             loaded,
             membership,
             renderer,
-            reports,
+            circles: about,
             waves,
             rules,
         })
@@ -229,6 +235,7 @@ impl Composer {
         let rule = &phase.messages[notice.rule as usize];
         let person = self.person(notice);
         let about = self.about(notice, rule, migrated);
+        let kept: Vec<Device> = self.kept(notice).cloned().collect();
         let id = notice.id.to_string();
         // A reminder threads on the first of its kind, new dates and news on the first message there was.
         let first = (notice.occurrence > 0 && !is_about_dates(rule)).then(|| {
@@ -243,7 +250,7 @@ impl Composer {
             message: &rule.message,
             person,
             about: &about,
-            ownerless: if person.is_none() { &self.loaded.people.ownerless } else { &[] },
+            ownerless: if person.is_none() { &self.loaded.people.ownerless } else { &kept },
             occurrence: notice.occurrence,
             language: &notice.language,
             due: notice.due,
@@ -268,14 +275,16 @@ impl Composer {
         let attached = *self.rule(notice).attach.iter().find(|one| one.is_appointment())?;
         let (kind, cancelled) = match (attached, notice.history.calendar) {
             (_, Some(InCalendar::Kept)) => return None,
-            (Attachment::Cancellation, Some(InCalendar::MeetingCancelled)) => (Attachment::Meeting, true),
-            (Attachment::Cancellation, Some(InCalendar::InviteCancelled)) => (Attachment::Invite, true),
+            (_, Some(InCalendar::MeetingCancelled)) => (Attachment::Meeting, true),
+            (_, Some(InCalendar::InviteCancelled)) => (Attachment::Invite, true),
             // Who has no entry gets the message without.
             (Attachment::Cancellation, _) => return None,
             (kind, _) => (kind, false),
         };
         let campaign: &Campaign = &self.loaded.campaign;
-        let start = slot(campaign, &campaign.waves[notice.wave as usize], person)?;
+        // What is taken out began when it was told to.
+        let was = notice.history.starts.filter(|_| cancelled);
+        let start = was.or_else(|| slot(campaign, &campaign.waves[notice.wave as usize], person))?;
         Some(Appointment { kind, cancelled, start, revision: notice.history.revision })
     }
 
@@ -302,10 +311,19 @@ impl Composer {
         }
     }
 
-    /// Those of a manager's people in the wave who had to move when the plan was approved, by position.
+    /// Those of a manager's people, or of the people at somebody's site, in the wave who had to move when the plan was
+    /// approved, by position.
     pub(super) fn reports(&self, notice: &ResolvedNotice) -> impl Iterator<Item = u32> {
-        let reports = notice.person.and_then(|manager| self.reports.get(&(notice.wave, manager)));
+        let of_rule = self.circles.get(&(notice.phase, notice.rule));
+        let reports = notice.person.and_then(|hearer| of_rule?.get(&(notice.wave, hearer)));
         reports.into_iter().flatten().copied()
+    }
+
+    /// The shared devices that a message to who has them in their care is about.
+    fn kept(&self, notice: &ResolvedNotice) -> impl Iterator<Item = &Device> {
+        let keeper = notice.person.filter(|_| self.rule(notice).to == Audience::SharedOwners);
+        let devices = keeper.and_then(|keeper| self.kept.get(&keeper)).into_iter().flatten();
+        devices.map(|at| &self.loaded.people.ownerless[*at as usize])
     }
 
     fn people_of(&self, notice: &ResolvedNotice) -> impl Iterator<Item = &Person> {
@@ -317,7 +335,7 @@ impl Composer {
     fn about(&self, notice: &ResolvedNotice, rule: &MessageRule, migrated: &[String]) -> Vec<&Person> {
         let people = &self.loaded.people.persons;
         match (&rule.to, notice.person) {
-            (Audience::Managers, Some(_)) => {
+            (Audience::Managers | Audience::SiteOwner, Some(_)) => {
                 self.people_of(notice).filter(|person| !migrated.iter().any(|id| **id == *person.id)).collect()
             }
             (Audience::Helpdesk, _) => people
@@ -330,10 +348,17 @@ impl Composer {
         }
     }
 
-    /// What an attempt must remember of what has happened until now: the person's devices that have migrated, or, of
-    /// a message to a manager, their people who have (or have left). Sorted.
+    /// What an attempt must remember of what has happened until now: the person's devices that have migrated, or those in
+    /// their care; or, of a message to a manager or about a site, the people who have (or have left). Sorted.
     pub fn migrated(&self, notice: &ResolvedNotice, progress: &Progress) -> Vec<String> {
-        if self.rule(notice).to == Audience::Managers {
+        let to = &self.rule(notice).to;
+        if let (Audience::SharedOwners, Some(keeper)) = (to, self.person(notice)) {
+            let moved = self.kept(notice).filter(|device| device.migrated || progress.has_moved(&keeper.id, device));
+            let mut keys: Vec<String> = moved.filter_map(|device| Some(device.key()?.to_owned())).collect();
+            keys.sort();
+            return keys;
+        }
+        if matches!(to, Audience::Managers | Audience::SiteOwner) {
             let done = |person: &&Person| !progress.standing(person).must_move();
             return self.people_of(notice).filter(done).map(|person| person.id.to_string()).collect();
         }
@@ -349,8 +374,11 @@ impl Composer {
             (_, Standing::Left) => Err(Suppression::Left),
             _ if person.email.is_none() && notice.channel == Channel::Mail => Err(Suppression::NoMailbox),
             _ if notice.channel == Channel::Mail && progress.bounces(person) => Err(Suppression::Bounced),
-            // A manager whose people have all moved has nothing to be told.
-            (Audience::Managers, _) if self.reports(notice).count() == self.migrated(notice, progress).len() => {
+            // Whoever's people, or shared devices, have all moved has nothing to be told.
+            (Audience::SharedOwners, _) if !self.is_left(notice, person, progress) => Err(Suppression::Migrated),
+            (Audience::Managers | Audience::SiteOwner, _)
+                if self.reports(notice).count() == self.migrated(notice, progress).len() =>
+            {
                 Err(Suppression::Migrated)
             }
             (Audience::Pending, Standing::Migrated(_)) => Err(Suppression::Migrated),
@@ -362,6 +390,11 @@ impl Composer {
             (_, Standing::Migrated(_)) if is_about_dates(self.rule(notice)) => Err(Suppression::Migrated),
             _ => Ok(()),
         }
+    }
+
+    /// Whether a shared device in somebody's care has yet to move.
+    fn is_left(&self, notice: &ResolvedNotice, keeper: &Person, progress: &Progress) -> bool {
+        self.kept(notice).any(|device| is_shared_and_pending(device) && !progress.has_moved(&keeper.id, device))
     }
 
     /// A notice of the ledger with its positions in the campaign.
@@ -390,17 +423,4 @@ impl Composer {
 /// Whether a message is sent because the dates of its readers changed.
 fn is_about_dates(rule: &MessageRule) -> bool {
     rule.when.is_on(Event::Rescheduled)
-}
-
-/// Who reports to whom, among the people of each wave who still have to move.
-fn reports(loaded: &Loaded, membership: &Membership) -> HashMap<(u16, u32), Vec<u32>> {
-    let directory = Directory::new(&loaded.people);
-    let mut reports: HashMap<(u16, u32), Vec<u32>> = HashMap::new();
-    for ((at, person), wave) in (0u32..).zip(&loaded.people.persons).zip(&membership.waves) {
-        let pending = person.standing.must_move();
-        if let (Some(wave), true, Some(manager)) = (wave, pending, directory.manager_of(person)) {
-            reports.entry((*wave, manager)).or_default().push(at);
-        }
-    }
-    reports
 }

@@ -10,7 +10,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use super::appointments::{Appointments, Told, Turn};
 use super::entry;
-use crate::campaign::{Dates, Loaded, MessageRule, PersonId};
+use crate::campaign::{Dates, Event, Loaded, MessageRule, PersonId};
 use crate::ledger::{Entry, History, InCalendar, Row, State};
 use crate::schedule::{Notice, NoticeId, assign};
 
@@ -44,11 +44,22 @@ struct Heard {
     appointments: Appointments,
 }
 
+/// What a notice about new dates tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct About {
+    /// The dates of the wave.
+    dates: Dates,
+    /// When the person is expected, or is no longer.
+    starts: Option<DateTime<Utc>>,
+    /// Whether they are no longer.
+    off: bool,
+}
+
 /// The notices of one message about new dates.
 #[derive(Debug, Default)]
 struct NewDates {
-    /// The last that was begun or is over, and the dates it was about.
-    last: Option<(u16, Dates)>,
+    /// The last that was begun or is over, and what it was about.
+    last: Option<(u16, About)>,
     /// The one that waits for its time.
     waiting: Option<Waiting>,
 }
@@ -56,7 +67,7 @@ struct NewDates {
 /// A notice about new dates that was approved before and not begun.
 #[derive(Debug)]
 struct Waiting {
-    about: Dates,
+    about: About,
     due: DateTime<Utc>,
     expires: Option<DateTime<Utc>>,
 }
@@ -77,10 +88,12 @@ impl DatesTold {
         }
         if is_news {
             let news = heard.news.entry(entry.message.clone()).or_default();
+            let off = history.calendar.is_some_and(InCalendar::is_cancellation);
+            let about = About { dates, starts: history.starts, off };
             if waits {
-                news.waiting = Some(Waiting { about: dates, due: entry.due, expires: entry.expires });
+                news.waiting = Some(Waiting { about, due: entry.due, expires: entry.expires });
             } else if news.last.is_none_or(|(occurrence, _)| occurrence <= entry.occurrence) {
-                news.last = Some((entry.occurrence, dates));
+                news.last = Some((entry.occurrence, about));
             }
         }
         if is_told {
@@ -134,7 +147,7 @@ impl DatesTold {
     /// no wave of `loaded` any more or have left it altogether. Sorted.
     pub fn stranded(&self, loaded: &Loaded, today: NaiveDate) -> Vec<PersonId> {
         let (campaign, people) = (&loaded.campaign, &loaded.people);
-        let with_entry = |heard: &Heard| heard.appointments.entry().is_some_and(|dates| dates.start >= today);
+        let with_entry = |heard: &Heard| heard.appointments.entry().is_some_and(|told| told.dates.start >= today);
         let mut found: Vec<PersonId> =
             self.persons.iter().filter(|(_, heard)| with_entry(heard)).map(|(id, _)| id.clone()).collect();
         if found.is_empty() {
@@ -165,6 +178,11 @@ impl DatesTold {
 /// Whether a message is news about the move, which comes on a date of its own: that it is put on hold, that it goes on.
 fn is_news(rule: &MessageRule) -> bool {
     rule.when.is_dated() && rule.is_for_people()
+}
+
+/// Whether a message comes when people have other dates than they were told.
+fn is_on_new_dates(rule: &MessageRule) -> bool {
+    rule.when.is_on(Event::Rescheduled)
 }
 
 #[cfg(test)]
@@ -303,7 +321,7 @@ mod tests {
     #[test]
     fn who_still_has_to_move_and_was_told_other_dates_is_counted() {
         let told = of(&[row("announcement", FIRST, 0, State::Accepted, 9)]);
-        assert_eq!(told.outdated(&loaded()), 1);
-        assert_eq!(DatesTold::default().outdated(&loaded()), 0);
+        assert_eq!(told.outdated(&loaded(), at(12)), 1);
+        assert_eq!(DatesTold::default().outdated(&loaded(), at(12)), 0);
     }
 }

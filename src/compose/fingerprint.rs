@@ -73,10 +73,13 @@ impl<'c> Fingerprints<'c> {
             None => hasher.update(b"nobody").update(&self.ownerless.to_le_bytes()),
         };
         match self.composer.rule(notice).to {
-            Audience::Managers => {
+            Audience::Managers | Audience::SiteOwner => {
                 for at in self.composer.reports(notice) {
                     hasher.update(&self.persons[at as usize].to_le_bytes());
                 }
+            }
+            Audience::SharedOwners => {
+                hasher.update(&self.ownerless.to_le_bytes());
             }
             Audience::Helpdesk => {
                 hasher.update(&self.waves.get(wave).copied().unwrap_or_default().to_le_bytes());

@@ -105,6 +105,8 @@ impl Composer {
 pub fn can_be_public(rule: &MessageRule) -> Result<()> {
     let why = match (&rule.to, &rule.when) {
         (Audience::Managers, _) => "is about the people of a manager",
+        (Audience::SiteOwner, _) => "is about the people of a site",
+        (Audience::SharedOwners, _) => "is about somebody's shared devices",
         (Audience::Helpdesk, _) => "is for the helpdesk",
         (_, When::Event { .. }) => "is told to a person when something happens to them",
         _ => return Ok(()),

@@ -4,6 +4,9 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 
+/// The register in which people are addressed as strangers are.
+const FORMAL: &str = "formal";
+
 /// A BCP 47 language tag in canonical case, such as `nl`, `nl-BE` or `nl-x-formal`. Cheap to clone.
 ///
 /// Registers are private-use subtags: `nl` says *je*, `nl-x-formal` says *u*.
@@ -68,6 +71,28 @@ impl Tag {
     /// The register (`formal` of `nl-x-formal`), if the tag names one.
     pub fn register(&self) -> Option<&str> {
         self.0.split_once("-x-").map(|(_, register)| register)
+    }
+
+    /// The register in which people are addressed in this language where nobody says which; `None` is that of the plain
+    /// tag. Public bodies in France and Belgium do not say *tu*, nor those of German-speaking countries *du*.
+    pub fn usual_register(&self) -> Option<&'static str> {
+        match self.primary() {
+            "de" | "fr" => Some(FORMAL),
+            _ => None,
+        }
+    }
+
+    /// The word by which a text in this language and register addresses its reader, of those that the program knows.
+    pub fn address(&self) -> Option<&'static str> {
+        Some(match (self.primary(), self.register()) {
+            ("nl", None) => "je",
+            ("nl", Some(FORMAL)) => "u",
+            ("de", None) => "du",
+            ("de", Some(FORMAL)) => "Sie",
+            ("fr", None) => "tu",
+            ("fr", Some(FORMAL)) => "vous",
+            _ => return None,
+        })
     }
 
     /// The tag for HTML's `lang`: without the private-use register, which screen readers do not know.
@@ -195,6 +220,17 @@ mod tests {
         assert_eq!((tag("nl-BE-x-formal").region(), tag("nl").region()), (Some("BE"), None));
         assert_eq!(tag("nl-x-formal").in_region("BE"), tag("nl-BE"));
         assert_eq!(tag("sr-Latn-RS").in_region("ME"), tag("sr-Latn-ME"));
+    }
+
+    #[test]
+    fn a_language_has_a_register_of_its_own_where_nobody_says_which() {
+        let usual = |text: &str| tag(text).usual_register();
+        assert_eq!([usual("fr-BE"), usual("de-AT")], [Some("formal"); 2]);
+        assert_eq!([usual("nl"), usual("en-GB"), usual("pl")], [None; 3]);
+        let address = |text: &str| tag(text).address();
+        assert_eq!([address("nl-BE"), address("nl-x-formal")], [Some("je"), Some("u")]);
+        assert_eq!([address("fr-x-formal"), address("de")], [Some("vous"), Some("du")]);
+        assert_eq!([address("en"), address("nl-x-royal")], [None; 2]);
     }
 
     #[test]

@@ -11,11 +11,13 @@ pub(crate) struct Known<'a> {
     pub(crate) path: Path,
 }
 
-/// The devices that a message is about: those of its reader, or in a message to the helpdesk those that are nobody's.
+/// The devices that a message is about: those of its reader, or those that are nobody's in a message to the helpdesk or to who
+/// has them in their care.
 pub(crate) fn own_devices<'a>(campaign: &Campaign, request: &Request<'a>) -> Vec<Known<'a>> {
-    let devices = request.person.map_or(request.ownerless, |person| &person.devices).iter();
+    let owner = request.person.filter(|_| request.ownerless.is_empty());
+    let devices = owner.map_or(request.ownerless, |person| &person.devices).iter();
     let moving = devices.filter(|device| device.is_concerned());
-    moving.map(|device| known(campaign, request, request.person, device)).collect()
+    moving.map(|device| known(campaign, request, owner, device)).collect()
 }
 
 /// The paths of what a message is about, in the order of [`Path::ALL`]: what its template has as `paths`.

@@ -19,9 +19,10 @@ pub struct Request<'a> {
     pub message: &'a str,
     /// Who gets it; `None` is the helpdesk.
     pub person: Option<&'a Person>,
-    /// People the message is about, for managers and the helpdesk: their reports in this wave, or the whole wave.
+    /// People the message is about, for managers, those who answer for a site, and the helpdesk: their reports in this wave,
+    /// who is at their site, or the whole wave.
     pub about: &'a [&'a Person],
-    /// Devices that are nobody's, in a message to the helpdesk: its own, as it were.
+    /// Devices that are nobody's, in a message to the helpdesk or to who has them in their care: the reader's own, as it were.
     pub ownerless: &'a [Device],
     /// 0 for the first or only time.
     pub occurrence: u16,

@@ -110,7 +110,8 @@ pub(super) fn campaign() -> Campaign {
             minutes: Minutes::all(30),
             apple: Apple::No,
         },
-        sites: [("Willemstad".to_owned(), Site { timezone: Some(chrono_tz::America::Curacao), language: None })].into(),
+        sites: [("Willemstad".to_owned(), Site { timezone: Some(chrono_tz::America::Curacao), ..Site::default() })]
+            .into(),
         calendar,
         phases: vec![
             phase(

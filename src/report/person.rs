@@ -16,7 +16,7 @@ use super::moved::moved_from;
 use super::phrase;
 use super::screen::{Column, Grid, clean, columns, paragraph};
 use super::words::ENGLISH as WORDS;
-use crate::campaign::{Audience, Campaign, Concern, Device, Event, MessageRule, People, Person, Standing};
+use crate::campaign::{Campaign, Concern, Device, Event, MessageRule, People, Person, Standing};
 use crate::ledger::{Row, Suppression};
 use crate::schedule::{Notice, Plan, wave_of};
 
@@ -175,7 +175,7 @@ impl Story<'_> {
         }
         for rule in self.rules().filter(|_| self.wave.is_some()) {
             // Those are about the wave's people, not for them.
-            let others = matches!(rule.to, Audience::Managers | Audience::Helpdesk);
+            let others = !rule.is_for_people();
             let event = rule.when.is_on_event();
             let told = notices
                 .iter()

@@ -119,6 +119,8 @@ fixed_words! {
         to_migrated: text,
         to_failed: text,
         to_managers: text,
+        to_site_owner: text,
+        to_shared_owners: text,
         to_helpdesk: text,
         to_blocked: text,
         to_selection: text,

@@ -1,13 +1,12 @@
 //! Whom a message is for, as far as it can be known when planning.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 
-use super::membership::Membership;
 use super::notice::UnplannedReason;
 use crate::campaign::{
-    Audience, Campaign, Catalogue, Channel, Languages, Looked, MessageRule, People, Person, Reach, Selector, Standing,
+    Audience, Catalogue, Channel, Languages, Looked, MessageRule, People, Person, Reach, Selector, Standing,
 };
 use crate::l10n::Tag;
 
@@ -35,7 +34,7 @@ pub(crate) fn tells(rule: &MessageRule, person: &Person, bounces: bool) -> Eligi
             Some(may) => may,
             None => return Eligibility::Cannot(UnplannedReason::Migrated),
         },
-        Audience::Managers | Audience::Helpdesk => false,
+        Audience::Managers | Audience::SiteOwner | Audience::SharedOwners | Audience::Helpdesk => false,
     };
     let meant = meant && (person.visit.is_some() || !rule.when.is_by_appointment());
     match (&person.standing, to) {
@@ -103,28 +102,19 @@ impl<'a> Directory<'a> {
 
     /// The position of the person's manager; `None` when the data names none, or somebody who is not in it.
     pub fn manager_of(&self, person: &Person) -> Option<u32> {
-        let name = person.manager.as_deref()?.trim().to_lowercase();
+        self.named(person.manager.as_deref()?)
+    }
+
+    /// The position of who answers for the person's site; `None` when the data names nobody, or somebody who is not in it.
+    pub fn site_owner_of(&self, person: &Person) -> Option<u32> {
+        self.named(person.site_owner()?)
+    }
+
+    fn named(&self, name: &str) -> Option<u32> {
+        let name = name.trim().to_lowercase();
         let by_id = self.people.index_of(&name).and_then(|at| u32::try_from(at).ok());
         by_id.or_else(|| self.by_address.get(&name).copied())
     }
-}
-
-/// The waves for which each person hears what managers hear: those in which somebody who reports to them has not
-/// migrated or left. By position of the person; only managers are in it.
-pub fn managers(campaign: &Campaign, people: &People, membership: &Membership) -> HashMap<u32, BTreeSet<u16>> {
-    let mut found: HashMap<u32, BTreeSet<u16>> = HashMap::new();
-    let asked = campaign.phases.iter().flat_map(|phase| &phase.messages).any(|rule| rule.to == Audience::Managers);
-    if !asked {
-        return found;
-    }
-    let directory = Directory::new(people);
-    for (person, wave) in people.persons.iter().zip(&membership.waves) {
-        let pending = person.standing.must_move();
-        if let (true, Some(wave), Some(manager)) = (pending, *wave, directory.manager_of(person)) {
-            found.entry(manager).or_default().insert(wave);
-        }
-    }
-    found
 }
 
 /// In which language people of each language get each message; asked once, because there are few languages.

@@ -68,6 +68,7 @@ impl<'a> Events<'a> {
             let rule = slot.rule;
             let listener = match &rule.to {
                 Audience::Managers => Some(Directory::new(people).manager_of(who)?),
+                Audience::SiteOwner => Some(Directory::new(people).site_owner_of(who)?),
                 Audience::Helpdesk => None,
                 _ if is_for(rule, who, event) => Some(u32::try_from(person).ok()?),
                 _ => return None,
@@ -138,7 +139,7 @@ fn is_for(rule: &MessageRule, person: &Person, event: Event) -> bool {
             };
             selector.judge(&Looked { standing: Some(&standing), ..Looked::at(person) }).is_so()
         }
-        Audience::Managers | Audience::Helpdesk => false,
+        Audience::Managers | Audience::SiteOwner | Audience::SharedOwners | Audience::Helpdesk => false,
     }
 }
 

@@ -6,9 +6,10 @@ use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 
 use crate::campaign::{
-    Apple, Audience, Brand, Calendar, Campaign, Catalogue, Channel, Exclusion, Freeze, Helpdesk, LanguageChoice,
-    LanguageReason, Languages, LedgerUrl, Limits, Localized, Mailbox, Members, MessageRule, Migration, Minutes, Moment,
-    OnUncertain, People, Person, Phase, Relay, Selector, Sender, Source, Standing, Transport, Wave, When,
+    Apple, Audience, Brand, Calendar, Campaign, Catalogue, Channel, Device, Exclusion, Freeze, Helpdesk,
+    LanguageChoice, LanguageReason, Languages, LedgerUrl, Limits, Localized, Mailbox, Members, MessageRule, Migration,
+    Minutes, Moment, OnUncertain, Ownership, People, Person, Phase, Platform, Relay, Selector, Sender, Source,
+    Standing, Transport, Wave, When,
 };
 use crate::error::{Place, Result};
 use crate::l10n::Tag;
@@ -125,6 +126,32 @@ impl Fixture {
             link_domains: Vec::new(),
         };
         Fixture { campaign, people: People::default(), catalogue: Catalogue::default() }
+    }
+
+    /// Adds a shared device, in somebody's care where one is named. Devices are to be added in the order of their numbers.
+    pub(crate) fn shared(&mut self, serial: &str, keeper: Option<&str>) -> &mut Device {
+        let at = self.people.ownerless.len();
+        let device = Device {
+            serial: Some(serial.into()),
+            name: None,
+            manufacturer: None,
+            model: Some("iPad".into()),
+            platform: Platform::IpadOs,
+            os_version: None,
+            ownership: Ownership::Shared,
+            supervised: false,
+            system: None,
+            migrated: false,
+            last_seen: None,
+            apple_deadline: None,
+            attributes: Default::default(),
+            concern: Default::default(),
+            source: Source { file: "devices.csv".into(), line: at as u32 + 2 },
+        };
+        self.people.ownerless.push(device);
+        self.people.keepers.extend(keeper.map(|keeper| (keeper.into(), at as u32)));
+        self.people.keepers.sort();
+        &mut self.people.ownerless[at]
     }
 
     /// Adds a message to a phase (made when new), with a template in every offered language.

@@ -9,8 +9,9 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use rayon::prelude::*;
 
-use super::audience::{Choices, Eligibility, managers, reachable, serves, tells};
+use super::audience::{Choices, Eligibility, reachable, serves, tells};
 use super::catchup::{Sequence, settle};
+use super::circle::circles;
 use super::hours::Hours;
 use super::membership::{Membership, assign};
 use super::notice::{Notice, NoticeId, Plan, Unplanned, UnplannedReason};
@@ -102,7 +103,7 @@ fn listeners(
     membership: &Membership,
     bounces: &(impl Fn(&Person) -> bool + Sync),
 ) -> Vec<Listener> {
-    let managers = managers(timetable.campaign, people, membership);
+    let around = around(timetable, people, membership);
     let rules = || (0u16..).zip(&timetable.slots).map(|(at, slot)| (at, slot.rule));
     people
         .persons
@@ -121,10 +122,8 @@ fn listeners(
                     take(wave, at, tells(rule, person, bounces));
                 }
             }
-            for wave in managers.get(&at).into_iter().flatten() {
-                for (at, rule) in rules().filter(|(_, rule)| rule.to == Audience::Managers) {
-                    take(*wave, at, reachable(rule, person, bounces));
-                }
+            for (wave, at) in around.get(&at).into_iter().flatten() {
+                take(*wave, *at, reachable(timetable.slots[usize::from(*at)].rule, person, bounces));
             }
             // What comes with an event is not missed before the event.
             let misses = &mut listener.misses;
@@ -134,6 +133,18 @@ fn listeners(
             listener
         })
         .collect()
+}
+
+/// Wave and rule of what each person hears of others, in order.
+fn around(timetable: &Timetable<'_>, people: &People, membership: &Membership) -> HashMap<u32, Vec<(u16, u16)>> {
+    let mut found: HashMap<u32, Vec<(u16, u16)>> = HashMap::new();
+    for (at, slot) in (0u16..).zip(&timetable.slots) {
+        for (wave, hearer) in circles(timetable.campaign, people, membership, slot.rule).into_keys() {
+            found.entry(hearer).or_default().push((wave, at));
+        }
+    }
+    found.values_mut().for_each(|heard| heard.sort_unstable());
+    found
 }
 
 /// The helpdesk hears of every wave that has a message for it.

@@ -28,7 +28,7 @@ def example(kit: str, directory: pathlib.Path, other: bool) -> None:
     file = directory / "campaign.yaml"
     text = file.read_text()
     if other:
-        text = re.sub(r"(?m)^languages: .*$", "languages: {default: nl, offered: [nl, en, de-x-formal, fr-x-formal]}", text)
+        text = re.sub(r"(?m)^languages: .*$", "languages: {default: nl, offered: [nl, en, de-x-formal, fr-x-formal], register: {de: informal, fr: informal}}", text)
         # Both ways of writing `nl: …` are its texts: in `name:` and in facts.
         text = TAG.sub(lambda found: OTHER[found[1]], text)
     file.write_text(text)

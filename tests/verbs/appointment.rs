@@ -52,3 +52,91 @@ fn what_does_not_fit_is_found() {
     world.edit("campaign.yaml", "to: blocked}", "to: helpdesk}");
     world.at(BEFORE, &["check"]).code(3).says("an appointment is of the person who has it");
 }
+
+/// Her appointment as the example has it.
+const FIRST: &str = "e.yilmaz@voorbeeldstad.example,2027-04-14,10:00";
+const EXCHANGED: &str = "2027-03-29T10:00+02:00";
+
+/// What somebody got so far, by subject, with the entry for the calendar that came with it.
+fn got(world: &World, who: &str) -> Vec<(String, String, String)> {
+    let read = |bytes: &Vec<u8>| {
+        let mail = mail_parser::MessageParser::default().parse(bytes).unwrap();
+        let entry = mail.attachments().find_map(|part| part.text_contents()).unwrap_or("").replace("\r\n ", "");
+        (
+            mail.subject().unwrap().to_owned(),
+            mail.body_text(0).unwrap().split_whitespace().collect::<Vec<_>>().join(" "),
+            entry,
+        )
+    };
+    let to = |bytes: &Vec<u8>| crate::world::letter(bytes).0 == who;
+    world.outbox().values().filter(|bytes| to(bytes)).map(read).collect()
+}
+
+/// How many messages she got about new appointments.
+fn news(world: &World) -> usize {
+    got(world, YILMAZ).iter().filter(|(subject, ..)| subject.contains("afspraak")).count()
+}
+
+/// One line of an entry.
+fn line<'e>(entry: &'e str, name: &str) -> &'e str {
+    entry.lines().find(|line| line.starts_with(name)).unwrap_or_else(|| panic!("no {name} in {entry}"))
+}
+
+#[test]
+fn who_was_told_of_an_appointment_hears_of_another_one_and_that_it_is_off() {
+    let world = world();
+    world.at(BEFORE, &["approve", "--by", "Anna"]).code(0);
+    world.at(EXCHANGED, &["send", "--accept-clock"]);
+    let first = got(&world, YILMAZ).into_iter().find(|(_, _, entry)| !entry.is_empty()).expect("an entry");
+    assert_eq!((line(&first.2, "SEQUENCE"), line(&first.2, "METHOD")), ("SEQUENCE:0", "METHOD:PUBLISH"));
+
+    // The day before it would be told again by the reminder, it is moved in the data.
+    let data = world.read("appointments.csv");
+    world.write("appointments.csv", data.replace(FIRST, "e.yilmaz@voorbeeldstad.example,2027-04-16,11:30"));
+    world.at("2027-03-30T09:00+02:00", &["plan"]).code(0).says("1 person was told");
+    world.at("2027-03-30T09:00+02:00", &["approve", "--by", "Anna"]).code(0);
+    world.at("2027-03-30T12:00+02:00", &["send"]).code(0);
+    let of_it = |world: &World, subject: &str| {
+        got(world, YILMAZ).into_iter().find(|(said, ..)| said == subject).unwrap_or_else(|| {
+            panic!("no {subject} in {:?}", got(world, YILMAZ).into_iter().map(|(said, ..)| said).collect::<Vec<_>>())
+        })
+    };
+    let (_, text, entry) = of_it(&world, "Windows 11: nieuwe afspraak 16 apr 2027");
+    assert!(text.contains("Je afspraak is veranderd") && text.contains("vrijdag 16 april 2027 om 11.30"), "{text}");
+    assert!(text.contains("Een eerdere tijd geldt niet meer."), "{text}");
+    assert_eq!((line(&entry, "UID"), line(&entry, "SEQUENCE")), (line(&first.2, "UID"), "SEQUENCE:1"));
+    assert_eq!(line(&entry, "DTSTART;"), "DTSTART;TZID=Europe/Amsterdam:20270416T113000");
+    let told = news(&world);
+
+    // Nothing changed: nobody is told again.
+    world.at("2027-03-31T09:00+02:00", &["approve", "--by", "Anna"]).code(0);
+    world.at("2027-03-31T12:00+02:00", &["send"]).code(0);
+    assert_eq!(news(&world), told);
+
+    // It is off, and there is no other one.
+    let without: String =
+        data.lines().filter(|line| !line.starts_with("e.yilmaz")).map(|line| format!("{line}\n")).collect();
+    world.write("appointments.csv", without);
+    world.at("2027-04-01T09:00+02:00", &["approve", "--by", "Anna"]).code(0);
+    world.at("2027-04-01T12:00+02:00", &["send"]).code(0);
+    let (_, text, entry) = of_it(&world, "Windows 11: je afspraak gaat niet door");
+    assert!(text.contains("Je afspraak gaat niet door.") && text.contains("Maak een nieuwe afspraak."), "{text}");
+    assert!(text.contains("verdwijnt de afspraak uit je agenda"), "{text}");
+    assert_eq!((line(&entry, "UID"), line(&entry, "SEQUENCE")), (line(&first.2, "UID"), "SEQUENCE:2"));
+    assert_eq!(
+        (line(&entry, "METHOD"), line(&entry, "DTSTART;")),
+        ("METHOD:CANCEL", "DTSTART;TZID=Europe/Amsterdam:20270416T113000")
+    );
+    let told = news(&world);
+    world.at("2027-04-02T09:00+02:00", &["approve", "--by", "Anna"]).code(0);
+    world.at("2027-04-02T12:00+02:00", &["send"]).code(0);
+    assert_eq!(news(&world), told, "once");
+
+    // And another one is told again.
+    let moved = data.replace(FIRST, "e.yilmaz@voorbeeldstad.example,2027-04-20,09:00");
+    world.write("appointments.csv", moved);
+    world.at("2027-04-05T09:00+02:00", &["approve", "--by", "Anna"]).code(0);
+    world.at("2027-04-05T12:00+02:00", &["send", "--accept-clock"]);
+    let (_, _, entry) = of_it(&world, "Windows 11: nieuwe afspraak 20 apr 2027");
+    assert_eq!((line(&entry, "SEQUENCE"), line(&entry, "METHOD")), ("SEQUENCE:3", "METHOD:PUBLISH"));
+}

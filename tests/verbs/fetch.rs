@@ -14,6 +14,7 @@ use crate::world::{EARLY, World};
 struct Tenant {
     root: String,
     users: Arc<Mutex<Vec<Value>>>,
+    devices: Arc<Mutex<Vec<Value>>>,
     /// What is answered in place of the next second page: a status with more of a head.
     trouble: Arc<Mutex<Vec<&'static str>>>,
     /// The first lines of what was asked.
@@ -27,10 +28,12 @@ impl Tenant {
         let tenant = Tenant {
             root: root.clone(),
             users: Arc::new(Mutex::new(users)),
+            devices: Arc::new(Mutex::new(vec![device()])),
             trouble: Arc::default(),
             asked: Arc::default(),
         };
         let (users, trouble, asked) = (tenant.users.clone(), tenant.trouble.clone(), tenant.asked.clone());
+        let devices = tenant.devices.clone();
         thread::spawn(move || {
             for mut stream in listener.incoming().flatten() {
                 let mut head = String::new();
@@ -58,7 +61,7 @@ impl Tenant {
                         let next = format!("{root}/v1.0/users?$skiptoken=2");
                         ("200 OK", json!({"value": users.lock().unwrap()[..2], "@odata.nextLink": next}))
                     }
-                    _ => ("200 OK", json!({"value": [device()]})),
+                    _ => ("200 OK", json!({"value": *devices.lock().unwrap()})),
                 };
                 let body = body.to_string();
                 let length = body.len();
@@ -75,6 +78,16 @@ fn user(name: &str, department: &str) -> Value {
     json!({"id": format!("id-{name}"), "userPrincipalName": upn, "displayName": name, "givenName": name, "surname": null,
         "mail": upn, "preferredLanguage": "nl-NL", "department": department, "accountEnabled": true,
         "manager": {"userPrincipalName": "anna@voorbeeldstad.example"}})
+}
+
+/// One of somebody whom nobody knows, and that of Bram.
+fn phone(n: usize) -> Value {
+    let mut phone = device();
+    if n == 1 {
+        (phone["id"], phone["serialNumber"]) = (json!("d0"), json!("OTHER0000001"));
+        phone["userPrincipalName"] = json!("");
+    }
+    phone
 }
 
 fn device() -> Value {
@@ -237,4 +250,41 @@ fn what_is_asked_wrongly_is_said() {
         .code(4)
         .says("127.0.0.1 cannot be reached")
         .says("no file was changed");
+}
+
+/// What the tenant says of devices by now is learnt in one step, and again it teaches nothing.
+#[test]
+fn how_far_people_are_is_fetched_and_taken_in() {
+    let (world, tenant) = world();
+    let learn = |more: &[&str]| {
+        world.run_with(&[SECRET], &[&["progress", "fetch", "--now", "2027-02-02T09:00+01:00"], more].concat())
+    };
+    tenant.devices.lock().unwrap().clear();
+    tenant.devices.lock().unwrap().push(phone(1));
+    learn(&[]).code(2).says("no plan has been approved yet");
+    fetch(&world, &[]).code(0);
+    let old = "serial,name,platform,ownership,owner\nF2LZK4XQ0002,iPhone van Bram,iOS,Corporate,bram@voorbeeldstad.example\n\
+               F2LZK4XQ0012,iPhone van Bram,iOS,Corporate,bram2@voorbeeldstad.example\n";
+    world.write("devices.csv", old);
+    // It says how far people are, and is no part of what the plan is made from.
+    world.edit("campaign.yaml", "{file: intune.csv}]", "{file: intune.csv, progress: true}]");
+    world.at(EARLY, &["approve", "--by", "Anna"]).code(0);
+    let said = learn(&[]).code(0).fits();
+    let said = said.says("intune.csv: 1 row of http://127.0.0.1").says("as before").says("0 new facts");
+    assert!(!said.out.contains("people.csv"), "{said}");
+    tenant.devices.lock().unwrap().push(phone(2));
+    let said = learn(&[]).code(0).says("1 new, 0 gone").says("1 new fact: 1 person has now migrated");
+    said.says("Counted 1 device: the serial number is in the file");
+    assert!(world.read("intune.csv").contains("F2LZK4XQ0002"));
+    let said: Value = serde_json::from_str(&learn(&["--json"]).code(0).out).unwrap();
+    assert_eq!(said["format"], "heraut-progress-fetch/1");
+    assert_eq!((&said["fetched"]["written"], &said["imported"][0]["progress"]["facts"]), (&json!(true), &json!(0)));
+    // A list that lost half of what it had says nothing.
+    tenant.devices.lock().unwrap().remove(0);
+    let before = world.read("intune.csv");
+    let lost = learn(&["intune.csv"]).code(1).says("intune.csv would lose 1 of its 2 rows");
+    lost.says("nothing was learnt").says("heraut progress fetch --accept-loss");
+    assert_eq!(world.read("intune.csv"), before);
+    learn(&["--accept-loss"]).code(0).says("1 gone");
+    learn(&["intun.csv"]).code(2).says("did you mean `intune.csv`?");
 }

@@ -3,7 +3,7 @@
 use crate::world::World;
 
 const NOW: &str = "2027-01-18T09:00+01:00";
-const KITS: [&str; 5] = ["blank", "mailbox", "mfa", "new-server", "windows-11"];
+const KITS: [&str; 6] = ["blank", "intune", "mailbox", "mfa", "new-server", "windows-11"];
 
 #[test]
 fn the_kits_are_listed_and_shown() {
@@ -45,7 +45,68 @@ fn the_names_of_a_move_say_which_kit_it_is() {
     world.run(&["init", "mine", "--from", "MobileIron", "--to", "Microsoft Intune"]).code(0);
     world.run(&["init", "none", "--kit", "windows11"]).code(3).says("there is no kit `windows11`").says("windows-11");
     assert!(!world.read("mine/campaign.yaml").contains("kind:"));
-    world.run(&["init", "other", "--to", "Windows 11", "--start", "2027-03-01"]).code(2).says("--start does nothing");
+}
+
+/// Wednesday 12 April 2028, before Easter, in another language than the example has first: what stands on a day stays on a working day.
+#[test]
+fn an_example_takes_another_start_language_and_relay() {
+    for kit in KITS {
+        let world = World::empty();
+        let start = ["init", "mine", "--kit", kit, "--start", "2028-04-12", "--language", "de"];
+        let said = world
+            .run(&[&start[..], &["--relay", "exchange-online", "--sender", "IT <it@waterschap.example>"]].concat());
+        assert!(said.code(0).out.contains("by your exports, then"), "{kit}");
+        let text = world.read("mine/campaign.yaml");
+        for line in [
+            "languages: {default: de, offered: [de, nl, en, fr]}",
+            "    start: 2028-04-12",
+            "  url: smtp://smtp.office365.com:587",
+            "  user: \"it@waterschap.example\"",
+        ] {
+            assert!(text.lines().any(|found| found.starts_with(line)), "{kit}: no `{line}` in {text}");
+        }
+        let id = text.lines().find(|line| line.starts_with("id: ")).unwrap();
+        assert!(id.ends_with("-2028") && !text.contains("2027-0"), "{kit}: {text}");
+        let found = world.at("2028-02-01T09:00+01:00", &["check", "-C", "mine"]).code(0);
+        for rule in ["H-SCHED-14", "H-DATA-43", "H-DATA-44"] {
+            assert!(!found.out.contains(rule), "{kit}: {found}");
+        }
+        let plan =
+            world.at("2028-02-01T09:00+01:00", &["plan", "-C", "mine", "--person", "b.jansen@voorbeeldstad.example"]);
+        plan.code(0).says("2028");
+    }
+    let world = World::empty();
+    let refused = |more: &[&str]| world.run(&[&["init", "no", "--kit", "blank"], more].concat()).code(2);
+    refused(&["--start", "2028-01-01"]).says("it is a Saturday").says("the next working day is 2028-01-03");
+    refused(&["--language", "pl"]).says("has no texts in `pl`").says("nl, en, de, fr");
+    refused(&["--relay", "exchange-onlin"]).says("did you mean `exchange-online`?");
+    assert!(!world.path("no").exists());
+}
+
+/// Phones and tablets: whose device turns up in the new system is done, and so is a tablet in somebody's care.
+#[test]
+fn the_example_of_intune_goes_its_whole_way() {
+    let world = World::empty();
+    world.run(&["init", "--kit", "intune"]).code(0);
+    world.at(NOW, &["approve", "--by", "Anna"]).code(0).says("Approved plan");
+    world.at("2027-03-15T09:00+01:00", &["send"]).code(0);
+    let first = world.outbox().len();
+    assert!(first > 0);
+    let old = world.read("mobileiron.csv");
+    let new = |line: &str| {
+        let cells: Vec<&str> = line.split(',').collect();
+        format!("{},{},{},Intune,Managed\n", cells[3], cells[5], cells[11])
+    };
+    let head = "Primary user UPN,Device name,Serial number,Managed by,Device state\n".to_owned();
+    let moved = head + &old.lines().skip(1).map(new).collect::<String>();
+    world.write("intune.csv", moved);
+    let said = world.at("2027-04-13T09:00+02:00", &["progress", "import", "intune.csv"]).code(0);
+    said.says("69 new facts: 60 people have now migrated").says("116 messages follow");
+    // What follows is late: nobody was told on the days before.
+    world.at("2027-04-13T12:00+02:00", &["send", "--accept-clock"]);
+    assert!(world.outbox().len() > first);
+    let status = world.at("2027-04-13T12:05+02:00", &["status"]).code(0);
+    status.says("pilot      8     0   8").says("rest      52     0  52");
 }
 
 /// An export of later, in which every computer has the new version.

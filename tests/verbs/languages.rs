@@ -90,7 +90,7 @@ fn world() -> World {
     world.edit(
         "campaign.yaml",
         "languages: {default: nl, offered: [nl, en]}",
-        "languages: {default: nl, offered: [nl, nl-x-formal, en, de, fr-x-formal], register: {fr: formal}}",
+        "languages: {default: nl, offered: [nl, nl-x-formal, en, de, fr], register: {de: informal}}",
     );
     world.edit("campaign.yaml", "to: everyone}", "to: everyone, attach: [invite]}");
     let head = "userPrincipalName,displayName,givenName,surname,mail,department,preferredLanguage,group\n";

@@ -4,6 +4,7 @@
 //! `INSTA_UPDATE=always cargo test --test verbs` writes them again, and the difference is read like any other.
 
 mod alert;
+mod answerable;
 mod appointment;
 mod approve;
 mod bounces;

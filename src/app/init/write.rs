@@ -70,8 +70,8 @@ pub fn init_kit(dir: &Path, kit: &str, answers: &KitAnswers) -> Result<()> {
         return Err(Error::usage(format!("{} exists already", taken.display()))
             .hint("choose an empty directory; nothing was written"));
     }
-    let campaign = answers.put_in(&String::from_utf8_lossy(example));
-    files.insert("campaign.yaml".to_owned(), campaign.into_bytes().into());
+    let example = Arc::clone(example);
+    answers.put_in_all(&String::from_utf8_lossy(&example), &mut files)?;
     files.insert("campaign.schema.json".to_owned(), schema().into_bytes().into());
     let mut inputs = Inputs::from_files(files.clone());
     lay(&mut inputs).and_then(|()| load(&mut inputs)).map_err(|error| Error { kind: Kind::Usage, ..error })?;

@@ -99,7 +99,7 @@ fn find(
     notice.language = match (chosen, &language) {
         // Nobody reads these; they are made from the template of a language that is offered.
         (_, Some(asked)) if Pseudo::of(asked).is_some() => made_from(asked, message, loaded)?,
-        (Some(tag), Some(asked)) if !asked.chain().any(|t| t == *tag) => {
+        (Some(tag), Some(asked)) if !loaded.campaign.languages.serves(asked, tag) => {
             let text = format!("`{message}` is not offered in {asked}");
             return Err(Error::usage(text).hint("`languages: offered:` in campaign.yaml lists the languages"));
         }

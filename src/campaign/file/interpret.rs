@@ -51,6 +51,7 @@ pub fn interpret(file: CampaignFile, origin: &Origin, inputs: &mut Inputs) -> Re
             let site = Site {
                 timezone: site.timezone.as_ref().map(|z| d.zone(z)),
                 language: site.language.as_ref().map(|l| d.tag(l)),
+                owner: site.owner.as_ref().map(|owner| d.filled(owner)),
             };
             (name.value.clone(), site)
         })

@@ -284,6 +284,9 @@ pub struct SiteFile {
     pub timezone: Option<At<String>>,
     /// Language of people there of whom nothing better is known.
     pub language: Option<At<String>>,
+    /// Who answers for the site, by user name, id or address: the audience `site-owner`. Somebody's own column `site_owner`
+    /// goes before it.
+    pub owner: Option<At<String>>,
 }
 
 /// When mail may go out.

@@ -14,23 +14,37 @@ const INFORMAL: &str = "informal";
 
 /// Judges `languages:`.
 pub(super) fn languages(file: &LanguagesFile, diagnostics: &mut Diagnostics) -> Languages {
-    let default = diagnostics.tag(&file.default);
-    let offered: Vec<Tag> = match &file.offered {
-        Some(tags) => tags.iter().map(|tag| diagnostics.tag(tag)).collect(),
-        None => vec![default.clone()],
+    let written: Vec<(&At<String>, Tag)> = match &file.offered {
+        Some(tags) => tags.iter().map(|tag| (tag, diagnostics.tag(tag))).collect(),
+        None => vec![(&file.default, diagnostics.tag(&file.default))],
     };
+    let meant =
+        Meant { register: file.register.as_ref(), written: written.iter().map(|(_, tag)| tag.clone()).collect() };
+    let default = meant.by(diagnostics.tag(&file.default));
+    let mut offered: Vec<Tag> = Vec::new();
+    for (_, tag) in written {
+        let tag = meant.by(tag);
+        if !offered.contains(&tag) {
+            offered.push(tag);
+        }
+    }
     if !offered.contains(&default) {
         let list: Vec<&str> = offered.iter().map(Tag::as_str).collect();
         let message = format!("the default language {default} is not among those offered ({})", list.join(", "));
         diagnostics.wrong(&file.default, message, format!("add {default} to `offered`, or choose another default"));
     }
-    let registers =
-        file.register.as_ref().map(|register| registers(register, &offered, diagnostics)).unwrap_or_default();
+    let said = file.register.as_ref().map(|register| registers(register, &offered, diagnostics)).unwrap_or_default();
+    let mut registers = usual(&offered);
+    registers.extend(said);
     let mut formats = BTreeMap::new();
     for (language, region) in &file.formats.0 {
-        let tag = diagnostics.tag(language);
+        let tag = meant.by(diagnostics.tag(language));
         if !offered.contains(&tag) {
-            diagnostics.wrong(language, format!("{tag} is not offered"), "name one of the languages in `offered`");
+            diagnostics.wrong(
+                language,
+                format!("{} is not offered", language.value),
+                "name one of the languages in `offered`",
+            );
         }
         if !is_region(&region.value) {
             let message = format!("`{}` is not a region", region.value);
@@ -53,6 +67,44 @@ pub(super) fn languages(file: &LanguagesFile, diagnostics: &mut Diagnostics) -> 
         fallback.insert(tag, tags);
     }
     Languages { default, offered, registers, formats, fallback }
+}
+
+/// What a tag of the campaign file stands for.
+struct Meant<'a> {
+    /// What the campaign says of registers.
+    register: Option<&'a At<TextPerLanguage>>,
+    /// The tags of `offered`, as they are written.
+    written: Vec<Tag>,
+}
+
+impl Meant<'_> {
+    /// A plain tag is its language in the register that this language has where nobody says which: `fr` is `fr-x-formal`.
+    /// It is itself when the campaign asks for another register, or offers both.
+    fn by(&self, tag: Tag) -> Tag {
+        let Some(usual) = tag.usual_register().filter(|_| tag.register().is_none()) else { return tag };
+        let meant = tag.with_register(Some(usual));
+        let says_otherwise = self.said(&tag).is_some_and(|said| said != usual);
+        let offers_both = self.written.contains(&tag) && self.written.contains(&meant);
+        if says_otherwise || offers_both { tag } else { meant }
+    }
+
+    /// The register that the campaign names for a language.
+    fn said(&self, tag: &Tag) -> Option<&str> {
+        match &self.register?.value {
+            TextPerLanguage::All(name) => Some(name),
+            TextPerLanguage::Each(names) => {
+                let of = |language: &At<String>| language.value.split(['-', '_']).next() == Some(tag.primary());
+                names.iter().find(|(language, _)| of(language)).map(|(_, name)| name.value.as_str())
+            }
+        }
+    }
+}
+
+/// The registers of languages that have one where nobody says which, as far as they are offered in it.
+fn usual(offered: &[Tag]) -> BTreeMap<String, Option<String>> {
+    let with = |tag: &Tag| (tag.primary().to_owned(), tag.usual_register().map(str::to_owned));
+    let is_usual = |tag: &&Tag| tag.register().is_some() && tag.register() == tag.usual_register();
+    offered.iter().filter(is_usual).map(with).collect()
 }
 
 fn registers(

@@ -83,7 +83,7 @@ fn message(
     }
     let to = audience(&file.to, diagnostics);
     by_appointment(file, when.as_ref(), expires.as_ref(), &to, diagnostics);
-    if event && matches!(to, Audience::Managers | Audience::Helpdesk) {
+    if event && is_around(&to) {
         diagnostics.wrong(
             &file.to,
             "a message on an event goes to the person it happened to",
@@ -128,7 +128,7 @@ fn by_appointment(
         let hint = "count `when` from `appointment` as well, or name another moment";
         diagnostics.wrong(at, "a message that comes to people without an appointment cannot expire by it", hint);
     }
-    if is_by_appointment && matches!(to, Audience::Managers | Audience::Helpdesk) {
+    if is_by_appointment && is_around(to) {
         let hint = "write `everyone`, `pending` or a selector";
         diagnostics.wrong(&file.to, "an appointment is of the person who has it", hint);
     }
@@ -165,7 +165,7 @@ fn attachments(
             continue;
         };
         let ends = matches!(when, Some(When::Event { event: Event::Migrated | Event::Failed, .. }));
-        let others = matches!(to, Audience::Managers | Audience::Helpdesk | Audience::Migrated);
+        let others = is_around(to) || *to == Audience::Migrated;
         if found.contains(&one) {
             diagnostics.wrong(at, format!("`{}` is attached already", one.as_str()), "remove one of the two");
         } else if one.is_appointment() && found.iter().any(|other| other.is_appointment()) {
@@ -188,7 +188,7 @@ fn attachments(
                 text,
                 "attach it to a message for `pending`, `everyone` or a selector, before the move",
             );
-        } else if one == Attachment::Sheet && matches!(to, Audience::Managers | Audience::Helpdesk) {
+        } else if one == Attachment::Sheet && is_around(to) {
             let text = format!("a `sheet` is for those who move, and this message goes to `{}`", file.to.value);
             diagnostics.wrong(at, text, "attach it to a message for `pending`, `everyone` or a selector");
         } else if one == Attachment::Sheet && !cfg!(feature = "print") {
@@ -235,6 +235,15 @@ fn channels(file: &[At<String>], diagnostics: &mut Diagnostics<'_>) -> Vec<Chann
     found
 }
 
+/// The audiences that have a word.
+const AUDIENCES: [&str; 9] =
+    ["everyone", "pending", "migrated", "failed", "blocked", "managers", "site-owner", "owners-of shared", "helpdesk"];
+
+/// Whether it is for those around the people of a wave, and not for these.
+fn is_around(to: &Audience) -> bool {
+    matches!(to, Audience::Managers | Audience::SiteOwner | Audience::SharedOwners | Audience::Helpdesk)
+}
+
 fn audience(at: &At<String>, diagnostics: &mut Diagnostics<'_>) -> Audience {
     match at.value.as_str() {
         "everyone" => Audience::Everyone,
@@ -243,10 +252,13 @@ fn audience(at: &At<String>, diagnostics: &mut Diagnostics<'_>) -> Audience {
         "failed" => Audience::Failed,
         "managers" => Audience::Managers,
         "helpdesk" => Audience::Helpdesk,
+        "site-owner" => Audience::SiteOwner,
+        "owners-of shared" => Audience::SharedOwners,
         "blocked" => Audience::Select(Selector::Standing(StandingWord::Blocked)),
-        word if !word.contains([' ', '=', '(', '<', '>']) => {
-            let known = ["everyone", "pending", "migrated", "failed", "blocked", "managers", "helpdesk"];
-            let hint = did_you_mean(word, known, 3, || format!("write one of {}, or a selector", known.join(", ")));
+        word if !word.contains([' ', '=', '(', '<', '>']) || word.starts_with("owners-of ") => {
+            let hint = did_you_mean(word, AUDIENCES, 3, || {
+                format!("write one of {}, or a selector", AUDIENCES.map(|known| format!("`{known}`")).join(", "))
+            });
             diagnostics.wrong(at, format!("there is no audience `{word}`"), hint);
             Audience::Everyone
         }

@@ -57,6 +57,42 @@ fn a_cycle_keeps_to_open_days() {
     assert_eq!(dates(&campaign)[1], ("2027-04-28".to_owned(), "2027-05-17".to_owned()));
 }
 
+/// Tags that stand for a language in the register it has where nobody says which.
+#[test]
+fn german_and_french_are_formal_where_the_campaign_says_nothing() {
+    let read = |languages: &str| {
+        let name = "{nl: Overstap naar Intune, en: Moving to Intune}";
+        campaign_with(&[], &[("{default: nl, offered: [nl, en]}", languages), (name, "Intune")]).languages
+    };
+    let offered = |languages: &str| {
+        let found = read(languages);
+        let tags: Vec<String> = found.offered.iter().map(ToString::to_string).collect();
+        format!("{}: {}", found.default, tags.join(" "))
+    };
+    assert_eq!(offered("{default: fr, offered: [fr, nl, en]}"), "fr-x-formal: fr-x-formal nl en");
+    assert_eq!(offered("{default: de-AT}"), "de-AT-x-formal: de-AT-x-formal");
+    assert_eq!(offered("{default: de, offered: [de-x-formal, nl]}"), "de-x-formal: de-x-formal nl");
+    assert_eq!(offered("{default: nl, offered: [nl, de, fr], register: {fr: informal}}"), "nl: nl de-x-formal fr");
+    assert_eq!(offered("{default: fr, offered: [fr, de], register: informal}"), "fr: fr de");
+    assert_eq!(
+        offered("{default: fr, offered: [fr, nl-x-formal], register: formal}"),
+        "fr-x-formal: fr-x-formal nl-x-formal"
+    );
+    // Who offers both means both, and gives who does not say it the usual one.
+    assert_eq!(offered("{default: nl, offered: [nl, fr, fr-x-formal]}"), "nl: nl fr fr-x-formal");
+    let languages = read("{default: nl, offered: [nl, de], formats: {de: AT}}");
+    let german = |wanted: &str| languages.offer(&wanted.parse().unwrap()).map(ToString::to_string);
+    assert_eq!(german("de-CH").as_deref(), Some("de-x-formal"));
+    assert_eq!(languages.formats(&languages.offered[1], None).to_string(), "de-AT");
+    assert_eq!(
+        read("{default: nl, offered: [nl, fr-x-formal]}")
+            .offer(&"fr-BE".parse().unwrap())
+            .map(ToString::to_string)
+            .as_deref(),
+        Some("fr-x-formal")
+    );
+}
+
 #[test]
 fn a_relay_is_greeted_by_the_name_it_takes() {
     for name in ["mail.voorbeeldstad.example", "mail", "[192.0.2.1]", "[IPv6:2001:db8::1]"] {

@@ -84,7 +84,9 @@ impl Diagnostics<'_> {
                 let texts: BTreeMap<Tag, String> =
                     texts.iter().map(|(tag, text)| (self.tag(tag), self.filled(text))).collect();
                 if !texts.contains_key(default) && !texts.contains_key(&default.with_register(None)) {
-                    let hint = format!("add `{default}:`; people whose own language is missing read that one");
+                    let named =
+                        default.with_register(default.register().filter(|_| default.usual_register().is_none()));
+                    let hint = format!("add `{named}:`; people whose own language is missing read that one");
                     self.wrong(at, format!("there is no text in the default language {default}"), hint);
                 }
                 Localized(texts)

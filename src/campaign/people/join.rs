@@ -14,6 +14,7 @@ use super::names;
 use super::row::printable;
 use super::source::Sources;
 use crate::campaign::fold::{key, name_key, serial_key};
+use crate::campaign::person::SITE_OWNER;
 use crate::campaign::{
     Concern, Device, Ownership, People, Person, PersonId, Reject, RejectKind, Site, Source, Standing,
 };
@@ -43,7 +44,7 @@ pub(super) fn finish(
     let mut people = People::default();
     let mut belongings: Vec<Belongings> = Vec::new();
     belongings.resize_with(directory.entries.len(), Belongings::default);
-    let mut keepers: Vec<usize> = Vec::new();
+    let mut ownerless: Vec<(Device, Option<usize>)> = Vec::new();
     nearly_same(&devices, files);
     for (file, reject) in devices.left {
         files[file].rejects.push(reject);
@@ -57,14 +58,9 @@ pub(super) fn finish(
         }
         match found.owner.filter(|_| found.device.ownership != Ownership::Shared) {
             Some(owner) => belongings[owner].take(found),
-            None => {
-                keepers.extend(found.keeper);
-                people.ownerless.push(found.device);
-            }
+            None => ownerless.push((found.device, found.keeper)),
         }
     }
-    keepers.sort_unstable();
-    keepers.dedup();
     let sites = Sites::new(sources);
     let mut ids: Vec<Option<PersonId>> =
         directory.entries.iter().map(|entry| entry.draft.id().filter(|_| !entry.absorbed).map(Into::into)).collect();
@@ -89,17 +85,19 @@ pub(super) fn finish(
             let earlier: &Person = &people.persons[earlier];
             files[entry.first_file].rejects.push(same_identity(&entry, earlier));
             files[entry.first_file].account.recount(Outcome::Used, Outcome::LeftOut);
-            people.ownerless.extend(belongings.devices);
+            ownerless.extend(belongings.devices.into_iter().map(|device| (device, None)));
             continue;
         }
         taken.insert(id.clone(), people.persons.len());
         people.lasting.extend(entry.draft.lasting_id().map(|lasting| (key(lasting).into_owned(), id.clone())));
         people.persons.push(person(id, entry, manager, belongings, &sites));
     }
-    people.keepers = keepers.into_iter().filter_map(|at| ids[at].clone()).collect();
-    people.keepers.sort();
     people.persons.sort_by(|a, b| a.id.cmp(&b.id));
-    people.ownerless.sort_by(device_order);
+    ownerless.sort_by(|(a, _), (b, _)| device_order(a, b));
+    let keeper = |(at, (_, keeper)): (u32, &(Device, Option<usize>))| Some((ids[(*keeper)?].clone()?, at));
+    people.keepers = (0u32..).zip(&ownerless).filter_map(keeper).collect();
+    people.keepers.sort();
+    people.ownerless = ownerless.into_iter().map(|(device, _)| device).collect();
     (people, ids)
 }
 
@@ -176,6 +174,10 @@ fn person(id: PersonId, entry: Entry, manager: Option<String>, mut own: Belongin
     let standing = standing(&draft, &own);
     let site = draft.site.or(draft.office).or(draft.city);
     let rule = site.as_deref().and_then(|site| sites.get(site));
+    let mut attributes = draft.attributes;
+    if let Some(owner) = rule.and_then(|rule| rule.owner.as_deref()) {
+        attributes.entry(SITE_OWNER.into()).or_insert_with(|| owner.into());
+    }
     let evidence = Evidence {
         column: draft.language.as_ref(),
         preferred: draft.preferred.as_ref(),
@@ -212,7 +214,7 @@ fn person(id: PersonId, entry: Entry, manager: Option<String>, mut own: Belongin
         leave_until: draft.leave_until,
         visit: draft.visit,
         standing,
-        attributes: draft.attributes,
+        attributes,
         concern: Concern::Moves,
         devices: own.devices,
         source: entry.source,

@@ -62,7 +62,7 @@ fn unreachable(view: &View<'_>, found: &mut Vec<Finding>) {
     });
     let keepers = &view.people.keepers;
     let kiosks = by_wave(view, |person, _| {
-        let keeps = || keepers.binary_search(&person.id).is_ok();
+        let keeps = || keepers.binary_search_by(|(keeper, _)| keeper.cmp(&person.id)).is_ok();
         has_none(person) && person.email.is_some() && keeps()
     });
     report(view, found, KIOSK, kiosks, |group, wave| {

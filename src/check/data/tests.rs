@@ -210,7 +210,7 @@ fn a_message_to_the_helpdesk_needs_its_address() {
 #[test]
 fn an_account_with_nothing_but_a_shared_device_may_be_a_kiosk() {
     let mut fixture = two();
-    fixture.people.keepers = vec!["anna@x.example".into()];
+    fixture.people.keepers = vec![("anna@x.example".into(), 0)];
     silent(&fixture, "H-DATA-22");
     fixture.people.persons[0].devices.clear();
     let expected = "1 account of wave `one` with a shared device and no other will get mail: anna";
@@ -297,4 +297,51 @@ fn a_message_by_an_appointment_needs_somebody_who_has_one() {
     finds(&fixture, "H-SCHED-03", &[("appointment", never)]);
     fixture.people.persons[0].visit = visit("2027-04-13", Some("10:00"));
     silent(&fixture, "H-SCHED-03");
+}
+
+fn campaign_for(to: Audience) -> Fixture {
+    let mut fixture = Fixture::empty();
+    fixture.message("prepare", "ours", "start - 5 workdays at 09:00", to);
+    fixture.wave("one", "2027-04-05", "2027-04-16", "department = 'IT'");
+    for (id, department) in [("a@x.example", "IT"), ("b@x.example", "IT"), ("c@x.example", "Council")] {
+        fixture.person(id).department = Some(department.into());
+    }
+    fixture
+}
+
+#[test]
+fn shared_devices_without_an_owner_are_found_when_there_is_a_message_for_their_owners() {
+    let mut fixture = campaign_for(Audience::SharedOwners);
+    silent(&fixture, "H-DATA-45");
+    fixture.shared("KIOSK1", None);
+    fixture.shared("KIOSK2", None);
+    let none = "`ours` is for the owners of shared devices, and the data names none of 2 devices";
+    finds(&fixture, "H-DATA-45", &[("ours", none)]);
+    fixture.people.keepers = vec![("a@x.example".into(), 1)];
+    silent(&fixture, "H-DATA-45");
+    let some = "1 shared device without an owner in the data, so `ours` says nothing of it: KIOSK1";
+    finds(&fixture, "H-DATA-46", &[("ours", some)]);
+    fixture.people.keepers = vec![("a@x.example".into(), 1), ("c@x.example".into(), 0)];
+    let unheard = "1 person with shared devices in no wave of `ours`, which says nothing to them: c";
+    finds(&fixture, "H-DATA-46", &[("ours", unheard)]);
+    fixture.rule("ours").waves = vec!["one".into()];
+    silent(&fixture, "H-DATA-46");
+}
+
+#[test]
+fn sites_for_which_nobody_answers_are_found_when_there_is_a_message_for_who_does() {
+    let mut fixture = campaign_for(Audience::SiteOwner);
+    for person in &mut fixture.people.persons {
+        person.site = Some("Delft".into());
+    }
+    let none = "`ours` is for who answers for a site, and the data names nobody for 2 people: Delft";
+    finds(&fixture, "H-DATA-45", &[("ours", none)]);
+    fixture.people.persons[0].attributes.insert("site_owner".into(), "c@x.example".into());
+    let some = "nobody known answers for the site of 1 person, so `ours` says nothing of them: Delft";
+    finds(&fixture, "H-DATA-46", &[("ours", some)]);
+    fixture.people.persons[1].attributes.insert("site_owner".into(), "j.doe".into());
+    let unknown = "nobody known answers for the site of 1 person, so `ours` says nothing of them: Delft (j.doe is in no people file)";
+    finds(&fixture, "H-DATA-46", &[("ours", unknown)]);
+    fixture.people.persons[1].attributes.insert("site_owner".into(), "C@X.example".into());
+    silent(&fixture, "H-DATA-46");
 }

@@ -20,6 +20,7 @@ fn campaign(languages: &str, files: &[(&str, Vec<u8>)]) -> Vec<String> {
     let mut inputs = Inputs::from_files(Default::default());
     let campaign = base("campaign.yaml").replace("{default: nl, offered: [nl, en]}", languages);
     assert!(campaign.contains(languages));
+    let campaign = campaign.replace("{nl: Overstap naar Intune, en: Moving to Intune}", "Intune");
     inputs.insert("campaign.yaml", campaign.into_bytes());
     for name in ["people.csv", "devices.csv"] {
         inputs.insert(name, base(name).into_bytes());
@@ -38,8 +39,39 @@ fn campaign(languages: &str, files: &[(&str, Vec<u8>)]) -> Vec<String> {
 
 #[test]
 fn the_built_in_languages_say_the_same() {
-    assert_eq!(base("{default: nl, offered: [nl, en]}"), [""; 0]);
-    assert_eq!(base("{default: en, offered: [en, nl]}"), [""; 0]);
+    let says = "campaign.yaml: H-L10N-16: readers are addressed as je in nl";
+    assert_eq!(base("{default: nl, offered: [nl, en]}"), [says]);
+    assert_eq!(base("{default: en, offered: [en, nl]}"), [says]);
+}
+
+#[test]
+fn a_campaign_is_told_how_each_language_addresses_its_readers() {
+    let says =
+        |languages: &str| base(languages).into_iter().filter(|text| text.contains("H-L10N-16")).collect::<Vec<_>>();
+    let usual = "campaign.yaml: H-L10N-16: readers are addressed as je in nl, Sie in de-x-formal, vous in fr-x-formal";
+    assert_eq!(says("{default: nl, offered: [nl, en, de, fr]}"), [usual]);
+    assert_eq!(says("{default: fr}"), ["campaign.yaml: H-L10N-16: readers are addressed as vous in fr-x-formal"]);
+    assert_eq!(
+        says("{default: de, offered: [de, en], register: informal}"),
+        ["campaign.yaml: H-L10N-16: readers are addressed as du in de"]
+    );
+    assert_eq!(says("{default: en}"), [""; 0]);
+}
+
+/// A message that a campaign wrote for readers of German, in the register that they do not read.
+#[test]
+fn a_message_in_a_register_that_nobody_reads_is_found() {
+    let message = b"---\nsubject: x\n---\nHallo\n".to_vec();
+    let path = "templates/enrol/enrol-now.de.md";
+    let found = |languages: &str| {
+        let all = campaign(languages, &[(path, message.clone())]);
+        all.into_iter().find(|text| text.contains("H-L10N-17"))
+    };
+    let said = found("{default: nl, offered: [nl, de]}").unwrap();
+    assert!(said.contains("nobody reads this: in this campaign de reads de-x-formal"), "{said}");
+    assert_eq!(found("{default: nl, offered: [nl, de], register: {de: informal}}"), None);
+    assert_eq!(found("{default: nl, offered: [nl, de, de-x-formal]}"), None);
+    assert_eq!(found("{default: nl, offered: [nl]}"), None, "of another language there is nothing to say");
 }
 
 #[test]

@@ -378,4 +378,23 @@ family! {
         source: OURS,
         mend: "Spread the appointments over other times, or write how many fit: `appointments: {per_slot: …}`.",
     };
+    NOBODY_ANSWERS: Rule {
+        id: "H-DATA-45",
+        severity: Severity::Error,
+        title: "a message for who answers for something, and the data names nobody",
+        why: "A message `to: owners-of shared` or `to: site-owner` goes to whom the data names. Where it names nobody at all, nobody \
+              hears it.",
+        source: OURS,
+        mend: "Name the owner of each shared device in the devices' `owner` column, and who answers for a site in a column \
+               `site_owner` or under `sites:`; or take the message out.",
+    };
+    UNANSWERED: Rule {
+        id: "H-DATA-46",
+        severity: Severity::Warning,
+        title: "shared devices, or sites, that nobody hears of",
+        why: "Kiosks and tablets that are nobody's are forgotten on the day, and so is a building of which nobody knows who looks \
+              after it.",
+        source: GUIDE,
+        mend: "Name who answers for them, by a name that is in a people file; or see to them in another way.",
+    };
 }

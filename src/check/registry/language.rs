@@ -127,4 +127,20 @@ family! {
         source: OURS,
         mend: "Show the same in both languages; a picture with words in it needs one per language.",
     };
+    REGISTER: Rule {
+        id: "H-L10N-16",
+        severity: Severity::Note,
+        title: "how each language of the campaign addresses its readers",
+        why: "A campaign that does not say it gets what is usual for the language: Dutch says *je*, German *Sie*, French *vous*.",
+        source: OURS,
+        mend: "Nothing, when it is right; `languages: {register: …}` chooses another register.",
+    };
+    OTHER_REGISTER: Rule {
+        id: "H-L10N-17",
+        severity: Severity::Warning,
+        title: "a text of the campaign in a register that nobody reads",
+        why: "The campaign addresses readers of this language in another register, so that they get another text.",
+        source: OURS,
+        mend: "Name the file by the register that is read, as in `welcome.fr-x-formal.md`, or choose the register it is written in.",
+    };
 }

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
+use serde_json::{Value, json};
 
 use crate::app::progress::{Imported, import};
 use crate::campaign::people::SourceKind;
@@ -66,27 +67,37 @@ impl Import {
             global,
             output,
         )?;
-        let ProgressImport { migrated, failed, left, account: rows, .. } = &done.import;
-        if self.json {
-            let figures = serde_json::json!({
-                "facts": done.facts, "migrated": migrated, "failed": failed, "left": left, "notices": done.notices,
-                "rejected": done.rejected, "rows": rows.rows, "because": account(&done),
-            });
-            output.data(format!("{figures:#}"))?;
-        } else {
-            let facts = counted(done.facts, "new fact", "new facts");
-            let said = format!("{facts}: {}, {failed} failed, {left} left. {}.", moved(&done), follows(&done));
-            for line in std::iter::once(said).chain(account(&done)) {
-                output.data(paragraph("", &line, output.width()))?;
-            }
-            let_go(&done.let_go, output);
-            if done.rejected > 0 {
-                let rows = counted(done.rejected, "row", "rows");
-                output.say(format!("{rows} could not be used; see above."));
-            }
+        match self.json {
+            true => output.data(format!("{:#}", figures(&done)))?,
+            false => tell(&done, output)?,
         }
         Ok(if done.rejected > 0 { exit::FINDINGS } else { exit::OK })
     }
+}
+
+/// What came of it, for a program.
+pub(super) fn figures(done: &Imported) -> Value {
+    let ProgressImport { migrated, failed, left, account: rows, .. } = &done.import;
+    json!({
+        "facts": done.facts, "migrated": migrated, "failed": failed, "left": left, "notices": done.notices,
+        "rejected": done.rejected, "rows": rows.rows, "because": account(done),
+    })
+}
+
+/// The same for a screen.
+pub(super) fn tell(done: &Imported, output: &mut Output) -> Result<()> {
+    let ProgressImport { failed, left, .. } = &done.import;
+    let facts = counted(done.facts, "new fact", "new facts");
+    let said = format!("{facts}: {}, {failed} failed, {left} left. {}.", moved(done), follows(done));
+    for line in std::iter::once(said).chain(account(done)) {
+        output.data(paragraph("", &line, output.width()))?;
+    }
+    let_go(&done.let_go, output);
+    if done.rejected > 0 {
+        let rows = counted(done.rejected, "row", "rows");
+        output.say(format!("{rows} could not be used; see above."));
+    }
+    Ok(())
 }
 
 /// Imports an export of devices or people, and says in a few words who has moved.
@@ -98,7 +109,7 @@ pub fn import_file(file: &Path, global: &Global, output: &mut Output) -> Result<
     Ok(format!("{}; {}.", moved(&done), follows(&done)))
 }
 
-fn take_in(
+pub(super) fn take_in(
     file: &Path,
     source: &ProgressSource,
     accept_clock: bool,

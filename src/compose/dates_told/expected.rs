@@ -2,7 +2,8 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{DatesTold, is_news};
+use super::news::{Rebooked, rebooked};
+use super::{DatesTold, is_news, is_on_new_dates};
 use crate::campaign::{Attachment, Channel, Loaded};
 use crate::compose::appointments::{Told, Turn};
 use crate::error::Result;
@@ -69,9 +70,20 @@ impl DatesTold {
             let turn = Turn { at: notice.due, id: notice.id, does };
             is_to_come.then(|| known.map_or(does, |known| known.bring(turn, told)))
         };
+        let is_told = is_on_new_dates(notice.rule(campaign));
+        let heard = self.persons.get(&person.id).filter(|_| is_told);
+        let off = heard.and_then(|heard| match rebooked(heard, campaign, wave, person, notice.due)? {
+            Rebooked::Off(told) => Some(told),
+            Rebooked::To(_) => None,
+        });
         let does = match attached {
             // No entry of a calendar: see `Attachment::is_appointment`.
             Attachment::Sheet => None,
+            // What was put there is taken out.
+            Attachment::Invite | Attachment::Meeting if off.is_some() => {
+                let does = known?.cancellation(notice.due, notice.id)?;
+                return Some((does, Told { starts: off, ..told }));
+            }
             Attachment::Invite => bring(InCalendar::Invite),
             Attachment::Meeting => bring(InCalendar::Meeting),
             Attachment::Cancellation => known?.cancellation(notice.due, notice.id),

@@ -1,33 +1,101 @@
-//! Who was told other dates than they have, and what tells them.
+//! Who was told other dates than they have, or another appointment, and what tells them.
+//!
+//! Of an appointment we know what was put into the person's calendar: when that begins is kept in the ledger.
 
 use chrono::{DateTime, Utc};
 
-use super::{DatesTold, Heard, Waiting};
-use crate::campaign::{Dates, Event, Loaded, Person, Standing, When};
+use super::{About, DatesTold, Heard, Waiting, is_on_new_dates};
+use crate::campaign::{Campaign, Dates, Event, Loaded, Person, Standing, Wave};
 use crate::compose::entry;
 use crate::error::Result;
 use crate::ledger::{Entry, History};
-use crate::schedule::{Events, Notice, NoticeId, assign};
+use crate::schedule::{Events, Notice, NoticeId, assign, slot};
 
-/// A person who was told other dates than they have.
+/// A person who was told other dates, or another appointment, than they have.
 struct Moved<'a> {
     /// Position of the person.
     person: usize,
     heard: &'a Heard,
     previous: Dates,
     dates: Dates,
+    /// What has become of the appointment, where that is not what the person was told.
+    visit: Option<Rebooked>,
+}
+
+/// What has become of an appointment that somebody was told of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Rebooked {
+    /// It is at another time.
+    To(DateTime<Utc>),
+    /// This one is no longer, and there is no other.
+    Off(DateTime<Utc>),
+}
+
+impl Moved<'_> {
+    /// What a notice tells them.
+    fn about(&self) -> About {
+        let (starts, off) = match self.visit {
+            Some(Rebooked::To(at)) => (Some(at), false),
+            Some(Rebooked::Off(at)) => (Some(at), true),
+            None => (None, false),
+        };
+        About { dates: self.dates, starts, off }
+    }
+
+    /// Whether a notice that was about this tells it. Where nothing has become of an appointment only the dates count; one without
+    /// an entry for the calendar says that it is off, and keeps no time.
+    fn is_told_by(&self, told: &About) -> bool {
+        let about = self.about();
+        let is_same = match self.visit {
+            None => true,
+            Some(Rebooked::Off(_)) if told.starts.is_none() => true,
+            Some(_) => (told.starts, told.off) == (about.starts, about.off),
+        };
+        told.dates == about.dates && is_same
+    }
+}
+
+/// What has become of the appointment of a person since the entry in their calendar was told. What is past is not changed.
+///
+/// An entry may also be the time to reserve for the move itself. So it is off where there is no time any more; and of who cannot
+/// move without help, where the dates are as they were told and there is another time than that.
+pub(super) fn rebooked(
+    heard: &Heard,
+    campaign: &Campaign,
+    wave: &Wave,
+    person: &Person,
+    at: DateTime<Utc>,
+) -> Option<Rebooked> {
+    let is_at_a_time = person.visit.as_ref().is_some_and(|visit| visit.time.is_some());
+    let is_same_wave = heard.last.is_some_and(|(_, dates)| dates == wave.dates());
+    let Some(told) = heard.appointments.entry() else {
+        // They were told that it is off, and have another one.
+        let is_off = heard.news.values().any(|news| news.last.is_some_and(|(_, about)| about.off));
+        let now = slot(campaign, wave, person).filter(|now| is_off && is_at_a_time && *now > at);
+        return now.map(Rebooked::To);
+    };
+    let told = told.starts?;
+    match slot(campaign, wave, person) {
+        Some(now) if is_at_a_time => (now != told && now > at).then_some(Rebooked::To(now)),
+        Some(now) => {
+            let is_off = person.visit.is_none() && person.is_blocked() && is_same_wave && now != told;
+            (is_off && told > at).then_some(Rebooked::Off(told))
+        }
+        None => (told > at).then_some(Rebooked::Off(told)),
+    }
 }
 
 impl DatesTold {
-    /// How many of the people who still have to move were told other dates than they have in `loaded`.
-    pub fn outdated(&self, loaded: &Loaded) -> usize {
+    /// How many of the people who still have to move were told other dates, or another appointment to come after `at`, than
+    /// they have in `loaded`.
+    pub fn outdated(&self, loaded: &Loaded, at: DateTime<Utc>) -> usize {
         let has_to_move = |moved: &Moved| {
             matches!(loaded.people.persons[moved.person].standing, Standing::Pending | Standing::Failed(_))
         };
-        self.moved(loaded).iter().filter(|moved| has_to_move(moved)).count()
+        self.moved(loaded, at).iter().filter(|moved| has_to_move(moved)).count()
     }
 
-    fn moved(&self, loaded: &Loaded) -> Vec<Moved<'_>> {
+    fn moved(&self, loaded: &Loaded, at: DateTime<Utc>) -> Vec<Moved<'_>> {
         if self.persons.is_empty() {
             return Vec::new();
         }
@@ -37,14 +105,16 @@ impl DatesTold {
         everyone
             .filter_map(|(person, (one, wave))| {
                 let heard = self.persons.get(&one.id)?;
-                let (dates, (_, previous)) = (campaign.waves[usize::from(wave?)].dates(), heard.last?);
-                (previous != dates).then_some(Moved { person, heard, previous, dates })
+                let wave = &campaign.waves[usize::from(wave?)];
+                let (dates, (_, previous)) = (wave.dates(), heard.last?);
+                let visit = rebooked(heard, campaign, wave, one, at);
+                (previous != dates || visit.is_some()).then_some(Moved { person, heard, previous, dates, visit })
             })
             .collect()
     }
 
-    /// The notices of rules on `rescheduled`: for everyone who was told other dates than they have in `loaded`, due the
-    /// rule's delay after `at`. One that waits already, about the same dates, stays due when it was; the same dates are
+    /// The notices of rules on `rescheduled`: for everyone who was told other dates or another appointment than they have in
+    /// `loaded`, due the rule's delay after `at`. One that waits already, about the same dates, stays due when it was; the same dates are
     /// not told twice, whatever became of the notice.
     ///
     /// # Errors
@@ -52,8 +122,9 @@ impl DatesTold {
     pub fn reschedules(&self, loaded: &Loaded, at: DateTime<Utc>) -> Result<Vec<Entry>> {
         let told = |(notice, mut entry): (Notice, Entry)| {
             if let (Some(person), Some(dates), Some(about)) = (&entry.person, entry.dates, entry.history) {
-                let History { previous, follows, .. } = about;
-                entry.history = Some(History { previous, follows, ..self.history(loaded, &notice, person, dates) });
+                let History { previous, follows, starts, .. } = about;
+                let history = self.history(loaded, &notice, person, dates);
+                entry.history = Some(History { previous, follows, starts: history.starts.or(starts), ..history });
             }
             entry
         };
@@ -63,33 +134,34 @@ impl DatesTold {
     /// The same, each as a notice too, without what it does in the calendar.
     pub(super) fn news(&self, loaded: &Loaded, at: DateTime<Utc>) -> Result<Vec<(Notice, Entry)>> {
         let (campaign, people) = (&loaded.campaign, &loaded.people);
-        let on_new_dates = |when: &When| when.is_on(Event::Rescheduled);
         let mut rules = campaign.phases.iter().flat_map(|phase| &phase.messages);
-        if self.persons.is_empty() || !rules.any(|rule| on_new_dates(&rule.when)) {
+        if self.persons.is_empty() || !rules.any(is_on_new_dates) {
             return Ok(Vec::new());
         }
         let events = Events::new(campaign, people, &loaded.catalogue)?;
         let mut found = Vec::new();
-        for Moved { person, heard, previous, dates } in self.moved(loaded) {
+        for moved in self.moved(loaded, at) {
+            let Moved { person, heard, previous, .. } = moved;
             let bounces = |person: &Person| self.unreachable.contains(&person.id);
             for notice in events.of(person, Event::Rescheduled, at, &bounces) {
                 let person = &people.persons[person];
                 let mut entry = entry(loaded, &notice);
                 let news = heard.news.get(&entry.message);
                 entry.occurrence = match news.and_then(|news| news.last) {
-                    Some((occurrence, about)) if about == dates => occurrence,
+                    Some((occurrence, told)) if moved.is_told_by(&told) => occurrence,
                     Some((occurrence, _)) => occurrence.saturating_add(1),
                     None => 0,
                 };
                 let id = NoticeId::of(&campaign.id, &entry.wave, &entry.message, &person.id, entry.occurrence);
                 entry.id = id.by(entry.channel);
                 if let Some(Waiting { about, due, expires }) = news.and_then(|news| news.waiting.as_ref())
-                    && *about == dates
+                    && moved.is_told_by(about)
                 {
                     (entry.due, entry.expires) = (*due, *expires);
                 }
                 let follows = heard.first.map(|(_, id)| id);
-                entry.history = Some(History { previous: Some(previous), follows, ..History::default() });
+                let starts = moved.about().starts.filter(|_| !moved.about().off);
+                entry.history = Some(History { previous: Some(previous), follows, starts, ..History::default() });
                 found.push((Notice { id: entry.id, due: entry.due, ..notice }, entry));
             }
         }

@@ -50,6 +50,7 @@ impl World {
         let site = |timezone: Option<Tz>, language: Option<&str>| Site {
             timezone,
             language: language.map(|tag| tag.parse().unwrap()),
+            owner: None,
         };
         let specs = self.files.iter().enumerate().map(|(n, (kind, name, _))| {
             let place = Place { line: 20 + u32::try_from(n).unwrap(), ..Place::file("campaign.yaml") };
@@ -329,7 +330,7 @@ fn workspace_one_and_jamf_devices() {
     assert_eq!(phone.last_seen.unwrap().to_rfc3339(), "2027-03-01T14:05:09+00:00");
     assert_eq!(phone.system.as_deref(), Some("Workspace ONE"));
     assert_eq!((people.ownerless.len(), people.ownerless[0].ownership), (2, Ownership::Shared));
-    assert_eq!(people.keepers.iter().map(|id| &**id).collect::<Vec<_>>(), ["li@b.example"]);
+    assert_eq!(people.keepers.iter().map(|(id, _)| &**id).collect::<Vec<_>>(), ["li@b.example"]);
     let mac = &people.get("li@b.example").unwrap().devices[0];
     assert_eq!((mac.platform, mac.system.as_deref()), (Platform::MacOs, Some("Jamf")));
 }

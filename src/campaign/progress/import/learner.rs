@@ -63,7 +63,30 @@ impl<'a> Learner<'a> {
                 self.learn(before, None, Standing::Migrated(None), Because::All);
             }
         }
+        self.kept(after, &mut moved);
         self.account_for(sightings, &moved, &replaced);
+    }
+
+    /// Learns of shared devices for whoever has them in their care, whosever the file has made them.
+    fn kept(&mut self, after: &People, moved: &mut HashSet<String>) {
+        let people = &self.loaded.people;
+        if people.keepers.is_empty() {
+            return;
+        }
+        let all = after.persons.iter().flat_map(|person| &person.devices).chain(&after.ownerless);
+        let now = all.filter(|device| device.migrated).filter_map(|device| device.serial.as_deref().map(serial_key));
+        let now: HashSet<String> = now.collect();
+        for (keeper, at) in &people.keepers {
+            let device = &people.ownerless[*at as usize];
+            let Some(serial) = device.serial.as_deref().map(serial_key).filter(|serial| now.contains(serial)) else {
+                continue;
+            };
+            let is_new = device.is_concerned() && !device.migrated && !self.known.has_moved(keeper, device);
+            if let Some(keeper) = people.get(keeper).filter(|_| is_new) {
+                moved.insert(serial);
+                self.learn(keeper, Some(device), Standing::Migrated(None), Because::Serial);
+            }
+        }
     }
 
     /// Says of every row that taught nothing why.
@@ -76,6 +99,11 @@ impl<'a> Learner<'a> {
         let people = &self.loaded.people;
         let by_system = self.loaded.sources.told_by_system;
         let mut serials: HashMap<String, (&Person, &Device)> = HashMap::new();
+        for (keeper, at) in &people.keepers {
+            let device = &people.ownerless[*at as usize];
+            let serial = device.serial.as_deref().map(serial_key);
+            serials.extend(serial.zip(people.get(keeper)).map(|(serial, keeper)| (serial, (keeper, device))));
+        }
         for person in &people.persons {
             for device in &person.devices {
                 serials.extend(device.serial.as_deref().map(|serial| (serial_key(serial), (person, device))));
@@ -89,13 +117,10 @@ impl<'a> Learner<'a> {
                 _ if !sighting.is_managed && !by_system => Passed::NotDone,
                 _ if !sighting.is_managed => Passed::NotManaged,
                 (_, Some(_)) if serial.is_some_and(|serial| moved.contains(serial)) => continue,
-                (_, Some((person, device))) => {
-                    let known = self.known.migrated_devices(person);
-                    match device.key().is_some_and(|key| known.iter().any(|k| k == key)) {
-                        true => Passed::Known,
-                        false => Passed::SeenSince,
-                    }
-                }
+                (_, Some((person, device))) => match device.migrated || self.known.has_moved(&person.id, device) {
+                    true => Passed::Known,
+                    false => Passed::SeenSince,
+                },
                 (Some(owner), None) if replaced.contains(&(owner.clone(), sighting.platform)) => continue,
                 (Some(owner), None) => match people.get(owner) {
                     Some(person) if matches!(self.known.standing(person), Standing::Migrated(_)) => Passed::Known,

@@ -146,7 +146,7 @@ fn one_mailbox_with_two_people_is_an_error_by_its_address() {
 fn a_site_that_nobody_has_is_named_with_the_nearest() {
     let mut fixture = two();
     fixture.people.persons[0].site = Some("Willemstad".into());
-    let site = Site { timezone: Some(chrono_tz::America::Curacao), language: None };
+    let site = Site { timezone: Some(chrono_tz::America::Curacao), ..Site::default() };
     fixture.campaign.sites.insert("Willem\u{A0}stad".replace('\u{A0}', ""), site.clone());
     silent(&fixture, "H-DATA-35");
     silent(&fixture, "H-DATA-36");
