@@ -37,6 +37,7 @@ mod preview;
 #[cfg(feature = "print")]
 mod print;
 mod progress;
+mod race;
 mod refusing;
 mod relay;
 mod relays;
