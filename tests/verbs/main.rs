@@ -41,6 +41,7 @@ mod race;
 mod refusing;
 mod relay;
 mod relays;
+mod remind;
 mod report;
 mod reschedule;
 mod send;
