@@ -127,3 +127,40 @@ fn an_owner_without_an_address_and_one_with_a_wrong_one_are_told_apart() {
     world.approve();
     world.at(EARLY, &["alert"]).code(2).says("tells nobody of trouble");
 }
+
+/// As a message of the campaign: nothing is sent to who has nobody left.
+#[test]
+fn a_manager_hears_every_working_day_who_of_the_team_is_outstanding() {
+    let world = World::base();
+    let people: Vec<String> = world
+        .read("people.csv")
+        .lines()
+        .map(|row| match row {
+            row if row.starts_with("userPrincipalName") => format!("{row},manager"),
+            row if row.ends_with(",pilot") => format!("{row},f.smit@voorbeeldstad.example"),
+            row => format!("{row},"),
+        })
+        .collect();
+    world.write("people.csv", people.join("\n") + "\n");
+    let rule = "    - {message: team-digest, when: every 1 workday from start until deadline at 08:30, to: managers}\n";
+    world.edit("campaign.yaml", "  deadline:\n", &format!("{rule}  deadline:\n"));
+    world.approve();
+    let mut known = Vec::new();
+    let mut look = |now: &str| {
+        world.at(now, &["send", "--accept-clock"]);
+        let told = written(&world, &mut known).into_iter();
+        told.filter(|(to, _)| to.starts_with("f.smit")).map(|(_, subject)| subject).collect::<Vec<_>>()
+    };
+    let moved = |who: &str| {
+        world.write("list.csv", format!("upn,status\n{who}@voorbeeldstad.example,migrated\n"));
+        world.at("2027-03-03T17:00+01:00", &["progress", "import", "list.csv", "--accept-clock"]).code(0);
+    };
+    let nothing: [String; 0] = [];
+    assert_eq!(look("2027-03-01T09:00+01:00"), nothing, "the first day is that of the message to the team");
+    assert_eq!(look("2027-03-02T09:00+01:00"), ["Je team: nog 2 te gaan, uiterlijk 19 mrt 2027"]);
+    assert!(text(&world, "f.smit@voorbeeldstad.example").contains("Anna Bakker"));
+    moved("a.bakker");
+    assert_eq!(look("2027-03-04T09:00+01:00"), ["Je team: nog 1 te gaan, uiterlijk 19 mrt 2027"]);
+    moved("b.visser");
+    assert_eq!(look("2027-03-05T09:00+01:00"), nothing);
+}
