@@ -4,6 +4,7 @@
 //! [`Catalogue`] of templates. Errors carry file, line, column and the line itself. This room imports no other
 //! but the language tags of `l10n`.
 
+mod addressee;
 mod alert;
 mod attachment;
 mod brand;
@@ -48,6 +49,7 @@ mod web_address;
 mod yaml;
 mod zone;
 
+pub use addressee::Addressee;
 pub use alert::{Alert, AlertOn, WebAddress, Webhook};
 pub use attachment::Attachment;
 pub use brand::{Brand, Logo};

@@ -84,7 +84,7 @@ pub use outline::{
 pub use outlook::outlook;
 pub use people_list::{PeopleList, Which};
 pub use person::{find_person, person};
-pub use progress::{Curve, CurveDay, Known, Lettering, ProgressReport, Task, WaveProgress};
+pub use progress::{Curve, CurveDay, Known, Lettering, Note, ProgressReport, Task, WaveProgress};
 pub use screen::paragraph;
 pub use senders::{senders, senders_json};
 pub use status::{Counts, Status, Upcoming};

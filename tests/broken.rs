@@ -109,6 +109,8 @@ cases! {
     )];
     helpdesk_without_anybody: [Replace(YAML, "contacts_per_day: 20", "contacts_per_day: 0")];
     wrong_type: [Replace(YAML, "languages: {default: nl, offered: [nl, en]}", "languages: nl")];
+    rollout_without_an_address: [Replace(YAML, "timezone:", "rollout: R. Leider\ntimezone:")];
+    owner_without_an_address: [Replace(YAML, "owner: M. de Wit", "owner: {name: M. de Wit}")];
     retention_without_an_end: [Replace(YAML, "timezone:", "retention: 3 months\ntimezone:")];
     phone_as_a_number: [Replace(YAML, "\"+31 20 555 0100\"", "0205550100")];
     list_expected: [Replace(YAML, "people: [{file: people.csv}]", "people: people.csv")];

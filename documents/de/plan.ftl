@@ -27,6 +27,7 @@ name-deadline-notice = Hinweis auf den letzten Tag
 name-last-warning = Letzte Erinnerung
 name-manager-escalation = Wer noch fehlt, an Führungskräfte
 name-manager-last-warning = Letzte Erinnerung an Führungskräfte
+name-team-digest = Wer noch fehlt, täglich an Führungskräfte
 name-access-blocked = Zugriff ist gesperrt
 name-welcome = Willkommen
 name-survey = Kurze Umfrage

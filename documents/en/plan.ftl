@@ -24,6 +24,7 @@ name-deadline-notice = Notice of the deadline
 name-last-warning = Last warning
 name-manager-escalation = Who is outstanding, to managers
 name-manager-last-warning = Last warning to managers
+name-team-digest = Who is outstanding, daily to managers
 name-access-blocked = Access is blocked
 name-failed-help = Help after a failure
 name-campaign-close = End of the campaign

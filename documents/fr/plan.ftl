@@ -27,6 +27,7 @@ name-deadline-notice = Avis du dernier jour
 name-last-warning = Dernier rappel
 name-manager-escalation = Qui reste, pour les responsables
 name-manager-last-warning = Dernier rappel aux responsables
+name-team-digest = Qui reste, chaque jour pour les responsables
 name-access-blocked = Accès bloqué
 name-welcome = Bienvenue
 name-survey = Petit questionnaire

@@ -27,6 +27,7 @@ name-deadline-notice = Bericht over de deadline
 name-last-warning = Laatste waarschuwing
 name-manager-escalation = Wie nog moet, aan leidinggevenden
 name-manager-last-warning = Laatste waarschuwing aan leidinggevenden
+name-team-digest = Wie nog moet, dagelijks aan leidinggevenden
 name-access-blocked = Toegang is afgesloten
 name-welcome = Welkom
 name-survey = Korte vragenlijst

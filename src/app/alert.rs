@@ -8,10 +8,13 @@
 //! is remembered in a file beside the ledger, and told again only when there is more of it or it has come back, and not twice
 //! within the campaign's `again_after`. What cannot be told stops nobody and is tried again.
 //!
-//! What is told has numbers and the names of waves and messages in it, and nobody's name or address.
+//! The same looks write to who decides on a gate, and to who leads the rollout: [`daily`].
+//!
+//! What is told of trouble has numbers and the names of waves and messages in it, and nobody's name or address.
 
 mod alarm;
 mod command;
+mod daily;
 mod look;
 mod memory;
 mod message;
@@ -20,6 +23,7 @@ mod see;
 mod way;
 
 pub(in crate::app) use alarm::{Alarm, note_idle_run};
+pub(in crate::app) use daily::{expect, forget, is_time};
 pub use look::{Asked, alert};
 pub(in crate::app) use round::Ran;
 pub use round::Told;

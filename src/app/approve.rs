@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::alert::{expect, forget};
 use super::check::findings;
 use super::draft::{Draft, NewDates};
 use super::locked::progress;
@@ -234,7 +235,10 @@ fn lock(
         work.advance(1);
         Entry { rendered: digests.as_ref().map(|digests| digests[at]), ..entry }
     });
+    let (location, campaign) = (workspace.location(), &workspace.loaded.campaign);
+    expect(&location, campaign, workspace.now)?;
     let changes = ledger.approve(&approval, workspace.inputs.files(), &mut entries)?;
+    forget(&location, campaign);
     // A gate may ask for less than before.
     let progress = progress(&*ledger)?;
     let let_go = let_go_of(&mut *ledger, &workspace.loaded, &progress, workspace.now)?;

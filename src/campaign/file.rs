@@ -1,6 +1,7 @@
 //! `campaign.yaml`: its keys ([`CampaignFile`], from which the JSON Schema is generated), and how it becomes a
 //! [`Campaign`](super::Campaign) with every value judged and every mistake reported at its place.
 
+mod addressee;
 mod alert;
 mod alert_keys;
 mod alternatives;

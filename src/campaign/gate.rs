@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use chrono::NaiveDate;
 
+use super::addressee::Addressee;
 use super::rule::Span;
 
 /// The criteria of a wave, judged before the next begins.
@@ -24,6 +25,8 @@ pub struct Gate {
     pub data_not_older: Option<Span>,
     /// Who decides.
     pub owner: Option<String>,
+    /// The same, where they are reminded by mail.
+    pub reminded: Option<Addressee>,
     /// The day it is decided.
     pub date: Option<NaiveDate>,
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{NaiveDate, NaiveTime};
 use chrono_tz::Tz;
 
+use super::addressee::Addressee;
 use super::alert::Alert;
 use super::attachment::Attachment;
 use super::brand::Brand;
@@ -73,6 +74,8 @@ pub struct Campaign {
     pub fetched: Vec<Fetched>,
     /// Who is told when something goes wrong.
     pub alert: Option<Alert>,
+    /// Who leads the rollout, and hears every working day how far it is.
+    pub rollout: Option<Addressee>,
     /// Whether a plan is approved by two people.
     pub second_approver: bool,
     /// How long people are kept; `None`: until somebody erases them.

@@ -147,6 +147,7 @@ pub(super) fn campaign() -> Campaign {
         alert: None,
         ledger: LedgerUrl::Sqlite("ledger.db".into()),
         max_per_day: 2,
+        rollout: None,
         second_approver: false,
         retention: None,
         paper: crate::campaign::PaperSize::A4,

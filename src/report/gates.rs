@@ -158,6 +158,7 @@ mod tests {
             at_least: Some(1),
             data_not_older: Some(Span::Workdays(2)),
             owner: Some("Marieke Hoekstra".into()),
+            reminded: None,
             date: Some(fixture::day("2027-03-17")),
         });
         campaign.waves[1].gate = Some(Gate::default());

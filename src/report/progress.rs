@@ -2,11 +2,12 @@
 //! it failed and who is left; what must be done now and by whom; and who moved by which day, beside the plan.
 //!
 //! Numbers, and no names but those of who decides on a gate. As a page and a document it is in the campaign's default language
-//! where there are words in it; on a screen, and for programs, in English.
+//! where there are words in it; on a screen, and for programs, in English; what goes by mail to who steers is in their language.
 
 mod chart;
 mod curve;
 mod export;
+mod note;
 mod page;
 mod paper;
 mod screen;
@@ -19,6 +20,7 @@ use chrono_tz::Tz;
 
 pub use chart::Lettering;
 pub use curve::{Curve, CurveDay};
+pub use note::Note;
 pub use task::Task;
 
 use super::breakdown::Breakdown;

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::dates;
 use super::words::ENGLISH as WORDS;
-use crate::campaign::{Campaign, Gate, Localized, Members, People, Span, Wave};
+use crate::campaign::{Addressee, Campaign, Gate, Localized, Members, People, Span, Wave};
 use crate::error::counted;
 use crate::schedule::{Picks, SuggestedWave, Suggestion, assign};
 
@@ -147,7 +147,13 @@ fn criteria(gate: &Gate) -> Vec<(&'static str, String)> {
         };
         ("data_not_older", text)
     });
-    let owner = gate.owner.as_ref().map(|owner| ("owner", quoted(owner)));
+    let owner = match &gate.reminded {
+        Some(Addressee { name, mail, language }) => {
+            Some(format!("{{name: {}, mail: {}, language: {language}}}", quoted(name), quoted(mail)))
+        }
+        None => gate.owner.as_ref().map(|owner| quoted(owner)),
+    };
+    let owner = owner.map(|owner| ("owner", owner));
     bounds.chain(checks).chain(least).chain(age).chain(owner).collect()
 }
 

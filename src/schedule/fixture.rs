@@ -119,6 +119,7 @@ impl Fixture {
             alert: None,
             ledger: LedgerUrl::Sqlite("ledger.sqlite".into()),
             max_per_day: 2,
+            rollout: None,
             second_approver: false,
             retention: None,
             paper: crate::campaign::PaperSize::A4,

@@ -12,11 +12,12 @@ use rayon::prelude::*;
 use super::audience::{Choices, Eligibility, reachable, serves, tells};
 use super::catchup::{Sequence, settle};
 use super::circle::circles;
+use super::due::MOST_OCCURRENCES;
 use super::hours::Hours;
 use super::membership::{Membership, assign};
 use super::notice::{Notice, NoticeId, Plan, Unplanned, UnplannedReason};
 use super::spread::spread;
-use super::timetable::{Stamp, Timetable};
+use super::timetable::{Slot, Stamp, Timetable};
 use crate::campaign::{Audience, Campaign, Catalogue, People, Person, PersonId, Visit, When};
 use crate::error::{Error, Kind, Result};
 use crate::l10n::Tag;
@@ -268,10 +269,22 @@ where
             let wave = &campaign.waves[usize::from(stamp.wave)].id;
             once && person.is_some_and(|person| (self.heard)(&person.id, &rule.message, wave)) && !told(stamp)
         };
+        // A number that went out is of a reminder on the days that there were before.
+        let mailed = |stamp: &Stamp| {
+            let channels = &self.timetable.slots[usize::from(stamp.slot)].rule.channels;
+            channels.iter().any(|channel| !channel.is_paper() && (self.told)(id(stamp).by(*channel)))
+        };
+        let recurs = |stamp: &Stamp| self.timetable.slots[usize::from(stamp.slot)].recurs();
+        let is_taken = |stamp: &Stamp| stamp.due >= self.now && recurs(stamp) && mailed(stamp);
+        let is_numbered_anew = group.stamps.iter().any(is_taken);
         let differs = group.stamps.iter().any(|stamp| stamp.due < self.now && told(stamp) || heard(stamp));
-        let sequence = if differs {
+        let sequence = if differs || is_numbered_anew {
             let hours = Hours::new(&campaign.calendar, group.zone);
-            let (known, news): (Vec<Stamp>, Vec<Stamp>) = group.stamps.iter().partition(|stamp| heard(stamp));
+            let mut stamps = group.stamps.clone();
+            if is_numbered_anew {
+                number_anew(&mut stamps, &self.timetable.slots, self.now, mailed);
+            }
+            let (known, news): (Vec<Stamp>, Vec<Stamp>) = stamps.iter().partition(|stamp| heard(stamp));
             let mut sequence = settle(news, &self.timetable.slots, hours, self.now, told);
             sequence.skipped.extend(known.iter().map(|stamp| (stamp.wave, stamp.slot, UnplannedReason::Heard)));
             own = sequence;
@@ -313,6 +326,36 @@ where
             message: self.timetable.slots[usize::from(rule)].rule.message.clone(),
             reason,
         }));
+    }
+}
+
+/// More numbers than these that did not go out lie between no two that did.
+const GAP: u16 = 64;
+
+/// Numbers the occurrences to come of what recurs after those that went out. Who was reminded twice before their wave was put
+/// off is reminded on the new days from the third on: by their own numbers the first two would count as told.
+fn number_anew(stamps: &mut [Stamp], slots: &[Slot<'_>], now: DateTime<Utc>, mailed: impl Fn(&Stamp) -> bool) {
+    let mut next: HashMap<(u16, u16), u16> = HashMap::new();
+    let to_come = |stamp: &&mut Stamp| stamp.due >= now && slots[usize::from(stamp.slot)].recurs();
+    for stamp in stamps.iter_mut().filter(to_come) {
+        let first = slots[usize::from(stamp.slot)].first_occurrence;
+        let numbers = first..first + MOST_OCCURRENCES;
+        let free = *next.entry((stamp.wave, stamp.slot)).or_insert_with(|| {
+            let mut free = first;
+            for occurrence in numbers.clone() {
+                if mailed(&Stamp { occurrence, ..*stamp }) {
+                    free = occurrence + 1;
+                } else if occurrence > free + GAP {
+                    break;
+                }
+            }
+            free
+        });
+        let number = stamp.occurrence.max(free);
+        if numbers.contains(&number) {
+            stamp.occurrence = number;
+            next.insert((stamp.wave, stamp.slot), number + 1);
+        }
     }
 }
 

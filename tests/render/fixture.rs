@@ -80,6 +80,7 @@ pub(crate) fn campaign() -> Campaign {
         alert: None,
         ledger: LedgerUrl::Sqlite("ledger.db".into()),
         max_per_day: 2,
+        rollout: None,
         second_approver: false,
         retention: None,
         paper: heraut::campaign::PaperSize::A4,

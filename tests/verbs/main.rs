@@ -38,9 +38,11 @@ mod preview;
 #[cfg(feature = "print")]
 mod print;
 mod progress;
+mod race;
 mod refusing;
 mod relay;
 mod relays;
+mod remind;
 mod report;
 mod reschedule;
 mod send;

@@ -7,10 +7,12 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use tracing::{debug, warn};
 
+use super::daily;
 use super::memory::Memory;
 use super::round::{Looked, Ran, Round, Told};
-use super::way::{Ways, ways};
+use super::way::{Post, WayName, Ways, ways};
 use crate::app::deliver::secret::Safe;
+use crate::app::locked::InForce;
 use crate::app::observer::{Observer, Remark};
 use crate::app::open::Location;
 use crate::campaign::{Alert, Campaign};
@@ -30,13 +32,15 @@ const AGAIN: Duration = Duration::from_secs(1);
 pub(in crate::app) struct Alarm {
     location: Location,
     campaign: String,
-    alert: Alert,
+    alert: Option<Alert>,
     ways: Ways,
+    /// How what is written once a working day leaves, where somebody is written to.
+    post: Option<std::result::Result<Post, String>>,
     looked: Mutex<Looked>,
 }
 
 impl Alarm {
-    /// For a campaign that wants to be told; `routes` is how its mail leaves. A secret that cannot be had is found when there is
+    /// For a campaign that wants to be told, or has somebody who is written to once a working day; `routes` is how its mail leaves. A secret that cannot be had is found when there is
     /// something to tell: it stops nobody from sending.
     pub(in crate::app) fn of(
         campaign: &Campaign,
@@ -44,10 +48,15 @@ impl Alarm {
         safe: Safe<'_>,
         routes: &[Arc<dyn Route>],
     ) -> Option<Arc<Alarm>> {
-        let alert = campaign.alert.clone()?;
-        let ways = ways(campaign, &alert, safe, || Ok(routes.to_vec()));
+        let alert = campaign.alert.clone();
+        let post = daily::has_somebody(campaign)
+            .then(|| Post::new(campaign, safe, routes.to_vec()).map_err(|error| error.to_string()));
+        if alert.is_none() && post.is_none() {
+            return None;
+        }
+        let ways = alert.as_ref().map(|alert| ways(campaign, alert, safe, || Ok(routes.to_vec()))).unwrap_or_default();
         let (location, campaign) = (location.clone(), campaign.id.clone());
-        Some(Arc::new(Alarm { location, campaign, alert, ways, looked: Mutex::default() }))
+        Some(Arc::new(Alarm { location, campaign, alert, ways, post, looked: Mutex::default() }))
     }
 
     /// Looks again and again; never returns. `stays`: the sender that this stands beside does not end by itself.
@@ -99,16 +108,37 @@ impl Alarm {
             Ok(Err(error)) => error.to_string(),
             Err(error) => error.to_string(),
         };
-        let failed = self.ways.iter().map(|(way, _)| (*way, why.clone())).collect();
+        let mut failed: Vec<_> = self.ways.iter().map(|(way, _)| (*way, why.clone())).collect();
+        if failed.is_empty() {
+            failed.push((WayName::Mail, why));
+        }
         Told { failed, ..Told::default() }
     }
 
     fn look_now(&self, ran: Ran, now: DateTime<Utc>) -> Result<Told> {
+        let mut told = self.write_now(now)?;
+        if let Some(alert) = &self.alert {
+            let of_trouble = self.look_for_trouble(alert, ran, now)?;
+            told.add(of_trouble);
+        }
+        Ok(told)
+    }
+
+    /// Writes what is written once a working day.
+    fn write_now(&self, now: DateTime<Utc>) -> Result<Told> {
+        let Some(post) = self.post.as_ref().filter(|_| daily::is_time(&self.location, now)) else {
+            return Ok(Told::default());
+        };
+        let locked = InForce::open(&self.location.dir, Access::Read)?.read()?;
+        daily::write(&locked, &self.location, post, now).map(Told::from)
+    }
+
+    fn look_for_trouble(&self, alert: &Alert, ran: Ran, now: DateTime<Utc>) -> Result<Told> {
         let gone = || Error::unreachable("the ledger is no longer where it was when this began");
         let ledger = self.location.existing(Access::Read).and_then(|ledger| ledger.ok_or_else(gone));
         let mut looked = self.looked.lock().unwrap_or_else(PoisonError::into_inner);
         let ledger = ledger.as_deref().map_err(Clone::clone);
-        match Round::begin(&self.location, ledger, &self.alert, ran, &mut looked, now)? {
+        match Round::begin(&self.location, ledger, alert, ran, &mut looked, now)? {
             Some(round) => round.tell(&self.campaign, &self.ways),
             None => Ok(Told { elsewhere: true, ..Told::default() }),
         }

@@ -4,9 +4,10 @@ use std::path::Path;
 
 use chrono::{DateTime, Utc};
 
+use super::daily::{self, Written};
 use super::message::message;
 use super::round::{Ran, Round, Told};
-use super::way::ways;
+use super::way::{Post, ways};
 use crate::app::deliver::relay;
 use crate::app::deliver::secret::Safe;
 use crate::app::environment::{Environment, MachineClock};
@@ -41,20 +42,32 @@ pub fn alert(
     let location = in_force.location.clone();
     let locked = in_force.read()?;
     let campaign = &locked.loaded.campaign;
-    let Some(alert) = &campaign.alert else {
+    let has_somebody = daily::has_somebody(campaign);
+    if campaign.alert.is_none() && !has_somebody {
         return Err(Error::usage("the approved campaign tells nobody of trouble")
             .hint("add `alert: {mail: …}` or another way to campaign.yaml and approve again"));
-    };
+    }
     let safe = Safe { dir: &locked.dir, environment, clock };
-    let ready = || {
-        ways(campaign, alert, safe, || {
-            let routes = relay::routes(campaign, &locked.inputs, safe)?;
-            Ok(routes.into_iter().map(|(_, route)| route).collect())
-        })
+    let routes = || {
+        let routes = relay::routes(campaign, &locked.inputs, safe)?;
+        Ok(routes.into_iter().map(|(_, route)| route).collect())
     };
+    let post = || {
+        let post: Result<Post> = routes().and_then(|routes| Post::new(campaign, safe, routes));
+        post.map_err(|error| error.to_string())
+    };
+    let mut told = match asked {
+        _ if !has_somebody => Told::default(),
+        Asked::Test => Told::from(daily::test(campaign, &post(), now)),
+        Asked::Show => Told::from(Written { told: daily::show(&locked, &location, now)?, ..Written::default() }),
+        // Secrets are fetched only when there is something to write.
+        Asked::Tell if daily::show(&locked, &location, now)?.is_empty() => Told::default(),
+        Asked::Tell => Told::from(daily::write(&locked, &location, &post(), now)?),
+    };
+    let Some(alert) = &campaign.alert else { return Ok(told) };
+    let ready = || ways(campaign, alert, safe, routes);
     if asked == Asked::Test {
         let message = message(&campaign.id, &[], now);
-        let mut told = Told::default();
         for (name, way) in ready() {
             match way.and_then(|way| way.tell(&message, now)) {
                 Ok(()) => told.ways.push((name, vec!["a test".to_owned()])),
@@ -64,11 +77,12 @@ pub fn alert(
         return Ok(told);
     }
     let begun = Round::begin(&location, Ok(&*locked.ledger), alert, Ran::Unknown, &mut None, now)?;
-    let Some(round) = begun else { return Ok(Told { elsewhere: true, ..Told::default() }) };
-    match asked {
-        Asked::Show => Ok(round.told()),
+    let Some(round) = begun else { return Ok(Told { elsewhere: true, ..told }) };
+    told.add(match asked {
+        Asked::Show => round.told(),
         // Secrets are fetched only when there is something to tell.
-        _ if round.has_news() => round.tell(&campaign.id, &ready()),
-        _ => round.tell(&campaign.id, &Vec::new()),
-    }
+        _ if round.has_news() => round.tell(&campaign.id, &ready())?,
+        _ => round.tell(&campaign.id, &Vec::new())?,
+    });
+    Ok(told)
 }

@@ -6,7 +6,7 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::round::Ran;
@@ -36,6 +36,18 @@ pub(super) struct Kept {
     pub(super) stopped: Option<DateTime<Utc>>,
     /// By way and trouble.
     told: BTreeMap<String, BTreeMap<String, Before>>,
+    /// What is written by name once a working day.
+    #[serde(default)]
+    pub(super) daily: Daily,
+}
+
+/// What is remembered of what is written once a working day.
+#[derive(Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Daily {
+    /// When it is looked at next whether there is something to write; `None` where nobody is written to.
+    pub(super) next: Option<DateTime<Utc>>,
+    /// The day of the last one, by what it is about.
+    pub(super) written: BTreeMap<String, NaiveDate>,
 }
 
 /// What was told of a trouble.
@@ -70,6 +82,13 @@ impl Memory {
             Err(error) => return Err(unusable(&path, &error)),
         };
         Ok(Some(Memory { path, lock, kept: kept.unwrap_or_default() }))
+    }
+
+    /// What is remembered of what is written once a working day; without waiting for anybody who looks.
+    pub(super) fn glance(location: &Location) -> Option<Daily> {
+        let bytes = fs::read(location.beside(".alerts")).ok()?;
+        let kept: Kept = serde_json::from_slice(&bytes).ok()?;
+        (kept.format == FORMAT).then_some(kept.daily)
     }
 
     /// Whether anything was ever remembered.

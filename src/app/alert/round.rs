@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
+use super::daily::Written;
 use super::memory::{Kept, Memory};
 use super::message::{message, short};
 use super::see::{self, Seen};
@@ -35,6 +36,22 @@ pub struct Told {
     pub failed: Vec<(WayName, String)>,
     /// Somebody else looks at this moment, and tells it.
     pub elsewhere: bool,
+}
+
+impl Told {
+    /// Takes in what else was told at the same look.
+    pub(super) fn add(&mut self, other: Told) {
+        self.ways.extend(other.ways);
+        self.failed.extend(other.failed);
+        self.elsewhere |= other.elsewhere;
+    }
+}
+
+impl From<Written> for Told {
+    fn from(Written { told, failed, elsewhere }: Written) -> Self {
+        let ways = if told.is_empty() { Vec::new() } else { vec![(WayName::Mail, told)] };
+        Told { ways, failed: failed.into_iter().map(|why| (WayName::Mail, why)).collect(), elsewhere }
+    }
 }
 
 /// A look that has begun. Nobody else looks while it lives.

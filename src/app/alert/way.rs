@@ -34,14 +34,13 @@ pub enum WayName {
 
 /// A way, ready to be used.
 pub(super) enum Way {
-    Mail(Box<Mailed>),
+    Mail(String, Box<Post>),
     Webhook(Webhook),
     Command { line: String, dir: PathBuf },
 }
 
-/// What a mail needs.
-pub(super) struct Mailed {
-    to: String,
+/// How short mails leave: not as notices, through the campaign's relays.
+pub(super) struct Post {
     campaign: String,
     sender: Sender,
     /// In the order in which they take each other's place.
@@ -82,7 +81,11 @@ pub(super) fn ways(
 ) -> Ways {
     let mut routes = Some(routes);
     let mut ready = |name| match name {
-        WayName::Mail => mailed(campaign, alert, safe, routes.take().map_or_else(nothing, |routes| routes())),
+        WayName::Mail => {
+            let routes = routes.take().map_or_else(nothing, |routes| routes());
+            let post = routes.and_then(|routes| Post::new(campaign, safe, routes));
+            post.map(|post| Way::Mail(alert.mail.clone().unwrap_or_default(), Box::new(post)))
+        }
         WayName::Webhook => webhook(alert, safe),
         WayName::Command => {
             Ok(Way::Command { line: alert.command.clone().unwrap_or_default(), dir: safe.dir.to_owned() })
@@ -93,16 +96,6 @@ pub(super) fn ways(
 
 fn nothing<T>() -> Result<T> {
     Err(Error::bug("an alert has a way twice"))
-}
-
-fn mailed(campaign: &Campaign, alert: &Alert, safe: Safe<'_>, routes: Result<Vec<Arc<dyn Route>>>) -> Result<Way> {
-    Ok(Way::Mail(Box::new(Mailed {
-        to: alert.mail.clone().unwrap_or_default(),
-        campaign: campaign.id.clone(),
-        sender: campaign.sender.clone(),
-        routes: routes?,
-        signer: relay::signer(campaign, safe)?,
-    })))
 }
 
 fn webhook(alert: &Alert, safe: Safe<'_>) -> Result<Way> {
@@ -131,18 +124,37 @@ impl Way {
     /// Why it is not told, safe to show.
     pub(super) fn tell(&self, message: &Message, now: DateTime<Utc>) -> std::result::Result<(), String> {
         match self {
-            Way::Mail(mailed) => mailed.tell(message, now),
+            Way::Mail(to, post) => post.mail(to, "en", (&message.subject, &message.text), now),
             Way::Webhook(webhook) => webhook.tell(&message.json),
             Way::Command { line, dir } => command::tell(line, dir, message, command::PATIENCE),
         }
     }
 }
 
-impl Mailed {
-    fn tell(&self, message: &Message, now: DateTime<Utc>) -> std::result::Result<(), String> {
-        let about = format!("alert {} {}", message.subject, now.timestamp_micros());
-        let id = NoticeId::of(&self.campaign, "", &about, &self.to, 0);
-        let mail = note(&self.sender, &self.to, &id.to_string(), now, "en", (&message.subject, &message.text));
+impl Post {
+    /// What mails of a campaign need; `routes` is how they leave.
+    ///
+    /// # Errors
+    /// When a key to sign with cannot be had.
+    pub(super) fn new(campaign: &Campaign, safe: Safe<'_>, routes: Vec<Arc<dyn Route>>) -> Result<Self> {
+        let signer = relay::signer(campaign, safe)?;
+        Ok(Post { campaign: campaign.id.clone(), sender: campaign.sender.clone(), routes, signer })
+    }
+
+    /// Mails a text. Blocks, as [`Way::tell`] does.
+    ///
+    /// # Errors
+    /// Why it is not sent, safe to show.
+    pub(super) fn mail(
+        &self,
+        to: &str,
+        language: &str,
+        (subject, text): (&str, &str),
+        now: DateTime<Utc>,
+    ) -> std::result::Result<(), String> {
+        let about = format!("alert {subject} {}", now.timestamp_micros());
+        let id = NoticeId::of(&self.campaign, "", &about, to, 0);
+        let mail = note(&self.sender, to, &id.to_string(), now, language, (subject, text));
         let mut mail = mail.map_err(|error| error.to_string())?;
         if let Some(signer) = &self.signer {
             signer.sign(&mut mail, now).map_err(|error| error.to_string())?;

@@ -14,7 +14,7 @@ use super::relay;
 use super::room::insist_on_room;
 use super::secret::Safe;
 use super::spool;
-use crate::app::alert::{Alarm, note_idle_run};
+use crate::app::alert::{Alarm, is_time, note_idle_run};
 use crate::app::environment::{Environment, MachineClock};
 use crate::app::locked::{InForce, Locked};
 use crate::app::observer::{Observer, Remark, Work, Working};
@@ -139,7 +139,9 @@ impl Sender {
         let (due, plan) = (in_force.ledger.count_due(now)?, in_force.approval.plan.clone());
         // What a gate holds may go on by now, though nothing is due.
         let is_held = in_force.ledger.holds()?.iter().any(|hold| matches!(hold.scope, Scope::Gate(_)));
-        let is_idle = how.stay != Stay::Watching && due == 0 && !is_held;
+        // Somebody is to be written to today; a trial of the calendar writes to nobody.
+        let is_daily = !how.is_trial() && is_time(&in_force.location, now);
+        let is_idle = how.stay != Stay::Watching && due == 0 && !is_held && !is_daily;
         if !is_idle {
             insist_on_room(due, in_force.ledger.room())?;
         }

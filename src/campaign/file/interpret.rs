@@ -10,7 +10,7 @@ use super::holidays::{self, years};
 use super::keys::{CalendarFile, CampaignFile, DataFile, HelpdeskFile};
 use super::relay_keys::SecretFile;
 use super::staffing::staffing;
-use super::{alert, bounces, brand, dkim, languages, phases, relay, sources, tenant, waves};
+use super::{addressee, alert, bounces, brand, dkim, languages, phases, relay, sources, tenant, waves};
 use crate::campaign::kit::{self, DEFAULT_KIT};
 use crate::campaign::people::{self, SourceKind, SourceSpec, Sources};
 use crate::campaign::yaml::{At, Origin};
@@ -104,6 +104,7 @@ pub fn interpret(file: CampaignFile, origin: &Origin, inputs: &mut Inputs) -> Re
     let trace = file.trace.as_ref().and_then(|t| tenant::tenant(t, d));
     let fetched = sources::fetched(&file, d);
     let alert = file.alert.as_ref().map(|a| alert::alert(a, d));
+    let rollout = file.rollout.as_ref().map(|to| addressee::addressee(to, &languages.default, d));
     let paper = file.print.paper.as_ref().map_or(PaperSize::A4, |at| d.paper(at));
     let signatory = file.print.signatory.as_ref().map(|at| d.localized(at, &languages.default));
     let retention = file.retention.as_ref().and_then(|at| d.retention(at));
@@ -165,6 +166,7 @@ pub fn interpret(file: CampaignFile, origin: &Origin, inputs: &mut Inputs) -> Re
         trace,
         fetched,
         alert,
+        rollout,
         second_approver: file.approval.second.is_some_and(|second| second.value),
         retention,
         paper,

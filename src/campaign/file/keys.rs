@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::addressee::{AddresseeFile, OwnerChoice};
 use super::alert_keys::AlertFile;
 use super::alternatives::{DkimChoice, RelayChoice, TextPerLanguage};
 use super::migration::{AppleChoice, MinutesByPath};
@@ -79,6 +80,8 @@ pub struct CampaignFile {
     pub trace: Option<At<TraceFile>>,
     /// Who is told when something goes wrong: by mail, over HTTP, or by a command.
     pub alert: Option<At<AlertFile>>,
+    /// Who leads the rollout, and hears by mail every working day how far it is, and what waits for whom.
+    pub rollout: Option<AddresseeFile>,
     /// How a plan is approved.
     #[serde(default)]
     pub approval: ApprovalFile,
@@ -397,8 +400,9 @@ pub struct GateFile {
     pub at_least: Option<At<String>>,
     /// How old what is known may be, such as `2 workdays`.
     pub data_not_older: Option<At<String>>,
-    /// Who decides. Without one it opens by itself when everything holds.
-    pub owner: Option<At<String>>,
+    /// Who decides: a name, or `{name: …, mail: …}` where they are reminded by mail once a working day while it waits for them.
+    /// Without one it opens by itself when everything holds.
+    pub owner: Option<At<OwnerChoice>>,
     /// The day it is decided, after the wave's deadline and before the next wave's start.
     pub date: Option<At<String>>,
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::{Days, NaiveDate, NaiveTime};
 
+use super::addressee::owner;
 use super::diagnostics::Diagnostics;
 use super::keys::{CycleFile, GateFile, WaveFile};
 use crate::campaign::yaml::At;
@@ -68,7 +69,7 @@ pub(super) fn waves(
         before = Some((start, deadline));
         let name = wave.name.as_ref().map(|name| diagnostics.localized(name, default));
         let people = members(&wave.people, &mut rest, diagnostics);
-        let gate = wave.gate.as_ref().map(|g| gate(g, diagnostics));
+        let gate = wave.gate.as_ref().map(|g| gate(g, default, diagnostics));
         let place = diagnostics.origin.place(&wave.id);
         let apple = wave.apple.as_ref().is_some_and(|at| diagnostics.apple(at));
         let people_text = wave.people.value.trim().to_owned();
@@ -113,7 +114,9 @@ fn members(at: &At<String>, rest: &mut bool, diagnostics: &mut Diagnostics<'_>) 
     diagnostics.selector(at).map_or(Members::Rest, Members::Select)
 }
 
-fn gate(file: &GateFile, diagnostics: &mut Diagnostics<'_>) -> Gate {
+fn gate(file: &GateFile, default: &Tag, diagnostics: &mut Diagnostics<'_>) -> Gate {
+    let owner = file.owner.as_ref().map(|at| owner(at, default, diagnostics));
+    let (owner, reminded) = owner.map_or((None, None), |(name, reminded)| (Some(name), reminded));
     Gate {
         enrolled: bound(file.enrolled.as_ref(), true, diagnostics),
         failed: bound(file.failed.as_ref(), true, diagnostics),
@@ -121,7 +124,8 @@ fn gate(file: &GateFile, diagnostics: &mut Diagnostics<'_>) -> Gate {
         checks: checks(&file.checks, diagnostics),
         at_least: file.at_least.as_ref().and_then(|at| people(at, diagnostics)),
         data_not_older: file.data_not_older.as_ref().and_then(|at| age(at, diagnostics)),
-        owner: file.owner.as_ref().map(|o| diagnostics.filled(o)),
+        owner,
+        reminded,
         date: file.date.as_ref().map(|d| diagnostics.date(d)),
     }
 }

@@ -276,17 +276,22 @@ fn class(number: bool) -> &'static str {
 
 /// How far a wave is off what is expected by now, as a sentence.
 pub(super) fn against(words: &Words, wave: &WaveProgress) -> String {
+    let said = pace(words, wave)
+        .map(|(moved, off)| format!("{} {} {}, {off}.", words.number(moved), words.of, words.number(wave.moved.of)));
+    said.unwrap_or_default()
+}
+
+/// How many of a wave have moved by now, and how far that is off what is expected; nothing before it has begun.
+pub(super) fn pace(words: &Words, wave: &WaveProgress) -> Option<(u64, String)> {
     let own = &words.progress;
-    let Some((moved, expected)) = wave.curve.now().and_then(|now| Some((now.moved?, now.expected))) else {
-        return String::new();
-    };
+    let (moved, expected) = wave.curve.now().and_then(|now| Some((now.moved?, now.expected)))?;
     let people = |n: u64| words.counted(n, words.a_person);
     let off = match moved.cmp(&expected) {
         std::cmp::Ordering::Less => own.fewer.replace("{n}", &people(expected - moved)),
         std::cmp::Ordering::Equal => own.as_expected.to_owned(),
         std::cmp::Ordering::Greater => own.more.replace("{n}", &people(moved - expected)),
     };
-    format!("{} {} {}, {off}.", words.number(moved), words.of, words.number(wave.moved.of))
+    Some((moved, off))
 }
 
 /// Of how many it is not known since when they have moved, as a sentence; nothing where it is of all.

@@ -1,9 +1,9 @@
 use chrono::{TimeZone, Utc};
 
 use super::*;
-use crate::campaign::{Gate, Standing};
+use crate::campaign::{Addressee, Gate, Standing};
 use crate::ledger::Happened;
-use crate::report::fixture;
+use crate::report::{Waiting, fixture};
 use crate::schedule::wave_gates;
 
 struct World {
@@ -161,4 +161,38 @@ fn a_campaign_without_people_has_a_report() {
     assert!(report.html().contains("Nog geen ronde is begonnen."));
     assert!(!report.booklet().parts.is_empty() && report.booklet().drawing.is_empty());
     assert!(report.screen(80).lines().all(|line| line.chars().count() <= 80));
+}
+
+#[test]
+fn what_goes_by_mail_reads_well_in_every_language() {
+    let mut world = World::new();
+    world.learn("a.bakker", None, Standing::Failed(None), 8);
+    let report = world.report();
+    let mails = ["nl", "en", "de", "fr"].map(|language| {
+        let (name, mail) = ("Marieke Hoekstra".to_owned(), "m@voorbeeldstad.example".to_owned());
+        let to = Addressee { name, mail, language: language.parse().unwrap() };
+        let note = report.digest(&to).unwrap();
+        assert!(note.text.lines().all(|line| line.chars().count() <= 78), "{}", note.text);
+        assert!(!note.text.contains('{'), "{}", note.text);
+        format!("{}\n\n{}", note.subject, note.text)
+    });
+    insta::assert_snapshot!(mails.join("\n----\n"));
+}
+
+#[test]
+fn a_gate_reminds_while_a_decision_or_a_check_is_all_that_is_missing() {
+    let to = Addressee { name: "M.".into(), mail: "m@voorbeeldstad.example".into(), language: "en".parse().unwrap() };
+    let note = |checks: &[&str], enrolled: Option<&str>, day: u32| {
+        let mut world = World::new();
+        let gate = world.campaign.waves[0].gate.as_mut().unwrap();
+        gate.checks = checks.iter().map(|check| (*check).to_owned()).collect();
+        gate.enrolled = enrolled.map(|bound| bound.parse().unwrap());
+        world.now = Utc.with_ymd_and_hms(2027, 4, day, 9, 0, 0).unwrap();
+        let wave = world.campaign.waves[0].id.clone();
+        world.report().gate_note(&wave, &to, &Waiting::default())
+    };
+    assert!(note(&["vpn"], None, 20).unwrap().text.contains("heraut gate tick vpn --wave"));
+    assert!(note(&["wi-fi at 5"], None, 20).unwrap().text.contains("heraut gate tick 'wi-fi at 5' --wave"));
+    assert!(note(&[], None, 20).unwrap().text.contains("heraut gate pass"));
+    assert_eq!(note(&["vpn"], Some(">= 90%"), 20), None, "nobody knows how many have moved");
 }

@@ -71,5 +71,23 @@ fixed_words! {
         never_read: text,
         proposed: text,
         a_hold: forms,
+        /// With `{name}`.
+        note_hello: text,
+        /// With `{wave}`.
+        gate_note_subject: text,
+        /// With `{wave}` and `{day}`.
+        gate_note_ready: text,
+        /// With `{wave}`, `{day}` and `{checks}`.
+        gate_note_untried: text,
+        /// With `{notices}` and `{day}`.
+        gate_note_waits: text,
+        gate_note_none: text,
+        gate_note_how: text,
+        gate_note_daily: text,
+        /// With `{title}` and `{day}`.
+        digest_subject: text,
+        /// With `{wave}`, `{moved}`, `{of}`, `{left}`, `{pace}`, `{deadline}` and `{distance}`.
+        digest_wave: text,
+        digest_daily: text,
     }
 }

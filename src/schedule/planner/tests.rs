@@ -325,6 +325,34 @@ fn who_changes_waves_hears_only_what_is_new() {
     assert_eq!(same, back);
 }
 
+/// Reminded twice, then the wave is put off two weeks: the reminders of the new days have numbers that nobody heard, so that
+/// they come; and the same ones when it is approved again, before the next went out and after.
+#[test]
+fn who_was_reminded_before_their_wave_was_put_off_is_reminded_on_the_new_days() {
+    let mut fixture = Fixture::new();
+    pilot(&mut fixture, "a@x.example");
+    let now = utc("2027-03-09T19:00:00Z");
+    let first = fixture.plan(BEFORE).unwrap();
+    let mut told: BTreeSet<NoticeId> = first.notices.iter().filter(|n| n.due < now).map(|n| n.id).collect();
+    let wave = &mut fixture.campaign.waves[0];
+    (wave.start, wave.deadline) = (day("2027-03-15"), day("2027-03-26"));
+    let reminders = |told: &BTreeSet<NoticeId>, now: &str| {
+        let (campaign, people) = (&fixture.campaign, &fixture.people);
+        let told = |id| told.contains(&id);
+        let plan =
+            plan_knowing(campaign, people, &fixture.catalogue, utc(now), told, |_, _, _| false, |_| false).unwrap();
+        let to_come = plan.notices.into_iter().filter(|n| n.due >= utc(now) && n.rule(campaign).message == "reminder");
+        to_come.map(|n| (n.occurrence, n.due.to_string(), n.id)).collect::<Vec<_>>()
+    };
+    let new = reminders(&told, "2027-03-09T19:00:00Z");
+    let shown: Vec<(u16, &str)> = new.iter().map(|(number, due, _)| (*number, &due[..10])).collect();
+    assert_eq!(shown, [(2, "2027-03-18"), (3, "2027-03-23"), (4, "2027-03-26")]);
+    assert!(new.iter().all(|(.., id)| !told.contains(id)));
+    assert_eq!(reminders(&told, "2027-03-10T19:00:00Z"), new);
+    told.insert(new[0].2);
+    assert_eq!(reminders(&told, "2027-03-18T19:00:00Z"), new[1..]);
+}
+
 /// 100 people, 10 a minute, all due at 09:00: ten at 09:00, ten at 09:01, …, ten at 09:09.
 #[test]
 fn a_wave_is_spread_at_the_relays_rate() {
