@@ -47,6 +47,7 @@ mod stops;
 mod tests;
 mod told;
 mod trouble;
+mod users;
 mod whereabouts;
 mod workspace;
 
@@ -62,4 +63,5 @@ pub use observer::{Observer, Remark, Work};
 pub use register::Register;
 pub use status::Overview;
 pub use trouble::{Found, Trouble};
+pub use users::{Admission, admission};
 pub use workspace::Workspace;

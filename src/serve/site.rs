@@ -9,13 +9,19 @@ use chrono::{DateTime, Utc};
 use tokio::sync::{Semaphore, mpsc, watch};
 
 use super::assets::Assets;
+use super::attempts::Attempts;
 use super::face::Face;
 use super::keep::Keep;
 use super::news::News;
 use super::opaque::Opaque;
-use super::sessions::Sessions;
+use super::origins::Origins;
+use super::secret::Secret;
+use super::sessions::{Session, Sessions};
 use super::shelf::Shelves;
-use crate::app::{Locked, Workspace};
+use super::tls::Tls;
+use super::way::Way;
+use super::who::Who;
+use crate::app::{Admission, Locked, Workspace};
 use crate::campaign::{Campaign, Localized};
 use crate::deliver::Clock;
 use crate::error::Result;
@@ -24,12 +30,21 @@ use crate::l10n::Tag;
 /// So many pages are told of changes at once; others are read anew by hand.
 const LISTENERS: usize = 64;
 
+/// So many who sign in are asked after at once.
+const EXCHANGES: usize = 4;
+
 /// What is served, and for whom.
 pub struct Settings {
     /// The campaign directory.
     pub dir: PathBuf,
-    /// Who acts; nobody may when it is `None`.
+    /// Who acts; nobody may when it is `None`. Of users each acts for themselves.
     pub by: Option<String>,
+    /// Who may open the pages; whoever has the link where nothing is said.
+    pub admission: Option<Admission>,
+    /// The certificate; plain HTTP without one.
+    pub tls: Option<Tls>,
+    /// A digest of this program, which says that what it rendered before need not be rendered again.
+    pub program: Option<Vec<u8>>,
     /// What tells the time.
     pub clock: Box<dyn Clock>,
 }
@@ -52,6 +67,15 @@ pub(super) struct Site {
     pub(super) listeners: Arc<Semaphore>,
     /// One act at a time: what two say at once is said one after the other.
     pub(super) acting: Mutex<()>,
+    /// How it is known who somebody is.
+    pub(super) way: Way,
+    pub(super) origins: Origins,
+    /// Whether browsers come by TLS: ours, or that of a proxy.
+    pub(super) is_secure: bool,
+    pub(super) attempts: Mutex<Attempts>,
+    pub(super) exchanges: Semaphore,
+    /// When this began.
+    pub(super) begun: Instant,
     sessions: Mutex<Sessions>,
     used: mpsc::UnboundedSender<String>,
 }
@@ -61,7 +85,11 @@ impl Site {
     ///
     /// # Errors
     /// When neither an approved campaign nor the working files can be read.
-    pub(super) fn new(settings: Settings, address: SocketAddr, used: mpsc::UnboundedSender<String>) -> Result<Self> {
+    pub(super) fn new(
+        mut settings: Settings,
+        address: SocketAddr,
+        used: mpsc::UnboundedSender<String>,
+    ) -> Result<Self> {
         let of = |campaign: &Campaign| {
             let colors = (campaign.brand.color, campaign.brand.color_dark);
             (campaign.name.clone(), campaign.organization.clone(), campaign.languages.default.clone(), colors)
@@ -72,6 +100,10 @@ impl Site {
             Err(_) => of(&Workspace::open(&settings.dir, settings.clock.now())?.loaded.campaign),
         };
         let keep = Keep::of(settings.dir.clone());
+        let url = settings.admission.as_ref().map(|admission| admission.users.url.clone());
+        let is_secure = url.as_ref().map_or(settings.tls.is_some(), |url| url.starts_with("https://"));
+        let origins = url.as_deref().map_or_else(|| Origins::here(address, is_secure), Origins::at);
+        let way = Way::of(settings.admission.take());
         Ok(Site {
             settings,
             address,
@@ -86,6 +118,12 @@ impl Site {
             news: watch::Sender::new(News::default()),
             listeners: Arc::new(Semaphore::new(LISTENERS)),
             acting: Mutex::new(()),
+            way,
+            origins,
+            is_secure,
+            attempts: Mutex::default(),
+            exchanges: Semaphore::new(EXCHANGES),
+            begun: Instant::now(),
             sessions: Mutex::new(Sessions::new()?),
             used,
         })
@@ -101,9 +139,17 @@ impl Site {
         self.sessions.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// The session of one request, of somebody whom a proxy has signed in. What each act says is made of who they are: it is
+    /// the same in each of their windows, and nobody else's.
+    pub(super) fn session_of(&self, who: Who) -> Session {
+        let act = self.opaque.derived("act", who.name.as_deref().unwrap_or_default());
+        Session::of_request(Secret::of(act), who, Site::moment())
+    }
+
     /// The link to sign in with.
     pub(super) fn link(&self) -> String {
-        format!("http://{}/sign-in/{}", self.address, self.sessions().token())
+        let scheme = if self.is_secure { "https" } else { "http" };
+        format!("{scheme}://{}/sign-in/{}", self.address, self.sessions().token())
     }
 
     /// Says on the terminal that there is another link.
@@ -114,7 +160,9 @@ impl Site {
 
     /// What the cookie of a session is called: two of these programs on one machine share their cookies, which have no port.
     pub(super) fn cookie(&self) -> String {
-        format!("heraut-{}", self.address.port())
+        // A browser takes one of this name from nobody else (RFC 6265bis, section 4.1.3.2).
+        let before = if self.is_secure { "__Host-" } else { "" };
+        format!("{before}heraut-{}", self.address.port())
     }
 
     /// The moment by which sessions are over.
