@@ -51,7 +51,7 @@ mod users;
 mod whereabouts;
 mod workspace;
 
-pub use approve::{ApprovedPlan, Beginning, Meanwhile, Proposal, Signed, approve, approve_checked, insist};
+pub use approve::{ApprovedPlan, Beginning, Meanwhile, Proposal, Signed, approve, approve_checked, insist, propose};
 pub use check::check;
 #[cfg(feature = "print")]
 pub use document::{document, report_document};

@@ -43,7 +43,7 @@
 //! | [`fetch`] | what outside systems are asked for: the people of a directory or a tenant, a mailbox over IMAP, a tenant's message trace, who it is that signs in | campaign (what is asked for), deliver (whom it trusts, tokens), ledger (words made safe to show) |
 //! | [`report`] | the plan and its progress as a person reads them | builtin (words of documents), l10n, campaign, schedule, ledger |
 //! | [`app`] | the use cases: plain arguments and an observer in, values out | everything above |
-//! | [`serve`] | what can be clicked: pages in a browser on this machine, each made from what [`app`] and [`report`] return | everything above |
+//! | [`serve`] | what can be clicked: pages in a browser, each made from what [`app`] and [`report`] return | everything above |
 //! | [`cli`] | what can be typed and what is said about it; the only one to read environment and terminal | everything above |
 //!
 //! Every room may use [`error`] and a language [`Tag`](l10n::Tag). [`serve`] and [`cli`] are two faces of [`app`]: neither has a use case of its own.

@@ -35,6 +35,7 @@ mod routes;
 mod secret;
 mod sessions;
 mod shelf;
+mod signing;
 mod site;
 #[cfg(test)]
 mod tests;

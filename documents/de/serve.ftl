@@ -347,6 +347,15 @@ plan-told = { $n ->
     [one] Einer Person wurden
    *[other] { $n } Personen wurden
  } andere Termine mitgeteilt als diese.
+plan-signing = { $by } genehmigt den Plan oder schlägt ihn vor. Das dauert so lange, bis jede Nachricht erstellt ist; hier steht dann, wie es ausging.
+plan-failed = Er wurde nicht genehmigt:
+plan-proposed = { $by } hat diesen Plan vorgeschlagen. Er wird festgelegt, wenn jemand anderes ihn genehmigt.
+plan-proposed-other = { $by } hat einen anderen Plan vorgeschlagen, { $plan }, den niemand genehmigt hat.
+plan-second = Dazu braucht es zwei: Damit schlagen Sie den Plan vor; er wird festgelegt, wenn jemand anderes ihn genehmigt.
+act-approve = Plan genehmigen:
+act-propose = Plan vorschlagen:
+said-approved = Der Plan ist festgelegt. Was fällig ist, wird danach gesendet.
+said-proposed = Der Plan ist vorgeschlagen. Er wird festgelegt, wenn jemand anderes ihn genehmigt.
 plan-files = Geänderte Dateien
 plan-difference = Was anders ist
 

@@ -347,6 +347,15 @@ plan-told = { $n ->
     [one] One person was
    *[other] { $n } people were
  } told other dates than these.
+plan-signing = { $by } is approving or proposing it. That takes as long as it takes to make every message; it shows here when it is done.
+plan-failed = It was not approved:
+plan-proposed = { $by } proposed this plan. It is locked when somebody else approves it.
+plan-proposed-other = { $by } proposed another plan, { $plan }, which nobody has approved.
+plan-second = It takes two: this proposes the plan, and it is locked when somebody else approves it.
+act-approve = Approve plan
+act-propose = Propose plan
+said-approved = The plan is locked. What is due goes out by it.
+said-proposed = The plan is proposed. It is locked when somebody else approves it.
 plan-files = Files that changed
 plan-difference = What differs
 

@@ -348,6 +348,15 @@ plan-told = { $n ->
     [one] Une personne a reçu
    *[other] { $n } personnes ont reçu
  } d’autres dates que celles-ci.
+plan-signing = { $by } approuve ou propose le plan. Cela dure le temps de préparer tous les messages ; le résultat s’affichera ici.
+plan-failed = Il n’a pas été approuvé :
+plan-proposed = { $by } a proposé ce plan. Il sera fixé dès qu’une autre personne l’approuvera.
+plan-proposed-other = { $by } a proposé un autre plan, { $plan }, que personne n’a approuvé.
+plan-second = Il faut être deux : ceci propose le plan, qui sera fixé dès qu’une autre personne l’approuvera.
+act-approve = Approuver le plan
+act-propose = Proposer le plan
+said-approved = Le plan est fixé. Les messages à envoyer partent selon ce plan.
+said-proposed = Le plan est proposé. Il sera fixé dès qu’une autre personne l’approuvera.
 plan-files = Fichiers modifiés
 plan-difference = Ce qui diffère
 

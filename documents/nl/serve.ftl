@@ -347,6 +347,15 @@ plan-told = { $n ->
     [one] Aan één persoon zijn
    *[other] Aan { $n } mensen zijn
  } andere datums verteld dan deze.
+plan-signing = { $by } is het plan aan het goedkeuren of voorstellen. Dat duurt zo lang als het maken van alle berichten; hier staat wanneer het klaar is.
+plan-failed = Het plan is niet goedgekeurd:
+plan-proposed = { $by } heeft dit plan voorgesteld. Het ligt vast zodra iemand anders het goedkeurt.
+plan-proposed-other = { $by } heeft een ander plan voorgesteld, { $plan }, dat niemand heeft goedgekeurd.
+plan-second = Hiervoor zijn twee mensen nodig: hiermee stelt u het plan voor; het ligt vast zodra iemand anders het goedkeurt.
+act-approve = Plan goedkeuren:
+act-propose = Plan voorstellen:
+said-approved = Het plan ligt vast. Wat aan de beurt is, wordt volgens dit plan verstuurd.
+said-proposed = Het plan is voorgesteld. Het ligt vast zodra iemand anders het goedkeurt.
 plan-files = Gewijzigde bestanden
 plan-difference = Wat er anders is
 

@@ -39,7 +39,7 @@ pub(super) const PAGES: [(&str, May, View); 15] = [
 ];
 
 /// What is done; with what is looked up, since what was typed for it stands in no address.
-pub(super) const ACTS: [(&str, May, View); 9] = [
+pub(super) const ACTS: [(&str, May, View); 11] = [
     ("/desk", May::People, desk::find),
     ("/desk/{person}/moved", May::Help, acts::moved),
     ("/desk/{person}/help", May::Help, acts::help),
@@ -49,4 +49,6 @@ pub(super) const ACTS: [(&str, May, View); 9] = [
     ("/messages/{message}/{language}", May::Messages, messages::choose),
     ("/gates/{wave}/tick", May::Steer, gate::tick),
     ("/gates/{wave}/decide", May::Steer, gate::decide),
+    ("/plan/propose", May::Steer, plan::propose),
+    ("/plan/approve", May::Approve, plan::approve),
 ];

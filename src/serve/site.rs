@@ -18,6 +18,7 @@ use super::origins::Origins;
 use super::secret::Secret;
 use super::sessions::{Session, Sessions};
 use super::shelf::Shelves;
+use super::signing::Signing;
 use super::tls::Tls;
 use super::way::Way;
 use super::who::Who;
@@ -67,6 +68,8 @@ pub(super) struct Site {
     pub(super) listeners: Arc<Semaphore>,
     /// One act at a time: what two say at once is said one after the other.
     pub(super) acting: Mutex<()>,
+    /// What is approved or proposed at this moment.
+    pub(super) signing: Signing,
     /// How it is known who somebody is.
     pub(super) way: Way,
     pub(super) origins: Origins,
@@ -118,6 +121,7 @@ impl Site {
             news: watch::Sender::new(News::default()),
             listeners: Arc::new(Semaphore::new(LISTENERS)),
             acting: Mutex::new(()),
+            signing: Signing::default(),
             way,
             origins,
             is_secure,

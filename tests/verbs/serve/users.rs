@@ -360,3 +360,54 @@ fn a_certificate_makes_it_safe_on_the_way() {
     assert!(answer.starts_with("HTTP/1.1 303") && answer.contains("set-cookie: __Host-heraut-"), "{answer}");
     assert!(answer.contains("; Secure"), "{answer}");
 }
+
+/// Approves while the page of the plan cannot be shown.
+fn say_without_page(served: &Served, said: &str) -> Answer {
+    let act = served.act_of("abel", "", "/gates/pilot");
+    served.done_by(("abel", ""), &act, "/plan/approve", said)
+}
+
+#[test]
+fn a_plan_is_approved_by_who_may_and_by_two_where_one_proposes_it() {
+    let world = World::approved();
+    world.send(crate::world::ANNOUNCED);
+    let served = Served::for_users(&world, BEHIND);
+    let say = |user: &str, path: &str, said: &str| {
+        let act = served.act_of(user, "", if user == "wim" { "/messages/enrol-now/nl" } else { "/plan" });
+        served.done_by((user, ""), &act, path, said)
+    };
+    served.seen_by("oda", "", "/plan").says("are what was approved").keeps_to_itself("/plan/propose");
+    world.edit("campaign.yaml", "deadline: 2027-04-30", "deadline: 2027-05-07");
+    served.seen_by("wim", "", "/plan").says("not what was approved").keeps_to_itself("<form");
+    let page = served.seen_by("oda", "", "/plan").says("/plan/propose").keeps_to_itself("/plan/approve");
+    let plan = page.field("plan");
+    say("wim", "/plan/propose", &format!("plan={plan}")).status(403);
+    say("oda", "/plan/approve", &format!("plan={plan}&again=oda")).status(403);
+    for (other, said) in
+        [("0123456789ab", "something changed since"), (&plan[..4], "too little of a hash"), ("", "is empty")]
+    {
+        say("oda", "/plan/propose", &format!("plan={other}")).status(422).says(said);
+    }
+    // Who may not approve proposes, also where the campaign asks for no second person; then it takes one.
+    assert_eq!(
+        say("oda", "/plan/propose", &format!("plan={plan}")).status(303).header("location"),
+        "/plan?said=proposed"
+    );
+    served.seen_by("oda", "", "/plan?said=proposed").says("The plan is proposed.").says("oda proposed this plan.");
+    say("oda", "/plan/propose", &format!("plan={plan}")).status(422).says("proposed this plan already");
+    served.seen_by("vera", "", "/").says("A plan waits for a second person.");
+    world.run(&["journal"]).code(0).says("oda").says("proposed");
+    say("abel", "/plan/approve", &format!("plan={plan}")).status(422).says("confirmed with the name");
+    say("abel", "/plan/approve", &format!("plan={plan}&again=abel")).status(303);
+    served.seen_by("abel", "", "/plan?said=approved").says("The plan is locked.").says("are what was approved");
+    world.run(&["journal"]).code(0).says("oda and abel");
+    // What is wrong with the campaign is said, and nothing is approved.
+    world.edit("campaign.yaml", "deadline: 2027-05-07", "deadline: 2027-02-07");
+    served.seen_by("abel", "", "/plan").status(422).says("campaign.yaml");
+    say_without_page(&served, &format!("plan={plan}&again=abel")).status(422).says("campaign.yaml");
+    // Alone where nobody proposed it.
+    world.edit("campaign.yaml", "deadline: 2027-02-07", "deadline: 2027-05-14");
+    let plan = served.seen_by("abel", "", "/plan").status(200).field("plan");
+    say("abel", "/plan/approve", &format!("plan={plan}&again=abel")).status(303);
+    world.run(&["status"]).code(0).says(&plan[..8]);
+}
