@@ -5,6 +5,7 @@ mod alert;
 mod approve;
 mod args;
 mod bounces;
+mod browser;
 mod cancel;
 mod check;
 mod clock;

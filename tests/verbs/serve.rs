@@ -92,6 +92,7 @@ impl Served {
             .current_dir(world.path(""))
             .env_clear()
             .env("SAID", "open sesame")
+            .env("PATH", world.path("bin"))
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::piped())
@@ -160,7 +161,7 @@ impl Served {
     }
 
     /// What an open page is told, line by line.
-    fn events(&self, cookie: &str) -> impl Iterator<Item = String> {
+    fn events(&self, cookie: &str) -> impl Iterator<Item = String> + use<> {
         let mut stream = TcpStream::connect(self.at()).unwrap();
         stream.set_read_timeout(Some(PATIENCE)).unwrap();
         let request = format!("GET /events HTTP/1.1\r\nhost: {}\r\ncookie: {cookie}\r\n\r\n", self.host);
@@ -597,4 +598,50 @@ fn the_plan_and_the_report_say_what_the_command_line_says() {
     assert!(page.header("content-security-policy").contains("sandbox"), "{}", page.head);
     served.get("/journal?before=1", &cookie).status(200);
     served.get("/journal", &cookie).status(200).says("A. Manager").says("approved");
+}
+
+#[cfg(unix)]
+#[test]
+fn it_delivers_beside_the_pages_and_both_end_together() {
+    let world = World::approved();
+    world.send(crate::world::ANNOUNCED);
+    let before = world.files("outbox/new").len();
+    let mut served = Served::of(&world, &["--by", "S. Ouali", "--send"]);
+    let (cookie, _) = served.sign_in();
+    let mut lines = served.events(&cookie);
+    // Nobody else sends meanwhile.
+    world.at(STARTED, &["send"]).code(4).says("sending since");
+    while world.files("outbox/new").len() == before {
+        lines.find(|line| line.contains("event: changed")).unwrap();
+    }
+    served.get("/", &cookie).status(200);
+    let pid = rustix::process::Pid::from_child(&served.child);
+    rustix::process::kill_process(pid, rustix::process::Signal::TERM).unwrap();
+    assert!(served.child.wait().unwrap().success());
+    let mut said = String::new();
+    served.links.read_to_string(&mut said).unwrap();
+    assert!(!said.contains("uncertain"), "{said}");
+    world.run(&["status", "--json"]).code(0).says("\"uncertain\": 0");
+    // What nobody approved is sent by nobody.
+    let world = World::base();
+    world.run(&["serve", "--listen", "127.0.0.1:0", "--send"]).code(2).says("no plan has been approved yet");
+}
+
+#[cfg(unix)]
+#[test]
+fn the_first_link_is_opened_and_stands_on_no_command_line() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let world = World::approved();
+    world.write("bin/xdg-open", "#!/bin/sh\nread -r page < \"$1\"\necho \"$page\" > opened\n");
+    let script = world.path("bin/xdg-open");
+    std::fs::set_permissions(&script, std::fs::Permissions::from_mode(0o755)).unwrap();
+    assert!(Command::new("mkfifo").arg(world.path("opened")).status().unwrap().success());
+    let served = Served::of(&world, &["--open"]);
+    let page = world.read("opened");
+    assert!(page.contains(&format!("content=\"0; url=http://{}{}\"", served.host, served.link)), "{page}");
+    std::fs::remove_file(script).unwrap();
+    let mut served = Served::of(&world, &["--open"]);
+    let line = served.line();
+    assert!(line.contains("no browser could be opened"), "{line}");
 }
