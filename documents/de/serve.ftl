@@ -123,6 +123,12 @@ next = Was als Nächstes hinausgeht
 due-now = Jetzt fällig; das versendet es:
 due-at = Am { $when }:
 nothing-due = Es steht nichts mehr an.
+went-out = In der letzten Stunde { $n ->
+    [one] ging eine Nachricht hinaus
+   *[other] gingen { $n } Nachrichten hinaus
+ }, die letzte am { $when }.
+nothing-went-out = In der letzten Stunde ging nichts hinaus.
+relay-paused = Das Relay { $relay } wird bis { $when } in Ruhe gelassen.
 to-helpdesk = an den Helpdesk
 to-people = { $n ->
     [one] an eine Person
@@ -356,6 +362,8 @@ act-approve = Plan genehmigen:
 act-propose = Plan vorschlagen:
 said-approved = Der Plan ist festgelegt. Was fällig ist, wird danach gesendet.
 said-proposed = Der Plan ist vorgeschlagen. Er wird festgelegt, wenn jemand anderes ihn genehmigt.
+first-message = Erste Nachricht
+last-message = Letzte Nachricht
 plan-files = Geänderte Dateien
 plan-difference = Was anders ist
 

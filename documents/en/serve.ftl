@@ -123,6 +123,12 @@ next = What goes out next
 due-now = Due now; this delivers it:
 due-at = On { $when }:
 nothing-due = Nothing more is due.
+went-out = Within the last hour { $n ->
+    [one] one message
+   *[other] { $n } messages
+ } went out, the last on { $when }.
+nothing-went-out = Nothing went out within the last hour.
+relay-paused = The relay { $relay } is left alone until { $when }.
 to-helpdesk = to the helpdesk
 to-people = { $n ->
     [one] to one person
@@ -356,6 +362,8 @@ act-approve = Approve plan
 act-propose = Propose plan
 said-approved = The plan is locked. What is due goes out by it.
 said-proposed = The plan is proposed. It is locked when somebody else approves it.
+first-message = First message
+last-message = Last message
 plan-files = Files that changed
 plan-difference = What differs
 

@@ -124,6 +124,12 @@ next = Ce qui part ensuite
 due-now = À envoyer maintenant ; ceci l’envoie :
 due-at = Le { $when } :
 nothing-due = Plus rien n’est à envoyer.
+went-out = Durant la dernière heure, { $n ->
+    [one] un message est parti
+   *[other] { $n } messages sont partis
+ }, le dernier le { $when }.
+nothing-went-out = Aucun message n’est parti durant la dernière heure.
+relay-paused = Le relais { $relay } est laissé en repos jusqu’au { $when }.
 to-helpdesk = à l’assistance
 to-people = { $n ->
     [one] à une personne
@@ -357,6 +363,8 @@ act-approve = Approuver le plan
 act-propose = Proposer le plan
 said-approved = Le plan est fixé. Les messages à envoyer partent selon ce plan.
 said-proposed = Le plan est proposé. Il sera fixé dès qu’une autre personne l’approuvera.
+first-message = Premier message
+last-message = Dernier message
 plan-files = Fichiers modifiés
 plan-difference = Ce qui diffère
 

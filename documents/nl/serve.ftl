@@ -123,6 +123,12 @@ next = Wat er nu uitgaat
 due-now = Nu aan de beurt; dit verstuurt het:
 due-at = Op { $when }:
 nothing-due = Er staat niets meer te gebeuren.
+went-out = Het afgelopen uur { $n ->
+    [one] is één bericht verstuurd
+   *[other] zijn { $n } berichten verstuurd
+ }, het laatste op { $when }.
+nothing-went-out = Het afgelopen uur is er niets verstuurd.
+relay-paused = De relay { $relay } wordt met rust gelaten tot { $when }.
 to-helpdesk = naar de helpdesk
 to-people = { $n ->
     [one] naar één persoon
@@ -356,6 +362,8 @@ act-approve = Plan goedkeuren:
 act-propose = Plan voorstellen:
 said-approved = Het plan ligt vast. Wat aan de beurt is, wordt volgens dit plan verstuurd.
 said-proposed = Het plan is voorgesteld. Het ligt vast zodra iemand anders het goedkeurt.
+first-message = Eerste bericht
+last-message = Laatste bericht
 plan-files = Gewijzigde bestanden
 plan-difference = Wat er anders is
 

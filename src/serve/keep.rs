@@ -1,11 +1,35 @@
-//! The approved campaign, read once and kept for all pages as long as nobody changes it.
+//! The approved campaign, read once and kept for all pages as long as nobody changes it; and what it comes to, worked out once for
+//! all who look at it.
 
+use std::cell::RefCell;
 use std::path::PathBuf;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::app::{Locked, Register};
+use chrono::{DateTime, NaiveDate, Utc};
+
+use crate::app::{Locked, Overview, Register};
 use crate::error::Result;
 use crate::ledger::{Head, JournalEntry};
+use crate::report::ProgressReport;
+use crate::schedule::Forecast;
+
+/// Deeds after which the campaign and its people are what they were. After any other it is read again: another plan may be in
+/// force, or somebody be forgotten in this one.
+const LEAVES_IT: [&str; 13] = [
+    "held",
+    "resumed",
+    "cancelled",
+    "retried",
+    "settled",
+    "logged",
+    "learnt",
+    "tried",
+    "passed",
+    "failed",
+    "overridden",
+    "proposed",
+    "marked",
+];
 
 /// The approved campaign as it is by now.
 pub(super) struct Kept {
@@ -13,7 +37,31 @@ pub(super) struct Kept {
     /// Its people, to be looked up.
     pub(super) register: Register,
     written: u64,
+    journal: Journal,
+    standing: RefCell<Option<(Seen, Arc<Standing>)>>,
+    forecast: RefCell<Option<((Journal, NaiveDate), Arc<Forecast>)>>,
+}
+
+/// Where the journal ends.
+#[derive(Clone, PartialEq, Eq)]
+struct Journal {
+    entries: usize,
     head: Option<Head>,
+}
+
+/// Of which moment something is: what was seen of the ledger, and the minute, which pages say.
+#[derive(Clone, PartialEq, Eq)]
+struct Seen {
+    journal: Journal,
+    ledger: u64,
+    minute: i64,
+}
+
+/// Where the campaign stands.
+pub(super) struct Standing {
+    pub(super) report: ProgressReport,
+    pub(super) overview: Overview,
+    pub(super) forecast: Arc<Forecast>,
 }
 
 /// What is kept between two requests.
@@ -49,8 +97,9 @@ impl Keep {
 impl Kept {
     fn open(dir: &std::path::Path) -> Result<Self> {
         let locked = Locked::open(dir)?;
-        let (written, head) = (locked.ledger.written()?, head(&locked)?);
-        Ok(Kept { register: Register::of(&locked.loaded.people), locked, written, head })
+        let (written, entries) = (locked.ledger.written()?, locked.ledger.journal()?);
+        let (register, journal) = (Register::of(&locked.loaded.people), Journal::of(&entries));
+        Ok(Kept { register, locked, written, journal, standing: RefCell::default(), forecast: RefCell::default() })
     }
 
     fn look_again(&mut self) -> Result<()> {
@@ -58,17 +107,57 @@ impl Kept {
         if written == self.written {
             return Ok(());
         }
-        let head = head(&self.locked)?;
-        let has_somebody_acted = head != self.head;
-        self.locked.look_again(has_somebody_acted)?;
-        if has_somebody_acted {
+        let entries = self.locked.ledger.journal()?;
+        let journal = Journal::of(&entries);
+        let fresh = entries.get(self.journal.entries..).unwrap_or_default();
+        let leaves_it = |entry: &JournalEntry| LEAVES_IT.contains(&&*entry.deed);
+        // Also when it is shorter than it was, or the same and yet another.
+        let follows = match self.journal.entries {
+            0 => true,
+            before => entries.get(before - 1).map(JournalEntry::head) == self.journal.head,
+        };
+        let is_other = !follows || !fresh.iter().all(leaves_it);
+        self.locked.look_again(is_other)?;
+        if is_other {
             self.register = Register::of(&self.locked.loaded.people);
         }
-        (self.written, self.head) = (written, head);
+        (self.written, self.journal) = (written, journal);
         Ok(())
+    }
+
+    /// Where the campaign stands at `now`. `seen` is how often the ledger was written when open pages were last told of it: who
+    /// comes for that, a second after another, looks at the same while a sender works on.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub(super) fn standing(&self, now: DateTime<Utc>, seen: Option<u64>) -> Result<Arc<Standing>> {
+        let (journal, minute) = (self.journal.clone(), now.timestamp().div_euclid(60));
+        let seen = Seen { journal, ledger: seen.unwrap_or(self.written), minute };
+        if let Some((_, standing)) = self.standing.borrow().as_ref().filter(|(of, _)| *of == seen) {
+            return Ok(Arc::clone(standing));
+        }
+        let (report, overview) = (self.locked.report(now, None)?, self.locked.overview(now)?);
+        let standing = Arc::new(Standing { report, overview, forecast: self.forecast(now)? });
+        self.standing.replace(Some((seen, Arc::clone(&standing))));
+        Ok(standing)
+    }
+
+    /// What comes to the helpdesk: that is another on another day, and when somebody did something. What is delivered changes
+    /// nothing of it.
+    fn forecast(&self, now: DateTime<Utc>) -> Result<Arc<Forecast>> {
+        let day = now.with_timezone(&self.locked.loaded.campaign.timezone).date_naive();
+        let key = (self.journal.clone(), day);
+        if let Some((_, forecast)) = self.forecast.borrow().as_ref().filter(|(of, _)| *of == key) {
+            return Ok(Arc::clone(forecast));
+        }
+        let forecast = Arc::new(self.locked.forecast(now)?);
+        self.forecast.replace(Some((key, Arc::clone(&forecast))));
+        Ok(forecast)
     }
 }
 
-fn head(locked: &Locked) -> Result<Option<Head>> {
-    Ok(locked.ledger.journal()?.last().map(JournalEntry::head))
+impl Journal {
+    fn of(entries: &[JournalEntry]) -> Self {
+        Journal { entries: entries.len(), head: entries.last().map(JournalEntry::head) }
+    }
 }

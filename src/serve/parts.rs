@@ -3,7 +3,9 @@
 mod attention;
 mod contacts;
 mod curves;
+mod drawing;
 mod holds;
+mod sending;
 mod tasks;
 mod waves;
 
@@ -12,7 +14,9 @@ use crate::app::Locked;
 pub(super) use attention::attention;
 pub(super) use contacts::contacts;
 pub(super) use curves::curves;
+pub(super) use drawing::drawing;
 pub(super) use holds::{holds, upcoming};
+pub(super) use sending::sending;
 pub(super) use tasks::tasks;
 pub(super) use waves::{glance, waves};
 

@@ -169,6 +169,11 @@ impl Site {
         format!("{before}heraut-{}", self.address.port())
     }
 
+    /// How often the ledger was written when open pages were told of it last; `None` while none is open.
+    pub(super) fn seen(&self) -> Option<u64> {
+        (self.news.receiver_count() > 0).then(|| self.news.borrow().ledger)
+    }
+
     /// The moment by which sessions are over.
     pub(super) fn moment() -> Instant {
         Instant::now()
