@@ -32,7 +32,9 @@ mod observer;
 mod open;
 pub mod operate;
 mod outline;
+mod paper;
 pub mod person;
+mod places;
 pub mod preview;
 #[cfg(feature = "print")]
 pub mod print;
@@ -60,6 +62,8 @@ pub use environment::{Environment, MachineClock, face_has_variables};
 pub use locked::{InForce, Locked};
 pub use mended::Mended;
 pub use observer::{Observer, Remark, Work};
+pub use paper::{Paper, PrintRun, ToPrint};
+pub use places::Site;
 pub use register::Register;
 pub use status::Overview;
 pub use trouble::{Found, Trouble};

@@ -180,11 +180,15 @@ over = mehr, als er schafft
 
 # Jemand am Telefon.
 nav-desk = Helpdesk
-desk-wanted = Name, Adresse, Benutzername oder Seriennummer
+desk-wanted = Name, Adresse, Benutzername, Seriennummer, Nummer eines Blatts oder Standort
 desk-find = Suchen
 desk-found = Wer ist gemeint?
 desk-nobody = Niemand heißt so
 desk-more = Es gibt mehr: Geben Sie mehr vom Namen ein.
+desk-sheets = Ein Blatt mit dieser Nummer
+desk-devices = Geräte, die niemandem gehören
+desk-sites = Standorte
+desk-nothing = Niemand heißt so, aber es gibt
 desk-another = Jemand anderen suchen
 standing = Wie weit
 standing-pending = noch offen
@@ -366,6 +370,18 @@ first-message = Erste Nachricht
 last-message = Letzte Nachricht
 plan-files = Geänderte Dateien
 plan-difference = Was anders ist
+
+# Papier.
+nav-print = Papier
+print-waiting = Was noch zu drucken ist
+print-nothing = Nichts ist zu drucken.
+print-due = Zuerst am
+print-runs = Was gedruckt wurde
+print-run = Drucklauf
+print-none = Es wurde noch nichts gedruckt.
+print-on-them = Was darauf steht
+print-manifest = Im Ordner jedes Drucklaufs steht in manifest.csv, welches Blatt für wen ist. Plakate und Handzettel sind für niemanden bestimmt und stehen in keiner Liste.
+sheets = Blätter
 
 # Der Bericht.
 nav-report = Bericht

@@ -180,11 +180,15 @@ over = more than it takes
 
 # Somebody on the telephone.
 nav-desk = Helpdesk
-desk-wanted = Name, address, user name, or serial number
+desk-wanted = Name, address, user name, serial number, number of a sheet, or site
 desk-find = Look up
 desk-found = Who is meant?
 desk-nobody = Nobody is called so
 desk-more = There are more: type more of the name.
+desk-sheets = A sheet of that number
+desk-devices = Devices that are nobody's
+desk-sites = Sites
+desk-nothing = Nobody is called so, but
 desk-another = Look up somebody else
 standing = How far
 standing-pending = still to do
@@ -366,6 +370,18 @@ first-message = First message
 last-message = Last message
 plan-files = Files that changed
 plan-difference = What differs
+
+# Paper.
+nav-print = Paper
+print-waiting = What waits to be printed
+print-nothing = Nothing waits to be printed.
+print-due = First due
+print-runs = What was printed
+print-run = Run
+print-none = Nothing was printed yet.
+print-on-them = What is on them
+print-manifest = In the folder of each run, manifest.csv says which sheet is whose. Posters and handouts are nobody's, and in no list.
+sheets = Sheets
 
 # The report.
 nav-report = Report

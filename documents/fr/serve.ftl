@@ -181,11 +181,15 @@ over = plus qu’elle ne peut en traiter
 
 # Quelqu’un au téléphone.
 nav-desk = Assistance
-desk-wanted = Nom, adresse, nom d’utilisateur ou numéro de série
+desk-wanted = Nom, adresse, nom d’utilisateur, numéro de série, numéro d’une feuille ou site
 desk-find = Chercher
 desk-found = De qui s’agit-il ?
 desk-nobody = Personne ne s’appelle ainsi
 desk-more = Il y en a d’autres : tapez davantage du nom.
+desk-sheets = Une feuille de ce numéro
+desk-devices = Appareils de personne
+desk-sites = Sites
+desk-nothing = Personne ne s’appelle ainsi, mais il y a
 desk-another = Chercher quelqu’un d’autre
 standing = Où en est la personne
 standing-pending = reste à faire
@@ -367,6 +371,18 @@ first-message = Premier message
 last-message = Dernier message
 plan-files = Fichiers modifiés
 plan-difference = Ce qui diffère
+
+# Le papier.
+nav-print = Papier
+print-waiting = À imprimer
+print-nothing = Rien n’est à imprimer.
+print-due = Premier envoi
+print-runs = Ce qui a été imprimé
+print-run = Tirage
+print-none = Rien n’a encore été imprimé.
+print-on-them = Ce qui y figure
+print-manifest = Dans le dossier de chaque tirage, manifest.csv dit à qui est chaque feuille. Les affiches et les fiches à distribuer ne sont à personne et ne figurent dans aucune liste.
+sheets = Feuilles
 
 # Le rapport.
 nav-report = Rapport

@@ -180,11 +180,15 @@ over = meer dan zij aankan
 
 # Iemand aan de telefoon.
 nav-desk = Helpdesk
-desk-wanted = Naam, adres, gebruikersnaam of serienummer
+desk-wanted = Naam, adres, gebruikersnaam, serienummer, nummer van een blad, of locatie
 desk-find = Opzoeken
 desk-found = Wie wordt bedoeld?
 desk-nobody = Niemand heet zo
 desk-more = Er zijn er meer: typ meer van de naam.
+desk-sheets = Een blad met dat nummer
+desk-devices = Apparaten die van niemand zijn
+desk-sites = Locaties
+desk-nothing = Niemand heet zo, maar dit is er wel
 desk-another = Iemand anders opzoeken
 standing = Hoe ver
 standing-pending = moet nog over
@@ -366,6 +370,18 @@ first-message = Eerste bericht
 last-message = Laatste bericht
 plan-files = Gewijzigde bestanden
 plan-difference = Wat er anders is
+
+# Papier.
+nav-print = Papier
+print-waiting = Wat nog gedrukt moet worden
+print-nothing = Er hoeft niets gedrukt te worden.
+print-due = Eerste op
+print-runs = Wat er gedrukt is
+print-run = Drukgang
+print-none = Er is nog niets gedrukt.
+print-on-them = Wat erop staat
+print-manifest = In de map van elke drukgang staat in manifest.csv welk blad van wie is. Posters en hand-outs zijn van niemand en staan in geen lijst.
+sheets = Bladen
 
 # De rapportage.
 nav-report = Rapportage

@@ -7,6 +7,7 @@ mod journal;
 mod messages;
 mod person;
 mod plan;
+mod print;
 mod report;
 pub(super) mod sign_in;
 mod wave;
@@ -20,7 +21,7 @@ use person::acts;
 type View = fn(&Visit) -> Result<Answer>;
 
 /// What is looked at, and what one has to be allowed for it.
-pub(super) const PAGES: [(&str, May, View); 15] = [
+pub(super) const PAGES: [(&str, May, View); 16] = [
     ("/", May::Look, dashboard::view),
     ("/desk", May::People, desk::view),
     ("/desk/{person}", May::People, person::view),
@@ -33,6 +34,7 @@ pub(super) const PAGES: [(&str, May, View); 15] = [
     ("/waves/{wave}", May::Look, wave::view),
     ("/gates/{wave}", May::Look, gate::view),
     ("/plan", May::Plan, plan::view),
+    ("/print", May::Look, print::view),
     ("/report", May::Look, report::view),
     ("/report/page", May::Look, report::page),
     ("/journal", May::Journal, journal::view),

@@ -21,7 +21,7 @@ pub(super) use tasks::tasks;
 pub(super) use waves::{glance, waves};
 
 /// What a wave of this id is called.
-fn wave(id: &str, locked: &Locked, words: &Words) -> String {
+pub(super) fn wave(id: &str, locked: &Locked, words: &Words) -> String {
     let campaign = &locked.loaded.campaign;
     let wave = campaign.waves.iter().find(|wave| wave.id == id);
     words.wave(id, wave.and_then(|wave| wave.name.as_ref()), &campaign.languages.default)

@@ -1,5 +1,6 @@
 //! `heraut serve`, talked to over HTTP as a browser does.
 
+mod hostile;
 mod provider;
 mod users;
 
@@ -350,7 +351,7 @@ fn the_desk_finds_a_person_and_says_what_they_were_told() {
     world.send(crate::world::ANNOUNCED);
     let mut served = Served::of(&world, &["--by", "S. Ouali"]);
     let (cookie, act) = served.sign_in();
-    served.get("/desk", &cookie).status(200).says("user name, or serial number");
+    served.get("/desk", &cookie).status(200).says("user name, serial number, number of a sheet, or site");
     // A serial number, in small letters.
     let anna = look_up(&served, &cookie, &act, "f2lzk4xq0001");
     assert_eq!(look_up(&served, &cookie, &act, "Anna+Bakker"), anna);

@@ -411,3 +411,37 @@ fn a_plan_is_approved_by_who_may_and_by_two_where_one_proposes_it() {
     say("abel", "/plan/approve", &format!("plan={plan}&again=abel")).status(303);
     world.run(&["status"]).code(0).says(&plan[..8]);
 }
+
+#[cfg(feature = "print")]
+#[test]
+fn paper_is_found_by_its_number_and_what_is_nobodys_by_its_name() {
+    let world = crate::print::world();
+    let devices = world.read("devices.csv");
+    world.write("devices.csv", format!("{devices}K1OSK<b>,Kiosk <i>hal</i>,iPad,Apple,iOS,Shared,\n"));
+    world.approve();
+    let served = Served::for_users(&world, BEHIND);
+    let page = served.seen_by("oda", "", "/print").status(200).says("Nothing was printed yet.");
+    page.says("heraut print --wave pilot --message announcement");
+    world.at("2027-02-08T10:00+01:00", &["print"]).code(0);
+    let page = served.seen_by("vera", "", "/print").status(200).says("all-2027-02-08").says("manifest.csv");
+    page.says("Nothing waits to be printed.").keeps_to_itself("Anna");
+    let act = served.act_of("oda", "", "/desk");
+    let find = |wanted: &str| served.done_by(("oda", ""), &act, "/desk", &format!("wanted={wanted}"));
+    let manifest = world.read("print/all-2027-02-08/manifest.csv");
+    let first = manifest.lines().find(|line| line.starts_with("00001,")).unwrap_or_else(|| panic!("{manifest}"));
+    let whose = find(first.split(',').nth(4).unwrap()).status(303).header("location").to_owned();
+    // As it stands at the foot of the page, and as somebody says it.
+    for number in ["1", "00001"] {
+        let found = find(number);
+        match found.status {
+            303 => assert_eq!(found.header("location"), whose),
+            _ => drop(found.status(200).says(&format!("href=\"{whose}\"")).says("sheet 00001")),
+        }
+    }
+    for number in ["99999", "999999", "1234567", "-1", "%2B1"] {
+        find(number).status(200).says("Nobody is called so").keeps_to_itself("sheet 0");
+    }
+    let found = find("kiosk").status(200).says("Devices that are nobody&#39;s").says("K1OSK&lt;b&gt;");
+    found.says("Kiosk &lt;i&gt;hal").keeps_to_itself("<i>hal").keeps_to_itself("K1OSK<b>");
+    find("GEMEENTEWERF").status(200).says("<h2 id=\"sites\">Sites").says("Gemeentewerf</th><td class=\"n\">2<");
+}
