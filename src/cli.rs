@@ -54,6 +54,7 @@ mod service;
 mod settle;
 mod snippet;
 mod status;
+mod together;
 mod trace;
 mod watcher;
 mod written;

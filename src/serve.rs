@@ -23,6 +23,7 @@ mod attempts;
 mod events;
 mod face;
 mod guard;
+mod journal;
 mod keep;
 mod language;
 mod listen;
@@ -34,9 +35,11 @@ mod parts;
 mod routes;
 mod secret;
 mod sessions;
+mod settings;
 mod shelf;
 mod signing;
 mod site;
+mod talk;
 #[cfg(test)]
 mod tests;
 mod tls;
@@ -46,5 +49,5 @@ mod who;
 mod words;
 
 pub use listen::{Door, Entrance, Reach, bind};
-pub use site::Settings;
+pub use settings::Settings;
 pub use tls::Tls;

@@ -376,6 +376,7 @@ nav-print = Papier
 print-waiting = Was noch zu drucken ist
 print-nothing = Nichts ist zu drucken.
 print-due = Zuerst am
+print-held = Zurückgehalten
 print-runs = Was gedruckt wurde
 print-run = Drucklauf
 print-none = Es wurde noch nichts gedruckt.

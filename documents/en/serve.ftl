@@ -376,6 +376,7 @@ nav-print = Paper
 print-waiting = What waits to be printed
 print-nothing = Nothing waits to be printed.
 print-due = First due
+print-held = Held
 print-runs = What was printed
 print-run = Run
 print-none = Nothing was printed yet.

@@ -377,6 +377,7 @@ nav-print = Papier
 print-waiting = À imprimer
 print-nothing = Rien n’est à imprimer.
 print-due = Premier envoi
+print-held = Retenues
 print-runs = Ce qui a été imprimé
 print-run = Tirage
 print-none = Rien n’a encore été imprimé.

@@ -376,6 +376,7 @@ nav-print = Papier
 print-waiting = Wat nog gedrukt moet worden
 print-nothing = Er hoeft niets gedrukt te worden.
 print-due = Eerste op
+print-held = Tegengehouden
 print-runs = Wat er gedrukt is
 print-run = Drukgang
 print-none = Er is nog niets gedrukt.

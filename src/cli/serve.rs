@@ -1,8 +1,6 @@
 //! `heraut serve`: where the campaign stands, in a browser.
 
-use std::future::Future;
 use std::path::PathBuf;
-use std::pin::pin;
 
 use clap::Args;
 use tempfile::NamedTempFile;
@@ -13,11 +11,11 @@ use super::interrupt::until_called;
 use super::log::LogArgs;
 use super::output::Output;
 use super::service::Service;
+use super::together::both;
 use super::watcher::Watcher;
 use super::{browser, clock, program, sent};
 use crate::app::admission;
 use crate::app::deliver::{self, Belief, Sender, Sending, Stay};
-use crate::deliver::{Stopped, Summary};
 use crate::error::{Result, exit};
 use crate::serve::{Entrance, Reach, Settings, Tls, bind};
 
@@ -139,21 +137,4 @@ impl Serve {
         };
         door.serve(settings, tell, stop).await
     }
-}
-
-/// Shows pages and delivers. Told to stop, both come to their end; a sender that ends by itself ends the pages too, and says
-/// why.
-async fn both(
-    pages: impl Future<Output = Result<()>>,
-    sends: Option<impl Future<Output = Result<Summary, Stopped>>>,
-) -> Result<Option<Result<Summary, Stopped>>> {
-    let Some(sends) = sends else { return pages.await.map(|()| None) };
-    let (mut pages, mut sends) = (pin!(pages), pin!(sends));
-    tokio::select! {
-        // First: nothing is begun where nothing can be shown.
-        biased;
-        shown = &mut pages => shown?,
-        done = &mut sends => return Ok(Some(done)),
-    }
-    Ok(Some(sends.await))
 }

@@ -9,8 +9,10 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 
 use super::language::wanted;
+use super::secret::Secret;
 use super::sessions::Session;
 use super::site::Site;
+use super::who::Who;
 
 /// The address that a connection comes from.
 #[derive(Debug, Clone, Copy)]
@@ -38,6 +40,22 @@ impl FromRequestParts<Arc<Site>> for Asker {
         let accept = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
         let language = wanted(accept.unwrap_or_default(), site.face.languages()).to_owned();
         Ok(Asker { session, language, peer })
+    }
+}
+
+impl Site {
+    /// The session of one request, of somebody whom a proxy has signed in. What each act says is made of who they are: it is
+    /// the same in each of their windows, and nobody else's.
+    pub(super) fn session_of(&self, who: Who) -> Session {
+        let act = self.opaque.derived("act", who.name.as_deref().unwrap_or_default());
+        Session::of_request(Secret::of(act), who, Site::moment())
+    }
+
+    /// What the cookie of a session is called: two of these programs on one machine share their cookies, which have no port.
+    pub(super) fn cookie(&self) -> String {
+        // A browser takes one of this name from nobody else (RFC 6265bis, section 4.1.3.2).
+        let before = if self.is_secure { "__Host-" } else { "" };
+        format!("{before}heraut-{}", self.address.port())
     }
 }
 

@@ -7,29 +7,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+use super::journal::Journal;
 use crate::app::{Locked, Overview, Register};
 use crate::error::Result;
-use crate::ledger::{Head, JournalEntry};
 use crate::report::ProgressReport;
 use crate::schedule::Forecast;
-
-/// Deeds after which the campaign and its people are what they were. After any other it is read again: another plan may be in
-/// force, or somebody be forgotten in this one.
-const LEAVES_IT: [&str; 13] = [
-    "held",
-    "resumed",
-    "cancelled",
-    "retried",
-    "settled",
-    "logged",
-    "learnt",
-    "tried",
-    "passed",
-    "failed",
-    "overridden",
-    "proposed",
-    "marked",
-];
 
 /// The approved campaign as it is by now.
 pub(super) struct Kept {
@@ -40,13 +22,6 @@ pub(super) struct Kept {
     journal: Journal,
     standing: RefCell<Option<(Seen, Arc<Standing>)>>,
     forecast: RefCell<Option<((Journal, NaiveDate), Arc<Forecast>)>>,
-}
-
-/// Where the journal ends.
-#[derive(Clone, PartialEq, Eq)]
-struct Journal {
-    entries: usize,
-    head: Option<Head>,
 }
 
 /// Of which moment something is: what was seen of the ledger, and the minute, which pages say.
@@ -108,20 +83,12 @@ impl Kept {
             return Ok(());
         }
         let entries = self.locked.ledger.journal()?;
-        let journal = Journal::of(&entries);
-        let fresh = entries.get(self.journal.entries..).unwrap_or_default();
-        let leaves_it = |entry: &JournalEntry| LEAVES_IT.contains(&&*entry.deed);
-        // Also when it is shorter than it was, or the same and yet another.
-        let follows = match self.journal.entries {
-            0 => true,
-            before => entries.get(before - 1).map(JournalEntry::head) == self.journal.head,
-        };
-        let is_other = !follows || !fresh.iter().all(leaves_it);
+        let is_other = !self.journal.leads_to(&entries);
         self.locked.look_again(is_other)?;
         if is_other {
             self.register = Register::of(&self.locked.loaded.people);
         }
-        (self.written, self.journal) = (written, journal);
+        (self.written, self.journal) = (written, Journal::of(&entries));
         Ok(())
     }
 
@@ -153,11 +120,5 @@ impl Kept {
         let forecast = Arc::new(self.locked.forecast(now)?);
         self.forecast.replace(Some((key, Arc::clone(&forecast))));
         Ok(forecast)
-    }
-}
-
-impl Journal {
-    fn of(entries: &[JournalEntry]) -> Self {
-        Journal { entries: entries.len(), head: entries.last().map(JournalEntry::head) }
     }
 }

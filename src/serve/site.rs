@@ -1,7 +1,6 @@
 //! What all pages share.
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
@@ -15,16 +14,13 @@ use super::keep::Keep;
 use super::news::News;
 use super::opaque::Opaque;
 use super::origins::Origins;
-use super::secret::Secret;
-use super::sessions::{Session, Sessions};
+use super::sessions::Sessions;
+use super::settings::Settings;
 use super::shelf::Shelves;
 use super::signing::Signing;
-use super::tls::Tls;
 use super::way::Way;
-use super::who::Who;
-use crate::app::{Admission, Locked, Workspace};
+use crate::app::{Locked, Workspace};
 use crate::campaign::{Campaign, Localized};
-use crate::deliver::Clock;
 use crate::error::Result;
 use crate::l10n::Tag;
 
@@ -33,22 +29,6 @@ const LISTENERS: usize = 64;
 
 /// So many who sign in are asked after at once.
 const EXCHANGES: usize = 4;
-
-/// What is served, and for whom.
-pub struct Settings {
-    /// The campaign directory.
-    pub dir: PathBuf,
-    /// Who acts; nobody may when it is `None`. Of users each acts for themselves.
-    pub by: Option<String>,
-    /// Who may open the pages; whoever has the link where nothing is said.
-    pub admission: Option<Admission>,
-    /// The certificate; plain HTTP without one.
-    pub tls: Option<Tls>,
-    /// A digest of this program, which says that what it rendered before need not be rendered again.
-    pub program: Option<Vec<u8>>,
-    /// What tells the time.
-    pub clock: Box<dyn Clock>,
-}
 
 /// What all pages share.
 pub(super) struct Site {
@@ -143,13 +123,6 @@ impl Site {
         self.sessions.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The session of one request, of somebody whom a proxy has signed in. What each act says is made of who they are: it is
-    /// the same in each of their windows, and nobody else's.
-    pub(super) fn session_of(&self, who: Who) -> Session {
-        let act = self.opaque.derived("act", who.name.as_deref().unwrap_or_default());
-        Session::of_request(Secret::of(act), who, Site::moment())
-    }
-
     /// The link to sign in with.
     pub(super) fn link(&self) -> String {
         let scheme = if self.is_secure { "https" } else { "http" };
@@ -160,13 +133,6 @@ impl Site {
     pub(super) fn link_was_used(&self) {
         // Nobody is there to tell when the program is ending.
         let _ = self.used.send(self.link());
-    }
-
-    /// What the cookie of a session is called: two of these programs on one machine share their cookies, which have no port.
-    pub(super) fn cookie(&self) -> String {
-        // A browser takes one of this name from nobody else (RFC 6265bis, section 4.1.3.2).
-        let before = if self.is_secure { "__Host-" } else { "" };
-        format!("{before}heraut-{}", self.address.port())
     }
 
     /// How often the ledger was written when open pages were told of it last; `None` while none is open.

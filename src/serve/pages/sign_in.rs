@@ -1,6 +1,7 @@
 //! `/sign-in/TOKEN`: the link of the terminal. It shows a page with a button, and only the button uses the token: whatever
 //! opens an address to look at it first, a virus scanner or a preview, uses nothing. Users sign in at their provider instead.
 
+mod attempt;
 mod provider;
 
 use std::sync::Arc;

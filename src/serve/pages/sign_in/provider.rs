@@ -8,9 +8,10 @@ use axum::extract::{Form, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 
+use super::attempt::Attempt;
 use super::{context, first, or_said, page, with_session};
 use crate::error::{Error, Result};
-use crate::fetch::openid::{Errand, Refused, Who};
+use crate::fetch::openid::{Refused, Who};
 use crate::serve::answer::{SameSite, with_cookie};
 use crate::serve::asker::{Asker, cookie};
 use crate::serve::secret::{Secret, is_same};
@@ -21,20 +22,6 @@ type Fields = Form<Vec<(String, String)>>;
 
 /// Who has not come back after so many seconds begins again.
 const PATIENCE: u64 = 600;
-
-/// The three texts of an attempt, made of its cookie: when it began, and what nobody guesses.
-struct Attempt([String; 3]);
-
-impl Attempt {
-    fn of(site: &Site, cookie: &str) -> Self {
-        Attempt(["state", "nonce", "verifier"].map(|purpose| site.opaque.derived(purpose, cookie)))
-    }
-
-    fn errand(&self) -> Errand<'_> {
-        let [state, nonce, verifier] = &self.0;
-        Errand { state, nonce, verifier }
-    }
-}
 
 /// Leads to the provider.
 pub(in crate::serve) async fn start(State(site): State<Arc<Site>>, asker: Asker) -> Response {
