@@ -9,7 +9,10 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use super::journal::Journal;
 use crate::app::{Locked, Overview, Register};
+use crate::compose::Composer;
 use crate::error::Result;
+use crate::ledger::Row;
+use crate::render::Mail;
 use crate::report::ProgressReport;
 use crate::schedule::Forecast;
 
@@ -22,7 +25,12 @@ pub(super) struct Kept {
     journal: Journal,
     standing: RefCell<Option<(Seen, Arc<Standing>)>>,
     forecast: RefCell<Option<((Journal, NaiveDate), Arc<Forecast>)>>,
+    /// What makes messages, by its snapshot: the one in force has no name. The last that were needed.
+    composers: RefCell<Vec<(Option<String>, Arc<Composer>)>>,
 }
+
+/// The one in force, and one before: of a large campaign each takes hundreds of megabytes.
+const COMPOSERS: usize = 2;
 
 /// Of which moment something is: what was seen of the ledger, and the minute, which pages say.
 #[derive(Clone, PartialEq, Eq)]
@@ -74,7 +82,15 @@ impl Kept {
         let locked = Locked::open(dir)?;
         let (written, entries) = (locked.ledger.written()?, locked.ledger.journal()?);
         let (register, journal) = (Register::of(&locked.loaded.people), Journal::of(&entries));
-        Ok(Kept { register, locked, written, journal, standing: RefCell::default(), forecast: RefCell::default() })
+        Ok(Kept {
+            register,
+            locked,
+            written,
+            journal,
+            standing: RefCell::default(),
+            forecast: RefCell::default(),
+            composers: RefCell::default(),
+        })
     }
 
     fn look_again(&mut self) -> Result<()> {
@@ -87,6 +103,7 @@ impl Kept {
         self.locked.look_again(is_other)?;
         if is_other {
             self.register = Register::of(&self.locked.loaded.people);
+            self.composers.borrow_mut().clear();
         }
         (self.written, self.journal) = (written, Journal::of(&entries));
         Ok(())
@@ -107,6 +124,25 @@ impl Kept {
         let standing = Arc::new(Standing { report, overview, forecast: self.forecast(now)? });
         self.standing.replace(Some((seen, Arc::clone(&standing))));
         Ok(standing)
+    }
+
+    /// A message as it went, or would go.
+    ///
+    /// # Errors
+    /// As [`Locked::message`].
+    pub(super) fn message(&self, row: &Row, now: DateTime<Utc>) -> Result<Mail> {
+        self.locked.message_by(row, now, |snapshot| {
+            let mut known = self.composers.borrow_mut();
+            if let Some((_, composer)) = known.iter().find(|(of, _)| of.as_deref() == snapshot) {
+                return Ok(Arc::clone(composer));
+            }
+            let composer = self.locked.composer(snapshot)?;
+            if known.len() == COMPOSERS {
+                known.remove(0);
+            }
+            known.push((snapshot.map(str::to_owned), Arc::clone(&composer)));
+            Ok(composer)
+        })
     }
 
     /// What comes to the helpdesk: that is another on another day, and when somebody did something. What is delivered changes
