@@ -32,7 +32,9 @@ mod observer;
 mod open;
 pub mod operate;
 mod outline;
+mod paper;
 pub mod person;
+mod places;
 pub mod preview;
 #[cfg(feature = "print")]
 pub mod print;
@@ -48,10 +50,11 @@ mod stops;
 mod tests;
 mod told;
 mod trouble;
+mod users;
 mod whereabouts;
 mod workspace;
 
-pub use approve::{ApprovedPlan, Beginning, Meanwhile, Proposal, Signed, approve, approve_checked, insist};
+pub use approve::{ApprovedPlan, Beginning, Meanwhile, Proposal, Signed, approve, approve_checked, insist, propose};
 pub use check::check;
 #[cfg(feature = "print")]
 pub use document::{document, report_document};
@@ -60,7 +63,10 @@ pub use environment::{Environment, MachineClock, face_has_variables};
 pub use locked::{InForce, Locked};
 pub use mended::Mended;
 pub use observer::{Observer, Remark, Work};
+pub use paper::{Paper, PrintRun, ToPrint};
+pub use places::Site;
 pub use register::Register;
 pub use status::Overview;
 pub use trouble::{Found, Trouble};
+pub use users::{Admission, admission};
 pub use workspace::Workspace;

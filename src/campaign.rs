@@ -44,6 +44,7 @@ mod retention;
 mod rule;
 mod selector;
 mod staffing;
+mod users;
 mod visit;
 mod web_address;
 mod yaml;
@@ -60,7 +61,7 @@ pub use channel::{Carrier, Channel, Promises, Reach};
 pub use color::{Color, NoColor};
 pub use dates::{Dates, NoDates};
 pub use fetched::{Asked, Directory, Fetched, Guard, System};
-pub use file::schema;
+pub use file::{read_users, schema};
 pub use gate::{Bound, BoundSide, Gate};
 pub use identities::known_before;
 pub use inputs::Inputs;
@@ -95,6 +96,7 @@ pub use selector::{
     Field, Fields, Looked, Measure, Order, Over, Selector, SelectorError, StandingWord, Truth, snake_case,
 };
 pub use staffing::Staffing;
+pub use users::{KnownBy, OpenId, Proxy, Role, Users};
 pub use visit::Visit;
 pub use web_address::{UrlFlaw, judge_url};
 pub use zone::zone;

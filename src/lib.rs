@@ -40,10 +40,10 @@
 //! | [`check`] | the linter, and the proof that every message renders | builtin, campaign, l10n, schedule, compose, render (templates) |
 //! | [`deliver`] | SMTP and the tokens it is signed in with, Maildir, files; the worker | campaign, schedule (opening hours), ledger, render, compose, disk |
 //! | [`bounces`] | what mail systems report back: read and told apart | ledger (what a report can say) |
-//! | [`fetch`] | what outside systems are asked for: the people of a directory or a tenant, a mailbox over IMAP, a tenant's message trace | campaign (what is asked for), deliver (whom it trusts, tokens), ledger (words made safe to show) |
+//! | [`fetch`] | what outside systems are asked for: the people of a directory or a tenant, a mailbox over IMAP, a tenant's message trace, who it is that signs in | campaign (what is asked for), deliver (whom it trusts, tokens), ledger (words made safe to show) |
 //! | [`report`] | the plan and its progress as a person reads them | builtin (words of documents), l10n, campaign, schedule, ledger |
 //! | [`app`] | the use cases: plain arguments and an observer in, values out | everything above |
-//! | [`serve`] | what can be clicked: pages in a browser on this machine, each made from what [`app`] and [`report`] return | everything above |
+//! | [`serve`] | what can be clicked: pages in a browser, each made from what [`app`] and [`report`] return | everything above |
 //! | [`cli`] | what can be typed and what is said about it; the only one to read environment and terminal | everything above |
 //!
 //! Every room may use [`error`] and a language [`Tag`](l10n::Tag). [`serve`] and [`cli`] are two faces of [`app`]: neither has a use case of its own.

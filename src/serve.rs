@@ -10,31 +10,44 @@
 //! one task looks at the ledger and the files (news) ─► every open page: "changed" (events) ─► it fetches itself
 //! ```
 //!
-//! Only loopback: whoever comes is somebody with an account on this machine and the link of the terminal, once. What a page
-//! may load is itself, its style sheet and its script; no address has anybody's name in it, but a keyed digest.
+//! On loopback whoever comes is somebody with an account on this machine and the link of the terminal, once; beyond it, a user
+//! with a role, known by a provider or a proxy ([`Way`](way::Way)). Each page and each act says what one has to be allowed for
+//! it ([`May`](who::May)). What a page may load is itself, its style sheet and its script; no address has anybody's name in it,
+//! but a keyed digest.
 
 mod address;
 mod answer;
+mod asker;
 mod assets;
+mod attempts;
 mod events;
 mod face;
 mod guard;
+mod journal;
 mod keep;
 mod language;
 mod listen;
 mod news;
 mod opaque;
+mod origins;
 mod pages;
 mod parts;
 mod routes;
 mod secret;
 mod sessions;
+mod settings;
 mod shelf;
+mod signing;
 mod site;
+mod talk;
 #[cfg(test)]
 mod tests;
+mod tls;
 mod visit;
+mod way;
+mod who;
 mod words;
 
-pub use listen::{Door, bind};
-pub use site::Settings;
+pub use listen::{Door, Entrance, Reach, bind};
+pub use settings::Settings;
+pub use tls::Tls;

@@ -7,6 +7,14 @@ nav-dashboard = Stand der Dinge
 updated = Die Seite ist auf dem neuesten Stand.
 acts-as = Was hier getan wird, geschieht im Namen von { $by }.
 looks-only = Hier können Sie nur lesen, nichts ändern.
+looks-as = Angemeldet als { $by }, um zu lesen.
+somebody = Jemand
+forbidden = Das tut jemand anderes
+forbidden-nobody = Das Programm wurde nur zum Lesen gestartet. Um etwas zu tun:
+forbidden-roles = Sie sind { $by } und haben hier die Rolle { $roles }.
+forbidden-no-role = Sie sind { $by } und haben hier keine Rolle.
+forbidden-ask = Rollen vergibt, wer das Programm betreibt.
+again = Geben Sie zur Bestätigung Ihren Namen ein: { $by }
 sign-out = Abmelden
 wrong = Das hat nicht geklappt
 missing = Diese Seite gibt es nicht
@@ -16,6 +24,10 @@ missing-why = Vielleicht wurde das Programm neu gestartet: die Adressen von Pers
 sign-in = Anmelden
 sign-in-as = Was Sie tun, steht im Journal unter dem Namen { $by }.
 sign-in-looks = Sie können alles ansehen und nichts ändern.
+sign-in-there = Ihre Organisation sagt, wer Sie sind.
+sign-in-failed = Das hat nicht geklappt.
+sign-in-proxy = Diese Seiten öffnen Sie über die Adresse, die Ihre Organisation dafür hat; dort melden Sie sich an.
+signed-in = Sie sind angemeldet
 sign-in-first = Öffnen Sie den Link, den das Programm in seinem Terminal zeigt. Er gilt ein einziges Mal.
 sign-in-wrong = Dieser Link wurde schon benutzt oder gehört nicht zu diesem Programm. Das Terminal zeigt den gültigen.
 sign-in-too-soon = Warten Sie { $n ->
@@ -111,6 +123,12 @@ next = Was als Nächstes hinausgeht
 due-now = Jetzt fällig; das versendet es:
 due-at = Am { $when }:
 nothing-due = Es steht nichts mehr an.
+went-out = In der letzten Stunde { $n ->
+    [one] ging eine Nachricht hinaus
+   *[other] gingen { $n } Nachrichten hinaus
+ }, die letzte am { $when }.
+nothing-went-out = In der letzten Stunde ging nichts hinaus.
+relay-paused = Das Relay { $relay } wird bis { $when } in Ruhe gelassen.
 to-helpdesk = an den Helpdesk
 to-people = { $n ->
     [one] an eine Person
@@ -162,11 +180,15 @@ over = mehr, als er schafft
 
 # Jemand am Telefon.
 nav-desk = Helpdesk
-desk-wanted = Name, Adresse, Benutzername oder Seriennummer
+desk-wanted = Name, Adresse, Benutzername, Seriennummer, Nummer eines Blatts oder Standort
 desk-find = Suchen
 desk-found = Wer ist gemeint?
 desk-nobody = Niemand heißt so
 desk-more = Es gibt mehr: Geben Sie mehr vom Namen ein.
+desk-sheets = Ein Blatt mit dieser Nummer
+desk-devices = Geräte, die niemandem gehören
+desk-sites = Standorte
+desk-nothing = Niemand heißt so, aber es gibt
 desk-another = Jemand anderen suchen
 standing = Wie weit
 standing-pending = noch offen
@@ -320,7 +342,6 @@ act-pass = Freigeben
 why-fail = Warum geht es nicht weiter?
 act-fail = Nicht freigeben
 why-override = Warum weitermachen, obwohl etwas fehlt?
-meant = Ich bin sicher: Spätere Gruppen machen weiter.
 act-override = Trotzdem freigeben
 
 # Der Plan.
@@ -336,8 +357,32 @@ plan-told = { $n ->
     [one] Einer Person wurden
    *[other] { $n } Personen wurden
  } andere Termine mitgeteilt als diese.
+plan-signing = { $by } genehmigt den Plan oder schlägt ihn vor. Das dauert so lange, bis jede Nachricht erstellt ist; hier steht dann, wie es ausging.
+plan-failed = Er wurde nicht genehmigt:
+plan-proposed = { $by } hat diesen Plan vorgeschlagen. Er wird festgelegt, wenn jemand anderes ihn genehmigt.
+plan-proposed-other = { $by } hat einen anderen Plan vorgeschlagen, { $plan }, den niemand genehmigt hat.
+plan-second = Dazu braucht es zwei: Damit schlagen Sie den Plan vor; er wird festgelegt, wenn jemand anderes ihn genehmigt.
+act-approve = Plan genehmigen:
+act-propose = Plan vorschlagen:
+said-approved = Der Plan ist festgelegt. Was fällig ist, wird danach gesendet.
+said-proposed = Der Plan ist vorgeschlagen. Er wird festgelegt, wenn jemand anderes ihn genehmigt.
+first-message = Erste Nachricht
+last-message = Letzte Nachricht
 plan-files = Geänderte Dateien
 plan-difference = Was anders ist
+
+# Papier.
+nav-print = Papier
+print-waiting = Was noch zu drucken ist
+print-nothing = Nichts ist zu drucken.
+print-due = Zuerst am
+print-held = Zurückgehalten
+print-runs = Was gedruckt wurde
+print-run = Drucklauf
+print-none = Es wurde noch nichts gedruckt.
+print-on-them = Was darauf steht
+print-manifest = Im Ordner jedes Drucklaufs steht in manifest.csv, welches Blatt für wen ist. Plakate und Handzettel sind für niemanden bestimmt und stehen in keiner Liste.
+sheets = Blätter
 
 # Der Bericht.
 nav-report = Bericht

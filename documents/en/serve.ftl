@@ -7,6 +7,14 @@ nav-dashboard = Where it stands
 updated = The page is up to date.
 acts-as = What is done here is done by { $by }.
 looks-only = Nothing can be done here, only looked at.
+looks-as = Signed in as { $by }, to look.
+somebody = Somebody
+forbidden = Somebody else does this
+forbidden-nobody = The program was started for looking alone. To act:
+forbidden-roles = You are { $by }, with { $roles } as your role here.
+forbidden-no-role = You are { $by }, and have no role here.
+forbidden-ask = Who runs the program gives roles.
+again = To confirm it, type your name: { $by }
 sign-out = Sign out
 wrong = That did not work
 missing = There is no such page
@@ -16,6 +24,10 @@ missing-why = Perhaps the program was started again since the address was made: 
 sign-in = Sign in
 sign-in-as = What you do will be in the journal under the name { $by }.
 sign-in-looks = You can look at everything and change nothing.
+sign-in-there = Your organisation says who you are.
+sign-in-failed = That did not work.
+sign-in-proxy = These pages are reached by the address that your organisation has for them, where you sign in.
+signed-in = You are signed in
 sign-in-first = Open the link that the program shows in its terminal. It is good for one time.
 sign-in-wrong = This link was used, or is not one of this program. The terminal shows the one in force.
 sign-in-too-soon = Wait { $n ->
@@ -111,6 +123,12 @@ next = What goes out next
 due-now = Due now; this delivers it:
 due-at = On { $when }:
 nothing-due = Nothing more is due.
+went-out = Within the last hour { $n ->
+    [one] one message
+   *[other] { $n } messages
+ } went out, the last on { $when }.
+nothing-went-out = Nothing went out within the last hour.
+relay-paused = The relay { $relay } is left alone until { $when }.
 to-helpdesk = to the helpdesk
 to-people = { $n ->
     [one] to one person
@@ -162,11 +180,15 @@ over = more than it takes
 
 # Somebody on the telephone.
 nav-desk = Helpdesk
-desk-wanted = Name, address, user name, or serial number
+desk-wanted = Name, address, user name, serial number, number of a sheet, or site
 desk-find = Look up
 desk-found = Who is meant?
 desk-nobody = Nobody is called so
 desk-more = There are more: type more of the name.
+desk-sheets = A sheet of that number
+desk-devices = Devices that are nobody's
+desk-sites = Sites
+desk-nothing = Nobody is called so, but
 desk-another = Look up somebody else
 standing = How far
 standing-pending = still to do
@@ -320,7 +342,6 @@ act-pass = Open the gate
 why-fail = Why does it stay closed?
 act-fail = Keep it closed
 why-override = Why go on although something is missing?
-meant = I mean it: later waves go on.
 act-override = Open it all the same
 
 # The plan.
@@ -336,8 +357,32 @@ plan-told = { $n ->
     [one] One person was
    *[other] { $n } people were
  } told other dates than these.
+plan-signing = { $by } is approving or proposing it. That takes as long as it takes to make every message; it shows here when it is done.
+plan-failed = It was not approved:
+plan-proposed = { $by } proposed this plan. It is locked when somebody else approves it.
+plan-proposed-other = { $by } proposed another plan, { $plan }, which nobody has approved.
+plan-second = It takes two: this proposes the plan, and it is locked when somebody else approves it.
+act-approve = Approve plan
+act-propose = Propose plan
+said-approved = The plan is locked. What is due goes out by it.
+said-proposed = The plan is proposed. It is locked when somebody else approves it.
+first-message = First message
+last-message = Last message
 plan-files = Files that changed
 plan-difference = What differs
+
+# Paper.
+nav-print = Paper
+print-waiting = What waits to be printed
+print-nothing = Nothing waits to be printed.
+print-due = First due
+print-held = Held
+print-runs = What was printed
+print-run = Run
+print-none = Nothing was printed yet.
+print-on-them = What is on them
+print-manifest = In the folder of each run, manifest.csv says which sheet is whose. Posters and handouts are nobody's, and in no list.
+sheets = Sheets
 
 # The report.
 nav-report = Report

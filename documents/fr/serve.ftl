@@ -7,6 +7,14 @@ nav-dashboard = Où en est-on
 updated = La page est à jour.
 acts-as = Ce qui est fait ici l’est au nom de { $by }.
 looks-only = Ici, vous pouvez seulement regarder, sans rien changer.
+looks-as = Connecté en tant que { $by }, en lecture seule.
+somebody = Quelqu’un
+forbidden = C’est quelqu’un d’autre qui fait cela
+forbidden-nobody = Le programme a été lancé en lecture seule. Pour agir :
+forbidden-roles = Vous êtes { $by }, avec ici le rôle { $roles }.
+forbidden-no-role = Vous êtes { $by } et n’avez aucun rôle ici.
+forbidden-ask = Les rôles sont donnés par la personne qui gère le programme.
+again = Pour confirmer, saisissez votre nom : { $by }
 sign-out = Se déconnecter
 wrong = Cela n’a pas fonctionné
 missing = Cette page n’existe pas
@@ -16,6 +24,10 @@ missing-why = Le programme a peut-être été redémarré : les adresses des per
 sign-in = Se connecter
 sign-in-as = Ce que vous faites figurera au journal sous le nom de { $by }.
 sign-in-looks = Vous pouvez tout regarder, sans rien changer.
+sign-in-there = Votre organisation dit qui vous êtes.
+sign-in-failed = Cela n’a pas fonctionné.
+sign-in-proxy = Ces pages s’ouvrent à l’adresse que votre organisation leur a donnée ; c’est là que vous vous connectez.
+signed-in = Vous êtes connecté
 sign-in-first = Ouvrez le lien que le programme montre dans son terminal. Il sert une seule fois.
 sign-in-wrong = Ce lien a déjà servi, ou n’est pas de ce programme. Le terminal montre celui qui est valable.
 sign-in-too-soon = Attendez { $n ->
@@ -112,6 +124,12 @@ next = Ce qui part ensuite
 due-now = À envoyer maintenant ; ceci l’envoie :
 due-at = Le { $when } :
 nothing-due = Plus rien n’est à envoyer.
+went-out = Durant la dernière heure, { $n ->
+    [one] un message est parti
+   *[other] { $n } messages sont partis
+ }, le dernier le { $when }.
+nothing-went-out = Aucun message n’est parti durant la dernière heure.
+relay-paused = Le relais { $relay } est laissé en repos jusqu’au { $when }.
 to-helpdesk = à l’assistance
 to-people = { $n ->
     [one] à une personne
@@ -163,11 +181,15 @@ over = plus qu’elle ne peut en traiter
 
 # Quelqu’un au téléphone.
 nav-desk = Assistance
-desk-wanted = Nom, adresse, nom d’utilisateur ou numéro de série
+desk-wanted = Nom, adresse, nom d’utilisateur, numéro de série, numéro d’une feuille ou site
 desk-find = Chercher
 desk-found = De qui s’agit-il ?
 desk-nobody = Personne ne s’appelle ainsi
 desk-more = Il y en a d’autres : tapez davantage du nom.
+desk-sheets = Une feuille de ce numéro
+desk-devices = Appareils de personne
+desk-sites = Sites
+desk-nothing = Personne ne s’appelle ainsi, mais il y a
 desk-another = Chercher quelqu’un d’autre
 standing = Où en est la personne
 standing-pending = reste à faire
@@ -321,7 +343,6 @@ act-pass = Ouvrir
 why-fail = Pourquoi ne pas continuer ?
 act-fail = Garder fermé
 why-override = Pourquoi continuer alors qu’il manque quelque chose ?
-meant = J’en suis sûr : les groupes suivants continuent.
 act-override = Ouvrir malgré tout
 
 # Le plan.
@@ -337,8 +358,32 @@ plan-told = { $n ->
     [one] Une personne a reçu
    *[other] { $n } personnes ont reçu
  } d’autres dates que celles-ci.
+plan-signing = { $by } approuve ou propose le plan. Cela dure le temps de préparer tous les messages ; le résultat s’affichera ici.
+plan-failed = Il n’a pas été approuvé :
+plan-proposed = { $by } a proposé ce plan. Il sera fixé dès qu’une autre personne l’approuvera.
+plan-proposed-other = { $by } a proposé un autre plan, { $plan }, que personne n’a approuvé.
+plan-second = Il faut être deux : ceci propose le plan, qui sera fixé dès qu’une autre personne l’approuvera.
+act-approve = Approuver le plan
+act-propose = Proposer le plan
+said-approved = Le plan est fixé. Les messages à envoyer partent selon ce plan.
+said-proposed = Le plan est proposé. Il sera fixé dès qu’une autre personne l’approuvera.
+first-message = Premier message
+last-message = Dernier message
 plan-files = Fichiers modifiés
 plan-difference = Ce qui diffère
+
+# Le papier.
+nav-print = Papier
+print-waiting = À imprimer
+print-nothing = Rien n’est à imprimer.
+print-due = Premier envoi
+print-held = Retenues
+print-runs = Ce qui a été imprimé
+print-run = Tirage
+print-none = Rien n’a encore été imprimé.
+print-on-them = Ce qui y figure
+print-manifest = Dans le dossier de chaque tirage, manifest.csv dit à qui est chaque feuille. Les affiches et les fiches à distribuer ne sont à personne et ne figurent dans aucune liste.
+sheets = Feuilles
 
 # Le rapport.
 nav-report = Rapport

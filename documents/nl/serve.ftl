@@ -7,6 +7,14 @@ nav-dashboard = Hoe het ervoor staat
 updated = De pagina is bijgewerkt.
 acts-as = Wat hier gedaan wordt, staat op naam van { $by }.
 looks-only = Hier kunt u alleen kijken, niets wijzigen.
+looks-as = Aangemeld als { $by }, om te kijken.
+somebody = Iemand
+forbidden = Dit doet iemand anders
+forbidden-nobody = Het programma is gestart om alleen te kijken. Om iets te doen:
+forbidden-roles = U bent { $by }, met hier als rol { $roles }.
+forbidden-no-role = U bent { $by } en hebt hier geen rol.
+forbidden-ask = Wie het programma beheert, geeft rollen.
+again = Typ uw naam om het te bevestigen: { $by }
 sign-out = Afmelden
 wrong = Dat is niet gelukt
 missing = Deze pagina bestaat niet
@@ -16,6 +24,10 @@ missing-why = Misschien is het programma opnieuw gestart: de adressen van mensen
 sign-in = Aanmelden
 sign-in-as = Wat u doet, komt in het journaal onder de naam { $by }.
 sign-in-looks = U kunt alles bekijken en niets wijzigen.
+sign-in-there = Uw organisatie zegt wie u bent.
+sign-in-failed = Dat is niet gelukt.
+sign-in-proxy = Deze pagina’s opent u via het adres dat uw organisatie ervoor heeft; daar meldt u zich aan.
+signed-in = U bent aangemeld
 sign-in-first = Open de link die het programma in zijn terminal laat zien. U kunt hem één keer gebruiken.
 sign-in-wrong = Deze link is al gebruikt of hoort niet bij dit programma. In de terminal staat de geldige link.
 sign-in-too-soon = Wacht { $n ->
@@ -111,6 +123,12 @@ next = Wat er nu uitgaat
 due-now = Nu aan de beurt; dit verstuurt het:
 due-at = Op { $when }:
 nothing-due = Er staat niets meer te gebeuren.
+went-out = Het afgelopen uur { $n ->
+    [one] is één bericht verstuurd
+   *[other] zijn { $n } berichten verstuurd
+ }, het laatste op { $when }.
+nothing-went-out = Het afgelopen uur is er niets verstuurd.
+relay-paused = De relay { $relay } wordt met rust gelaten tot { $when }.
 to-helpdesk = naar de helpdesk
 to-people = { $n ->
     [one] naar één persoon
@@ -162,11 +180,15 @@ over = meer dan zij aankan
 
 # Iemand aan de telefoon.
 nav-desk = Helpdesk
-desk-wanted = Naam, adres, gebruikersnaam of serienummer
+desk-wanted = Naam, adres, gebruikersnaam, serienummer, nummer van een blad, of locatie
 desk-find = Opzoeken
 desk-found = Wie wordt bedoeld?
 desk-nobody = Niemand heet zo
 desk-more = Er zijn er meer: typ meer van de naam.
+desk-sheets = Een blad met dat nummer
+desk-devices = Apparaten die van niemand zijn
+desk-sites = Locaties
+desk-nothing = Niemand heet zo, maar dit is er wel
 desk-another = Iemand anders opzoeken
 standing = Hoe ver
 standing-pending = moet nog over
@@ -320,7 +342,6 @@ act-pass = Openen
 why-fail = Waarom blijft het dicht?
 act-fail = Dicht houden
 why-override = Waarom doorgaan terwijl er iets ontbreekt?
-meant = Ik weet het zeker: latere rondes gaan door.
 act-override = Toch openen
 
 # Het plan.
@@ -336,8 +357,32 @@ plan-told = { $n ->
     [one] Aan één persoon zijn
    *[other] Aan { $n } mensen zijn
  } andere datums verteld dan deze.
+plan-signing = { $by } is het plan aan het goedkeuren of voorstellen. Dat duurt zo lang als het maken van alle berichten; hier staat wanneer het klaar is.
+plan-failed = Het plan is niet goedgekeurd:
+plan-proposed = { $by } heeft dit plan voorgesteld. Het ligt vast zodra iemand anders het goedkeurt.
+plan-proposed-other = { $by } heeft een ander plan voorgesteld, { $plan }, dat niemand heeft goedgekeurd.
+plan-second = Hiervoor zijn twee mensen nodig: hiermee stelt u het plan voor; het ligt vast zodra iemand anders het goedkeurt.
+act-approve = Plan goedkeuren:
+act-propose = Plan voorstellen:
+said-approved = Het plan ligt vast. Wat aan de beurt is, wordt volgens dit plan verstuurd.
+said-proposed = Het plan is voorgesteld. Het ligt vast zodra iemand anders het goedkeurt.
+first-message = Eerste bericht
+last-message = Laatste bericht
 plan-files = Gewijzigde bestanden
 plan-difference = Wat er anders is
+
+# Papier.
+nav-print = Papier
+print-waiting = Wat nog gedrukt moet worden
+print-nothing = Er hoeft niets gedrukt te worden.
+print-due = Eerste op
+print-held = Tegengehouden
+print-runs = Wat er gedrukt is
+print-run = Drukgang
+print-none = Er is nog niets gedrukt.
+print-on-them = Wat erop staat
+print-manifest = In de map van elke drukgang staat in manifest.csv welk blad van wie is. Posters en hand-outs zijn van niemand en staan in geen lijst.
+sheets = Bladen
 
 # De rapportage.
 nav-report = Rapportage

@@ -138,7 +138,40 @@ pub fn approve(
     }
     let composer = Composer::new(Arc::clone(&workspace.loaded), &workspace.inputs)?;
     let findings = findings(workspace, &composer, Ok(draft));
-    lock(workspace, draft, &composer, &findings, &By { name: by, meanwhile, program }, observer)
+    let by = By { name: by, meanwhile, program, only_proposes: false };
+    lock(workspace, draft, &composer, &findings, &by, observer)
+}
+
+/// The same for who may not approve: whatever the campaign says, the plan waits for somebody else. It has to be the very plan
+/// that was looked at.
+///
+/// # Errors
+/// As [`approve`].
+pub fn propose(
+    workspace: &Workspace,
+    draft: &Draft,
+    by: &str,
+    program: Option<&[u8]>,
+    observer: &dyn Observer,
+) -> Result<Proposal> {
+    insist_on_a_ledger(workspace, draft)?;
+    let composer = Composer::new(Arc::clone(&workspace.loaded), &workspace.inputs)?;
+    let findings = findings(workspace, &composer, Ok(draft));
+    let by = By { name: by, meanwhile: Meanwhile::Refuse, program, only_proposes: true };
+    match lock(workspace, draft, &composer, &findings, &by, observer)? {
+        Signed::Proposed(proposal) => Ok(proposal),
+        Signed::Locked(plan) => Err(Error::bug(format!("plan {} was to be proposed, and is locked", plan.hash))),
+    }
+}
+
+impl Workspace {
+    /// The plan that was proposed last and waits for a second person.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn proposed(&self) -> Result<Option<Proposal>> {
+        self.ledger()?.map_or(Ok(None), |ledger| proposal(&*ledger))
+    }
 }
 
 /// The same for who has checked already: `findings` are what [`check`](super::check) found in this workspace.
@@ -154,7 +187,7 @@ pub fn approve_checked(
     observer: &dyn Observer,
 ) -> Result<ApprovedPlan> {
     let composer = Composer::new(Arc::clone(&workspace.loaded), &workspace.inputs)?;
-    let by = By { name: by, meanwhile: Meanwhile::PlanAnew, program };
+    let by = By { name: by, meanwhile: Meanwhile::PlanAnew, program, only_proposes: false };
     match lock(workspace, draft, &composer, findings, &by, observer)? {
         Signed::Locked(plan) => Ok(plan),
         Signed::Proposed(Proposal { plan, .. }) => {
@@ -168,6 +201,7 @@ struct By<'a> {
     name: &'a str,
     meanwhile: Meanwhile,
     program: Option<&'a [u8]>,
+    only_proposes: bool,
 }
 
 fn lock(
@@ -178,7 +212,7 @@ fn lock(
     by: &By,
     observer: &dyn Observer,
 ) -> Result<Signed> {
-    let By { name: by, meanwhile, program } = *by;
+    let By { name: by, meanwhile, program, only_proposes } = *by;
     let errors: Vec<Problem> = findings.iter().filter(|f| f.is_error()).map(|f| f.problem()).collect();
     if !errors.is_empty() {
         return Err(Error { kind: Kind::Findings, problems: errors }
@@ -214,8 +248,10 @@ fn lock(
     let (news, notices) = (rescheduled.len(), plan.notices.len() + rescheduled.len());
     let hash = draft.hash(workspace);
     let mut signers = by.to_owned();
-    if second::is_needed(&*ledger, &workspace.loaded.campaign, approved_campaign(&*ledger)?.as_ref())? {
-        let Some(other) = second::partner(&*ledger, &hash, by)? else {
+    let approved = approved_campaign(&*ledger)?;
+    if only_proposes || second::is_needed(&*ledger, &workspace.loaded.campaign, approved.as_ref())? {
+        let partner = if only_proposes { None } else { second::partner(&*ledger, &hash, by)? };
+        let Some(other) = partner else {
             let what = Deed::Proposed { plan: hash.clone() };
             let act = Act { what, by: by.to_owned(), why: None, at: workspace.now };
             return Ok(Signed::Proposed(second::propose(&mut *ledger, &hash, act)?));

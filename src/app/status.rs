@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::approve::{Proposal, proposal};
 use super::locked::Locked;
 use super::steer::waiting;
 use crate::compose::Composer;
 use crate::error::Result;
-use crate::ledger::{Filter, Hold, Row, Scope, State};
+use crate::ledger::{Filter, Hold, Pause, Row, Scope, State};
 use crate::report::{Counts, Upcoming};
 
 /// More notices that need a person than this are not listed.
@@ -34,6 +34,10 @@ pub struct Overview {
     pub lacks_gates: bool,
     /// A plan that waits for a second person.
     pub proposed: Option<Proposal>,
+    /// The relays that want to be left alone.
+    pub pauses: Vec<Pause>,
+    /// How many notices a relay took within the last hour, and when the last of them.
+    pub lately: (u64, Option<DateTime<Utc>>),
 }
 
 impl Locked {
@@ -50,6 +54,7 @@ impl Locked {
             let waiting = waiting(&*self.ledger, &self.loaded.campaign, now)?;
             too_late = waiting.into_iter().map(|(wave, waits)| (wave, waits.too_late)).collect();
         }
+        let lately = self.ledger.accepted_since(now - TimeDelta::hours(1), &[])?;
         Ok(Overview {
             counts: self.ledger.counts()?,
             attention: self.ledger.list(&Filter { states, limit: Some(LISTED), ..Filter::default() })?,
@@ -59,6 +64,8 @@ impl Locked {
             too_late,
             lacks_gates: self.lacks_gates()?,
             proposed: proposal(&*self.ledger)?,
+            pauses: self.ledger.pauses(now)?,
+            lately: (lately.iter().map(|(_, count)| count).sum(), lately.last().map(|(at, _)| *at)),
         })
     }
 

@@ -18,20 +18,29 @@ impl Locked {
     /// # Errors
     /// When the ledger cannot be read, or the template fails.
     pub fn message(&self, row: &Row, now: DateTime<Utc>) -> Result<Mail> {
+        self.message_by(row, now, |snapshot| self.composer(snapshot))
+    }
+
+    /// The same, by what makes messages of a snapshot: of the one in force where none is named. Who shows many keeps it.
+    ///
+    /// # Errors
+    /// As [`message`](Self::message), and that of `composer`.
+    pub fn message_by(
+        &self,
+        row: &Row,
+        now: DateTime<Utc>,
+        composer: impl FnOnce(Option<&str>) -> Result<Arc<Composer>>,
+    ) -> Result<Mail> {
         let id = row.entry.id;
         let first = self.ledger.attempts(id)?.first().map(|attempt| attempt.began);
         let Some(first) = first else {
-            let composer = Composer::new(Arc::clone(&self.loaded), &self.inputs)?;
+            let composer = composer(None)?;
             let notice = composer.resolve(&row.entry)?;
             let migrated = composer.migrated(&notice, &self.progress);
             return composer.mail(&notice, row.entry.due.max(now), &migrated, None);
         };
-        let mut inputs = match self.ledger.tried_from(id)? {
-            Some(hash) if hash != self.approval.snapshot => Inputs::from_files(self.ledger.snapshot(&hash)?),
-            _ => self.inputs.clone(),
-        };
-        let loaded = Arc::new(load(&mut inputs)?);
-        let composer = Composer::new(loaded, &inputs)?;
+        let tried_from = self.ledger.tried_from(id)?.filter(|hash| *hash != self.approval.snapshot);
+        let composer = composer(tried_from.as_deref())?;
         let mut then = Progress::default();
         self.ledger.facts(0)?.iter().filter(|fact| fact.at <= first).for_each(|fact| fact.teach(&mut then));
         let notice = composer.resolve(&row.entry)?;
@@ -39,5 +48,20 @@ impl Locked {
         let notice = ResolvedNotice { id: id.after_retries(retries), ..notice };
         let migrated = composer.migrated(&notice, &then);
         composer.mail(&notice, first, &migrated, None)
+    }
+
+    /// What makes messages of the snapshot with this hash; of the one in force where none is named.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn composer(&self, snapshot: Option<&str>) -> Result<Arc<Composer>> {
+        let composer = match snapshot {
+            None => Composer::new(Arc::clone(&self.loaded), &self.inputs)?,
+            Some(hash) => {
+                let mut inputs = Inputs::from_files(self.ledger.snapshot(hash)?);
+                Composer::new(Arc::new(load(&mut inputs)?), &inputs)?
+            }
+        };
+        Ok(Arc::new(composer))
     }
 }

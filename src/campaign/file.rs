@@ -26,6 +26,8 @@ mod staffing;
 mod tenant;
 #[cfg(test)]
 mod tests;
+mod users;
+mod users_keys;
 mod values;
 mod waves;
 
@@ -34,6 +36,7 @@ pub use diagnostics::Named;
 pub use interpret::{Interpreted, interpret};
 pub use keys::CampaignFile;
 pub(in crate::campaign) use ordered::Ordered;
+pub use users::read_users;
 
 /// The JSON Schema of `campaign.yaml` (draft 2020-12), for completion in editors; `campaign.schema.json` is this.
 pub fn schema() -> schemars::Schema {

@@ -60,7 +60,7 @@ pub enum Verb {
     Status(status::Status),
     /// Show how far the campaign is, on one page, for whoever steers it.
     Report(report::Report),
-    /// Show in a browser on this machine where it stands.
+    /// Show in a browser where it stands.
     Serve(serve::Serve),
     /// Tell somebody when something is wrong, for a timer.
     Alert(alert::Alert),

@@ -83,7 +83,7 @@ impl Status {
         if global.quiet && self.fail_on.is_asked() && found.is_empty() {
             return Ok(exit::OK);
         }
-        let Overview { counts, attention, holds, next_due, next, too_late, lacks_gates, proposed } = &overview;
+        let Overview { counts, attention, holds, next_due, next, too_late, lacks_gates, proposed, .. } = &overview;
         let (waves, next_due, lacks_gates) = (&locked.gates(now)?, *next_due, *lacks_gates);
         let load = &locked.forecast(now)?;
         let status = report::Status {

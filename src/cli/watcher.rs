@@ -29,6 +29,11 @@ impl<'a> Watcher<'a> {
         self.output.lock().unwrap_or_else(PoisonError::into_inner).say(text);
     }
 
+    /// What somebody waits for; also with `--quiet`.
+    pub fn ask(&self, text: &str) {
+        self.output.lock().unwrap_or_else(PoisonError::into_inner).ask(text);
+    }
+
     fn set(&self, bar: Option<ProgressBar>) {
         *self.bar.write().unwrap_or_else(PoisonError::into_inner) = bar;
     }

@@ -7,6 +7,7 @@ use serde_json::json;
 use tera::Context;
 
 use super::guard::MAIL;
+use super::site::Site;
 use super::visit::Visit;
 use crate::error::{Error, Kind, Result};
 
@@ -20,6 +21,8 @@ pub(super) enum Answer {
     Document(String),
     /// There is nothing of that address.
     Missing,
+    /// Somebody else may do this.
+    Forbidden,
 }
 
 impl Answer {
@@ -32,6 +35,7 @@ impl Answer {
                 let policy = [(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(MAIL))];
                 (policy, Html(html)).into_response()
             }
+            Answer::Forbidden => forbidden(visit),
             Answer::Missing => page(visit, StatusCode::NOT_FOUND, "missing.html", visit.context()),
         }
     }
@@ -67,10 +71,33 @@ pub(super) fn plain(status: StatusCode, error: &Error) -> Response {
     (status, format!("{error}\n")).into_response()
 }
 
-/// A cookie of a session, or its end. `Secure` would keep it from a browser that does not count this plain address of its own
-/// machine as safe; it never leaves the machine, and no script and no other site gets it.
-pub(super) fn with_cookie(mut answer: Response, name: &str, value: &str, seconds: u64) -> Result<Response> {
-    let cookie = format!("{name}={value}; HttpOnly; SameSite=Strict; Path=/; Max-Age={seconds}");
+/// The page that says that somebody may not look at or do this.
+pub(super) fn forbidden(visit: &Visit) -> Response {
+    let mut context = visit.context();
+    context.insert("roles", &visit.who.roles());
+    page(visit, StatusCode::FORBIDDEN, "forbidden.html", context)
+}
+
+/// Who gets a cookie besides the pages themselves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum SameSite {
+    /// Nobody.
+    Strict,
+    /// Also who is led here from another site.
+    Lax,
+}
+
+/// A cookie, or its end. `Secure` where there is TLS: elsewhere it would keep it from a browser that does not count a plain
+/// address of its own machine as safe; it never leaves the machine then. No script gets it.
+pub(super) fn with_cookie(
+    site: &Site,
+    mut answer: Response,
+    (name, value): (&str, &str),
+    seconds: u64,
+    to: SameSite,
+) -> Result<Response> {
+    let secure = if site.is_secure { "; Secure" } else { "" };
+    let cookie = format!("{name}={value}; HttpOnly; SameSite={to:?}; Path=/; Max-Age={seconds}{secure}");
     let cookie = HeaderValue::try_from(cookie).map_err(|e| Error::bug(format!("a cookie cannot be set: {e}")))?;
     Http::headers_mut(&mut answer).append(header::SET_COOKIE, cookie);
     Ok(answer)

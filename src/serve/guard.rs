@@ -9,7 +9,9 @@ use axum::http::{HeaderMap, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
+use super::origins::Origins;
 use super::site::Site;
+use super::way::Way;
 
 /// A request of more bytes is refused.
 pub(super) const LARGEST: usize = 16 * 1024;
@@ -26,7 +28,7 @@ pub(super) const MAIL: &str = "default-src 'none'; style-src 'unsafe-inline'; im
 
 /// Refuses what is not for this site or not from its own pages, and gives every answer its policy.
 pub(super) async fn guard(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
-    let mut answer = match refused(site.address.port(), request.method(), request.headers()) {
+    let mut answer = match refused(&site.origins, request.method(), request.headers()) {
         Some((status, why)) => (status, why).into_response(),
         None => match tokio::time::timeout(LONGEST, next.run(request)).await {
             Ok(answer) => answer,
@@ -43,35 +45,34 @@ pub(super) async fn guard(State(site): State<Arc<Site>>, request: Request, next:
     say(header::CACHE_CONTROL, "no-store");
     say(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
     say(HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
+    if site.is_secure && !matches!(site.way, Way::Link) {
+        say(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000");
+    }
     answer
 }
 
 /// Why a request is not looked at.
-fn refused(port: u16, method: &Method, headers: &HeaderMap) -> Option<(StatusCode, &'static str)> {
+fn refused(origins: &Origins, method: &Method, headers: &HeaderMap) -> Option<(StatusCode, &'static str)> {
     let mut hosts = headers.get_all(header::HOST).iter();
     let host = hosts.next().and_then(|host| host.to_str().ok()).unwrap_or_default();
     // A name of somebody else's that leads here is how a page from elsewhere would read this one (DNS rebinding).
-    if hosts.next().is_some() || !is_ours(host, port) {
+    let ours = origins.of(host).filter(|_| hosts.next().is_none());
+    let Some(ours) = ours else {
         return Some((StatusCode::MISDIRECTED_REQUEST, "This is another host, or another port.\n"));
-    }
-    if *method == Method::POST && !is_from_here(host, headers) {
+    };
+    if *method == Method::POST && !is_from(ours, headers) {
         return Some((StatusCode::FORBIDDEN, "This did not come from a page of this site.\n"));
     }
     None
 }
 
-fn is_ours(host: &str, port: u16) -> bool {
-    let name = host.rsplit_once(':').filter(|(_, at)| *at == port.to_string()).map(|(name, _)| name);
-    name.is_some_and(|name| ["127.0.0.1", "localhost", "[::1]"].contains(&name))
-}
-
 /// Whether a page of this site sends it. Where a page asks for no referrer, a form's origin is `null` (Fetch, section 3.2);
 /// then the browser says itself where it came from, which no page can.
-fn is_from_here(host: &str, headers: &HeaderMap) -> bool {
+fn is_from(ours: &str, headers: &HeaderMap) -> bool {
     let said = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     match said("origin") {
         Some("null") | None => said("sec-fetch-site") == Some("same-origin"),
-        Some(origin) => origin.strip_prefix("http://") == Some(host),
+        Some(origin) => origin == ours,
     }
 }
 
@@ -84,7 +85,8 @@ mod tests {
         for (name, value) in said {
             headers.append(*name, HeaderValue::from_static(value));
         }
-        refused(8750, method, &headers).map(|(status, _)| status.as_u16())
+        let origins = Origins::here(([127, 0, 0, 1], 8750).into(), false);
+        refused(&origins, method, &headers).map(|(status, _)| status.as_u16())
     }
 
     #[test]

@@ -1,11 +1,20 @@
-//! The approved campaign, read once and kept for all pages as long as nobody changes it.
+//! The approved campaign, read once and kept for all pages as long as nobody changes it; and what it comes to, worked out once for
+//! all who look at it.
 
+use std::cell::RefCell;
 use std::path::PathBuf;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::app::{Locked, Register};
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::journal::Journal;
+use crate::app::{Locked, Overview, Register};
+use crate::compose::Composer;
 use crate::error::Result;
-use crate::ledger::{Head, JournalEntry};
+use crate::ledger::Row;
+use crate::render::Mail;
+use crate::report::ProgressReport;
+use crate::schedule::Forecast;
 
 /// The approved campaign as it is by now.
 pub(super) struct Kept {
@@ -13,7 +22,29 @@ pub(super) struct Kept {
     /// Its people, to be looked up.
     pub(super) register: Register,
     written: u64,
-    head: Option<Head>,
+    journal: Journal,
+    standing: RefCell<Option<(Seen, Arc<Standing>)>>,
+    forecast: RefCell<Option<((Journal, NaiveDate), Arc<Forecast>)>>,
+    /// What makes messages, by its snapshot: the one in force has no name. The last that were needed.
+    composers: RefCell<Vec<(Option<String>, Arc<Composer>)>>,
+}
+
+/// The one in force, and one before: of a large campaign each takes hundreds of megabytes.
+const COMPOSERS: usize = 2;
+
+/// Of which moment something is: what was seen of the ledger, and the minute, which pages say.
+#[derive(Clone, PartialEq, Eq)]
+struct Seen {
+    journal: Journal,
+    ledger: u64,
+    minute: i64,
+}
+
+/// Where the campaign stands.
+pub(super) struct Standing {
+    pub(super) report: ProgressReport,
+    pub(super) overview: Overview,
+    pub(super) forecast: Arc<Forecast>,
 }
 
 /// What is kept between two requests.
@@ -49,8 +80,17 @@ impl Keep {
 impl Kept {
     fn open(dir: &std::path::Path) -> Result<Self> {
         let locked = Locked::open(dir)?;
-        let (written, head) = (locked.ledger.written()?, head(&locked)?);
-        Ok(Kept { register: Register::of(&locked.loaded.people), locked, written, head })
+        let (written, entries) = (locked.ledger.written()?, locked.ledger.journal()?);
+        let (register, journal) = (Register::of(&locked.loaded.people), Journal::of(&entries));
+        Ok(Kept {
+            register,
+            locked,
+            written,
+            journal,
+            standing: RefCell::default(),
+            forecast: RefCell::default(),
+            composers: RefCell::default(),
+        })
     }
 
     fn look_again(&mut self) -> Result<()> {
@@ -58,17 +98,63 @@ impl Kept {
         if written == self.written {
             return Ok(());
         }
-        let head = head(&self.locked)?;
-        let has_somebody_acted = head != self.head;
-        self.locked.look_again(has_somebody_acted)?;
-        if has_somebody_acted {
+        let entries = self.locked.ledger.journal()?;
+        let is_other = !self.journal.leads_to(&entries);
+        self.locked.look_again(is_other)?;
+        if is_other {
             self.register = Register::of(&self.locked.loaded.people);
+            self.composers.borrow_mut().clear();
         }
-        (self.written, self.head) = (written, head);
+        (self.written, self.journal) = (written, Journal::of(&entries));
         Ok(())
     }
-}
 
-fn head(locked: &Locked) -> Result<Option<Head>> {
-    Ok(locked.ledger.journal()?.last().map(JournalEntry::head))
+    /// Where the campaign stands at `now`. `seen` is how often the ledger was written when open pages were last told of it: who
+    /// comes for that, a second after another, looks at the same while a sender works on.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub(super) fn standing(&self, now: DateTime<Utc>, seen: Option<u64>) -> Result<Arc<Standing>> {
+        let (journal, minute) = (self.journal.clone(), now.timestamp().div_euclid(60));
+        let seen = Seen { journal, ledger: seen.unwrap_or(self.written), minute };
+        if let Some((_, standing)) = self.standing.borrow().as_ref().filter(|(of, _)| *of == seen) {
+            return Ok(Arc::clone(standing));
+        }
+        let (report, overview) = (self.locked.report(now, None)?, self.locked.overview(now)?);
+        let standing = Arc::new(Standing { report, overview, forecast: self.forecast(now)? });
+        self.standing.replace(Some((seen, Arc::clone(&standing))));
+        Ok(standing)
+    }
+
+    /// A message as it went, or would go.
+    ///
+    /// # Errors
+    /// As [`Locked::message`].
+    pub(super) fn message(&self, row: &Row, now: DateTime<Utc>) -> Result<Mail> {
+        self.locked.message_by(row, now, |snapshot| {
+            let mut known = self.composers.borrow_mut();
+            if let Some((_, composer)) = known.iter().find(|(of, _)| of.as_deref() == snapshot) {
+                return Ok(Arc::clone(composer));
+            }
+            let composer = self.locked.composer(snapshot)?;
+            if known.len() == COMPOSERS {
+                known.remove(0);
+            }
+            known.push((snapshot.map(str::to_owned), Arc::clone(&composer)));
+            Ok(composer)
+        })
+    }
+
+    /// What comes to the helpdesk: that is another on another day, and when somebody did something. What is delivered changes
+    /// nothing of it.
+    fn forecast(&self, now: DateTime<Utc>) -> Result<Arc<Forecast>> {
+        let day = now.with_timezone(&self.locked.loaded.campaign.timezone).date_naive();
+        let key = (self.journal.clone(), day);
+        if let Some((_, forecast)) = self.forecast.borrow().as_ref().filter(|(of, _)| *of == key) {
+            return Ok(Arc::clone(forecast));
+        }
+        let forecast = Arc::new(self.locked.forecast(now)?);
+        self.forecast.replace(Some((key, Arc::clone(&forecast))));
+        Ok(forecast)
+    }
 }

@@ -24,6 +24,12 @@ impl Opaque {
         blake3::keyed_hash(&self.0, name.as_bytes()).to_hex()[..DIGITS].to_owned()
     }
 
+    /// A text that only this run can make of another, for one purpose.
+    pub(super) fn derived(&self, purpose: &str, of: &str) -> String {
+        // Names have fewer digits, and no separator of this kind in front.
+        blake3::keyed_hash(&self.0, format!("\u{1f}{purpose}\u{1f}{of}").as_bytes()).to_hex().to_string()
+    }
+
     /// Which of these is called so.
     pub(super) fn find<T>(
         &self,

@@ -3,7 +3,9 @@
 mod attention;
 mod contacts;
 mod curves;
+mod drawing;
 mod holds;
+mod sending;
 mod tasks;
 mod waves;
 
@@ -12,12 +14,14 @@ use crate::app::Locked;
 pub(super) use attention::attention;
 pub(super) use contacts::contacts;
 pub(super) use curves::curves;
+pub(super) use drawing::drawing;
 pub(super) use holds::{holds, upcoming};
+pub(super) use sending::sending;
 pub(super) use tasks::tasks;
 pub(super) use waves::{glance, waves};
 
 /// What a wave of this id is called.
-fn wave(id: &str, locked: &Locked, words: &Words) -> String {
+pub(super) fn wave(id: &str, locked: &Locked, words: &Words) -> String {
     let campaign = &locked.loaded.campaign;
     let wave = campaign.waves.iter().find(|wave| wave.id == id);
     words.wave(id, wave.and_then(|wave| wave.name.as_ref()), &campaign.languages.default)

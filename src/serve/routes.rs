@@ -5,19 +5,21 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Form, Path, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{StatusCode, header};
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get, post};
 
-use super::answer::{Answer, plain, wrong};
+use super::answer::{Answer, forbidden, plain, wrong};
+use super::asker::Asker;
 use super::events::events;
 use super::guard::{LARGEST, guard};
-use super::language::wanted;
 use super::pages::{self, sign_in};
 use super::sessions::Session;
 use super::site::Site;
 use super::visit::Visit;
+use super::way::BACK;
+use super::who::May;
 use crate::error::{Error, Result};
 
 /// A page, or what an act does; on a thread of its own, since it reads.
@@ -32,13 +34,14 @@ pub(super) fn routes(site: Arc<Site>) -> Router {
         .route("/assets/{name}", get(asset))
         .route("/events", get(stream))
         .route("/sign-in/{token}", get(sign_in::ask))
-        .route("/sign-in", post(sign_in::take))
+        .route(BACK, get(sign_in::back))
+        .route("/sign-in", get(sign_in::start).post(sign_in::take))
         .route("/sign-out", post(sign_in::leave));
-    for (address, view) in pages::PAGES {
-        router = router.route(address, page(view));
+    for (address, may, view) in pages::PAGES {
+        router = router.route(address, page(may, view));
     }
-    for (address, act) in pages::ACTS {
-        router = router.route(address, acts(act));
+    for (address, may, act) in pages::ACTS {
+        router = router.route(address, acts(may, act));
     }
     router
         .fallback(nothing)
@@ -47,34 +50,38 @@ pub(super) fn routes(site: Arc<Site>) -> Router {
         .with_state(site)
 }
 
-fn page(view: View) -> MethodRouter<Arc<Site>> {
-    let answer = async move |State(site): State<Arc<Site>>, path: Parts, headers: HeaderMap, fields: Fields| match whose(
-        &site, &headers,
-    ) {
-        Some(session) => show(visit(site, &session, &headers, path.0, fields.0), view).await,
-        None => sign_in::first(&site, &headers),
-    };
+fn page(may: May, view: View) -> MethodRouter<Arc<Site>> {
+    let answer =
+        async move |State(site): State<Arc<Site>>, path: Parts, asker: Asker, fields: Fields| match &asker.session {
+            Some(session) => show(visit(site, session, &asker, path.0, fields.0), may, view).await,
+            None => sign_in::first(&site, &asker),
+        };
     get(answer)
 }
 
 /// An act says the token of its session: that is how we know that a page of ours asked for it.
-fn acts(act: View) -> MethodRouter<Arc<Site>> {
-    let answer = async move |State(site): State<Arc<Site>>, path: Parts, headers: HeaderMap, fields: Fields| {
-        let Some(session) = whose(&site, &headers) else { return sign_in::first(&site, &headers) };
-        let visit = visit(site, &session, &headers, path.0, fields.0);
+fn acts(may: May, act: View) -> MethodRouter<Arc<Site>> {
+    let answer = async move |State(site): State<Arc<Site>>, path: Parts, asker: Asker, fields: Fields| {
+        let Some(session) = &asker.session else { return sign_in::first(&site, &asker) };
+        let visit = visit(site, session, &asker, path.0, fields.0);
         if !session.act.is(visit.field("act")) {
             let text = "this did not come from a page of this session";
             return plain(StatusCode::FORBIDDEN, &Error::usage(text).hint("open the page again, and say it there"));
         }
-        show(visit, act).await
+        show(visit, may, act).await
     };
     post(answer)
 }
 
-async fn show(visit: Visit, view: View) -> Response {
-    let shown = tokio::task::spawn_blocking(move || match view(&visit) {
-        Ok(answer) => answer.response(&visit),
-        Err(error) => wrong(&visit, &error),
+async fn show(visit: Visit, may: May, view: View) -> Response {
+    let shown = tokio::task::spawn_blocking(move || {
+        if !visit.who.may(may) {
+            return forbidden(&visit);
+        }
+        match view(&visit) {
+            Ok(answer) => answer.response(&visit),
+            Err(error) => wrong(&visit, &error),
+        }
     });
     let failed = |_| plain(StatusCode::INTERNAL_SERVER_ERROR, &Error::bug("a page could not be made"));
     shown.await.unwrap_or_else(failed)
@@ -83,47 +90,29 @@ async fn show(visit: Visit, view: View) -> Response {
 fn visit(
     site: Arc<Site>,
     session: &Session,
-    headers: &HeaderMap,
+    asker: &Asker,
     path: HashMap<String, String>,
     fields: Vec<(String, String)>,
 ) -> Visit {
-    let (now, language) = (site.now(), language(&site, headers));
-    Visit { site, language, act: session.act.reveal().to_owned(), path, fields, now }
-}
-
-/// In which language a browser wants its pages.
-pub(super) fn language(site: &Site, headers: &HeaderMap) -> String {
-    let accept = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-    wanted(accept.unwrap_or_default(), site.face.languages()).to_owned()
-}
-
-/// The session of a request, if it has one.
-fn whose(site: &Site, headers: &HeaderMap) -> Option<Session> {
-    site.sessions().of(&cookie(site, headers)?, Site::moment()).cloned()
-}
-
-/// What the cookie of a request holds.
-pub(super) fn cookie(site: &Site, headers: &HeaderMap) -> Option<String> {
-    let name = site.cookie();
-    let lines = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-    let mut pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    pairs.find(|(known, _)| *known == name).map(|(_, value)| value.to_owned())
+    let (now, language, who) = (site.now(), asker.language.clone(), Arc::clone(&session.who));
+    Visit { site, language, act: session.act.reveal().to_owned(), who, path, fields, now }
 }
 
 /// No page has this address.
-async fn nothing(State(site): State<Arc<Site>>, headers: HeaderMap) -> Response {
-    match whose(&site, &headers) {
+async fn nothing(State(site): State<Arc<Site>>, asker: Asker) -> Response {
+    match &asker.session {
         Some(session) => {
-            show(visit(site, &session, &headers, HashMap::new(), Vec::new()), |_| Ok(Answer::Missing)).await
+            let visit = visit(site, session, &asker, HashMap::new(), Vec::new());
+            show(visit, May::Look, |_| Ok(Answer::Missing)).await
         }
-        None => sign_in::first(&site, &headers),
+        None => sign_in::first(&site, &asker),
     }
 }
 
-async fn stream(State(site): State<Arc<Site>>, headers: HeaderMap) -> Response {
-    match whose(&site, &headers) {
-        Some(_) => events(&site),
-        None => StatusCode::FORBIDDEN.into_response(),
+async fn stream(State(site): State<Arc<Site>>, asker: Asker) -> Response {
+    match asker.session {
+        Some(session) if session.who.may(May::Look) => events(&site),
+        _ => StatusCode::FORBIDDEN.into_response(),
     }
 }
 

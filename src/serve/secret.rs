@@ -20,16 +20,25 @@ impl Secret {
         Ok(Secret(blake3::Hash::from(random()?).to_hex().to_string()))
     }
 
+    /// One that was made from another.
+    pub(super) fn of(text: String) -> Self {
+        Secret(text)
+    }
+
     /// Whether somebody who says this knows it.
     pub(super) fn is(&self, said: &str) -> bool {
-        // Hashes of it are compared in constant time, and their length says nothing about either.
-        blake3::hash(self.0.as_bytes()) == blake3::hash(said.as_bytes())
+        is_same(&self.0, said)
     }
 
     /// The token, to be given to whom it is for.
     pub(super) fn reveal(&self) -> &str {
         &self.0
     }
+}
+
+/// Whether two texts are one. Hashes of them are compared in constant time, and their length says nothing about either.
+pub(super) fn is_same(one: &str, other: &str) -> bool {
+    blake3::hash(one.as_bytes()) == blake3::hash(other.as_bytes())
 }
 
 /// A key that nobody knows.

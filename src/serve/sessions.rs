@@ -1,19 +1,21 @@
-//! Who may look and act: whoever has used the link of the terminal, for a working day.
+//! Who may look and act: whoever has used the link of the terminal, or signed in, for a working day.
 //!
 //! ```text
 //! link (a token, once) ─► session (a cookie, so long) ─► each act (a token of the session)
 //! ```
 //! After a wrong token nothing is looked at for a while, twice as long each time. Nothing here reads a clock.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::secret::Secret;
+use super::who::Who;
 use crate::error::Result;
 
 /// A session is over after so long: a long working day.
 pub(super) const LASTS: Duration = Duration::from_secs(12 * 3600);
 /// So many at once; the oldest gives way.
-const MOST: usize = 32;
+pub(super) const MOST: usize = 512;
 /// After the first wrong token, and at most.
 const PAUSE: Duration = Duration::from_secs(1);
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
@@ -24,10 +26,17 @@ pub(super) struct Session {
     cookie: Secret,
     /// What each act of it says, so that no other page can act for it.
     pub(super) act: Secret,
+    /// Whose it is.
+    pub(super) who: Arc<Who>,
     over: Instant,
 }
 
 impl Session {
+    /// Of one request, of somebody whom a proxy has signed in: no cookie is of it.
+    pub(super) fn of_request(act: Secret, who: Who, now: Instant) -> Self {
+        Session { cookie: Secret::of(String::new()), act, who: Arc::new(who), over: now }
+    }
+
     /// What its cookie holds.
     pub(super) fn cookie(&self) -> &str {
         self.cookie.reveal()
@@ -69,7 +78,7 @@ impl Sessions {
     ///
     /// # Errors
     /// When the system gives no randomness; inside, why the token was not taken.
-    pub(super) fn begin(&mut self, token: &str, now: Instant) -> Result<Result<Session, Refused>> {
+    pub(super) fn begin(&mut self, token: &str, who: Who, now: Instant) -> Result<Result<Session, Refused>> {
         if let Some(until) = self.closed_until.filter(|until| *until > now) {
             return Ok(Err(Refused::TooSoon(until - now)));
         }
@@ -81,13 +90,21 @@ impl Sessions {
         }
         self.token = Secret::new()?;
         (self.wrong, self.closed_until) = (0, None);
-        let session = Session { cookie: Secret::new()?, act: Secret::new()?, over: now + LASTS };
+        self.open(who, now).map(Ok)
+    }
+
+    /// Begins a session for somebody of whom it is known who they are.
+    ///
+    /// # Errors
+    /// When the system gives no randomness.
+    pub(super) fn open(&mut self, who: Who, now: Instant) -> Result<Session> {
+        let session = Session { cookie: Secret::new()?, act: Secret::new()?, who: Arc::new(who), over: now + LASTS };
         self.open.retain(|one| one.over > now);
         if self.open.len() == MOST {
             self.open.remove(0);
         }
         self.open.push(session.clone());
-        Ok(Ok(session))
+        Ok(session)
     }
 
     /// The session of a cookie, while it lasts.

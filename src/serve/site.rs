@@ -1,7 +1,6 @@
 //! What all pages share.
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
@@ -9,30 +8,27 @@ use chrono::{DateTime, Utc};
 use tokio::sync::{Semaphore, mpsc, watch};
 
 use super::assets::Assets;
+use super::attempts::Attempts;
 use super::face::Face;
 use super::keep::Keep;
 use super::news::News;
 use super::opaque::Opaque;
+use super::origins::Origins;
 use super::sessions::Sessions;
+use super::settings::Settings;
 use super::shelf::Shelves;
+use super::signing::Signing;
+use super::way::Way;
 use crate::app::{Locked, Workspace};
 use crate::campaign::{Campaign, Localized};
-use crate::deliver::Clock;
 use crate::error::Result;
 use crate::l10n::Tag;
 
 /// So many pages are told of changes at once; others are read anew by hand.
 const LISTENERS: usize = 64;
 
-/// What is served, and for whom.
-pub struct Settings {
-    /// The campaign directory.
-    pub dir: PathBuf,
-    /// Who acts; nobody may when it is `None`.
-    pub by: Option<String>,
-    /// What tells the time.
-    pub clock: Box<dyn Clock>,
-}
+/// So many who sign in are asked after at once.
+const EXCHANGES: usize = 4;
 
 /// What all pages share.
 pub(super) struct Site {
@@ -52,6 +48,17 @@ pub(super) struct Site {
     pub(super) listeners: Arc<Semaphore>,
     /// One act at a time: what two say at once is said one after the other.
     pub(super) acting: Mutex<()>,
+    /// What is approved or proposed at this moment.
+    pub(super) signing: Signing,
+    /// How it is known who somebody is.
+    pub(super) way: Way,
+    pub(super) origins: Origins,
+    /// Whether browsers come by TLS: ours, or that of a proxy.
+    pub(super) is_secure: bool,
+    pub(super) attempts: Mutex<Attempts>,
+    pub(super) exchanges: Semaphore,
+    /// When this began.
+    pub(super) begun: Instant,
     sessions: Mutex<Sessions>,
     used: mpsc::UnboundedSender<String>,
 }
@@ -61,7 +68,11 @@ impl Site {
     ///
     /// # Errors
     /// When neither an approved campaign nor the working files can be read.
-    pub(super) fn new(settings: Settings, address: SocketAddr, used: mpsc::UnboundedSender<String>) -> Result<Self> {
+    pub(super) fn new(
+        mut settings: Settings,
+        address: SocketAddr,
+        used: mpsc::UnboundedSender<String>,
+    ) -> Result<Self> {
         let of = |campaign: &Campaign| {
             let colors = (campaign.brand.color, campaign.brand.color_dark);
             (campaign.name.clone(), campaign.organization.clone(), campaign.languages.default.clone(), colors)
@@ -72,6 +83,10 @@ impl Site {
             Err(_) => of(&Workspace::open(&settings.dir, settings.clock.now())?.loaded.campaign),
         };
         let keep = Keep::of(settings.dir.clone());
+        let url = settings.admission.as_ref().map(|admission| admission.users.url.clone());
+        let is_secure = url.as_ref().map_or(settings.tls.is_some(), |url| url.starts_with("https://"));
+        let origins = url.as_deref().map_or_else(|| Origins::here(address, is_secure), Origins::at);
+        let way = Way::of(settings.admission.take());
         Ok(Site {
             settings,
             address,
@@ -86,6 +101,13 @@ impl Site {
             news: watch::Sender::new(News::default()),
             listeners: Arc::new(Semaphore::new(LISTENERS)),
             acting: Mutex::new(()),
+            signing: Signing::default(),
+            way,
+            origins,
+            is_secure,
+            attempts: Mutex::default(),
+            exchanges: Semaphore::new(EXCHANGES),
+            begun: Instant::now(),
             sessions: Mutex::new(Sessions::new()?),
             used,
         })
@@ -103,7 +125,8 @@ impl Site {
 
     /// The link to sign in with.
     pub(super) fn link(&self) -> String {
-        format!("http://{}/sign-in/{}", self.address, self.sessions().token())
+        let scheme = if self.is_secure { "https" } else { "http" };
+        format!("{scheme}://{}/sign-in/{}", self.address, self.sessions().token())
     }
 
     /// Says on the terminal that there is another link.
@@ -112,9 +135,9 @@ impl Site {
         let _ = self.used.send(self.link());
     }
 
-    /// What the cookie of a session is called: two of these programs on one machine share their cookies, which have no port.
-    pub(super) fn cookie(&self) -> String {
-        format!("heraut-{}", self.address.port())
+    /// How often the ledger was written when open pages were told of it last; `None` while none is open.
+    pub(super) fn seen(&self) -> Option<u64> {
+        (self.news.receiver_count() > 0).then(|| self.news.borrow().ledger)
     }
 
     /// The moment by which sessions are over.

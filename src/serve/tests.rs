@@ -1,7 +1,8 @@
 use std::time::{Duration, Instant};
 
 use super::face::Face;
-use super::sessions::{LASTS, Refused, Sessions};
+use super::sessions::{LASTS, MOST, Refused, Sessions};
+use super::who::Who;
 use crate::builtin;
 
 #[test]
@@ -34,13 +35,17 @@ fn every_language_has_every_text_and_no_other() {
     }
 }
 
+fn anybody() -> Who {
+    Who::by_link(None)
+}
+
 #[test]
 fn a_link_is_good_once_and_a_session_for_a_day() {
     let (mut sessions, now) = (Sessions::new().unwrap(), Instant::now());
     let token = sessions.token().to_owned();
-    let session = sessions.begin(&token, now).unwrap().expect("the link of the terminal");
+    let session = sessions.begin(&token, anybody(), now).unwrap().expect("the link of the terminal");
     assert_ne!(sessions.token(), token, "the next link is another");
-    assert_eq!(sessions.begin(&token, now).unwrap().err(), Some(Refused::Wrong), "used once");
+    assert_eq!(sessions.begin(&token, anybody(), now).unwrap().err(), Some(Refused::Wrong), "used once");
     assert!(sessions.of(session.cookie(), now).is_some_and(|one| one.act.is(session.act.reveal())));
     assert!(sessions.of(session.act.reveal(), now).is_none() && sessions.of("", now).is_none());
     assert!(sessions.of(session.cookie(), now + LASTS).is_none(), "over by itself");
@@ -54,18 +59,21 @@ fn guessing_is_slow_and_does_not_shut_out_for_ever() {
     let token = sessions.token().to_owned();
     let mut pauses = Vec::new();
     for _ in 0..8 {
-        assert_eq!(sessions.begin("0000", now).unwrap().err(), Some(Refused::Wrong));
-        let Some(Refused::TooSoon(pause)) = sessions.begin(&token, now).unwrap().err() else {
+        assert_eq!(sessions.begin("0000", anybody(), now).unwrap().err(), Some(Refused::Wrong));
+        let Some(Refused::TooSoon(pause)) = sessions.begin(&token, anybody(), now).unwrap().err() else {
             panic!("not even the right one")
         };
         pauses.push(pause.as_secs());
         now += pause;
     }
     assert_eq!(pauses, [1, 2, 4, 8, 16, 32, 60, 60]);
-    assert!(sessions.begin(&token, now).unwrap().is_ok());
-    assert_eq!(sessions.begin("0000", now).unwrap().err(), Some(Refused::Wrong));
+    assert!(sessions.begin(&token, anybody(), now).unwrap().is_ok());
+    assert_eq!(sessions.begin("0000", anybody(), now).unwrap().err(), Some(Refused::Wrong));
     let next = sessions.token().to_owned();
-    assert!(sessions.begin(&next, now + Duration::from_secs(1)).unwrap().is_ok(), "and counting begins anew");
+    assert!(
+        sessions.begin(&next, anybody(), now + Duration::from_secs(1)).unwrap().is_ok(),
+        "and counting begins anew"
+    );
 }
 
 #[test]
@@ -73,11 +81,11 @@ fn many_sessions_make_room() {
     let (mut sessions, now) = (Sessions::new().unwrap(), Instant::now());
     let begin = |sessions: &mut Sessions| {
         let token = sessions.token().to_owned();
-        sessions.begin(&token, now).unwrap().unwrap()
+        sessions.begin(&token, anybody(), now).unwrap().unwrap()
     };
     let first = begin(&mut sessions);
     let second = begin(&mut sessions);
-    for _ in 0..31 {
+    for _ in 0..MOST - 1 {
         begin(&mut sessions);
     }
     assert!(sessions.of(first.cookie(), now).is_none() && sessions.of(second.cookie(), now).is_some());

@@ -7,7 +7,10 @@ use chrono::{DateTime, Utc};
 use tera::Context;
 
 use super::site::Site;
+use super::way::Way;
+use super::who::Who;
 use super::words::Words;
+use crate::campaign::fold::name_key;
 use crate::error::{Error, Result};
 
 /// One request.
@@ -16,6 +19,8 @@ pub(super) struct Visit {
     pub(super) language: String,
     /// What each act of this session says.
     pub(super) act: String,
+    /// Who it is.
+    pub(super) who: Arc<Who>,
     /// The parts of the address that are variable.
     pub(super) path: HashMap<String, String>,
     /// What was asked, or filled in.
@@ -55,10 +60,23 @@ impl Visit {
     /// # Errors
     /// When the program was started for looking alone.
     pub(super) fn by(&self) -> Result<&str> {
-        let by = self.site.settings.by.as_deref();
+        let by = self.who.name.as_deref();
         by.ok_or_else(|| {
             Error::usage("nothing can be done here: nobody said who acts").hint("start `heraut serve --by NAME`")
         })
+    }
+
+    /// Insists that who acts means it: they type their own name once more.
+    ///
+    /// # Errors
+    /// When they did not.
+    pub(super) fn again(&self) -> Result<&str> {
+        let by = self.by()?;
+        if name_key(self.field("again")) == name_key(by) {
+            return Ok(by);
+        }
+        Err(Error::usage(format!("this has to be confirmed with the name of who does it: {by}"))
+            .hint("go back, and type it as it stands at the foot of the page"))
     }
 
     /// What every page says besides its own.
@@ -67,7 +85,11 @@ impl Visit {
         context.insert("lang", &self.language);
         context.insert("campaign", site.title.get(&self.words().tag, &site.default));
         context.insert("organization", &site.organization);
-        context.insert("by", &site.settings.by);
+        context.insert("by", &self.who.name);
+        context.insert("may", &self.who.allowed());
+        context.insert("acts", &self.who.acts());
+        // Who has signed in elsewhere signs out there.
+        context.insert("leaves", &!matches!(site.way, Way::Proxy(..)));
         context.insert("act", &self.act);
         context.insert("style", &site.assets.style.name);
         context.insert("script", &site.assets.script.name);

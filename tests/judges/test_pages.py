@@ -38,7 +38,7 @@ def judged(**more) -> list[str]:
         heraut(scratch, "demo", str(campaign))
         (campaign / TEMPLATE).parent.mkdir(parents=True)
         shutil.copy(ROOT / TEMPLATE, campaign / TEMPLATE)
-        languages = sorted(path.parent.name for path in (ROOT / "locales").glob("*/serve.ftl"))
+        languages = sorted(path.parent.name for path in (ROOT / "documents").glob("*/serve.ftl"))
         work = {
             "languages": languages, "person": "cor van beek", "message": "enrol-now/nl", "wave": "pilot",
             "file": str(campaign / TEMPLATE), **more,

@@ -12,7 +12,7 @@ const PRINTED: &str = "2027-02-08T10:00+01:00";
 const RUN: &str = "print/all-2027-02-08";
 
 /// The sound campaign with sites, somebody without a mailbox, and the first message and the last one on paper too.
-fn world() -> World {
+pub fn world() -> World {
     let world = World::base();
     world.edit(
         "campaign.yaml",

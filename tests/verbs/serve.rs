@@ -1,5 +1,9 @@
 //! `heraut serve`, talked to over HTTP as a browser does.
 
+mod hostile;
+mod provider;
+mod users;
+
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
@@ -14,6 +18,9 @@ const PATIENCE: Duration = Duration::from_secs(60);
 struct Served {
     child: Child,
     port: u16,
+    /// What a browser calls it, and its pages.
+    host: String,
+    origin: String,
     links: BufReader<std::process::ChildStderr>,
     link: String,
 }
@@ -60,38 +67,63 @@ impl Answer {
 
 impl Served {
     fn of(world: &World, args: &[&str]) -> Self {
+        let mut served = Served::begin(world, args);
+        served.next_link();
+        served.host = format!("127.0.0.1:{}", served.port);
+        served.origin = format!("http://{}", served.host);
+        served
+    }
+
+    /// The same with users: the program says where it listens, and browsers call it otherwise.
+    fn for_users(world: &World, users: &str) -> Self {
+        world.write("users.yaml", users);
+        let mut served = Served::begin(world, &["--users", "users.yaml"]);
+        let line = served.line();
+        let said = line.trim_end().strip_prefix("The pages are at https://heraut.example; listening on 127.0.0.1:");
+        let port = said.and_then(|rest| rest.strip_suffix('.')).unwrap_or_else(|| panic!("{line}"));
+        (served.port, served.host) = (port.parse().unwrap(), "heraut.example".to_owned());
+        served.origin = "https://heraut.example".to_owned();
+        served
+    }
+
+    fn begin(world: &World, args: &[&str]) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_heraut"))
             .args(["serve", "--listen", "127.0.0.1:0", "--now", STARTED])
             .args(args)
             .current_dir(world.path(""))
             .env_clear()
+            .env("SAID", "open sesame")
+            .env("PATH", world.path("bin"))
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
         let links = BufReader::new(child.stderr.take().unwrap());
-        let mut served = Served { child, port: 0, links, link: String::new() };
-        served.next_link();
-        served
+        Served { child, port: 0, host: String::new(), origin: String::new(), links, link: String::new() }
+    }
+
+    fn line(&mut self) -> String {
+        let mut line = String::new();
+        self.links.read_line(&mut line).unwrap();
+        line
     }
 
     /// Reads the next link that the terminal shows.
     fn next_link(&mut self) {
-        let mut line = String::new();
-        self.links.read_line(&mut line).unwrap();
+        let line = self.line();
         let link = line.trim_end().strip_prefix("Sign in, once: http://127.0.0.1:").unwrap_or_else(|| panic!("{line}"));
         let (port, path) = link.split_once('/').unwrap();
         (self.port, self.link) = (port.parse().unwrap(), format!("/{path}"));
     }
 
-    fn host(&self) -> String {
+    fn at(&self) -> String {
         format!("127.0.0.1:{}", self.port)
     }
 
     /// Sends a request as it is, and reads the answer to its end.
     fn send(&self, request: &str) -> Answer {
-        let mut stream = TcpStream::connect(self.host()).unwrap();
+        let mut stream = TcpStream::connect(self.at()).unwrap();
         stream.set_read_timeout(Some(PATIENCE)).unwrap();
         stream.write_all(request.as_bytes()).unwrap();
         let mut text = Vec::new();
@@ -104,7 +136,7 @@ impl Served {
 
     fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Answer {
         let mut request = format!("{method} {path} HTTP/1.1\r\nconnection: close\r\n");
-        let host = self.host();
+        let host = &self.host;
         if !headers.iter().any(|(name, _)| *name == "host") {
             request += &format!("host: {host}\r\n");
         }
@@ -112,7 +144,7 @@ impl Served {
             request +=
                 &format!("content-type: application/x-www-form-urlencoded\r\ncontent-length: {}\r\n", body.len());
             if !headers.iter().any(|(name, _)| *name == "origin") {
-                request += &format!("origin: http://{host}\r\n");
+                request += &format!("origin: {}\r\n", self.origin);
             }
         }
         for (name, value) in headers {
@@ -130,10 +162,10 @@ impl Served {
     }
 
     /// What an open page is told, line by line.
-    fn events(&self, cookie: &str) -> impl Iterator<Item = String> {
-        let mut stream = TcpStream::connect(self.host()).unwrap();
+    fn events(&self, cookie: &str) -> impl Iterator<Item = String> + use<> {
+        let mut stream = TcpStream::connect(self.at()).unwrap();
         stream.set_read_timeout(Some(PATIENCE)).unwrap();
-        let request = format!("GET /events HTTP/1.1\r\nhost: {}\r\ncookie: {cookie}\r\n\r\n", self.host());
+        let request = format!("GET /events HTTP/1.1\r\nhost: {}\r\ncookie: {cookie}\r\n\r\n", self.host);
         stream.write_all(request.as_bytes()).unwrap();
         let mut lines = BufReader::new(stream).lines().map(|line| line.unwrap());
         lines.find(|line| line.starts_with("retry:")).unwrap();
@@ -319,7 +351,7 @@ fn the_desk_finds_a_person_and_says_what_they_were_told() {
     world.send(crate::world::ANNOUNCED);
     let mut served = Served::of(&world, &["--by", "S. Ouali"]);
     let (cookie, act) = served.sign_in();
-    served.get("/desk", &cookie).status(200).says("user name, or serial number");
+    served.get("/desk", &cookie).status(200).says("user name, serial number, number of a sheet, or site");
     // A serial number, in small letters.
     let anna = look_up(&served, &cookie, &act, "f2lzk4xq0001");
     assert_eq!(look_up(&served, &cookie, &act, "Anna+Bakker"), anna);
@@ -402,7 +434,7 @@ fn nobody_acts_for_another() {
     let (cookie, act) = looking.sign_in();
     let anna = look_up(&looking, &cookie, &act, "Anna");
     looking.get(&anna, &cookie).status(200).keeps_to_itself("Hold their messages");
-    looking.post(&format!("{anna}/moved"), &cookie, &format!("act={act}&why=x")).status(422).says("--by NAME");
+    looking.post(&format!("{anna}/moved"), &cookie, &format!("act={act}&why=x")).status(403).says("--by NAME");
     world.at(STARTED, &["status", "--json"]).code(0).says("\"moved\": 0");
 }
 
@@ -531,9 +563,12 @@ fn a_gate_is_decided_by_who_is_named_and_means_it() {
     served.get("/gates/pilot", &cookie).says("It does not work any more");
     say("tick", "check=wifi&works=yes").status(422).says("does not ask for");
     say("decide", "decision=pass&why=all+is+well").status(422).says("has not come");
-    say("decide", "decision=override&why=the+board").status(422).says("has to be confirmed");
-    say("decide", "decision=override&meant=yes&why=").status(422);
-    say("decide", "decision=override&meant=yes&why=the+board").status(303);
+    for again in ["", "&again=", "&again=S.+Oual", "&meant=yes"] {
+        let said = say("decide", &format!("decision=override&why=the+board{again}"));
+        said.status(422).says("confirmed with the name of who does it: S. Ouali");
+    }
+    say("decide", "decision=override&again=S.+Ouali&why=").status(422);
+    say("decide", "decision=override&again=s.+ouali&why=the+board").status(303);
     served.get("/gates/pilot", &cookie).says("open all the same").says("Decided by S. Ouali").says("the board");
     served.get("/journal", &cookie).status(200).says("the board").says("S. Ouali").says("vpn");
     say("decide", "decision=fail&why=mail+is+slow").status(303);
@@ -564,4 +599,50 @@ fn the_plan_and_the_report_say_what_the_command_line_says() {
     assert!(page.header("content-security-policy").contains("sandbox"), "{}", page.head);
     served.get("/journal?before=1", &cookie).status(200);
     served.get("/journal", &cookie).status(200).says("A. Manager").says("approved");
+}
+
+#[cfg(unix)]
+#[test]
+fn it_delivers_beside_the_pages_and_both_end_together() {
+    let world = World::approved();
+    world.send(crate::world::ANNOUNCED);
+    let before = world.files("outbox/new").len();
+    let mut served = Served::of(&world, &["--by", "S. Ouali", "--send"]);
+    let (cookie, _) = served.sign_in();
+    let mut lines = served.events(&cookie);
+    // Nobody else sends meanwhile.
+    world.at(STARTED, &["send"]).code(4).says("sending since");
+    while world.files("outbox/new").len() == before {
+        lines.find(|line| line.contains("event: changed")).unwrap();
+    }
+    served.get("/", &cookie).status(200);
+    let pid = rustix::process::Pid::from_child(&served.child);
+    rustix::process::kill_process(pid, rustix::process::Signal::TERM).unwrap();
+    assert!(served.child.wait().unwrap().success());
+    let mut said = String::new();
+    served.links.read_to_string(&mut said).unwrap();
+    assert!(!said.contains("uncertain"), "{said}");
+    world.run(&["status", "--json"]).code(0).says("\"uncertain\": 0");
+    // What nobody approved is sent by nobody.
+    let world = World::base();
+    world.run(&["serve", "--listen", "127.0.0.1:0", "--send"]).code(2).says("no plan has been approved yet");
+}
+
+#[cfg(unix)]
+#[test]
+fn the_first_link_is_opened_and_stands_on_no_command_line() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let world = World::approved();
+    world.write("bin/xdg-open", "#!/bin/sh\nread -r page < \"$1\"\necho \"$page\" > opened\n");
+    let script = world.path("bin/xdg-open");
+    std::fs::set_permissions(&script, std::fs::Permissions::from_mode(0o755)).unwrap();
+    assert!(Command::new("mkfifo").arg(world.path("opened")).status().unwrap().success());
+    let served = Served::of(&world, &["--open"]);
+    let page = world.read("opened");
+    assert!(page.contains(&format!("content=\"0; url=http://{}{}\"", served.host, served.link)), "{page}");
+    std::fs::remove_file(script).unwrap();
+    let mut served = Served::of(&world, &["--open"]);
+    let line = served.line();
+    assert!(line.contains("no browser could be opened"), "{line}");
 }

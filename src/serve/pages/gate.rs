@@ -12,6 +12,7 @@ use crate::schedule::{Criterion, CriterionKind, Decision, GateOutcome};
 use crate::serve::address::segment;
 use crate::serve::answer::Answer;
 use crate::serve::visit::Visit;
+use crate::serve::who::May;
 use crate::serve::words::Words;
 
 /// The gate of the address.
@@ -98,10 +99,10 @@ pub(super) fn decide(visit: &Visit) -> Result<Answer> {
     let decision = match visit.field("decision") {
         "pass" => Decision::Pass,
         "fail" => Decision::Fail,
-        "override" if visit.field("meant") == "yes" => Decision::Override,
+        "override" if !visit.who.may(May::Approve) => return Ok(Answer::Forbidden),
         "override" => {
-            return Err(Error::usage("to open it although something is missing has to be confirmed")
-                .hint("go back, and say that it is meant"));
+            visit.again()?;
+            Decision::Override
         }
         _ => return Err(Error::usage("it was not said what is decided").hint("go back and choose")),
     };

@@ -41,5 +41,5 @@ pub(super) fn view(visit: &Visit) -> Result<Answer> {
 
 /// The report as one page that needs nothing else, to be printed or kept.
 pub(super) fn page(visit: &Visit) -> Result<Answer> {
-    visit.site.keep.with(|kept| Ok(Answer::Document(kept.locked.report(visit.now, None)?.html())))
+    visit.site.keep.with(|kept| Ok(Answer::Document(kept.standing(visit.now, visit.site.seen())?.report.html())))
 }

@@ -15,10 +15,11 @@ use crate::serve::visit::Visit;
 pub(super) fn view(visit: &Visit) -> Result<Answer> {
     let (words, wave) = (visit.words(), visit.part("wave"));
     visit.site.keep.with(|kept| {
-        let report = kept.locked.report(visit.now, None)?;
-        let row = parts::waves(&report, words)?.into_iter().find(|row| row["id"] == *wave);
+        let standing = kept.standing(visit.now, visit.site.seen())?;
+        let report = &standing.report;
+        let row = parts::waves(report, words)?.into_iter().find(|row| row["id"] == *wave);
         let Some(row) = row else { return Ok(Answer::Missing) };
-        let curves: Vec<Value> = parts::curves(&report, words)?.into_iter().filter(|one| one["id"] == *wave).collect();
+        let curves: Vec<Value> = parts::curves(report, words)?.into_iter().filter(|one| one["id"] == *wave).collect();
         let order: Vec<&str> = kept
             .locked
             .loaded
@@ -30,7 +31,7 @@ pub(super) fn view(visit: &Visit) -> Result<Answer> {
         let mut context = visit.context();
         context.insert("wave", &row);
         context.insert("curves", &curves);
-        context.insert("messages", &messages(&kept.locked.ledger.counts()?, wave, &order));
+        context.insert("messages", &messages(&standing.overview.counts, wave, &order));
         Ok(Answer::Page("wave.html", context))
     })
 }

@@ -6,6 +6,7 @@ use crate::app::Locked;
 use crate::ledger::{Row, State};
 use crate::report::Names;
 use crate::serve::visit::Visit;
+use crate::serve::who::May;
 
 /// So many digits of an identity are typed.
 const DIGITS: usize = 12;
@@ -27,7 +28,8 @@ pub(in crate::serve) fn attention(rows: &[Row], locked: &Locked, visit: &Visit) 
         };
         json!({
             "state": row.state.as_str(),
-            "name": row.entry.person.as_deref().map(|person| names.of_id(person)),
+            "to_helpdesk": row.entry.person.is_none(),
+            "name": row.entry.person.as_deref().filter(|_| visit.who.may(May::People)).map(|person| names.of_id(person)),
             "message": &*row.entry.message, "wave": super::wave(&row.entry.wave, locked, words),
             "since": words.moment(row.since.with_timezone(&zone)),
             "detail": row.detail, "typed": typed,

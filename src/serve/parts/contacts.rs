@@ -19,6 +19,7 @@ pub(in crate::serve) fn contacts(forecast: &Forecast, words: &Words) -> Option<V
     let takes = forecast.capacity;
     let day = |one: &HelpdeskDay| {
         let is_over = takes.is_some_and(|takes| one.expected > f64::from(takes) || one.came.is_some_and(|n| n > takes));
+        // Of a day that is over and was not counted nothing is known any more.
         let is_known = one.day >= forecast.today || one.came.is_some();
         json!({
             "day": words.weekday(one.day), "today": one.day == forecast.today,
@@ -31,6 +32,7 @@ pub(in crate::serve) fn contacts(forecast: &Forecast, words: &Words) -> Option<V
     Some(json!({
         "takes": takes,
         "days": shown.iter().map(day).collect::<Vec<_>>(),
+        "all": forecast.days.iter().map(day).collect::<Vec<_>>(),
         "busiest": busiest.map(|one| json!({"day": words.weekday(one.day), "expected": words.about(one.expected)})),
     }))
 }

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use crate::app::{Locked, Overview};
 use crate::ledger::{Hold, Scope};
 use crate::serve::visit::Visit;
+use crate::serve::who::May;
 
 /// The holds in force, the oldest first.
 pub(in crate::serve) fn holds(overview: &Overview, locked: &Locked, visit: &Visit) -> Vec<Value> {
@@ -21,7 +22,8 @@ pub(in crate::serve) fn holds(overview: &Overview, locked: &Locked, visit: &Visi
             }
             Scope::Gate(wave) => ("gate", super::wave(wave, locked, words)),
             Scope::Person(person) => {
-                ("person", locked.loaded.people.get(person).map_or_else(String::new, |person| person.name.clone()))
+                let known = locked.loaded.people.get(person).filter(|_| visit.who.may(May::People));
+                ("person", known.map_or_else(String::new, |person| person.name.clone()))
             }
             Scope::Notice(_) => ("notice", String::new()),
         };

@@ -61,7 +61,7 @@ pub(in crate::serve::pages) fn letter(visit: &Visit) -> Result<Answer> {
     visit.site.keep.with(|kept| {
         let Some(person) = whose(visit, kept) else { return Ok(Answer::Missing) };
         let Some(row) = row(visit, kept, person)? else { return Ok(Answer::Missing) };
-        let mail = kept.locked.message(&row, visit.now)?;
+        let mail = kept.message(&row, visit.now)?;
         let moment = |at: chrono::DateTime<chrono::Utc>| visit.words().moment(at.with_timezone(&person.timezone));
         let attempts = kept.locked.ledger.attempts(row.entry.id)?;
         let attempt = |one: &Attempt| {
@@ -89,7 +89,7 @@ pub(in crate::serve::pages) fn mail(visit: &Visit) -> Result<Answer> {
     visit.site.keep.with(|kept| {
         let Some(person) = whose(visit, kept) else { return Ok(Answer::Missing) };
         let Some(row) = row(visit, kept, person)? else { return Ok(Answer::Missing) };
-        let mail = kept.locked.message(&row, visit.now)?;
+        let mail = kept.message(&row, visit.now)?;
         Ok(Answer::Document(Scheme::Light.force(&for_browser(&mail))))
     })
 }
