@@ -9,6 +9,7 @@ mod breakdowns;
 mod canaries;
 mod channels;
 mod clock;
+mod company;
 mod conversation;
 mod crowds;
 mod exchange;

@@ -250,3 +250,63 @@ pub(crate) async fn stopped(stop: &mut watch::Receiver<bool>) {
         std::future::pending::<()>().await;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::deliver::transport::Waited as Soon;
+
+    /// Takes everything, and counts the dots.
+    struct Counting(usize);
+
+    impl Session for Counting {
+        fn begin<'a>(&'a mut self, _: NoticeId, _: &'a Mail, _: bool) -> Soon<'a, Result<(), Delivery>> {
+            Box::pin(async { Ok(()) })
+        }
+
+        fn send(&mut self) -> Soon<'_, Result<(), Delivery>> {
+            Box::pin(async { Ok(()) })
+        }
+
+        fn dot<'a>(&'a mut self, _: Option<(NoticeId, &'a Mail)>) -> Soon<'a, Delivery> {
+            self.0 += 1;
+            Box::pin(async { Delivery::Accepted("250 ok".to_owned()) })
+        }
+
+        fn is_usable(&self) -> bool {
+            true
+        }
+
+        fn close(self: Box<Self>) -> Soon<'static, ()> {
+            Box::pin(async {})
+        }
+    }
+
+    /// Whose lease is over has been taken for gone: its marks are settled, and nothing of them goes.
+    #[tokio::test]
+    async fn no_dot_is_sent_after_the_lease() {
+        let now = Instant::now();
+        for (lives_until, dots) in [(None, 1), (Some(now + Duration::from_secs(60)), 1), (Some(now), 0)] {
+            let mail = Mail {
+                envelope_from: String::new(),
+                envelope_to: String::new(),
+                envelope_id: None,
+                subject: String::new(),
+                html: String::new(),
+                text: String::new(),
+                bytes: Vec::new(),
+            };
+            let (durable, mark) = oneshot::channel();
+            durable.send(true).unwrap();
+            let outgoing =
+                Outgoing { id: NoticeId([1; 16]), mail: Arc::new(mail), tried_before: false, mark, next: None };
+            let (_stop, mut cease) = watch::channel(false);
+            let (_alive, lives) = watch::channel(lives_until);
+            let mut session = Counting(0);
+            let run = (Grace::default(), &mut cease, &lives);
+            let delivery = hand_over(&mut session, outgoing, run, &mut Duration::default()).await;
+            assert_eq!(session.0, dots);
+            assert_eq!(matches!(delivery, Some(Delivery::Accepted(_))), dots == 1, "{delivery:?}");
+        }
+    }
+}

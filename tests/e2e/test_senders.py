@@ -24,7 +24,7 @@ PEOPLE = 3000
 SENDERS = 8
 KILLS = int(os.environ.get("HERAUT_SENDERS_KILLS", "200"))
 AT_ONCE = 4
-LEASE = 3
+LEASE = 15
 SEED = 20270302
 
 
@@ -48,6 +48,7 @@ class Senders(unittest.TestCase):
         if sender.poll() is None:
             sender.kill()
         sender.wait()
+        sender.stderr.close()
 
     def campaign(self, people: int, connections: int, schema: str) -> None:
         relay = f'{{url: "smtp://127.0.0.1:{self.relay.port}", limits: {{connections: {connections}}}}}'

@@ -22,6 +22,7 @@ fn every_verb_explains_itself() {
         &["print", "handout"],
         &["status"],
         &["report"],
+        &["senders"],
         &["serve"],
         &["helpdesk"],
         &["helpdesk", "import"],

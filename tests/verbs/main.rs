@@ -46,6 +46,7 @@ mod remind;
 mod report;
 mod reschedule;
 mod send;
+mod senders;
 mod serve;
 #[cfg(feature = "print")]
 mod sheet;

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 
 use super::world::{Chronicle, Line, morning};
 use crate::error::{Error, Result};
-use crate::ledger::{Approval, Entry, Filter, Hold, Ledger, Memory, Scope, State, Step};
+use crate::ledger::{Approval, Beat, Entry, Filter, Hold, Ledger, Memory, Scope, State, Step};
 use crate::schedule::NoticeId;
 
 /// Shared with the test, which looks into it after the run.
@@ -16,7 +16,12 @@ pub(crate) struct Watched {
     ledger: Memory,
     plan: Arc<Mutex<Events>>,
     chronicle: Chronicle,
+    /// What the beats are answered, in their order; the last goes on.
+    beats: Arc<Mutex<Vec<Heard>>>,
 }
+
+/// Changes what a beat is answered.
+type Heard = fn(Beat) -> Result<Beat>;
 
 /// What is to happen at a commit, and how many there were.
 #[derive(Default)]
@@ -53,13 +58,13 @@ impl Watched {
         };
         let approved = ledger.approve(&approval, &BTreeMap::new(), &mut entries.into_iter());
         approved.unwrap_or_else(|error| panic!("the notices of a test: {error}"));
-        Watched { ledger, plan: Arc::default(), chronicle }
+        Watched { ledger, plan: Arc::default(), chronicle, beats: Arc::default() }
     }
 
     /// A handle that sends.
     pub(crate) fn sender(&self) -> Result<Box<dyn Ledger>> {
         let (plan, chronicle, mut others) = (Arc::clone(&self.plan), self.chronicle.clone(), self.ledger.clone());
-        let mut ledger = self.ledger.clone().watched(move |steps| {
+        let ledger = self.ledger.clone().watched(move |steps| {
             let mut plan = locked(&plan);
             let number = plan.commits;
             plan.commits += 1;
@@ -85,8 +90,19 @@ impl Watched {
             }
             Ok(())
         });
+        let beats = Arc::clone(&self.beats);
+        let mut ledger = ledger.among_others(move |_, beat| {
+            let mut beats = beats.lock().unwrap_or_else(PoisonError::into_inner);
+            let heard = if beats.len() > 1 { Some(beats.remove(0)) } else { beats.first().copied() };
+            heard.map_or(Ok(beat.clone()), |heard| heard(beat))
+        });
         ledger.begin_sending("the test", morning())?;
         Ok(Box::new(ledger))
+    }
+
+    /// What the beats of a run are answered, in their order; the last goes on.
+    pub(crate) fn hears(&self, beats: &[Heard]) {
+        *self.beats.lock().unwrap_or_else(PoisonError::into_inner) = beats.to_vec();
     }
 
     /// A handle of somebody beside the sender.

@@ -28,6 +28,9 @@ const PAUSE: Duration = Duration::from_millis(1);
 /// Called with each round before it is written.
 type Watch = Box<dyn FnMut(&[Step]) -> Result<()> + Send>;
 
+/// Called with each beat and what it would be answered.
+type Hear = Box<dyn FnMut(Pulse, Beat) -> Result<Beat> + Send>;
+
 /// A ledger in memory. A clone is another handle on the same ledger, as another process would have one.
 #[derive(Default)]
 pub struct Memory {
@@ -39,6 +42,7 @@ pub struct Memory {
     /// While this handle is the one who approves.
     turn: Option<Turn>,
     watch: Option<Watch>,
+    hear: Option<Hear>,
 }
 
 /// The turn of an approval, until it is dropped.
@@ -64,6 +68,13 @@ impl Memory {
         watched
     }
 
+    /// The same handle, which lets `hear` say what each beat is answered, as a server with other senders would.
+    pub fn among_others(self, hear: impl FnMut(Pulse, Beat) -> Result<Beat> + Send + 'static) -> Self {
+        let mut among = self;
+        among.hear = Some(Box::new(hear));
+        among
+    }
+
     fn store(&self) -> MutexGuard<'_, Store> {
         // A test that panicked with the lock in its hands has changed a copy at most.
         self.shared.lock().unwrap_or_else(PoisonError::into_inner)
@@ -84,7 +95,7 @@ impl Memory {
 impl Clone for Memory {
     fn clone(&self) -> Self {
         let (shared, asked) = (Arc::clone(&self.shared), Arc::clone(&self.asked));
-        Memory { shared, asked, sender: None, turn: None, watch: None }
+        Memory { shared, asked, sender: None, turn: None, watch: None, hear: None }
     }
 }
 
@@ -212,14 +223,19 @@ impl Ledger for Memory {
         Ok(recovery)
     }
 
-    fn beat(&mut self, _: Pulse, _: DateTime<Utc>) -> Result<Beat> {
+    fn beat(&mut self, pulse: Pulse, _: DateTime<Utc>) -> Result<Beat> {
         if self.sender.is_none() {
             return Err(not_sending());
         }
         let store = self.store();
         let acts = (store.journal.len() + store.facts.len()) as i64;
+        drop(store);
         let asked = self.asked.load(Ordering::SeqCst);
-        Ok(Beat { asked, acts, place: Place::ALONE, lease: None, found: Recovery::default() })
+        let beat = Beat { asked, acts, place: Place::ALONE, lease: None, found: Recovery::default() };
+        match &mut self.hear {
+            Some(hear) => hear(pulse, beat),
+            None => Ok(beat),
+        }
     }
 
     fn senders(&self) -> Result<Vec<SenderSeen>> {

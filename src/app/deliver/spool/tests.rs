@@ -1,6 +1,6 @@
 use super::*;
 use crate::campaign::{Channel, LedgerUrl};
-use crate::ledger::{Approval, Entry, FirstAttempt, Outcome, State, Step};
+use crate::ledger::{Approval, Entry, FirstAttempt, State, Step};
 use std::collections::BTreeMap;
 
 fn at(second: i64) -> DateTime<Utc> {
