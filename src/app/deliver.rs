@@ -1,4 +1,4 @@
-//! Delivers what is due, exactly as approved: as the one sender of a ledger, or as a trial to one address.
+//! Delivers what is due, exactly as approved: as a sender of a ledger, or as a trial to one address.
 
 mod clock;
 mod due;

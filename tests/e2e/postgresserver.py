@@ -49,7 +49,7 @@ class PostgreSQL:
         self.root, self.port = root, port
         self.process = None
         self.address = f"postgres://{USER}@127.0.0.1:{port}/postgres"
-        self.certificate = root / "cert.pem"
+        self.certificate, self.key = root / "cert.pem", root / "key.pem"
         self.with_password = f"postgres://{USER}:{PASSWORD.replace('!', '%21')}@127.0.0.1:{port}/postgres"
 
     def as_user(self) -> dict:
@@ -69,7 +69,7 @@ class PostgreSQL:
         owner = self.as_user()
         if owner:
             os.chown(data, owner["user"], owner["group"])
-        key = self.root / "key.pem"
+        key = self.key
         made = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", f"/CN={NAME}"]
         made += ["-addext", f"subjectAltName=DNS:{NAME}", "-addext", "basicConstraints=critical,CA:FALSE"]
         subprocess.run(["openssl", *made, "-keyout", str(key), "-out", str(self.certificate)], check=True, capture_output=True)
@@ -80,11 +80,41 @@ class PostgreSQL:
         command += ["--auth=scram-sha-256", f"--pwfile={password}"]
         subprocess.run(command, check=True, capture_output=True, cwd=self.root, **owner)
 
+    def replica(self) -> "PostgreSQL":
+        """A stream replica, running, that has everything before the server says that it has it."""
+        replica = PostgreSQL(self.root / "replica", free_port())
+        replica.root.mkdir(mode=0o755)
+        replica.certificate = self.certificate
+        owner = self.as_user()
+        if owner:
+            os.chown(replica.root, owner["user"], owner["group"])
+        here = f"host=127.0.0.1 port={self.port} user={USER} application_name=replica"
+        command = [program("pg_basebackup"), "-D", str(replica.root / "data"), "-R", "-X", "stream", "-c", "fast", "-d", here]
+        environment = {**os.environ, "PGPASSWORD": PASSWORD}
+        subprocess.run(command, check=True, capture_output=True, cwd=self.root, env=environment, **owner)
+        replica.key = self.root / "key.pem"
+        replica.start()
+        # What a transaction has written is there before its sender hears that it is durable.
+        self.run("ALTER SYSTEM SET synchronous_standby_names = 'replica'")
+        self.run("SELECT pg_reload_conf()")
+        deadline = time.monotonic() + 60
+        while self.run("SELECT count(*) FROM pg_stat_replication WHERE sync_state = 'sync'") != "1":
+            if time.monotonic() > deadline:
+                raise RuntimeError(f"the replica does not follow:\n{(replica.root / 'log').read_text()}")
+            time.sleep(0.05)
+        return replica
+
+    def promote(self) -> None:
+        """Takes the first one's place, and waits for nobody."""
+        self.run("SELECT pg_promote()")
+        self.run("ALTER SYSTEM SET synchronous_standby_names = ''")
+        self.run("SELECT pg_reload_conf()")
+
     def start(self) -> None:
         settings = [part for key, value in SETTINGS.items() for part in ["-c", f"{key}={value}"]]
         command = [program("postgres"), "-D", str(self.root / "data"), "-p", str(self.port)]
         command += ["-c", "unix_socket_directories=", *settings, "-c", "ssl=on"]
-        command += ["-c", f"ssl_cert_file={self.certificate}", "-c", f"ssl_key_file={self.root / 'key.pem'}"]
+        command += ["-c", f"ssl_cert_file={self.certificate}", "-c", f"ssl_key_file={self.key}"]
         with open(self.root / "log", "ab") as log:
             self.process = subprocess.Popen(
                 command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=self.root, **self.as_user()

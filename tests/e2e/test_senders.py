@@ -164,6 +164,30 @@ class Senders(unittest.TestCase):
         heraut(self.directory, "send", "--quiet", "--now", NOW, code=None)
         self.judge(most_uncertain=3 * AT_ONCE)
 
+    def test_a_replica_takes_over_and_nobody_hears_twice(self):
+        # One that is given up in the end is not the one of the other tests.
+        self.server = self.enterContext(postgresql())
+        self.campaign(PEOPLE, AT_ONCE, "over")
+        replica = self.server.replica()
+        self.addCleanup(replica.stop, at_once=True)
+        both = f"127.0.0.1:{self.server.port},127.0.0.1:{replica.port}/postgres?target_session_attrs=read-write&"
+        file = self.directory / "campaign.yaml"
+        file.write_text(file.read_text().replace(f"127.0.0.1:{self.server.port}/postgres?", both))
+        senders = self.start_together(AT_ONCE)
+        self.until(lambda: self.relay.taken() > PEOPLE // 3, "nothing is sent")
+        self.server.stop(at_once=True)
+        for sender in senders:
+            self.assertEqual(sender.wait(timeout=120), 4)
+        replica.promote()
+        refused = subprocess.run(
+            [BINARY, "-C", self.directory, "send", "--quiet", "--now", NOW], capture_output=True, text=True, timeout=120, check=False
+        )
+        self.assertEqual(refused.returncode, 4, refused.stderr)
+        self.assertIn("--after-restore", refused.stderr)
+        # It had everything: nobody is told twice by going on.
+        heraut(self.directory, "send", "--quiet", "--now", NOW, "--after-restore", "unsent", code=None)
+        self.judge(most_uncertain=AT_ONCE)
+
     def test_an_approval_has_all_of_them_give_way(self):
         self.campaign(PEOPLE, AT_ONCE, "way")
         senders = self.start_together(AT_ONCE)

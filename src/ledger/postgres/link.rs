@@ -10,7 +10,7 @@ use std::pin::pin;
 use std::sync::{Arc, mpsc};
 use std::task::{Context, Poll, Wake, Waker};
 use std::thread::{self, JoinHandle, Thread};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio_postgres::types::ToSql;
 use tokio_postgres::{Client, Config, Row, Statement};
@@ -45,6 +45,10 @@ pub(super) struct Link {
     pub(super) words: RefCell<Words>,
     /// How many cursors are open, one within the other.
     cursors: Cell<usize>,
+    /// How long an answer is waited for; `None` is as long as it takes.
+    patience: Cell<Option<Duration>>,
+    /// Whether an answer did not come.
+    mute: Cell<bool>,
 }
 
 impl Link {
@@ -82,36 +86,54 @@ impl Link {
             statements: RefCell::default(),
             words: RefCell::default(),
             cursors: Cell::default(),
+            patience: Cell::default(),
+            mute: Cell::default(),
+        })
+    }
+
+    /// From here on an answer is waited for no longer than this. A network that swallows everything says nothing of it, and
+    /// whoever waits for ever cannot say that it is gone.
+    pub(super) fn answers_within(&self, patience: Option<Duration>) {
+        self.patience.set(patience);
+    }
+
+    /// Waits for an answer.
+    fn wait<F: Future>(&self, future: F) -> Fallible<F::Output> {
+        wait(future, self.patience.get()).ok_or_else(|| {
+            self.mute.set(true);
+            Error::unreachable("the server of the ledger does not answer any more")
+                .hint("nothing more is begun without it; run the command again when it is back")
+                .into()
         })
     }
 
     /// The rows that a statement brings.
     pub(super) fn query(&self, text: &str, values: Values<'_>) -> Fallible<Vec<Row>> {
         let statement = self.prepared(text)?;
-        Ok(wait(self.client()?.query(&statement, values))?)
+        Ok(self.wait(self.client()?.query(&statement, values))??)
     }
 
     /// The one row that a statement brings.
     pub(super) fn query_one(&self, text: &str, values: Values<'_>) -> Fallible<Row> {
         let statement = self.prepared(text)?;
-        Ok(wait(self.client()?.query_one(&statement, values))?)
+        Ok(self.wait(self.client()?.query_one(&statement, values))??)
     }
 
     /// The one row that a statement brings, if it brings one.
     pub(super) fn query_opt(&self, text: &str, values: Values<'_>) -> Fallible<Option<Row>> {
         let statement = self.prepared(text)?;
-        Ok(wait(self.client()?.query_opt(&statement, values))?)
+        Ok(self.wait(self.client()?.query_opt(&statement, values))??)
     }
 
     /// How many rows a statement changed.
     pub(super) fn execute(&self, text: &str, values: Values<'_>) -> Fallible<u64> {
         let statement = self.prepared(text)?;
-        Ok(wait(self.client()?.execute(&statement, values))?)
+        Ok(self.wait(self.client()?.execute(&statement, values))??)
     }
 
     /// Statements without values, one after another.
     pub(super) fn batch(&self, text: &str) -> Fallible<()> {
-        Ok(wait(self.client()?.batch_execute(text))?)
+        Ok(self.wait(self.client()?.batch_execute(text))??)
     }
 
     /// What several statements bring, which are sent at once and done in order. One that fails lets those after it in a
@@ -121,7 +143,7 @@ impl Link {
         let prepared: Vec<Statement> =
             statements.iter().map(|(text, _)| self.prepared(text)).collect::<Fallible<_>>()?;
         let asked = prepared.iter().zip(statements).map(|(statement, (_, values))| client.query(statement, values));
-        wait(futures_util::future::join_all(asked)).into_iter().map(|rows| Ok(rows?)).collect()
+        self.wait(futures_util::future::join_all(asked))?.into_iter().map(|rows| Ok(rows?)).collect()
     }
 
     /// Shows the rows that a statement brings to `each`, so many fetched at a time, as they are at one moment; others may be asked
@@ -175,11 +197,11 @@ impl Link {
     ) -> Fallible<Result<()>> {
         let client = self.client()?;
         // Not kept: what a cursor brings may be something else the next time.
-        let declare = wait(client.prepare(&format!("DECLARE {cursor} NO SCROLL CURSOR FOR {text}")))?;
-        wait(client.execute(&declare, values))?;
-        let fetch = wait(client.prepare(&format!("FETCH FORWARD {page} FROM {cursor}")))?;
+        let declare = self.wait(client.prepare(&format!("DECLARE {cursor} NO SCROLL CURSOR FOR {text}")))??;
+        self.wait(client.execute(&declare, values))??;
+        let fetch = self.wait(client.prepare(&format!("FETCH FORWARD {page} FROM {cursor}")))??;
         loop {
-            let rows = wait(client.query(&fetch, &[]))?;
+            let rows = self.wait(client.query(&fetch, &[]))??;
             for row in &rows {
                 if let Err(error) = each(row)? {
                     self.batch(&format!("CLOSE {cursor}"))?;
@@ -194,6 +216,9 @@ impl Link {
     }
 
     fn client(&self) -> Fallible<&Client> {
+        if self.mute.get() {
+            return Err(Error::unreachable("the server of the ledger does not answer any more").into());
+        }
         self.client.as_ref().ok_or_else(|| Error::bug("the link to the ledger is closed").into())
     }
 
@@ -201,7 +226,7 @@ impl Link {
         if let Some(statement) = self.statements.borrow().get(text) {
             return Ok(statement.clone());
         }
-        let statement = wait(self.client()?.prepare(text))?;
+        let statement = self.wait(self.client()?.prepare(text))??;
         self.statements.borrow_mut().insert(text.into(), statement.clone());
         Ok(statement)
     }
@@ -212,7 +237,8 @@ impl Drop for Link {
         // In this order: statements hold on to the client, and the thread ends when nobody has it any more.
         self.statements.borrow_mut().clear();
         drop(self.client.take());
-        if let Some(thread) = self.thread.take() {
+        // One that waits for an answer that does not come is not waited for.
+        if let Some(thread) = self.thread.take().filter(|_| !self.mute.get()) {
             let _ = thread.join();
         }
     }
@@ -222,21 +248,26 @@ fn not_begun(error: &std::io::Error) -> Fault {
     Error::unreachable(format!("cannot start a thread for the ledger: {error}")).into()
 }
 
-/// Waits for an answer on this thread, whatever else runs on it.
-fn wait<F: Future>(future: F) -> F::Output {
+/// Waits for an answer on this thread, whatever else runs on it. `None`: it did not come within `patience`.
+fn wait<F: Future>(future: F, patience: Option<Duration>) -> Option<F::Output> {
     struct Parked(Thread);
     impl Wake for Parked {
         fn wake(self: Arc<Self>) {
             self.0.unpark();
         }
     }
+    let until = patience.map(|patience| Instant::now() + patience);
     let waker = Waker::from(Arc::new(Parked(thread::current())));
     let mut context = Context::from_waker(&waker);
     let mut future = pin!(future);
     loop {
-        match future.as_mut().poll(&mut context) {
-            Poll::Ready(value) => return value,
-            Poll::Pending => thread::park(),
+        match (future.as_mut().poll(&mut context), until) {
+            (Poll::Ready(value), _) => return Some(value),
+            (Poll::Pending, None) => thread::park(),
+            (Poll::Pending, Some(until)) => match until.checked_duration_since(Instant::now()) {
+                Some(left) if !left.is_zero() => thread::park_timeout(left),
+                _ => return None,
+            },
         }
     }
 }

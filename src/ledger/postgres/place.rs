@@ -28,7 +28,10 @@ impl Place {
             .try_get(0)?;
         let (server, timeline): (String, String) = if may {
             let row = link.query_one(
-                "SELECT system_identifier::text, timeline_id::text FROM pg_control_system(), pg_control_checkpoint()",
+                // The control file has the timeline of the last checkpoint: a replica that has just taken over made none yet.
+                "SELECT system_identifier::text, CASE WHEN pg_is_in_recovery() THEN timeline_id::text
+                   ELSE ('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::int::text END
+                 FROM pg_control_system(), pg_control_checkpoint()",
                 &[],
             )?;
             (row.try_get(0)?, row.try_get(1)?)

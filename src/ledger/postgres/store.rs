@@ -30,6 +30,9 @@ use crate::ledger::{
 };
 use crate::schedule::NoticeId;
 
+/// The least time that a sender waits for an answer: a server may be busy for longer than a short lease.
+const PATIENCE: Duration = Duration::from_secs(60);
+
 /// A ledger in a schema of a PostgreSQL database.
 pub struct PostgresLedger {
     pub(super) link: Link,
@@ -168,6 +171,8 @@ impl Ledger for PostgresLedger {
             let _ = self.locks.release(&self.link, Key::Sender);
         }
         let (number, found) = self.told(begun)?;
+        // Others take it for gone by then.
+        self.link.answers_within(Some(self.lease.max(PATIENCE)));
         let (relays, drawn) = (HashMap::new(), HashMap::new());
         self.sender = Some(Sender { number, claims: Claims::default(), relays, drawn });
         Ok(found)

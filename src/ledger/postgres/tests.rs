@@ -12,6 +12,7 @@ use crate::ledger::conformance::{Store, compare, conformance, copying, meeting};
 mod company;
 mod places;
 mod senders;
+mod silence;
 
 static COUNT: AtomicU32 = AtomicU32::new(0);
 
