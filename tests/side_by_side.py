@@ -16,7 +16,7 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 # Begun first, the longest of them before the others: otherwise one processor waits for the other at the end.
-LONGEST = ("test_paper", "test_kill", "test_kits", "test_postgres", "test_hostile", "test_repeat", "test_spam", "test_sheet", "test_browser", "test_pages", "documentation")
+LONGEST = ("test_senders", "test_paper", "test_kill", "test_kits", "test_postgres", "test_hostile", "test_repeat", "test_spam", "test_sheet", "test_browser", "test_pages", "documentation")
 
 
 @dataclasses.dataclass

@@ -1,4 +1,4 @@
-"""The ledger on a PostgreSQL server: every verb, two senders, and a server that is gone while mail is sent."""
+"""The ledger on a PostgreSQL server: every verb, and a server that is gone while mail is sent."""
 
 import collections
 import json
@@ -101,24 +101,6 @@ class Served(unittest.TestCase):
         for name, trusted in [(NAME, ""), ("other.voorbeeldstad.example", trust)]:
             named(name, trusted)
             self.assertIn("is not known to be the right one", self.refused("status", "--now", NOW))
-
-    def test_the_second_sender_hears_of_the_first(self):
-        with postfix() as relay:
-            on(self.server, self.directory, PEOPLE, f'{{url: "smtp://127.0.0.1:{relay.port}", limits: {{connections: 1}}}}', "two")
-            approve(self.directory)
-            sender = subprocess.Popen([BINARY, "-C", self.directory, "send", "--quiet", "--now", NOW], stderr=subprocess.DEVNULL)
-            while sender.poll() is None and relay.taken() < 50:
-                time.sleep(0.001)
-            said = self.refused("send", "--quiet", "--now", NOW)
-            self.assertIn("the ledger is in use by", said)
-            self.assertIn(f"process {sender.pid}", said)
-            sender.kill()
-            sender.wait()
-            # Whoever comes after it takes over at once, and says what nobody knows.
-            heraut(self.directory, "send", "--quiet", "--now", NOW, code=None)
-            states = totals(self.directory)
-            self.assertLessEqual(states["uncertain"], 1)
-            self.assertEqual(states["accepted"] + states["uncertain"], PEOPLE)
 
     def test_a_server_that_crashes_under_a_sender_makes_nobody_hear_twice(self):
         with postfix() as relay:
