@@ -30,6 +30,7 @@ const CATALOGUE: &[Entry] = &[
     ("enrol", "enrol-now", "pending", "start", "", ""),
     ("remind", "reminder", "pending", "every 3 workdays from start until deadline", "", ""),
     ("remind", "team-digest", "managers", "every 1 workday from start until deadline", "", ""),
+    ("remind", "appointment", "pending", "start + 2 workdays", "", "place: P."),
     ("deadline", "deadline-notice", "pending", "deadline - 5 workdays", "", ""),
     ("deadline", "manager-escalation", "managers", "deadline - 7d", "", ""),
     ("deadline", "manager-last-warning", "managers", "deadline - 2 workdays", "", ""),

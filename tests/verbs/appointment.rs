@@ -39,6 +39,88 @@ fn who_has_an_appointment_reads_it_everywhere() {
     }
 }
 
+/// Words as they are read, wherever a line ends.
+fn flat(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Who is helped at a desk in a move of another kind: the words of every kit say it, and there is a reminder.
+#[test]
+fn the_other_kits_say_it_where_the_helpdesk_has_to_help() {
+    let bookings = "userPrincipalName,appointment_date,appointment_time,appointment_place\n\
+                    b.jansen@voorbeeldstad.example,2027-04-15,10:00,\"Stadhuis, balie 3\"\n";
+    for (kit, blocked) in [("blank", true), ("mailbox", true), ("mfa", true), ("new-server", false), ("intune", false)]
+    {
+        let world = World::empty();
+        world.run(&["init", "--kit", kit]).code(0);
+        world.write("bookings.csv", bookings);
+        let text = world.read("campaign.yaml");
+        let text = text.replacen("{file: people.csv", "{file: bookings.csv}, {file: people.csv", 1);
+        let text = text.replacen(
+            "people: [{file: bookings.csv}, {file: people.csv}",
+            "people: [{file: people.csv}, {file: bookings.csv}",
+            1,
+        );
+        let rule = "    - {message: appointment, when: appointment - 1 workday at 09:00, to: pending}\n  deadline:\n";
+        world.write("campaign.yaml", text.replacen("  deadline:\n", rule, 1));
+        let person = ["--person", "b.jansen@voorbeeldstad.example"];
+        let plan = world.at(BEFORE, &[&["plan"][..], &person].concat()).code(0);
+        assert!(plan.out.contains("Wed 14 Apr 2027 09:00"), "{kit}: {plan}");
+        let reminder = world.at(BEFORE, &[&["preview", "appointment"][..], &person].concat()).code(0);
+        assert!(
+            flat(&reminder.out)
+                .contains("Je afspraak: donderdag 15 april 2027 om 10.00 uur. Plaats: Stadhuis, balie 3."),
+            "{reminder}"
+        );
+        let found = world.at(BEFORE, &["check"]).code(0);
+        assert!(!found.out.contains("H-TEXT") && !found.out.contains("H-L10N"), "{kit}: {found}");
+        if !blocked {
+            // Nothing is known of what she uses.
+            let devices = if kit == "intune" { "mobileiron.csv" } else { "old.csv" };
+            let others = world
+                .read(devices)
+                .lines()
+                .filter(|line| !line.contains("b.jansen"))
+                .map(|line| format!("{line}\n"))
+                .collect::<String>();
+            world.write(devices, others);
+            let begin = world.at(BEFORE, &[&["preview", "enrol-now"][..], &person].concat()).code(0);
+            assert!(
+                flat(&begin.out).contains(
+                    "Je hebt een afspraak: donderdag 15 april 2027 om 10.00 uur, Stadhuis, balie 3. We helpen je dan"
+                ),
+                "{kit}: {begin}"
+            );
+        }
+    }
+    // The words of a device that cannot, where devices move with the neutral kit.
+    let world = World::empty();
+    world.run(&["init", "--kit", "intune"]).code(0);
+    world.write("bookings.csv", bookings);
+    let text = world
+        .read("campaign.yaml")
+        .replace("kind: intune", "kind: blank\n  moves: devices\n  blocked: \"os_version < '100'\"");
+    world.write(
+        "campaign.yaml",
+        text.replacen("people: [{file: people.csv}", "people: [{file: people.csv}, {file: bookings.csv}", 1),
+    );
+    let text = world
+        .read("campaign.yaml")
+        .replace("message: enrol-now", "message: start-now")
+        .replace("message: access-blocked", "message: deadline-passed")
+        .replace(
+            "    - {message: shared-devices, when: start - 5 workdays at 09:30, to: owners-of shared, waves: [rest]}\n",
+            "",
+        );
+    world.write("campaign.yaml", text);
+    let begin = world.at(BEFORE, &["preview", "start-now", "--person", "b.jansen@voorbeeldstad.example"]).code(0);
+    let said = flat(&begin.out);
+    assert!(
+        said.contains("op dit apparaat kan het niet") && said.contains("Je hebt een afspraak: donderdag 15 april"),
+        "{begin}"
+    );
+}
+
 #[test]
 fn what_does_not_fit_is_found() {
     let world = world();

@@ -18,8 +18,12 @@ impl Shift {
     /// The one by which what starts on `from` starts on `to`.
     ///
     /// # Errors
-    /// When nobody works on that day.
+    /// When nobody works on that day, or its year is none for a campaign.
     pub(super) fn new(from: NaiveDate, to: NaiveDate) -> Result<Self> {
+        if !YEARS.contains(&to.year()) {
+            return Err(Error::usage(format!("an example cannot start in the year {}", to.year()))
+                .hint("write a day to come, such as 2027-09-06"));
+        }
         if is_open(to) {
             return Ok(Shift { from, to });
         }
@@ -91,6 +95,9 @@ impl Shift {
 
 /// How long before a wave starts its first message comes, at most.
 const BEFORE: Days = Days::new(42);
+
+/// The years in which an example can start.
+const YEARS: std::ops::Range<i32> = 2000..2200;
 
 /// How long a date is.
 const LENGTH: usize = "2027-04-12".len();
@@ -205,5 +212,6 @@ mod tests {
         assert!(refused("2027-04-10").contains("a Saturday"), "{}", refused("2027-04-10"));
         assert!(refused("2027-04-27").contains("a public holiday"), "{}", refused("2027-04-27"));
         assert!(refused("2027-04-10").contains("2027-04-12"));
+        assert!(refused("1900-01-02").contains("the year 1900") && refused("9999-12-20").contains("the year 9999"));
     }
 }

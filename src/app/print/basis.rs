@@ -106,12 +106,12 @@ fn languages(what: &ForAnyone, composer: &Composer) -> Result<Vec<Tag>> {
         offered.iter().filter(|tag| written.is_some_and(|written| written.contains_key(*tag))).cloned().collect();
     if let Some(wanted) = &what.language {
         let wanted: Tag = wanted.parse().map_err(|e: crate::l10n::TagError| Error::usage(e.to_string()))?;
-        if !languages.contains(&wanted) {
+        let Some(chosen) = loaded.campaign.languages.choose(&wanted, &languages).cloned() else {
             let names: Vec<&str> = languages.iter().map(Tag::as_str).collect();
             return Err(Error::usage(format!("`{}` is not offered in {wanted}", what.message))
                 .hint(format!("its languages: {}", names.join(", "))));
-        }
-        languages = vec![wanted];
+        };
+        languages = vec![chosen];
     }
     Ok(languages)
 }

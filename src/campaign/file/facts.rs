@@ -7,6 +7,7 @@ use super::diagnostics::Diagnostics;
 use super::ordered::Ordered;
 use crate::campaign::yaml::At;
 use crate::campaign::{Languages, Localized};
+use crate::l10n::Tag;
 
 /// Facts by name. One with a text per language has one in every language the campaign offers: a message falls back to
 /// another language as a whole, never half-way through a sentence.
@@ -33,7 +34,11 @@ pub(super) fn facts(
         let known = diagnostics.localized(text, &languages.default);
         if let TextPerLanguage::Each(_) = text.value {
             let others = languages.offered.iter().filter(|tag| **tag != languages.default);
-            for tag in others.filter(|tag| !tag.chain().any(|tag| known.0.contains_key(&tag))) {
+            let has = |tag: &Tag| tag.chain().any(|tag| known.0.contains_key(&tag));
+            // As in `languages:`, a plain tag stands for its language in the register that is usual.
+            let plain = |tag: &Tag| tag.with_register(tag.register().filter(|of| Some(*of) != tag.usual_register()));
+            for tag in others.filter(|tag| !has(tag) && !has(&plain(tag))) {
+                let tag = plain(tag);
                 let hint = format!("add `{tag}: …`, or write one text for all languages");
                 diagnostics.wrong(text, format!("the fact `{}` has no text in `{tag}`", name.value), hint);
             }

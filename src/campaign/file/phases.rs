@@ -245,7 +245,8 @@ fn is_around(to: &Audience) -> bool {
 }
 
 fn audience(at: &At<String>, diagnostics: &mut Diagnostics<'_>) -> Audience {
-    match at.value.as_str() {
+    let words = at.value.split_whitespace().collect::<Vec<_>>().join(" ");
+    match words.as_str() {
         "everyone" => Audience::Everyone,
         "pending" => Audience::Pending,
         "migrated" => Audience::Migrated,

@@ -78,6 +78,17 @@ fn german_and_french_are_formal_where_the_campaign_says_nothing() {
         offered("{default: fr, offered: [fr, nl-x-formal], register: formal}"),
         "fr-x-formal: fr-x-formal nl-x-formal"
     );
+    let with_fact = |facts: &str| {
+        let rule = format!("when: start - 14d at 09:00, to: everyone, facts: {{why: {facts}}}");
+        let edits = [
+            ("{default: nl, offered: [nl, en]}", "{default: nl, offered: [nl, de]}"),
+            ("when: start - 14d at 09:00, to: everyone", &*rule),
+        ];
+        campaign_with(&[], &edits).phases[0].messages[0].facts["why"].clone()
+    };
+    let german = |facts: &str| with_fact(facts).get(&"de-x-formal".parse().unwrap(), &"nl".parse().unwrap()).to_owned();
+    assert_eq!(german("{nl: a, de: b}"), "b", "the texts of a campaign have the tags that it writes");
+    assert_eq!(german("{nl: a, de-x-formal: b}"), "b");
     // Who offers both means both, and gives who does not say it the usual one.
     assert_eq!(offered("{default: nl, offered: [nl, fr, fr-x-formal]}"), "nl: nl fr fr-x-formal");
     let languages = read("{default: nl, offered: [nl, de], formats: {de: AT}}");

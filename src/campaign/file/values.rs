@@ -87,7 +87,7 @@ impl Diagnostics<'_> {
                     let named =
                         default.with_register(default.register().filter(|_| default.usual_register().is_none()));
                     let hint = format!("add `{named}:`; people whose own language is missing read that one");
-                    self.wrong(at, format!("there is no text in the default language {default}"), hint);
+                    self.wrong(at, format!("there is no text in the default language {named}"), hint);
                 }
                 Localized(texts)
             }
