@@ -12,6 +12,7 @@
 
 mod audience;
 mod catchup;
+mod dates_changed;
 mod diff;
 pub mod due;
 mod event;
@@ -38,6 +39,7 @@ mod turn;
 
 pub(crate) use audience::may_pick;
 pub use audience::{Directory, managers};
+pub use dates_changed::{DatesChanged, Knowing};
 pub use diff::{Change, Difference, Known, diff};
 pub use event::{Events, on_event};
 pub use figures::{Crowded, Figures, Line, crowded, figures, local_day};
