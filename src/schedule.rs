@@ -13,6 +13,7 @@
 mod audience;
 mod catchup;
 mod circle;
+mod dates_changed;
 mod diff;
 pub mod due;
 mod event;
@@ -40,6 +41,7 @@ mod turn;
 pub use audience::Directory;
 pub(crate) use audience::may_pick;
 pub use circle::{Circles, circles, is_shared_and_pending, kept};
+pub use dates_changed::{DatesChanged, Knowing};
 pub use diff::{Change, Difference, Known, diff};
 pub use event::{Events, on_event};
 pub use figures::{Crowded, Figures, Line, crowded, figures, local_day};

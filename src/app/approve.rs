@@ -278,7 +278,7 @@ fn lock(
     // A gate may ask for less than before.
     let progress = progress(&*ledger)?;
     let let_go = let_go_of(&mut *ledger, &workspace.loaded, &progress, workspace.now)?;
-    let new_dates = draft.new_dates_with(workspace, news);
+    let new_dates = draft.new_dates_with(workspace, news)?;
     let approved = ledger.journal()?.into_iter().rfind(|entry| entry.deed == "approved");
     let witness = approved.map(|entry| (entry.number, entry.head()));
     Ok(Signed::Locked(ApprovedPlan { hash, notices, changes, new_dates, let_go, witness }))

@@ -38,15 +38,22 @@ pub fn report_document(locked: &Locked, report: &ProgressReport) -> Result<Vec<u
 
 /// What is printed, without texts.
 fn paper(booklet: Booklet, id: &str) -> Plan {
-    let Booklet { language, kind, facts, schedule, drawing, legend, parts, texts: texts_heading } = booklet;
+    let Booklet { language, kind, facts, schedule, drawing, legend, load, parts, texts: texts_heading } = booklet;
+    let signs = |legend: Vec<(&str, String)>| legend.into_iter().map(|(sign, name)| (sign.to_owned(), name)).collect();
     Plan {
         id: id.to_owned(),
         language: language.to_owned(),
         kind: kind.to_owned(),
         facts: facts.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
-        drawing: (!drawing.is_empty()).then(|| {
-            let legend = legend.into_iter().map(|(sign, name)| (sign.to_owned(), name)).collect();
-            Drawing { heading: schedule.to_owned(), pictures: drawing, legend }
+        drawing: (!drawing.is_empty()).then(|| Drawing {
+            heading: schedule.to_owned(),
+            pictures: drawing,
+            legend: signs(legend),
+        }),
+        load: load.map(|load| {
+            let below = markdown::parse(&load.below);
+            let pictures = vec![(load.svg, load.description)];
+            (Drawing { heading: load.heading.to_owned(), pictures, legend: signs(load.legend) }, below)
         }),
         parts: parts.iter().map(|part| markdown::parse(part)).collect(),
         texts_heading: texts_heading.to_owned(),

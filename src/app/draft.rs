@@ -10,7 +10,7 @@ use crate::compose::DatesTold;
 use crate::error::{Error, Result};
 use crate::ledger::{Entry, Filter, Row, State};
 use crate::report::{Locking, Names};
-use crate::schedule::{self, Change, Difference, Known, Leaver, Plan, diff, leavers};
+use crate::schedule::{self, Change, DatesChanged, Difference, Known, Leaver, Plan, diff, leavers};
 
 /// A plan of the working files.
 pub struct Draft {
@@ -37,6 +37,8 @@ pub struct Comparison {
 pub struct NewDates {
     /// So many people were told other dates than they have now.
     pub people: usize,
+    /// The same by wave, and by what they were told.
+    pub changes: Vec<DatesChanged>,
     /// So many notices tell them the new ones.
     pub notices: usize,
     /// Who has a time reserved in their calendar and is in no wave any more.
@@ -175,18 +177,19 @@ impl Draft {
     /// When the campaign has more rules than can be numbered.
     pub fn new_dates(&self, workspace: &Workspace) -> Result<NewDates> {
         let notices = self.told.reschedules(&workspace.loaded, workspace.now)?.len();
-        Ok(self.new_dates_with(workspace, notices))
+        self.new_dates_with(workspace, notices)
     }
 
     /// The same, when it is known how many notices there are about new dates.
-    pub(super) fn new_dates_with(&self, workspace: &Workspace, notices: usize) -> NewDates {
+    ///
+    /// # Errors
+    /// As [`new_dates`](Self::new_dates).
+    pub(super) fn new_dates_with(&self, workspace: &Workspace, notices: usize) -> Result<NewDates> {
         let loaded = &workspace.loaded;
         let today = workspace.now.with_timezone(&loaded.campaign.timezone).date_naive();
-        NewDates {
-            people: self.told.outdated(loaded, workspace.now),
-            notices,
-            stranded: self.told.stranded(loaded, today),
-        }
+        let changes = self.told.changes(loaded, workspace.now)?;
+        let (people, stranded) = (self.told.outdated(loaded, workspace.now), self.told.stranded(loaded, today));
+        Ok(NewDates { people, changes, notices, stranded })
     }
 }
 

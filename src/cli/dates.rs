@@ -2,13 +2,17 @@
 
 use super::output::Output;
 use crate::app::NewDates;
+use crate::report;
 
 /// So many people are named.
 const NAMED: usize = 5;
 
 /// Says what becomes of them, if there are any.
 pub fn tell(dates: &NewDates, output: &mut Output) {
-    about(dates).into_iter().chain(stranded(dates)).for_each(|text| output.say(text));
+    let width = output.width();
+    let changed = report::dates_changed(&dates.changes).into_iter();
+    let changed = changed.map(|text| report::paragraph("", &text, width).trim_end().to_owned());
+    about(dates).into_iter().chain(changed).chain(stranded(dates)).for_each(|text| output.say(text));
 }
 
 fn about(&NewDates { people, notices, .. }: &NewDates) -> Option<String> {

@@ -68,6 +68,18 @@ enum Format {
     Ics,
 }
 
+impl Format {
+    /// Whether it has drawings beside its tables.
+    fn has_drawings(self) -> bool {
+        match self {
+            Format::Html => true,
+            #[cfg(feature = "print")]
+            Format::Pdf => true,
+            Format::Table | Format::Markdown | Format::Csv | Format::Json | Format::Ics => false,
+        }
+    }
+}
+
 impl PlanArgs {
     /// Plans and shows.
     ///
@@ -95,7 +107,7 @@ impl PlanArgs {
             draft.keep(wave, &workspace)?;
         }
         let mut outline = workspace.outline(&draft, &hash, self.wave.as_deref())?;
-        if self.format == Format::Html && self.wave.is_none() {
+        if self.format.has_drawings() && self.wave.is_none() {
             outline.load = Some(workspace.forecast()?);
         }
         let text = |text: String| move |out: &mut dyn Write| out.write_all(text.as_bytes());

@@ -14,6 +14,7 @@ use crate::campaign::{Dates, Event, Loaded, MessageRule, PersonId};
 use crate::ledger::{Entry, History, InCalendar, Row, State};
 use crate::schedule::{Notice, NoticeId, assign};
 
+mod changes;
 mod expected;
 mod news;
 

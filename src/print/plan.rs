@@ -36,6 +36,8 @@ pub struct Plan {
     pub facts: Vec<(String, String)>,
     /// The schedule.
     pub drawing: Option<Drawing>,
+    /// What comes to the helpdesk, and what stands below it.
+    pub load: Option<(Drawing, Vec<Block>)>,
     /// Its parts; each begins on a page of its own.
     pub parts: Vec<Vec<Block>>,
     /// The heading of the texts.
@@ -52,7 +54,7 @@ pub struct Drawing {
     /// SVG that needs nothing else, as wide as the page, and what it shows, for those who do not see it; a picture a page.
     pub pictures: Vec<(String, String)>,
     /// What its signs mean: `band`, `past`, `coming`, `event`, `gate`, `freeze` or `holiday`, in a report `moved` or
-    /// `expected`; and the words.
+    /// `expected`, of the helpdesk `came`, `mean`, `range`, `takes` or `over`; and the words.
     pub legend: Vec<(String, String)>,
 }
 
@@ -73,7 +75,7 @@ pub(super) fn own(plan: &Plan, title: &str) -> Dict {
         let [name, value] = [name, value].map(|text| typeset(text).into_value());
         dict! { "name" => name, "value" => value }.into_value()
     });
-    let drawing = plan.drawing.as_ref().map(|drawing| {
+    let drawn = |drawing: &Drawing| {
         let signs = drawing
             .legend
             .iter()
@@ -83,14 +85,15 @@ pub(super) fn own(plan: &Plan, title: &str) -> Dict {
             dict! { "svg" => Bytes::new(svg.clone().into_bytes()), "alt" => typeset(alt) }.into_value()
         });
         let pictures = Value::Array(pictures.collect());
-        dict! { "heading" => typeset(&drawing.heading), "pictures" => pictures, "legend" => legend }
-    });
+        dict! { "heading" => typeset(&drawing.heading), "pictures" => pictures, "legend" => legend }.into_value()
+    };
     dict! {
         "words" => plan.language.as_str(),
         "kind" => typeset(&plan.kind),
         "title" => typeset(title),
         "facts" => Value::Array(facts.collect()),
-        "drawing" => drawing.map_or(Value::None, IntoValue::into_value),
+        "drawing" => plan.drawing.as_ref().map_or(Value::None, drawn),
+        "load" => plan.load.as_ref().map_or(Value::None, |(load, _)| drawn(load)),
         "texts-heading" => typeset(&plan.texts_heading),
     }
 }
@@ -110,6 +113,7 @@ pub(super) fn said(
     let mut writer = Writer::new(engine, (callout, button), &alt, false);
     let parts = plan.parts.iter().map(|part| Ok(writer.text(part)?.into_value()));
     let parts = parts.collect::<SourceResult<Vec<Value>>>()?;
+    let below = plan.load.as_ref().map(|(_, below)| writer.text(below)).transpose()?;
     let mut writer = Writer::new(engine, (callout, button), &alt, words.tag().direction() == Direction::Rtl);
     let texts = plan.texts.iter().map(|text| {
         let body = writer.text(&text.content.blocks)?;
@@ -117,7 +121,9 @@ pub(super) fn said(
         Ok(dict! { "title" => title, "note" => note, "subject" => subject, "body" => body }.into_value())
     });
     let texts = texts.collect::<SourceResult<Vec<Value>>>()?;
-    Ok(
-        dict! { "parts" => Value::Array(parts.into_iter().collect()), "texts" => Value::Array(texts.into_iter().collect()) },
-    )
+    Ok(dict! {
+        "parts" => Value::Array(parts.into_iter().collect()),
+        "load-below" => below.map_or(Value::None, IntoValue::into_value),
+        "texts" => Value::Array(texts.into_iter().collect()),
+    })
 }

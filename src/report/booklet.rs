@@ -2,7 +2,9 @@
 //! they look is the layout's.
 
 use super::dates;
+use super::escape::Markdown;
 use super::gantt::{pictures, signs};
+use super::load::{LoadChart, chart_on_paper, numbers};
 use super::markdown::parts;
 use super::outline::Outline;
 use super::phrase;
@@ -24,10 +26,45 @@ pub struct Booklet {
     /// What its signs mean: `band`, `past`, `coming`, `event`, `gate`, `freeze` or `holiday`, in a report `moved` or
     /// `expected`; and the words.
     pub legend: Vec<(&'static str, String)>,
+    /// What comes to the helpdesk, where anything is expected.
+    pub load: Option<Figure>,
     /// Markdown; each part begins on a page of its own.
     pub parts: Vec<String>,
     /// The heading of the messages' texts.
     pub texts: &'static str,
+}
+
+/// A drawing of its own page, and what belongs to it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Figure {
+    /// Its heading.
+    pub heading: &'static str,
+    /// The drawing as SVG.
+    pub svg: String,
+    /// What it shows in words.
+    pub description: String,
+    /// What its signs mean: `came`, `mean`, `range`, `takes` or `over`; and the words.
+    pub legend: Vec<(&'static str, String)>,
+    /// Markdown that stands below it.
+    pub below: String,
+}
+
+/// What comes to the helpdesk, as a figure.
+fn load(words: &Words, outline: &Outline) -> Option<Figure> {
+    let forecast = outline.load.as_ref()?;
+    let chart = chart_on_paper(words, forecast, outline.colors.0)?;
+    let names: Vec<String> = outline.waves.iter().map(|wave| outline.wave_name(words, &wave.id)).collect();
+    let (heads, rows) = numbers(words, forecast, &names);
+    let row = |cells: &[String]| {
+        let cells: Vec<String> = cells.iter().map(|cell| Markdown(cell).to_string()).collect();
+        format!("| {} |\n", cells.join(" | "))
+    };
+    let heads: Vec<String> = heads.into_iter().map(str::to_owned).collect();
+    let rule = format!("|---|{}\n", "---:|".repeat(heads.len().saturating_sub(1)));
+    let table = row(&heads) + &rule + &rows.iter().map(|cells| row(cells)).collect::<String>();
+    let below = format!("{}\n\n{table}", chart.lede);
+    let LoadChart { title: heading, svg, description, signs: legend, .. } = chart;
+    Some(Figure { heading, svg, description, legend, below })
 }
 
 /// The plan as a document to print.
@@ -64,6 +101,7 @@ pub fn booklet(outline: &Outline) -> Booklet {
         schedule: words.schedule,
         drawing: pictures(words, outline),
         legend,
+        load: load(words, outline),
         parts: parts(outline),
         texts: words.texts,
     }

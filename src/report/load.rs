@@ -14,7 +14,7 @@ use crate::campaign::Campaign;
 use crate::error::counted;
 use crate::schedule::{Forecast, HelpdeskDay, StaffedHour, WaveLoad, staff as staff_of};
 
-pub(super) use chart::{chart, numbers};
+pub(super) use chart::{LoadChart, chart, chart_on_paper, numbers};
 
 /// So many working days before today, and from it on, are shown unless all are asked for.
 const BEFORE: usize = 5;

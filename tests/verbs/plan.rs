@@ -127,6 +127,7 @@ fn the_document_is_the_same_bytes_and_says_whether_it_is_in_force() {
     let first = print("plan.pdf");
     assert!(first.starts_with(b"%PDF-1.7"));
     assert_eq!(print("again.pdf"), first);
+    assert!(crate::pdf::objects(&first).contains("(De helpdesk)"), "its chart has a bookmark");
     world.at(EARLY, &["plan", "--format", "pdf", "--real-names", "--out", "named.pdf"]).code(0);
     assert_ne!(std::fs::read(world.path("named.pdf")).unwrap(), first, "its readers are invented otherwise");
     world.at(EARLY, &["approve", "--yes", "--by", "the test"]).code(0);

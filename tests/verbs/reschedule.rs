@@ -109,6 +109,10 @@ fn who_was_told_the_old_dates_hears_the_new_ones() {
 
     move_wave(&world, "first", "second");
     world.at(REVIEWED, &["plan"]).code(0).says("people were told other dates").says("notices tell the new ones");
+    let plan = world.at(REVIEWED, &["plan"]).code(0).err.replace('\n', " ");
+    let said = "Wave `pilot`: 2 people know Mon 1 Mar to Fri 19 Mar 2027 and will hear Mon 8 Mar to Fri 26 Mar 2027. \
+                2 entries in calendars move with it.";
+    assert!(plan.contains(said), "{plan}");
     world.at(REVIEWED, &["approve", "--by", "A. Manager"]).code(0).says("notices tell the new ones");
     world.send(LATER);
     let after = letters(&world);

@@ -82,7 +82,8 @@ pub(in crate::app) fn forget(location: &Location, campaign: &Campaign) {
 /// When the ledger cannot be read.
 pub(super) fn show(locked: &Locked, location: &Location, now: DateTime<Utc>) -> Result<Vec<String>> {
     let daily = Memory::glance(location).unwrap_or_default();
-    if !hours(&locked.loaded.campaign).is_open(now) {
+    let is_later = daily.next.is_some_and(|next| !is_over(next, now));
+    if is_later || !hours(&locked.loaded.campaign).is_open(now) {
         return Ok(Vec::new());
     }
     Ok(due(locked, &daily, now)?.iter().map(said).collect())

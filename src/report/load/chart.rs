@@ -7,8 +7,10 @@ use chrono::{Datelike, NaiveDate};
 
 use super::words::{LoadWords, of};
 use super::{ends, expected, percent, range};
+use crate::campaign::{Brand, Color};
 use crate::report::dates;
 use crate::report::escape::Html;
+use crate::report::gantt::shades;
 use crate::report::words::Words;
 use crate::schedule::{Forecast, HelpdeskDay};
 
@@ -24,16 +26,31 @@ const MOST: usize = 400;
 /// So wide is the name of a month.
 const MONTH: f64 = 30.0;
 
-/// The drawing, what it is called, what it rests on, and its signs: class and word.
+/// How it looks where no page's style sheet does it, with a typeface that is built in.
+const STYLE: &str = include_str!("chart.css");
+
+/// The drawing, what it is called and shows, what it rests on, and its signs: class and word.
 pub(in crate::report) struct LoadChart {
     pub(in crate::report) title: &'static str,
     pub(in crate::report) lede: &'static str,
     pub(in crate::report) svg: String,
+    pub(in crate::report) description: String,
     pub(in crate::report) signs: Vec<(&'static str, String)>,
 }
 
 /// The drawing for a page; nothing where nothing is expected, or of more days than can be told apart.
 pub(in crate::report) fn chart(words: &Words, forecast: &Forecast) -> Option<LoadChart> {
+    drawn(words, forecast, None)
+}
+
+/// The same for paper, in the campaign's colour.
+pub(in crate::report) fn chart_on_paper(words: &Words, forecast: &Forecast, color: Color) -> Option<LoadChart> {
+    let [accent, past, _] = shades(color, Brand::CARD);
+    drawn(words, forecast, Some(&STYLE.replace("ACCENT", &accent).replace("PAST", &past)))
+}
+
+/// Draws; `style` where it stands alone.
+fn drawn(words: &Words, forecast: &Forecast, style: Option<&str>) -> Option<LoadChart> {
     let (first, last) = ends(forecast)?;
     let nothing = forecast.days.iter().all(|one| one.came.unwrap_or(0) == 0 && one.expected < 0.05);
     if nothing || forecast.days.len() > MOST {
@@ -44,7 +61,8 @@ pub(in crate::report) fn chart(words: &Words, forecast: &Forecast) -> Option<Loa
     let highest = forecast.days.iter().map(|one| one.high.max(one.came.unwrap_or(0))).max().unwrap_or(0);
     let top = f64::from(highest.max(forecast.capacity.unwrap_or(0)).max(1)) * 1.08;
     let mut chart = Drawing { words, own, forecast, top, out: String::new() };
-    chart.draw(first, last);
+    let description = chart.about(first, last);
+    chart.draw(&description, style);
     let takes = forecast.capacity.map(|n| ("takes", own.takes.replace("{n}", &words.number(n.into()))));
     let is_over = |one: &HelpdeskDay| chart.is_over(one);
     let over = forecast.days.iter().any(is_over).then(|| ("over", own.over.to_owned()));
@@ -52,7 +70,7 @@ pub(in crate::report) fn chart(words: &Words, forecast: &Forecast) -> Option<Loa
     let coming = [("mean", own.expected.to_owned()), ("range", own.range.to_owned())];
     let signs = came.into_iter().chain(coming).chain(takes).chain(over).collect();
     let lede = if counted { own.taught } else { own.assumed };
-    Some(LoadChart { title: own.title, lede, svg: chart.out, signs })
+    Some(LoadChart { title: own.title, lede, svg: chart.out, description, signs })
 }
 
 /// What each wave is expected to bring, for a table: its titles, and a row for each wave by the name given.
@@ -93,16 +111,26 @@ impl Drawing<'_> {
         self.out.push('\n');
     }
 
-    fn draw(&mut self, first: NaiveDate, last: NaiveDate) {
+    fn draw(&mut self, about: &str, style: Option<&str>) {
         let width = (self.forecast.days.len() as f64 * DAY).clamp(200.0, WIDEST);
         let height = TOP + PLOT + FOOT;
-        let about = self.about(first, last);
-        self.add(format_args!(
-            "<svg width=\"100%\" height=\"{height:.0}\" style=\"min-width: {width:.0}px\" role=\"img\" \
-             aria-labelledby=\"load-title load-desc\">\n<title id=\"load-title\">{}</title>\n<desc id=\"load-desc\">{}</desc>",
-            self.own.title,
-            Html(&about)
-        ));
+        match style {
+            // Where it stands alone there is no page to be as wide as.
+            Some(style) => self.add(format_args!(
+                "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{WIDEST:.0}\" height=\"{height:.0}\" \
+                 viewBox=\"0 0 {WIDEST:.0} {height:.0}\">\n<style>{style}</style>\n\
+                 <defs><pattern id=\"hatch\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\" \
+                 patternTransform=\"rotate(45)\"><line class=\"hatch\" x1=\"1\" y1=\"0\" x2=\"1\" y2=\"6\"/></pattern></defs>"
+            )),
+            None => self.add(format_args!(
+                "<svg width=\"100%\" height=\"{height:.0}\" style=\"min-width: {width:.0}px\" role=\"img\" \
+                 aria-labelledby=\"load-title load-desc\">\n<title id=\"load-title\">{}</title>\n\
+                 <desc id=\"load-desc\">{}</desc>",
+                self.own.title,
+                Html(about)
+            )),
+        }
+        let width = if style.is_some() { WIDEST } else { width };
         self.scale();
         self.months(width);
         for (at, one) in self.forecast.days.iter().enumerate() {

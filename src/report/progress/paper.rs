@@ -50,6 +50,7 @@ impl ProgressReport {
             schedule: own.curve,
             drawing: drawn.iter().filter_map(|wave| chart::on_paper(words, self, wave)).collect(),
             legend: vec![("moved", words.moved.to_owned()), ("expected", own.expected.to_owned())],
+            load: None,
             parts,
             texts: "",
         }

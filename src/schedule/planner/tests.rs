@@ -536,3 +536,43 @@ fn a_reminder_comes_by_the_appointment_of_who_has_one_and_not_after_it() {
     assert_eq!(own(&fixture, "e@x.example", BEFORE), ["2027-03-31 09:00 appointment"]);
     assert!(own(&fixture, "a@x.example", "2027-03-30T12:00:00Z").is_empty());
 }
+
+/// The migration cycle chart of Microsoft's communication plan: each group is one period behind the group before it, so that in
+/// the month in which the first hears its deadline, the second is told to enrol and the third is announced.
+#[test]
+fn the_published_cycle_is_what_is_planned_month_by_month() {
+    let mut fixture = Fixture::empty();
+    fixture.message("announce", "1 announced", "start - 3w at 09:00", Audience::Everyone);
+    fixture.message("enrol", "2 to enrol", "start at 09:00", Audience::Pending);
+    fixture.message("deadline", "3 deadline", "deadline - 10 workdays at 09:00", Audience::Pending);
+    fixture.message("blocked", "4 enforced", "deadline + 1 workday at 09:00", Audience::Pending);
+    let groups = [
+        ("limited", "2027-03-01", "2027-04-30"),
+        ("expanded", "2027-04-01", "2027-05-31"),
+        ("tech-savvy", "2027-05-03", "2027-06-30"),
+        ("region", "2027-06-01", "2027-07-30"),
+        ("everyone", "2027-07-01", "2027-08-31"),
+    ];
+    for (group, start, deadline) in groups {
+        fixture.wave(group, start, deadline, &format!("department = '{group}'"));
+        fixture.person(group).department = Some(group.into());
+    }
+    let plan = fixture.plan("2027-01-04T09:00:00Z").unwrap();
+    let mut chart: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (group, ..) in groups {
+        for (message, at) in fixture.story(&plan, group, Amsterdam) {
+            chart.entry(at[..7].to_owned()).or_default().push(format!("{group}: {message}"));
+        }
+    }
+    let months: Vec<String> = chart.iter().map(|(month, stages)| format!("{month}  {}", stages.join(", "))).collect();
+    insta::assert_snapshot!(months.join("\n"), @r"
+    2027-02  limited: 1 announced
+    2027-03  limited: 2 to enrol, expanded: 1 announced
+    2027-04  limited: 3 deadline, expanded: 2 to enrol, tech-savvy: 1 announced
+    2027-05  limited: 4 enforced, expanded: 3 deadline, tech-savvy: 2 to enrol, region: 1 announced
+    2027-06  expanded: 4 enforced, tech-savvy: 3 deadline, region: 2 to enrol, everyone: 1 announced
+    2027-07  tech-savvy: 4 enforced, region: 3 deadline, everyone: 2 to enrol
+    2027-08  region: 4 enforced, everyone: 3 deadline
+    2027-09  everyone: 4 enforced
+    ");
+}
