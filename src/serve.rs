@@ -20,6 +20,7 @@ mod answer;
 mod asker;
 mod assets;
 mod attempts;
+mod drafts;
 mod events;
 mod face;
 mod guard;

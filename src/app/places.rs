@@ -1,5 +1,7 @@
 //! What is nobody's and can be looked up all the same: shared devices, and sites.
 
+use std::collections::HashMap;
+
 use super::locked::Locked;
 use crate::campaign::{Device, Standing, fold};
 
@@ -32,17 +34,18 @@ impl Locked {
     pub fn sites(&self, wanted: &str) -> Vec<Site> {
         let Some(is_meant) = meant(wanted) else { return Vec::new() };
         let mut sites: Vec<Site> = Vec::new();
+        // Each name is judged once, however many people are there.
+        let mut known: HashMap<&str, Option<usize>> = HashMap::new();
         for person in &self.loaded.people.persons {
             let Some(name) = person.site.as_deref() else { continue };
-            let known = sites.iter().position(|site| site.name == name);
-            let at = match known {
-                Some(at) => at,
-                None if sites.len() < FOUND && is_meant(name) => {
+            let at = *known.entry(name).or_insert_with(|| {
+                let is_shown = sites.len() < FOUND && is_meant(name);
+                is_shown.then(|| {
                     sites.push(Site { name: name.to_owned(), people: 0, moved: 0, failed: 0 });
                     sites.len() - 1
-                }
-                None => continue,
-            };
+                })
+            });
+            let Some(at) = at else { continue };
             let site = &mut sites[at];
             site.people += 1;
             match self.progress.standing(person) {

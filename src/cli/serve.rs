@@ -118,7 +118,9 @@ impl Serve {
         stop: tokio::sync::watch::Receiver<bool>,
         watcher: &Watcher<'_>,
     ) -> Result<()> {
-        let reach = if settings.admission.is_some() { Reach::Anywhere } else { Reach::Here };
+        // Users whose browsers come in the clear are on this machine.
+        let by_tls = settings.admission.as_ref().is_some_and(|admission| admission.users.url.starts_with("https://"));
+        let reach = if by_tls { Reach::Anywhere } else { Reach::Here };
         let door = bind(&self.listen, reach).await?;
         let mut opened: Option<Result<NamedTempFile>> = None;
         // Also with --quiet: without it nobody gets in.

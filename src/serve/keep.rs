@@ -126,6 +126,11 @@ impl Kept {
         Ok(standing)
     }
 
+    /// Where its journal ends.
+    pub(super) fn journal(&self) -> Journal {
+        self.journal.clone()
+    }
+
     /// A message as it went, or would go.
     ///
     /// # Errors

@@ -1,6 +1,7 @@
 //! A plan that somebody approves or proposes takes as long as every message of it takes to render: it is done beside the pages,
 //! once at a time, and whoever waits longer than a few seconds sees on the page how it ended.
 
+use std::sync::mpsc::RecvTimeoutError;
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::time::Duration;
 
@@ -57,12 +58,29 @@ impl Site {
         let (tell, told) = mpsc::channel();
         let site = Arc::clone(self);
         tokio::task::spawn_blocking(move || {
+            let ended = Ended(&site);
             let signed = sign(&site);
-            let lost = tell.send(signed.clone()).is_err();
-            site.signing.of(|state| *state = State { now: None, failed: signed.err().filter(|_| lost) });
-            // Open pages look again.
-            site.news.send_modify(|news| news.work += 1);
+            // Whoever hears of it finds it over.
+            drop(ended);
+            if let Err(mpsc::SendError(Err(error))) = tell.send(signed) {
+                site.signing.of(|state| state.failed = Some(error));
+                site.news.send_modify(|news| news.work += 1);
+            }
         });
-        told.recv_timeout(PATIENCE).unwrap_or(Ok(()))
+        match told.recv_timeout(PATIENCE) {
+            Ok(signed) => signed,
+            Err(RecvTimeoutError::Timeout) => Ok(()),
+            Err(RecvTimeoutError::Disconnected) => Err(Error::bug("the plan was not signed, and it is not known why")),
+        }
+    }
+}
+
+/// Whatever becomes of it, the next may sign when it is over, and open pages look again.
+struct Ended<'s>(&'s Site);
+
+impl Drop for Ended<'_> {
+    fn drop(&mut self) {
+        self.0.signing.of(|state| state.now = None);
+        self.0.news.send_modify(|news| news.work += 1);
     }
 }

@@ -9,6 +9,7 @@ use tokio::sync::{Semaphore, mpsc, watch};
 
 use super::assets::Assets;
 use super::attempts::Attempts;
+use super::drafts::Drafts;
 use super::face::Face;
 use super::keep::Keep;
 use super::news::News;
@@ -48,6 +49,8 @@ pub(super) struct Site {
     pub(super) listeners: Arc<Semaphore>,
     /// One act at a time: what two say at once is said one after the other.
     pub(super) acting: Mutex<()>,
+    /// What the page of the plan showed last.
+    pub(super) drafts: Drafts,
     /// What is approved or proposed at this moment.
     pub(super) signing: Signing,
     /// How it is known who somebody is.
@@ -101,6 +104,7 @@ impl Site {
             news: watch::Sender::new(News::default()),
             listeners: Arc::new(Semaphore::new(LISTENERS)),
             acting: Mutex::new(()),
+            drafts: Drafts::default(),
             signing: Signing::default(),
             way,
             origins,

@@ -13,6 +13,8 @@ use crate::fetch::openid::{self, Provider};
 
 /// The header by which a proxy shows that it is the one.
 const PROOF: &str = "x-heraut-secret";
+/// The longest name of a user.
+const LONGEST: usize = 200;
 /// Where a provider leads back to.
 pub(super) const BACK: &str = "/sign-in/back";
 
@@ -57,7 +59,7 @@ impl Way {
         {
             return None;
         }
-        let name = one(&proxy.user).map(str::trim).filter(|name| !name.is_empty())?;
+        let name = one(&proxy.user).map(str::trim).filter(|name| !name.is_empty() && name.len() <= LONGEST)?;
         let groups = match &proxy.groups {
             Some(header) if headers.contains_key(header) => one(header)?,
             _ => "",

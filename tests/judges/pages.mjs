@@ -93,7 +93,7 @@ for (const language of work.languages) {
   const context = await browser.newContext({ storageState, locale: language });
   const page = await opened(context);
   const message = `/messages/${work.message}`;
-  for (const path of ["/", "/desk", `/waves/${work.wave}`, `/gates/${work.wave}`, "/messages", message, "/plan", "/report?by=department", "/journal", "/none"]) {
+  for (const path of ["/", "/desk", `/waves/${work.wave}`, `/gates/${work.wave}`, "/messages", message, "/plan", "/print", "/report?by=department", "/journal", "/none"]) {
     await page.goto(`${origin}${path}`);
     const lang = await page.evaluate(() => document.documentElement.lang);
     if (lang !== language) faults.push(`${path} is in ${lang}, not in ${language}`);

@@ -19,6 +19,8 @@ use crate::deliver::web::{agent, safe};
 const PATIENCE: Duration = Duration::from_secs(10);
 /// The longest answer.
 const LONGEST: u64 = 256 * 1024;
+/// The longest name of a user, in characters.
+const LONGEST_NAME: usize = 200;
 /// What it says of itself is asked for again after so long.
 const GOOD_FOR: Duration = Duration::from_secs(3600);
 /// For a key that is not known, no sooner than after so long.
@@ -135,7 +137,7 @@ impl Provider {
     fn who(&self, claims: &Map<String, Value>) -> Result<Who, Refused> {
         let OpenId { user, groups, .. } = &self.openid;
         let name = claims.get(user).and_then(Value::as_str).map(str::trim).unwrap_or_default();
-        if name.is_empty() || name.chars().any(char::is_control) {
+        if name.is_empty() || name.chars().count() > LONGEST_NAME || name.chars().any(char::is_control) {
             return Err(self.not(&format!("its token has no `{user}` that says who it is about")));
         }
         // Anybody may give themselves an address that they have not shown to be theirs.

@@ -3,11 +3,14 @@
 mod acts;
 
 use serde_json::json;
+use tera::Context;
 
 use crate::app::Workspace;
 use crate::error::Result;
 use crate::report::{difference, schedule};
 use crate::serve::answer::Answer;
+use crate::serve::drafts::Of;
+use crate::serve::news::digest;
 use crate::serve::parts::{drawing, short};
 use crate::serve::visit::Visit;
 pub(super) use acts::{approve, propose};
@@ -18,22 +21,44 @@ const WIDTH: usize = 96;
 /// What can have been done just before; each has a sentence.
 const SAID: [&str; 2] = ["approved", "proposed"];
 
-/// The difference.
+/// The difference, and what is done about it at this moment.
 pub(super) fn view(visit: &Visit) -> Result<Answer> {
+    let site = &visit.site;
+    let of = Of {
+        language: visit.language.clone(),
+        files: digest(&site.settings.dir),
+        // What cannot be read says why below.
+        journal: site.keep.with(|kept| Ok(kept.journal())).ok(),
+        minute: visit.now.timestamp().div_euclid(60),
+    };
+    let mut context = visit.context();
+    // Before the first approval a proposal is in no journal that is looked at.
+    context.extend(match of.journal {
+        Some(_) => site.drafts.get(&of, || shown(visit))?,
+        None => shown(visit)?,
+    });
+    context.insert("signing", &site.signing.now());
+    context.insert("failed", &site.signing.failed().map(|error| error.to_string()));
+    context.insert("said", &SAID.iter().find(|said| **said == visit.field("said")));
+    Ok(Answer::Page("plan.html", context))
+}
+
+/// The plan of the working files beside the one in force.
+fn shown(visit: &Visit) -> Result<Context> {
     let workspace = Workspace::open(&visit.site.settings.dir, visit.now)?;
     let draft = workspace.plan()?;
     let (hash, comparison) = (draft.hash(&workspace), draft.compare(&workspace)?);
-    let proposed = workspace.proposed()?;
-    let mut context = visit.context();
+    let (proposed, words) = (workspace.proposed()?, visit.words());
+    let mut context = Context::new();
     context.insert("hash", short(&hash));
     context.insert("notices", &draft.plan.notices.len());
     let outline = workspace.outline(&draft, &hash, None)?;
-    context.insert("schedule", &schedule(&outline, &visit.words().tag).map(|one| drawing(&one)));
+    context.insert("schedule", &schedule(&outline, &words.tag).map(|one| drawing(&one)));
     let waves = outline.waves.iter().map(|wave| {
-        let times = wave.times().map(|times| [times.first, times.last].map(|at| visit.words().moment(at)));
+        let times = wave.times().map(|times| [times.first, times.last].map(|at| words.moment(at)));
         json!({
-            "name": visit.words().wave(&wave.id, wave.name.as_ref(), &outline.language), "people": wave.people,
-            "messages": wave.count(), "start": visit.words().day(wave.start), "deadline": visit.words().day(wave.deadline),
+            "name": words.wave(&wave.id, wave.name.as_ref(), &outline.language), "people": wave.people,
+            "messages": wave.count(), "start": words.day(wave.start), "deadline": words.day(wave.deadline),
             "first": times.as_ref().map(|[first, _]| first), "last": times.as_ref().map(|[_, last]| last),
         })
     });
@@ -42,9 +67,6 @@ pub(super) fn view(visit: &Visit) -> Result<Answer> {
     context.insert("second", &(workspace.loaded.campaign.second_approver || proposed.is_some()));
     let proposed = proposed.map(|one| json!({"plan": short(&one.plan), "by": one.by, "is_this": one.plan == hash}));
     context.insert("proposed", &proposed);
-    context.insert("signing", &visit.site.signing.now());
-    context.insert("failed", &visit.site.signing.failed().map(|error| error.to_string()));
-    context.insert("said", &SAID.iter().find(|said| **said == visit.field("said")));
     if let Some(comparison) = comparison {
         context.insert("is_approved", &comparison.is_approved());
         context.insert("files", &comparison.files);
@@ -52,8 +74,7 @@ pub(super) fn view(visit: &Visit) -> Result<Answer> {
             let zone = workspace.loaded.campaign.timezone;
             context.insert("difference", &difference(&comparison.notices, zone, WIDTH));
         }
-        let outdated = draft.new_dates(&workspace)?;
-        context.insert("told_otherwise", &outdated.people);
+        context.insert("told_otherwise", &draft.new_dates(&workspace)?.people);
     }
-    Ok(Answer::Page("plan.html", context))
+    Ok(context)
 }

@@ -17,7 +17,17 @@ pub(super) fn view(visit: &Visit) -> Result<Answer> {
         let fields = Field::named("", people).err().unwrap_or_default();
         let by = visit.field("by");
         let field = fields.iter().find(|known| **known == by).and_then(|known| Field::named(known, people).ok());
-        let report = kept.locked.report(visit.now, field.as_ref())?;
+        let (standing, own);
+        let report = match &field {
+            None => {
+                standing = kept.standing(visit.now, visit.site.seen())?;
+                &standing.report
+            }
+            Some(field) => {
+                own = kept.locked.report(visit.now, Some(field))?;
+                &own
+            }
+        };
         let groups = report.by.as_ref().map(|by| {
             let row = |(name, group): (&String, &crate::report::Group)| {
                 let share = (group.moved * 100).checked_div(group.people);
@@ -29,9 +39,9 @@ pub(super) fn view(visit: &Visit) -> Result<Answer> {
             by.sorted().into_iter().map(row).collect::<Vec<_>>()
         });
         let mut context = visit.context();
-        context.insert("glance", &parts::glance(&report, words)?);
-        context.insert("waves", &parts::waves(&report, words)?);
-        context.insert("curves", &parts::curves(&report, words)?);
+        context.insert("glance", &parts::glance(report, words)?);
+        context.insert("waves", &parts::waves(report, words)?);
+        context.insert("curves", &parts::curves(report, words)?);
         context.insert("fields", &fields);
         context.insert("field", &field.map(|field| field.name));
         context.insert("groups", &groups);

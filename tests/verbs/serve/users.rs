@@ -302,6 +302,13 @@ fn a_file_of_users_is_read_whole_or_not_at_all() {
     run(&["--users", "users.yaml"]).code(3).says("users.yaml:1:6").says("there is no role `boss`");
     world.write("users.yaml", BEHIND);
     run(&["--users", "users.yaml"]).code(4).says("SAID");
+    // Nothing personal goes in the clear to another machine.
+    let here = BEHIND.replace("https://heraut.example", "http://127.0.0.1:8750").replace(", secret: {env: SAID}", "");
+    world.write("users.yaml", here);
+    world
+        .run(&["serve", "--listen", "0.0.0.0:0", "--users", "users.yaml"])
+        .code(2)
+        .says("can be reached from other machines");
     run(&["--users", "users.yaml", "--by", "S. Ouali"]).code(2);
     run(&["--certificate", "c.pem"]).code(2).says("--key");
     run(&["--certificate", "c.pem", "--key", "k.pem"]).code(2).says("`c.pem` cannot be used for TLS");
