@@ -3,7 +3,9 @@
 what each takes of the processor and of memory.
 
     cargo build --release
-    benches/senders.py [--program target/release/heraut] [--mails 3000] [--delay 20] [--minutes 3] [--durable]
+    benches/senders.py [--program target/release/heraut] [--mails 3000] [--connections 4] [--delay 20] [--minutes 3] [--durable]
+
+`--mails 0` leaves the first of these out, `--minutes 0` the second.
 
 The server is Debian's PostgreSQL, started for this in a directory of its own; `--durable` has it write to the disk as a real one
 does. The relay is Postfix's smtp-sink behind a proxy that is `--delay` milliseconds away, and for the limit a small server
@@ -65,17 +67,19 @@ def accepted(senders: list[subprocess.Popen]) -> list[int]:
     return [json.loads(out)["accepted"] for out, _ in said]
 
 
-def together(server, mails: int, senders: int, delay: float) -> float:
-    """Mails a second of so many, four connections each, to a relay that is far away."""
+def together(server, mails: int, senders: int, connections: int, delay: float) -> float:
+    """Mails a second of so many, with so many connections each, to a relay that is far away."""
     with tempfile.TemporaryDirectory(prefix="heraut-senders-") as made:
         directory, behind, port = pathlib.Path(made) / "town", free_port(), free_port()
         sink = Sink(behind)
         far = Far(behind, delay, port)
         ledger = f"{server.address}?schema=scale_{senders}_{free_port()}"
-        campaign(directory, mails, f"connections: {4 * senders}", port, ledger, BEFORE, {})
+        campaign(directory, mails, f"connections: {connections * senders}", port, ledger, BEFORE, {})
+        log = server.run("SELECT pg_current_wal_lsn()")
         before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
         done = accepted([send(directory, "--now", DUE) for _ in range(senders)])
         took, after = time.perf_counter() - began, resource.getrusage(resource.RUSAGE_CHILDREN)
+        written = float(server.run(f"SELECT pg_current_wal_lsn() - '{log}'::pg_lsn"))
         far.close()
         counted = sink.messages()
         if counted != mails or sum(done) != mails:
@@ -83,7 +87,8 @@ def together(server, mails: int, senders: int, delay: float) -> float:
         processor = (after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime) / mails * 1000
         print(
             f"  {senders} senders: {mails / took:,.0f}/s in {took:.1f} s, {min(done)} to {max(done)} each;"
-            f" {processor:.2f} ms of processor a mail; at most {after.ru_maxrss / 1024:.0f} MB a sender"
+            f" {processor:.2f} ms of processor a mail; at most {after.ru_maxrss / 1024:.0f} MB a sender;"
+            f" {written / mails / 1000:.1f} kB of the server's log a mail"
         )
         return mails / took
 
@@ -157,6 +162,7 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--program", default=str(town.ROOT / "target/release/heraut"))
     options.add_argument("--mails", type=int, default=3000)
+    options.add_argument("--connections", type=int, default=4)
     options.add_argument("--delay", type=float, default=20, metavar="MS")
     options.add_argument("--minutes", type=float, default=3)
     options.add_argument("--durable", action="store_true")
@@ -166,10 +172,12 @@ def main() -> None:
     if given.durable:
         postgresserver.SETTINGS |= {"fsync": "on", "full_page_writes": "on"}
     with postgresserver.postgresql() as server:
-        print(f"{given.mails:,} mails to a relay {given.delay:g} ms away, four connections a sender:")
-        rates = {senders: together(server, given.mails, senders, given.delay) for senders in (1, 2, 4)}
-        print(f"  four do {rates[4] / rates[1]:.2f} times what one does")
-        limited(server, given.minutes)
+        if given.mails:
+            print(f"{given.mails:,} mails to a relay {given.delay:g} ms away, {given.connections} connections a sender:")
+            rates = {senders: together(server, given.mails, senders, given.connections, given.delay) for senders in (1, 2, 4)}
+            print(f"  four do {rates[4] / rates[1]:.2f} times what one does")
+        if given.minutes:
+            limited(server, given.minutes)
 
 
 if __name__ == "__main__":
