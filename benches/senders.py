@@ -151,10 +151,7 @@ def limited(server, minutes: float) -> None:
     relay.shutdown()
     taken = sorted(relay.taken)
     most = max((sum(1 for later in taken[n:] if later < first + 60) for n, first in enumerate(taken)), default=0)
-    # The first half minute goes at twice the rate.
-    steady = [at for at in taken if at >= taken[0] + 60]
-    rate = len(steady) / (taken[-1] - taken[0] - 60) * 60
-    print(f"  at most {LIMIT} a minute: {len(taken)} went; {most} in the fullest minute; {rate:,.0f} a minute after the first")
+    print(f"  at most {LIMIT} a minute: {len(taken)} went in {minutes:g} minutes; {most} in the fullest")
 
 
 def main() -> None:

@@ -79,7 +79,7 @@ impl Locks {
         }
         let taken = "SELECT pg_try_advisory_lock_shared($1)";
         if !link.query_one(taken, values![self.number(Key::Sender)])?.try_get::<_, bool>(0)? {
-            return Err(in_use(&holder_of(link, Key::Sender)?).into());
+            return Err(in_use(&holder_of(link, self, Key::Sender)?).into());
         }
         self.had.insert(Key::Sender, who.to_owned());
         self.sends = true;
@@ -121,7 +121,7 @@ impl Locks {
         }
         let taken: bool = link.query_one("SELECT pg_try_advisory_lock($1)", values![self.number(key)])?.try_get(0)?;
         if !taken {
-            return Ok(Err(holder_of(link, key)?));
+            return Ok(Err(holder_of(link, self, key)?));
         }
         self.keep(link, key, holder, work, since)?;
         Ok(Ok(()))
@@ -198,11 +198,11 @@ impl Locks {
 
     /// Who sends, or has the lock of senders alone.
     pub(super) fn at_work(&self, link: &Link) -> Fallible<Vec<SenderSeen>> {
-        let senders = sender::seen(link)?;
+        let senders = sender::seen(link, self)?;
         if !senders.is_empty() || !self.is_taken(link, Key::Sender)? {
             return Ok(senders);
         }
-        Ok(vec![SenderSeen { who: holder_of(link, Key::Sender)?, since: None, heard: None }])
+        Ok(vec![SenderSeen { who: holder_of(link, self, Key::Sender)?, since: None, heard: None }])
     }
 
     /// Asks for a turn to approve, and waits until whoever sends has given way; `waiting` is told once who that is. Senders that
@@ -235,7 +235,7 @@ impl Locks {
         }
         let who = match self.had.get(&Key::Sender) {
             Some(who) => who.clone(),
-            None => holder_of(link, Key::Sender)?,
+            None => holder_of(link, self, Key::Sender)?,
         };
         waiting(&who);
         let mut looked = begun;
@@ -262,12 +262,12 @@ impl Locks {
     }
 }
 
-fn holder_of(link: &Link, key: Key) -> Fallible<String> {
+fn holder_of(link: &Link, locks: &Locks, key: Key) -> Fallible<String> {
     if key != Key::Sender {
         return Ok("another process".to_owned());
     }
     let alone = link.query_opt("SELECT name, process, work, since FROM holder", &[])?;
-    let senders = sender::seen(link)?;
+    let senders = sender::seen(link, locks)?;
     Ok(match (&senders[..], alone) {
         ([], None) => "another process".to_owned(),
         ([], Some(row)) => {

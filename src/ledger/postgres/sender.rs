@@ -173,13 +173,15 @@ fn end_sessions(link: &Link, locks: &Locks, backends: &[i64]) {
     let _ = link.query(END_SESSIONS, values![backends, locks.of_senders()]);
 }
 
-/// Who is there; of those that are gone it is not known yet.
-pub(super) fn seen(link: &Link) -> Fallible<Vec<SenderSeen>> {
-    let rows = link.query(
+/// Who is there, also if nobody has heard of it for long; but nobody whose session is gone.
+pub(super) fn seen(link: &Link, locks: &Locks) -> Fallible<Vec<SenderSeen>> {
+    let there = concat!(
         "SELECT name, process, since, sent, (extract(epoch FROM clock_timestamp() - beat) * 1000000)::bigint
-         FROM sender ORDER BY seq",
-        &[],
-    )?;
+         FROM sender WHERE seq <> $1 AND backend IN (",
+        have_lock!(),
+        ") ORDER BY seq"
+    );
+    let rows = link.query(there, values![NOBODY, locks.of_senders()])?;
     let read = |row: &tokio_postgres::Row| -> Fallible<SenderSeen> {
         let (name, process): (&str, i64) = (row.try_get(0)?, row.try_get(1)?);
         let sent = row.try_get::<_, i64>(3)?.unsigned_abs();

@@ -341,6 +341,9 @@ fn what_is_due_is_divided() {
         names[0].starts_with("jan on host1 (process ") && names[1].starts_with("anna on host2 (process "),
         "{names:?}"
     );
+    drop(first);
+    let left = schema.open().senders().unwrap();
+    assert!(left.len() == 1 && left[0].who.starts_with("anna on host2"), "who ended is not listed: {left:?}");
 }
 
 /// What it claimed is free, and what it has under way is uncertain, as soon as another one looks around; it can write no more.
