@@ -20,6 +20,7 @@ mod answer;
 mod asker;
 mod assets;
 mod attempts;
+mod composers;
 mod drafts;
 mod events;
 mod face;
@@ -40,6 +41,7 @@ mod settings;
 mod shelf;
 mod signing;
 mod site;
+mod standing;
 mod talk;
 #[cfg(test)]
 mod tests;

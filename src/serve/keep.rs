@@ -7,13 +7,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+use super::composers::Composers;
 use super::journal::Journal;
-use crate::app::{Locked, Overview, Register};
-use crate::compose::Composer;
+use super::standing::{Seen, Standing};
+use crate::app::{Locked, Register};
 use crate::error::Result;
 use crate::ledger::Row;
 use crate::render::Mail;
-use crate::report::ProgressReport;
 use crate::schedule::Forecast;
 
 /// The approved campaign as it is by now.
@@ -25,26 +25,7 @@ pub(super) struct Kept {
     journal: Journal,
     standing: RefCell<Option<(Seen, Arc<Standing>)>>,
     forecast: RefCell<Option<((Journal, NaiveDate), Arc<Forecast>)>>,
-    /// What makes messages, by its snapshot: the one in force has no name. The last that were needed.
-    composers: RefCell<Vec<(Option<String>, Arc<Composer>)>>,
-}
-
-/// The one in force, and one before: of a large campaign each takes hundreds of megabytes.
-const COMPOSERS: usize = 2;
-
-/// Of which moment something is: what was seen of the ledger, and the minute, which pages say.
-#[derive(Clone, PartialEq, Eq)]
-struct Seen {
-    journal: Journal,
-    ledger: u64,
-    minute: i64,
-}
-
-/// Where the campaign stands.
-pub(super) struct Standing {
-    pub(super) report: ProgressReport,
-    pub(super) overview: Overview,
-    pub(super) forecast: Arc<Forecast>,
+    composers: Composers,
 }
 
 /// What is kept between two requests.
@@ -89,7 +70,7 @@ impl Kept {
             journal,
             standing: RefCell::default(),
             forecast: RefCell::default(),
-            composers: RefCell::default(),
+            composers: Composers::default(),
         })
     }
 
@@ -103,7 +84,7 @@ impl Kept {
         self.locked.look_again(is_other)?;
         if is_other {
             self.register = Register::of(&self.locked.loaded.people);
-            self.composers.borrow_mut().clear();
+            self.composers = Composers::default();
         }
         (self.written, self.journal) = (written, Journal::of(&entries));
         Ok(())
@@ -136,18 +117,8 @@ impl Kept {
     /// # Errors
     /// As [`Locked::message`].
     pub(super) fn message(&self, row: &Row, now: DateTime<Utc>) -> Result<Mail> {
-        self.locked.message_by(row, now, |snapshot| {
-            let mut known = self.composers.borrow_mut();
-            if let Some((_, composer)) = known.iter().find(|(of, _)| of.as_deref() == snapshot) {
-                return Ok(Arc::clone(composer));
-            }
-            let composer = self.locked.composer(snapshot)?;
-            if known.len() == COMPOSERS {
-                known.remove(0);
-            }
-            known.push((snapshot.map(str::to_owned), Arc::clone(&composer)));
-            Ok(composer)
-        })
+        let kept = |snapshot: Option<&str>| self.composers.get(snapshot, || self.locked.composer(snapshot));
+        self.locked.message_by(row, now, kept)
     }
 
     /// What comes to the helpdesk: that is another on another day, and when somebody did something. What is delivered changes

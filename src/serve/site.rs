@@ -139,11 +139,6 @@ impl Site {
         let _ = self.used.send(self.link());
     }
 
-    /// How often the ledger was written when open pages were told of it last; `None` while none is open.
-    pub(super) fn seen(&self) -> Option<u64> {
-        (self.news.receiver_count() > 0).then(|| self.news.borrow().ledger)
-    }
-
     /// The moment by which sessions are over.
     pub(super) fn moment() -> Instant {
         Instant::now()

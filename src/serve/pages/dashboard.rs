@@ -3,8 +3,8 @@
 use crate::error::Result;
 use crate::report::contacts;
 use crate::serve::answer::Answer;
-use crate::serve::keep::Standing;
 use crate::serve::parts;
+use crate::serve::standing::Standing;
 use crate::serve::visit::Visit;
 
 /// Where the campaign stands.

@@ -123,9 +123,7 @@ fn a_lower_role_acts_in_vain_and_each_under_their_own_name() {
         }
     }
     let decide = |n: usize, said: &str| served.done_by(acts[n].0, &acts[n].1, "/gates/pilot/decide", said);
-    decide(2, "decision=override&again=oda&why=the+board")
-        .status(403)
-        .says("You are oda, with operator as your role here.");
+    decide(2, "decision=override&again=oda&why=the+board").status(403).says("You are oda; your role here: operator.");
     decide(3, "decision=override&why=the+board").status(422).says("abel");
     decide(3, "decision=override&again=oda&why=the+board").status(422);
     decide(3, "decision=override&again=abel&why=the+board").status(303);
