@@ -123,6 +123,11 @@ next = Was als Nächstes hinausgeht
 due-now = Jetzt fällig; das versendet es:
 due-at = Am { $when }:
 nothing-due = Es steht nichts mehr an.
+senders = { $n ->
+    [0] Im Moment läuft kein Programm, das versendet.
+    [one] Ein Programm läuft, das versendet.
+   *[other] Es laufen { $n } Programme, die versenden.
+ }
 went-out = In der letzten Stunde { $n ->
     [one] ging eine Nachricht hinaus
    *[other] gingen { $n } Nachrichten hinaus

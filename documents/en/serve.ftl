@@ -123,6 +123,11 @@ next = What goes out next
 due-now = Due now; this delivers it:
 due-at = On { $when }:
 nothing-due = Nothing more is due.
+senders = { $n ->
+    [0] No program sends at this moment.
+    [one] One program sends.
+   *[other] { $n } programs send.
+ }
 went-out = Within the last hour { $n ->
     [one] one message
    *[other] { $n } messages

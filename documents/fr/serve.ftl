@@ -124,6 +124,11 @@ next = Ce qui part ensuite
 due-now = À envoyer maintenant ; ceci l’envoie :
 due-at = Le { $when } :
 nothing-due = Plus rien n’est à envoyer.
+senders = { $n ->
+    [0] Aucun programme n’envoie en ce moment.
+    [one] Un programme envoie en ce moment.
+   *[other] { $n } programmes envoient en ce moment.
+ }
 went-out = Durant la dernière heure, { $n ->
     [one] un message est parti
    *[other] { $n } messages sont partis

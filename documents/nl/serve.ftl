@@ -123,6 +123,11 @@ next = Wat er nu uitgaat
 due-now = Nu aan de beurt; dit verstuurt het:
 due-at = Op { $when }:
 nothing-due = Er staat niets meer te gebeuren.
+senders = { $n ->
+    [0] Er draait nu geen programma dat verstuurt.
+    [one] Er draait één programma dat verstuurt.
+   *[other] Er draaien { $n } programma’s die versturen.
+ }
 went-out = Het afgelopen uur { $n ->
     [one] is één bericht verstuurd
    *[other] zijn { $n } berichten verstuurd

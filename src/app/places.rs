@@ -62,5 +62,5 @@ impl Locked {
 /// Whether a text has in it what is wanted; nothing where nothing is.
 fn meant(wanted: &str) -> Option<impl Fn(&str) -> bool> {
     let wanted = fold::plain(&fold::name_key(wanted)).into_owned();
-    (!wanted.is_empty()).then(|| move |text: &str| fold::plain(&fold::name_key(text)).contains(&*wanted))
+    (!wanted.is_empty()).then_some(move |text: &str| fold::plain(&fold::name_key(text)).contains(&*wanted))
 }

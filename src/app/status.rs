@@ -10,7 +10,7 @@ use super::locked::Locked;
 use super::steer::waiting;
 use crate::compose::Composer;
 use crate::error::Result;
-use crate::ledger::{Filter, Hold, Pause, Row, Scope, State};
+use crate::ledger::{Filter, Hold, Pause, Row, Scope, SenderSeen, State};
 use crate::report::{Counts, Upcoming};
 
 /// More notices that need a person than this are not listed.
@@ -36,6 +36,8 @@ pub struct Overview {
     pub proposed: Option<Proposal>,
     /// The relays that want to be left alone.
     pub pauses: Vec<Pause>,
+    /// Who sends, or does what nobody sends beside.
+    pub senders: Vec<SenderSeen>,
     /// How many notices a relay took within the last hour, and when the last of them.
     pub lately: (u64, Option<DateTime<Utc>>),
 }
@@ -65,6 +67,7 @@ impl Locked {
             lacks_gates: self.lacks_gates()?,
             proposed: proposal(&*self.ledger)?,
             pauses: self.ledger.pauses(now)?,
+            senders: self.ledger.senders()?,
             lately: (lately.iter().map(|(_, count)| count).sum(), lately.last().map(|(at, _)| *at)),
         })
     }

@@ -16,6 +16,9 @@ use crate::ledger::Row;
 use crate::render::Mail;
 use crate::schedule::Forecast;
 
+/// Of which day something is, and where the journal ended by then.
+type OfDay = (Journal, NaiveDate);
+
 /// The approved campaign as it is by now.
 pub(super) struct Kept {
     pub(super) locked: Locked,
@@ -24,7 +27,7 @@ pub(super) struct Kept {
     written: u64,
     journal: Journal,
     standing: RefCell<Option<(Seen, Arc<Standing>)>>,
-    forecast: RefCell<Option<((Journal, NaiveDate), Arc<Forecast>)>>,
+    forecast: RefCell<Option<(OfDay, Arc<Forecast>)>>,
     composers: Composers,
 }
 

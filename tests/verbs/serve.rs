@@ -207,7 +207,12 @@ fn a_link_is_good_once_and_lets_in_nobody_else() {
         assert!(set.contains(part), "{set}");
     }
     let cookie = answer.cookie();
-    served.get("/", &cookie).status(200).says("Moving to Intune").says("S. Ouali");
+    served
+        .get("/", &cookie)
+        .status(200)
+        .says("Moving to Intune")
+        .says("No program sends at this moment.")
+        .says("S. Ouali");
     served.next_link();
     assert_ne!(served.link, first, "the terminal shows another");
     served.post("/sign-in", "", &format!("token={token}")).status(403).says("This link was used");

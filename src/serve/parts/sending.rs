@@ -6,13 +6,13 @@ use crate::app::{Locked, Overview};
 use crate::ledger::Pause;
 use crate::serve::visit::Visit;
 
-/// How many went out within the last hour, when the last did, and until when a relay is left alone and why.
+/// How many programs send, how many messages went out within the last hour, when the last did, and until when a relay is left alone and why.
 pub(in crate::serve) fn sending(overview: &Overview, locked: &Locked, visit: &Visit) -> Value {
     let (words, zone) = (visit.words(), locked.loaded.campaign.timezone);
     let (count, last) = overview.lately;
     let pause = |pause: &Pause| json!({"relay": &*pause.relay, "until": words.moment(pause.until.with_timezone(&zone)), "why": pause.why});
     json!({
-        "count": count, "last": last.map(|at| words.moment(at.with_timezone(&zone))),
+        "senders": overview.senders.len(), "count": count, "last": last.map(|at| words.moment(at.with_timezone(&zone))),
         "pauses": overview.pauses.iter().map(pause).collect::<Vec<_>>(),
     })
 }
