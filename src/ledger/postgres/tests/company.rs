@@ -157,6 +157,12 @@ impl Story {
     }
 
     fn act(&mut self, act: &Act) {
+        // Who has heard that it is gone ends.
+        if let Act::Claim(who, _) | Act::Round(who, _) | Act::Beat(who) | Act::Release(who) = act
+            && self.senders[*who].gone
+        {
+            return;
+        }
         self.now += 1;
         let now = at(self.now);
         match *act {
