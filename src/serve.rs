@@ -11,8 +11,8 @@
 //! ```
 //!
 //! On loopback whoever comes is somebody with an account on this machine and the link of the terminal, once; beyond it, a user
-//! with a role, known by a provider or a proxy ([`Way`](way::Way)). Each page and each act says what one has to be allowed for
-//! it ([`May`](who::May)). What a page may load is itself, its style sheet and its script; no address has anybody's name in it,
+//! with a role, known by a provider or a proxy (`way`). Each page and each act says what one has to be allowed for
+//! it (`who::May`). What a page may load is itself, its style sheet and its script; no address has anybody's name in it,
 //! but a keyed digest.
 
 mod address;

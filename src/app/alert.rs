@@ -8,7 +8,7 @@
 //! is remembered in a file beside the ledger, and told again only when there is more of it or it has come back, and not twice
 //! within the campaign's `again_after`. What cannot be told stops nobody and is tried again.
 //!
-//! The same looks write to who decides on a gate, and to who leads the rollout: [`daily`].
+//! The same looks write to who decides on a gate, and to who leads the rollout: `daily`.
 //!
 //! What is told of trouble has numbers and the names of waves and messages in it, and nobody's name or address.
 
