@@ -33,6 +33,7 @@ mod mail;
 pub mod markdown;
 mod names;
 mod note;
+mod parts;
 mod passages;
 mod picture;
 mod pictures;

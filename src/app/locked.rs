@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::approve::{Proposal, proposal};
 use super::open::Location;
-use crate::campaign::{Inputs, Loaded, Progress, load};
+use crate::campaign::{Campaign, Inputs, Loaded, Progress, load, load_campaign};
 use crate::error::{Error, Result};
 use crate::ledger::{Access, Approval, Ledger};
 
@@ -67,6 +67,14 @@ impl InForce {
             self.approval = approval;
         }
         Ok(())
+    }
+
+    /// Reads only the settings in the snapshot, and none of its people.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn campaign(&self) -> Result<Campaign> {
+        load_campaign(&mut Inputs::from_files(self.ledger.snapshot(&self.approval.snapshot)?))
     }
 
     /// Reads the snapshot.

@@ -136,13 +136,13 @@ pub(crate) fn personal(
         let formats = campaign.languages.formats(request.language, Some(&person.language.tag));
         context.insert_value("formats", Value::from(formats.as_str()));
     }
-    let value = |known: &Known| of_device(known, &campaign.migration, has_fields);
-    let pending: Vec<&Known> = devices.iter().filter(|known| known.path != Path::Done).collect();
-    context.insert_value("devices", Value::from(devices.iter().map(value).collect::<Vec<_>>()));
-    context.insert_value("pending_devices", Value::from(pending.iter().copied().map(value).collect::<Vec<_>>()));
-    let alike = alike(&pending, &campaign.migration).into_iter();
-    let alike: Vec<Value> = alike.map(|same| same.into_iter().map(value).collect::<Vec<_>>().into()).collect();
+    let values: Vec<Value> = devices.iter().map(|known| of_device(known, &campaign.migration, has_fields)).collect();
+    let pending: Vec<usize> = (0..devices.len()).filter(|n| devices[*n].path != Path::Done).collect();
+    let some = |of: &[usize]| Value::from(of.iter().map(|n| values[*n].clone()).collect::<Vec<_>>());
+    context.insert_value("pending_devices", some(&pending));
+    let alike: Vec<Value> = alike(devices, &pending, &campaign.migration).iter().map(|same| some(same)).collect();
     context.insert_value("alike", Value::from(alike));
+    context.insert_value("devices", Value::from(values));
     let paths = paths(campaign, request, devices);
     context.insert_value("paths", Value::from(paths.iter().map(|path| path.as_str()).collect::<Vec<_>>()));
     context.insert_value("minutes", of_minutes(campaign.migration.minutes, &paths));

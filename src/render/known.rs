@@ -61,21 +61,22 @@ pub(crate) fn paths(campaign: &Campaign, request: &Request, devices: &[Known]) -
     }
 }
 
-/// Devices in lists of those that have the same steps: most to lose first, else as they come.
-pub(super) fn alike<'k, 'a>(devices: &[&'k Known<'a>], migration: &Migration) -> Vec<Vec<&'k Known<'a>>> {
-    let steps = |known: &Known| {
-        let Known { device, path } = *known;
+/// Some of these devices, by their places, in lists of those that have the same steps: most to lose first, else as they come.
+pub(super) fn alike(devices: &[Known], some: &[usize], migration: &Migration) -> Vec<Vec<usize>> {
+    let steps = |at: usize| {
+        let Known { device, path } = devices[at];
         // An iPad is an iPhone in this.
         let platform = if device.platform == Platform::IpadOs { Platform::Ios } else { device.platform };
         (path, platform, device.ownership, old_system(device, migration).to_lowercase())
     };
-    let mut found: Vec<Vec<&Known>> = Vec::new();
-    for known in devices {
-        match found.iter_mut().find(|same| steps(same[0]) == steps(known)) {
-            Some(same) => same.push(known),
-            None => found.push(vec![known]),
+    let mut found: Vec<(_, Vec<usize>)> = Vec::new();
+    for at in some.iter().copied() {
+        let steps = steps(at);
+        match found.iter_mut().find(|(same, _)| *same == steps) {
+            Some((_, same)) => same.push(at),
+            None => found.push((steps, vec![at])),
         }
     }
-    found.sort_by_key(|same| Path::ALL.iter().position(|path| *path == same[0].path));
-    found
+    found.sort_by_key(|((path, ..), _)| Path::ALL.iter().position(|one| one == path));
+    found.into_iter().map(|(_, same)| same).collect()
 }

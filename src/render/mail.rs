@@ -16,13 +16,14 @@
 use std::time::SystemTime;
 
 use chrono::{DateTime, Datelike, Utc};
-use lettre::address::{Address, Envelope};
-use lettre::message::header::{ContentType, HeaderName, HeaderValue};
-use lettre::message::{Body, Mailbox as Lettre, Message, MultiPart, SinglePart};
+use lettre::address::Address;
+use lettre::message::header::{self, HeaderName, HeaderValue, Headers};
+use lettre::message::{Body, Mailbox as Lettre, Mailboxes, SinglePart};
 
 use super::escape::one_line;
 use super::invite::Invite;
 use super::logo::{self, Logo};
+use super::parts::{Multi, Part};
 use super::picture::{self, Picture};
 use crate::campaign::{Attachment, Mailbox};
 use crate::error::{Error, Result};
@@ -137,46 +138,40 @@ pub(crate) fn build(parts: Parts) -> Result<Vec<u8>> {
     if !(1970..=9999).contains(&parts.date.year()) {
         return Err(Error::bug(format!("a message cannot be dated {}", parts.date)));
     }
-    let envelope = Envelope::new(Some(parts.from.email.clone()), vec![parts.to.email.clone()])
-        .map_err(|e| Error::bug(format!("a message has no reader: {e}")))?;
-    let mut builder = Message::builder()
-        .from(parts.from.clone())
-        .to(parts.to.clone())
-        .subject(parts.subject)
-        .date(SystemTime::from(parts.date))
-        .message_id(Some(message_id(parts.id, parts.domain)))
-        // Otherwise it is read from the headers, which takes longer than writing them.
-        .envelope(envelope);
+    let mut headers = Headers::with_capacity(16);
+    headers.set(header::From::from(Mailboxes::from(parts.from.clone())));
+    headers.set(header::To::from(Mailboxes::from(parts.to.clone())));
+    headers.set(header::Subject::from(parts.subject.to_owned()));
+    headers.set(header::Date::new(SystemTime::from(parts.date)));
+    headers.set(header::MessageId::from(message_id(parts.id, parts.domain)));
+    let raw = |name: &'static str, value: String| HeaderValue::new(HeaderName::new_from_ascii_str(name), value);
     if parts.to.name.is_none() {
         // Spam filters take a bare address beside a picture for a sign of bulk mail.
-        let bracketed = format!("<{}>", parts.to.email);
-        builder = builder.raw_header(HeaderValue::new(HeaderName::new_from_ascii_str("To"), bracketed));
+        headers.insert_raw(raw("To", format!("<{}>", parts.to.email)));
     }
     if let Some(reply_to) = parts.reply_to {
-        builder = builder.reply_to(reply_to.clone());
+        headers.set(header::ReplyTo::from(Mailboxes::from(reply_to.clone())));
     }
     let mailboxes = [("From", Some(parts.from)), ("To", Some(&parts.to)), ("Reply-To", parts.reply_to)];
     for (header, mailbox) in mailboxes {
         if let Some(quoted) = mailbox.and_then(quoted) {
-            builder = builder.raw_header(HeaderValue::new(HeaderName::new_from_ascii_str(header), quoted));
+            headers.insert_raw(raw(header, quoted));
         }
     }
     if let Some(first) = parts.follows.map(|id| message_id(id, parts.domain)) {
-        builder = builder.in_reply_to(first.clone()).references(first);
+        headers.set(header::InReplyTo::from(first.clone()));
+        headers.set(header::References::from(first));
     }
     for (name, value) in [
-        (HeaderName::new_from_ascii_str("List-Id"), format!("<{}>", parts.list)),
-        (HeaderName::new_from_ascii_str("Auto-Submitted"), "auto-generated".to_owned()),
+        ("List-Id", format!("<{}>", parts.list)),
+        ("Auto-Submitted", "auto-generated".to_owned()),
         // Not NDR: that would hide bounces.
-        (HeaderName::new_from_ascii_str("X-Auto-Response-Suppress"), "OOF, AutoReply".to_owned()),
-        (HeaderName::new_from_ascii_str("Content-Language"), parts.language.to_owned()),
+        ("X-Auto-Response-Suppress", "OOF, AutoReply".to_owned()),
+        ("Content-Language", parts.language.to_owned()),
     ] {
-        builder = builder.raw_header(HeaderValue::new(name, value));
+        headers.insert_raw(raw(name, value));
     }
-    let body = MultiPart::alternative()
-        .boundary(format!("=_{}", parts.id))
-        .singlepart(SinglePart::builder().content_type(ContentType::TEXT_PLAIN).body(parts.text));
-    let html = SinglePart::builder().content_type(ContentType::TEXT_HTML).body(parts.html_body);
+    headers.set(header::MIME_VERSION_1_0);
     let content_id = logo::content_id(parts.id);
     let logo = match parts.logo {
         Some(logo) if logo::is_shown(parts.html, &content_id)? => Some(logo.picture().part(&content_id)),
@@ -185,25 +180,25 @@ pub(crate) fn build(parts: Parts) -> Result<Vec<u8>> {
     let pictures = parts.pictures.iter().enumerate();
     let pictures = pictures.map(|(n, picture)| picture.part(&picture::content_id(n, parts.id)));
     let images: Vec<SinglePart> = logo.into_iter().chain(pictures).collect();
-    let body = if images.is_empty() {
-        body.singlepart(html)
-    } else {
-        body.multipart(images.into_iter().fold(related(parts.id)?.singlepart(html), MultiPart::singlepart))
-    };
-    let (body, file) = match parts.invite {
-        Some(Invite { kind: Attachment::Meeting, part }) => (body.singlepart(part), None),
-        Some(Invite { part, .. }) => (body, Some(part)),
-        None => (body, None),
-    };
-    let files: Vec<SinglePart> = parts.sheet.into_iter().chain(file).collect();
-    let body = if files.is_empty() {
-        body
-    } else {
-        let mixed = MultiPart::mixed().boundary(format!("=_mixed_{}", parts.id)).multipart(body);
-        files.into_iter().fold(mixed, MultiPart::singlepart)
-    };
-    let message = builder.multipart(body).map_err(|e| Error::bug(format!("a message could not be built: {e}")))?;
-    Ok(message.formatted())
+    let mut html = Part::Text("html", parts.html_body);
+    if !images.is_empty() {
+        // The `type` is that of the first part, as RFC 2387 section 3.1 asks; no boundary is the beginning of another.
+        let related = Multi::new("multipart/related; type=\"text/html\"", format!("=_related_{}", parts.id));
+        html = Part::Multi(related.and(html).and_all(images));
+    }
+    let body = Multi::new("multipart/alternative", format!("=_{}", parts.id));
+    let mut body = body.and(Part::Text("plain", parts.text)).and(html);
+    let mut files: Vec<SinglePart> = parts.sheet.into_iter().collect();
+    match parts.invite {
+        Some(Invite { kind: Attachment::Meeting, part }) => body = body.and(Part::Single(part)),
+        Some(Invite { part, .. }) => files.push(part),
+        None => {}
+    }
+    if !files.is_empty() {
+        let mixed = Multi::new("multipart/mixed", format!("=_mixed_{}", parts.id));
+        body = mixed.and(Part::Multi(body)).and_all(files);
+    }
+    Ok(body.message(&mut headers))
 }
 
 /// A mailbox of which the name has dots and nothing that makes the mailer quote it: `J.Jansen`, or a dot alone. An atom
@@ -212,14 +207,6 @@ fn quoted(mailbox: &Lettre) -> Option<String> {
     let name = mailbox.name.as_deref()?;
     let is_bare = name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.'));
     (is_bare && name.contains('.')).then(|| format!("\"{name}\" <{}>", mailbox.email))
-}
-
-/// HTML with its images, without either yet. The `type` is that of the first part, as RFC 2387 section 3.1 asks; no
-/// boundary is the beginning of the other.
-fn related(id: &str) -> Result<MultiPart> {
-    let kind = ContentType::parse(&format!("multipart/related; type=\"text/html\"; boundary=\"=_related_{id}\""))
-        .map_err(|e| Error::bug(format!("a message could not be built: {e}")))?;
-    Ok(MultiPart::builder().header(kind).build())
 }
 
 #[cfg(test)]

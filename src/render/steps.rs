@@ -11,6 +11,8 @@ use crate::error::Problem;
 
 /// Bytes that one part of a message may come to. Mail programs cut off what has a tenth of it.
 pub(super) const MOST_BYTES: usize = 1_000_000;
+/// Bytes that most parts come to at most.
+const USUAL_BYTES: usize = 4 * 1024;
 /// Numbers that `range` gives in one rendering, all loops together.
 const MOST_NUMBERS: usize = 10_000;
 /// Loops within loops.
@@ -22,7 +24,6 @@ thread_local! {
 }
 
 /// What a template writes, up to its bound.
-#[derive(Default)]
 pub(super) struct Bounded {
     bytes: Vec<u8>,
     /// Whether there was more.
@@ -33,12 +34,13 @@ impl Bounded {
     /// Begins a rendering on this thread.
     pub(super) fn begin() -> Self {
         LEFT.set(MOST_NUMBERS);
-        Bounded::default()
+        Bounded { bytes: Vec::with_capacity(USUAL_BYTES), is_full: false }
     }
 
     /// What was written.
     pub(super) fn text(self) -> String {
-        String::from_utf8_lossy(&self.bytes).into_owned()
+        // What was cut off at its bound may end within a character.
+        String::from_utf8(self.bytes).unwrap_or_else(|cut| String::from_utf8_lossy(cut.as_bytes()).into_owned())
     }
 
     /// That there was too much.

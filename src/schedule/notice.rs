@@ -60,7 +60,12 @@ impl NoticeId {
 
 impl fmt::Display for NoticeId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+        const DIGITS: &[u8; 16] = b"0123456789abcdef";
+        let digits: [u8; 32] = std::array::from_fn(|n| {
+            let byte = self.0[n / 2];
+            DIGITS[usize::from(if n % 2 == 0 { byte >> 4 } else { byte & 15 })]
+        });
+        f.write_str(std::str::from_utf8(&digits).map_err(|_| fmt::Error)?)
     }
 }
 

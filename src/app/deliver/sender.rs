@@ -117,7 +117,7 @@ impl Sender {
     /// secret or the ledger cannot be had.
     pub fn begin(dir: &Path, how: &Sending, now: DateTime<Utc>, observer: &dyn Observer) -> Result<Self> {
         let mut in_force = InForce::open(dir, Access::Write)?;
-        believe(&*in_force.ledger, dir, how.clock, now)?;
+        believe(&in_force, how.clock, now)?;
         let taken_up = match how.since {
             Some(since) => in_force.ledger.take_up(since, &Said { by: how.holder, why: "", at: now })?,
             None => 0,
@@ -227,13 +227,14 @@ impl Sender {
 }
 
 /// Refuses a clock that cannot be right, before anything is done by it.
-fn believe(ledger: &dyn Ledger, dir: &Path, clock: Belief, now: DateTime<Utc>) -> Result<()> {
+fn believe(in_force: &InForce, clock: Belief, now: DateTime<Utc>) -> Result<()> {
+    let ledger = &*in_force.ledger;
     let accepted = match clock {
         Belief::Doubted => false,
         Belief::Accepted => true,
         Belief::Pretended { accepted } => {
             if ledger.count_due(now)? > 0 {
-                relay::insist_on_loopback(&Locked::open(dir)?.loaded.campaign)?;
+                relay::insist_on_loopback(&in_force.campaign()?)?;
             }
             accepted
         }

@@ -51,12 +51,15 @@ fn utf16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
 
 /// Whether there are more well-formed multi-byte characters than stray bytes.
 fn mostly_utf8(bytes: &[u8]) -> bool {
+    if std::str::from_utf8(bytes).is_ok() {
+        return true;
+    }
     let (mut good, mut stray) = (0_usize, 0_usize);
     for chunk in bytes.utf8_chunks() {
         good += chunk.valid().bytes().filter(|b| *b >= 0xC2).count();
         stray += usize::from(!chunk.invalid().is_empty());
     }
-    stray == 0 || good > stray
+    good > stray
 }
 
 /// The separator of a file and what comes before its header line.

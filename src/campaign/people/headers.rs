@@ -110,6 +110,11 @@ impl Sheet {
 /// A header without case, spaces, accents and punctuation: `Last check-in`, `last_check_in` and `LastCheckIn` are the
 /// same, and so are `Prénom` and `PRENOM`.
 pub(super) fn folded(header: &str) -> String {
+    if header.is_ascii() {
+        let mut folded = header.to_ascii_lowercase();
+        folded.retain(|c| c.is_ascii_alphanumeric());
+        return folded;
+    }
     plain(header).chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 

@@ -217,8 +217,17 @@ fn is_break(c: char) -> bool {
     matches!(c, '\r' | '\n' | '\u{85}' | '\u{2028}' | '\u{2029}')
 }
 
+/// Whether a cell is plainly what it says, as most are.
+fn is_clean(raw: &[u8]) -> bool {
+    let is_shown = |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_graphic() && *byte != b'=');
+    is_shown(raw.first()) && is_shown(raw.last()) && raw.iter().all(|byte| (0x20..0x7f).contains(byte))
+}
+
 /// The text of a cell without what surrounds it, or why it cannot be used.
 fn clean(raw: &str, strict: bool) -> Result<Cow<'_, str>, String> {
+    if is_clean(raw.as_bytes()) {
+        return Ok(Cow::Borrowed(raw));
+    }
     let text = raw.trim_matches(is_edge);
     // Excel writes `="0012"` to keep the zeros.
     let text = text.strip_prefix("=\"").and_then(|t| t.strip_suffix('"')).map_or(text, |t| t.trim_matches(is_edge));

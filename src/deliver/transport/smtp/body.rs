@@ -1,9 +1,9 @@
 //! A message as it goes over the wire.
 
-use memchr::memchr2_iter;
+use memchr::memchr_iter;
 
-/// Adds a message to `out` in one pass: a dot that begins a line doubled (RFC 5321 section 4.5.2), and a line end at its
-/// end, so that only the final dot is missing.
+/// Adds a message to `out`: a dot that begins a line doubled (RFC 5321 section 4.5.2), and a line end at its end, so that
+/// only the final dot is missing.
 ///
 /// # Errors
 /// Where a CR or LF stands alone; then `out` is as it was. Relays that take it for a line end can be made to see a final
@@ -14,25 +14,39 @@ pub(super) fn stuff(out: &mut Vec<u8>, message: &[u8]) -> Result<(), usize> {
     if message.first() == Some(&b'.') {
         out.push(b'.');
     }
-    let mut copied = 0;
-    let mut ends = memchr2_iter(b'\r', b'\n', message);
-    while let Some(at) = ends.next() {
-        // A CR is followed by its LF, which is the next to be found; an LF is never found first.
-        if message[at] != b'\r' || ends.next() != Some(at + 1) || message[at + 1] != b'\n' {
+    let (mut copied, mut lines) = (0, 0);
+    for end in memchr_iter(b'\n', message) {
+        lines += 1;
+        if end == 0 || message[end - 1] != b'\r' {
             out.truncate(had);
-            return Err(at);
+            return Err(first_alone(message));
         }
-        if message.get(at + 2) == Some(&b'.') {
-            out.extend_from_slice(&message[copied..at + 2]);
+        if message.get(end + 1) == Some(&b'.') {
+            out.extend_from_slice(&message[copied..=end]);
             out.push(b'.');
-            copied = at + 2;
+            copied = end + 1;
         }
+    }
+    // Each LF has its CR: what is more of them stands alone.
+    if memchr_iter(b'\r', message).count() > lines {
+        out.truncate(had);
+        return Err(first_alone(message));
     }
     out.extend_from_slice(&message[copied..]);
     if !message.ends_with(b"\r\n") {
         out.extend_from_slice(b"\r\n");
     }
     Ok(())
+}
+
+/// Where the first CR or LF stands alone in a message that has one.
+fn first_alone(message: &[u8]) -> usize {
+    let alone = |at: &usize| match message[*at] {
+        b'\r' => message.get(at + 1) != Some(&b'\n'),
+        b'\n' => *at == 0 || message[at - 1] != b'\r',
+        _ => false,
+    };
+    (0..message.len()).find(alone).unwrap_or_default()
 }
 
 #[cfg(test)]

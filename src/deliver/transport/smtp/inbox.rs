@@ -20,7 +20,9 @@ const READ: usize = 4 * 1024;
 /// Bytes that came and were not taken yet, and the reply that was taken last.
 #[derive(Debug, Default)]
 pub(super) struct Inbox {
-    bytes: Vec<u8>,
+    /// Room that was made once; what came lies in front of `end`.
+    room: Vec<u8>,
+    end: usize,
     /// Where the reply that is coming begins: what lies before it has been taken.
     begin: usize,
     /// Where its unfinished line begins.
@@ -47,15 +49,15 @@ impl Inbox {
     pub(super) fn take(&mut self) -> Result<Option<u16>, Garbled> {
         self.last = 0..0;
         loop {
-            let Some(end) = memchr(b'\n', &self.bytes[self.looked..]).map(|at| self.looked + at) else {
-                self.looked = self.bytes.len();
+            let Some(end) = memchr(b'\n', &self.room[self.looked..self.end]).map(|at| self.looked + at) else {
+                self.looked = self.end;
                 let endless = self.looked - self.line > LINE || self.looked - self.begin > REPLY;
                 return if endless { Err(Garbled::Endless) } else { Ok(None) };
             };
             if end - self.line > LINE || end - self.begin > REPLY {
                 return Err(Garbled::Endless);
             }
-            let line = &self.bytes[self.line..end];
+            let line = &self.room[self.line..end];
             let (code, is_last) = parse(line)
                 .filter(|(code, _)| self.code.is_none_or(|before| before == *code))
                 .ok_or_else(|| Garbled::NoReply(line[..line.len().min(120)].to_vec()))?;
@@ -71,33 +73,36 @@ impl Inbox {
 
     /// The lines of the reply taken last, each without its code and line end.
     pub(super) fn text(&self) -> impl Iterator<Item = &[u8]> {
-        let lines = self.bytes[self.last.clone()].split(|byte| *byte == b'\n');
+        let lines = self.room[self.last.clone()].split(|byte| *byte == b'\n');
         lines.map(|line| line.strip_suffix(b"\r").unwrap_or(line)).map(|line| line.get(4..).unwrap_or_default())
     }
 
     /// Whether something came that was not taken.
     pub(super) fn is_empty(&self) -> bool {
-        self.begin == self.bytes.len()
+        self.begin == self.end
     }
 
     /// Adds what `read` puts into the room it is given, and returns how much that was. What was taken before is dropped.
     pub(super) fn fill<E>(&mut self, read: impl FnOnce(&mut [u8]) -> Result<usize, E>) -> Result<usize, E> {
         if self.begin > 0 {
-            self.bytes.drain(..self.begin);
-            (self.line, self.looked) = (self.line - self.begin, self.looked - self.begin);
+            self.room.copy_within(self.begin..self.end, 0);
+            (self.line, self.looked, self.end) =
+                (self.line - self.begin, self.looked - self.begin, self.end - self.begin);
             (self.begin, self.last) = (0, 0..0);
         }
-        let had = self.bytes.len();
-        self.bytes.resize(had + READ, 0);
-        let read = read(&mut self.bytes[had..]);
-        self.bytes.truncate(had + read.as_ref().map_or(0, |n| *n));
-        read
+        let most = self.end + READ;
+        if self.room.len() < most {
+            self.room.resize(most, 0);
+        }
+        let read = read(&mut self.room[self.end..most])?;
+        self.end += read;
+        Ok(read)
     }
 
     /// How many bytes it occupies.
     #[cfg(test)]
     pub(super) fn capacity(&self) -> usize {
-        self.bytes.capacity()
+        self.room.capacity()
     }
 }
 
