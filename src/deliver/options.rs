@@ -172,6 +172,8 @@ pub enum Update<'a> {
     },
     /// So many send by now, this one included.
     Senders(u32),
+    /// Whether this sender is the first of them, who looks for all.
+    Leads(bool),
     /// Somebody wants to approve: the run comes to its end.
     GivingWay,
     /// The run was told to stop.

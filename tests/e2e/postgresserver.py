@@ -6,7 +6,8 @@ Nothing is forced to the disk: what is lost when the machine loses power is lost
 
     python3 tests/e2e/postgresserver.py COMMAND …
 
-runs the command beside such a server, whose address is in HERAUT_TEST_POSTGRES.
+runs the command beside such a server, whose address is in HERAUT_TEST_POSTGRES. Programs of another version are taken from the
+directory in POSTGRES_PROGRAMS.
 """
 
 import contextlib
@@ -35,6 +36,9 @@ SETTINGS = {
 
 def program(name: str) -> str:
     """Debian keeps the server's programs out of the way."""
+    other = pathlib.Path(os.environ.get("POSTGRES_PROGRAMS", "")) / name
+    if os.environ.get("POSTGRES_PROGRAMS") and other.exists():
+        return str(other)
     found = [str(path) for path in sorted(pathlib.Path("/usr/lib/postgresql").glob(f"*/bin/{name}"))]
     usual = shutil.which(name)
     if not found and not usual:

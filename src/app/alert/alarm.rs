@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use tokio::sync::watch;
 use tracing::{debug, warn};
 
 use super::daily;
@@ -15,7 +16,7 @@ use crate::app::deliver::secret::Safe;
 use crate::app::locked::InForce;
 use crate::app::observer::{Observer, Remark};
 use crate::app::open::Location;
-use crate::campaign::{Alert, Campaign};
+use crate::campaign::{Alert, AlertOn, Campaign};
 use crate::deliver::{Clock, Route};
 use crate::error::{Error, Result};
 use crate::ledger::Access;
@@ -37,6 +38,8 @@ pub(in crate::app) struct Alarm {
     /// How what is written once a working day leaves, where somebody is written to.
     post: Option<std::result::Result<Post, String>>,
     looked: Mutex<Looked>,
+    /// Whether the sender that it stands beside looks for all that share the ledger; `None` until that is known.
+    leads: watch::Sender<Option<bool>>,
 }
 
 impl Alarm {
@@ -56,7 +59,21 @@ impl Alarm {
         }
         let ways = alert.as_ref().map(|alert| ways(campaign, alert, safe, || Ok(routes.to_vec()))).unwrap_or_default();
         let (location, campaign) = (location.clone(), campaign.id.clone());
-        Some(Arc::new(Alarm { location, campaign, alert, ways, post, looked: Mutex::default() }))
+        Some(Arc::new(Alarm {
+            location,
+            campaign,
+            alert,
+            ways,
+            post,
+            looked: Mutex::default(),
+            leads: watch::Sender::default(),
+        }))
+    }
+
+    /// Whether it is this one of several senders that looks for all. Another one tells only that it ended before its time: what
+    /// was told is remembered beside each, and would be told by each.
+    pub(in crate::app) fn leads(&self, leads: bool) {
+        self.leads.send_replace(Some(leads));
     }
 
     /// Looks again and again; never returns. `stays`: the sender that this stands beside does not end by itself.
@@ -66,6 +83,7 @@ impl Alarm {
         clock: &dyn Clock,
         observer: &dyn Observer,
     ) -> Infallible {
+        let _ = self.leads.subscribe().wait_for(Option::is_some).await;
         let mut ran = Ran::Begun;
         let mut last = Vec::new();
         loop {
@@ -116,9 +134,14 @@ impl Alarm {
     }
 
     fn look_now(&self, ran: Ran, now: DateTime<Utc>) -> Result<Told> {
-        let mut told = self.write_now(now)?;
+        // One that ended before it knew its place tells why.
+        let leads = self.leads.borrow().unwrap_or(true);
+        if !leads && ran != Ran::Stopped {
+            return Ok(Told::default());
+        }
+        let mut told = if leads { self.write_now(now)? } else { Told::default() };
         if let Some(alert) = &self.alert {
-            let of_trouble = self.look_for_trouble(alert, ran, now)?;
+            let of_trouble = self.look_for_trouble(alert, ran, leads, now)?;
             told.add(of_trouble);
         }
         Ok(told)
@@ -133,13 +156,14 @@ impl Alarm {
         daily::write(&locked, &self.location, post, now).map(Told::from)
     }
 
-    fn look_for_trouble(&self, alert: &Alert, ran: Ran, now: DateTime<Utc>) -> Result<Told> {
+    fn look_for_trouble(&self, alert: &Alert, ran: Ran, leads: bool, now: DateTime<Utc>) -> Result<Told> {
         let gone = || Error::unreachable("the ledger is no longer where it was when this began");
         let ledger = self.location.existing(Access::Read).and_then(|ledger| ledger.ok_or_else(gone));
         let mut looked = self.looked.lock().unwrap_or_else(PoisonError::into_inner);
         let ledger = ledger.as_deref().map_err(Clone::clone);
         match Round::begin(&self.location, ledger, alert, ran, &mut looked, now)? {
-            Some(round) => round.tell(&self.campaign, &self.ways),
+            Some(round) if leads => round.tell(&self.campaign, &self.ways),
+            Some(round) => round.only(AlertOn::Stopped).tell(&self.campaign, &self.ways),
             None => Ok(Told { elsewhere: true, ..Told::default() }),
         }
     }

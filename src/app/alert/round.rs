@@ -97,6 +97,15 @@ impl Round {
         Ok(Some(Round { memory, news, now }))
     }
 
+    /// The same with this trouble alone.
+    pub(super) fn only(mut self, on: AlertOn) -> Round {
+        for (_, news) in &mut self.news {
+            news.retain(|seen| seen.on == on);
+        }
+        self.news.retain(|(_, news)| !news.is_empty());
+        self
+    }
+
     /// Whether anything is to be told.
     pub(super) fn has_news(&self) -> bool {
         !self.news.is_empty()

@@ -34,6 +34,7 @@ pub(super) fn update(update: &Update<'_>) {
         Update::Settled(entry, outcome) => settled(entry, outcome),
         Update::Withdrawn(entry, state) => notice(entry, *state, "withdrawn by an operator"),
         Update::Interrupted { under_way, left } => warn!(under_way, left, "a sender is gone"),
+        Update::Leads(leads) => info!(leads, "whether this one looks for all"),
         Update::Senders(senders) => info!(senders, "so many send"),
         Update::GivingWay => info!("giving way to an approval"),
         Update::Stopping { under_way, .. } => info!(under_way, "stopping"),

@@ -173,7 +173,7 @@ impl Sender {
         observer: &dyn Observer,
     ) -> Result<Summary, Stopped> {
         let Sender { errand, left, plan, idle_at, location } = self;
-        let Some(Errand { ledger, preparer, routes, options, .. }) = errand else {
+        let Some(Errand { alarm, ledger, preparer, routes, options }) = errand else {
             idle_at.iter().for_each(|location| note_idle_run(location, clock.now()));
             return Ok(Summary { uncertain: left, ..Summary::default() });
         };
@@ -187,6 +187,7 @@ impl Sender {
                 Update::Settled(..) => observer.advance(1),
                 Update::Withdrawn(entry, state) => observer.remark(Remark::Withdrawn { entry, state }),
                 Update::Interrupted { under_way, left } => observer.remark(Remark::Interrupted { under_way, left }),
+                Update::Leads(leads) => alarm.iter().for_each(|alarm| alarm.leads(leads)),
                 Update::Senders(senders) => observer.remark(Remark::Senders(senders)),
                 Update::GivingWay => observer.remark(Remark::GivingWay),
                 Update::Stopping { under_way, at_most } => observer.remark(Remark::Stopping { under_way, at_most }),

@@ -46,6 +46,7 @@ impl Dispatcher<'_> {
         let now = self.now();
         self.in_flight.beating.acts = Some(first.beat.acts);
         self.stand(first.beat.place, now);
+        (self.tell)(Update::Leads(first.beat.place.rank == 0));
         self.alive.send_replace(first.alive_until);
     }
 
@@ -105,6 +106,9 @@ impl Dispatcher<'_> {
             (self.tell)(Update::Senders(place.senders));
             // What one that is gone had claimed is there for the others.
             self.in_flight.ask_again = None;
+        }
+        if (before.rank == 0) != (place.rank == 0) {
+            (self.tell)(Update::Leads(place.rank == 0));
         }
         for at in 0..self.lanes.len() {
             let lane = &mut self.lanes[at];

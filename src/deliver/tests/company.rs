@@ -12,6 +12,8 @@ use crate::ledger::{Beat, Place, State};
 /// Often, so that a test does not wait for it.
 const OFTEN: Duration = Duration::from_millis(1);
 
+type Heard = fn(Beat) -> crate::error::Result<Beat>;
+
 fn among(beat: Beat, senders: u32, rank: u32) -> Beat {
     Beat { place: Place { senders, rank, parts: Some(senders) }, ..beat }
 }
@@ -47,6 +49,26 @@ async fn whoever_wants_to_approve_is_given_way() -> io::Result<()> {
     assert!(summary.gave_way);
     assert_eq!(world.ledger.count(State::Sending), 0);
     assert!(world.news.iter().any(|news| news.contains("GivingWay")), "{:?}", world.news);
+    Ok(())
+}
+
+/// One looks for trouble for all: the first, and when that is gone the next.
+#[tokio::test]
+async fn the_first_looks_for_all() -> io::Result<()> {
+    for (beats, wanted) in [
+        (&[(|beat| Ok(among(beat, 2, 0))) as Heard, |beat| Ok(among(beat, 2, 0))][..], &["Leads(true)"][..]),
+        (&[|beat| Ok(among(beat, 2, 1)), |beat| Ok(among(beat, 1, 0))], &["Leads(false)", "Leads(true)"]),
+    ] {
+        let mut world = World::new(entries(4), 2, |_| Act::Well).await?;
+        world.options = Options { beats: Some(OFTEN), ..Options::watch() };
+        let mut beats = beats.to_vec();
+        beats.push(|beat| Ok(Beat { asked: true, ..beat }));
+        world.ledger.hears(&beats);
+        world.run().await.map_err(|stopped| io::Error::other(stopped.error))?;
+        let mut heard: Vec<&str> = world.news.iter().filter(|news| news.starts_with("Leads")).map(|n| &**n).collect();
+        heard.dedup();
+        assert_eq!(heard, wanted);
+    }
     Ok(())
 }
 

@@ -33,7 +33,11 @@ fn whoever_is_cut_off_is_no_sender_any_more() {
     let (mut first, mut second) = (schema.open(), schema.open());
     first.begin_sending("jan on host1", at(0)).unwrap();
     let process: i32 = first.link.query_one("SELECT pg_backend_pid()", &[]).unwrap().get(0);
-    schema.link().query("SELECT pg_terminate_backend($1, 5000)", super::super::link::values![process]).unwrap();
+    // That it waits for the end of the session is new in PostgreSQL 14.
+    let other = schema.link();
+    other.query("SELECT pg_terminate_backend($1)", super::super::link::values![process]).unwrap();
+    let is_there = "SELECT EXISTS (SELECT 1 FROM pg_stat_activity WHERE pid = $1)";
+    while other.query_one(is_there, super::super::link::values![process]).unwrap().get(0) {}
     second.begin_sending("anna on host2", at(1)).unwrap();
     let error = first.claim(at(2), 1).unwrap_err();
     assert_eq!(error.kind, Kind::Unreachable);
