@@ -37,7 +37,7 @@ pub use clock::Clock;
 pub use envelope_id::envelope_id;
 pub use gates::{close, keep_open};
 pub use hand_over::{Handed, hand_over};
-pub use options::{Doubt, Grace, Mode, Options, Stopped, Summary, Taken, Update};
+pub use options::{Doubt, Grace, Mode, Options, RelayAnswer, Stopped, Summary, Unwritten, Update};
 pub use preparer::Preparer;
 pub use routes::Routes;
 pub use run::run;

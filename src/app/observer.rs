@@ -103,12 +103,12 @@ pub enum Remark<'a> {
         /// What it said to one more, or what happened to it.
         why: &'a str,
     },
-    /// A sender before could not tell the ledger that relays took these; now it knows, and they are accepted.
+    /// A sender before could not tell the ledger what relays answered to these; now it knows.
     Learnt {
         /// How many.
         messages: u64,
     },
-    /// The ledger could not be told that relays took these: it is kept in a file until it can.
+    /// The ledger could not be told what relays answered to these: it is kept in a file until it can.
     Spooled {
         /// How many.
         messages: u64,

@@ -18,23 +18,23 @@ pub(super) fn interrupted(under_way: u64, left: u64) -> String {
 
 /// What the ledger was told of what happened while it was away.
 pub(super) fn learnt(messages: u64) -> String {
-    let taken = counted(messages, "message that was uncertain is", "messages that were uncertain are");
-    format!("The relay had taken them while the ledger was away: {taken} accepted.")
+    let known = counted(messages, "message", "messages");
+    format!("What relays answered while the ledger was away is known now, for {known} that nobody knew of.")
 }
 
 /// What is kept because the ledger is away.
 pub(super) fn spooled(messages: u64, file: &Path) -> String {
-    let taken = counted(messages, "message", "messages");
+    let answered = counted(messages, "message", "messages");
     format!(
-        "The relay took {taken} of which the ledger could not be told. That is kept in {}: the next `heraut send` from here tells it.",
+        "Relays answered to {answered}, and the ledger could not be told. That is kept in {}: the next `heraut send` from here tells it.",
         file.display()
     )
 }
 
 /// … and what could not be kept.
 pub(super) fn unspooled(messages: u64, error: &Error) -> String {
-    let taken = counted(messages, "message", "messages");
-    format!("The relay took {taken} of which the ledger could not be told, and that cannot be kept: {error}")
+    let answered = counted(messages, "message", "messages");
+    format!("Relays answered to {answered}, and the ledger could not be told; nor can it be kept: {error}")
 }
 
 /// How many share the work.

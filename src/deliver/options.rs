@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
 
 use super::spent::Spent;
 use crate::campaign::Canary;
@@ -235,25 +236,39 @@ pub struct Stopped {
     pub error: Error,
     /// What became of the notices until then.
     pub summary: Summary,
-    /// What a relay took, and the ledger could not be told.
-    pub taken: Vec<Taken>,
+    /// What relays answered, and the ledger could not be told.
+    pub unwritten: Vec<Unwritten>,
 }
 
-/// A relay's yes that the ledger does not know of.
+/// A relay's answer that the ledger does not know of.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Taken {
+pub struct Unwritten {
     /// To which notice.
     pub id: NoticeId,
     /// Which message of it: see [`Claim::retries`](crate::ledger::Claim::retries).
     pub retries: u32,
+    /// What the answer comes to.
+    pub answer: RelayAnswer,
     /// Its words.
     pub reply: String,
+}
+
+/// What a relay's answer comes to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum RelayAnswer {
+    /// It has the message.
+    Took,
+    /// It does not want it, for good.
+    Refused,
+    /// It does not want it yet.
+    Later,
 }
 
 impl Stopped {
     /// With everything written.
     pub fn of(error: Error, summary: Summary) -> Self {
-        Stopped { error, summary, taken: Vec::new() }
+        Stopped { error, summary, unwritten: Vec::new() }
     }
 }
 

@@ -100,6 +100,6 @@ pub async fn run(
     summary.spent.took = began.elapsed();
     match ended {
         Ok(()) => Ok(summary),
-        Err(error) => Err(Stopped { error, summary, taken: dispatcher.taken() }),
+        Err(error) => Err(Stopped { error, summary, unwritten: dispatcher.answers() }),
     }
 }

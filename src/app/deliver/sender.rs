@@ -128,7 +128,7 @@ impl Sender {
         let recovery = in_force.ledger.begin_sending(how.holder, now)?;
         // Only from here on nobody approves another.
         in_force.look_again()?;
-        let learnt = spool::tell(&in_force.location, &mut *in_force.ledger, now)?;
+        let learnt = spool::tell(&in_force.location, &mut *in_force.ledger, how.holder, now)?;
         if learnt > 0 {
             observer.remark(Remark::Learnt { messages: learnt });
         }
@@ -208,12 +208,12 @@ impl Sender {
                 summary.uncertain += left;
                 Ok(summary)
             }
-            Err(stopped) if !stopped.taken.is_empty() => {
-                let messages = stopped.taken.len() as u64;
-                match spool::keep(&location, &stopped.taken) {
+            Err(stopped) if !stopped.unwritten.is_empty() => {
+                let messages = stopped.unwritten.len() as u64;
+                match spool::keep(&location, &stopped.unwritten) {
                     Ok(file) => {
                         observer.remark(Remark::Spooled { messages, file: &file });
-                        Err(Stopped { taken: Vec::new(), ..stopped })
+                        Err(Stopped { unwritten: Vec::new(), ..stopped })
                     }
                     // The first is why it ended; this one is why more is uncertain than need be.
                     Err(error) => {

@@ -1,8 +1,15 @@
-//! What relays took and the ledger could not be told: kept beside the ledger, durably, until one can be told again.
+//! What relays answered and the ledger could not be told: kept beside the ledger, durably, until one can be told again.
 //!
-//! A ledger that is away is not waited for: a sender finishes what is on its wire and ends. Each yes that it heard meanwhile is
-//! written here, one file a sender. Whoever sends next from here tells the ledger, as it would tell it what a mail system
-//! reports: what was uncertain by then is accepted. A no is not kept: it stays uncertain, and a person looks.
+//! A ledger that is away is not waited for: a sender finishes what is on its wire and ends. Each answer that it heard meanwhile is
+//! written here, one file a sender. Whoever sends next from here tells the ledger. What is uncertain by then is
+//!
+//! | answer | from then on | told as |
+//! |---|---|---|
+//! | yes | accepted | what a mail system reports |
+//! | no | failed | what a person knows: it did not arrive |
+//! | not yet | to be tried again | the same, by sending it again |
+//!
+//! What somebody settled or sent again meanwhile stays as it is.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -13,10 +20,10 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::app::open::Location;
-use crate::deliver::Taken;
+use crate::deliver::{RelayAnswer, Unwritten};
 use crate::disk;
 use crate::error::{Error, Place, Result};
-use crate::ledger::{Action, Hearing, Ledger, Report};
+use crate::ledger::{Action, Hearing, Ledger, Report, Said, Settlement, State};
 use crate::schedule::NoticeId;
 
 /// What a file says that it is.
@@ -25,7 +32,7 @@ const FORMAT: &str = "heraut-unwritten/1";
 #[derive(Debug, Serialize, Deserialize)]
 struct Spool {
     format: String,
-    taken: Vec<Kept>,
+    answers: Vec<Kept>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -33,18 +40,20 @@ struct Kept {
     notice: String,
     /// How often it had been sent anew before.
     retries: u32,
+    answer: RelayAnswer,
     reply: String,
 }
 
-/// Keeps what relays took and the ledger does not know. Returns where.
+/// Keeps what relays answered and the ledger does not know. Returns where.
 ///
 /// # Errors
 /// When the disk refuses.
-pub(super) fn keep(location: &Location, taken: &[Taken]) -> Result<PathBuf> {
+pub(super) fn keep(location: &Location, unwritten: &[Unwritten]) -> Result<PathBuf> {
     let path = location.beside(&format!(".unwritten.{}.json", std::process::id()));
-    let kept = taken.iter().map(|Taken { id, retries, reply }| Kept {
+    let kept = unwritten.iter().map(|Unwritten { id, retries, answer, reply }| Kept {
         notice: id.to_string(),
         retries: *retries,
+        answer: *answer,
         reply: reply.clone(),
     });
     // What an earlier process of this number left, and nobody could write since, stays.
@@ -54,35 +63,20 @@ pub(super) fn keep(location: &Location, taken: &[Taken]) -> Result<PathBuf> {
     Ok(path)
 }
 
-/// Tells the ledger what was kept. Returns how many notices are accepted by that which were uncertain.
+/// Tells the ledger what was kept. Returns of how many notices that were uncertain it is known now.
 ///
 /// # Errors
 /// When a file cannot be read or understood, or the ledger not be written.
-pub(super) fn tell(location: &Location, ledger: &mut dyn Ledger, now: DateTime<Utc>) -> Result<u64> {
-    let mut arrived = 0;
+pub(super) fn tell(location: &Location, ledger: &mut dyn Ledger, by: &str, now: DateTime<Utc>) -> Result<u64> {
+    let mut known = 0;
     for path in files(location)? {
         let mut under_way = Vec::new();
         for kept in read(&path)? {
             let id: NoticeId = kept.notice.parse().map_err(|_| not_ours(&path, "a notice in it is none"))?;
-            if ledger.sent(id)?.is_none() {
-                continue;
-            }
-            let words = format!("the relay took it, and the ledger was away: {}", kept.reply);
-            let digest = blake3::hash(format!("{FORMAT} {} {} {words}", kept.notice, kept.retries).as_bytes());
-            let mut known = [0; 16];
-            known.copy_from_slice(&digest.as_bytes()[..16]);
-            let report = Report {
-                id,
-                retries: kept.retries,
-                action: Action::Relayed,
-                address: String::new(),
-                words,
-                digest: known,
-            };
-            match ledger.hear(&[report], now)?[..] {
-                [Hearing::Arrived] => arrived += 1,
-                [Hearing::UnderWay] => under_way.push(kept),
-                _ => {}
+            match tell_one(ledger, id, &kept, by, now)? {
+                Came::Known => known += 1,
+                Came::UnderWay => under_way.push(kept),
+                Came::Late => {}
             }
         }
         match under_way.is_empty() {
@@ -91,7 +85,49 @@ pub(super) fn tell(location: &Location, ledger: &mut dyn Ledger, now: DateTime<U
             false => write(&path, under_way)?,
         }
     }
-    Ok(arrived)
+    Ok(known)
+}
+
+/// What an answer came to.
+enum Came {
+    /// It is known.
+    Known,
+    /// Its notice is in the hands of a sender.
+    UnderWay,
+    /// Its notice went on without it, or nobody knows that notice.
+    Late,
+}
+
+fn tell_one(ledger: &mut dyn Ledger, id: NoticeId, kept: &Kept, by: &str, now: DateTime<Utc>) -> Result<Came> {
+    let Some(sent) = ledger.sent(id)? else { return Ok(Came::Late) };
+    if kept.answer == RelayAnswer::Took {
+        let words = format!("the relay took it, and the ledger was away: {}", kept.reply);
+        let digest = blake3::hash(format!("{FORMAT} {} {} {words}", kept.notice, kept.retries).as_bytes());
+        let mut known = [0; 16];
+        known.copy_from_slice(&digest.as_bytes()[..16]);
+        let (retries, address) = (kept.retries, String::new());
+        let report = Report { id, retries, action: Action::Relayed, address, words, digest: known };
+        return Ok(match ledger.hear(&[report], now)?[..] {
+            [Hearing::Arrived] => Came::Known,
+            [Hearing::UnderWay] => Came::UnderWay,
+            _ => Came::Late,
+        });
+    }
+    match sent.state {
+        State::Uncertain if sent.retries == kept.retries => {}
+        State::Sending => return Ok(Came::UnderWay),
+        _ => return Ok(Came::Late),
+    }
+    let why = format!("the relay did not take it, and the ledger was away: {}", kept.reply);
+    let said = Said { by, why: &why, at: now };
+    let moved = match kept.answer {
+        RelayAnswer::Later => {
+            let retried = ledger.retry(&[id], &said)?;
+            retried.same + retried.fresh
+        }
+        _ => ledger.settle(&[id], Settlement::Lost, &said)?,
+    };
+    Ok(if moved > 0 { Came::Known } else { Came::Late })
 }
 
 fn files(location: &Location) -> Result<Vec<PathBuf>> {
@@ -125,27 +161,27 @@ fn read(path: &Path) -> Result<Vec<Kept>> {
     if spool.format != FORMAT {
         return Err(not_ours(path, &format!("its format is {}", spool.format)));
     }
-    Ok(spool.taken)
+    Ok(spool.answers)
 }
 
-fn write(path: &Path, taken: Vec<Kept>) -> Result<()> {
-    let text = serde_json::to_string_pretty(&Spool { format: FORMAT.to_owned(), taken });
+fn write(path: &Path, answers: Vec<Kept>) -> Result<()> {
+    let text = serde_json::to_string_pretty(&Spool { format: FORMAT.to_owned(), answers });
     let text = text.map_err(|error| Error::bug(format!("an answer cannot be written down: {error}")))?;
     disk::write(&path.with_extension("new"), path, text.as_bytes()).map_err(|error| {
-        Error::unreachable(format!("what relays took while the ledger was away cannot be written: {error}"))
+        Error::unreachable(format!("what relays answered while the ledger was away cannot be written: {error}"))
             .hint("make room, or let this user write there; what it would have said stays uncertain")
             .at(Place::file(path.display().to_string()))
     })
 }
 
 fn refused(path: &Path, error: &std::io::Error) -> Error {
-    Error::unreachable(format!("what relays took while the ledger was away cannot be read: {error}"))
+    Error::unreachable(format!("what relays answered while the ledger was away cannot be read: {error}"))
         .hint("check who may read the ledger's directory")
         .at(Place::file(path.display().to_string()))
 }
 
 fn not_ours(path: &Path, why: &str) -> Error {
-    Error::unreachable(format!("this file should say what relays took while the ledger was away: {why}"))
+    Error::unreachable(format!("this file should say what relays answered while the ledger was away: {why}"))
         .hint("put it elsewhere to go on; what it would have said stays uncertain")
         .at(Place::file(path.display().to_string()))
 }

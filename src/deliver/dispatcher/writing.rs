@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use tokio::sync::oneshot;
 
 use super::serve::Dispatcher;
-use crate::deliver::options::{Taken, Update};
+use crate::deliver::options::{RelayAnswer, Unwritten, Update};
 use crate::deliver::store::{Answer, heard};
 use crate::error::Result;
 use crate::ledger::{Committed, Entry, Outcome, State, Step};
@@ -57,11 +57,18 @@ pub(super) async fn committed(commit: &mut Option<Commit>) -> (Vec<Pending>, Res
 }
 
 impl Dispatcher<'_> {
-    /// What relays took, and could not be written to the end.
-    pub(in crate::deliver) fn taken(&mut self) -> Vec<Taken> {
-        let known = self.in_flight.pending.drain(..).filter_map(|pending| match pending {
-            Pending::Done(entry, retries, Outcome::Accepted(reply)) => Some(Taken { id: entry.id, retries, reply }),
-            _ => None,
+    /// What relays answered, and could not be written to the end. Some of it may be about what was never tried: whoever is told
+    /// of it looks.
+    pub(in crate::deliver) fn answers(&mut self) -> Vec<Unwritten> {
+        let known = self.in_flight.pending.drain(..).filter_map(|pending| {
+            let Pending::Done(entry, retries, outcome) = pending else { return None };
+            let (answer, reply) = match outcome {
+                Outcome::Accepted(reply) => (RelayAnswer::Took, reply),
+                Outcome::Failed(reply) => (RelayAnswer::Refused, reply),
+                Outcome::Deferred { why, .. } => (RelayAnswer::Later, why),
+                _ => return None,
+            };
+            Some(Unwritten { id: entry.id, retries, answer, reply })
         });
         known.collect()
     }

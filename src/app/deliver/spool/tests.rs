@@ -50,8 +50,9 @@ fn interrupted(dir: &Path) -> (Location, Box<dyn Ledger>) {
     (location, ledger)
 }
 
-fn taken(n: u16) -> Taken {
-    Taken { id: entry(n).id, retries: 0, reply: "250 2.0.0 queued as 4F1".into() }
+fn taken(n: u16) -> Unwritten {
+    let reply = "250 2.0.0 queued as 4F1".to_owned();
+    Unwritten { id: entry(n).id, retries: 0, answer: RelayAnswer::Took, reply }
 }
 
 fn state(ledger: &dyn Ledger, n: u16) -> State {
@@ -64,12 +65,44 @@ fn what_the_relay_took_is_told_when_the_ledger_is_back() {
     let dir = tempfile::tempdir().unwrap();
     let (location, mut ledger) = interrupted(dir.path());
     let path = keep(&location, &[taken(0)]).unwrap();
-    let again = keep(&location, &[Taken { id: NoticeId([7; 16]), ..taken(0) }]).unwrap();
+    let again = keep(&location, &[Unwritten { id: NoticeId([7; 16]), ..taken(0) }]).unwrap();
     assert_eq!((&path, read(&path).unwrap().len()), (&again, 2), "nothing is written over");
-    assert_eq!(tell(&location, &mut *ledger, at(3)).unwrap(), 1);
+    assert_eq!(tell(&location, &mut *ledger, "jan on host1", at(3)).unwrap(), 1);
     assert_eq!((state(&*ledger, 0), state(&*ledger, 1)), (State::Accepted, State::Uncertain));
     assert!(!path.exists());
-    assert_eq!(tell(&location, &mut *ledger, at(4)).unwrap(), 0);
+    assert_eq!(tell(&location, &mut *ledger, "jan on host1", at(4)).unwrap(), 0);
+}
+
+/// A no is no doubt, and a not yet is tried again, with the same bytes.
+#[test]
+fn what_the_relay_did_not_take_is_told_too() {
+    let dir = tempfile::tempdir().unwrap();
+    let (location, mut ledger) = interrupted(dir.path());
+    let refused = Unwritten { answer: RelayAnswer::Refused, reply: "550 5.1.1 nobody here".into(), ..taken(0) };
+    let later = Unwritten { answer: RelayAnswer::Later, reply: "451 4.7.1 not now".into(), ..taken(1) };
+    keep(&location, &[refused, later]).unwrap();
+    assert_eq!(tell(&location, &mut *ledger, "jan on host1", at(3)).unwrap(), 2);
+    assert_eq!((state(&*ledger, 0), state(&*ledger, 1)), (State::Failed, State::Deferred));
+    let claims = ledger.claim(at(4), 9).unwrap();
+    assert_eq!(claims.iter().map(|claim| claim.entry.id).collect::<Vec<_>>(), [entry(1).id]);
+    assert_eq!(claims[0].first.as_ref().map(|first| first.at), Some(at(1)), "as it was tried first");
+    let journal = format!("{:?}", ledger.journal().unwrap());
+    assert!(journal.contains("550 5.1.1 nobody here"), "{journal}");
+}
+
+/// It was never tried: what kept it is found again.
+#[test]
+fn what_is_known_otherwise_stays() {
+    let dir = tempfile::tempdir().unwrap();
+    let (location, mut ledger) = interrupted(dir.path());
+    keep(&location, &[taken(0)]).unwrap();
+    assert_eq!(tell(&location, &mut *ledger, "jan on host1", at(3)).unwrap(), 1);
+    keep(&location, &[Unwritten { answer: RelayAnswer::Refused, ..taken(0) }]).unwrap();
+    assert_eq!(tell(&location, &mut *ledger, "jan on host1", at(4)).unwrap(), 0);
+    assert_eq!(state(&*ledger, 0), State::Accepted);
+    keep(&location, &[Unwritten { answer: RelayAnswer::Later, retries: 1, ..taken(1) }]).unwrap();
+    assert_eq!(tell(&location, &mut *ledger, "jan on host1", at(5)).unwrap(), 0);
+    assert_eq!(state(&*ledger, 1), State::Uncertain, "that was another message");
 }
 
 #[test]
@@ -78,7 +111,7 @@ fn what_is_told_twice_is_told_once() {
     let (location, mut ledger) = interrupted(dir.path());
     for _ in 0..2 {
         keep(&location, &[taken(0)]).unwrap();
-        tell(&location, &mut *ledger, at(3)).unwrap();
+        tell(&location, &mut *ledger, "jan on host1", at(3)).unwrap();
     }
     assert_eq!(ledger.reports(entry(0).id).unwrap().len(), 1);
     assert!(ledger.reports(entry(0).id).unwrap()[0].words.contains("250 2.0.0 queued as 4F1"));
@@ -93,7 +126,7 @@ fn what_is_sent_anew_is_left_alone() {
         .settle(&[entry(0).id], crate::ledger::Settlement::Lost, &crate::ledger::Said { by: "Jan", why: "", at: at(3) })
         .unwrap();
     keep(&location, &[taken(0)]).unwrap();
-    assert_eq!(tell(&location, &mut *ledger, at(4)).unwrap(), 0);
+    assert_eq!(tell(&location, &mut *ledger, "jan on host1", at(4)).unwrap(), 0);
 }
 
 #[test]
@@ -104,11 +137,12 @@ fn a_file_of_somebody_else_is_named_and_stays() {
     for text in [
         "",
         "{",
-        r#"{"format":"heraut-unwritten/9","taken":[]}"#,
-        r#"{"format":"heraut-unwritten/1","taken":[{"notice":"x","retries":0,"reply":""}]}"#,
+        r#"{"format":"heraut-unwritten/9","answers":[]}"#,
+        r#"{"format":"heraut-unwritten/1","answers":[{"notice":"x","retries":0,"answer":"perhaps","reply":""}]}"#,
+        r#"{"format":"heraut-unwritten/1","answers":[{"notice":"x","retries":0,"answer":"took","reply":""}]}"#,
     ] {
         fs::write(&path, text).unwrap();
-        let error = tell(&location, &mut *ledger, at(3)).unwrap_err();
+        let error = tell(&location, &mut *ledger, "jan on host1", at(3)).unwrap_err();
         assert!(error.to_string().contains("unwritten.12.json"), "{error}");
         assert!(path.exists());
     }
