@@ -40,7 +40,7 @@ mod turn;
 
 pub use audience::Directory;
 pub(crate) use audience::may_pick;
-pub use circle::{Circles, circles, is_shared_and_pending, kept};
+pub use circle::{Circles, CirclesOf, is_shared_and_pending, kept};
 pub use dates_changed::{DatesChanged, Knowing};
 pub use diff::{Change, Difference, Known, diff};
 pub use event::{Events, on_event};
