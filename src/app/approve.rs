@@ -19,7 +19,7 @@ pub(super) use second::proposal;
 
 use crate::campaign::{Campaign, Inputs, load_campaign};
 use crate::check::Finding;
-use crate::compose::Composer;
+use crate::compose::{Composer, Entries};
 use crate::error::{Error, Kind, Problem, Result};
 use crate::ledger::{Act, Approval, Changes, Deed, Entry, Head, Ledger};
 
@@ -266,7 +266,8 @@ fn lock(
         at: workspace.now,
     };
     let work = Working::begin(observer, Work::Recording, notices as u64);
-    let entries = plan.notices.iter().map(|notice| told.entry(&workspace.loaded, notice)).chain(rescheduled);
+    let named = Entries::of(&workspace.loaded);
+    let entries = plan.notices.iter().map(|notice| told.entry(&named, notice)).chain(rescheduled);
     let mut entries = entries.enumerate().map(|(at, entry)| {
         work.advance(1);
         Entry { rendered: digests.as_ref().map(|digests| digests[at]), ..entry }
