@@ -8,9 +8,9 @@ use super::workspace::Workspace;
 use crate::campaign::{Loaded, Person, PersonId};
 use crate::compose::DatesTold;
 use crate::error::{Error, Result};
-use crate::ledger::{Entry, Filter, Row, State};
+use crate::ledger::{Entry, Filter, Fingerprint, Row, State};
 use crate::report::{Locking, Names};
-use crate::schedule::{self, Change, DatesChanged, Difference, Known, Leaver, Plan, diff, leavers};
+use crate::schedule::{self, Change, DatesChanged, Difference, Known, Leaver, NoticeId, Plan, diff, leavers};
 
 /// A plan of the working files.
 pub struct Draft {
@@ -20,6 +20,8 @@ pub struct Draft {
     pub approved: Option<Vec<Known>>,
     /// What people have been told of their own dates.
     pub told: DatesTold,
+    /// What each notice of the ledger was rendered from, where that is known.
+    pub(super) rendered: Vec<(NoticeId, Fingerprint)>,
     /// How often the ledger had been written by then, and the hash of the plan that was in force.
     pub(super) since: (u64, Option<String>),
 }
@@ -56,7 +58,7 @@ impl Workspace {
             let plan = schedule::plan(campaign, people, catalogue, self.now)?;
             let mut told = DatesTold::default();
             told.expect(&self.loaded, &plan, self.now, |_| false)?;
-            return Ok(Draft { plan, approved: None, told, since: (0, None) });
+            return Ok(Draft { plan, approved: None, told, rendered: Vec::new(), since: (0, None) });
         };
         let since = (ledger.written()?, ledger.approved()?.map(|approval| approval.plan));
         let on_event: HashSet<&str> = campaign
@@ -67,11 +69,12 @@ impl Workspace {
             .map(|rule| rule.message.as_str())
             .collect();
         let (mut dates_told, mut heard) = (DatesTold::default(), Heard::of(people));
-        let (mut begun, mut approved) = (HashSet::new(), Vec::new());
+        let (mut begun, mut approved, mut rendered) = (HashSet::new(), Vec::new(), Vec::new());
         let now = self.now;
         ledger.visit(&Filter::default(), &mut |row| {
             dates_told.learn(&row);
             let Row { entry, state, .. } = row;
+            rendered.extend(entry.rendered.map(|from| (entry.id, from)));
             // What a wrong clock gave up is planned as if nothing had been done about it.
             let gave_up = state == State::Expired && entry.expires.is_none_or(|over| over > now);
             if state.is_begun() && !gave_up {
@@ -94,7 +97,7 @@ impl Workspace {
         dates_told.cannot_be_mailed(dead.map(|person| person.id.clone()));
         dates_told.expect(&self.loaded, &plan, self.now, |id| begun.contains(&id))?;
         let approved = ledger.approved()?.map(|_| approved);
-        Ok(Draft { plan, approved, told: dates_told, since })
+        Ok(Draft { plan, approved, told: dates_told, rendered, since })
     }
 }
 

@@ -45,20 +45,18 @@ impl Proof {
             digests.extend(besides.iter().map(|notice| fingerprints.of(notice)));
             digests
         });
-        let approved = match workspace.ledger()? {
-            Some(ledger) if digests.is_some() => ledger.rendered()?,
-            _ => HashMap::new(),
-        };
-        let is_known = |id: &NoticeId, at: usize| {
-            digests.as_ref().is_some_and(|digests| {
-                let digest = Some(&digests[at]);
-                approved.get(id) == digest || earlier.get(id) == digest
-            })
-        };
         let ids = plan.notices.iter().map(|notice| notice.id).chain(besides.iter().map(|notice| notice.id));
-        let unknown = ids.enumerate().filter(|(at, id)| !is_known(id, *at)).count();
+        let known: Vec<bool> = match &digests {
+            Some(digests) => {
+                let approved: HashMap<NoticeId, Fingerprint> = draft.rendered.iter().copied().collect();
+                let is_same = |id: &NoticeId, from| approved.get(id) == Some(from) || earlier.get(id) == Some(from);
+                ids.zip(digests).map(|(id, from)| is_same(&id, from)).collect()
+            }
+            None => ids.map(|_| false).collect(),
+        };
+        let unknown = known.iter().filter(|known| !**known).count();
         let work = Working::begin(observer, Work::Rendering, unknown as u64);
-        render_all(composer, plan, &besides, &|notice, at| is_known(&notice.id, at), &|steps| work.advance(steps))?;
+        render_all(composer, plan, &besides, &|at| known[at], &|steps| work.advance(steps))?;
         Ok(Proof { rescheduled, digests })
     }
 

@@ -1,18 +1,18 @@
 //! What can be asked of the ledger; nothing here writes.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use tokio_postgres::Row as SqlRow;
 
-use super::codes::{Coded, Digest, Id, SENDING, Small, Stamp, carried, of_state, sql, state};
+use super::codes::{Coded, Id, SENDING, Small, Stamp, carried, of_state, sql, state};
 use super::entry::{ENTRY, entry};
 use super::fault::Fallible;
 use super::link::{Link, values};
 use crate::error::Result;
 use crate::ledger::row::detail;
-use crate::ledger::{Approval, Attempt, CANARY, Filter, Fingerprint, Row, State, Vanguard, shown};
+use crate::ledger::{Approval, Attempt, CANARY, Filter, Row, State, Vanguard, shown};
 use crate::schedule::NoticeId;
 
 /// So many rows are fetched at a time.
@@ -127,11 +127,6 @@ fn read(link: &Link, row: &SqlRow) -> Fallible<Row> {
         next: row.try_get::<_, Option<Stamp>>(22)?.map(|at| at.0),
         detail: detail(state, row.try_get(23)?, row.try_get(24)?, row.try_get(25)?),
     })
-}
-
-pub(super) fn rendered(link: &Link) -> Fallible<HashMap<NoticeId, Fingerprint>> {
-    let rows = link.query("SELECT id, rendered FROM notice WHERE rendered IS NOT NULL", &[])?;
-    rows.iter().map(|row| Ok((row.try_get::<_, Id>(0)?.0, row.try_get::<_, Digest>(1)?.0))).collect()
 }
 
 pub(super) fn tried_from(link: &Link, id: NoticeId) -> Fallible<Option<String>> {

@@ -1,17 +1,17 @@
 //! What can be asked of the ledger; nothing here writes.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, Row as SqlRow, ToSql, params};
 
-use super::codes::{Coded, Digest, Id, SENDING, Stamp, carried, of_state, sql, state};
+use super::codes::{Coded, Id, SENDING, Stamp, carried, of_state, sql, state};
 use super::entry::{ENTRY, EntryReader, columns};
 use super::fault::Fallible;
 use crate::error::{Error, Result};
 use crate::ledger::row::detail;
-use crate::ledger::{Approval, Attempt, CANARY, Filter, Fingerprint, Row, State, Vanguard, shown};
+use crate::ledger::{Approval, Attempt, CANARY, Filter, Row, State, Vanguard, shown};
 use crate::schedule::NoticeId;
 
 pub(super) fn approved(conn: &Connection) -> Fallible<Option<Approval>> {
@@ -121,13 +121,6 @@ fn read(row: &SqlRow<'_>, entries: &mut EntryReader<'_>, at: &Standing) -> rusql
         next: row.get::<_, Option<Stamp>>(at.wake)?.map(|at| at.0),
         detail: detail(state, row.get(at.lapsed)?, row.get(at.detail)?, row.get(at.reply)?),
     })
-}
-
-pub(super) fn rendered(conn: &Connection) -> Fallible<HashMap<NoticeId, Fingerprint>> {
-    let mut query = conn.prepare_cached("SELECT id, rendered FROM notice WHERE rendered IS NOT NULL")?;
-    let (id, digest) = (query.column_index("id")?, query.column_index("rendered")?);
-    let rows = query.query_map([], |row| Ok((row.get::<_, Id>(id)?.0, row.get::<_, Digest>(digest)?.0)))?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 pub(super) fn tried_from(conn: &Connection, id: NoticeId) -> Fallible<Option<String>> {
