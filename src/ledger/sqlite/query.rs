@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, Row as SqlRow, ToSql, params};
 
 use super::codes::{Coded, Id, SENDING, Stamp, carried, of_state, sql, state};
-use super::entry::{ENTRY, EntryReader, columns};
+use super::entry::{ENTRY, ENTRY_BY_NUMBER, EntryReader, columns};
 use super::fault::Fallible;
 use crate::error::{Error, Result};
 use crate::ledger::row::detail;
@@ -91,16 +91,21 @@ pub(super) fn visit(
     if filter.paper {
         wanted.push(format!("NOT n.{}", carried()));
     }
+    let is_few = filter.person.is_some() || filter.limit.is_some();
+    let (entry, person) = match is_few {
+        true => (ENTRY, "LEFT JOIN person ON person.seq = n.person"),
+        false => (ENTRY_BY_NUMBER, ""),
+    };
     let mut query = conn.prepare_cached(&format!(
-        "SELECT {ENTRY}, n.state, n.since, n.tries - n.excused AS attempts, n.wake, n.lapsed, n.detail, a.reply,
+        "SELECT {entry}, n.state, n.since, n.tries - n.excused AS attempts, n.wake, n.lapsed, n.detail, a.reply,
            CASE n.state WHEN {SENDING} THEN n.relay ELSE a.relay END AS relay
-         FROM notice n LEFT JOIN person ON person.seq = n.person
-           LEFT JOIN attempt a ON a.notice = n.seq AND a.n = n.tries
+         FROM notice n {person} LEFT JOIN attempt a ON a.notice = n.seq AND a.n = n.tries
          WHERE {} ORDER BY {} LIMIT :limit",
         wanted.join(" AND "),
         if order == Order::Due { "n.due, n.seq" } else { "n.seq" }
     ))?;
-    let (mut entries, at) = (EntryReader::new(conn, &query)?, Standing::of(&query)?);
+    let at = Standing::of(&query)?;
+    let mut entries = if is_few { EntryReader::new(conn, &query)? } else { EntryReader::by_number(conn, &query)? };
     let mut rows = query.query(&*values)?;
     while let Some(row) = rows.next()? {
         if let Err(error) = each(read(row, &mut entries, &at)?) {
