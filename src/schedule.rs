@@ -53,7 +53,7 @@ pub use gate::{
 pub use hours::Hours;
 pub use leaver::{Leaver, leavers};
 pub use membership::{Conflict, Membership, assign, wave_of};
-pub use notice::{Notice, NoticeId, Plan, Reason, Unplanned, UnplannedReason};
+pub use notice::{IdHasher, Notice, NoticeId, NoticeMap, Plan, Reason, Unplanned, UnplannedReason};
 pub use order::{OrderProblem, Stage, Step, order_problems, stages};
 pub use planner::{plan, plan_knowing};
 pub use slot::slot;

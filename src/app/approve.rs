@@ -2,7 +2,6 @@
 
 mod second;
 
-use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -22,6 +21,7 @@ use crate::check::Finding;
 use crate::compose::{Composer, Entries};
 use crate::error::{Error, Kind, Problem, Result};
 use crate::ledger::{Act, Approval, Changes, Deed, Entry, Head, Ledger};
+use crate::schedule::NoticeMap;
 
 /// A plan that was approved.
 #[derive(Debug)]
@@ -218,7 +218,7 @@ fn lock(
         return Err(Error { kind: Kind::Findings, problems: errors }
             .hint("nothing was approved; `heraut check --explain RULE` says why a rule is there"));
     }
-    let mut proof = Proof::of(workspace, draft, composer, program, &HashMap::new(), observer)?;
+    let mut proof = Proof::of(workspace, draft, composer, program, &NoticeMap::default(), observer)?;
     let fresh;
     let mut draft = draft;
     let mut ledger = workspace.location().made()?;

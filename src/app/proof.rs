@@ -1,7 +1,5 @@
 //! The proof that every message of a plan can be made, and what each was made from.
 
-use std::collections::HashMap;
-
 use super::draft::Draft;
 use super::observer::{Observer, Work, Working};
 use super::workspace::Workspace;
@@ -9,7 +7,7 @@ use crate::check::render_all;
 use crate::compose::{Composer, Fingerprints};
 use crate::error::{Error, Result};
 use crate::ledger::{Entry, Fingerprint};
-use crate::schedule::NoticeId;
+use crate::schedule::{NoticeId, NoticeMap};
 
 /// Every message of a plan can be made.
 pub(super) struct Proof {
@@ -29,7 +27,7 @@ impl Proof {
         draft: &Draft,
         composer: &Composer,
         program: Option<&[u8]>,
-        earlier: &HashMap<NoticeId, Fingerprint>,
+        earlier: &NoticeMap<Fingerprint>,
         observer: &dyn Observer,
     ) -> Result<Self> {
         let Draft { plan, told, .. } = draft;
@@ -48,7 +46,7 @@ impl Proof {
         let ids = plan.notices.iter().map(|notice| notice.id).chain(besides.iter().map(|notice| notice.id));
         let known: Vec<bool> = match &digests {
             Some(digests) => {
-                let approved: HashMap<NoticeId, Fingerprint> = draft.rendered.iter().copied().collect();
+                let approved: NoticeMap<Fingerprint> = draft.rendered.iter().copied().collect();
                 let is_same = |id: &NoticeId, from| approved.get(id) == Some(from) || earlier.get(id) == Some(from);
                 ids.zip(digests).map(|(id, from)| is_same(&id, from)).collect()
             }
@@ -61,7 +59,7 @@ impl Proof {
     }
 
     /// What was rendered from what, for a proof that comes after this one.
-    pub(super) fn rendered(&self, draft: &Draft) -> HashMap<NoticeId, Fingerprint> {
+    pub(super) fn rendered(&self, draft: &Draft) -> NoticeMap<Fingerprint> {
         let ids =
             draft.plan.notices.iter().map(|notice| notice.id).chain(self.rescheduled.iter().map(|entry| entry.id));
         self.digests.iter().flat_map(|digests| ids.clone().zip(digests.iter().copied())).collect()
