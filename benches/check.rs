@@ -80,7 +80,7 @@ fn main() {
     println!("check with messages: {:.2} s, {} findings", start.elapsed().as_secs_f64(), findings.len());
     let start = Instant::now();
     if let Ok(plan) = &plan {
-        render_all(&composer, plan, &[], &|_, _| false, &|_| {}).expect("messages that can be rendered");
+        render_all(&composer, plan, &[], &|_| false, &|_| {}).expect("messages that can be rendered");
     }
     let (seconds, cores) = (start.elapsed().as_secs_f64(), rayon::current_num_threads());
     println!("proof: {seconds:.2} s on {cores} cores, {:.0} messages/s", notices as f64 / seconds);

@@ -94,7 +94,7 @@ pub fn template(data: &[u8]) {
     let loaded = composer.loaded();
     let now: DateTime<Utc> = DateTime::UNIX_EPOCH + chrono::TimeDelta::days(20_830);
     let plan = plan(&loaded.campaign, &loaded.people, &loaded.catalogue, now).expect("the base campaign has a plan");
-    told(render_all(&composer, &plan, &[], &|_, _| false, &|_| {}));
+    told(render_all(&composer, &plan, &[], &|_| false, &|_| {}));
 }
 
 /// Markdown, and both forms that are written from it.

@@ -17,6 +17,6 @@ mod truth;
 
 pub use composer::{Composer, ResolvedNotice};
 pub use dates_told::DatesTold;
-pub use entry::entry;
+pub use entry::Entries;
 pub use fingerprint::Fingerprints;
 pub use public::{PublicForm, PublicMessage, can_be_public};

@@ -16,6 +16,8 @@ mod contract;
 mod copy;
 mod entry;
 mod fact;
+#[cfg(test)]
+pub(crate) mod fixture;
 mod forget;
 mod hold;
 mod journal;

@@ -40,7 +40,7 @@ mod turn;
 
 pub use audience::Directory;
 pub(crate) use audience::may_pick;
-pub use circle::{Circles, circles, is_shared_and_pending, kept};
+pub use circle::{Circles, CirclesOf, is_shared_and_pending, kept};
 pub use dates_changed::{DatesChanged, Knowing};
 pub use diff::{Change, Difference, Known, diff};
 pub use event::{Events, on_event};
@@ -53,7 +53,7 @@ pub use gate::{
 pub use hours::Hours;
 pub use leaver::{Leaver, leavers};
 pub use membership::{Conflict, Membership, assign, wave_of};
-pub use notice::{Notice, NoticeId, Plan, Reason, Unplanned, UnplannedReason};
+pub use notice::{IdHasher, Notice, NoticeId, NoticeMap, Plan, Reason, Unplanned, UnplannedReason};
 pub use order::{OrderProblem, Stage, Step, order_problems, stages};
 pub use planner::{plan, plan_knowing};
 pub use slot::slot;

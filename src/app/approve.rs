@@ -2,7 +2,6 @@
 
 mod second;
 
-use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -19,9 +18,10 @@ pub(super) use second::proposal;
 
 use crate::campaign::{Campaign, Inputs, load_campaign};
 use crate::check::Finding;
-use crate::compose::Composer;
+use crate::compose::{Composer, Entries};
 use crate::error::{Error, Kind, Problem, Result};
 use crate::ledger::{Act, Approval, Changes, Deed, Entry, Head, Ledger};
+use crate::schedule::NoticeMap;
 
 /// A plan that was approved.
 #[derive(Debug)]
@@ -218,7 +218,7 @@ fn lock(
         return Err(Error { kind: Kind::Findings, problems: errors }
             .hint("nothing was approved; `heraut check --explain RULE` says why a rule is there"));
     }
-    let mut proof = Proof::of(workspace, draft, composer, program, &HashMap::new(), observer)?;
+    let mut proof = Proof::of(workspace, draft, composer, program, &NoticeMap::default(), observer)?;
     let fresh;
     let mut draft = draft;
     let mut ledger = workspace.location().made()?;
@@ -266,7 +266,8 @@ fn lock(
         at: workspace.now,
     };
     let work = Working::begin(observer, Work::Recording, notices as u64);
-    let entries = plan.notices.iter().map(|notice| told.entry(&workspace.loaded, notice)).chain(rescheduled);
+    let named = Entries::of(&workspace.loaded);
+    let entries = plan.notices.iter().map(|notice| told.entry(&named, notice)).chain(rescheduled);
     let mut entries = entries.enumerate().map(|(at, entry)| {
         work.advance(1);
         Entry { rendered: digests.as_ref().map(|digests| digests[at]), ..entry }

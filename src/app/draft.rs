@@ -1,6 +1,7 @@
 //! The plan of the working files, and what it is compared with.
 
 use std::collections::HashSet;
+use std::sync::OnceLock;
 
 use super::heard::Heard;
 use super::locked::progress;
@@ -8,9 +9,9 @@ use super::workspace::Workspace;
 use crate::campaign::{Loaded, Person, PersonId};
 use crate::compose::DatesTold;
 use crate::error::{Error, Result};
-use crate::ledger::{Entry, Filter, Row, State};
+use crate::ledger::{Entry, Filter, Fingerprint, Row, State};
 use crate::report::{Locking, Names};
-use crate::schedule::{self, Change, DatesChanged, Difference, Known, Leaver, Plan, diff, leavers};
+use crate::schedule::{self, Change, DatesChanged, Difference, Known, Leaver, NoticeId, Plan, diff, leavers};
 
 /// A plan of the working files.
 pub struct Draft {
@@ -20,8 +21,12 @@ pub struct Draft {
     pub approved: Option<Vec<Known>>,
     /// What people have been told of their own dates.
     pub told: DatesTold,
+    /// What each notice of the ledger was rendered from, where that is known.
+    pub(super) rendered: Vec<(NoticeId, Fingerprint)>,
     /// How often the ledger had been written by then, and the hash of the plan that was in force.
     pub(super) since: (u64, Option<String>),
+    /// How it differs, once that was asked.
+    comparison: OnceLock<Option<Comparison>>,
 }
 
 /// How a draft and the working files differ from what was approved.
@@ -56,7 +61,8 @@ impl Workspace {
             let plan = schedule::plan(campaign, people, catalogue, self.now)?;
             let mut told = DatesTold::default();
             told.expect(&self.loaded, &plan, self.now, |_| false)?;
-            return Ok(Draft { plan, approved: None, told, since: (0, None) });
+            let (rendered, comparison) = (Vec::new(), OnceLock::new());
+            return Ok(Draft { plan, approved: None, told, rendered, since: (0, None), comparison });
         };
         let since = (ledger.written()?, ledger.approved()?.map(|approval| approval.plan));
         let on_event: HashSet<&str> = campaign
@@ -67,11 +73,12 @@ impl Workspace {
             .map(|rule| rule.message.as_str())
             .collect();
         let (mut dates_told, mut heard) = (DatesTold::default(), Heard::of(people));
-        let (mut begun, mut approved) = (HashSet::new(), Vec::new());
+        let (mut begun, mut approved, mut rendered) = (HashSet::new(), Vec::new(), Vec::new());
         let now = self.now;
         ledger.visit(&Filter::default(), &mut |row| {
             dates_told.learn(&row);
             let Row { entry, state, .. } = row;
+            rendered.extend(entry.rendered.map(|from| (entry.id, from)));
             // What a wrong clock gave up is planned as if nothing had been done about it.
             let gave_up = state == State::Expired && entry.expires.is_none_or(|over| over > now);
             if state.is_begun() && !gave_up {
@@ -94,7 +101,7 @@ impl Workspace {
         dates_told.cannot_be_mailed(dead.map(|person| person.id.clone()));
         dates_told.expect(&self.loaded, &plan, self.now, |id| begun.contains(&id))?;
         let approved = ledger.approved()?.map(|_| approved);
-        Ok(Draft { plan, approved, told: dates_told, since })
+        Ok(Draft { plan, approved, told: dates_told, rendered, since, comparison: OnceLock::new() })
     }
 }
 
@@ -146,18 +153,27 @@ impl Draft {
         self.plan.notices.retain(|notice| usize::from(notice.wave) == at);
         self.plan.unplanned.retain(|unplanned| usize::from(unplanned.wave) == at);
         self.approved.iter_mut().for_each(|known| known.retain(|notice| *notice.wave == *wave));
+        self.comparison = OnceLock::new();
         Ok(())
     }
 
-    /// What differs from the plan in force; `None` when nothing was approved yet.
+    /// What differs from the plan in force; `None` when nothing was approved yet. It is found out once.
     ///
     /// # Errors
     /// When the ledger cannot be read.
-    pub fn compare(&self, workspace: &Workspace) -> Result<Option<Comparison>> {
-        let Some(known) = &self.approved else { return Ok(None) };
-        let Loaded { campaign, people, .. } = &*workspace.loaded;
-        let notices = diff(known, &self.plan, campaign, people);
-        Ok(Some(Comparison { notices, files: workspace.changed_files()? }))
+    pub fn compare(&self, workspace: &Workspace) -> Result<Option<&Comparison>> {
+        if let Some(known) = self.comparison.get() {
+            return Ok(known.as_ref());
+        }
+        let compared = match &self.approved {
+            None => None,
+            Some(known) => {
+                let Loaded { campaign, people, .. } = &*workspace.loaded;
+                let notices = diff(known, &self.plan, campaign, people);
+                Some(Comparison { notices, files: workspace.changed_files()? })
+            }
+        };
+        Ok(self.comparison.get_or_init(|| compared).as_ref())
     }
 
     /// Who was in a wave by the plan in force and is not by this one; nobody when nothing was approved yet.

@@ -42,9 +42,9 @@ impl<'p> Heard<'p> {
 
     /// Whether a person heard a message in other waves than this, and not in this.
     pub(super) fn is_elsewhere(&self, person: &PersonId, message: &str, wave: &str) -> bool {
-        let (Some(person), Some(message)) = (self.people.index_of(person), self.numbers.get(message)) else {
-            return false;
-        };
+        // Before the first mail nobody is looked for, and of a message that nobody heard neither.
+        let Some(message) = self.numbers.get(message) else { return false };
+        let Some(person) = self.people.index_of(person) else { return false };
         let key = (person as u32, *message);
         let Some(first) = self.first.get(&key) else { return false };
         let here = self.numbers.get(wave);

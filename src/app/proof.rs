@@ -1,7 +1,5 @@
 //! The proof that every message of a plan can be made, and what each was made from.
 
-use std::collections::HashMap;
-
 use super::draft::Draft;
 use super::observer::{Observer, Work, Working};
 use super::workspace::Workspace;
@@ -9,7 +7,7 @@ use crate::check::render_all;
 use crate::compose::{Composer, Fingerprints};
 use crate::error::{Error, Result};
 use crate::ledger::{Entry, Fingerprint};
-use crate::schedule::NoticeId;
+use crate::schedule::{NoticeId, NoticeMap};
 
 /// Every message of a plan can be made.
 pub(super) struct Proof {
@@ -29,7 +27,7 @@ impl Proof {
         draft: &Draft,
         composer: &Composer,
         program: Option<&[u8]>,
-        earlier: &HashMap<NoticeId, Fingerprint>,
+        earlier: &NoticeMap<Fingerprint>,
         observer: &dyn Observer,
     ) -> Result<Self> {
         let Draft { plan, told, .. } = draft;
@@ -45,25 +43,23 @@ impl Proof {
             digests.extend(besides.iter().map(|notice| fingerprints.of(notice)));
             digests
         });
-        let approved = match workspace.ledger()? {
-            Some(ledger) if digests.is_some() => ledger.rendered()?,
-            _ => HashMap::new(),
-        };
-        let is_known = |id: &NoticeId, at: usize| {
-            digests.as_ref().is_some_and(|digests| {
-                let digest = Some(&digests[at]);
-                approved.get(id) == digest || earlier.get(id) == digest
-            })
-        };
         let ids = plan.notices.iter().map(|notice| notice.id).chain(besides.iter().map(|notice| notice.id));
-        let unknown = ids.enumerate().filter(|(at, id)| !is_known(id, *at)).count();
+        let known: Vec<bool> = match &digests {
+            Some(digests) => {
+                let approved: NoticeMap<Fingerprint> = draft.rendered.iter().copied().collect();
+                let is_same = |id: &NoticeId, from| approved.get(id) == Some(from) || earlier.get(id) == Some(from);
+                ids.zip(digests).map(|(id, from)| is_same(&id, from)).collect()
+            }
+            None => ids.map(|_| false).collect(),
+        };
+        let unknown = known.iter().filter(|known| !**known).count();
         let work = Working::begin(observer, Work::Rendering, unknown as u64);
-        render_all(composer, plan, &besides, &|notice, at| is_known(&notice.id, at), &|steps| work.advance(steps))?;
+        render_all(composer, plan, &besides, &|at| known[at], &|steps| work.advance(steps))?;
         Ok(Proof { rescheduled, digests })
     }
 
     /// What was rendered from what, for a proof that comes after this one.
-    pub(super) fn rendered(&self, draft: &Draft) -> HashMap<NoticeId, Fingerprint> {
+    pub(super) fn rendered(&self, draft: &Draft) -> NoticeMap<Fingerprint> {
         let ids =
             draft.plan.notices.iter().map(|notice| notice.id).chain(self.rescheduled.iter().map(|entry| entry.id));
         self.digests.iter().flat_map(|digests| ids.clone().zip(digests.iter().copied())).collect()

@@ -8,9 +8,14 @@ impl Workspace {
     /// What the ledger knows of holds. One that cannot be read has none; what needs it says why.
     pub(super) fn stops(&self) -> Stops {
         let Ok(Some(ledger)) = self.ledger() else { return Stops::default() };
-        let (Ok(holds), Ok(counts)) = (ledger.holds(), ledger.counts()) else { return Stops::default() };
+        let holds: Vec<Stop> = ledger.holds().unwrap_or_default().iter().filter_map(stop).collect();
+        // Who was told to wait matters only of what is held.
+        if holds.is_empty() {
+            return Stops::default();
+        }
+        let Ok(counts) = ledger.counts() else { return Stops::default() };
         let told = counts.into_keys().filter(|(_, _, message, state)| message == ON_HOLD && state.is_told());
-        Stops { holds: holds.iter().filter_map(stop).collect(), told: told.map(|(wave, ..)| wave).collect() }
+        Stops { holds, told: told.map(|(wave, ..)| wave).collect() }
     }
 }
 

@@ -218,14 +218,15 @@ fn only_the_plan_that_was_reviewed_passes() {
 #[test]
 fn a_draft_knows_how_it_differs_from_what_is_in_force() {
     let (dir, _) = approved();
-    let compare = || {
-        let workspace = Workspace::open(dir.path(), at(EARLY)).unwrap();
-        workspace.plan().unwrap().compare(&workspace).unwrap().expect("something was approved")
-    };
-    assert!(compare().is_approved());
+    let open = || Workspace::open(dir.path(), at(EARLY)).unwrap();
+    let workspace = open();
+    let draft = workspace.plan().unwrap();
+    assert!(draft.compare(&workspace).unwrap().expect("something was approved").is_approved());
     edit(&dir, "people.csv", "Anna Bakker,Anna", "Anna de Bakker,Anna");
-    let comparison = compare();
-    assert_eq!((comparison.notices, comparison.files), (vec![], vec!["people.csv".to_owned()]));
+    let workspace = open();
+    let draft = workspace.plan().unwrap();
+    let comparison = draft.compare(&workspace).unwrap().expect("something was approved");
+    assert_eq!((&comparison.notices, &comparison.files), (&vec![], &vec!["people.csv".to_owned()]));
 }
 
 #[test]

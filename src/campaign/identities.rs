@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use super::fold::key;
 use super::inputs::Inputs;
-use super::load::{Loaded, load};
+use super::load::{Loaded, load, load_persons};
 use super::people::SourceKind;
 use super::person::{People, PersonId};
 use crate::error::Result;
@@ -38,9 +38,12 @@ pub fn known_before(
     if people.all(|spec| approved.get(&spec.file) == inputs.files().get(&spec.file)) {
         return Ok(now);
     }
+    if now.people.lasting.is_empty() {
+        return Ok(now);
+    }
     // A snapshot that an older program wrote and this one cannot read has nothing to carry over; what needs it says so.
-    let Ok(then) = load(&mut Inputs::from_files(approved.clone())) else { return Ok(now) };
-    let renamed = renamed(&then.people, &now.people);
+    let Ok(then) = load_persons(&mut Inputs::from_files(approved.clone())) else { return Ok(now) };
+    let renamed = renamed(&then, &now.people);
     if renamed.is_empty() {
         return Ok(now);
     }

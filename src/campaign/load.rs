@@ -10,7 +10,7 @@ use super::identities;
 use super::inputs::Inputs;
 use super::migration::Apple;
 use super::model::{Audience, Campaign, Members};
-use super::people::{self, Mention, Sources, Stripped, Theirs};
+use super::people::{self, Mention, SourceKind, Sources, Stripped, Theirs};
 use super::person::People;
 use super::picture::mentioned;
 use super::selector::{Fields, Over};
@@ -85,6 +85,16 @@ pub fn kit_named(inputs: &mut Inputs) -> Result<Option<(String, Place)>> {
     let read: Result<(CampaignFile, Origin)> = yaml::read(CAMPAIGN, source.trim_start_matches('\u{feff}'));
     let Ok((file, origin)) = read else { return Ok(None) };
     Ok(file.migration.kind.map(|kind| (kind.value.clone(), origin.place(&kind))))
+}
+
+/// Reads only the people, without what they have: enough to know who they are.
+///
+/// # Errors
+/// As [`load`], for the campaign file and the files of people.
+pub(super) fn load_persons(inputs: &mut Inputs) -> Result<People> {
+    let (Interpreted { mut sources, .. }, _) = read_file(inputs)?;
+    sources.files.retain(|spec| spec.kind == SourceKind::People);
+    people::import(inputs, &sources)
 }
 
 /// Takes people out of the files of a campaign: see [`people::strip`].

@@ -96,7 +96,7 @@ impl Person {
 }
 
 /// A language with the reason it was chosen.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct LanguageChoice {
     /// The language.
     pub tag: Tag,
@@ -120,7 +120,7 @@ pub enum LanguageReason {
 }
 
 /// How far the migration of a person is.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Standing {
     /// Nothing has happened yet, or not to every device.
     Pending,

@@ -23,8 +23,8 @@ struct Seen {
 }
 
 /// Renders every notice of a plan once, in parallel, and what comes besides it, and looks whether the bytes of mail can
-/// go over the wire. Those for which `is_known` says so are passed over: it is asked with a notice and its place among
-/// all of them. `done` is called again and again with how many more are done, from several threads.
+/// go over the wire. Those for which `is_known` says so are passed over: it is asked with the place of a notice among all of
+/// them. `done` is called again and again with how many more are done, from several threads.
 ///
 /// # Errors
 /// Of kind [`Kind::Campaign`], with every mistake once and the first person it concerns, in the order of the plan; at
@@ -33,17 +33,19 @@ pub fn render_all(
     composer: &Composer,
     plan: &Plan,
     besides: &[ResolvedNotice],
-    is_known: &(dyn Fn(&ResolvedNotice, usize) -> bool + Sync),
+    is_known: &(dyn Fn(usize) -> bool + Sync),
     done: &(dyn Fn(u64) + Sync),
 ) -> Result<()> {
-    let planned = plan.notices.par_iter().map(ResolvedNotice::from);
-    let notices = planned.chain(besides.par_iter().cloned()).enumerate();
-    let mistakes = notices
-        .fold(BTreeMap::new, |mut mistakes, (at, notice)| {
-            if !is_known(&notice, at) {
-                render(composer, &notice, at, &mut mistakes);
-                done(1);
+    let places = 0..plan.notices.len() + besides.len();
+    let mistakes = places
+        .into_par_iter()
+        .filter(|at| !is_known(*at))
+        .fold(BTreeMap::new, |mut mistakes, at| {
+            match plan.notices.get(at) {
+                Some(notice) => render(composer, &ResolvedNotice::from(notice), at, &mut mistakes),
+                None => render(composer, &besides[at - plan.notices.len()], at, &mut mistakes),
             }
+            done(1);
             mistakes
         })
         .reduce(BTreeMap::new, |mut all, some| {

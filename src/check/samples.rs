@@ -1,20 +1,21 @@
 //! Whom to look at: people chosen from the data so that together they have everything that makes a message differ
 //! from one reader to the next. Rendering for them stands for rendering for all; the choice changes only with the data.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 
 use chrono::{DateTime, Utc};
+use rayon::prelude::*;
 
 use crate::campaign::{Audience, Campaign, Channel, Loaded, MessageRule, Ownership, Path, Person, Platform, Wave};
 use crate::compose::{Composer, ResolvedNotice};
 use crate::l10n::Tag;
 use crate::schedule::due::occasions;
 use crate::schedule::local::instant;
-use crate::schedule::{NoticeId, circles, may_pick};
+use crate::schedule::{Circles, CirclesOf, NoticeId, may_pick};
 
 /// What of a person's data can be absent, several or unusual, and so makes a message differ or a template fail.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ReaderKind {
     /// A device of this platform and ownership.
     Device(Platform, Ownership),
@@ -68,7 +69,9 @@ pub struct Sample {
 /// is dated `now`.
 pub fn samples(composer: &Composer, now: DateTime<Utc>) -> Vec<Sample> {
     let campaign: &Campaign = &composer.loaded().campaign;
-    let of_all = readers(composer, |_, _| true);
+    let reachable = Reachable::of(composer);
+    let of_all = reachable.readers(|_, _| true);
+    let circles = CirclesOf::new(campaign, &composer.loaded().people, composer.membership());
     let desk = vec![(None, 0, vec![ReaderKind::Helpdesk])];
 
     let mut found = Vec::new();
@@ -77,14 +80,14 @@ pub fn samples(composer: &Composer, now: DateTime<Utc>) -> Vec<Sample> {
             // Nobody else would get it: with others' waves, it would have other dates.
             let chosen = match &rule.to {
                 Audience::Select(selector) => {
-                    readers(composer, |person, wave| rule.is_for_wave(wave) && may_pick(selector, person) == Some(true))
+                    reachable.readers(|person, wave| rule.is_for_wave(wave) && may_pick(selector, person) == Some(true))
                 }
                 Audience::Pending => {
-                    readers(composer, |person, wave| rule.is_for_wave(wave) && !person.standing.has_moved())
+                    reachable.readers(|person, wave| rule.is_for_wave(wave) && !person.standing.has_moved())
                 }
-                Audience::Managers | Audience::SiteOwner | Audience::SharedOwners => busiest(composer, rule),
+                Audience::Managers | Audience::SiteOwner | Audience::SharedOwners => busiest(&circles.message(rule)),
                 _ if rule.waves.is_empty() => Vec::new(),
-                _ => readers(composer, |_, wave| rule.is_for_wave(wave)),
+                _ => reachable.readers(|_, wave| rule.is_for_wave(wave)),
             };
             let readers = match rule.to {
                 Audience::Helpdesk => &desk,
@@ -123,50 +126,88 @@ pub fn samples(composer: &Composer, now: DateTime<Utc>) -> Vec<Sample> {
 /// Whom a message is for, with wave and what they stand for.
 type Reader = (Option<u32>, u16, Vec<ReaderKind>);
 
-/// The people chosen among those who may get a message.
-fn readers(composer: &Composer, may: impl Fn(&Person, &Wave) -> bool) -> Vec<Reader> {
-    let chosen = representatives(composer, may).into_iter();
-    chosen.map(|(at, kinds)| (Some(at), wave_of(composer, at), kinds)).collect()
-}
-
 /// Who hears of most people, or of most shared devices, in one wave, and so gets the longest message: such readers differ by
 /// what they hear of, not by their own devices.
-fn busiest(composer: &Composer, rule: &MessageRule) -> Vec<Reader> {
-    let Loaded { campaign, people, .. } = &**composer.loaded();
-    let told = circles(campaign, people, composer.membership(), rule);
-    let most = told.into_iter().max_by_key(|((wave, at), of)| (of.len(), std::cmp::Reverse((*at, *wave))));
-    most.map(|((wave, at), _)| (Some(at), wave, vec![ReaderKind::Manager])).into_iter().collect()
+fn busiest(circles: &Circles) -> Vec<Reader> {
+    let most = circles.iter().max_by_key(|((wave, at), of)| (of.len(), std::cmp::Reverse((*at, *wave))));
+    most.map(|((wave, at), _)| (Some(*at), *wave, vec![ReaderKind::Manager])).into_iter().collect()
 }
 
-/// One person of every kind, by position, with what each was chosen for: the first in the data of those whom mail of
-/// a wave can reach; of those with several devices the one with the most.
-fn representatives(composer: &Composer, may: impl Fn(&Person, &Wave) -> bool) -> BTreeMap<u32, Vec<ReaderKind>> {
-    let Loaded { campaign, people, .. } = &**composer.loaded();
-    let mut first: BTreeMap<ReaderKind, u32> = BTreeMap::new();
-    let mut longest: Option<(usize, u32)> = None;
-    for ((at, person), wave) in (0u32..).zip(&people.persons).zip(&composer.membership().waves) {
-        let Some(wave) = wave.map(|at| &campaign.waves[usize::from(at)]) else { continue };
-        if person.email.is_none() || person.standing.has_left() || !may(person, wave) {
-            continue;
-        }
-        for kind in kinds(campaign, wave, person) {
-            first.entry(kind).or_insert(at);
-        }
-        let devices = |at: u32| people.persons[at as usize].moving().count();
-        if let Some(most) = first.get_mut(&ReaderKind::SeveralDevices).filter(|most| devices(at) > devices(**most)) {
-            *most = at;
-        }
-        let length = person.name.chars().count();
-        if longest.is_none_or(|(most, _)| length > most) {
-            longest = Some((length, at));
-        }
+/// Everybody whom mail of their wave can reach, with what they stand for: looked at once for all messages.
+struct Reachable<'c> {
+    loaded: &'c Loaded,
+    everybody: Vec<Candidate>,
+    /// What people stand for, each combination once: there are few.
+    combinations: Vec<BTreeSet<ReaderKind>>,
+}
+
+/// Somebody, as far as it matters here.
+struct Candidate {
+    /// Position of the person.
+    at: u32,
+    /// Position of their wave.
+    wave: u16,
+    /// Which of the combinations.
+    combination: usize,
+    devices: usize,
+    /// Letters of the name.
+    length: usize,
+}
+
+impl<'c> Reachable<'c> {
+    fn of(composer: &'c Composer) -> Self {
+        let loaded: &Loaded = composer.loaded();
+        let waves = composer.membership().waves.par_iter();
+        let found: Vec<(Candidate, BTreeSet<ReaderKind>)> = (loaded.people.persons.par_iter().zip(waves).enumerate())
+            .filter_map(|(at, (person, wave))| {
+                let wave = (*wave)?;
+                if person.email.is_none() || person.standing.has_left() {
+                    return None;
+                }
+                let kinds = kinds(&loaded.campaign, &loaded.campaign.waves[usize::from(wave)], person);
+                let (devices, length) = (person.moving().count(), person.name.chars().count());
+                Some((Candidate { at: at as u32, wave, combination: 0, devices, length }, kinds))
+            })
+            .collect();
+        let (mut known, mut combinations) = (HashMap::new(), Vec::new());
+        let everybody = found.into_iter().map(|(candidate, kinds)| {
+            let combination = *known.entry(kinds).or_insert_with_key(|kinds: &BTreeSet<ReaderKind>| {
+                combinations.push(kinds.clone());
+                combinations.len() - 1
+            });
+            Candidate { combination, ..candidate }
+        });
+        Reachable { loaded, everybody: everybody.collect(), combinations }
     }
-    first.extend(longest.map(|(_, at)| (ReaderKind::LongestName, at)));
-    let mut chosen: BTreeMap<u32, Vec<ReaderKind>> = BTreeMap::new();
-    for (kind, at) in first {
-        chosen.entry(at).or_default().push(kind);
+
+    /// One person of every kind among those who may get a message, with what each was chosen for: the first in the data; of
+    /// those with several devices the one with the most.
+    fn readers(&self, may: impl Fn(&Person, &Wave) -> bool) -> Vec<Reader> {
+        let (persons, waves) = (&self.loaded.people.persons, &self.loaded.campaign.waves);
+        let may = |one: &&Candidate| may(&persons[one.at as usize], &waves[usize::from(one.wave)]);
+        let mut first: BTreeMap<ReaderKind, &Candidate> = BTreeMap::new();
+        let mut met = vec![false; self.combinations.len()];
+        let mut longest: Option<&Candidate> = None;
+        for one in self.everybody.iter().filter(may) {
+            if !std::mem::replace(&mut met[one.combination], true) {
+                for kind in &self.combinations[one.combination] {
+                    first.entry(*kind).or_insert(one);
+                }
+            }
+            if let Some(most) = first.get_mut(&ReaderKind::SeveralDevices).filter(|most| one.devices > most.devices) {
+                *most = one;
+            }
+            if longest.is_none_or(|longest| one.length > longest.length) {
+                longest = Some(one);
+            }
+        }
+        first.extend(longest.map(|one| (ReaderKind::LongestName, one)));
+        let mut chosen: BTreeMap<u32, (u16, Vec<ReaderKind>)> = BTreeMap::new();
+        for (kind, one) in first {
+            chosen.entry(one.at).or_insert((one.wave, Vec::new())).1.push(kind);
+        }
+        chosen.into_iter().map(|(at, (wave, kinds))| (Some(at), wave, kinds)).collect()
     }
-    chosen
 }
 
 fn kinds(campaign: &Campaign, wave: &Wave, person: &Person) -> BTreeSet<ReaderKind> {
@@ -202,10 +243,6 @@ fn kinds(campaign: &Campaign, wave: &Wave, person: &Person) -> BTreeSet<ReaderKi
 /// Signs that names seldom have and templates could trip over. Apostrophes, hyphens and dots are in many a name.
 fn is_sign(c: char) -> bool {
     c.is_control() || "<>&\"\\`*_[]{}|#~$%;=\u{202a}\u{202b}\u{202d}\u{202e}\u{2066}\u{2067}\u{2068}".contains(c)
-}
-
-fn wave_of(composer: &Composer, person: u32) -> u16 {
-    composer.membership().waves[person as usize].unwrap_or_default()
 }
 
 /// The languages people can get a message in.

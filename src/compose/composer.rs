@@ -15,7 +15,7 @@ use crate::error::{Error, Result};
 use crate::l10n::Tag;
 use crate::ledger::{Entry, History, InCalendar, Suppression};
 use crate::render::{Appointment, Content, Mail, Renderer, Request};
-use crate::schedule::{Circles, Membership, Notice, NoticeId, assign, circles, is_shared_and_pending, kept, slot};
+use crate::schedule::{Circles, CirclesOf, Membership, Notice, NoticeId, assign, is_shared_and_pending, kept, slot};
 
 /// Composes notices of one campaign, read once.
 pub struct Composer {
@@ -25,7 +25,7 @@ pub struct Composer {
     #[cfg(feature = "print")]
     sheets: Sheets,
     /// People by wave and who hears of them, for messages to managers and to those who answer for a site; by rule.
-    circles: HashMap<(u16, u16), Circles>,
+    circles: HashMap<(u16, u16), Arc<Circles>>,
     /// Shared devices by who has them in their care.
     kept: HashMap<u32, Vec<u32>>,
     /// Wave by id, message by name: the ledger speaks in names.
@@ -85,12 +85,12 @@ impl Composer {
         let membership = assign(&loaded.campaign, &loaded.people);
         let waves = loaded.campaign.waves.iter().enumerate().map(|(n, w)| (w.id.clone(), n as u16)).collect();
         let mut rules = BTreeMap::new();
-        let mut about = HashMap::new();
+        let (circles, mut about) = (CirclesOf::new(&loaded.campaign, &loaded.people, &membership), HashMap::new());
         for (p, phase) in loaded.campaign.phases.iter().enumerate() {
             for (r, rule) in phase.messages.iter().enumerate() {
                 rules.insert(rule.message.clone(), (p as u16, r as u16));
                 if matches!(rule.to, Audience::Managers | Audience::SiteOwner) {
-                    about.insert((p as u16, r as u16), circles(&loaded.campaign, &loaded.people, &membership, rule));
+                    about.insert((p as u16, r as u16), circles.message(rule));
                 }
             }
         }
@@ -194,9 +194,9 @@ impl Composer {
     /// Whether the mail of a notice goes without the sheet that belongs to it, because of the person's own name.
     #[cfg(feature = "print")]
     pub fn lacks_sheet(&self, notice: &ResolvedNotice) -> bool {
-        let is_unusual = self.person(notice).is_some_and(super::plain::is_unusual);
-        is_unusual
-            && self.rule(notice).attach.contains(&Attachment::Sheet)
+        // Of two million notices few bring a sheet: that is asked first.
+        self.rule(notice).attach.contains(&Attachment::Sheet)
+            && self.person(notice).is_some_and(super::plain::is_unusual)
             && self
                 .request(notice, notice.due, &[], |request| self.sheet(notice, request))
                 .is_ok_and(|sheet| sheet.is_none())

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::appointments::{Appointments, Told, Turn};
-use super::entry;
+use super::entry::Entries;
 use crate::campaign::{Dates, Event, Loaded, MessageRule, PersonId};
 use crate::ledger::{Entry, History, InCalendar, Row, State};
 use crate::schedule::{Notice, NoticeId, assign};
@@ -166,8 +166,8 @@ impl DatesTold {
     }
 
     /// What the ledger keeps of a planned notice.
-    pub fn entry(&self, loaded: &Loaded, notice: &Notice) -> Entry {
-        let mut entry = entry(loaded, notice);
+    pub fn entry(&self, entries: &Entries<'_>, notice: &Notice) -> Entry {
+        let (loaded, mut entry) = (entries.loaded(), entries.entry(notice));
         let rule = notice.rule(&loaded.campaign);
         if let (Some(person), Some(dates), true) = (&entry.person, entry.dates, rule.is_for_people()) {
             entry.history = Some(self.history(loaded, notice, person, dates));
@@ -192,7 +192,8 @@ mod tests {
 
     use super::*;
     use crate::builtin;
-    use crate::campaign::{Channel, Inputs, load};
+    use crate::campaign::{Inputs, load};
+    use crate::ledger::fixture;
 
     const ANNA: &str = "a.bakker@voorbeeldstad.example";
 
@@ -227,21 +228,10 @@ mod tests {
     /// A message to Anna with other dates than the campaign's, in a state since that hour.
     fn row(message: &str, told: &str, revision: u16, state: State, hour: u32) -> Row {
         let entry = Entry {
-            id: NoticeId::of("base", "pilot", message, ANNA, revision),
-            wave: "pilot".into(),
-            phase: "announce".into(),
-            message: message.into(),
-            person: Some(ANNA.into()),
             occurrence: 0,
-            due: at(hour),
-            expires: None,
-            language: "nl".parse().unwrap(),
-            channel: Channel::Mail,
-            resend_uncertain: false,
             dates: Some(dates(told)),
             history: Some(History { revision, ..History::default() }),
-            gate: None,
-            rendered: None,
+            ..fixture::entry("pilot", message, ANNA, revision, at(hour))
         };
         Row { entry, state, since: at(hour), detail: String::new(), attempts: 1, next: None, relay: None }
     }

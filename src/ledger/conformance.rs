@@ -13,8 +13,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{
     Approval, Changes, Claim, Committed, Entry, Filter, FirstAttempt, Ledger, Outcome, Refused, Row, Said, State, Step,
+    fixture,
 };
-use crate::campaign::{Channel, Dates};
+use crate::campaign::Dates;
 use crate::schedule::NoticeId;
 
 pub(crate) mod alone;
@@ -144,23 +145,7 @@ fn dates(days: i64) -> Dates {
 /// The announcement for person `n`, due at that minute.
 fn entry(n: u32, due: i64) -> Entry {
     let person = format!("p{n:03}@voorbeeldstad.example");
-    Entry {
-        id: id(n),
-        wave: "pilot".into(),
-        phase: "announce".into(),
-        message: "announcement".into(),
-        person: Some(person.into()),
-        occurrence: 0,
-        due: at(due),
-        expires: Some(at(due + 1000)),
-        language: "nl".parse().unwrap(),
-        channel: Channel::Mail,
-        resend_uncertain: false,
-        dates: None,
-        history: None,
-        gate: None,
-        rendered: None,
-    }
+    Entry { expires: Some(at(due + 1000)), ..fixture::entry("pilot", "announcement", &person, 0, at(due)) }
 }
 
 /// The id of [`entry`] `n`.

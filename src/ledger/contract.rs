@@ -1,6 +1,6 @@
 //! What every ledger promises. One conformance suite holds all of them to it.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -8,9 +8,9 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 
 use super::{
-    Act, Attempt, Bearings, Beat, Claim, Committed, Draw, Entry, Fact, Filter, Fingerprint, Forget, Forgotten, Hearing,
-    Hold, JournalEntry, Moved, PaperOutcome, Pause, Printing, Pulse, Recovery, Report, Reported, Resumed, Retried, Row,
-    Said, Scope, SenderSeen, Sent, Settlement, Since, State, Step, Vanguard,
+    Act, Attempt, Bearings, Beat, Claim, Committed, Draw, Entry, Fact, Filter, Forget, Forgotten, Hearing, Hold,
+    JournalEntry, Moved, PaperOutcome, Pause, Printing, Pulse, Recovery, Report, Reported, Resumed, Retried, Row, Said,
+    Scope, SenderSeen, Sent, Settlement, Since, State, Step, Vanguard,
 };
 use crate::campaign::Limits;
 use crate::error::Result;
@@ -120,9 +120,6 @@ pub trait Ledger: Send {
 
     /// The hash of the snapshot that a notice was first tried from; `None` when it was not tried, or is to be made anew.
     fn tried_from(&self, id: NoticeId) -> Result<Option<String>>;
-
-    /// What each notice was rendered from when it was approved, where that is known.
-    fn rendered(&self) -> Result<HashMap<NoticeId, Fingerprint>>;
 
     /// What the ledger knows of the time, by which a sender that is to begin at `now` can tell that its clock is wrong.
     fn bearings(&self, now: DateTime<Utc>) -> Result<Bearings>;

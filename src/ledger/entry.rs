@@ -49,7 +49,7 @@ pub struct Fingerprint(pub u64);
 
 /// What a person was told of their own dates before a notice, by the ledger when it was approved. Kept with the notice,
 /// so that every attempt tells the same.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct History {
     /// How often dates that the person had been told were replaced by others, or their entry was given another time, taken
     /// out of the calendar or put back: the SEQUENCE of a calendar entry (RFC 5545 section 3.8.7.4).

@@ -26,6 +26,7 @@ mod hear;
 mod hold;
 mod intern;
 mod journal;
+mod known;
 mod lock;
 mod open;
 mod pause;

@@ -1,7 +1,9 @@
 //! Those who hear of what is not their own: of the people who report to them, of those at a site they answer for, of the
 //! shared devices that are in their care.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use super::audience::Directory;
 use super::membership::Membership;
@@ -11,27 +13,44 @@ use crate::campaign::{Audience, Campaign, Device, MessageRule, Ownership, People
 /// devices among [`People::ownerless`] where it is for who has shared devices in their care. Nobody hears of nothing.
 pub type Circles = BTreeMap<(u16, u32), Vec<u32>>;
 
-/// The circles of a message; none of one that is for the people of a wave or for the helpdesk.
-///
-/// People are heard of in their wave while they have to move. Shared devices are in no wave: who has them in their care
-/// hears of them in the one wave that the message is for, or else in their own.
-pub fn circles(campaign: &Campaign, people: &People, membership: &Membership, rule: &MessageRule) -> Circles {
-    match rule.to {
-        Audience::Managers => {
-            let directory = Directory::new(people);
-            of_people(people, membership, |person| directory.manager_of(person))
+/// The circles of the messages of a campaign. Those of people are the same for every message that has them, and found once.
+pub struct CirclesOf<'a> {
+    campaign: &'a Campaign,
+    people: &'a People,
+    membership: &'a Membership,
+    managers: OnceCell<Arc<Circles>>,
+    site_owners: OnceCell<Arc<Circles>>,
+}
+
+impl<'a> CirclesOf<'a> {
+    /// Of the people of a campaign in their waves.
+    pub fn new(campaign: &'a Campaign, people: &'a People, membership: &'a Membership) -> Self {
+        CirclesOf { campaign, people, membership, managers: OnceCell::new(), site_owners: OnceCell::new() }
+    }
+
+    /// The circles of a message; none of one that is for the people of a wave or for the helpdesk.
+    ///
+    /// People are heard of in their wave while they have to move. Shared devices are in no wave: who has them in their care
+    /// hears of them in the one wave that the message is for, or else in their own.
+    pub fn message(&self, rule: &MessageRule) -> Arc<Circles> {
+        let (people, membership) = (self.people, self.membership);
+        match rule.to {
+            Audience::Managers => Arc::clone(self.managers.get_or_init(|| {
+                let directory = Directory::new(people);
+                Arc::new(of_people(people, membership, |person| directory.manager_of(person)))
+            })),
+            Audience::SiteOwner => Arc::clone(self.site_owners.get_or_init(|| {
+                let directory = Directory::new(people);
+                Arc::new(of_people(people, membership, |person| directory.site_owner_of(person)))
+            })),
+            Audience::SharedOwners => Arc::new(of_devices(self.campaign, people, membership, rule)),
+            Audience::Everyone
+            | Audience::Pending
+            | Audience::Migrated
+            | Audience::Failed
+            | Audience::Helpdesk
+            | Audience::Select(_) => Arc::default(),
         }
-        Audience::SiteOwner => {
-            let directory = Directory::new(people);
-            of_people(people, membership, |person| directory.site_owner_of(person))
-        }
-        Audience::SharedOwners => of_devices(campaign, people, membership, rule),
-        Audience::Everyone
-        | Audience::Pending
-        | Audience::Migrated
-        | Audience::Failed
-        | Audience::Helpdesk
-        | Audience::Select(_) => Circles::new(),
     }
 }
 
@@ -90,9 +109,9 @@ mod tests {
 
     fn of(fixture: &Fixture, rule: &MessageRule) -> Vec<(u16, String, usize)> {
         let membership = assign(&fixture.campaign, &fixture.people);
-        let found = circles(&fixture.campaign, &fixture.people, &membership, rule);
+        let found = CirclesOf::new(&fixture.campaign, &fixture.people, &membership).message(rule);
         let name = |at: u32| fixture.people.persons[at as usize].id.to_string();
-        found.into_iter().map(|((wave, at), of)| (wave, name(at), of.len())).collect()
+        found.iter().map(|((wave, at), of)| (*wave, name(*at), of.len())).collect()
     }
 
     fn two_waves() -> Fixture {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use super::notice::{Notice, NoticeId, Plan};
+use super::notice::{Notice, NoticeId, NoticeMap, Plan};
 use crate::campaign::{Campaign, People, PersonId};
 use crate::l10n::Tag;
 
@@ -101,7 +101,7 @@ pub enum Change {
 /// each. One that was told and that the plan no longer has is no difference: approving takes nothing back. The order of `old` does not matter: rows come by wave and message as the campaign has them, then those it no
 /// longer has, each in order of time.
 pub fn diff(old: &[Known], new: &Plan, campaign: &Campaign, people: &People) -> Vec<Difference> {
-    let mut before: HashMap<NoticeId, &Known> = old.iter().map(|known| (known.id, known)).collect();
+    let mut before: NoticeMap<&Known> = old.iter().map(|known| (known.id, known)).collect();
     let mut rows: Vec<(DateTime<Utc>, NoticeId, Difference)> = Vec::new();
     for notice in &new.notices {
         let row = |change| {

@@ -1,6 +1,8 @@
 //! Who was in a wave by what was approved, and is not by a plan: a file that was made anew can lose people without a word.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use rayon::prelude::*;
 
 use super::diff::Known;
 use super::membership::assign;
@@ -21,29 +23,30 @@ pub struct Leaver {
 
 /// Everyone who had a notice of a wave as one of its people, and is in another wave or in none. Waves that the campaign no
 /// longer has are left out: who wrote the file knows. By wave, as the campaign has them, and person.
-pub fn leavers(old: &[Known], campaign: &Campaign, people: &People) -> Vec<Leaver> {
+pub fn leavers<'k>(old: &'k [Known], campaign: &Campaign, people: &People) -> Vec<Leaver> {
     let mut for_people: BTreeMap<&str, bool> = BTreeMap::new();
     for rule in campaign.phases.iter().flat_map(|phase| &phase.messages) {
         for_people.insert(&rule.message, rule.is_for_people());
     }
-    let membership = assign(campaign, people);
-    let mut found: BTreeMap<(usize, &PersonId), Leaver> = BTreeMap::new();
-    for known in old.iter().filter(|known| for_people.get(&*known.message).copied().unwrap_or(false)) {
-        let Some(person) = &known.person else { continue };
-        let Some(wave) = campaign.waves.iter().position(|wave| *wave.id == *known.wave) else { continue };
-        let at = people.index_of(person);
-        let now = at.and_then(|at| membership.waves[at]).map(usize::from);
-        // Who heard of a wave and came back to it, or moved on from one that is not in force, is in one of these.
-        if now != Some(wave) {
-            found.entry((wave, person)).or_insert_with(|| Leaver {
-                person: person.clone(),
-                name: at.map_or_else(|| person.to_string(), |at| people.persons[at].name.clone()),
-                from: known.wave.to_string(),
-                to: now.map(|wave| campaign.waves[wave].id.clone()),
-            });
-        }
-    }
-    found.into_values().collect()
+    let now = assign(campaign, people).waves;
+    let now: HashMap<&str, Option<u16>> = people.persons.iter().map(|person| &*person.id).zip(now).collect();
+    // Millions of notices are looked at, and few people leave. Who heard of a wave and came back to it, or moved on from one
+    // that is not in force, is among them.
+    let leaves = |known: &'k Known| {
+        let person = known.person.as_ref()?;
+        let wave = campaign.waves.iter().position(|wave| *wave.id == *known.wave)?;
+        let is_elsewhere = now.get(&**person).copied().flatten().map(usize::from) != Some(wave);
+        let is_theirs = || for_people.get(&*known.message).copied().unwrap_or(false);
+        (is_elsewhere && is_theirs()).then_some((wave, person))
+    };
+    let found: BTreeSet<(usize, &PersonId)> = old.par_iter().filter_map(leaves).collect();
+    let leaver = |(wave, person): (usize, &PersonId)| Leaver {
+        person: person.clone(),
+        name: people.get(person).map_or_else(|| person.to_string(), |person| person.name.clone()),
+        from: campaign.waves[wave].id.clone(),
+        to: now.get(&**person).copied().flatten().map(|wave| campaign.waves[usize::from(wave)].id.clone()),
+    };
+    found.into_iter().map(leaver).collect()
 }
 
 #[cfg(test)]

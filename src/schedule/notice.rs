@@ -1,6 +1,8 @@
 //! The lines of a plan.
 
+use std::collections::HashMap;
 use std::fmt;
+use std::hash::{BuildHasherDefault, Hasher};
 
 use chrono::{DateTime, Utc};
 
@@ -55,6 +57,25 @@ impl NoticeId {
         let mut id = [0; 16];
         hasher.finalize_xof().fill(&mut id);
         NoticeId(id)
+    }
+}
+
+/// A map by notice. An id is a hash already, so nothing more is made of it.
+pub type NoticeMap<V> = HashMap<NoticeId, V, BuildHasherDefault<IdHasher>>;
+
+/// Takes the end of an id for its hash.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct IdHasher(u64);
+
+impl Hasher for IdHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        if let Some(end) = bytes.last_chunk() {
+            self.0 = u64::from_le_bytes(*end);
+        }
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
     }
 }
 

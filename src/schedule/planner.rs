@@ -11,7 +11,7 @@ use rayon::prelude::*;
 
 use super::audience::{Choices, Eligibility, reachable, serves, tells};
 use super::catchup::{Sequence, settle};
-use super::circle::circles;
+use super::circle::CirclesOf;
 use super::due::MOST_OCCURRENCES;
 use super::hours::Hours;
 use super::membership::{Membership, assign};
@@ -138,10 +138,11 @@ fn listeners(
 
 /// Wave and rule of what each person hears of others, in order.
 fn around(timetable: &Timetable<'_>, people: &People, membership: &Membership) -> HashMap<u32, Vec<(u16, u16)>> {
+    let circles = CirclesOf::new(timetable.campaign, people, membership);
     let mut found: HashMap<u32, Vec<(u16, u16)>> = HashMap::new();
     for (at, slot) in (0u16..).zip(&timetable.slots) {
-        for (wave, hearer) in circles(timetable.campaign, people, membership, slot.rule).into_keys() {
-            found.entry(hearer).or_default().push((wave, at));
+        for (wave, hearer) in circles.message(slot.rule).keys() {
+            found.entry(*hearer).or_default().push((*wave, at));
         }
     }
     found.values_mut().for_each(|heard| heard.sort_unstable());

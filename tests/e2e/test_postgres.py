@@ -5,52 +5,31 @@ import json
 import os
 import pathlib
 import subprocess
-import tempfile
 import time
 import unittest
 
+import onserver
 from command import BINARY, heraut
 from mailserver import postfix
-from postgresserver import NAME, PASSWORD, postgresql
-from smallcampaign import NOW, approve, small
+from postgresserver import NAME, PASSWORD
+from smallcampaign import NOW, approve
 
 PEOPLE = 2000
 CRASHES = 5
-
-
-def on(server, directory: pathlib.Path, people: int, relay: str, schema: str) -> str:
-    """A small campaign whose ledger is there; its address."""
-    small(directory, people, relay)
-    address = f"{server.address}?schema={schema}"
-    with open(directory / "campaign.yaml", "a") as file:
-        file.write(f'ledger: "{address}"\nledger_password: {{env: HERAUT_LEDGER_PASSWORD}}\n')
-    return address
 
 
 def totals(directory: pathlib.Path) -> dict:
     return json.loads(heraut(directory, "status", "--json", "--now", NOW))["totals"]
 
 
-class Served(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        os.environ["HERAUT_LEDGER_PASSWORD"] = PASSWORD
-        cls.server = cls.enterClassContext(postgresql())
-
-    @classmethod
-    def tearDownClass(cls):
-        os.environ.pop("HERAUT_LEDGER_PASSWORD", None)
-
-    def setUp(self):
-        self.directory = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory())) / "campaign"
-
+class Served(onserver.OnServer):
     def refused(self, *arguments: str, code: int = 4) -> str:
         done = subprocess.run([BINARY, "-C", self.directory, *arguments], capture_output=True, text=True, timeout=120, check=False)
         self.assertEqual(done.returncode, code, done.stdout + done.stderr)
         return " ".join(done.stderr.split())
 
     def test_every_verb_does_what_it_does_with_a_file(self):
-        on(self.server, self.directory, 20, '{url: "maildir:outbox"}', "verbs")
+        self.write(20, '{url: "maildir:outbox"}', "verbs")
         approve(self.directory)
         heraut(self.directory, "hold", "--person", "p3@voorbeeldstad.example", "--why", "on sick leave", "--yes", "--by", "Jan", "--now", NOW)
         heraut(self.directory, "send", "--quiet", "--now", NOW)
@@ -72,7 +51,7 @@ class Served(unittest.TestCase):
         self.assertEqual(left, "0")
 
     def test_a_wrong_password_and_a_server_that_is_not_there_are_said(self):
-        on(self.server, self.directory, 3, '{url: "maildir:outbox"}', "wrong")
+        self.write(3, '{url: "maildir:outbox"}', "wrong")
         os.environ["HERAUT_LEDGER_PASSWORD"] = "not it"
         try:
             said = self.refused("status", "--now", NOW)
@@ -85,7 +64,7 @@ class Served(unittest.TestCase):
         self.assertIn("the server of the ledger cannot be reached", self.refused("status", "--now", NOW))
 
     def test_a_server_elsewhere_is_verified(self):
-        on(self.server, self.directory, 3, '{url: "maildir:outbox"}', "tls")
+        self.write(3, '{url: "maildir:outbox"}', "tls")
         file = self.directory / "campaign.yaml"
         here = f"@127.0.0.1:{self.server.port}/postgres?schema=tls"
         campaign = file.read_text()
@@ -104,7 +83,7 @@ class Served(unittest.TestCase):
 
     def test_a_server_that_crashes_under_a_sender_makes_nobody_hear_twice(self):
         with postfix() as relay:
-            on(self.server, self.directory, PEOPLE, f'{{url: "smtp://127.0.0.1:{relay.port}", limits: {{connections: 4}}}}', "gone")
+            self.write(PEOPLE, f'{{url: "smtp://127.0.0.1:{relay.port}", limits: {{connections: 4}}}}', "gone")
             approve(self.directory)
             for crash in range(1, CRASHES + 1):
                 until = crash * PEOPLE // (CRASHES + 1)
@@ -135,7 +114,7 @@ class Served(unittest.TestCase):
         self.assertLessEqual(len(uncertain), CRASHES * 4, "more than connections times crashes")
 
     def test_a_ledger_is_copied_from_a_file_and_back(self):
-        address = on(self.server, self.directory, 20, '{url: "maildir:outbox"}', "copied")
+        address = self.write(20, '{url: "maildir:outbox"}', "copied")
         file = self.directory / "campaign.yaml"
         there = file.read_text()
         file.write_text(there[: there.index("ledger: ")])

@@ -7,18 +7,17 @@ nobody is told twice without being reported.
 import collections
 import json
 import os
-import pathlib
 import random
 import signal
 import subprocess
-import tempfile
 import time
 import unittest
 
+import onserver
 from command import BINARY, heraut
 from mailserver import postfix
-from postgresserver import PASSWORD, postgresql
-from smallcampaign import NOW, approve, small
+from postgresserver import postgresql
+from smallcampaign import NOW, approve
 
 PEOPLE = 3000
 SENDERS = 8
@@ -28,18 +27,9 @@ LEASE = 15
 SEED = 20270302
 
 
-class Senders(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        os.environ["HERAUT_LEDGER_PASSWORD"] = PASSWORD
-        cls.server = cls.enterClassContext(postgresql())
-
-    @classmethod
-    def tearDownClass(cls):
-        os.environ.pop("HERAUT_LEDGER_PASSWORD", None)
-
+class Senders(onserver.OnServer):
     def setUp(self):
-        self.directory = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory())) / "campaign"
+        super().setUp()
         self.relay = self.enterContext(postfix())
         self.senders = []
         self.addCleanup(lambda: [self.end(sender) for sender in self.senders])
@@ -52,10 +42,7 @@ class Senders(unittest.TestCase):
 
     def campaign(self, people: int, connections: int, schema: str) -> None:
         relay = f'{{url: "smtp://127.0.0.1:{self.relay.port}", limits: {{connections: {connections}}}}}'
-        small(self.directory, people, relay)
-        with open(self.directory / "campaign.yaml", "a") as file:
-            file.write(f'ledger: "{self.server.address}?schema={schema}&lease={LEASE}"\n')
-            file.write("ledger_password: {env: HERAUT_LEDGER_PASSWORD}\n")
+        self.write(people, relay, schema, f"&lease={LEASE}")
         approve(self.directory)
 
     def start(self, *stays: str):

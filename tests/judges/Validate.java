@@ -1,6 +1,8 @@
-// Asks veraPDF whether files are PDF/UA-1 (ISO 14289-1) and PDF/A-2a (ISO 19005-2): `FILE STANDARD PASS`, or FAIL
-// with the clauses that do not hold, a line each file and standard.
+// Asks veraPDF whether files are PDF/UA-1 (ISO 14289-1) and PDF/A-2a (ISO 19005-2). Reads the name of a file a line, and says at
+// once `FILE STANDARD PASS`, or FAIL with the clauses that do not hold, a line each standard.
+import java.io.BufferedReader;
 import java.io.File;
+import java.io.InputStreamReader;
 import java.util.stream.Collectors;
 import org.verapdf.gf.foundry.VeraGreenfieldFoundryProvider;
 import org.verapdf.pdfa.Foundries;
@@ -10,10 +12,11 @@ import org.verapdf.pdfa.flavours.PDFAFlavour;
 import org.verapdf.pdfa.results.ValidationResult;
 
 public class Validate {
-    public static void main(String[] files) throws Exception {
+    public static void main(String[] none) throws Exception {
         java.util.logging.LogManager.getLogManager().reset();
         VeraGreenfieldFoundryProvider.initialise();
-        for (String file : files) {
+        BufferedReader files = new BufferedReader(new InputStreamReader(System.in));
+        for (String file = files.readLine(); file != null; file = files.readLine()) {
             for (PDFAFlavour flavour : new PDFAFlavour[] {PDFAFlavour.PDFUA_1, PDFAFlavour.PDFA_2_A}) {
                 try (PDFAParser parser = Foundries.defaultInstance().createParser(new File(file), flavour);
                      PDFAValidator validator = Foundries.defaultInstance().createValidator(flavour, false)) {
@@ -24,6 +27,7 @@ public class Validate {
                     System.out.println(file + "\t" + flavour.getId() + "\t" + (result.isCompliant() ? "PASS" : "FAIL " + failed));
                 }
             }
+            System.out.flush();
         }
     }
 }

@@ -43,7 +43,7 @@ class Print:
 
     @functools.cached_property
     def text(self) -> str:
-        return tool("pdftotext", "-layout", str(self.file), "-")
+        return text(self.file)
 
     @functools.cached_property
     def tags(self) -> list[str]:
@@ -56,6 +56,7 @@ def tool(*command: str) -> str:
     return subprocess.run(command, capture_output=True, check=True, timeout=300).stdout.decode(errors="replace")
 
 
+@functools.cache
 def tags(file: pathlib.Path) -> list[str]:
     return re.findall(r"^\s*([A-Z]\w*)", tool("pdfinfo", "-struct", str(file)), re.MULTILINE)
 
@@ -65,6 +66,7 @@ def codes(file: pathlib.Path) -> list[str]:
     return [code for page in codes_by_page(file) for code in page]
 
 
+@functools.cache
 def codes_by_page(file: pathlib.Path) -> list[list[str]]:
     stem = pathlib.Path(SCRATCH.name) / f"{file.stem}-page"
     tool("pdftoppm", "-mono", "-r", "150", str(file), str(stem))
@@ -78,9 +80,15 @@ def codes_by_page(file: pathlib.Path) -> list[list[str]]:
     return found
 
 
+@functools.cache
+def text(file: pathlib.Path) -> str:
+    """What it says."""
+    return tool("pdftotext", "-layout", str(file), "-")
+
+
 def pages(file: pathlib.Path) -> list[str]:
     """What each page says."""
-    return tool("pdftotext", "-layout", str(file), "-").split("\f")[:-1]
+    return text(file).split("\f")[:-1]
 
 
 def caption(language: str, url: str) -> str:

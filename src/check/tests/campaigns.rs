@@ -56,7 +56,7 @@ fn the_demo_has_no_errors_and_few_warnings() {
     let composer = Composer::new(Arc::new(loaded), &inputs).unwrap();
     assert_eq!(judge_samples(&composer, &inputs, now), []);
     let rendered = AtomicU64::new(0);
-    render_all(&composer, &plan, &[], &|_, _| false, &|more| {
+    render_all(&composer, &plan, &[], &|_| false, &|more| {
         rendered.fetch_add(more, Ordering::Relaxed);
     })
     .unwrap();

@@ -40,7 +40,7 @@ fn broken(composer: &Composer) -> Vec<Finding> {
 fn prove(composer: &Composer) -> Vec<Problem> {
     let loaded = composer.loaded();
     let plan = plan(&loaded.campaign, &loaded.people, &loaded.catalogue, utc(NOW)).unwrap();
-    render_all(composer, &plan, &[], &|_, _| false, &|_| {}).map_or_else(|error| error.problems, |()| Vec::new())
+    render_all(composer, &plan, &[], &|_| false, &|_| {}).map_or_else(|error| error.problems, |()| Vec::new())
 }
 
 fn told(findings: &[Finding]) -> Vec<String> {

@@ -17,6 +17,9 @@ impl DatesTold {
     /// # Errors
     /// As [`DatesTold::reschedules`].
     pub fn changes(&self, loaded: &Loaded, at: DateTime<Utc>) -> Result<Vec<DatesChanged>> {
+        if !self.persons.values().any(|heard| heard.last.is_some()) {
+            return Ok(Vec::new());
+        }
         let (campaign, people) = (&loaded.campaign, &loaded.people);
         let (mut hear, mut moved) = (BTreeSet::new(), BTreeSet::new());
         for (notice, _) in self.news(loaded, at)? {

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 
 use super::{About, DatesTold, Heard, Waiting, is_on_new_dates};
 use crate::campaign::{Campaign, Dates, Event, Loaded, Person, Standing, Wave};
-use crate::compose::entry;
+use crate::compose::entry::Entries;
 use crate::error::Result;
 use crate::ledger::{Entry, History};
 use crate::schedule::{Events, Notice, NoticeId, assign, slot};
@@ -96,7 +96,8 @@ impl DatesTold {
     }
 
     fn moved(&self, loaded: &Loaded, at: DateTime<Utc>) -> Vec<Moved<'_>> {
-        if self.persons.is_empty() {
+        // Before anybody was told dates, nobody was told others.
+        if !self.persons.values().any(|heard| heard.last.is_some()) {
             return Vec::new();
         }
         let (campaign, people) = (&loaded.campaign, &loaded.people);
@@ -139,13 +140,13 @@ impl DatesTold {
             return Ok(Vec::new());
         }
         let events = Events::new(campaign, people, &loaded.catalogue)?;
-        let mut found = Vec::new();
+        let (entries, mut found) = (Entries::of(loaded), Vec::new());
         for moved in self.moved(loaded, at) {
             let Moved { person, heard, previous, .. } = moved;
             let bounces = |person: &Person| self.unreachable.contains(&person.id);
             for notice in events.of(person, Event::Rescheduled, at, &bounces) {
                 let person = &people.persons[person];
-                let mut entry = entry(loaded, &notice);
+                let mut entry = entries.entry(&notice);
                 let news = heard.news.get(&entry.message);
                 entry.occurrence = match news.and_then(|news| news.last) {
                     Some((occurrence, told)) if moved.is_told_by(&told) => occurrence,

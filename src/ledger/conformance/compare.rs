@@ -245,7 +245,6 @@ impl Side<'_> {
             told(ledger.approved()),
             told(ledger.sent_anew()),
             told(ledger.holds()),
-            told(ledger.rendered().map(|rendered| rendered.into_iter().collect::<BTreeMap<_, _>>())),
         ];
         all.extend((0..NOTICES).map(|n| told(ledger.attempts(id_of(n)))));
         all.extend((0..NOTICES).map(|n| told(ledger.sent(id_of(n)))));

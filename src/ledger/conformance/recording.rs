@@ -1,7 +1,7 @@
 //! Facts, the notices that come of them, and what a status screen asks.
 
 use super::*;
-use crate::campaign::Standing;
+use crate::campaign::{Channel, Standing};
 use crate::error::Kind;
 use crate::ledger::{Bearings, Pause};
 use crate::ledger::{Fact, Happened};

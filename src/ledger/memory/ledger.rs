@@ -1,6 +1,6 @@
 //! The contract over it.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::fmt;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -11,14 +11,13 @@ use std::time::{Duration, Instant};
 use chrono::{DateTime, Utc};
 
 use super::forget::KEY;
-use super::note::Note;
 use super::store::{Claims, Store};
 use crate::error::{Error, Result};
 use crate::ledger::journal::Written;
 use crate::ledger::{
-    Act, Approval, Attempt, Bearings, Beat, Changes, Claim, Committed, Entry, Fact, Filter, Fingerprint, Forget,
-    Forgotten, Hearing, Hold, JournalEntry, Ledger, Moved, PaperOutcome, Pause, Place, Printing, Pulse, Recovery,
-    Report, Reported, Resumed, Retried, Row, Said, Scope, SenderSeen, Sent, Settlement, Since, State, Step, Vanguard,
+    Act, Approval, Attempt, Bearings, Beat, Changes, Claim, Committed, Entry, Fact, Filter, Forget, Forgotten, Hearing,
+    Hold, JournalEntry, Ledger, Moved, PaperOutcome, Pause, Place, Printing, Pulse, Recovery, Report, Reported,
+    Resumed, Retried, Row, Said, Scope, SenderSeen, Sent, Settlement, Since, State, Step, Vanguard,
 };
 use crate::schedule::NoticeId;
 
@@ -186,11 +185,6 @@ impl Ledger for Memory {
 
     fn tried_from(&self, id: NoticeId) -> Result<Option<String>> {
         Ok(self.store().note(id).and_then(|note| note.first.as_ref()).map(|(_, hash)| hash.clone()))
-    }
-
-    fn rendered(&self) -> Result<HashMap<NoticeId, Fingerprint>> {
-        let known = |note: &Note| Some((note.entry.id, note.entry.rendered?));
-        Ok(self.store().notes.iter().filter_map(known).collect())
     }
 
     fn bearings(&self, now: DateTime<Utc>) -> Result<Bearings> {

@@ -1,18 +1,18 @@
 //! What can be asked of the ledger; nothing here writes.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use tokio_postgres::Row as SqlRow;
 
-use super::codes::{Coded, Digest, Id, SENDING, Small, Stamp, carried, of_state, sql, state};
+use super::codes::{Coded, Id, SENDING, Small, Stamp, carried, of_state, sql, state};
 use super::entry::{ENTRY, entry};
 use super::fault::Fallible;
 use super::link::{Link, values};
 use crate::error::Result;
 use crate::ledger::row::detail;
-use crate::ledger::{Approval, Attempt, CANARY, Filter, Fingerprint, Row, State, Vanguard, shown};
+use crate::ledger::{Approval, Attempt, CANARY, Filter, Row, State, Vanguard, shown};
 use crate::schedule::NoticeId;
 
 /// So many rows are fetched at a time.
@@ -129,11 +129,6 @@ fn read(link: &Link, row: &SqlRow) -> Fallible<Row> {
     })
 }
 
-pub(super) fn rendered(link: &Link) -> Fallible<HashMap<NoticeId, Fingerprint>> {
-    let rows = link.query("SELECT id, rendered FROM notice WHERE rendered IS NOT NULL", &[])?;
-    rows.iter().map(|row| Ok((row.try_get::<_, Id>(0)?.0, row.try_get::<_, Digest>(1)?.0))).collect()
-}
-
 pub(super) fn tried_from(link: &Link, id: NoticeId) -> Fallible<Option<String>> {
     let found = link.query_opt(
         "SELECT s.hash FROM notice n JOIN snapshot s ON s.seq = n.first_snapshot WHERE n.id = $1",
@@ -210,6 +205,17 @@ pub(super) fn vanguard(link: &Link, wave: &str, message: &str, most: u32) -> Fal
     })
 }
 
+/// When each message was taken since the instant of a parameter, and by which relay; those that bounced later included.
+pub(super) fn taken_since(parameter: &str) -> String {
+    format!(
+        sql!(
+            "SELECT since AS at, relay FROM notice WHERE since >= {0} AND state = " accepted "
+             UNION ALL SELECT r.taken AS at, n.relay FROM report r JOIN notice n ON n.seq = r.notice WHERE r.taken >= {0}"
+        ),
+        parameter
+    )
+}
+
 /// How many were accepted since, those that bounced later included, by the minute.
 pub(super) fn accepted_since(
     link: &Link,
@@ -217,17 +223,13 @@ pub(super) fn accepted_since(
     but: &[Arc<str>],
 ) -> Fallible<Vec<(DateTime<Utc>, u64)>> {
     let but: Vec<&str> = but.iter().map(|name| &**name).collect();
-    let rows = link.query(
-        sql!(
-            "WITH others AS (SELECT seq FROM word WHERE text = ANY ($2))
-             SELECT max(at) AS last, count(*) FROM
-               (SELECT since AS at, relay FROM notice WHERE since >= $1 AND state = " accepted "
-                UNION ALL
-                SELECT r.taken AS at, n.relay FROM report r JOIN notice n ON n.seq = r.notice WHERE r.taken >= $1) AS taken
-             WHERE relay IS NULL OR relay NOT IN (SELECT seq FROM others)
-             GROUP BY at / 60000000 ORDER BY last"
-        ),
-        values![Stamp(since), but],
-    )?;
+    let text = format!(
+        "WITH others AS (SELECT seq FROM word WHERE text = ANY ($2))
+         SELECT max(at) AS last, count(*) FROM ({}) AS taken
+         WHERE relay IS NULL OR relay NOT IN (SELECT seq FROM others)
+         GROUP BY at / 60000000 ORDER BY last",
+        taken_since("$1")
+    );
+    let rows = link.query(&text, values![Stamp(since), but])?;
     rows.iter().map(|row| Ok((row.try_get::<_, Stamp>(0)?.0, row.try_get::<_, Small<u64>>(1)?.0))).collect()
 }

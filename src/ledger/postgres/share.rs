@@ -8,10 +8,11 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::codes::{Stamp, sql, state};
+use super::codes::Stamp;
 use super::fault::Fallible;
 use super::intern::Interner;
 use super::link::{Link, values};
+use super::query::taken_since;
 use super::tx::Tx;
 use crate::campaign::Limits;
 use crate::ledger::Draw;
@@ -91,16 +92,12 @@ pub(super) fn draw(
 
 /// What went by a relay before its limits were drawn from here, by the minute.
 fn begin_with_what_was_sent(tx: &Link, relay: i64, now: DateTime<Utc>) -> Fallible<()> {
-    tx.execute(
-        sql!(
-            "INSERT INTO share (seq, relay, at, many)
-             SELECT coalesce((SELECT max(seq) FROM share), 0) + row_number() OVER (), $1, max(at), count(*) FROM
-               (SELECT since AS at, relay FROM notice WHERE since > $2 AND state = " accepted "
-                UNION ALL
-                SELECT r.taken AS at, n.relay FROM report r JOIN notice n ON n.seq = r.notice WHERE r.taken > $2) AS taken
-             WHERE relay IS NULL OR relay = $1 GROUP BY at / 60000000"
-        ),
-        values![relay, Stamp(now - DAY)],
-    )?;
+    let text = format!(
+        "INSERT INTO share (seq, relay, at, many)
+         SELECT coalesce((SELECT max(seq) FROM share), 0) + row_number() OVER (), $1, max(at), count(*) FROM ({}) AS taken
+         WHERE relay IS NULL OR relay = $1 GROUP BY at / 60000000",
+        taken_since("$2")
+    );
+    tx.execute(&text, values![relay, Stamp(now - DAY)])?;
     Ok(())
 }

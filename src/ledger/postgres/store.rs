@@ -24,9 +24,9 @@ use crate::ledger::journal::Written;
 use crate::ledger::step::not_sending;
 use crate::ledger::tables::{Course, Table, Value};
 use crate::ledger::{
-    Act, Approval, Attempt, Bearings, Beat, Changes, Claim, Committed, Draw, Entry, Fact, Filter, Fingerprint, Forget,
-    Forgotten, Hearing, Hold, JournalEntry, Ledger, Moved, PaperOutcome, Pause, Printing, Pulse, Recovery, Report,
-    Reported, Resumed, Retried, Row, Said, Scope, SenderSeen, Sent, Settlement, Since, State, Step, Vanguard,
+    Act, Approval, Attempt, Bearings, Beat, Changes, Claim, Committed, Draw, Entry, Fact, Filter, Forget, Forgotten,
+    Hearing, Hold, JournalEntry, Ledger, Moved, PaperOutcome, Pause, Printing, Pulse, Recovery, Report, Reported,
+    Resumed, Retried, Row, Said, Scope, SenderSeen, Sent, Settlement, Since, State, Step, Vanguard,
 };
 use crate::schedule::NoticeId;
 
@@ -120,10 +120,6 @@ impl Ledger for PostgresLedger {
 
     fn tried_from(&self, id: NoticeId) -> Result<Option<String>> {
         self.told(query::tried_from(&self.link, id))
-    }
-
-    fn rendered(&self) -> Result<HashMap<NoticeId, Fingerprint>> {
-        self.told(query::rendered(&self.link))
     }
 
     fn bearings(&self, now: DateTime<Utc>) -> Result<Bearings> {

@@ -8,14 +8,12 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use rusqlite::{
-    CachedStatement, Connection, ErrorCode, OptionalExtension, Row, Transaction, TransactionBehavior, params,
-};
+use rusqlite::{CachedStatement, Connection, ErrorCode, OptionalExtension, Transaction, TransactionBehavior, params};
 
 use super::codes::{Digest, Id, PLANNED, SENDING, Stamp, of_calendar, of_channel, sql, state};
-use super::entry::columns;
 use super::fault::{Fallible, Fault};
 use super::intern::Interner;
+use super::known::KnownNotices;
 use super::replan;
 use super::schema::{DROP_NOTICE_INDEXES, notice_indexes};
 use super::{generation, hold, journal, snapshot};
@@ -149,14 +147,13 @@ impl<'c> Inserter<'c> {
 /// Compares with the notices up to number `last`.
 fn again(tx: &Connection, last: i64, entries: &mut dyn Iterator<Item = Entry>, at: DateTime<Utc>) -> Fallible<Changes> {
     let mut notices = Inserter::new(tx)?;
-    let mut find = tx.prepare_cached(FIND)?;
-    let columns = Columns::of(&find)?;
+    let mut known_before = KnownNotices::new(tx)?;
     let mut changes = Changes::default();
     let mut seen = Seen::default();
     let mut waves = HashMap::new();
     for entry in entries {
         waves.insert(notices.interner.word(tx, &entry.wave)?, notices.interner.dates(tx, entry.dates)?);
-        let known = find.query_row([Id(entry.id)], |row| read(row, &columns)).optional()?;
+        let known = known_before.find(entry.id)?;
         let seq = match &known {
             Some(known) => known.seq,
             None => {
@@ -218,56 +215,6 @@ fn terms_of(tx: &Connection, interner: &mut Interner, entry: &Entry) -> rusqlite
         calendar: entry.history.and_then(|history| history.calendar).map(of_calendar),
         gate: entry.gate.as_ref().map(|wave| interner.word(tx, wave)).transpose()?,
         starts: entry.history.and_then(|history| history.starts).map(|at| at.timestamp_micros()),
-    })
-}
-
-/// The notice of an id.
-const FIND: &str =
-    "SELECT seq, state, lapsed, first_at IS NOT NULL AS tried, phase, language, due, expires, resend, dates, revision,
-       previous, follows, calendar, rendered, gate, starts FROM notice WHERE id = ?1";
-
-columns!(Columns {
-    seq,
-    state,
-    lapsed,
-    tried,
-    phase,
-    language,
-    due,
-    expires,
-    resend,
-    dates,
-    revision,
-    previous,
-    follows,
-    calendar,
-    rendered,
-    gate,
-    starts
-});
-
-/// Reads what [`FIND`] found.
-fn read(row: &Row<'_>, at: &Columns) -> rusqlite::Result<Known> {
-    Ok(Known {
-        seq: row.get(at.seq)?,
-        state: row.get(at.state)?,
-        lapsed: row.get(at.lapsed)?,
-        tried: row.get(at.tried)?,
-        terms: Terms {
-            phase: row.get(at.phase)?,
-            language: row.get(at.language)?,
-            due: row.get(at.due)?,
-            expires: row.get(at.expires)?,
-            resend: row.get(at.resend)?,
-            dates: row.get(at.dates)?,
-            revision: row.get(at.revision)?,
-            previous: row.get(at.previous)?,
-            follows: row.get::<_, Option<Id>>(at.follows)?.map(|id| id.0),
-            calendar: row.get(at.calendar)?,
-            gate: row.get(at.gate)?,
-            starts: row.get(at.starts)?,
-        },
-        rendered: row.get::<_, Option<Digest>>(at.rendered)?.map(|digest| digest.0),
     })
 }
 

@@ -6,12 +6,25 @@ use rusqlite::{Connection, Row, Statement};
 
 use super::codes::{By, Digest, Does, Id, Stamp};
 use super::intern::Words;
+use crate::campaign::PersonId;
 use crate::ledger::{Entry, History};
 
+macro_rules! entry_with {
+    ($person:literal) => {
+        concat!(
+            "n.id, n.wave, n.phase, n.message, n.language, ",
+            $person,
+            " AS person, n.occurrence, n.due, n.expires, n.resend, n.dates, n.revision, n.previous, n.follows, n.channel,
+             n.calendar, n.rendered, n.gate, n.starts"
+        )
+    };
+}
+
 /// The columns of a notice `n` and its `person`, as [`EntryReader`] reads them.
-pub(super) const ENTRY: &str = "n.id, n.wave, n.phase, n.message, n.language, person.id AS person, n.occurrence,
-     n.due, n.expires, n.resend, n.dates, n.revision, n.previous, n.follows, n.channel, n.calendar, n.rendered,
-     n.gate, n.starts";
+pub(super) const ENTRY: &str = entry_with!("person.id");
+
+/// The same with the number of the person, who is then looked up once for all of theirs: for who reads everybody's.
+pub(super) const ENTRY_BY_NUMBER: &str = entry_with!("n.person");
 
 /// Where columns stand in the rows of a statement: by their names, looked up once.
 macro_rules! columns {
@@ -57,12 +70,19 @@ pub(super) struct EntryReader<'c> {
     conn: &'c Connection,
     words: Words,
     at: Columns,
+    /// People by their numbers, where a row has the number.
+    persons: Option<Vec<Option<PersonId>>>,
 }
 
 impl<'c> EntryReader<'c> {
     /// For a statement that selects [`ENTRY`].
     pub(super) fn new(conn: &'c Connection, statement: &Statement<'_>) -> rusqlite::Result<Self> {
-        Ok(EntryReader { conn, words: Words::default(), at: Columns::of(statement)? })
+        Ok(EntryReader { conn, words: Words::default(), at: Columns::of(statement)?, persons: None })
+    }
+
+    /// For a statement that selects [`ENTRY_BY_NUMBER`].
+    pub(super) fn by_number(conn: &'c Connection, statement: &Statement<'_>) -> rusqlite::Result<Self> {
+        Ok(EntryReader { persons: Some(Vec::new()), ..EntryReader::new(conn, statement)? })
     }
 
     /// A word by its number, such as a relay's name.
@@ -70,9 +90,27 @@ impl<'c> EntryReader<'c> {
         seq.map(|seq| self.words.text(self.conn, seq)).transpose()
     }
 
+    fn person(&mut self, row: &Row<'_>) -> rusqlite::Result<Option<PersonId>> {
+        let Some(known) = &mut self.persons else {
+            return Ok(row.get::<_, Option<Box<str>>>(self.at.person)?.map(Into::into));
+        };
+        let Some(seq) = row.get::<_, Option<usize>>(self.at.person)? else { return Ok(None) };
+        if let Some(Some(person)) = known.get(seq) {
+            return Ok(Some(Arc::clone(person)));
+        }
+        let mut query = self.conn.prepare_cached("SELECT id FROM person WHERE seq = ?1")?;
+        let person: PersonId = query.query_row([seq as i64], |row| row.get::<_, Box<str>>("id"))?.into();
+        if seq >= known.len() {
+            known.resize(seq + 1, None);
+        }
+        known[seq] = Some(Arc::clone(&person));
+        Ok(Some(person))
+    }
+
     /// The notice of a row.
     pub(super) fn read(&mut self, row: &Row<'_>) -> rusqlite::Result<Entry> {
-        let EntryReader { conn, words, at } = self;
+        let person = self.person(row)?;
+        let EntryReader { conn, words, at, .. } = self;
         let history = match row.get(at.revision)? {
             None => None,
             Some(revision) => Some(History {
@@ -88,7 +126,7 @@ impl<'c> EntryReader<'c> {
             wave: words.text(conn, row.get(at.wave)?)?,
             phase: words.text(conn, row.get(at.phase)?)?,
             message: words.text(conn, row.get(at.message)?)?,
-            person: row.get::<_, Option<Box<str>>>(at.person)?.map(Into::into),
+            person,
             occurrence: row.get(at.occurrence)?,
             due: row.get::<_, Stamp>(at.due)?.0,
             expires: row.get::<_, Option<Stamp>>(at.expires)?.map(|at| at.0),

@@ -1,17 +1,17 @@
 //! What can be asked of the ledger; nothing here writes.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, Row as SqlRow, ToSql, params};
 
-use super::codes::{Coded, Digest, Id, SENDING, Stamp, carried, of_state, sql, state};
-use super::entry::{ENTRY, EntryReader, columns};
+use super::codes::{Coded, Id, SENDING, Stamp, carried, of_state, sql, state};
+use super::entry::{ENTRY, ENTRY_BY_NUMBER, EntryReader, columns};
 use super::fault::Fallible;
 use crate::error::{Error, Result};
 use crate::ledger::row::detail;
-use crate::ledger::{Approval, Attempt, CANARY, Filter, Fingerprint, Row, State, Vanguard, shown};
+use crate::ledger::{Approval, Attempt, CANARY, Filter, Row, State, Vanguard, shown};
 use crate::schedule::NoticeId;
 
 pub(super) fn approved(conn: &Connection) -> Fallible<Option<Approval>> {
@@ -91,16 +91,21 @@ pub(super) fn visit(
     if filter.paper {
         wanted.push(format!("NOT n.{}", carried()));
     }
+    let is_few = filter.person.is_some() || filter.limit.is_some();
+    let (entry, person) = match is_few {
+        true => (ENTRY, "LEFT JOIN person ON person.seq = n.person"),
+        false => (ENTRY_BY_NUMBER, ""),
+    };
     let mut query = conn.prepare_cached(&format!(
-        "SELECT {ENTRY}, n.state, n.since, n.tries - n.excused AS attempts, n.wake, n.lapsed, n.detail, a.reply,
+        "SELECT {entry}, n.state, n.since, n.tries - n.excused AS attempts, n.wake, n.lapsed, n.detail, a.reply,
            CASE n.state WHEN {SENDING} THEN n.relay ELSE a.relay END AS relay
-         FROM notice n LEFT JOIN person ON person.seq = n.person
-           LEFT JOIN attempt a ON a.notice = n.seq AND a.n = n.tries
+         FROM notice n {person} LEFT JOIN attempt a ON a.notice = n.seq AND a.n = n.tries
          WHERE {} ORDER BY {} LIMIT :limit",
         wanted.join(" AND "),
         if order == Order::Due { "n.due, n.seq" } else { "n.seq" }
     ))?;
-    let (mut entries, at) = (EntryReader::new(conn, &query)?, Standing::of(&query)?);
+    let at = Standing::of(&query)?;
+    let mut entries = if is_few { EntryReader::new(conn, &query)? } else { EntryReader::by_number(conn, &query)? };
     let mut rows = query.query(&*values)?;
     while let Some(row) = rows.next()? {
         if let Err(error) = each(read(row, &mut entries, &at)?) {
@@ -121,13 +126,6 @@ fn read(row: &SqlRow<'_>, entries: &mut EntryReader<'_>, at: &Standing) -> rusql
         next: row.get::<_, Option<Stamp>>(at.wake)?.map(|at| at.0),
         detail: detail(state, row.get(at.lapsed)?, row.get(at.detail)?, row.get(at.reply)?),
     })
-}
-
-pub(super) fn rendered(conn: &Connection) -> Fallible<HashMap<NoticeId, Fingerprint>> {
-    let mut query = conn.prepare_cached("SELECT id, rendered FROM notice WHERE rendered IS NOT NULL")?;
-    let (id, digest) = (query.column_index("id")?, query.column_index("rendered")?);
-    let rows = query.query_map([], |row| Ok((row.get::<_, Id>(id)?.0, row.get::<_, Digest>(digest)?.0)))?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 pub(super) fn tried_from(conn: &Connection, id: NoticeId) -> Fallible<Option<String>> {

@@ -1,6 +1,6 @@
 //! The contract over a ledger's file.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -27,9 +27,9 @@ use crate::ledger::journal::Written;
 use crate::ledger::step::not_sending;
 use crate::ledger::tables::{Course, Table, Value};
 use crate::ledger::{
-    Act, Approval, Attempt, Bearings, Beat, Changes, Claim, Committed, Entry, Fact, Filter, Fingerprint, Forget,
-    Forgotten, Hearing, Hold, JournalEntry, Ledger, Moved, PaperOutcome, Pause, Place, Printing, Pulse, Recovery,
-    Report, Reported, Resumed, Retried, Row, Said, Scope, SenderSeen, Sent, Settlement, Since, State, Step, Vanguard,
+    Act, Approval, Attempt, Bearings, Beat, Changes, Claim, Committed, Entry, Fact, Filter, Forget, Forgotten, Hearing,
+    Hold, JournalEntry, Ledger, Moved, PaperOutcome, Pause, Place, Printing, Pulse, Recovery, Report, Reported,
+    Resumed, Retried, Row, Said, Scope, SenderSeen, Sent, Settlement, Since, State, Step, Vanguard,
 };
 use crate::schedule::NoticeId;
 
@@ -147,10 +147,6 @@ impl Ledger for SqliteLedger {
 
     fn tried_from(&self, id: NoticeId) -> Result<Option<String>> {
         self.told(query::tried_from(&self.conn, id))
-    }
-
-    fn rendered(&self) -> Result<HashMap<NoticeId, Fingerprint>> {
-        self.told(query::rendered(&self.conn))
     }
 
     fn bearings(&self, now: DateTime<Utc>) -> Result<Bearings> {

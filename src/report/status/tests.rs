@@ -1,11 +1,11 @@
 use chrono::TimeZone;
 
 use super::*;
-use crate::campaign::Channel;
+use crate::ledger::fixture::entry;
 use crate::ledger::{Entry, Scope};
 use crate::report::fixture;
 use crate::report::screen::columns;
-use crate::schedule::{Evidence, GateOutcome, HelpdeskDay, Judgement, NoticeId};
+use crate::schedule::{Evidence, GateOutcome, HelpdeskDay, Judgement};
 
 fn at(day: u32, hour: u32) -> DateTime<Utc> {
     Utc.with_ymd_and_hms(2027, 3, day, hour, 0, 0).unwrap()
@@ -30,23 +30,7 @@ fn counts() -> Counts {
 
 fn row(person: &str, state: State, detail: &str) -> Row {
     Row {
-        entry: Entry {
-            id: NoticeId::of("intune-2027", "pilot", "enrol-now", person, 0),
-            wave: "pilot".into(),
-            phase: "enrol".into(),
-            message: "enrol-now".into(),
-            person: Some(person.into()),
-            occurrence: 0,
-            due: at(1, 7),
-            expires: None,
-            language: fixture::tag("nl"),
-            channel: Channel::Mail,
-            resend_uncertain: false,
-            dates: None,
-            history: None,
-            gate: None,
-            rendered: None,
-        },
+        entry: Entry { phase: "enrol".into(), ..entry("pilot", "enrol-now", person, 0, at(1, 7)) },
         state,
         since: at(1, 7),
         detail: detail.into(),

@@ -1,6 +1,6 @@
 use super::*;
-use crate::campaign::{Channel, LedgerUrl};
-use crate::ledger::{Approval, Entry, FirstAttempt, State, Step};
+use crate::campaign::LedgerUrl;
+use crate::ledger::{Approval, Entry, FirstAttempt, State, Step, fixture};
 use std::collections::BTreeMap;
 
 fn at(second: i64) -> DateTime<Utc> {
@@ -8,23 +8,7 @@ fn at(second: i64) -> DateTime<Utc> {
 }
 
 fn entry(n: u16) -> Entry {
-    Entry {
-        id: NoticeId::of("c", "w", "m", "p", n),
-        wave: "w".into(),
-        phase: "announce".into(),
-        message: "m".into(),
-        person: Some("p".into()),
-        occurrence: n,
-        due: at(0),
-        expires: None,
-        language: "nl".parse().unwrap(),
-        channel: Channel::Mail,
-        resend_uncertain: false,
-        dates: None,
-        history: None,
-        gate: None,
-        rendered: None,
-    }
+    fixture::entry("pilot", "announcement", "p", n, at(0))
 }
 
 /// A ledger of two, both sending, whose sender is gone; and beside it what the relay took of the first.
@@ -34,7 +18,7 @@ fn interrupted(dir: &Path) -> (Location, Box<dyn Ledger>) {
     let approval = Approval {
         plan: "plan".into(),
         snapshot: "snapshot".into(),
-        campaign: "c".into(),
+        campaign: "intune-2027".into(),
         by: "Jan".into(),
         at: at(0),
     };

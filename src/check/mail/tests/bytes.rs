@@ -183,7 +183,7 @@ fn a_plan_whose_messages_fit_the_wire_is_proven() {
     let composer = &WORLD.0;
     let loaded = composer.loaded();
     let plan = crate::schedule::plan(&loaded.campaign, &loaded.people, &loaded.catalogue, utc(NOW)).unwrap();
-    render_all(composer, &plan, &[], &|_, _| false, &|_| {}).unwrap();
+    render_all(composer, &plan, &[], &|_| false, &|_| {}).unwrap();
 }
 
 proptest! {

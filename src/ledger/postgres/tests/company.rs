@@ -13,9 +13,9 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
 use super::*;
-use crate::campaign::{Channel, Limits};
+use crate::campaign::Limits;
 use crate::ledger::postgres::link::values;
-use crate::ledger::{Approval, Draw, Entry, Filter, FirstAttempt, Ledger, Outcome, Pulse, State, Step};
+use crate::ledger::{Approval, Draw, Entry, Filter, FirstAttempt, Ledger, Outcome, Pulse, State, Step, fixture};
 use crate::schedule::NoticeId;
 
 const NOTICES: u16 = 6;
@@ -31,23 +31,8 @@ fn id(n: u16) -> NoticeId {
 
 /// The odd ones are sent again when nobody knows.
 fn entry(n: u16) -> Entry {
-    Entry {
-        id: id(n),
-        wave: "pilot".into(),
-        phase: "announce".into(),
-        message: "announcement".into(),
-        person: Some(format!("p{n}").into()),
-        occurrence: 0,
-        due: at(-10),
-        expires: None,
-        language: "nl".parse().unwrap(),
-        channel: Channel::Mail,
-        resend_uncertain: n % 2 == 1,
-        dates: None,
-        history: None,
-        gate: None,
-        rendered: None,
-    }
+    let entry = fixture::entry("pilot", "announcement", &format!("p{n}"), 0, at(-10));
+    Entry { resend_uncertain: n % 2 == 1, ..entry }
 }
 
 fn approved(schema: &Schema, notices: u16) {
