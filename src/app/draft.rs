@@ -54,7 +54,7 @@ impl Workspace {
         let Loaded { campaign, people, catalogue, .. } = &*self.loaded;
         let Some(ledger) = self.ledger()? else {
             let plan = schedule::plan(campaign, people, catalogue, self.now)?;
-            let mut told = DatesTold::default();
+            let mut told = DatesTold::nothing(&self.loaded, &self.inputs);
             told.expect(&self.loaded, &plan, self.now, |_| false)?;
             return Ok(Draft { plan, approved: None, told, since: (0, None) });
         };
@@ -66,7 +66,7 @@ impl Workspace {
             .filter(|rule| rule.when.is_on_event())
             .map(|rule| rule.message.as_str())
             .collect();
-        let (mut dates_told, mut heard) = (DatesTold::default(), Heard::of(people));
+        let (mut dates_told, mut heard) = (DatesTold::nothing(&self.loaded, &self.inputs), Heard::of(people));
         let (mut begun, mut approved) = (HashSet::new(), Vec::new());
         let now = self.now;
         ledger.visit(&Filter::default(), &mut |row| {
