@@ -4,6 +4,7 @@
 //! written here, one file a sender. Whoever sends next from here tells the ledger, as it would tell it what a mail system
 //! reports: what was uncertain by then is accepted. A no is not kept: it stays uncertain, and a person looks.
 
+use std::collections::HashSet;
 use std::ffi::OsStr;
 use std::fs;
 use std::io::ErrorKind;
@@ -13,6 +14,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::app::open::Location;
+use crate::app::person::is_alias;
 use crate::deliver::Taken;
 use crate::disk;
 use crate::error::{Error, Place, Result};
@@ -64,10 +66,12 @@ pub(super) fn tell(location: &Location, ledger: &mut dyn Ledger, now: DateTime<U
         let mut under_way = Vec::new();
         for kept in read(&path)? {
             let id: NoticeId = kept.notice.parse().map_err(|_| not_ours(&path, "a notice in it is none"))?;
-            if ledger.sent(id)?.is_none() {
-                continue;
-            }
-            let words = format!("the relay took it, and the ledger was away: {}", kept.reply);
+            let Some(sent) = ledger.sent(id)? else { continue };
+            // Of somebody who was forgotten since, what was said to another machine's sender may still name them.
+            let is_known = !sent.entry.person.as_deref().is_some_and(is_alias);
+            let said = Some(kept.reply.as_str()).filter(|reply| is_known && !reply.is_empty());
+            let said = said.map_or_else(String::new, |reply| format!(": {reply}"));
+            let words = format!("the relay took it, and the ledger was away{said}");
             let digest = blake3::hash(format!("{FORMAT} {} {} {words}", kept.notice, kept.retries).as_bytes());
             let mut known = [0; 16];
             known.copy_from_slice(&digest.as_bytes()[..16]);
@@ -92,6 +96,22 @@ pub(super) fn tell(location: &Location, ledger: &mut dyn Ledger, now: DateTime<U
         }
     }
     Ok(arrived)
+}
+
+/// Takes out what relays said of these notices, which may name somebody.
+///
+/// # Errors
+/// When a file cannot be read, understood or written.
+pub(in crate::app) fn without_words(location: &Location, ids: &HashSet<NoticeId>) -> Result<()> {
+    for path in files(location)? {
+        let mut all = read(&path)?;
+        let is_theirs = |kept: &Kept| kept.notice.parse().is_ok_and(|id| ids.contains(&id));
+        let theirs = all.iter_mut().filter(|kept| !kept.reply.is_empty() && is_theirs(kept));
+        if theirs.map(|kept| kept.reply.clear()).count() > 0 {
+            write(&path, all)?;
+        }
+    }
+    Ok(())
 }
 
 fn files(location: &Location) -> Result<Vec<PathBuf>> {
