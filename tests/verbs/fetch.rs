@@ -394,7 +394,10 @@ fn people_are_fetched_by_what_has_changed() {
         users.last_mut().unwrap()["manager"] = json!({"userPrincipalName": "anna.smit@voorbeeldstad.example"});
     }
     let now = both(&[]);
-    assert!(now.contains("Xander") && !now.contains("id-Eva,") && !now.contains(",anna@voorbeeldstad.example\n"), "{now}");
+    assert!(
+        now.contains("Xander") && !now.contains("id-Eva,") && !now.contains(",anna@voorbeeldstad.example\n"),
+        "{now}"
+    );
     // A look changes nothing of what is known, nor does a loss that is refused: it is judged on the whole list.
     let known = fs::read(&kept).unwrap();
     tenant.users.lock().unwrap().drain(2..6);

@@ -86,9 +86,14 @@ impl File {
             Some(_) if fs::symlink_metadata(folder).is_ok_and(|meta| !meta.is_dir()) => {
                 Err(io::Error::other("the folder is a link, or a file"))
             }
-            Some(known) => disk::create_folder(folder)
-                .and_then(|()| disk::write(&folder.join(".new"), &folder.join(IGNORE), b"*\n"))
-                .and_then(|()| disk::write(&folder.join(".new"), &self.knowledge, &known.to_bytes())),
+            Some(known) => {
+                let new = |path: &Path| folder.join(format!(".{}.new", file_name(path)));
+                let put = |path: &Path, bytes: &[u8]| disk::write(&new(path), path, bytes);
+                let ignore = folder.join(IGNORE);
+                disk::create_folder(folder)
+                    .and_then(|()| if ignore.exists() { Ok(()) } else { put(&ignore, b"*\n") })
+                    .and_then(|()| put(&self.knowledge, &known.to_bytes()))
+            }
         };
         kept.map_err(|e| {
             let why = format!("{} cannot be written: {e}", self.knowledge.display());

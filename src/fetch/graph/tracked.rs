@@ -27,11 +27,54 @@ enum Literal {
     Truth(bool),
 }
 
+/// What is part of a person in the directory itself. What is kept elsewhere can be asked for and is not tracked, such as when
+/// somebody signed in last (`signInActivity`).
+const IN_THE_DIRECTORY: [&str; 37] = [
+    "accountEnabled",
+    "ageGroup",
+    "businessPhones",
+    "city",
+    "companyName",
+    "country",
+    "createdDateTime",
+    "department",
+    "displayName",
+    "employeeId",
+    "employeeType",
+    "faxNumber",
+    "givenName",
+    "id",
+    "jobTitle",
+    "mail",
+    "mailNickname",
+    "mobilePhone",
+    "officeLocation",
+    "onPremisesDistinguishedName",
+    "onPremisesDomainName",
+    "onPremisesExtensionAttributes",
+    "onPremisesImmutableId",
+    "onPremisesSamAccountName",
+    "onPremisesSecurityIdentifier",
+    "onPremisesSyncEnabled",
+    "onPremisesUserPrincipalName",
+    "otherMails",
+    "postalCode",
+    "preferredLanguage",
+    "proxyAddresses",
+    "state",
+    "streetAddress",
+    "surname",
+    "usageLocation",
+    "userPrincipalName",
+    "userType",
+];
+
 /// By what people are named as managers.
 const NAMES: [&str; 2] = ["userPrincipalName", "mail"];
 
 impl Tracked {
-    /// The same people and properties as the whole list has; `None` where the filter is more than `NAME eq VALUE and …`.
+    /// The same people and properties as the whole list has; `None` where the filter is more than `NAME eq VALUE and …`, or not
+    /// all of it is tracked.
     pub(super) fn of(filter: &str, selected: &[&str]) -> Option<Self> {
         let conditions = conditions(filter)?;
         let first = |name: &str| name.split('/').next().unwrap_or_default().to_owned();
@@ -40,6 +83,9 @@ impl Tracked {
         properties.extend(NAMES.map(str::to_owned));
         properties.sort_unstable();
         properties.dedup();
+        if !properties.iter().all(|name| IN_THE_DIRECTORY.contains(&name.as_str())) {
+            return None;
+        }
         // Who is known by it is named by it in any case.
         properties.retain(|name| name != "id" && name != MANAGER);
         let path = format!("/users/delta?$select={},{MANAGER}", escaped_list(&properties.join(",")));
@@ -132,6 +178,7 @@ mod tests {
         assert_eq!(tracked.means(&person("Breda", "Member")), Some(false));
         assert_eq!(tracked.means(&json!({})), Some(false));
         assert_eq!(tracked.means(&person("Breda", "member")), None, "how a tenant compares is its own");
+        assert!(Tracked::of("userType eq 'Member'", &["displayName", "signInActivity"]).is_none());
         for filter in [
             "startswith(department,'IT')",
             "userType eq 'Member' or accountEnabled eq true",
