@@ -12,6 +12,7 @@
 
 mod alerts;
 mod allow;
+mod appointments;
 mod data;
 mod finding;
 mod invented_readers;

@@ -3,6 +3,7 @@
 //! Imports `campaign`, `schedule` and `render`, and `print` for the sheet that goes with a mail, so that `check` (before
 //! the approval), `deliver` (after it) and `preview` all compose a notice in one and the same way.
 
+mod appointed;
 mod appointments;
 mod composer;
 mod dates_told;
@@ -13,6 +14,7 @@ mod plain;
 mod public;
 #[cfg(feature = "print")]
 mod sheet;
+mod spoken;
 mod truth;
 
 pub use composer::{Composer, ResolvedNotice};
@@ -20,3 +22,4 @@ pub use dates_told::DatesTold;
 pub use entry::Entries;
 pub use fingerprint::Fingerprints;
 pub use public::{PublicForm, PublicMessage, can_be_public};
+pub use spoken::Spoken;

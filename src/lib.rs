@@ -36,7 +36,7 @@
 //! | [`render`] | template → Markdown → HTML and text → MIME | builtin, campaign, l10n |
 //! | [`ledger`] | the durable store of notices and attempts | campaign, schedule (its notice), disk |
 //! | `print` | blocks → pages → PDF; the only user of Typst (feature `print`) | builtin, campaign, l10n, render |
-//! | [`compose`] | from a notice to its message | campaign, schedule, ledger (its entries and rows), render, print (the sheet that goes with a mail) |
+//! | [`compose`] | from a notice to its message | builtin, campaign, schedule, ledger (its entries and rows), render, print (the sheet that goes with a mail) |
 //! | [`check`] | the linter, and the proof that every message renders | builtin, campaign, l10n, schedule, compose, render (templates) |
 //! | [`deliver`] | SMTP and the tokens it is signed in with, Maildir, files; the worker | campaign, schedule (opening hours), ledger, render, compose, disk |
 //! | [`bounces`] | what mail systems report back: read and told apart | ledger (what a report can say) |

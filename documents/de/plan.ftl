@@ -15,6 +15,7 @@ name-blocked = Gesperrt
 name-done = Fertig
 name-pilot = Testgruppe
 name-manager-brief = Information für Führungskräfte
+name-site-brief = Information für Standorte
 name-helpdesk-brief = Information für den Helpdesk
 name-announcement = Ankündigung
 name-pilot-invitation = Einladung zur Testgruppe

@@ -14,6 +14,7 @@ name-deadline = Deadline
 name-blocked = Blocked
 name-done = Done
 name-manager-brief = Briefing for managers
+name-site-brief = Briefing for sites
 name-helpdesk-brief = Briefing for the helpdesk
 name-pilot-invitation = Invitation to the pilot
 name-save-the-date = Save the date

@@ -15,6 +15,7 @@ name-blocked = Bloqué
 name-done = Terminé
 name-pilot = Groupe de test
 name-manager-brief = Information pour les responsables
+name-site-brief = Information pour les sites
 name-helpdesk-brief = Information pour le support
 name-announcement = Annonce
 name-pilot-invitation = Invitation au groupe de test

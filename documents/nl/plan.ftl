@@ -15,6 +15,7 @@ name-blocked = Afgesloten
 name-done = Klaar
 name-pilot = Pilot
 name-manager-brief = Uitleg voor leidinggevenden
+name-site-brief = Uitleg voor locaties
 name-helpdesk-brief = Uitleg voor de helpdesk
 name-announcement = Aankondiging
 name-pilot-invitation = Uitnodiging voor de pilot

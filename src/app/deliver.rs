@@ -11,7 +11,7 @@ mod replay;
 mod room;
 pub(in crate::app) mod secret;
 mod sender;
-mod spool;
+pub(super) mod spool;
 mod test_message;
 pub(in crate::app) mod token;
 mod trial;

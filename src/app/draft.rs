@@ -59,7 +59,7 @@ impl Workspace {
         let Loaded { campaign, people, catalogue, .. } = &*self.loaded;
         let Some(ledger) = self.ledger()? else {
             let plan = schedule::plan(campaign, people, catalogue, self.now)?;
-            let mut told = DatesTold::default();
+            let mut told = DatesTold::nothing(&self.loaded, &self.inputs);
             told.expect(&self.loaded, &plan, self.now, |_| false)?;
             let (rendered, comparison) = (Vec::new(), OnceLock::new());
             return Ok(Draft { plan, approved: None, told, rendered, since: (0, None), comparison });
@@ -72,7 +72,7 @@ impl Workspace {
             .filter(|rule| rule.when.is_on_event())
             .map(|rule| rule.message.as_str())
             .collect();
-        let (mut dates_told, mut heard) = (DatesTold::default(), Heard::of(people));
+        let (mut dates_told, mut heard) = (DatesTold::nothing(&self.loaded, &self.inputs), Heard::of(people));
         let (mut begun, mut approved, mut rendered) = (HashSet::new(), Vec::new(), Vec::new());
         let now = self.now;
         ledger.visit(&Filter::default(), &mut |row| {

@@ -3,4 +3,5 @@
 mod file;
 mod run;
 
+pub(super) use file::forget_knowledge;
 pub use run::{Came, Fetching, fetch};

@@ -7,6 +7,6 @@ mod show;
 mod snapshot;
 
 pub use expired::{Expired, expired, forget_expired};
-pub(in crate::app) use forget::leave_out;
 pub use forget::{Erased, forget};
+pub(in crate::app) use forget::{is_alias, leave_out};
 pub use show::show;

@@ -7,7 +7,7 @@ use super::judge_samples::judge_samples;
 use super::registry::schedule::REFUSED;
 use super::stops::{self, Stops};
 use super::view::View;
-use super::{alerts, allow, data, language, order, schedule, sheets, text};
+use super::{alerts, allow, appointments, data, language, order, schedule, sheets, text};
 use crate::campaign::{Inputs, Loaded};
 use crate::compose::Composer;
 use crate::error::Error;
@@ -32,7 +32,9 @@ pub fn check_all(
 ) -> Vec<Finding> {
     let loaded = composer.loaded();
     let mut findings = campaign(loaded, plan, now);
-    stops::find(&View::new(loaded, plan.ok(), now), stops, &mut findings);
+    let view = View::new(loaded, plan.ok(), now);
+    stops::find(&view, stops, &mut findings);
+    appointments::find(&view, loaded, inputs, &mut findings);
     findings.extend(judge_samples(composer, inputs, now));
     if let Ok(plan) = plan {
         sheets::find(composer, plan, &mut findings);

@@ -7,6 +7,7 @@
 
 use chrono::{DateTime, Utc};
 
+use super::appointed::is_other;
 use crate::campaign::Dates;
 use crate::ledger::{InCalendar, State};
 use crate::schedule::NoticeId;
@@ -25,14 +26,14 @@ pub(super) struct Appointments {
 pub(super) struct Told {
     /// The dates of the wave.
     pub(super) dates: Dates,
-    /// When the entry begins, where that is known.
+    /// When the entry begins, and a trace of where, as far as that is known.
     pub(super) starts: Option<DateTime<Utc>>,
 }
 
 impl Told {
-    /// Whether it tells another time.
+    /// Whether it tells another time, or another place.
     fn is_moved(self, starts: Option<DateTime<Utc>>) -> bool {
-        self.starts.zip(starts).is_some_and(|(told, now)| told != now)
+        self.starts.zip(starts).is_some_and(|(told, now)| is_other(told, now))
     }
 }
 

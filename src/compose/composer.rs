@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use super::appointed::begins;
 #[cfg(feature = "print")]
 use super::sheet::Sheets;
 use crate::campaign::{
@@ -283,7 +284,7 @@ impl Composer {
         };
         let campaign: &Campaign = &self.loaded.campaign;
         // What is taken out began when it was told to.
-        let was = notice.history.starts.filter(|_| cancelled);
+        let was = notice.history.starts.filter(|_| cancelled).map(begins);
         let start = was.or_else(|| slot(campaign, &campaign.waves[notice.wave as usize], person))?;
         Some(Appointment { kind, cancelled, start, revision: notice.history.revision })
     }

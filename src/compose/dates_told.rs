@@ -8,9 +8,11 @@ use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+use super::appointed::{expected, is_appointed};
 use super::appointments::{Appointments, Told, Turn};
+use super::Spoken;
 use super::entry::Entries;
-use crate::campaign::{Dates, Event, Loaded, MessageRule, PersonId};
+use crate::campaign::{Dates, Event, Inputs, Loaded, MessageRule, PersonId};
 use crate::ledger::{Entry, History, InCalendar, Row, State};
 use crate::schedule::{Notice, NoticeId, assign};
 
@@ -24,6 +26,8 @@ pub struct DatesTold {
     persons: HashMap<PersonId, Heard>,
     /// Whose mailbox takes no mail.
     unreachable: HashSet<PersonId>,
+    /// Which messages can say when their reader is expected.
+    spoken: Spoken,
 }
 
 /// What one person has been told.
@@ -43,6 +47,37 @@ struct Heard {
     news: BTreeMap<Arc<str>, NewDates>,
     /// The entry in their calendar.
     appointments: Appointments,
+    /// The appointment that they read of, with an entry or without.
+    words: Words,
+}
+
+/// What a person was told of an appointment in words.
+#[derive(Debug, Default)]
+struct Words {
+    /// When it was told last, and what: `None` is that there is none any more.
+    last: Option<(DateTime<Utc>, Option<DateTime<Utc>>)>,
+    /// Whether there was one before.
+    had: bool,
+}
+
+impl Words {
+    /// Learns from a message that was told.
+    fn learn(&mut self, since: DateTime<Utc>, said: Option<DateTime<Utc>>) {
+        self.had |= said.is_some();
+        if self.last.is_none_or(|(at, _)| at <= since) {
+            self.last = Some((since, said));
+        }
+    }
+
+    /// The one they know.
+    fn told(&self) -> Option<DateTime<Utc>> {
+        self.last.and_then(|(_, said)| said)
+    }
+
+    /// Whether they were told that the one they knew is off.
+    fn is_off(&self) -> bool {
+        self.had && self.last.is_some_and(|(_, said)| said.is_none())
+    }
 }
 
 /// What a notice about new dates tells.
@@ -74,6 +109,11 @@ struct Waiting {
 }
 
 impl DatesTold {
+    /// Nothing yet, for a campaign with these files.
+    pub fn nothing(loaded: &Loaded, inputs: &Inputs) -> Self {
+        DatesTold { spoken: Spoken::of(loaded, inputs), ..DatesTold::default() }
+    }
+
     /// Takes in a row of a ledger; in any order.
     pub fn learn(&mut self, Row { entry, state, since, .. }: &Row) {
         let (Some(person), Some(dates), Some(history)) = (&entry.person, entry.dates, entry.history) else { return };
@@ -108,6 +148,18 @@ impl DatesTold {
             if history.calendar.is_none_or(|does| does == InCalendar::Kept) {
                 heard.plain = heard.plain.max(history.revision);
             }
+            // One about new dates says of an appointment what there is of it; one that only takes an entry out says nothing.
+            let is_about_it = history.previous.is_some();
+            match history.calendar {
+                None if is_about_it || history.starts.is_some() => heard.words.learn(*since, history.starts),
+                Some(does) if does.is_cancellation() => {
+                    if is_about_it {
+                        heard.words.learn(*since, None);
+                    }
+                }
+                Some(_) if history.starts.is_some_and(is_appointed) => heard.words.learn(*since, history.starts),
+                None | Some(_) => {}
+            }
         }
     }
 
@@ -140,7 +192,12 @@ impl DatesTold {
         let first = self.persons.get(person).and_then(|heard| heard.first.or(heard.expected)).map(|(_, id)| id);
         let follows = first.filter(|first| is_news(notice.rule(&loaded.campaign)) && *first != notice.id);
         let revision = self.revision(person, dates, turn);
-        let (calendar, starts) = does.map_or((None, None), |(does, told)| (Some(does), told.starts));
+        let in_words = || {
+            let reader = &loaded.people.persons[notice.person? as usize];
+            let message = &notice.rule(&loaded.campaign).message;
+            expected(reader).filter(|_| self.spoken.is_in(message, &notice.language))
+        };
+        let (calendar, starts) = does.map_or_else(|| (None, in_words()), |(does, told)| (Some(does), told.starts));
         History { revision, calendar, starts, follows, previous: None }
     }
 

@@ -10,12 +10,16 @@
 //! Graph    page after page, a token that has expired renewed once, and waiting when it is asked to
 //!    │
 //! list     what is asked for, and which columns that becomes
+//! changes  what is otherwise since the last time, where that can be asked, onto what was known then
 //! ```
 
 mod ask;
+mod changes;
 mod list;
 #[cfg(test)]
 mod tests;
+mod tracked;
 
 pub use ask::{Graph, Wait};
+pub use changes::Knowledge;
 pub use list::List;

@@ -61,7 +61,8 @@ pub struct History {
     pub follows: Option<NoticeId>,
     /// What it does in the person's calendar.
     pub calendar: Option<InCalendar>,
-    /// When the entry that it is about begins; `None` in a ledger from before it was kept.
+    /// When the entry that it is about begins, or, where it does nothing in the calendar, the person is expected by its words;
+    /// what is below the minute is a trace of where. `None` in a ledger from before it was kept.
     pub starts: Option<DateTime<Utc>>,
 }
 

@@ -21,6 +21,7 @@
 //! | `occurrence` | 0 for the first or only time |
 //! | `facts.…`? | what the campaign file writes at the message under `facts:`, in the reader's language |
 //! | `about`, `about_count` | whom it is about: the first 50 as `{name, department?, email?}`, and how many there are |
+//! | `sites` | the names of the sites of all whom it is about, each once, in the order of the alphabet |
 //! | `paper` | whether it is for print: there is no "this mail" then, and nothing to click |
 //! | `poster` | whether it is for a wall, where only the title, the sentence under it and the deadline are shown |
 //! | `desk` | in the footer, whether the message is to the helpdesk |
@@ -53,7 +54,7 @@
 //! `number`, `list`. Functions: `label(id="…", value=…)`, `term(id="…")`. All speak the reader's language and use
 //! the reader's clock. With `zone=zones_differ` a time names its zone where people could mistake it. Every value is text, never Markdown or HTML.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -171,6 +172,8 @@ pub(crate) fn personal(
     let about: Vec<Value> = request.about.iter().take(NAMED).map(|person| of_colleague(person)).collect();
     context.insert_value("about", Value::from(about));
     context.insert_value("about_count", Value::from(request.about.len()));
+    let sites: BTreeSet<&str> = request.about.iter().filter_map(|person| person.site.as_deref()).collect();
+    context.insert_value("sites", Value::from(sites.into_iter().map(clean).collect::<Vec<_>>()));
     context
 }
 

@@ -8,7 +8,7 @@ const DEVICE: &str = "name model manufacturer serial os_version platform ownersh
                       system migrated fields";
 
 /// Each name, and what is in it; nothing where it is a value itself.
-const NAMES: [(&str, &str); 28] = [
+const NAMES: [(&str, &str); 29] = [
     ("campaign", "name organization"),
     ("migration", "from to enrol_url minutes_per_device"),
     ("helpdesk", "phone email url hours"),
@@ -25,6 +25,7 @@ const NAMES: [(&str, &str); 28] = [
     ("previous", "start deadline deadline_time"),
     ("about", "name department email"),
     ("about_count", ""),
+    ("sites", ""),
     ("days_left", ""),
     ("workdays_left", ""),
     ("occurrence", ""),

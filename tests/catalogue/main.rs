@@ -20,6 +20,7 @@ type Entry = (&'static str, &'static str, &'static str, &'static str, &'static s
 
 const CATALOGUE: &[Entry] = &[
     ("announce", "manager-brief", "managers", "start - 5w", "", ""),
+    ("announce", "site-brief", "site-owner", "start - 4w", "", ""),
     ("announce", "helpdesk-brief", "helpdesk", "start - 5w", "", "known_issues: K., escalation: E."),
     ("announce", "pilot-invitation", "everyone", "start - 4w", "", ""),
     ("announce", "announcement", "everyone", "start - 3w", "", ""),

@@ -5,7 +5,11 @@
 //! what a server received and the [facts] of the campaign.
 //!
 //! The waves have the proportions of the guide's, 50, 200, 2,000, 5,000 and the rest of 10,000 people, at a tenth of that:
-//! in a build without optimisation ten thousand take longer than a test may.
+//! in a build without optimisation ten thousand take longer than a test may. All of them, and how long it takes:
+//!
+//! ```text
+//! HERAUT_REPLAY_SCALE=10 cargo test --release --locked --test replay a_whole_campaign -- --nocapture
+//! ```
 
 mod facts;
 mod mail;
@@ -17,7 +21,7 @@ use facts::Wave;
 use heraut::schedule::{Decision, GateOutcome};
 use world::{Person, World, date};
 
-/// How many people each wave has: a tenth of the guide's.
+/// How many people each wave has: a tenth of the guide's, and so often as `HERAUT_REPLAY_SCALE` says.
 const TENTH: [usize; 5] = [5, 20, 200, 500, 275];
 
 /// The Dutch ones that are on working days.
@@ -52,7 +56,8 @@ fn member(world: &World, wave: usize, nth: usize) -> usize {
 
 /// The campaign, lived through.
 fn lived() -> World {
-    let mut world = World::new("2027-01-04 09:00", &TENTH, waves(), &HOLIDAYS);
+    let sizes = TENTH.map(|size| size * world::scale());
+    let mut world = World::new("2027-01-04 09:00", &sizes, waves(), &HOLIDAYS);
     world.approve();
 
     // Too few of the first wave have moved: its gate fails. The second wave's preparation waits.

@@ -23,6 +23,11 @@ use crate::facts::{Facts, Plan, Wave, Who, day};
 /// So many people report to one manager.
 const TEAM: usize = 10;
 
+/// How many times as many people as usual there are, and how much more a helpdesk takes.
+pub fn scale() -> usize {
+    std::env::var("HERAUT_REPLAY_SCALE").map_or(1, |scale| scale.parse().expect("HERAUT_REPLAY_SCALE is a number"))
+}
+
 /// A person, as the people file has them.
 #[derive(Debug, Clone)]
 pub struct Person {
@@ -298,10 +303,12 @@ impl World {
             }
             waves.push_str("    }\n");
         }
+        let takes = format!("contacts_per_day: {}", 60 * scale());
+        let campaign = CAMPAIGN.replace("contacts_per_day: 60", &takes);
         let calendar = format!("  holidays: [{}]\n{freeze}", holidays.join(", "));
         write(
             "campaign.yaml",
-            format!("{CAMPAIGN}calendar:\n  workdays: mon-fri\n  window: \"08:00-18:00\"\n{calendar}waves:\n{waves}"),
+            format!("{campaign}calendar:\n  workdays: mon-fri\n  window: \"08:00-18:00\"\n{calendar}waves:\n{waves}"),
         );
         for (phase, message, words) in MESSAGES {
             let subject = format!("{message}: moving by {{{{ wave.deadline | date }}}}");

@@ -222,3 +222,97 @@ fn who_was_told_of_an_appointment_hears_of_another_one_and_that_it_is_off() {
     let (_, _, entry) = of_it(&world, "Windows 11: nieuwe afspraak 20 apr 2027");
     assert_eq!((line(&entry, "SEQUENCE"), line(&entry, "METHOD")), ("SEQUENCE:3", "METHOD:PUBLISH"));
 }
+
+/// The kit with an appointment that is told in words alone: nothing goes into a calendar.
+fn in_words() -> World {
+    let world = world();
+    let text = world.read("campaign.yaml");
+    assert!(text.contains("attach: [invite]"), "{text}");
+    let without = text.replace(", attach: [invite]", "").replace("      attach: [invite]\n", "");
+    assert!(!without.contains("attach: [invite]"), "{without}");
+    world.write("campaign.yaml", without);
+    world
+}
+
+/// What tells people of an appointment, by subject.
+fn subjects(world: &World) -> Vec<String> {
+    let all = got(world, YILMAZ).into_iter().map(|(subject, ..)| subject);
+    all.filter(|subject| subject.contains("nieuwe afspraak") || subject.contains("gaat niet door")).collect()
+}
+
+#[test]
+fn who_only_read_of_an_appointment_hears_of_another_time_another_place_and_that_it_is_off() {
+    let world = in_words();
+    let approve = |at: &str| world.at(at, &["approve", "--by", "Anna"]).code(0);
+    approve(BEFORE);
+    world.at(EXCHANGED, &["send", "--accept-clock"]);
+    let read = got(&world, YILMAZ);
+    let is_told = |(_, text, entry): &(String, String, String)| {
+        text.contains("woensdag 14 april 2027 om 10.00") && entry.is_empty()
+    };
+    assert!(read.iter().any(is_told), "{read:?}");
+    let data = world.read("appointments.csv");
+    let place = data.lines().find(|line| line.starts_with("e.yilmaz")).unwrap();
+    assert!(place.contains("balie 3"), "{place}");
+
+    // Approved again with nothing else: nothing is new.
+    world.at("2027-03-30T08:30+02:00", &["plan"]).code(0);
+    approve("2027-03-30T08:30+02:00");
+    world.at("2027-03-30T12:00+02:00", &["send"]).code(0);
+    assert!(subjects(&world).is_empty(), "{:?}", subjects(&world));
+
+    // At another desk, at the same time.
+    world.write("appointments.csv", data.replace(place, &place.replace("balie 3", "balie 7")));
+    world.at("2027-03-31T09:00+02:00", &["plan"]).code(0).says("1 person was told");
+    approve("2027-03-31T09:00+02:00");
+    world.at("2027-03-31T12:00+02:00", &["send"]).code(0);
+    assert_eq!(subjects(&world), ["Windows 11: nieuwe afspraak 14 apr 2027"]);
+    assert!(got(&world, YILMAZ).iter().any(|(_, text, _)| text.contains("10.00 uur, Stadhuis, balie 7")));
+
+    // At another time; twice approved before it goes out, it is told once.
+    world.write("appointments.csv", data.replace(FIRST, "e.yilmaz@voorbeeldstad.example,2027-04-16,11:30"));
+    approve("2027-04-01T09:00+02:00");
+    approve("2027-04-01T09:30+02:00");
+    world.at("2027-04-01T12:00+02:00", &["send"]).code(0);
+    assert_eq!(subjects(&world).len(), 2, "{:?}", subjects(&world));
+    approve("2027-04-02T09:00+02:00");
+    world.at("2027-04-02T12:00+02:00", &["send"]).code(0);
+    assert_eq!(subjects(&world).len(), 2, "once");
+
+    // Off, once; and another one after that.
+    let without: String =
+        data.lines().filter(|line| !line.starts_with("e.yilmaz")).map(|line| format!("{line}\n")).collect();
+    world.write("appointments.csv", without);
+    for day in ["2027-04-06", "2027-04-07"] {
+        approve(&format!("{day}T09:00+02:00"));
+        world.at(&format!("{day}T12:00+02:00"), &["send", "--accept-clock"]);
+        assert_eq!(subjects(&world).iter().filter(|said| said.contains("gaat niet door")).count(), 1, "{day}");
+    }
+    world.write("appointments.csv", data.replace(FIRST, "e.yilmaz@voorbeeldstad.example,2027-04-20,09:00"));
+    approve("2027-04-08T09:00+02:00");
+    world.at("2027-04-08T12:00+02:00", &["send"]).code(0);
+    assert!(subjects(&world).contains(&"Windows 11: nieuwe afspraak 20 apr 2027".to_owned()), "{:?}", subjects(&world));
+}
+
+#[test]
+fn check_says_who_would_not_hear_of_another_appointment() {
+    let world = in_words();
+    assert!(!world.at(BEFORE, &["check"]).out.contains("H-DATA-47"));
+    let text = world.read("campaign.yaml");
+    let rule = text.lines().find(|line| line.contains("message: rescheduled")).unwrap().to_owned();
+    let phase = "  news:\n";
+    assert!(text.contains(phase), "{text}");
+    world.write("campaign.yaml", text.replace(phase, "").replace(&format!("{rule}\n"), ""));
+    let found = world.at(BEFORE, &["check"]).fits();
+    found.says("H-DATA-47").says("can tell an appointment to").says("no message comes");
+    // One of their own that does not say it.
+    world.write("campaign.yaml", text);
+    let own = "---\nsubject: Andere dagen\npreheader: Zie hieronder.\n---\n# Andere dagen\n\nHallo,\n\nUiterlijk \
+               {{ wave.deadline | date(style=\"full\") }}.\n\n{% include \"templates/blocks/helpdesk.nl.md\" %}\n";
+    for language in ["nl", "en", "de", "fr"] {
+        let helpdesk = format!("helpdesk.{language}.md");
+        world.write(&format!("templates/news/rescheduled.{language}.md"), own.replace("helpdesk.nl.md", &helpdesk));
+    }
+    let found = world.at(BEFORE, &["check"]).says("H-DATA-47");
+    assert!(flat(&found.out).contains("`rescheduled` does not say it"), "{found}");
+}

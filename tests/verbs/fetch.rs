@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use crate::world::{EARLY, World};
 
-/// A tenant with these people and devices, who gives two of them a page.
+/// A tenant with these people and devices, who gives two of them a page, and tells what has changed in them since it was asked last.
 struct Tenant {
     root: String,
     users: Arc<Mutex<Vec<Value>>>,
@@ -19,6 +19,31 @@ struct Tenant {
     trouble: Arc<Mutex<Vec<&'static str>>>,
     /// The first lines of what was asked.
     asked: Arc<Mutex<Vec<String>>>,
+    /// Whether it has forgotten where everybody was who asks for changes.
+    forgot: Arc<Mutex<bool>>,
+}
+
+/// Somebody as changes have them: by the documentation with the values of everything that was asked for, without what was never set,
+/// and with the manager beside it when that one is another.
+fn changed(one: &Value, before: Option<&Value>, (now, then): (&[Value], &[Value])) -> Value {
+    let mut said = serde_json::Map::new();
+    for (name, value) in one.as_object().unwrap().iter().filter(|(name, _)| *name != "manager") {
+        if !value.is_null() || before.is_some_and(|before| !before[name].is_null()) {
+            said.insert(name.clone(), value.clone());
+        }
+    }
+    let id_of = |one: &Value, everybody: &[Value]| {
+        let name = &one["manager"]["userPrincipalName"];
+        let found = everybody.iter().find(|other| other["userPrincipalName"] == *name && !name.is_null());
+        found.map(|manager| manager["id"].clone())
+    };
+    let (was, is) = (before.and_then(|before| id_of(before, then)), id_of(one, now));
+    if was != is {
+        let gone = was.map(|id| json!({"id": id, "@removed": {"reason": "deleted"}}));
+        let come = is.map(|id| json!({"@odata.type": "#microsoft.graph.user", "id": id}));
+        said.insert("manager@delta".to_owned(), gone.into_iter().chain(come).collect());
+    }
+    Value::Object(said)
 }
 
 impl Tenant {
@@ -31,10 +56,13 @@ impl Tenant {
             devices: Arc::new(Mutex::new(vec![device()])),
             trouble: Arc::default(),
             asked: Arc::default(),
+            forgot: Arc::default(),
         };
         let (users, trouble, asked) = (tenant.users.clone(), tenant.trouble.clone(), tenant.asked.clone());
-        let devices = tenant.devices.clone();
+        let (devices, forgot) = (tenant.devices.clone(), tenant.forgot.clone());
         thread::spawn(move || {
+            // Everybody as they were when each link for changes was given.
+            let mut links: Vec<Vec<Value>> = Vec::new();
             for mut stream in listener.incoming().flatten() {
                 let mut head = String::new();
                 let mut reader = BufReader::new(stream.try_clone().unwrap());
@@ -52,6 +80,35 @@ impl Tenant {
                     "/token" => {
                         assert!(String::from_utf8_lossy(&form).contains("client_secret=geheim"));
                         ("200 OK", json!({"access_token": "a-token", "token_type": "Bearer", "expires_in": 3600}))
+                    }
+                    "/v1.0/users/delta" => {
+                        let now = users.lock().unwrap().clone();
+                        let link = |links: &mut Vec<Vec<Value>>| {
+                            links.push(now.clone());
+                            format!("{root}/v1.0/users/delta?$deltatoken={}", links.len() - 1)
+                        };
+                        let everybody =
+                            |some: &[Value]| some.iter().map(|one| changed(one, None, (&now, &[]))).collect::<Vec<_>>();
+                        if let Some(status) = trouble.lock().unwrap().pop() {
+                            (status, json!({"error": {"code": "Trouble", "message": "No."}}))
+                        } else if let Some(token) = question.split("$deltatoken=").nth(1) {
+                            let before = &links[token.split(' ').next().unwrap().parse::<usize>().unwrap()].clone();
+                            let was = |one: &Value| before.iter().find(|other| other["id"] == one["id"]);
+                            let is_other = |one: &&Value| was(one) != Some(*one);
+                            let mut said: Vec<Value> =
+                                now.iter().filter(is_other).map(|one| changed(one, was(one), (&now, before))).collect();
+                            let gone = before.iter().filter(|one| now.iter().all(|other| other["id"] != one["id"]));
+                            said.extend(gone.map(|one| json!({"id": one["id"], "@removed": {"reason": "changed"}})));
+                            match *forgot.lock().unwrap() {
+                                true => ("410 Gone", json!({"error": {"code": "resyncRequired", "message": "No."}})),
+                                false => ("200 OK", json!({"value": said, "@odata.deltaLink": link(&mut links)})),
+                            }
+                        } else if question.contains("skiptoken") {
+                            ("200 OK", json!({"value": everybody(&now[2..]), "@odata.deltaLink": link(&mut links)}))
+                        } else {
+                            let next = format!("{root}/v1.0/users/delta?$skiptoken=2");
+                            ("200 OK", json!({"value": everybody(&now[..2]), "@odata.nextLink": next}))
+                        }
                     }
                     "/v1.0/users" if question.contains("skiptoken") => match trouble.lock().unwrap().pop() {
                         Some(status) => (status, json!({"error": {"code": "Trouble", "message": "No."}})),
@@ -76,7 +133,7 @@ impl Tenant {
 fn user(name: &str, department: &str) -> Value {
     let upn = format!("{}@voorbeeldstad.example", name.to_lowercase());
     json!({"id": format!("id-{name}"), "userPrincipalName": upn, "displayName": name, "givenName": name, "surname": null,
-        "mail": upn, "preferredLanguage": "nl-NL", "department": department, "accountEnabled": true,
+        "mail": upn, "preferredLanguage": "nl-NL", "department": department, "accountEnabled": true, "userType": "Member",
         "manager": {"userPrincipalName": "anna@voorbeeldstad.example"}})
 }
 
@@ -287,4 +344,80 @@ fn how_far_people_are_is_fetched_and_taken_in() {
     assert_eq!(world.read("intune.csv"), before);
     learn(&["--accept-loss"]).code(0).says("1 gone");
     learn(&["intun.csv"]).code(2).says("did you mean `intune.csv`?");
+}
+
+/// From the second time on only what has changed is asked for, and the file is what asking for everything would write.
+#[test]
+fn people_are_fetched_by_what_has_changed() {
+    let (world, tenant) = world();
+    fetch(&world, &[]).code(0);
+    let kept = world.path(".heraut/data+people.csv.json");
+    assert_eq!(world.read(".heraut/.gitignore"), "*\n");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = |path: &std::path::Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        assert_eq!((mode(&kept), mode(kept.parent().unwrap())), (0o600, 0o700));
+    }
+    let questions = |from: usize| {
+        let asked = tenant.asked.lock().unwrap()[from..].to_vec();
+        let of_users = asked.into_iter().filter(|question| question.contains("/users"));
+        of_users.map(|question| question.split(' ').nth(1).unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let asked = || tenant.asked.lock().unwrap().len();
+    // What is written by changes, and what by everything.
+    let both = |more: &[&str]| {
+        let before = asked();
+        fetch(&world, &[&["data/people.csv"][..], more].concat()).code(0);
+        assert!(questions(before).iter().all(|question| question.contains("$deltatoken=")), "{:?}", questions(before));
+        let by_changes = world.read("data/people.csv");
+        fs::remove_file(&kept).unwrap();
+        fetch(&world, &["data/people.csv"]).code(0).says("as before");
+        assert_eq!(by_changes, world.read("data/people.csv"));
+        by_changes
+    };
+    both(&[]);
+    {
+        let mut users = tenant.users.lock().unwrap();
+        users.remove(4);
+        users[5]["department"] = Value::Null;
+        users[6]["manager"] = json!({"userPrincipalName": "bram@voorbeeldstad.example"});
+        users[7]["manager"] = Value::Null;
+        // Who leads everybody marries: the name stands in every line.
+        users[0]["userPrincipalName"] = "anna.smit@voorbeeldstad.example".into();
+        for user in users.iter_mut() {
+            if user["manager"]["userPrincipalName"] == "anna@voorbeeldstad.example" {
+                user["manager"]["userPrincipalName"] = "anna.smit@voorbeeldstad.example".into();
+            }
+        }
+        users.push(user("Xander", "IT"));
+        users.last_mut().unwrap()["manager"] = json!({"userPrincipalName": "anna.smit@voorbeeldstad.example"});
+    }
+    let now = both(&[]);
+    assert!(
+        now.contains("Xander") && !now.contains("id-Eva,") && !now.contains(",anna@voorbeeldstad.example\n"),
+        "{now}"
+    );
+    // A look changes nothing of what is known, nor does a loss that is refused: it is judged on the whole list.
+    let known = fs::read(&kept).unwrap();
+    tenant.users.lock().unwrap().drain(2..6);
+    fetch(&world, &["--dry-run", "data/people.csv"]);
+    fetch(&world, &["data/people.csv"]).code(1).says("would lose 4 of its 30 rows");
+    assert_eq!((known, &now), (fs::read(&kept).unwrap(), &world.read("data/people.csv")));
+    both(&["--accept-loss"]);
+    // The tenant has forgotten the place.
+    *tenant.forgot.lock().unwrap() = true;
+    let before = asked();
+    fetch(&world, &["data/people.csv"]).code(0).says("as before");
+    let questions = questions(before);
+    assert!(questions[0].contains("$deltatoken=") && questions[1].contains("$select="), "{questions:?}");
+    // What is kept is broken, of another question, or somebody else's: everything is asked for.
+    for kept_by_somebody in
+        ["{", "{\"format\": \"heraut-delta/1\", \"asked\": \"\", \"link\": \"http://evil.example/\", \"people\": {}}"]
+    {
+        world.write(".heraut/data+people.csv.json", kept_by_somebody);
+        fetch(&world, &["data/people.csv"]).code(0).says("as before");
+    }
+    world.edit("campaign.yaml", "of: users}", "of: users, columns: {title: jobTitle}}");
+    fetch(&world, &["data/people.csv"]).code(0);
 }

@@ -176,3 +176,87 @@ fn the_sheet_is_in_the_language_of_the_mail() {
         assert!(title.contains(subject), "{user} ({data}): {title}");
     }
 }
+
+/// A campaign that a company begins to translate into Polish: three messages are there. Of the others people who read Polish get
+/// the language that the campaign says, message by message, and no message has two.
+#[test]
+fn three_messages_in_polish_and_the_others_in_the_order_that_the_campaign_says() {
+    let world = World::base();
+    world.edit(
+        "campaign.yaml",
+        "languages: {default: nl, offered: [nl, en]}",
+        "languages: {default: nl, offered: [nl, en, de, pl], register: {de: informal}, fallback: {pl: [de, en]}}",
+    );
+    world.edit(
+        "campaign.yaml",
+        "  enrol:\n",
+        "  prepare:\n    - {message: only-dutch, when: start - 9d at 09:00, to: everyone}\n    \
+         - {message: in-english, when: start - 8d at 09:00, to: everyone}\n  enrol:\n",
+    );
+    world.edit("campaign.yaml", "relay: {", "max_per_day: 4\nrelay: {");
+    // The short texts are translated first, or a Polish message would end in English.
+    for file in ["labels", "calendar", "print", "terms"] {
+        let path = format!("locales/en/{file}.ftl");
+        let english = world.run(&["generate", "template", &path]).code(0).out;
+        world.write(&format!("locales/pl/{file}.ftl"), english.replace("sent on behalf of", "wysłano w imieniu"));
+    }
+    let help = |language: &str| format!("{{% include \"templates/blocks/helpdesk.{language}.md\" %}}\n");
+    let card = world.run(&["generate", "template", "templates/blocks/helpdesk.en.md"]).code(0).out;
+    world.write("templates/blocks/helpdesk.pl.md", card.replace("**Call:**", "**Telefon:**"));
+    let message = |language: &str, words: &str| {
+        format!(
+            "---\nsubject: \"{words} {{{{ wave.deadline | date(style='medium') }}}}\"\npreheader: \"{words}.\"\n---\n# {words}\n\n\
+             {words} {{{{ person.first_name }}}}: {{{{ wave.deadline | date(style=\"full\") }}}}.\n\n{}",
+            help(language)
+        )
+    };
+    let own = [
+        ("announce/announcement", "pl", "Zmiana"),
+        ("enrol/enrol-now", "pl", "Zacznij"),
+        ("deadline/deadline-notice", "pl", "Termin"),
+        ("prepare/only-dutch", "nl", "Alleen Nederlands"),
+        ("prepare/in-english", "nl", "Ook Nederlands"),
+        ("prepare/in-english", "en", "Also English"),
+    ];
+    for (path, language, words) in own {
+        world.write(&format!("templates/{path}.{language}.md"), message(language, words));
+    }
+    let people = world.read("people.csv");
+    let polish = |line: &str| line.replace(",nl,", ",pl-PL,");
+    world.write("people.csv", people.lines().map(|line| polish(line) + "\n").collect::<String>());
+    let bram = ["plan", "--person", "b.visser@voorbeeldstad.example"];
+    let plan = world.at(EARLY, &bram).code(0);
+    let language = |message: &str| -> String {
+        let row = plan.out.lines().find(|line| line.split_whitespace().any(|word| word == message));
+        let row = row.unwrap_or_else(|| panic!("no {message}: {plan}")).split_whitespace().collect::<Vec<_>>();
+        let at = row.iter().position(|word| *word == message).unwrap();
+        // Which one of several stands between the two.
+        row[at + 1..].iter().find(|word| word.chars().all(char::is_lowercase)).unwrap().to_string()
+    };
+    // The reminder is in every language but Polish: the first that the campaign says. Then the second, then the default.
+    for (message, expected) in [
+        ("announcement", "pl"),
+        ("enrol-now", "pl"),
+        ("deadline-notice", "pl"),
+        ("reminder", "de"),
+        ("in-english", "en"),
+        ("only-dutch", "nl"),
+    ] {
+        assert_eq!(language(message), expected, "{message}: {plan}");
+    }
+    // None has two languages: the foot tells.
+    let feet = [
+        ("pl", "wysłano w imieniu"),
+        ("en", "sent on behalf of"),
+        ("de", "Gesendet im Auftrag"),
+        ("nl", "verstuurd namens"),
+    ];
+    for (message, expected) in [("announcement", "pl"), ("reminder", "de"), ("in-english", "en"), ("only-dutch", "nl")]
+    {
+        let shown = world.at(EARLY, &["preview", message, "--person", "b.visser@voorbeeldstad.example"]).code(0);
+        for (language, foot) in feet {
+            assert_eq!(shown.out.contains(foot), language == expected, "{message} in {expected}: {shown}");
+        }
+    }
+    assert!(!world.at(EARLY, &["check"]).out.contains("error["), "{}", world.at(EARLY, &["check"]));
+}

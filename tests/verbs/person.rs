@@ -219,3 +219,62 @@ fn without_a_time_nobody_is_forgotten_by_it() {
     world.at(JUDGED, &["person", "forget", "--expired", "--yes"]).code(2).says("does not say how long people");
     world.at(JUDGED, &["person", "forget", "--expired", WHO, "--yes"]).code(2).says("cannot be used with");
 }
+
+/// What came since: appointments and sites in the data, what relays said while a ledger was away, and what `fetch` keeps of a tenant.
+#[test]
+fn nothing_is_left_either_of_what_lies_beside_the_ledger() {
+    let world = World::base();
+    let people = world.read("people.csv");
+    let more = |line: &str| match line {
+        head if head.starts_with("userP") => {
+            format!("{head},site,site_owner,appointment_date,appointment_time,appointment_place\n")
+        }
+        row if row.starts_with("b.visser") => {
+            format!("{row},Stadhuis,{WHO},2027-03-02,10:00,\"Bij Bram Visser, balie 3\"\n")
+        }
+        row => format!("{row},Stadhuis,{WHO},2027-03-03,11:00,Stadskantoor\n"),
+    };
+    world.write("people.csv", people.lines().map(more).collect::<String>());
+    let rule = "    - {message: site-brief, when: start - 14d at 09:30, to: site-owner}\n";
+    world.edit("campaign.yaml", "  enrol:\n", &format!("{rule}  enrol:\n"));
+    world.at(EARLY, &["approve", "--by", "Anna"]).code(0);
+    world.at(ANNOUNCED, &["send"]).code(0);
+    let rows = world.run(&["status", "--notices", "--json"]).code(0).json();
+    let of = |who: &str, message: &str| {
+        let rows = rows["notices"].as_array().unwrap().iter();
+        let mut theirs = rows.filter(|row| row["person"] == who && row["message"] == message);
+        theirs.next().unwrap_or_else(|| panic!("no {message} to {who}"))["id"].as_str().unwrap().to_owned()
+    };
+    // A sender could not tell what the relay said of these two.
+    let other = "a.bakker@voorbeeldstad.example";
+    let kept = serde_json::json!({"format": "heraut-unwritten/1", "taken": [
+        {"notice": of(WHO, "announcement"), "retries": 0, "reply": format!("250 2.1.5 <{WHO}> queued")},
+        {"notice": of(other, "announcement"), "retries": 0, "reply": format!("250 2.1.5 <{other}> queued")},
+    ]});
+    let spool = "heraut.db.unwritten.4242.json";
+    world.write(spool, kept.to_string());
+    world.write(".heraut/people.csv.json", format!("{{\"format\": \"heraut-delta/1\", \"people\": \"{WHO}\"}}"));
+    world.write(".heraut/.gitignore", "*\n");
+    let forget = ["person", "forget", WHO, "--why", "asked for it", "--by", "Privacy", "--yes"];
+    world.at(JUDGED, &forget).code(0);
+    world.run(&["ledger", "backup", "kept.db"]).code(0);
+
+    let words = ["visser", "bram", "f2lzk4xq0002"];
+    let left: Vec<String> = holding(&world.path(""), &words)
+        .into_iter()
+        .filter(|one| !["people.csv", "devices.csv"].iter().any(|own| one.starts_with(own)))
+        .collect();
+    assert_eq!(left, [""; 0]);
+    assert!(world.read(spool).contains(other), "what was said of others stays: {}", world.read(spool));
+    assert!(!world.path(".heraut/people.csv.json").exists());
+    // Nor when somebody else's sender tells it later.
+    world.write(spool, kept.to_string());
+    world.at(JUDGED, &["send"]);
+    assert!(!world.path(spool).exists(), "the ledger was told");
+    let told = world.run(&["status", "--notices", "--json"]).code(0).out;
+    assert!(!told.to_lowercase().contains("visser"), "{told}");
+    let left: Vec<String> =
+        holding(&world.path(""), &words).into_iter().filter(|one| one.starts_with("heraut.db")).collect();
+    assert_eq!(left, [""; 0]);
+    world.run(&["ledger", "verify"]).code(0);
+}

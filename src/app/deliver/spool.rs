@@ -11,6 +11,7 @@
 //!
 //! What somebody settled or sent again meanwhile stays as it is.
 
+use std::collections::HashSet;
 use std::ffi::OsStr;
 use std::fs;
 use std::io::ErrorKind;
@@ -20,6 +21,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::app::open::Location;
+use crate::app::person::is_alias;
 use crate::deliver::{RelayAnswer, Unwritten};
 use crate::disk;
 use crate::error::{Error, Place, Result};
@@ -100,8 +102,12 @@ enum Came {
 
 fn tell_one(ledger: &mut dyn Ledger, id: NoticeId, kept: &Kept, by: &str, now: DateTime<Utc>) -> Result<Came> {
     let Some(sent) = ledger.sent(id)? else { return Ok(Came::Late) };
+    // Of somebody who was forgotten since, what was said to another machine's sender may still name them.
+    let is_known = !sent.entry.person.as_deref().is_some_and(is_alias);
+    let reply = Some(kept.reply.as_str()).filter(|reply| is_known && !reply.is_empty());
+    let reply = reply.map_or_else(String::new, |reply| format!(": {reply}"));
     if kept.answer == RelayAnswer::Took {
-        let words = format!("the relay took it, and the ledger was away: {}", kept.reply);
+        let words = format!("the relay took it, and the ledger was away{reply}");
         let digest = blake3::hash(format!("{FORMAT} {} {} {words}", kept.notice, kept.retries).as_bytes());
         let mut known = [0; 16];
         known.copy_from_slice(&digest.as_bytes()[..16]);
@@ -118,7 +124,7 @@ fn tell_one(ledger: &mut dyn Ledger, id: NoticeId, kept: &Kept, by: &str, now: D
         State::Sending => return Ok(Came::UnderWay),
         _ => return Ok(Came::Late),
     }
-    let why = format!("the relay did not take it, and the ledger was away: {}", kept.reply);
+    let why = format!("the relay did not take it, and the ledger was away{reply}");
     let said = Said { by, why: &why, at: now };
     let moved = match kept.answer {
         RelayAnswer::Later => {
@@ -128,6 +134,22 @@ fn tell_one(ledger: &mut dyn Ledger, id: NoticeId, kept: &Kept, by: &str, now: D
         _ => ledger.settle(&[id], Settlement::Lost, &said)?,
     };
     Ok(if moved > 0 { Came::Known } else { Came::Late })
+}
+
+/// Takes out what relays said of these notices, which may name somebody.
+///
+/// # Errors
+/// When a file cannot be read, understood or written.
+pub(in crate::app) fn without_words(location: &Location, ids: &HashSet<NoticeId>) -> Result<()> {
+    for path in files(location)? {
+        let mut all = read(&path)?;
+        let is_theirs = |kept: &Kept| kept.notice.parse().is_ok_and(|id| ids.contains(&id));
+        let theirs = all.iter_mut().filter(|kept| !kept.reply.is_empty() && is_theirs(kept));
+        if theirs.map(|kept| kept.reply.clear()).count() > 0 {
+            write(&path, all)?;
+        }
+    }
+    Ok(())
 }
 
 fn files(location: &Location) -> Result<Vec<PathBuf>> {

@@ -12,7 +12,7 @@ use crate::app::environment::{Environment, MachineClock};
 use crate::app::kit::lay;
 use crate::campaign::{Asked, Campaign, Directory, Fetched, Guard, Inputs, System, Tenant, load_campaign};
 use crate::error::{Error, Place, Result, did_you_mean};
-use crate::fetch::graph::{Graph, List, Wait};
+use crate::fetch::graph::{Graph, Knowledge, List, Wait};
 use crate::fetch::ldap::{self, Question};
 use crate::fetch::{Difference, Fault, Table};
 
@@ -66,17 +66,20 @@ pub async fn fetch(
     let chosen = choose(&campaign, how.only)?;
     let files = chosen.iter().map(|fetched| File::look(dir, fetched)).collect::<Result<Vec<File>>>()?;
     let safe = Safe { dir, environment, clock };
-    let mut tables = Vec::new();
-    for fetched in &chosen {
-        let table = match &*fetched.system {
-            System::Directory(directory) => of_directory(directory, fetched, &campaign, &mut inputs, safe).await,
-            System::Tenant(tenant) => of_tenant(tenant, fetched, safe, wait).await,
-        }?;
+    let (mut tables, mut knowledge) = (Vec::new(), Vec::new());
+    for (fetched, file) in chosen.iter().zip(&files) {
+        let (table, known) = match &*fetched.system {
+            System::Directory(directory) => {
+                (of_directory(directory, fetched, &campaign, &mut inputs, safe).await?, None)
+            }
+            System::Tenant(tenant) => of_tenant(tenant, fetched, file, safe, wait).await?,
+        };
         if table.rows().is_empty() {
             let why = format!("{} gives nothing for `{}`", source(fetched), fetched.file);
             return Err(Error::unreachable(why).at(fetched.place.clone()).hint("see what its `filter:` asks for"));
         }
         tables.push(table);
+        knowledge.push(known);
     }
     let came = |((fetched, file), table): ((&&Fetched, &File), &Table)| Came {
         file: fetched.file.clone(),
@@ -87,8 +90,9 @@ pub async fn fetch(
     let came: Vec<Came> = chosen.iter().zip(&files).zip(&tables).map(came).collect();
     let is_refused = came.iter().any(Came::is_a_loss) && !how.accept_loss;
     if !how.dry_run && !is_refused {
-        for ((fetched, file), table) in chosen.iter().zip(&files).zip(&tables) {
+        for (((fetched, file), table), known) in chosen.iter().zip(&files).zip(&tables).zip(&knowledge) {
             file.write(table, (&source(fetched), &asked(fetched)), now)?;
+            file.keep(known.as_ref())?;
         }
     }
     Ok(came)
@@ -129,12 +133,18 @@ async fn of_directory(
     people.map_err(|fault| unheard(fault, fetched))
 }
 
-async fn of_tenant(tenant: &Tenant, fetched: &Fetched, safe: Safe<'_>, wait: Wait<'_>) -> Result<Table> {
+async fn of_tenant(
+    tenant: &Tenant,
+    fetched: &Fetched,
+    file: &File,
+    safe: Safe<'_>,
+    wait: Wait<'_>,
+) -> Result<(Table, Option<Knowledge>)> {
     let Some(list) = List::of(&fetched.asked, &fetched.columns) else {
         return Err(Error::bug("a tenant is asked for what a directory has"));
     };
     let tokens = token::tokens(&tenant.token, safe)?;
-    let table = Graph::new(&tenant.url, &tokens, wait).list(&list).await;
+    let table = Graph::new(&tenant.url, &tokens, wait).by_changes(&list, file.known()).await;
     table.map_err(|fault| unheard(fault, fetched))
 }
 

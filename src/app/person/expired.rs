@@ -5,7 +5,7 @@ use std::path::Path;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::forget::{Erased, any_number, erase};
+use super::forget::{ALIAS, Erased, any_number, erase};
 use super::snapshot::{Files, Snapshot};
 use crate::app::approve::PATIENCE;
 use crate::app::locked::InForce;
@@ -74,7 +74,7 @@ pub fn forget_expired(dir: &Path, by: &str, now: DateTime<Utc>, observer: &dyn O
         snapshot.changed(&inputs, &mut files);
     }
     let number = any_number();
-    let alias = |(n, id): (usize, &PersonId)| (id.clone(), format!("forgotten-{number:08x}-{}", n + 1).into());
+    let alias = |(n, id): (usize, &PersonId)| (id.clone(), format!("{ALIAS}{number:08x}-{}", n + 1).into());
     let forget = Forget {
         people: everybody.into_iter().enumerate().map(alias).collect(),
         retention: Some(kept.to_string()),

@@ -1,6 +1,6 @@
 //! Somebody is forgotten: out of the ledger, every snapshot and the outbox. What lies elsewhere is named.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fs;
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::path::{Path, PathBuf};
@@ -10,6 +10,8 @@ use chrono::{DateTime, Utc};
 use super::known::{Known, identify, rows_of};
 use super::snapshot::{Files, Snapshot};
 use crate::app::approve::PATIENCE;
+use crate::app::deliver::spool;
+use crate::app::fetch::forget_knowledge;
 use crate::app::locked::InForce;
 use crate::app::observer::{Observer, Remark};
 use crate::campaign::people::{Stripped, Theirs};
@@ -17,6 +19,14 @@ use crate::campaign::{Inputs, Loaded, Person, PersonId, Transport, fold, load, s
 use crate::error::{Error, Result};
 use crate::ledger::{Access, Filter, Forget, Forgotten, Row, Said, State};
 use crate::schedule::NoticeId;
+
+/// How the names begin that say nothing.
+pub(super) const ALIAS: &str = "forgotten-";
+
+/// Whether it is the name of somebody who was forgotten.
+pub(in crate::app) fn is_alias(person: &str) -> bool {
+    person.starts_with(ALIAS)
+}
 
 /// What was erased, and what is left to be.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,6 +63,7 @@ pub fn forget(
         Ok(id) => id,
         Err(_) if in_force.ledger.forgotten()?.has(&fold::key(who)) => {
             in_force.ledger.wipe()?;
+            forget_knowledge(dir)?;
             return Ok(None);
         }
         Err(error) => return Err(error),
@@ -68,7 +79,7 @@ pub fn forget(
         snapshot.changed(&inputs, &mut files);
         insist_on_the_others(&snapshot.loaded, &mut inputs, &id)?;
     }
-    let alias = |_| format!("forgotten-{:08x}", any_number()).into();
+    let alias = |_| format!("{ALIAS}{:08x}", any_number()).into();
     let people: Vec<(PersonId, PersonId)> = [id].into_iter().map(|id| (id.clone(), alias(id))).collect();
     let Known { identities, words, .. } = known;
     let words = words.into_iter().collect();
@@ -80,11 +91,12 @@ pub fn forget(
 pub(super) fn erase(in_force: &mut InForce, forget: &Forget, said: &Said<'_>) -> Result<Erased> {
     let anew: HashMap<NoticeId, u32> = in_force.ledger.sent_anew()?.into_iter().collect();
     let mut papers = BTreeSet::new();
-    let mut notices = BTreeSet::new();
+    let (mut notices, mut ids) = (BTreeSet::new(), HashSet::new());
     for (person, _) in &forget.people {
         let theirs = Filter { person: Some(person.clone()), ..Filter::default() };
         in_force.ledger.visit(&theirs, &mut |row: Row| {
             let id = row.entry.id;
+            ids.insert(id);
             notices.extend((0..=anew.get(&id).copied().unwrap_or(0)).map(|n| id.after_retries(n).to_string()));
             if row.state == State::Printed {
                 papers.insert(row.detail);
@@ -97,6 +109,8 @@ pub(super) fn erase(in_force: &mut InForce, forget: &Forget, said: &Said<'_>) ->
     let why = forget.without(said.why);
     let cancelled = in_force.ledger.forget(forget, &Said { why: &why, ..*said })?;
     in_force.ledger.wipe()?;
+    spool::without_words(&in_force.location, &ids)?;
+    forget_knowledge(&in_force.dir)?;
     let forgotten = in_force.ledger.forgotten()?;
     let files = leave_out(&mut Inputs::from_dir(&in_force.dir), &forgotten)?;
     let aliases = forget.people.iter().map(|(_, alias)| alias.clone()).collect();

@@ -397,4 +397,13 @@ family! {
         source: GUIDE,
         mend: "Name who answers for them, by a name that is in a people file; or see to them in another way.",
     };
+    CHANGES_UNHEARD: Rule {
+        id: "H-DATA-47",
+        severity: Severity::Warning,
+        title: "an appointment of which nobody hears that it changes",
+        why: "Whoever read of a time and a place goes there. When the data has another one by then, only a message on `rescheduled` \
+              that says it tells them.",
+        source: OURS,
+        mend: "Add `{message: rescheduled, when: rescheduled + 1h, to: pending}`, or mention `person.appointment` in yours.",
+    };
 }

@@ -5,10 +5,11 @@ use chrono::{DateTime, Utc};
 use super::news::{Rebooked, rebooked};
 use super::{DatesTold, is_news, is_on_new_dates};
 use crate::campaign::{Attachment, Channel, Loaded};
+use crate::compose::appointed::reserved;
 use crate::compose::appointments::{Told, Turn};
 use crate::error::Result;
 use crate::ledger::InCalendar;
-use crate::schedule::{Notice, NoticeId, Plan, slot};
+use crate::schedule::{Notice, NoticeId, Plan};
 
 impl DatesTold {
     /// Takes in the notices of a plan that were not begun, and those about new dates: which of them a person gets first,
@@ -63,7 +64,7 @@ impl DatesTold {
         if notice.channel != Channel::Mail {
             return None;
         }
-        let told = Told { dates: wave.dates(), starts: slot(campaign, wave, person) };
+        let told = Told { dates: wave.dates(), starts: reserved(campaign, wave, person) };
         let known = self.persons.get(&person.id).map(|heard| &heard.appointments);
         let bring = |does| {
             let is_to_come = told.starts.is_some_and(|start| start > notice.due);

@@ -1,15 +1,17 @@
 //! Who was told other dates than they have, or another appointment, and what tells them.
 //!
-//! Of an appointment we know what was put into the person's calendar: when that begins is kept in the ledger.
+//! Of an appointment we know what was put into the person's calendar, and else what a message could say of it: when it is is kept
+//! in the ledger.
 
 use chrono::{DateTime, Utc};
 
 use super::{About, DatesTold, Heard, Waiting, is_on_new_dates};
 use crate::campaign::{Campaign, Dates, Event, Loaded, Person, Standing, Wave};
+use crate::compose::appointed::{ends, expected, is_other, reserved};
 use crate::compose::entry::Entries;
 use crate::error::Result;
 use crate::ledger::{Entry, History};
-use crate::schedule::{Events, Notice, NoticeId, assign, slot};
+use crate::schedule::{Events, Notice, NoticeId, assign};
 
 /// A person who was told other dates, or another appointment, than they have.
 struct Moved<'a> {
@@ -25,7 +27,7 @@ struct Moved<'a> {
 /// What has become of an appointment that somebody was told of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Rebooked {
-    /// It is at another time.
+    /// It is at another time, or another place.
     To(DateTime<Utc>),
     /// This one is no longer, and there is no other.
     Off(DateTime<Utc>),
@@ -49,7 +51,9 @@ impl Moved<'_> {
         let is_same = match self.visit {
             None => true,
             Some(Rebooked::Off(_)) if told.starts.is_none() => true,
-            Some(_) => (told.starts, told.off) == (about.starts, about.off),
+            Some(_) => {
+                told.off == about.off && told.starts.zip(about.starts).is_some_and(|(told, now)| !is_other(told, now))
+            }
         };
         told.dates == about.dates && is_same
     }
@@ -70,15 +74,20 @@ pub(super) fn rebooked(
     let is_same_wave = heard.last.is_some_and(|(_, dates)| dates == wave.dates());
     let Some(told) = heard.appointments.entry() else {
         // They were told that it is off, and have another one.
-        let is_off = heard.news.values().any(|news| news.last.is_some_and(|(_, about)| about.off));
-        let now = slot(campaign, wave, person).filter(|now| is_off && is_at_a_time && *now > at);
-        return now.map(Rebooked::To);
+        let is_off =
+            heard.words.is_off() || heard.news.values().any(|news| news.last.is_some_and(|(_, about)| about.off));
+        let is_to_come = |now: DateTime<Utc>| person.visit.as_ref().is_some_and(|visit| ends(now, visit) > at);
+        return match (heard.words.told(), expected(person).filter(|now| is_to_come(*now))) {
+            (None, now) => now.filter(|_| is_off).map(Rebooked::To),
+            (Some(told), Some(now)) => is_other(told, now).then_some(Rebooked::To(now)),
+            (Some(told), None) => (person.visit.is_none() && told > at).then_some(Rebooked::Off(told)),
+        };
     };
     let told = told.starts?;
-    match slot(campaign, wave, person) {
-        Some(now) if is_at_a_time => (now != told && now > at).then_some(Rebooked::To(now)),
+    match reserved(campaign, wave, person) {
+        Some(now) if is_at_a_time => (is_other(told, now) && now > at).then_some(Rebooked::To(now)),
         Some(now) => {
-            let is_off = person.visit.is_none() && person.is_blocked() && is_same_wave && now != told;
+            let is_off = person.visit.is_none() && person.is_blocked() && is_same_wave && is_other(told, now);
             (is_off && told > at).then_some(Rebooked::Off(told))
         }
         None => (told > at).then_some(Rebooked::Off(told)),

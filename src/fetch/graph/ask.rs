@@ -5,6 +5,7 @@
 //! | a page | the next one, if it names one on the same host |
 //! | 401 | the same again with another token, once for a page |
 //! | 429, 503, 504 | the same again after the time it says (`Retry-After`), else after 2, 4, 8 … seconds |
+//! | 400, 404, 410, 501 | the end; of [changes](super::changes) the whole list again, since what is asked is not there, or no more |
 //! | anything else | the end: what came until then is nothing |
 
 use std::collections::HashSet;
@@ -42,12 +43,27 @@ pub struct Graph<'a> {
     waited: Duration,
 }
 
+/// A page of a list.
+struct Page {
+    values: Vec<Value>,
+    next: Option<String>,
+    /// Where changes are asked for later; on the last page of those that there are now.
+    later: Option<String>,
+}
+
+/// All pages.
+pub(super) enum Round {
+    /// What they have, in their order, and where changes are asked for later.
+    Whole(Vec<Value>, Option<String>),
+    /// It is not there to be asked, or no more.
+    Not(Fault),
+}
+
 /// What an answer comes to.
 enum Answer {
-    Page {
-        values: Vec<Value>,
-        next: Option<String>,
-    },
+    Page(Page),
+    /// What is asked is not there, or no more.
+    Not(Fault),
     /// The token is not, or no longer, believed.
     Expired(String),
     /// To be asked again, after so long if it says so.
@@ -65,8 +81,21 @@ impl<'a> Graph<'a> {
     /// # Errors
     /// Why there is none: it is all or nothing.
     pub async fn list(&mut self, list: &List) -> Result<Table, Fault> {
+        match self.round(format!("{}{}", self.root, list.path), list).await? {
+            Round::Whole(values, _) => Ok(list.table(&values)),
+            Round::Not(fault) => Err(fault),
+        }
+    }
+
+    /// The root of Graph.
+    pub(super) fn root(&self) -> &str {
+        self.root
+    }
+
+    /// Every page from one on.
+    pub(super) async fn round(&mut self, first: String, list: &List) -> Result<Round, Fault> {
         let (mut values, mut seen) = (Vec::new(), HashSet::new());
-        let mut next = Some(format!("{}{}", self.root, list.path));
+        let (mut next, mut later) = (Some(first), None);
         while let Some(url) = next {
             if !is_of(self.root, &url) {
                 return Err(Fault::Refused(format!("{} leads elsewhere for more", web::host(self.root))));
@@ -74,14 +103,19 @@ impl<'a> Graph<'a> {
             if !seen.insert(url.clone()) || seen.len() > PAGES {
                 return Err(Fault::Away(format!("{} gives a list without an end", web::host(self.root))));
             }
-            let page = self.page(&url, list).await?;
-            values.extend(page.0);
-            next = page.1;
+            match self.page(&url, list).await? {
+                Ok(page) => {
+                    values.extend(page.values);
+                    (next, later) = (page.next, page.later);
+                }
+                Err(not) => return Ok(Round::Not(not)),
+            }
         }
-        Ok(list.table(&values))
+        Ok(Round::Whole(values, later))
     }
 
-    async fn page(&mut self, url: &str, list: &List) -> Result<(Vec<Value>, Option<String>), Fault> {
+    /// A page; or why it is not there.
+    async fn page(&mut self, url: &str, list: &List) -> Result<Result<Page, Fault>, Fault> {
         let mut token = self.tokens.current().await.map_err(no_token)?.token;
         let (mut renewed, mut tries) = (false, 0);
         loop {
@@ -89,7 +123,8 @@ impl<'a> Graph<'a> {
             let answer = tokio::task::spawn_blocking(move || get(&asked, &with, permission)).await;
             let answer = answer.map_err(|e| Fault::Away(e.to_string()))?;
             match answer? {
-                Answer::Page { values, next } => return Ok((values, next)),
+                Answer::Page(page) => return Ok(Ok(page)),
+                Answer::Not(fault) => return Ok(Err(fault)),
                 Answer::Expired(_) if !renewed => {
                     renewed = true;
                     token = self.tokens.instead_of(&token).await.map_err(no_token)?.token;
@@ -131,7 +166,11 @@ fn get(url: &str, token: &Token, permission: &str) -> Result<Answer, Fault> {
             let why = format!("{host} gives no list now: {status} {words}").trim().to_owned();
             Ok(Answer::Later(reply.after, format!("{why}{wanted}")))
         }
-        status @ 300..500 => Err(Fault::Refused(format!("{host} gives no list: {status} {words}"))),
+        status @ (400 | 404 | 410) => {
+            Ok(Answer::Not(Fault::Refused(format!("{host} gives no list: {status} {words}"))))
+        }
+        501 => Ok(Answer::Not(reply.away(&format!("501 {words}")))),
+        status @ 300..=499 => Err(Fault::Refused(format!("{host} gives no list: {status} {words}"))),
         status => Err(reply.away(&format!("{status} {words}"))),
     }
 }
@@ -139,9 +178,10 @@ fn get(url: &str, token: &Token, permission: &str) -> Result<Answer, Fault> {
 fn page(body: &[u8]) -> Result<Answer, String> {
     let mut page: Value =
         serde_json::from_slice(body).map_err(|_| "it answers with something that is no JSON".to_owned())?;
-    let next = page["@odata.nextLink"].as_str().map(str::to_owned);
+    let link = |name: &str| page[name].as_str().map(str::to_owned);
+    let (next, later) = (link("@odata.nextLink"), link("@odata.deltaLink"));
     match page["value"].take() {
-        Value::Array(values) if values.iter().all(Value::is_object) => Ok(Answer::Page { values, next }),
+        Value::Array(values) if values.iter().all(Value::is_object) => Ok(Answer::Page(Page { values, next, later })),
         _ => Err("it answers with something that is no list".to_owned()),
     }
 }

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::tracked::Tracked;
 use crate::campaign::Asked;
 use crate::fetch::odata::escaped;
 use crate::fetch::table::Table;
@@ -56,7 +57,10 @@ const REGISTRATIONS: [&str; 8] = [
 ];
 
 /// A person, in place of a value.
-const MANAGER: &str = "manager";
+pub(super) const MANAGER: &str = "manager";
+
+/// How a person's manager comes with the person.
+pub(super) const WITH_MANAGER: &str = "$expand=manager($select=id,userPrincipalName,mail)";
 
 /// A list of a tenant.
 #[derive(Debug, Clone)]
@@ -71,6 +75,8 @@ pub struct List {
     named: Vec<String>,
     /// Whether guests are in it, who are nobody of ours.
     has_guests: bool,
+    /// How its changes are asked for, where they can be.
+    pub(super) tracked: Option<Tracked>,
 }
 
 impl List {
@@ -99,16 +105,19 @@ impl List {
         let with = |filter: Option<&String>| filter.map(|f| format!("&$filter={}", escaped(f))).unwrap_or_default();
         let words = match asked {
             Asked::Users { filter } => {
-                let manager = "$expand=manager($select=id,userPrincipalName,mail)";
-                format!("?$select={}&{manager}&$top=999{}", escaped_list(&select), with(Some(filter)))
+                format!("?$select={}&{WITH_MANAGER}&$top=999{}", escaped_list(&select), with(Some(filter)))
             }
             Asked::Devices { filter } => format!("?$select={}{}", escaped_list(&select), with(filter.as_ref())),
             // The report knows no choice of properties, and gives a page as it likes.
             Asked::Registrations | Asked::Entries { .. } => String::new(),
         };
         let has_guests = matches!(asked, Asked::Registrations);
+        let tracked = match asked {
+            Asked::Users { filter } => Tracked::of(filter, &selected),
+            Asked::Devices { .. } | Asked::Registrations | Asked::Entries { .. } => None,
+        };
         let named = own.iter().map(|(header, _)| header.clone()).collect();
-        Some(List { path: format!("{place}{words}"), permission, columns, named, has_guests })
+        Some(List { path: format!("{place}{words}"), permission, columns, named, has_guests, tracked })
     }
 
     /// The list of these.
@@ -122,12 +131,12 @@ impl List {
 }
 
 /// Names with commas between, which an address may have as they are.
-fn escaped_list(names: &str) -> String {
+pub(super) fn escaped_list(names: &str) -> String {
     names.split(',').map(escaped).collect::<Vec<_>>().join(",")
 }
 
 /// A property, or one below it as in `onPremisesExtensionAttributes/extensionAttribute1`.
-fn at<'a>(value: &'a Value, property: &str) -> &'a Value {
+pub(super) fn at<'a>(value: &'a Value, property: &str) -> &'a Value {
     property.split('/').fold(value, |value, name| &value[name])
 }
 

@@ -43,8 +43,8 @@ struct Heard {
     waits: Vec<u64>,
 }
 
-/// Asks a tenant that answers so.
-async fn ask(asked: &Asked, own: &[(&str, &str)], says: Vec<Says>) -> Heard {
+/// A tenant that answers so: its root, and the heads of what it is asked.
+fn serve(says: Vec<Says>) -> (String, Arc<Mutex<Vec<String>>>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let root = format!("http://{}/v1.0", listener.local_addr().unwrap());
     let (heard, itself) = (Arc::new(Mutex::new(Vec::new())), root.clone());
@@ -62,17 +62,192 @@ async fn ask(asked: &Asked, own: &[(&str, &str)], says: Vec<Says>) -> Heard {
             stream.write_all(answer.as_bytes()).unwrap();
         }
     });
+    (root, heard)
+}
+
+fn list_of(asked: &Asked, own: &[(&str, &str)]) -> List {
     let own: Vec<(String, String)> = own.iter().map(|(h, p)| ((*h).to_owned(), (*p).to_owned())).collect();
+    List::of(asked, &own).unwrap()
+}
+
+/// Asks a tenant that answers so.
+async fn ask(asked: &Asked, own: &[(&str, &str)], says: Vec<Says>) -> Heard {
+    let (root, heard) = serve(says);
     let tokens = Tokens::new(Arc::new(Numbered::default()));
     let waits = RefCell::new(Vec::new());
     let wait = |time: Duration| {
         waits.borrow_mut().push(time.as_secs());
         Box::pin(ready(())) as _
     };
-    let list = List::of(asked, &own).unwrap();
-    let table = Graph::new(&root, &tokens, &wait).list(&list).await;
+    let table = Graph::new(&root, &tokens, &wait).list(&list_of(asked, own)).await;
     let asked = heard.lock().unwrap().clone();
     Heard { table, asked, waits: waits.into_inner() }
+}
+
+/// Asks a tenant that answers so for changes, `rounds` times, each with what was known by then: what came, and all questions.
+async fn follow(
+    filter: &str,
+    rounds: usize,
+    says: Vec<Says>,
+) -> (Vec<Result<String, Fault>>, Vec<String>, Option<Knowledge>) {
+    let (root, heard) = serve(says);
+    let tokens = Tokens::new(Arc::new(Numbered::default()));
+    let wait = |_| Box::pin(ready(())) as _;
+    let list = list_of(&Asked::Users { filter: filter.to_owned() }, &[]);
+    let (mut known, mut came) = (None, Vec::new());
+    for _ in 0..rounds {
+        let done = Graph::new(&root, &tokens, &wait).by_changes(&list, known.clone()).await;
+        came.push(done.map(|(table, now)| {
+            // As it is kept in a file.
+            known = now.map(|now| Knowledge::read(&now.to_bytes()).unwrap());
+            String::from_utf8(table.to_csv()).unwrap()
+        }));
+    }
+    let asked = heard.lock().unwrap().iter().map(|head| head.split(' ').nth(1).unwrap().to_owned()).collect();
+    (came, asked, known)
+}
+
+/// A page of changes: with a next one, or with where to ask later.
+fn changes(values: &[serde_json::Value], next: Option<&str>, later: Option<&str>) -> Says {
+    let mut page = json!({"@odata.context": "ROOT/$metadata#users", "value": values});
+    for (name, link) in [("@odata.nextLink", next), ("@odata.deltaLink", later)] {
+        if let Some(link) = link {
+            page[name] = format!("ROOT/users/delta?{link}").into();
+        }
+    }
+    ("200 OK", page.to_string())
+}
+
+/// Somebody as changes have them: a property that was never set is not there.
+fn somebody(id: &str, name: &str, department: &str, manager: Option<&str>) -> serde_json::Value {
+    let upn = format!("{}@voorbeeldstad.example", name.to_lowercase());
+    let mut one = json!({"id": id, "userPrincipalName": upn, "displayName": name, "mail": upn, "department": department,
+        "accountEnabled": true, "userType": "Member"});
+    if let Some(manager) = manager {
+        one["manager@delta"] = json!([{"@odata.type": "#microsoft.graph.user", "id": manager}]);
+    }
+    one
+}
+
+const MEMBERS: &str = "userType eq 'Member'";
+
+#[tokio::test]
+async fn what_has_changed_since_is_laid_over_what_was_known() {
+    let mut guest = somebody("9z", "Guest", "Elsewhere", Some("1a"));
+    guest["userType"] = "Guest".into();
+    let says = vec![
+        // The manager of somebody may come before and after what else there is of them.
+        changes(&[json!({"id": "2b", "manager@delta": [{"id": "1a"}]}), guest], Some("$skiptoken=s"), None),
+        changes(
+            &[
+                json!({"id": "7g", "@removed": {"reason": "deleted"}}),
+                somebody("1a", "Anna", "IT", None),
+                somebody("2b", "Bram", "IT", None),
+                somebody("3c", "Chris", "HR", Some("1a")),
+            ],
+            None,
+            Some("$deltatoken=one"),
+        ),
+        // Nothing.
+        changes(&[], None, Some("$deltatoken=two")),
+        // Anna marries, Bram gets another manager and loses his department, Chris leaves, and Dirk is new; some of it twice.
+        changes(&[somebody("4d", "Dirk", "HR", Some("2b"))], Some("$skiptoken=t"), None),
+        changes(
+            &[
+                json!({"id": "1a", "userPrincipalName": "anna.smit@voorbeeldstad.example"}),
+                json!({"id": "2b", "department": null,
+                    "manager@delta": [{"id": "3c"}, {"id": "1a", "@removed": {"reason": "deleted"}}]}),
+                json!({"id": "2b", "manager@delta": [{"id": "3c", "@removed": {"reason": "deleted"}}, {"id": "4d"}]}),
+                json!({"id": "3c", "@removed": {"reason": "changed"}}),
+                somebody("4d", "Dirk", "HR", None),
+            ],
+            None,
+            Some("$deltatoken=three"),
+        ),
+        // Dirk is a guest by now.
+        changes(&[json!({"id": "4d", "userType": "Guest"})], None, Some("$deltatoken=four")),
+        page(
+            &[json!({"id": "2b", "manager": {"@odata.type": "#microsoft.graph.user", "id": "4d",
+            "userPrincipalName": "dirk@voorbeeldstad.example"}})],
+            None,
+        ),
+    ];
+    let (came, asked, known) = follow(MEMBERS, 4, says).await;
+    let head = "userPrincipalName,id,displayName,mail,department,accountEnabled,manager\n";
+    let row = |name: &str, id: &str, department: &str, manager: &str| {
+        let (upn, who) = (format!("{}@voorbeeldstad.example", name.to_lowercase()), name);
+        let manager = if manager.is_empty() { String::new() } else { format!("{manager}@voorbeeldstad.example") };
+        format!("{upn},{id},{who},{upn},{department},true,{manager}\n")
+    };
+    let first =
+        [row("Anna", "1a", "IT", ""), row("Bram", "2b", "IT", "anna"), row("Chris", "3c", "HR", "anna")].concat();
+    assert_eq!(came[0].clone().unwrap(), format!("{head}{first}"));
+    assert_eq!(came[1], came[0]);
+    let married = row("Anna", "1a", "IT", "").replacen("anna@", "anna.smit@", 1);
+    let third = [married.clone(), row("Bram", "2b", "", "dirk"), row("Dirk", "4d", "HR", "bram")].concat();
+    assert_eq!(came[2].clone().unwrap(), format!("{head}{third}"));
+    assert_eq!(came[3].clone().unwrap(), format!("{head}{}", [married, row("Bram", "2b", "", "dirk")].concat()));
+    let questions: Vec<&str> = asked.iter().map(String::as_str).collect();
+    let first = "/v1.0/users/delta?$select=accountEnabled,city,department,displayName,givenName,jobTitle,mail,officeLocation,\
+                 preferredLanguage,surname,userPrincipalName,userType,manager";
+    let strangers =
+        "/v1.0/users?$select=id&$expand=manager($select=id,userPrincipalName,mail)&$filter=id%20in%20%28%272b%27%29";
+    assert_eq!(
+        questions,
+        [
+            first,
+            "/v1.0/users/delta?$skiptoken=s",
+            "/v1.0/users/delta?$deltatoken=one",
+            "/v1.0/users/delta?$deltatoken=two",
+            "/v1.0/users/delta?$skiptoken=t",
+            "/v1.0/users/delta?$deltatoken=three",
+            strangers
+        ]
+    );
+    // Of who is not meant nothing is kept.
+    let kept = String::from_utf8(known.unwrap().to_bytes()).unwrap();
+    assert!(kept.contains("anna.smit") && !kept.contains("Guest") && !kept.contains("dirk"), "{kept}");
+}
+
+#[tokio::test]
+async fn when_changes_cannot_be_told_everything_is_asked_for() {
+    let whole = || changes(&[somebody("1a", "Anna", "IT", None)], None, Some("$deltatoken=one"));
+    let gone = |status: &'static str, code: &str| (status, no(code));
+    // The link is too old, or the tenant begins anew: everything again, and from then on changes.
+    for (status, code) in
+        [("410 Gone", "resyncRequired"), ("400 Bad Request", "syncStateNotFound"), ("404 Not Found", "x")]
+    {
+        let says = vec![whole(), gone(status, code), whole(), changes(&[], None, Some("$deltatoken=two"))];
+        let (came, asked, _) = follow(MEMBERS, 3, says).await;
+        assert!(came[0].is_ok() && came.iter().all(|one| *one == came[0]), "{came:?}");
+        assert!(asked[2].contains("$select=") && asked[3].ends_with("$deltatoken=one"), "{asked:?}");
+    }
+    // A tenant that tells no changes, and a filter that it would have to judge: the whole list, and nothing is kept.
+    let list = || page(&[somebody("1a", "Anna", "IT", None)], None);
+    let (came, asked, known) = follow(MEMBERS, 1, vec![gone("501 Not Implemented", "NotImplemented"), list()]).await;
+    assert!(came[0].is_ok() && known.is_none() && asked[1].starts_with("/v1.0/users?$select="), "{came:?} {asked:?}");
+    let (came, asked, known) = follow("startswith(department,'I')", 1, vec![list()]).await;
+    assert!(came[0].is_ok() && known.is_none() && asked.len() == 1, "{came:?} {asked:?}");
+    // Somebody of whom only half is told, and a tenant that writes a word otherwise than the filter.
+    for odd in [
+        json!({"id": "2b", "userType": "Member"}),
+        json!({"id": "2b", "userPrincipalName": "b@x", "userType": "member"}),
+    ] {
+        let says = vec![whole(), changes(&[odd.clone()], None, Some("$deltatoken=two")), whole()];
+        let (came, asked, _) = follow(MEMBERS, 2, says).await;
+        assert!(came[1] == came[0] && asked[2].contains("/users/delta?$select="), "{odd}: {asked:?}");
+    }
+    // What is refused or broken is that, and what was known stays.
+    for trouble in [("403 Forbidden", no("Authorization_RequestDenied")), ("500 Broken", no("x"))] {
+        let (came, _, known) = follow(MEMBERS, 2, vec![whole(), trouble]).await;
+        assert!(came[1].is_err() && known.is_some(), "{came:?}");
+    }
+    // A link to another host gets no token.
+    let elsewhere =
+        json!({"value": [somebody("1a", "Anna", "IT", None)], "@odata.deltaLink": "https://evil.example/x"});
+    let (came, asked, _) = follow(MEMBERS, 2, vec![("200 OK", elsewhere.to_string())]).await;
+    assert!(matches!(&came[1], Err(Fault::Refused(why)) if why.contains("leads elsewhere")), "{came:?}");
+    assert_eq!(asked.len(), 1);
 }
 
 fn users() -> Asked {
