@@ -49,7 +49,9 @@ fn a_link_is_good_once_and_a_session_for_a_day() {
     assert!(sessions.of(session.cookie(), now).is_some_and(|one| one.act.is(session.act.reveal())));
     assert!(sessions.of(session.act.reveal(), now).is_none() && sessions.of("", now).is_none());
     assert!(sessions.of(session.cookie(), now + LASTS).is_none(), "over by itself");
-    sessions.end(session.cookie());
+    let act = session.act.reveal();
+    assert!(sessions.end(session.cookie(), "guessed", now).is_none() && sessions.end("", act, now).is_none());
+    assert!(sessions.end(session.cookie(), act, now).is_some());
     assert!(sessions.of(session.cookie(), now).is_none(), "over because somebody said so");
 }
 

@@ -51,16 +51,31 @@ pub(in crate::serve) async fn take(State(site): State<Arc<Site>>, asker: Asker, 
     or_said(answer)
 }
 
-/// Signs out.
-pub(in crate::serve) async fn leave(State(site): State<Arc<Site>>, headers: HeaderMap, fields: Fields) -> Response {
-    if let Some(cookie) = cookie(&site.cookie(), &headers) {
-        let act = fields.0.iter().find(|(name, _)| name == "act").map_or("", |(_, value)| value.as_str());
-        let mut sessions = site.sessions();
-        if sessions.of(&cookie, Site::moment()).is_some_and(|session| session.act.is(act)) {
-            sessions.end(&cookie);
+/// Signs out; also at the provider, where it offers that.
+pub(in crate::serve) async fn leave(
+    State(site): State<Arc<Site>>,
+    asker: Asker,
+    headers: HeaderMap,
+    fields: Fields,
+) -> Response {
+    let act = fields.0.iter().find(|(name, _)| name == "act").map_or("", |(_, value)| value.as_str());
+    let cookie = cookie(&site.cookie(), &headers);
+    let ended = cookie.and_then(|cookie| site.sessions().end(&cookie, act, Site::moment()));
+    let elsewhere = match &ended {
+        Some(session) => provider::leaving(&site, session).await,
+        None => None,
+    };
+    let answer = match elsewhere {
+        None => Ok(Redirect::to("/").into_response()),
+        // A page of ours leads on: where a form of this site leads is this site alone (`form-action`).
+        Some(address) => {
+            let mut context = context(&site, &asker);
+            context.insert("address", &address);
+            let html = site.face.render(&asker.language, "signed-out.html", &context);
+            html.map(|html| Html(html).into_response())
         }
-    }
-    or_said(with_cookie(&site, Redirect::to("/").into_response(), (&site.cookie(), ""), 0, SameSite::Strict))
+    };
+    or_said(answer.and_then(|answer| with_cookie(&site, answer, (&site.cookie(), ""), 0, SameSite::Strict)))
 }
 
 /// Says to whoever is not signed in how that is done.

@@ -15,6 +15,7 @@ use crate::fetch::openid::{Refused, Who};
 use crate::serve::answer::{SameSite, with_cookie};
 use crate::serve::asker::{Asker, cookie};
 use crate::serve::secret::{Secret, is_same};
+use crate::serve::sessions::Session;
 use crate::serve::site::Site;
 use crate::serve::way::Way;
 
@@ -51,6 +52,10 @@ pub(in crate::serve) async fn back(
     fields: Fields,
 ) -> Response {
     if !matches!(site.way, Way::Provider(..)) {
+        return first(&site, &asker);
+    }
+    // Who has signed out there is led here as well, and says nothing.
+    if !fields.0.iter().any(|(name, _)| ["code", "error", "state"].contains(&&**name)) {
         return first(&site, &asker);
     }
     let answer = match whose(&site, &headers, fields.0).await {
@@ -97,6 +102,16 @@ async fn whose(
     Ok(asked.await?.map_err(|refused| refused.0))
 }
 
+/// Where the session at the provider is ended, of who had one here; nothing when it offers that to nobody, or cannot be asked.
+pub(super) async fn leaving(site: &Arc<Site>, session: &Session) -> Option<String> {
+    if !matches!(site.way, Way::Provider(..)) {
+        return None;
+    }
+    let token = session.token.clone();
+    let _turn = site.exchanges.acquire().await.ok()?;
+    asked(site, move |provider| provider.leaving(token.as_deref(), Site::moment())).await.ok()?.ok()?
+}
+
 /// Asks the provider, on a thread of its own.
 async fn asked<T: Send + 'static>(
     site: &Arc<Site>,
@@ -113,12 +128,13 @@ async fn asked<T: Send + 'static>(
 /// A session begins, for who has a role.
 fn begun(site: &Site, asker: &Asker, who: Who) -> Result<Response> {
     let mut context = context(site, asker);
+    let token = who.token.clone();
     let who = site.way.signed_in(who);
     if who.roles().is_empty() {
         context.insert("name", &who.name);
         return Ok(page(site, asker, StatusCode::FORBIDDEN, &context));
     }
-    let session = site.sessions().open(who, Site::moment())?;
+    let session = site.sessions().open(who, token, Site::moment())?;
     // A page of ours leads on: a browser that was led here from another site would not show the cookie again on the way.
     let html = site.face.render(&asker.language, "signed-in.html", &context)?;
     with_session(site, Html(html).into_response(), &session)
