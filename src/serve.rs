@@ -16,6 +16,7 @@
 //! but a keyed digest.
 
 mod address;
+mod addresses;
 mod answer;
 mod asker;
 mod assets;
@@ -32,6 +33,7 @@ mod listen;
 mod news;
 mod opaque;
 mod origins;
+mod pace;
 mod pages;
 mod parts;
 mod routes;
@@ -42,6 +44,7 @@ mod shelf;
 mod signing;
 mod site;
 mod standing;
+mod standings;
 mod talk;
 #[cfg(test)]
 mod tests;

@@ -1,33 +1,37 @@
-//! The approved campaign, read once and kept for all pages as long as nobody changes it; and what it comes to, worked out once for
-//! all who look at it.
+//! The approved campaign, read once and kept for all pages as long as nobody changes it. Whoever looks at it holds it only for as
+//! long as it takes to find something: what has to count goes on beside it ([`standings`](super::standings)).
 
 use std::cell::RefCell;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 
+use super::addresses::Addresses;
 use super::composers::Composers;
 use super::journal::Journal;
-use super::standing::{Seen, Standing};
-use crate::app::{Locked, Register};
+use super::opaque::Opaque;
+use super::standing::Seen;
+use crate::app::{Locked, Register, Sites};
+use crate::campaign::Person;
+use crate::compose::Composer;
 use crate::error::Result;
 use crate::ledger::Row;
 use crate::render::Mail;
-use crate::schedule::Forecast;
-
-/// Of which day something is, and where the journal ended by then.
-type OfDay = (Journal, NaiveDate);
+use crate::report::Course;
 
 /// The approved campaign as it is by now.
 pub(super) struct Kept {
     pub(super) locked: Locked,
     /// Its people, to be looked up.
-    pub(super) register: Register,
+    pub(super) register: Arc<Register>,
+    /// Where they are, to be looked up as well.
+    pub(super) sites: Sites,
+    addresses: RefCell<Option<Addresses>>,
     written: u64,
     journal: Journal,
-    standing: RefCell<Option<(Seen, Arc<Standing>)>>,
-    forecast: RefCell<Option<(OfDay, Arc<Forecast>)>>,
+    /// So many facts are learnt.
+    facts: u64,
     composers: Composers,
 }
 
@@ -65,54 +69,80 @@ impl Kept {
     fn open(dir: &std::path::Path) -> Result<Self> {
         let locked = Locked::open(dir)?;
         let (written, entries) = (locked.ledger.written()?, locked.ledger.journal()?);
-        let (register, journal) = (Register::of(&locked.loaded.people), Journal::of(&entries));
-        Ok(Kept {
-            register,
+        let mut kept = Kept {
+            register: Arc::default(),
+            sites: Sites::default(),
+            addresses: RefCell::default(),
             locked,
             written,
-            journal,
-            standing: RefCell::default(),
-            forecast: RefCell::default(),
+            journal: Journal::of(&entries),
+            facts: 0,
             composers: Composers::default(),
-        })
+        };
+        kept.index()?;
+        Ok(kept)
     }
 
+    /// Reads what was written since; what is still as it was is not read again.
     fn look_again(&mut self) -> Result<()> {
         let written = self.locked.ledger.written()?;
         if written == self.written {
             return Ok(());
         }
         let entries = self.locked.ledger.journal()?;
-        let is_other = !self.journal.leads_to(&entries);
-        self.locked.look_again(is_other)?;
-        if is_other {
-            self.register = Register::of(&self.locked.loaded.people);
-            self.composers = Composers::default();
+        if self.journal.leads_to(&entries) {
+            self.facts = self.locked.learn(self.facts)?;
+        } else {
+            self.locked.look_again()?;
+            self.index()?;
         }
         (self.written, self.journal) = (written, Journal::of(&entries));
         Ok(())
     }
 
-    /// Where the campaign stands at `now`. `seen` is how often the ledger was written when open pages were last told of it: who
-    /// comes for that, a second after another, looks at the same while a sender works on.
-    ///
-    /// # Errors
-    /// When the ledger cannot be read.
-    pub(super) fn standing(&self, now: DateTime<Utc>, seen: Option<u64>) -> Result<Arc<Standing>> {
-        let (journal, minute) = (self.journal.clone(), now.timestamp().div_euclid(60));
-        let seen = Seen { journal, ledger: seen.unwrap_or(self.written), minute };
-        if let Some((_, standing)) = self.standing.borrow().as_ref().filter(|(of, _)| *of == seen) {
-            return Ok(Arc::clone(standing));
-        }
-        let (report, overview) = (self.locked.report(now, None)?, self.locked.overview(now)?);
-        let standing = Arc::new(Standing { report, overview, forecast: self.forecast(now)? });
-        self.standing.replace(Some((seen, Arc::clone(&standing))));
-        Ok(standing)
+    /// Makes what people are found by.
+    fn index(&mut self) -> Result<()> {
+        // Before anything shares it: the files are kept in the ledger.
+        self.locked.keep_no_sources();
+        let people = &self.locked.loaded.people;
+        (self.register, self.sites) = (Arc::new(Register::of(people)), Sites::of(people));
+        (self.addresses, self.composers) = (RefCell::default(), Composers::default());
+        self.facts = self.locked.learn(0)?;
+        Ok(())
+    }
+
+    /// What is seen of the ledger at `now`.
+    pub(super) fn seen(&self, now: DateTime<Utc>) -> Seen {
+        Seen { journal: self.journal.clone(), ledger: self.written, minute: now.timestamp().div_euclid(60) }
+    }
+
+    /// Who is called so in an address.
+    pub(super) fn person(&self, opaque: &Opaque, called: &str) -> Option<&Person> {
+        let people = &self.locked.loaded.people;
+        let mut known = self.addresses.borrow_mut();
+        let at = known.get_or_insert_with(|| Addresses::of(people, opaque)).find(called)?;
+        people.persons.get(at)
     }
 
     /// Where its journal ends.
     pub(super) fn journal(&self) -> Journal {
         self.journal.clone()
+    }
+
+    /// What makes its messages.
+    ///
+    /// # Errors
+    /// When it cannot be made.
+    pub(super) fn composer(&self) -> Result<Arc<Composer>> {
+        self.composers.get(None, || self.locked.composer(None))
+    }
+
+    /// What became of one person's notices.
+    ///
+    /// # Errors
+    /// As [`Locked::course`].
+    pub(super) fn course(&self, person: &Person) -> Result<Course> {
+        self.locked.course_by(person.id.clone(), &*self.composer()?)
     }
 
     /// A message as it went, or would go.
@@ -122,18 +152,5 @@ impl Kept {
     pub(super) fn message(&self, row: &Row, now: DateTime<Utc>) -> Result<Mail> {
         let kept = |snapshot: Option<&str>| self.composers.get(snapshot, || self.locked.composer(snapshot));
         self.locked.message_by(row, now, kept)
-    }
-
-    /// What comes to the helpdesk: that is another on another day, and when somebody did something. What is delivered changes
-    /// nothing of it.
-    fn forecast(&self, now: DateTime<Utc>) -> Result<Arc<Forecast>> {
-        let day = now.with_timezone(&self.locked.loaded.campaign.timezone).date_naive();
-        let key = (self.journal.clone(), day);
-        if let Some((_, forecast)) = self.forecast.borrow().as_ref().filter(|(of, _)| *of == key) {
-            return Ok(Arc::clone(forecast));
-        }
-        let forecast = Arc::new(self.locked.forecast(now)?);
-        self.forecast.replace(Some((key, Arc::clone(&forecast))));
-        Ok(forecast)
     }
 }

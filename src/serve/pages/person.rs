@@ -26,8 +26,7 @@ pub(super) fn address(visit: &Visit, person: &Person) -> String {
 
 /// Whose page it is.
 fn whose<'k>(visit: &Visit, kept: &'k Kept) -> Option<&'k Person> {
-    let persons = kept.locked.loaded.people.persons.iter();
-    visit.site.opaque.find(visit.part("person"), persons, |person| person.id.to_string())
+    kept.person(&visit.site.opaque, visit.part("person"))
 }
 
 /// Their page.
@@ -35,7 +34,7 @@ pub(super) fn view(visit: &Visit) -> Result<Answer> {
     visit.site.keep.with(|kept| {
         let Some(person) = whose(visit, kept) else { return Ok(Answer::Missing) };
         let locked = &kept.locked;
-        let course = locked.course(person.id.clone())?;
+        let course = kept.course(person)?;
         let scope = Scope::Person(person.id.clone());
         let held: Vec<String> =
             locked.ledger.holds()?.into_iter().filter(|hold| hold.scope == scope).map(|hold| hold.why).collect();
