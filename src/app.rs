@@ -10,6 +10,7 @@
 pub mod alert;
 #[cfg(feature = "print")]
 mod anonymous;
+pub mod appointment;
 mod approve;
 pub mod bounces;
 mod check;

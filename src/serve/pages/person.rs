@@ -4,6 +4,7 @@ pub(super) mod acts;
 mod told;
 mod who;
 
+use crate::app::appointment::said_at_desk;
 use crate::campaign::Person;
 use crate::error::Result;
 use crate::ledger::Scope;
@@ -14,7 +15,7 @@ use crate::serve::visit::Visit;
 pub(super) use told::{letter, mail};
 
 /// What can have been done just before; each has a sentence.
-const SAID: [&str; 5] = ["moved", "help", "called", "held", "released"];
+const SAID: [&str; 7] = ["moved", "help", "called", "held", "released", "resent", "expected"];
 
 /// What a contact can be about, as the journal has it.
 pub(super) const ABOUT: [&str; 6] = ["steps", "sign-in", "device", "dates", "mail", "other"];
@@ -44,6 +45,10 @@ pub(super) fn view(visit: &Visit) -> Result<Answer> {
         context.insert("told", &told::told(&course, person, visit));
         context.insert("coming", &told::coming(&course, person, locked, visit));
         context.insert("held", &held);
+        context.insert("expected", &person.visit.as_ref().map(|one| who::appointment(one, visit)));
+        // What is in the plan already is not said twice.
+        let then = said_at_desk(&visit.site.settings.dir, &person.id).filter(|said| *said != person.visit);
+        context.insert("expected_then", &then.map(|said| who::then(said.as_ref(), visit)));
         context.insert("about", &ABOUT);
         context.insert("in_wave", &wave_of(&locked.loaded.campaign, person).is_some());
         context.insert("said", &SAID.iter().find(|said| **said == visit.field("said")));

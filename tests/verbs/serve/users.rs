@@ -99,13 +99,15 @@ fn a_lower_role_acts_in_vain_and_each_under_their_own_name() {
         (oda, act_of(oda, "/gates/pilot")),
         (abel, act_of(abel, "/gates/pilot")),
     ];
-    let said = "check=vpn&works=yes&decision=fail&why=x&wanted=anna&about=mail";
+    let said = "check=vpn&works=yes&decision=fail&why=x&wanted=anna&about=mail&day=2027-04-16";
     for (path, may) in [
         ("/gates/pilot/tick", [false, false, true, true]),
         ("/gates/pilot/decide", [false, false, true, true]),
         ("/desk", [false, true, true, false]),
         ("/desk/0123/hold", [false, true, true, false]),
         ("/desk/0123/called", [false, true, true, false]),
+        ("/desk/0123/expected", [false, true, true, false]),
+        ("/desk/0123/told/0123/again", [false, true, true, false]),
         ("/messages/enrol-now/nl", [true, false, true, true]),
     ] {
         for ((who, act), may) in acts.iter().zip(may) {
