@@ -50,10 +50,10 @@ impl Site {
     /// When nothing was approved yet, or the ledger cannot be read.
     pub(super) fn standing(self: &Arc<Self>, now: DateTime<Utc>) -> Result<Arc<Standing>> {
         let (seen, people) = self.keep.with(|kept| Ok((kept.seen(now), kept.locked.loaded.people.persons.len())))?;
-        let Some(last) = self.standings.last() else { return self.standings.make(self, now) };
+        let Some(last) = self.standings.last() else { return self.standings.make(self, now, people) };
         match pace(&seen, &last.of, people, (last.took, last.made.elapsed())) {
             Pace::Shown => Ok(last.standing),
-            Pace::Made => self.standings.make(self, now),
+            Pace::Made => self.standings.make(self, now, people),
             Pace::Renewed(after) => {
                 self.renew(after);
                 Ok(last.standing)
@@ -84,7 +84,8 @@ impl Site {
                 () = site.standings.hurry.notified() => {}
             }
             let made = tokio::task::spawn_blocking(move || {
-                let made = site.standings.make(&site, site.now());
+                // Of nobody who waits for it: it is made, unless the same was.
+                let made = site.standings.make(&site, site.now(), 0);
                 // Why it cannot be is said to who comes next, who waits for it.
                 made.is_err().then(|| site.standings.forget());
             });
@@ -114,10 +115,11 @@ impl Standings {
         *self.last.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 
-    /// Figures of `now`, unless somebody else has made the same meanwhile.
-    fn make(&self, site: &Site, now: DateTime<Utc>) -> Result<Arc<Standing>> {
+    /// Figures of `now` of so many people, unless somebody else has made meanwhile what would be shown.
+    fn make(&self, site: &Site, now: DateTime<Utc>, people: usize) -> Result<Arc<Standing>> {
         self.with(site, now, |maker, seen| {
-            if let Some(last) = self.last().filter(|last| last.of == *seen) {
+            let is_good = |last: &Last| pace(seen, &last.of, people, (last.took, last.made.elapsed())) != Pace::Made;
+            if let Some(last) = self.last().filter(is_good) {
                 return Ok(last.standing);
             }
             let began = Instant::now();

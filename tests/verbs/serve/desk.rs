@@ -122,7 +122,8 @@ fn an_appointment_made_at_the_desk_outlives_the_next_export_and_is_told() {
     assert!(!world.path("desk-appointments.csv").exists());
     let answer = say("day=2027-04-16&time=11:30&place=Balie+%222%22,+%3Cb%3Ehal").status(303);
     let page = served.get(answer.header("location"), &cookie).status(200).says("Written down.");
-    let page = page.says("When the plan is approved again:").says("Friday 16 April 11:30").says("&lt;b&gt;hal");
+    let page =
+        page.says("Appointment when the plan is approved again:").says("Friday 16 April 11:30").says("&lt;b&gt;hal");
     page.keeps_to_itself("<b>hal").says("Wednesday 14 April");
     let journal = || flat(&world.run(&["journal"]).code(0).out);
     assert!(journal().contains(&format!("S. Ouali: expected person {YILMAZ} at a desk on 2027-04-16 at 11:30")));
@@ -137,10 +138,10 @@ fn an_appointment_made_at_the_desk_outlives_the_next_export_and_is_told() {
     assert!(told.contains("vrijdag 16 april 2027 om 11.30"), "{told}");
     let hers = look_up(&served, &cookie, &act, YILMAZ);
     let page = served.get(&hers, &cookie).status(200).says("Friday 16 April");
-    page.keeps_to_itself("When the plan is approved again").keeps_to_itself("Wednesday 14 April");
+    page.keeps_to_itself("when the plan is approved again").keeps_to_itself("Wednesday 14 April");
     // It is off, and then it is another one after all.
     let off = served.post(&expected, &cookie, &format!("act={act}&is=off")).status(303);
-    served.get(off.header("location"), &cookie).says("There is none any more when the plan is approved again.");
+    served.get(off.header("location"), &cookie).says("No appointment any more when the plan is approved again.");
     world.at(later, &["approve", "--by", "A. Manager"]).code(0);
     let told = world.at(later, &["plan", "--person", YILMAZ]).code(0).out;
     assert!(!told.contains("Apr 2027 09:00  appointment"), "{told}");
