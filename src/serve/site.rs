@@ -69,7 +69,7 @@ pub(super) struct Site {
     /// When this began.
     pub(super) begun: Instant,
     sessions: Mutex<Sessions>,
-    used: mpsc::UnboundedSender<String>,
+    pub(super) used: mpsc::UnboundedSender<String>,
 }
 
 impl Site {
@@ -133,18 +133,6 @@ impl Site {
     /// The sessions.
     pub(super) fn sessions(&self) -> MutexGuard<'_, Sessions> {
         self.sessions.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// The link to sign in with.
-    pub(super) fn link(&self) -> String {
-        let scheme = if self.is_secure { "https" } else { "http" };
-        format!("{scheme}://{}/sign-in/{}", self.address, self.sessions().token())
-    }
-
-    /// Says on the terminal that there is another link.
-    pub(super) fn link_was_used(&self) {
-        // Nobody is there to tell when the program is ending.
-        let _ = self.used.send(self.link());
     }
 
     /// The moment by which sessions are over.

@@ -1,27 +1,19 @@
 //! Figures of where the campaign stands. Of a large one they take seconds to count, and while a sender works they are others each
 //! moment: then they are counted beside the pages, by a look at the ledger of their own.
 
-use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use tokio::sync::Notify;
 
-use super::journal::Journal;
-use super::keep::Kept;
+use super::maker::Maker;
 use super::pace::{Pace, pace};
 use super::site::Site;
 use super::standing::{Seen, Standing};
 use crate::app::Locked;
-use crate::compose::Composer;
 use crate::error::Result;
-use crate::report::{Names, Spans};
-use crate::schedule::Forecast;
-
-/// Of which day a forecast is, and where the journal ended by then.
-type OfDay = (Journal, NaiveDate);
 
 /// The last figures, and who makes the next.
 #[derive(Default)]
@@ -136,59 +128,10 @@ impl Standings {
         let mut kept = self.maker.lock().unwrap_or_else(PoisonError::into_inner);
         let known = kept.take();
         let (seen, mut maker) = site.keep.with(|kept| {
-            let same = known.filter(|maker| Arc::ptr_eq(&maker.locked.loaded, &kept.locked.loaded));
+            let same = known.filter(|maker| maker.is_of(kept));
             Ok((kept.seen(now), same.map_or_else(|| Maker::of(kept), Ok)?))
         })?;
-        maker.facts = maker.locked.learn(maker.facts)?;
+        maker.learn()?;
         work(kept.insert(maker), &seen)
-    }
-}
-
-/// Who counts.
-struct Maker {
-    locked: Locked,
-    facts: u64,
-    composer: Arc<Composer>,
-    /// When its messages are due.
-    spans: Option<Spans>,
-    forecast: Option<(OfDay, Arc<Forecast>)>,
-}
-
-impl Maker {
-    fn of(kept: &Kept) -> Result<Self> {
-        let (locked, composer) = (kept.locked.again()?, kept.composer()?);
-        Ok(Maker { locked, facts: 0, composer, spans: None, forecast: None })
-    }
-
-    fn make(&mut self, now: DateTime<Utc>, journal: &Journal) -> Result<Standing> {
-        let forecast = self.forecast(now, journal)?;
-        let locked = &self.locked;
-        let spans = match &mut self.spans {
-            Some(spans) => spans,
-            none => none.insert(locked.spans()?),
-        };
-        let (report, outline) = (locked.report(now, None)?, locked.outline(spans, now)?);
-        let overview = locked.overview_by(now, || Ok(Arc::clone(&self.composer)))?;
-        let whose = || overview.attention.iter().filter_map(|row| row.entry.person.clone());
-        let mut names = HashMap::new();
-        if whose().next().is_some() {
-            let all = Names::of(&locked.loaded.people);
-            names.extend(whose().map(|person| (person.clone(), all.of_id(&person))));
-        }
-        let loaded = Arc::clone(&locked.loaded);
-        Ok(Standing { loaded, report, overview, forecast, outline, names, drawn: Mutex::default() })
-    }
-
-    /// What comes to the helpdesk: that is another on another day, and when somebody did something. What is delivered changes
-    /// nothing of it.
-    fn forecast(&mut self, now: DateTime<Utc>, journal: &Journal) -> Result<Arc<Forecast>> {
-        let day = now.with_timezone(&self.locked.loaded.campaign.timezone).date_naive();
-        let key = (journal.clone(), day);
-        if let Some((_, forecast)) = self.forecast.as_ref().filter(|(of, _)| *of == key) {
-            return Ok(Arc::clone(forecast));
-        }
-        let forecast = Arc::new(self.locked.forecast(now)?);
-        self.forecast = Some((key, Arc::clone(&forecast)));
-        Ok(forecast)
     }
 }

@@ -12,7 +12,7 @@ use crate::error::Result;
 use crate::ledger::Row;
 use crate::schedule::wave_of;
 use crate::serve::answer::Answer;
-use crate::serve::keep::Kept;
+use crate::serve::kept::Kept;
 use crate::serve::visit::Visit;
 
 /// So many are shown; of more, somebody says more.

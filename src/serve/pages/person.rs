@@ -10,7 +10,7 @@ use crate::error::Result;
 use crate::ledger::Scope;
 use crate::schedule::wave_of;
 use crate::serve::answer::Answer;
-use crate::serve::keep::Kept;
+use crate::serve::kept::Kept;
 use crate::serve::visit::Visit;
 pub(super) use told::{letter, mail};
 

@@ -10,7 +10,7 @@ use crate::error::Result;
 use crate::ledger::{Attempt, Filter, Row, Suppression};
 use crate::report::{Course, Scheme, in_words};
 use crate::serve::answer::Answer;
-use crate::serve::keep::Kept;
+use crate::serve::kept::Kept;
 use crate::serve::visit::Visit;
 
 /// What was told or given up, the last first.

@@ -15,7 +15,6 @@ use crate::fetch::openid::{Refused, Who};
 use crate::serve::answer::{SameSite, with_cookie};
 use crate::serve::asker::{Asker, cookie};
 use crate::serve::secret::{Secret, is_same};
-use crate::serve::sessions::Session;
 use crate::serve::site::Site;
 use crate::serve::way::Way;
 
@@ -102,18 +101,8 @@ async fn whose(
     Ok(asked.await?.map_err(|refused| refused.0))
 }
 
-/// Where the session at the provider is ended, of who had one here; nothing when it offers that to nobody, or cannot be asked.
-pub(super) async fn leaving(site: &Arc<Site>, session: &Session) -> Option<String> {
-    if !matches!(site.way, Way::Provider(..)) {
-        return None;
-    }
-    let token = session.token.clone();
-    let _turn = site.exchanges.acquire().await.ok()?;
-    asked(site, move |provider| provider.leaving(token.as_deref(), Site::moment())).await.ok()?.ok()?
-}
-
 /// Asks the provider, on a thread of its own.
-async fn asked<T: Send + 'static>(
+pub(super) async fn asked<T: Send + 'static>(
     site: &Arc<Site>,
     ask: impl FnOnce(&crate::fetch::openid::Provider) -> std::result::Result<T, Refused> + Send + 'static,
 ) -> Result<std::result::Result<T, Refused>> {
