@@ -10,6 +10,7 @@
 pub mod alert;
 #[cfg(feature = "print")]
 mod anonymous;
+pub mod appointment;
 mod approve;
 pub mod bounces;
 mod check;
@@ -64,7 +65,7 @@ pub use locked::{InForce, Locked};
 pub use mended::Mended;
 pub use observer::{Observer, Remark, Work};
 pub use paper::{Paper, PrintRun, ToPrint};
-pub use places::Site;
+pub use places::{Site, Sites};
 pub use register::Register;
 pub use status::Overview;
 pub use trouble::{Found, Trouble};

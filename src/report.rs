@@ -82,7 +82,7 @@ pub use metrics::{Metrics, metrics};
 pub use moved::Why;
 pub use names::Names;
 pub use outline::{
-    Approval, ByNow, Closure, Decided, Gap, MessageLine, Moved, Moves, Outline, PhaseOutline, Times, Totals,
+    Approval, ByNow, Closure, Decided, Gap, MessageLine, Moved, Moves, Outline, PhaseOutline, Spans, Times, Totals,
     WaveGateOutline, WaveOutline,
 };
 pub use outlook::outlook;

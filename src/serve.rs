@@ -16,6 +16,7 @@
 //! but a keyed digest.
 
 mod address;
+mod addresses;
 mod answer;
 mod asker;
 mod assets;
@@ -27,11 +28,15 @@ mod face;
 mod guard;
 mod journal;
 mod keep;
+mod kept;
 mod language;
+mod links;
 mod listen;
+mod maker;
 mod news;
 mod opaque;
 mod origins;
+mod pace;
 mod pages;
 mod parts;
 mod routes;
@@ -42,6 +47,7 @@ mod shelf;
 mod signing;
 mod site;
 mod standing;
+mod standings;
 mod talk;
 #[cfg(test)]
 mod tests;

@@ -38,8 +38,16 @@ impl Locked {
     /// # Errors
     /// When the ledger cannot be read.
     pub fn course(&self, person: PersonId) -> Result<Course> {
+        self.course_by(person, &*self.composer(None)?)
+    }
+
+    /// The same, by what makes messages of the snapshot in force. Who looks at many keeps it.
+    ///
+    /// # Errors
+    /// As [`course`](Self::course).
+    pub fn course_by(&self, person: PersonId, composer: &Composer) -> Result<Course> {
         let rows = self.ledger.list(&of(person))?;
-        Ok(course(rows, &Composer::new(Arc::clone(&self.loaded), &self.inputs)?, &self.progress))
+        Ok(course(rows, composer, &self.progress))
     }
 }
 

@@ -107,22 +107,51 @@ impl Locked {
         InForce::open(dir, Access::Write)?.read()
     }
 
-    /// Reads again what may have changed: what has happened to people, and the approval and its snapshot where somebody
-    /// acted since.
+    /// Reads all of it again: the approval in force, its snapshot, and what has happened to people.
     ///
     /// # Errors
     /// When the ledger cannot be read.
-    pub fn look_again(&mut self, has_somebody_acted: bool) -> Result<()> {
-        if has_somebody_acted {
-            if let Some(approval) = self.ledger.approved()? {
-                self.approval = approval;
-            }
-            // Also of the same name: somebody may have been forgotten in it.
-            self.inputs = Inputs::from_files(self.ledger.snapshot(&self.approval.snapshot)?);
-            self.loaded = Arc::new(load(&mut self.inputs)?);
+    pub fn look_again(&mut self) -> Result<()> {
+        if let Some(approval) = self.ledger.approved()? {
+            self.approval = approval;
         }
+        // Also of the same name: somebody may have been forgotten in it.
+        self.inputs = Inputs::from_files(self.ledger.snapshot(&self.approval.snapshot)?);
+        self.loaded = Arc::new(load(&mut self.inputs)?);
         self.progress = progress(&*self.ledger)?;
         Ok(())
+    }
+
+    /// The same once more for somebody else, who looks at the ledger by themselves; without what has happened to people, which
+    /// they [learn](Self::learn).
+    ///
+    /// # Errors
+    /// When the ledger cannot be used.
+    pub fn again(&self) -> Result<Locked> {
+        let InForce { dir, ledger, .. } = InForce::open(&self.dir, Access::Read)?;
+        let (approval, inputs, loaded) = (self.approval.clone(), self.inputs.clone(), Arc::clone(&self.loaded));
+        Ok(Locked { dir, ledger, approval, inputs, loaded, progress: Progress::default() })
+    }
+
+    /// Learns what has happened to people but for the first `known` facts. Returns how many there are by now.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn learn(&mut self, known: u64) -> Result<u64> {
+        let facts = self.ledger.facts(known)?;
+        facts.iter().for_each(|fact| fact.teach(&mut self.progress));
+        Ok(known + facts.len() as u64)
+    }
+
+    /// Lets go of what people were read from, which is as large as they are: messages can be made without it, and no other data
+    /// be compared with theirs.
+    pub fn keep_no_sources(&mut self) {
+        for source in &self.loaded.sources.files {
+            self.inputs.remove(&source.file);
+        }
+        if let Some(loaded) = Arc::get_mut(&mut self.loaded) {
+            loaded.people.lasting = Vec::new();
+        }
     }
 }
 

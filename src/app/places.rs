@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::locked::Locked;
-use crate::campaign::{Device, Standing, fold};
+use crate::campaign::{Device, People, Progress, Standing, fold};
 
 /// So many of each are found.
 const FOUND: usize = 20;
@@ -21,6 +21,18 @@ pub struct Site {
     pub failed: u64,
 }
 
+/// The sites of a campaign's people, to be looked up: who is where is found once.
+#[derive(Debug, Clone, Default)]
+pub struct Sites(Vec<Named>);
+
+#[derive(Debug, Clone)]
+struct Named {
+    name: String,
+    folded: String,
+    /// The positions of its people.
+    people: Vec<u32>,
+}
+
 impl Locked {
     /// The devices of nobody that are called so or have this serial number, in the order of the data. Accents and capitals do not
     /// matter.
@@ -29,38 +41,50 @@ impl Locked {
         let named = |device: &&Device| [&device.name, &device.serial].into_iter().flatten().any(|text| is_meant(text));
         self.loaded.people.ownerless.iter().filter(named).take(FOUND).collect()
     }
+}
 
-    /// The sites that are called so, with how far their people are.
-    pub fn sites(&self, wanted: &str) -> Vec<Site> {
-        let Some(is_meant) = meant(wanted) else { return Vec::new() };
-        let mut sites: Vec<Site> = Vec::new();
-        // Each name is judged once, however many people are there.
-        let mut known: HashMap<&str, Option<usize>> = HashMap::new();
-        for person in &self.loaded.people.persons {
-            let Some(name) = person.site.as_deref() else { continue };
-            let at = *known.entry(name).or_insert_with(|| {
-                let is_shown = sites.len() < FOUND && is_meant(name);
-                is_shown.then(|| {
-                    sites.push(Site { name: name.to_owned(), people: 0, moved: 0, failed: 0 });
-                    sites.len() - 1
-                })
-            });
-            let Some(at) = at else { continue };
-            let site = &mut sites[at];
-            site.people += 1;
-            match self.progress.standing(person) {
-                Standing::Migrated(_) => site.moved += 1,
-                Standing::Failed(_) => site.failed += 1,
-                Standing::Pending | Standing::Left => {}
+impl Sites {
+    /// Of these people.
+    pub fn of(people: &People) -> Self {
+        let mut known: HashMap<&str, Vec<u32>> = HashMap::new();
+        for (at, person) in (0_u32..).zip(&people.persons) {
+            if let Some(name) = person.site.as_deref() {
+                known.entry(name).or_default().push(at);
             }
         }
+        let named = |(name, people): (&str, Vec<u32>)| Named { name: name.to_owned(), folded: folded(name), people };
+        let mut sites: Vec<Named> = known.into_iter().map(named).collect();
         sites.sort_by(|one, other| one.name.cmp(&other.name));
-        sites
+        Sites(sites)
+    }
+
+    /// Those that are called so, in the order of their names, with how far their people are. Accents and capitals do not matter.
+    pub fn find(&self, wanted: &str, people: &People, progress: &Progress) -> Vec<Site> {
+        let wanted = folded(wanted);
+        let is_meant = |site: &&Named| !wanted.is_empty() && site.folded.contains(&wanted);
+        let counted = |site: &Named| {
+            let mut found = Site { name: site.name.clone(), people: 0, moved: 0, failed: 0 };
+            for person in site.people.iter().filter_map(|at| people.persons.get(*at as usize)) {
+                found.people += 1;
+                match progress.standing(person) {
+                    Standing::Migrated(_) => found.moved += 1,
+                    Standing::Failed(_) => found.failed += 1,
+                    Standing::Pending | Standing::Left => {}
+                }
+            }
+            found
+        };
+        self.0.iter().filter(is_meant).take(FOUND).map(counted).collect()
     }
 }
 
 /// Whether a text has in it what is wanted; nothing where nothing is.
 fn meant(wanted: &str) -> Option<impl Fn(&str) -> bool> {
-    let wanted = fold::plain(&fold::name_key(wanted)).into_owned();
-    (!wanted.is_empty()).then_some(move |text: &str| fold::plain(&fold::name_key(text)).contains(&*wanted))
+    let wanted = folded(wanted);
+    (!wanted.is_empty()).then_some(move |text: &str| folded(text).contains(&wanted))
+}
+
+/// A name as it is compared.
+fn folded(name: &str) -> String {
+    fold::plain(&fold::name_key(name)).into_owned()
 }

@@ -51,8 +51,10 @@ impl Register {
             return Vec::new();
         }
         let mut found: Vec<(u8, usize)> = Vec::new();
+        let mut person = 0;
         for at in Finder::new(wanted.as_bytes()).find_iter(self.text.as_bytes()) {
-            let person = self.starts.partition_point(|start| *start <= at).saturating_sub(1);
+            // What is found comes in the order of the people.
+            person += self.starts[person + 1..].partition_point(|start| *start <= at);
             let (before, after) = (self.text[..at].chars().next_back(), self.text[at + wanted.len()..].chars().next());
             let whole = matches!(before, Some(OWN | DEVICE)) && matches!(after, Some(OWN | DEVICE | '\n'));
             let is_own = || self.text[..at].rfind([OWN, DEVICE]).is_some_and(|mark| self.text[mark..].starts_with(OWN));

@@ -48,9 +48,24 @@ impl Locked {
     /// # Errors
     /// When the ledger cannot be read.
     pub fn overview(&self, now: DateTime<Utc>) -> Result<Overview> {
+        self.overview_by(now, || self.composer(None))
+    }
+
+    /// The same, by what makes messages of the snapshot in force. Who looks again and again keeps it.
+    ///
+    /// # Errors
+    /// As [`overview`](Self::overview), and that of `composer`.
+    pub fn overview_by(
+        &self,
+        now: DateTime<Utc>,
+        composer: impl FnOnce() -> Result<Arc<Composer>>,
+    ) -> Result<Overview> {
         let states = State::ALL.into_iter().filter(|state| state.needs_a_person()).collect();
         let (holds, next_due) = (self.ledger.holds()?, self.ledger.next_due()?);
-        let next = next_due.map_or_else(|| Ok(Vec::new()), |due| self.upcoming(due.max(now)))?;
+        let next = match next_due {
+            Some(due) => self.upcoming(due.max(now), &*composer()?)?,
+            None => Vec::new(),
+        };
         let mut too_late = BTreeMap::new();
         if holds.iter().any(|hold| matches!(hold.scope, Scope::Gate(_))) {
             let waiting = waiting(&*self.ledger, &self.loaded.campaign, now)?;
@@ -73,8 +88,7 @@ impl Locked {
     }
 
     /// What a sender can claim at `at`, by message and wave, and to how many it would go as things are now.
-    fn upcoming(&self, at: DateTime<Utc>) -> Result<Vec<Upcoming>> {
-        let composer = Composer::new(Arc::clone(&self.loaded), &self.inputs)?;
+    fn upcoming(&self, at: DateTime<Utc>, composer: &Composer) -> Result<Vec<Upcoming>> {
         let mut upcoming: Vec<Upcoming> = Vec::new();
         self.ledger.visit(&Filter { due: Some(at), ..Filter::default() }, &mut |row| {
             let entry = row.entry;

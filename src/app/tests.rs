@@ -427,3 +427,33 @@ fn nothing_on_paper_is_a_run_of_nothing() {
     let nowhere = Wanted { wave: Some("nowhere".into()), ..wanted };
     assert_eq!(list(dir.path(), &nowhere, false, at(EARLY), &()).unwrap_err().kind, Kind::Usage);
 }
+
+#[test]
+fn what_was_approved_is_outlined_by_the_ledger_as_by_the_files() {
+    use crate::report::Outline;
+
+    let (dir, _) = approved();
+    let workspace = Workspace::open(dir.path(), at(EARLY)).unwrap();
+    let by_files = workspace.outline(&workspace.plan().unwrap(), "", None).unwrap();
+    let outline = |now: &str| {
+        let mut locked = Locked::open(dir.path()).unwrap();
+        locked.keep_no_sources();
+        // Also by somebody who looks for themselves.
+        let mut locked = locked.again().unwrap();
+        locked.learn(0).unwrap();
+        locked.outline(&locked.spans().unwrap(), at(now)).unwrap()
+    };
+    let lines = |outline: &Outline| {
+        let lines = outline.waves.iter().flat_map(|wave| wave.lines().map(|line| (wave.id.clone(), line)));
+        let shown = |(wave, line): (String, &crate::report::MessageLine)| {
+            (wave, line.message.clone(), line.times, line.count, line.paper, line.sent)
+        };
+        lines.map(shown).collect::<Vec<_>>()
+    };
+    let by_ledger = outline(EARLY);
+    assert_eq!(lines(&by_ledger), lines(&by_files));
+    assert_eq!(by_ledger.closures, by_files.closures);
+    assert_eq!((by_ledger.range(), by_ledger.totals.times), (by_files.range(), by_files.totals.times));
+    assert!(lines(&by_ledger).iter().any(|line| line.2.is_some()) && !by_ledger.closures.is_empty());
+    assert_eq!(lines(&outline(ANNOUNCED)), lines(&by_ledger), "the days stay when they come");
+}

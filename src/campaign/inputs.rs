@@ -43,6 +43,11 @@ impl Inputs {
         self.files.insert(path.into(), bytes.into());
     }
 
+    /// Forgets a file, as if it had never been read.
+    pub fn remove(&mut self, path: &str) {
+        self.files.remove(path);
+    }
+
     /// The hash of everything read so far, in hex: of the paths and bytes, in order of path. A snapshot is addressed
     /// by it.
     pub fn hash(&self) -> String {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::catalogue::Catalogue;
 use super::certificates::certificates;
 use super::concern;
+use super::desk;
 use super::file::{CampaignFile, Interpreted, Named, interpret};
 use super::identities;
 use super::inputs::Inputs;
@@ -130,7 +131,11 @@ fn read_file(inputs: &mut Inputs) -> Result<(Interpreted, Origin)> {
     })?;
     let source = source.trim_start_matches('\u{feff}');
     let (file, origin): (CampaignFile, Origin) = yaml::read(CAMPAIGN, source)?;
-    Ok((interpret(file, &origin, inputs)?, origin))
+    let mut interpreted = interpret(file, &origin, inputs)?;
+    if inputs.get(desk::DESK_FILE)?.is_some() {
+        interpreted.sources.files.push(desk::source());
+    }
+    Ok((interpreted, origin))
 }
 
 /// Where the files built into the program are among the inputs.

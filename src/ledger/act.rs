@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 
 use crate::campaign::PersonId;
 use crate::schedule::{Decision, Evidence};
@@ -66,6 +66,13 @@ pub enum Deed {
         /// How far: `pending`, `migrated`, `failed` or `left`.
         standing: String,
     },
+    /// Somebody gave a person another appointment at a desk, or called it off.
+    Expected {
+        /// Who is expected.
+        person: PersonId,
+        /// The day, and the time on the clock there where one was said; `None` when it is off.
+        at: Option<(NaiveDate, Option<NaiveTime>)>,
+    },
 }
 
 impl Deed {
@@ -94,7 +101,11 @@ pub fn teach(acts: &[Act], wave: &str, now: DateTime<Utc>, evidence: &mut Eviden
             }
             Deed::Decided { wave: of, decision, day } if of == wave => evidence.decision = Some((*decision, *day)),
             Deed::Contacts { wave: of, day, count } if of == wave => drop(contacts.insert(*day, *count)),
-            Deed::Tried { .. } | Deed::Decided { .. } | Deed::Contacts { .. } | Deed::Proposed { .. } => {}
+            Deed::Tried { .. }
+            | Deed::Decided { .. }
+            | Deed::Contacts { .. }
+            | Deed::Proposed { .. }
+            | Deed::Expected { .. } => {}
         }
     }
     if !contacts.is_empty() {

@@ -1,6 +1,6 @@
 //! How what people did stands in a store, the same in every one that is kept.
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveTime};
 
 use super::codes::{Stamp, decision, of_decision};
 use super::{Act, Deed};
@@ -12,6 +12,10 @@ const DECIDED: i64 = 2;
 const CONTACTS: i64 = 3;
 pub(super) const MARKED: i64 = 4;
 const PROPOSED: i64 = 5;
+pub(super) const EXPECTED: i64 = 6;
+
+/// In place of the day of an appointment that is off.
+const OFF: &str = "off";
 
 /// A row of the table `act`.
 pub(super) struct Acted {
@@ -35,6 +39,14 @@ impl Acted {
             }
             Deed::Proposed { plan } => (PROPOSED, None, Some(plan.clone()), None),
             Deed::Marked { person, standing } => (MARKED, None, Some(format!("{standing} {person}")), None),
+            Deed::Expected { person, at } => {
+                let at = match at {
+                    None => OFF.to_owned(),
+                    Some((day, None)) => day.to_string(),
+                    Some((day, Some(time))) => format!("{day}T{}", time.format("%H:%M")),
+                };
+                (EXPECTED, None, Some(format!("{at} {person}")), None)
+            }
             Deed::Contacts { wave, day, count } => (CONTACTS, Some(wave), Some(day.to_string()), Some((*count).into())),
         };
         Acted {
@@ -74,6 +86,16 @@ impl Acted {
                 let (standing, person) = subject.split_once(' ').ok_or_else(|| format!("`{subject}` is no mark"))?;
                 Deed::Marked { person: person.into(), standing: standing.to_owned() }
             }
+            EXPECTED => {
+                let subject = subject()?;
+                let (at, person) = subject.split_once(' ').ok_or_else(|| format!("`{subject}` is no appointment"))?;
+                let at = match at.split_once('T') {
+                    None if at == OFF => None,
+                    None => Some((day(at)?, None)),
+                    Some((on, time)) => Some((day(on)?, Some(time_of(time)?))),
+                };
+                Deed::Expected { person: person.into(), at }
+            }
             other => return Err(format!("unknown act {other}")),
         };
         Ok(Act { what, by: author, why, at: at.0 })
@@ -83,4 +105,9 @@ impl Acted {
 /// The day that an act is about.
 fn day(text: &str) -> Result<NaiveDate, String> {
     text.parse().map_err(|_| format!("`{text}` is no day"))
+}
+
+/// The time of day that an act is about.
+fn time_of(text: &str) -> Result<NaiveTime, String> {
+    NaiveTime::parse_from_str(text, "%H:%M").map_err(|_| format!("`{text}` is no time"))
 }

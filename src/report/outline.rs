@@ -3,6 +3,7 @@
 
 mod by_now;
 mod gather;
+mod spans;
 
 use std::collections::BTreeMap;
 
@@ -10,6 +11,7 @@ use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use chrono_tz::Tz;
 
 pub use by_now::{Approval, ByNow, Decided, Moved, WaveGateOutline};
+pub use spans::Spans;
 
 use super::moved::Why;
 use super::words::Words;

@@ -16,7 +16,7 @@ use super::way::Way;
 /// A request of more bytes is refused.
 pub(super) const LARGEST: usize = 16 * 1024;
 /// A request is whole and answered within so long.
-const LONGEST: Duration = Duration::from_secs(30);
+pub(super) const LONGEST: Duration = Duration::from_secs(30);
 
 /// A page loads its own style sheet, script, pictures and frames, talks to its own host, and is framed by nobody.
 const PAGE: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; \
@@ -30,7 +30,7 @@ pub(super) const MAIL: &str = "default-src 'none'; style-src 'unsafe-inline'; im
 pub(super) async fn guard(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
     let mut answer = match refused(&site.origins, request.method(), request.headers()) {
         Some((status, why)) => (status, why).into_response(),
-        None => match tokio::time::timeout(LONGEST, next.run(request)).await {
+        None => match tokio::time::timeout(site.patience, next.run(request)).await {
             Ok(answer) => answer,
             Err(_) => (StatusCode::REQUEST_TIMEOUT, "This took too long.\n").into_response(),
         },

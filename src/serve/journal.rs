@@ -4,7 +4,7 @@ use crate::ledger::{Head, JournalEntry};
 
 /// Deeds after which the campaign and its people are what they were. After any other it is read again: another plan may be in
 /// force, or somebody be forgotten in this one.
-const LEAVES_IT: [&str; 13] = [
+const LEAVES_IT: [&str; 14] = [
     "held",
     "resumed",
     "cancelled",
@@ -18,10 +18,11 @@ const LEAVES_IT: [&str; 13] = [
     "overridden",
     "proposed",
     "marked",
+    "expected",
 ];
 
 /// Where the journal ends.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Journal {
     entries: usize,
     head: Option<Head>,
@@ -31,6 +32,12 @@ impl Journal {
     /// Of these entries.
     pub(super) fn of(entries: &[JournalEntry]) -> Self {
         Journal { entries: entries.len(), head: entries.last().map(JournalEntry::head) }
+    }
+
+    /// One with an entry.
+    #[cfg(test)]
+    pub(super) fn after_an_act() -> Self {
+        Journal { entries: 1, head: None }
     }
 
     /// Whether these entries go on where this one ends, and nothing in them makes another campaign of it.

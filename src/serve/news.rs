@@ -29,11 +29,6 @@ pub(super) struct News {
 }
 
 impl Site {
-    /// How often the ledger was written when open pages were told of it last; `None` while none is open.
-    pub(super) fn seen(&self) -> Option<u64> {
-        (self.news.receiver_count() > 0).then(|| self.news.borrow().ledger)
-    }
-
     /// Looks again and again, for as long as it is let.
     pub(super) async fn look(self: Arc<Self>) {
         let mut ticks = 0_u32;

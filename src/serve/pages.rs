@@ -41,13 +41,15 @@ pub(super) const PAGES: [(&str, May, View); 16] = [
 ];
 
 /// What is done; with what is looked up, since what was typed for it stands in no address.
-pub(super) const ACTS: [(&str, May, View); 11] = [
+pub(super) const ACTS: [(&str, May, View); 13] = [
     ("/desk", May::People, desk::find),
     ("/desk/{person}/moved", May::Help, acts::moved),
     ("/desk/{person}/help", May::Help, acts::help),
     ("/desk/{person}/called", May::Help, acts::called),
     ("/desk/{person}/hold", May::Help, acts::hold),
     ("/desk/{person}/release", May::Help, acts::release),
+    ("/desk/{person}/expected", May::Help, acts::expected),
+    ("/desk/{person}/told/{notice}/again", May::Help, acts::again),
     ("/messages/{message}/{language}", May::Messages, messages::choose),
     ("/gates/{wave}/tick", May::Steer, gate::tick),
     ("/gates/{wave}/decide", May::Steer, gate::decide),

@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
 use tokio::sync::{Semaphore, mpsc, watch};
@@ -11,6 +11,7 @@ use super::assets::Assets;
 use super::attempts::Attempts;
 use super::drafts::Drafts;
 use super::face::Face;
+use super::guard::LONGEST;
 use super::keep::Keep;
 use super::news::News;
 use super::opaque::Opaque;
@@ -19,6 +20,7 @@ use super::sessions::Sessions;
 use super::settings::Settings;
 use super::shelf::Shelves;
 use super::signing::Signing;
+use super::standings::Standings;
 use super::way::Way;
 use crate::app::{Locked, Workspace};
 use crate::campaign::{Campaign, Localized};
@@ -44,6 +46,8 @@ pub(super) struct Site {
     pub(super) assets: Assets,
     pub(super) opaque: Opaque,
     pub(super) keep: Keep,
+    /// Where the campaign stands, counted.
+    pub(super) standings: Standings,
     pub(super) shelves: Shelves,
     pub(super) news: watch::Sender<News>,
     pub(super) listeners: Arc<Semaphore>,
@@ -60,10 +64,12 @@ pub(super) struct Site {
     pub(super) is_secure: bool,
     pub(super) attempts: Mutex<Attempts>,
     pub(super) exchanges: Semaphore,
+    /// A request is whole and answered within so long.
+    pub(super) patience: Duration,
     /// When this began.
     pub(super) begun: Instant,
     sessions: Mutex<Sessions>,
-    used: mpsc::UnboundedSender<String>,
+    pub(super) used: mpsc::UnboundedSender<String>,
 }
 
 impl Site {
@@ -100,6 +106,7 @@ impl Site {
             assets: Assets::new(colors),
             opaque: Opaque::new()?,
             keep,
+            standings: Standings::default(),
             shelves: Shelves::default(),
             news: watch::Sender::new(News::default()),
             listeners: Arc::new(Semaphore::new(LISTENERS)),
@@ -111,6 +118,7 @@ impl Site {
             is_secure,
             attempts: Mutex::default(),
             exchanges: Semaphore::new(EXCHANGES),
+            patience: LONGEST,
             begun: Instant::now(),
             sessions: Mutex::new(Sessions::new()?),
             used,
@@ -125,18 +133,6 @@ impl Site {
     /// The sessions.
     pub(super) fn sessions(&self) -> MutexGuard<'_, Sessions> {
         self.sessions.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// The link to sign in with.
-    pub(super) fn link(&self) -> String {
-        let scheme = if self.is_secure { "https" } else { "http" };
-        format!("{scheme}://{}/sign-in/{}", self.address, self.sessions().token())
-    }
-
-    /// Says on the terminal that there is another link.
-    pub(super) fn link_was_used(&self) {
-        // Nobody is there to tell when the program is ending.
-        let _ = self.used.send(self.link());
     }
 
     /// The moment by which sessions are over.

@@ -1,8 +1,25 @@
+use std::convert::Infallible;
+use std::path::Path;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
+use axum::body::{Body, Bytes};
+use axum::http::{Request, StatusCode, header};
+use hyper::body::Frame;
+use hyper::service::Service;
+use hyper_util::service::TowerToHyperService;
+use tokio::sync::mpsc;
+
 use super::face::Face;
+use super::guard::LARGEST;
+use super::routes::routes;
 use super::sessions::{LASTS, MOST, Refused, Sessions};
+use super::settings::Settings;
+use super::site::Site;
 use super::who::Who;
+use crate::app::deliver::FixedClock;
 use crate::builtin;
 
 #[test]
@@ -49,7 +66,9 @@ fn a_link_is_good_once_and_a_session_for_a_day() {
     assert!(sessions.of(session.cookie(), now).is_some_and(|one| one.act.is(session.act.reveal())));
     assert!(sessions.of(session.act.reveal(), now).is_none() && sessions.of("", now).is_none());
     assert!(sessions.of(session.cookie(), now + LASTS).is_none(), "over by itself");
-    sessions.end(session.cookie());
+    let act = session.act.reveal();
+    assert!(sessions.end(session.cookie(), "guessed", now).is_none() && sessions.end("", act, now).is_none());
+    assert!(sessions.end(session.cookie(), act, now).is_some());
     assert!(sessions.of(session.cookie(), now).is_none(), "over because somebody said so");
 }
 
@@ -89,4 +108,45 @@ fn many_sessions_make_room() {
         begin(&mut sessions);
     }
     assert!(sessions.of(first.cookie(), now).is_none() && sessions.of(second.cookie(), now).is_some());
+}
+
+/// What is said of a body, and whether it is said again and again; else nothing more comes, and it does not end.
+struct Endless(Option<Bytes>, bool);
+
+impl hyper::body::Body for Endless {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        let next = if self.1 { self.0.clone() } else { self.0.take() };
+        next.map_or(Poll::Pending, |bytes| Poll::Ready(Some(Ok(Frame::data(bytes)))))
+    }
+}
+
+/// What a site of the sound campaign answers to a form that ends in this.
+async fn posted(body: Body, patience: Option<Duration>) -> StatusCode {
+    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/campaigns/base");
+    let clock = Box::new(FixedClock::new("2027-03-01T08:00:00Z".parse().unwrap()));
+    let settings = Settings { dir, by: None, admission: None, tls: None, program: None, clock };
+    let mut site = Site::new(settings, ([127, 0, 0, 1], 8750).into(), mpsc::unbounded_channel().0).unwrap();
+    site.patience = patience.unwrap_or(site.patience);
+    let request = Request::post("/desk")
+        .header(header::HOST, "127.0.0.1:8750")
+        .header(header::ORIGIN, "http://127.0.0.1:8750")
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .body(body)
+        .unwrap();
+    TowerToHyperService::new(routes(Arc::new(site))).call(request).await.unwrap().status()
+}
+
+#[tokio::test]
+async fn a_form_that_never_ends_is_ended_also_of_who_has_not_signed_in() {
+    let said = || Bytes::from_static(b"wanted=anna&");
+    assert_eq!(posted(Body::from(said()), None).await, StatusCode::UNAUTHORIZED, "one that ends");
+    // Byte after byte, and none for ever.
+    let slow = Body::new(Endless(Some(said()), false));
+    assert_eq!(posted(slow, Some(Duration::from_millis(20))).await, StatusCode::REQUEST_TIMEOUT);
+    // It says no length, and is as long as it is read.
+    assert_eq!(posted(Body::new(Endless(Some(said()), true)), None).await, StatusCode::PAYLOAD_TOO_LARGE);
+    assert_eq!(posted(Body::from(vec![b'x'; LARGEST + 1]), None).await, StatusCode::PAYLOAD_TOO_LARGE);
 }

@@ -107,6 +107,7 @@ for (const language of work.languages) {
   await judge(page, `${language} found`);
   await lookUp(page);
   await judge(page, `${language} person`);
+  if (language === work.languages[0]) await byKeyboard(page, "person");
   await page.click("section[aria-labelledby=told] a");
   await page.waitForSelector("iframe");
   await judge(page, `${language} letter`);
@@ -122,6 +123,12 @@ if (!work.spoil) {
   await one.press("#why-hold", "Enter");
   await one.waitForSelector(".said");
   await other.waitForSelector("text=seen in the other window", { timeout: SOON }).catch(() => faults.push("a hold is not seen in the other window"));
+  // An appointment is made by keyboard, and the page of who has it says so.
+  await one.fill("#expected-day", "2027-04-16");
+  await one.fill("#expected-time", "11:30");
+  await one.press("#expected-place", "Enter");
+  await one.waitForSelector("p.warn >> text=16 April 11:30").catch(() => faults.push("an appointment is not seen"));
+  await judge(one, "appointment");
   await other.goto(`${origin}/messages/${work.message}`);
   await other.waitForSelector("iframe");
   appendFileSync(work.file, "\n\nSaved while the page was open.\n");

@@ -1,5 +1,6 @@
 //! `heraut serve`, talked to over HTTP as a browser does.
 
+mod desk;
 mod hostile;
 mod provider;
 mod users;

@@ -38,7 +38,12 @@ impl Named {
     ///
     /// # Errors
     /// [`Usage`](crate::error::Kind::Usage) with the nearest name when there is none.
-    pub(super) fn scope(&self, ledger: &dyn Ledger, approval: &Approval, counts: &Counts) -> Result<Scope> {
+    pub(super) fn scope(&self, ledger: &dyn Ledger, approval: &Approval) -> Result<Scope> {
+        // To count many notices takes a while, and these are not known by their names.
+        let counts = match self {
+            Named::Campaign | Named::Person(_) => Counts::default(),
+            _ => ledger.counts()?,
+        };
         let among = |what: &str, wanted: &str, names: BTreeSet<&str>| {
             if names.contains(wanted) {
                 return Ok(Arc::from(wanted));

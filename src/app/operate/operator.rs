@@ -9,13 +9,11 @@ use super::named::Named;
 use crate::app::locked::InForce;
 use crate::error::{Error, Result};
 use crate::ledger::{Access, Filter, Hold, Moved, Resumed, Retried, Said, Scope, Settlement, State};
-use crate::report::Counts;
 use crate::schedule::NoticeId;
 
 /// An operator at the ledger of an approved campaign.
 pub struct Operator {
     pub(super) in_force: InForce,
-    counts: Counts,
     pub(super) now: DateTime<Utc>,
 }
 
@@ -36,9 +34,7 @@ impl Operator {
     /// # Errors
     /// When nothing was approved yet, or the ledger cannot be used.
     pub fn open(dir: &Path, now: DateTime<Utc>) -> Result<Self> {
-        let in_force = InForce::open(dir, Access::Write)?;
-        let counts = in_force.ledger.counts()?;
-        Ok(Operator { in_force, counts, now })
+        Ok(Operator { in_force: InForce::open(dir, Access::Write)?, now })
     }
 
     /// The scope that somebody names.
@@ -46,7 +42,7 @@ impl Operator {
     /// # Errors
     /// [`Usage`](crate::error::Kind::Usage) when there is none of that name.
     pub fn scope(&self, named: &Named) -> Result<Scope> {
-        named.scope(&*self.in_force.ledger, &self.in_force.approval, &self.counts)
+        named.scope(&*self.in_force.ledger, &self.in_force.approval)
     }
 
     /// How many notices of a scope wait, are held, or are under way.
@@ -69,7 +65,7 @@ impl Operator {
             })?;
             return Ok(affected);
         }
-        for ((wave, phase, message, state), many) in &self.counts {
+        for ((wave, phase, message, state), many) in &self.in_force.ledger.counts()? {
             let inside = match scope {
                 Scope::Campaign => true,
                 Scope::Wave(name) => **name == *wave,

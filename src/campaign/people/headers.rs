@@ -42,6 +42,8 @@ pub(super) struct Sheet {
     is_said: bool,
     /// Whether it is read as progress.
     pub(super) is_progress: bool,
+    /// Whether its appointments take the place of others.
+    pub(super) is_of_the_desk: bool,
     /// How dates with slashes are to be read, by [`Sheet::order_of`].
     orders: [ColumnOrder; 5],
     /// The platform of its devices when their rows do not say.
@@ -142,6 +144,7 @@ pub(super) fn recognise(spec: &SourceSpec, number: usize, table: &Table<'_>) -> 
             layout.and_then(|l| l.system).is_some_and(|suggested| folded(suggested) != folded(said))
         }),
         is_progress: spec.is_progress,
+        is_of_the_desk: spec.is_of_the_desk,
         orders: Default::default(),
         is_intune: layout.is_some_and(|l| l.system == Some("Intune")),
         platform: layout.and_then(|l| l.platform),

@@ -61,6 +61,10 @@ pub(super) fn take(row: Row<'_>, adds: Adds, directory: &mut Directory, file: &m
     }
     let outcome = match known {
         Some(at) => {
+            // Also none: it was called off there.
+            if row.sheet.is_of_the_desk {
+                directory.entries[at].draft.visit = draft.visit.clone();
+            }
             if let Some(other) = directory.fill(at, draft, seen, row.sheet.is_progress) {
                 let other = &directory.entries[other].source;
                 let message = format!(

@@ -36,6 +36,8 @@ pub struct SourceSpec {
     pub is_progress: bool,
     /// Whether a column `status` is a field that the campaign asks for, and not how far people are.
     pub own_status: bool,
+    /// Whether what it says of appointments takes the place of what other files say.
+    pub is_of_the_desk: bool,
     /// Whether `heraut fetch` writes it.
     pub is_fetched: bool,
     /// Where the campaign file names it.
@@ -54,6 +56,7 @@ impl SourceSpec {
             encoding: None,
             is_progress: false,
             own_status: false,
+            is_of_the_desk: false,
             is_fetched: false,
             place,
         }

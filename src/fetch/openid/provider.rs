@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 
 use super::claims::{Disbelief, Wanted, claims};
 use super::keys::Keys;
-use crate::campaign::{OpenId, judge_url};
+use crate::campaign::{Hidden, OpenId, judge_url};
 use crate::deliver::secrecy::Secrets;
 use crate::deliver::web::{agent, safe};
 
@@ -21,6 +21,8 @@ const PATIENCE: Duration = Duration::from_secs(10);
 const LONGEST: u64 = 256 * 1024;
 /// The longest name of a user, in characters.
 const LONGEST_NAME: usize = 200;
+/// The longest token that is shown again to sign out: it goes into an address.
+const LONGEST_HINT: usize = 4 * 1024;
 /// What it says of itself is asked for again after so long.
 const GOOD_FOR: Duration = Duration::from_secs(3600);
 /// For a key that is not known, no sooner than after so long.
@@ -41,6 +43,8 @@ struct Known {
     since: Instant,
     authorize: String,
     token: String,
+    /// Where a session of theirs is ended, where that is offered.
+    end: Option<String>,
     /// Whether it takes the secret in the form.
     posts: bool,
     keys: Arc<Keys>,
@@ -63,6 +67,9 @@ pub struct Who {
     pub user: String,
     /// Their groups.
     pub groups: Vec<String>,
+    /// The token that says so, by which the provider knows the session when it is to be ended; nothing where that is too long
+    /// for an address.
+    pub token: Option<Hidden>,
 }
 
 /// Why it is not known who somebody is; words of the provider are in it, short and without what steers a screen.
@@ -83,7 +90,6 @@ impl Provider {
         let known = self.known(now, false)?;
         let challenge = URL_SAFE_NO_PAD.encode(digest(&SHA256, errand.verifier.as_bytes()));
         let scope = [&["openid".to_owned()][..], &self.openid.scopes].concat().join(" ");
-        let mut address = known.authorize;
         let fields = [
             ("response_type", "code"),
             ("client_id", &self.openid.client),
@@ -94,11 +100,19 @@ impl Provider {
             ("code_challenge", &challenge),
             ("code_challenge_method", "S256"),
         ];
-        for (name, value) in fields {
-            address.push(if address.contains('?') { '&' } else { '?' });
-            address += &format!("{name}={}", escaped(value));
-        }
-        Ok(address)
+        Ok(with_fields(known.authorize, &fields))
+    }
+
+    /// Where somebody signs out at the provider, who leads back to where it leads who signed in: that address it knows. Nothing
+    /// where it does not offer that (OpenID Connect RP-Initiated Logout 1.0, section 2).
+    ///
+    /// # Errors
+    /// When the provider does not say.
+    pub fn leaving(&self, token: Option<&Hidden>, now: Instant) -> Result<Option<String>, Refused> {
+        let mut fields = vec![("client_id", &*self.openid.client), ("post_logout_redirect_uri", &self.back)];
+        // Without it the provider asks first.
+        fields.extend(token.map(|token| ("id_token_hint", token.text())));
+        Ok(self.known(now, false)?.end.map(|end| with_fields(end, &fields)))
     }
 
     /// Whose a code is. `issuer` is who says that it is of theirs, where that is said (RFC 9207); `wall` the time by which its
@@ -130,11 +144,11 @@ impl Provider {
             Disbelief::UnknownKey => self.not("its token is signed with a key that it does not publish"),
             Disbelief::Because(why) => self.not(&format!("its token is not believed: {why}")),
         })?;
-        self.who(&said)
+        self.who(&said, token)
     }
 
     /// Who the claims are about.
-    fn who(&self, claims: &Map<String, Value>) -> Result<Who, Refused> {
+    fn who(&self, claims: &Map<String, Value>, token: String) -> Result<Who, Refused> {
         let OpenId { user, groups, .. } = &self.openid;
         let name = claims.get(user).and_then(Value::as_str).map(str::trim).unwrap_or_default();
         if name.is_empty() || name.chars().count() > LONGEST_NAME || name.chars().any(char::is_control) {
@@ -153,7 +167,8 @@ impl Provider {
             Some(Value::String(one)) => vec![one.clone()],
             _ => Vec::new(),
         };
-        Ok(Who { user: name.to_owned(), groups })
+        let token = Some(token).filter(|token| token.len() <= LONGEST_HINT).map(Hidden::new);
+        Ok(Who { user: name.to_owned(), groups, token })
     }
 
     /// The ID token of a code.
@@ -215,6 +230,8 @@ impl Provider {
             since: now,
             authorize: address("authorization_endpoint")?,
             token: address("token_endpoint")?,
+            // Who offers none, or one where it could be listened to, leaves their own session to who signs out.
+            end: address("end_session_endpoint").ok(),
             posts,
             keys: Arc::new(keys),
         })
@@ -239,6 +256,15 @@ impl Provider {
     fn not(&self, why: &str) -> Refused {
         Refused(format!("{}: {why}", self.openid.issuer))
     }
+}
+
+/// An address that says more.
+fn with_fields(mut address: String, fields: &[(&str, &str)]) -> String {
+    for (name, value) in fields {
+        address.push(if address.contains('?') { '&' } else { '?' });
+        address += &format!("{name}={}", escaped(value));
+    }
+    address
 }
 
 /// As a field of a form or an address has it (RFC 3986 section 2.3).

@@ -34,6 +34,8 @@ pub(crate) fn what_names_somebody_is_gone_and_what_was_counted_stays(store: &Sto
     ledger
         .act(&Act { what: marked, by: "M. de Wit".into(), why: Some("Jan Jansen leaves".into()), at: at(3) })
         .unwrap();
+    let expected = Deed::Expected { person: person(1), at: None };
+    ledger.act(&Act { what: expected, by: "M. de Wit".into(), why: None, at: at(3) }).unwrap();
     let failed = crate::campaign::Standing::Failed(Some("Jan Jansen lost it".into()));
     let fact = |person, device: &str| {
         let what = Happened::Standing(failed.clone());

@@ -54,12 +54,17 @@ pub(crate) fn what_people_did_is_kept_in_its_order(store: &Store) {
     };
     let wave = || "pilot".to_owned();
     let decided = |decision| Deed::Decided { wave: wave(), decision, day: "2027-03-17".parse().unwrap() };
+    let day = |text: &str| text.parse().unwrap();
+    let expected = |at| Deed::Expected { person: "p001@voorbeeldstad.example".into(), at };
     let acts = [
         act(Deed::Learnt, Some("intune.csv"), 1),
         act(Deed::Tried { wave: wave(), check: "vpn".into(), works: true }, None, 2),
         act(Deed::Tried { wave: wave(), check: "vpn".into(), works: false }, None, 3),
         act(Deed::Contacts { wave: wave(), day: "2027-03-03".parse().unwrap(), count: 37 }, None, 4),
         act(Deed::Marked { person: "p001@voorbeeldstad.example".into(), standing: "left".into() }, Some("HR"), 4),
+        act(expected(None), None, 4),
+        act(expected(Some((day("2027-03-02"), None))), Some("they asked"), 4),
+        act(expected(Some((day("2027-03-02"), "09:30:00".parse().ok()))), None, 4),
         act(Deed::Proposed { plan: "3f9ac2d1".into() }, None, 5),
         act(decided(Decision::Fail), Some("mail is slow"), 5),
         act(decided(Decision::Pass), Some("it is not"), 6),

@@ -101,6 +101,14 @@ impl<'a> Written<'a> {
             }
             Deed::Proposed { plan } => ("proposed", format!("plan {}", short(plan))),
             Deed::Marked { person, standing } => ("marked", format!("person {person} as {standing}")),
+            Deed::Expected { person, at } => {
+                let when = match at {
+                    None => "at no desk any more".to_owned(),
+                    Some((day, None)) => format!("at a desk on {day}"),
+                    Some((day, Some(time))) => format!("at a desk on {day} at {}", time.format("%H:%M")),
+                };
+                ("expected", format!("person {person} {when}"))
+            }
         };
         Written { deed, by: &act.by, what, why: act.why.as_deref(), at: act.at }
     }

@@ -58,7 +58,7 @@ impl Store {
             let scrub = |text: &mut String| *text = forget.scrubbed(text).unwrap_or_else(|| std::mem::take(text));
             scrub(&mut act.by);
             act.why.iter_mut().for_each(scrub);
-            if let Deed::Marked { person, .. } = &mut act.what
+            if let Deed::Marked { person, .. } | Deed::Expected { person, .. } = &mut act.what
                 && let Some(alias) = alias(person)
             {
                 *person = alias;

@@ -8,7 +8,7 @@ use super::link::{Link, values};
 use super::tx::Tx;
 use super::{journal, snapshot};
 use crate::error::Error;
-use crate::ledger::acted::MARKED;
+use crate::ledger::acted::{EXPECTED, MARKED};
 use crate::ledger::forget::{DIGEST, FORGOTTEN, WORDS, WORDS_OF_MANY, digest};
 use crate::ledger::journal::Written;
 use crate::ledger::secret::random;
@@ -23,8 +23,8 @@ pub(super) fn forget(link: &Link, forget: &Forget, said: &Said<'_>) -> Fallible<
             cancelled += notices(&tx, row.try_get(0)?, alias, said)?;
         }
         tx.execute(
-            "UPDATE act SET subject = replace(subject, ' ' || $1::text, ' ' || $2::text) WHERE kind = $3",
-            values![&**person, &**alias, MARKED],
+            "UPDATE act SET subject = replace(subject, ' ' || $1::text, ' ' || $2::text) WHERE kind IN ($3, $4)",
+            values![&**person, &**alias, MARKED, EXPECTED],
         )?;
     }
     for (table, column) in WORDS {

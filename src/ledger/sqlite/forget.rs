@@ -8,7 +8,7 @@ use super::codes::{Stamp, sql, state};
 use super::fault::{Fallible, Fault};
 use super::{generation, journal, snapshot};
 use crate::error::Error;
-use crate::ledger::acted::MARKED;
+use crate::ledger::acted::{EXPECTED, MARKED};
 use crate::ledger::forget::{DIGEST, FORGOTTEN, WORDS, WORDS_OF_MANY, digest};
 use crate::ledger::journal::Written;
 use crate::ledger::{Forget, Forgotten, Said};
@@ -25,8 +25,8 @@ pub(super) fn forget(conn: &mut Connection, forget: &Forget, said: &Said<'_>) ->
         if let Some(seq) = seq {
             cancelled += notices(&tx, seq, alias, said)?;
         }
-        tx.prepare_cached("UPDATE act SET subject = replace(subject, ' ' || ?1, ' ' || ?2) WHERE kind = ?3")?
-            .execute(params![&**person, &**alias, MARKED])?;
+        tx.prepare_cached("UPDATE act SET subject = replace(subject, ' ' || ?1, ' ' || ?2) WHERE kind IN (?3, ?4)")?
+            .execute(params![&**person, &**alias, MARKED, EXPECTED])?;
     }
     for (table, column) in WORDS {
         scrub(&tx, forget, table, column)?;

@@ -104,7 +104,7 @@ impl Outline {
 
 impl Outline {
     /// Leaves out of a wave what a selector picks nobody of it for, and people of another wave.
-    fn drop_what_is_for_other_waves(&mut self) {
+    pub(super) fn drop_what_is_for_other_waves(&mut self) {
         let lines = self.waves.iter().flat_map(WaveOutline::lines);
         let told: BTreeSet<String> = lines.filter(|line| line.count > 0).map(|line| line.message.clone()).collect();
         for wave in &mut self.waves {
@@ -210,7 +210,7 @@ fn phase_of(
     PhaseOutline { id: phase.id.clone(), position, lines: meant.map(line).collect() }
 }
 
-fn closures(campaign: &Campaign, outline: &Outline) -> Vec<Closure> {
+pub(super) fn closures(campaign: &Campaign, outline: &Outline) -> Vec<Closure> {
     let Some((first, last)) = outline.range() else { return Vec::new() };
     let holidays = campaign.calendar.holidays.range(first..=last);
     let freezes = campaign.calendar.freezes.iter().filter(|freeze| freeze.from <= last && first <= freeze.to);

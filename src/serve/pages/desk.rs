@@ -1,16 +1,18 @@
 //! `/desk`: looks somebody up, for who has them on the telephone; also the number of a sheet, a device that is shared, and a site.
 //! What was typed is in no address.
 
+use std::sync::Arc;
+
 use serde_json::{Value, json};
 
 use super::person::address;
-use crate::app::Site;
+use crate::app::{Locked, Site};
 use crate::campaign::{Device, Person, PersonId};
 use crate::error::Result;
 use crate::ledger::Row;
 use crate::schedule::wave_of;
 use crate::serve::answer::Answer;
-use crate::serve::keep::Kept;
+use crate::serve::kept::Kept;
 use crate::serve::visit::Visit;
 
 /// So many are shown; of more, somebody says more.
@@ -29,11 +31,24 @@ pub(super) fn find(visit: &Visit) -> Result<Answer> {
     if wanted.is_empty() {
         return view(visit);
     }
+    // What takes longer the more people there are keeps nobody else waiting.
+    let (register, by_number) = visit.site.keep.with(|kept| {
+        let by_number = match number(wanted) {
+            Some(number) => Some((number, kept.locked.again()?)),
+            None => None,
+        };
+        Ok((Arc::clone(&kept.register), by_number))
+    })?;
+    let found = register.find(wanted, SHOWN + 1);
+    let numbered = by_number.map_or_else(|| Ok(Vec::new()), |(number, locked)| locked.sheet(number))?;
     visit.site.keep.with(|kept| {
-        let people = &kept.locked.loaded.people;
-        let found = kept.register.find(wanted, SHOWN + 1);
-        let sheets = sheets(wanted, kept)?;
-        let (devices, sites) = (kept.locked.shared_devices(wanted), kept.locked.sites(wanted));
+        // Another plan may be in force by now.
+        let found = if Arc::ptr_eq(&register, &kept.register) { found } else { kept.register.find(wanted, SHOWN + 1) };
+        let Locked { loaded, progress, .. } = &kept.locked;
+        let people = &loaded.people;
+        let known = |(id, row): (PersonId, Row)| Some((people.get(&id)?, row));
+        let sheets: Vec<(&Person, Row)> = numbered.into_iter().filter_map(known).collect();
+        let (devices, sites) = (kept.locked.shared_devices(wanted), kept.sites.find(wanted, people, progress));
         let is_alone = devices.is_empty() && sites.is_empty();
         match (&found[..], &sheets[..]) {
             ([one], []) if is_alone => return Ok(Answer::Done(address(visit, &people.persons[*one]))),
@@ -68,12 +83,10 @@ fn person(person: &Person, kept: &Kept, visit: &Visit) -> Value {
     })
 }
 
-/// The sheets that have this number, where it is one, of people who are still there.
-fn sheets<'k>(wanted: &str, kept: &'k Kept) -> Result<Vec<(&'k Person, Row)>> {
+/// The number of a sheet, where it is one.
+fn number(wanted: &str) -> Option<u32> {
     let number = Some(wanted).filter(|text| text.len() <= DIGITS && text.bytes().all(|byte| byte.is_ascii_digit()));
-    let Some(number) = number.and_then(|text| text.parse().ok()) else { return Ok(Vec::new()) };
-    let known = |(id, row): (PersonId, Row)| Some((kept.locked.loaded.people.get(&id)?, row));
-    Ok(kept.locked.sheet(number)?.into_iter().filter_map(known).collect())
+    number.and_then(|text| text.parse().ok())
 }
 
 fn device(device: &Device) -> Value {

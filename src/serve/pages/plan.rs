@@ -7,11 +7,11 @@ use tera::Context;
 
 use crate::app::Workspace;
 use crate::error::Result;
-use crate::report::{difference, schedule};
+use crate::report::difference;
 use crate::serve::answer::Answer;
 use crate::serve::drafts::Of;
 use crate::serve::news::digest;
-use crate::serve::parts::{drawing, short};
+use crate::serve::parts::{schedule, short};
 use crate::serve::visit::Visit;
 pub(super) use acts::{approve, propose};
 
@@ -53,16 +53,7 @@ fn shown(visit: &Visit) -> Result<Context> {
     context.insert("hash", short(&hash));
     context.insert("notices", &draft.plan.notices.len());
     let outline = workspace.outline(&draft, &hash, None)?;
-    context.insert("schedule", &schedule(&outline, &words.tag).map(|one| drawing(&one)));
-    let waves = outline.waves.iter().map(|wave| {
-        let times = wave.times().map(|times| [times.first, times.last].map(|at| words.moment(at)));
-        json!({
-            "name": words.wave(&wave.id, wave.name.as_ref(), &outline.language), "people": wave.people,
-            "messages": wave.count(), "start": words.day(wave.start), "deadline": words.day(wave.deadline),
-            "first": times.as_ref().map(|[first, _]| first), "last": times.as_ref().map(|[_, last]| last),
-        })
-    });
-    context.insert("waves", &waves.collect::<Vec<_>>());
+    context.insert("schedule", &schedule(&outline, words));
     context.insert("is_first", &comparison.is_none());
     context.insert("second", &(workspace.loaded.campaign.second_approver || proposed.is_some()));
     let proposed = proposed.map(|one| json!({"plan": short(&one.plan), "by": one.by, "is_this": one.plan == hash}));

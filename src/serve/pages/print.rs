@@ -10,10 +10,10 @@ use crate::serve::visit::Visit;
 
 /// The runs, and what waits.
 pub(super) fn view(visit: &Visit) -> Result<Answer> {
-    visit.site.keep.with(|kept| {
-        let (locked, words) = (&kept.locked, visit.words());
+    visit.site.aside(visit.now, |locked| {
+        let words = visit.words();
         let (zone, paper) = (locked.loaded.campaign.timezone, locked.paper()?);
-        let wave = |id: &str| parts::wave(id, locked, words);
+        let wave = |id: &str| parts::wave(id, &locked.loaded, words);
         let run = |run: &PrintRun| {
             let messages = run
                 .messages

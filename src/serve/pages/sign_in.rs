@@ -2,22 +2,24 @@
 //! opens an address to look at it first, a virus scanner or a preview, uses nothing. Users sign in at their provider instead.
 
 mod attempt;
+mod leave;
 mod provider;
 
 use std::sync::Arc;
 
 use axum::extract::{Form, Path, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use tera::Context;
 
 use crate::error::Result;
 use crate::serve::answer::{SameSite, plain, with_cookie};
-use crate::serve::asker::{Asker, cookie};
+use crate::serve::asker::Asker;
 use crate::serve::sessions::{LASTS, Refused, Session};
 use crate::serve::site::Site;
 use crate::serve::way::Way;
 use crate::serve::who::Who;
+pub(in crate::serve) use leave::leave;
 pub(in crate::serve) use provider::{back, start};
 
 type Fields = Form<Vec<(String, String)>>;
@@ -49,18 +51,6 @@ pub(in crate::serve) async fn take(State(site): State<Arc<Site>>, asker: Asker, 
         Err(error) => Err(error),
     };
     or_said(answer)
-}
-
-/// Signs out.
-pub(in crate::serve) async fn leave(State(site): State<Arc<Site>>, headers: HeaderMap, fields: Fields) -> Response {
-    if let Some(cookie) = cookie(&site.cookie(), &headers) {
-        let act = fields.0.iter().find(|(name, _)| name == "act").map_or("", |(_, value)| value.as_str());
-        let mut sessions = site.sessions();
-        if sessions.of(&cookie, Site::moment()).is_some_and(|session| session.act.is(act)) {
-            sessions.end(&cookie);
-        }
-    }
-    or_said(with_cookie(&site, Redirect::to("/").into_response(), (&site.cookie(), ""), 0, SameSite::Strict))
 }
 
 /// Says to whoever is not signed in how that is done.

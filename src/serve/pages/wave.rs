@@ -14,26 +14,18 @@ use crate::serve::visit::Visit;
 /// The wave of the address.
 pub(super) fn view(visit: &Visit) -> Result<Answer> {
     let (words, wave) = (visit.words(), visit.part("wave"));
-    visit.site.keep.with(|kept| {
-        let standing = kept.standing(visit.now, visit.site.seen())?;
-        let report = &standing.report;
-        let row = parts::waves(report, words)?.into_iter().find(|row| row["id"] == *wave);
-        let Some(row) = row else { return Ok(Answer::Missing) };
-        let curves: Vec<Value> = parts::curves(report, words)?.into_iter().filter(|one| one["id"] == *wave).collect();
-        let order: Vec<&str> = kept
-            .locked
-            .loaded
-            .campaign
-            .phases
-            .iter()
-            .flat_map(|phase| phase.messages.iter().map(|rule| rule.message.as_str()))
-            .collect();
-        let mut context = visit.context();
-        context.insert("wave", &row);
-        context.insert("curves", &curves);
-        context.insert("messages", &messages(&standing.overview.counts, wave, &order));
-        Ok(Answer::Page("wave.html", context))
-    })
+    let standing = visit.site.standing(visit.now)?;
+    let row = parts::waves(&standing.report, words)?.into_iter().find(|row| row["id"] == *wave);
+    let Some(row) = row else { return Ok(Answer::Missing) };
+    let drawn = standing.drawn(words)?;
+    let curves: Vec<&Value> = drawn.curves.iter().filter(|one| one["id"] == *wave).collect();
+    let phases = standing.loaded.campaign.phases.iter();
+    let order: Vec<&str> = phases.flat_map(|phase| phase.messages.iter().map(|rule| rule.message.as_str())).collect();
+    let mut context = visit.context();
+    context.insert("wave", &row);
+    context.insert("curves", &curves);
+    context.insert("messages", &messages(&standing.overview.counts, wave, &order));
+    Ok(Answer::Page("wave.html", context))
 }
 
 /// What became of the messages of a wave, in the order of the campaign; what it no longer has comes last.

@@ -2,9 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::app::Locked;
 use crate::ledger::{Row, State};
-use crate::report::Names;
+use crate::serve::standing::Standing;
 use crate::serve::visit::Visit;
 use crate::serve::who::May;
 
@@ -12,12 +11,9 @@ use crate::serve::who::May;
 const DIGITS: usize = 12;
 
 /// The messages that failed, bounced or are uncertain, as the ledger lists them.
-pub(in crate::serve) fn attention(rows: &[Row], locked: &Locked, visit: &Visit) -> Vec<Value> {
-    if rows.is_empty() {
-        return Vec::new();
-    }
-    let (words, zone) = (visit.words(), locked.loaded.campaign.timezone);
-    let names = Names::of(&locked.loaded.people);
+pub(in crate::serve) fn attention(standing: &Standing, visit: &Visit) -> Vec<Value> {
+    let (words, loaded) = (visit.words(), &standing.loaded);
+    let zone = loaded.campaign.timezone;
     let shown = |row: &Row| {
         let id = row.entry.id.to_string();
         let id = &id[..DIGITS.min(id.len())];
@@ -29,11 +25,11 @@ pub(in crate::serve) fn attention(rows: &[Row], locked: &Locked, visit: &Visit) 
         json!({
             "state": row.state.as_str(),
             "to_helpdesk": row.entry.person.is_none(),
-            "name": row.entry.person.as_deref().filter(|_| visit.who.may(May::People)).map(|person| names.of_id(person)),
-            "message": &*row.entry.message, "wave": super::wave(&row.entry.wave, locked, words),
+            "name": row.entry.person.as_ref().filter(|_| visit.who.may(May::People)).and_then(|id| standing.names.get(id)),
+            "message": &*row.entry.message, "wave": super::wave(&row.entry.wave, loaded, words),
             "since": words.moment(row.since.with_timezone(&zone)),
             "detail": row.detail, "typed": typed,
         })
     };
-    rows.iter().map(shown).collect()
+    standing.overview.attention.iter().map(shown).collect()
 }

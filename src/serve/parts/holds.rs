@@ -2,27 +2,28 @@
 
 use serde_json::{Value, json};
 
-use crate::app::{Locked, Overview};
 use crate::ledger::{Hold, Scope};
+use crate::serve::standing::Standing;
 use crate::serve::visit::Visit;
 use crate::serve::who::May;
 
 /// The holds in force, the oldest first.
-pub(in crate::serve) fn holds(overview: &Overview, locked: &Locked, visit: &Visit) -> Vec<Value> {
-    let (words, zone) = (visit.words(), locked.loaded.campaign.timezone);
+pub(in crate::serve) fn holds(standing: &Standing, visit: &Visit) -> Vec<Value> {
+    let Standing { overview, loaded, .. } = standing;
+    let (words, zone) = (visit.words(), loaded.campaign.timezone);
     let shown = |hold: &Hold| {
         // Whose it is, is said by name: the identity of a person is in no scope that is shown.
         let (kind, name) = match &hold.scope {
             Scope::Campaign => ("campaign", String::new()),
-            Scope::Wave(wave) => ("wave", super::wave(wave, locked, words)),
+            Scope::Wave(wave) => ("wave", super::wave(wave, loaded, words)),
             Scope::Phase(phase) => ("phase", phase.to_string()),
             Scope::Message(message) => ("message", message.to_string()),
             Scope::MessageOfWave { message, wave } => {
-                ("message", format!("{message} ({})", super::wave(wave, locked, words)))
+                ("message", format!("{message} ({})", super::wave(wave, loaded, words)))
             }
-            Scope::Gate(wave) => ("gate", super::wave(wave, locked, words)),
+            Scope::Gate(wave) => ("gate", super::wave(wave, loaded, words)),
             Scope::Person(person) => {
-                let known = locked.loaded.people.get(person).filter(|_| visit.who.may(May::People));
+                let known = loaded.people.get(person).filter(|_| visit.who.may(May::People));
                 ("person", known.map_or_else(String::new, |person| person.name.clone()))
             }
             Scope::Notice(_) => ("notice", String::new()),
@@ -41,13 +42,14 @@ pub(in crate::serve) fn holds(overview: &Overview, locked: &Locked, visit: &Visi
 }
 
 /// What is due next; nothing when nothing more is.
-pub(in crate::serve) fn upcoming(overview: &Overview, locked: &Locked, visit: &Visit) -> Option<Value> {
-    let (words, zone) = (visit.words(), locked.loaded.campaign.timezone);
+pub(in crate::serve) fn upcoming(standing: &Standing, visit: &Visit) -> Option<Value> {
+    let Standing { overview, loaded, .. } = standing;
+    let (words, zone) = (visit.words(), loaded.campaign.timezone);
     let due = overview.next_due?;
     let each = overview
         .next
         .iter()
-        .map(|one| json!({"message": one.message, "wave": super::wave(&one.wave, locked, words), "people": one.people, "gate": one.gate}));
+        .map(|one| json!({"message": one.message, "wave": super::wave(&one.wave, loaded, words), "people": one.people, "gate": one.gate}));
     Some(json!({
         "now": due <= visit.now,
         "when": words.moment(due.with_timezone(&zone)),

@@ -34,11 +34,15 @@ pub struct Next {
     pub challenge: String,
     /// What has been asked of the token endpoint.
     pub asked: usize,
+    /// The last token that was given.
+    pub given: String,
 }
 
 /// A provider on this machine, until the end of the process.
 pub struct Provider {
     pub issuer: String,
+    /// Where sessions there are ended, if it says so.
+    pub end: Option<String>,
     pub next: Arc<Mutex<Next>>,
 }
 
@@ -78,22 +82,29 @@ pub fn fields(text: &str) -> HashMap<String, String> {
 impl Provider {
     /// One that knows the client `heraut` by the secret `open sesame`.
     pub fn start() -> Self {
+        Provider::with_end(None)
+    }
+
+    /// The same, which says that sessions are ended at that path.
+    pub fn with_end(path: Option<&str>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let issuer = format!("http://{}", listener.local_addr().unwrap());
-        let next = Next { claims: Value::Null, signer: Signer::Own, challenge: String::new(), asked: 0 };
-        let provider = Provider { issuer: issuer.clone(), next: Arc::new(Mutex::new(next)) };
+        let next =
+            Next { claims: Value::Null, signer: Signer::Own, challenge: String::new(), asked: 0, given: String::new() };
+        let end = path.map(|path| format!("{issuer}{path}"));
+        let provider = Provider { issuer: issuer.clone(), end: end.clone(), next: Arc::new(Mutex::new(next)) };
         let next = Arc::clone(&provider.next);
         std::thread::spawn(move || {
             let key = key();
             for stream in listener.incoming() {
-                answer(stream.unwrap(), &issuer, &key, &next);
+                answer(stream.unwrap(), (&issuer, end.as_deref()), &key, &next);
             }
         });
         provider
     }
 }
 
-fn answer(mut stream: TcpStream, issuer: &str, key: &KeyPair, next: &Mutex<Next>) {
+fn answer(mut stream: TcpStream, (issuer, end): (&str, Option<&str>), key: &KeyPair, next: &Mutex<Next>) {
     let mut reader = BufReader::new(stream.try_clone().unwrap());
     let mut line = String::new();
     reader.read_line(&mut line).unwrap();
@@ -120,6 +131,7 @@ fn answer(mut stream: TcpStream, issuer: &str, key: &KeyPair, next: &Mutex<Next>
             json!({
                 "issuer": issuer, "authorization_endpoint": format!("{issuer}/authorize"),
                 "token_endpoint": format!("{issuer}/token"), "jwks_uri": format!("{issuer}/keys"),
+                "end_session_endpoint": end,
             }),
         ),
         "/keys" => {
@@ -168,5 +180,6 @@ fn token(
         Signer::Nobody => signature.clear(),
         Signer::Other => signature[9] ^= 1,
     }
-    (200, json!({"token_type": "Bearer", "access_token": "x", "id_token": format!("{signed}.{}", base64(signature))}))
+    next.given = format!("{signed}.{}", base64(signature));
+    (200, json!({"token_type": "Bearer", "access_token": "x", "id_token": next.given}))
 }

@@ -99,13 +99,15 @@ fn a_lower_role_acts_in_vain_and_each_under_their_own_name() {
         (oda, act_of(oda, "/gates/pilot")),
         (abel, act_of(abel, "/gates/pilot")),
     ];
-    let said = "check=vpn&works=yes&decision=fail&why=x&wanted=anna&about=mail";
+    let said = "check=vpn&works=yes&decision=fail&why=x&wanted=anna&about=mail&day=2027-04-16";
     for (path, may) in [
         ("/gates/pilot/tick", [false, false, true, true]),
         ("/gates/pilot/decide", [false, false, true, true]),
         ("/desk", [false, true, true, false]),
         ("/desk/0123/hold", [false, true, true, false]),
         ("/desk/0123/called", [false, true, true, false]),
+        ("/desk/0123/expected", [false, true, true, false]),
+        ("/desk/0123/told/0123/again", [false, true, true, false]),
         ("/messages/enrol-now/nl", [true, false, true, true]),
     ] {
         for ((who, act), may) in acts.iter().zip(may) {
@@ -212,6 +214,54 @@ fn a_user_signs_in_at_the_provider_and_acts_under_their_name() {
     served.post("/sign-out", &cookie, &format!("act={act}")).status(303);
     served.get("/", &cookie).status(401);
     served.post("/gates/pilot/decide", &cookie, &format!("act={act}&{said}")).status(401);
+}
+
+/// Signs in as an operator; returns the cookie, and what each act says.
+fn signed_in(served: &Served, provider: &Provider, with: impl FnOnce(&mut serde_json::Value)) -> (String, String) {
+    let attempt = begin(served, provider);
+    let mut said = claims(&attempt);
+    with(&mut said);
+    provider.next.lock().unwrap().claims = said;
+    let answer = come_back(served, &attempt).status(200);
+    let kept = answer.head.lines().find_map(|line| line.strip_prefix("set-cookie: ")).unwrap();
+    let cookie = kept.split(';').next().unwrap().to_owned();
+    let act = served.get("/", &cookie).status(200).field("act");
+    (cookie, act)
+}
+
+/// Where a page leads on.
+fn leads_to(answer: &Answer) -> String {
+    let at = answer.body.split("content=\"0; url=").nth(1).unwrap_or_else(|| panic!("{}", answer.body));
+    at.split('"').next().unwrap().replace("&amp;", "&")
+}
+
+#[test]
+fn who_signs_out_signs_out_at_the_provider_where_it_offers_that() {
+    let (world, provider) = (World::approved(), Provider::with_end(Some("/end?of=tenant")));
+    let served = Served::for_users(&world, &with(&provider));
+    let (cookie, act) = signed_in(&served, &provider, |_| {});
+    let token = provider.next.lock().unwrap().given.clone();
+    // Who cannot say what their page says ends nothing, here or there.
+    served.post("/sign-out", &cookie, "act=guessed").status(303).keeps_to_itself(&token);
+    served.get("/", &cookie).status(200);
+    let answer = served.post("/sign-out", &cookie, &format!("act={act}")).status(200).says("You are signed out here");
+    assert!(answer.header("set-cookie").contains("Max-Age=0"), "{}", answer.head);
+    let address = leads_to(&answer);
+    let said =
+        address.strip_prefix(&format!("{}&", provider.end.clone().unwrap())).unwrap_or_else(|| panic!("{address}"));
+    let said = fields(said);
+    assert_eq!((&*said["client_id"], &*said["id_token_hint"]), ("heraut", &*token));
+    assert_eq!(said["post_logout_redirect_uri"], "https://heraut.example/sign-in/back");
+    served.get("/", &cookie).status(401);
+    // It leads back to where it leads who signed in: nobody failed to.
+    served.get("/sign-in/back", "").status(401).says("href=\"/sign-in\"").keeps_to_itself("role=\"alert\"");
+    // The same again says nothing of anybody.
+    served.post("/sign-out", &cookie, &format!("act={act}")).status(303).keeps_to_itself(&token);
+    // A token that is too long for an address stays out of it: the provider asks then.
+    let (cookie, act) = signed_in(&served, &provider, |said| said["groups"] = json!(vec!["7f"; 1500]));
+    let answer = served.post("/sign-out", &cookie, &format!("act={act}")).status(200);
+    let said = leads_to(&answer);
+    assert!(said.contains("client_id=heraut") && !said.contains("id_token_hint"), "{said}");
 }
 
 #[test]

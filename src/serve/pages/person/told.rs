@@ -10,7 +10,7 @@ use crate::error::Result;
 use crate::ledger::{Attempt, Filter, Row, Suppression};
 use crate::report::{Course, Scheme, in_words};
 use crate::serve::answer::Answer;
-use crate::serve::keep::Kept;
+use crate::serve::kept::Kept;
 use crate::serve::visit::Visit;
 
 /// What was told or given up, the last first.
@@ -19,7 +19,7 @@ pub(super) fn told(course: &Course, person: &Person, visit: &Visit) -> Vec<Value
         json!({
             "message": &*row.entry.message, "state": row.state.as_str(), "detail": row.detail,
             "when": visit.words().moment(row.since.with_timezone(&person.timezone)),
-            "address": letter_of(row, person, visit),
+            "address": letter_of(row, person, visit), "again": can_go_again(row),
         })
     };
     let mut rows: Vec<&Row> = course.rows.iter().filter(|row| !row.is_to_come()).collect();
@@ -43,6 +43,11 @@ pub(super) fn coming(course: &Course, person: &Person, locked: &Locked, visit: &
     course.rows.iter().filter(|row| row.is_to_come()).map(shown).collect()
 }
 
+/// Whether who is at the desk can have it sent again: what comes on paper is printed again elsewhere.
+fn can_go_again(row: &Row) -> bool {
+    row.entry.channel == Channel::Mail && row.can_be_retried()
+}
+
 /// Where the page of a message is; what comes on paper has none.
 fn letter_of(row: &Row, person: &Person, visit: &Visit) -> Option<String> {
     let called = visit.site.opaque.of(&row.entry.id.to_string());
@@ -50,7 +55,7 @@ fn letter_of(row: &Row, person: &Person, visit: &Visit) -> Option<String> {
 }
 
 /// The message of the address.
-fn row(visit: &Visit, kept: &Kept, person: &Person) -> Result<Option<Row>> {
+pub(super) fn row(visit: &Visit, kept: &Kept, person: &Person) -> Result<Option<Row>> {
     let rows = kept.locked.ledger.list(&Filter { person: Some(person.id.clone()), ..Filter::default() })?;
     let mails = rows.into_iter().filter(|row| row.entry.channel == Channel::Mail);
     Ok(visit.site.opaque.find(visit.part("notice"), mails, |row| row.entry.id.to_string()))
@@ -74,6 +79,7 @@ pub(in crate::serve::pages) fn letter(visit: &Visit) -> Result<Answer> {
         context.insert("language", row.entry.language.html());
         context.insert("state", row.state.as_str());
         context.insert("detail", &row.detail);
+        context.insert("again", &can_go_again(&row));
         context.insert("from", &kept.locked.loaded.campaign.sender.from.address);
         context.insert("to", &mail.envelope_to);
         context.insert("subject", &mail.subject);

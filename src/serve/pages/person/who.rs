@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::app::Locked;
-use crate::campaign::{Device, Path, Person, Standing};
+use crate::campaign::{Device, Path, Person, Standing, Visit as Appointment};
 use crate::schedule::wave_of;
 use crate::serve::visit::Visit;
 
@@ -36,6 +36,19 @@ pub(super) fn person(person: &Person, locked: &Locked, visit: &Visit) -> Value {
         })),
         "devices": person.devices.iter().map(|one| device(one, &moved, apple)).collect::<Vec<_>>(),
     })
+}
+
+/// When and where they are expected.
+pub(super) fn appointment(appointment: &Appointment, visit: &Visit) -> Value {
+    json!({
+        "day": visit.words().weekday(appointment.day), "place": appointment.place,
+        "time": appointment.time.map(|time| time.format("%H:%M").to_string()),
+    })
+}
+
+/// The same as it will be when the plan is approved again; that there is none.
+pub(super) fn then(appointment: Option<&Appointment>, visit: &Visit) -> Value {
+    appointment.map_or_else(|| json!({"off": true}), |one| self::appointment(one, visit))
 }
 
 fn device(device: &Device, moved: &[String], apple: bool) -> Value {

@@ -53,6 +53,10 @@ pub(in crate::serve) async fn back(
     if !matches!(site.way, Way::Provider(..)) {
         return first(&site, &asker);
     }
+    // Who has signed out there is led here as well, and says nothing.
+    if !fields.0.iter().any(|(name, _)| ["code", "error", "state"].contains(&&**name)) {
+        return first(&site, &asker);
+    }
     let answer = match whose(&site, &headers, fields.0).await {
         Ok(Ok(who)) => {
             site.attempts.lock().unwrap_or_else(PoisonError::into_inner).went_well(from(&asker));
@@ -98,7 +102,7 @@ async fn whose(
 }
 
 /// Asks the provider, on a thread of its own.
-async fn asked<T: Send + 'static>(
+pub(super) async fn asked<T: Send + 'static>(
     site: &Arc<Site>,
     ask: impl FnOnce(&crate::fetch::openid::Provider) -> std::result::Result<T, Refused> + Send + 'static,
 ) -> Result<std::result::Result<T, Refused>> {
@@ -113,12 +117,13 @@ async fn asked<T: Send + 'static>(
 /// A session begins, for who has a role.
 fn begun(site: &Site, asker: &Asker, who: Who) -> Result<Response> {
     let mut context = context(site, asker);
+    let token = who.token.clone();
     let who = site.way.signed_in(who);
     if who.roles().is_empty() {
         context.insert("name", &who.name);
         return Ok(page(site, asker, StatusCode::FORBIDDEN, &context));
     }
-    let session = site.sessions().open(who, Site::moment())?;
+    let session = site.sessions().open(who, token, Site::moment())?;
     // A page of ours leads on: a browser that was led here from another site would not show the cookie again on the way.
     let html = site.face.render(&asker.language, "signed-in.html", &context)?;
     with_session(site, Html(html).into_response(), &session)
