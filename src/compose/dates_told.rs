@@ -8,9 +8,9 @@ use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+use super::Spoken;
 use super::appointed::{expected, is_appointed};
 use super::appointments::{Appointments, Told, Turn};
-use super::Spoken;
 use super::entry::Entries;
 use crate::campaign::{Dates, Event, Inputs, Loaded, MessageRule, PersonId};
 use crate::ledger::{Entry, History, InCalendar, Row, State};

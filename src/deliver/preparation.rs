@@ -32,6 +32,10 @@ pub(crate) enum Prepared {
 
 type Batch = (Vec<Claim>, DateTime<Utc>);
 
+/// How far threads that render stand behind others, as `nice` counts.
+#[cfg(target_os = "linux")]
+const BEHIND: i32 = 5;
+
 /// The threads, and what they have to do.
 pub(crate) struct Preparation {
     work: mpsc::Sender<Batch>,
@@ -49,6 +53,7 @@ impl Preparation {
         for _ in 0..threads {
             let (inbox, finished, preparer) = (Arc::clone(&inbox), finished.clone(), Arc::clone(preparer));
             let run = move || {
+                stand_back();
                 while let Some((claims, now)) = next(&inbox) {
                     let prepared = claims.into_iter().map(|claim| prepare(&*preparer, claim, now)).collect();
                     if finished.send(prepared).is_err() {
@@ -91,6 +96,13 @@ impl Preparation {
         self.under_way -= prepared.len();
         prepared
     }
+}
+
+/// Rendering goes ahead of what is sent and can wait; whoever hands over a message, or writes that it goes, cannot. On Linux a
+/// thread has a priority of its own; elsewhere, and where it may not be set, all are alike.
+fn stand_back() {
+    #[cfg(target_os = "linux")]
+    let _ = rustix::process::setpriority_process(None, BEHIND);
 }
 
 /// One thread waits for work, the others for their turn to wait.
