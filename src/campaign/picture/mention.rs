@@ -18,14 +18,24 @@ fn is_plain(c: char) -> bool {
 
 /// Whether the name of a file ends as that of a picture does.
 pub fn has_ending(path: &str) -> bool {
-    let ending = path.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
-    ending.is_some_and(|ending| Picture::ENDINGS.contains(&ending.as_str()))
+    path.rsplit_once('.').is_some_and(|(_, ending)| is_ending(ending))
 }
 
-/// What in a text looks like the path of a picture.
+fn is_ending(text: &str) -> bool {
+    Picture::ENDINGS.iter().any(|ending| text.eq_ignore_ascii_case(ending))
+}
+
+/// What in a text looks like the path of a picture. Every template is asked each time that a campaign is read, and has few full
+/// stops: only around those is looked.
 pub(in crate::campaign) fn mentioned(text: &str) -> BTreeSet<&str> {
-    let words = text.split(|c: char| !is_plain(c) && c != '/');
-    words.filter(|word| has_ending(word) && is_path(word)).collect()
+    let ends_a_word = |c: char| !is_plain(c) && c != '/';
+    let words = text.match_indices('.').filter_map(|(stop, _)| {
+        let rest = &text[stop + 1..];
+        let ending = rest.split(ends_a_word).next().filter(|ending| is_ending(ending))?;
+        let begin = text[..stop].rsplit(ends_a_word).next().map_or(stop, |name| stop - name.len());
+        Some(&text[begin..stop + 1 + ending.len()])
+    });
+    words.filter(|word| is_path(word)).collect()
 }
 
 #[cfg(test)]
@@ -63,5 +73,25 @@ mod tests {
                     https://x.example/e.png ![](../f.png) i.gif";
         let found: Vec<&str> = mentioned(text).into_iter().collect();
         assert_eq!(found, ["images/a.png", "images/b.svg", "images/c.jpg", "images/d.jpeg"]);
+    }
+
+    #[test]
+    fn words_are_what_stands_between_other_signs() {
+        for (text, found) in [
+            ("a.PNG", vec!["a.PNG"]),
+            ("a.b.png.", vec![]),
+            ("a.b.png, a.png.x a.pngs a.png/b", vec!["a.b.png"]),
+            ("(é/ü.svg)a.jpg", vec!["a.jpg", "é/ü.svg"]),
+            ("x..png .png b/.png", vec!["x..png"]),
+            ("", vec![]),
+            ("...", vec![]),
+        ] {
+            assert_eq!(mentioned(text).into_iter().collect::<Vec<_>>(), found, "{text}");
+            let words = text.split(|c: char| !is_plain(c) && c != '/');
+            assert_eq!(
+                words.filter(|word| has_ending(word) && is_path(word)).collect::<BTreeSet<_>>(),
+                mentioned(text)
+            );
+        }
     }
 }
