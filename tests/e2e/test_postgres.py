@@ -45,10 +45,20 @@ class Served(onserver.OnServer):
         self.assertIn("sound", heraut(self.directory, "ledger", "verify"))
         hint = self.refused("ledger", "backup", "copy.db", code=2)
         self.assertIn("pg_dump --schema=verbs", hint)
-        # Nobody's name is left in the tables.
+        # Nobody's name is left in the tables: in no row of any, neither as text nor in bytes.
+        tables = self.server.run("SELECT string_agg(table_name, ' ') FROM information_schema.tables WHERE table_schema = 'verbs'").split()
+        self.assertIn("person", tables)
+
+        def holding(*words: str) -> list[str]:
+            rows = {table: self.server.run(f"SELECT string_agg(t::text, ' ') FROM verbs.{table} t").lower() for table in tables}
+            return [f"{table}: {word}" for table in tables for word in words if word in rows[table] or word.encode().hex() in rows[table]]
+
+        self.assertTrue(holding("p3@voorbeeldstad.example"))
         heraut(self.directory, "person", "forget", "p3@voorbeeldstad.example", "--why", "asked for it", "--yes", "--by", "Jan", "--now", NOW, code=None)
         left = self.server.run("SELECT count(*) FROM verbs.person WHERE id LIKE 'p3@%'")
         self.assertEqual(left, "0")
+        self.assertEqual(holding("p3@voorbeeldstad.example"), [])
+        self.assertTrue(holding("p4@voorbeeldstad.example"), "everybody else is there")
 
     def test_a_wrong_password_and_a_server_that_is_not_there_are_said(self):
         self.write(3, '{url: "maildir:outbox"}', "wrong")

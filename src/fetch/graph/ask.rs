@@ -111,6 +111,10 @@ impl<'a> Graph<'a> {
                 Err(not) => return Ok(Round::Not(not)),
             }
         }
+        // Found now, and not when changes are asked for.
+        if later.as_ref().is_some_and(|later| !is_of(self.root, later)) {
+            return Err(Fault::Refused(format!("{} leads elsewhere for changes", web::host(self.root))));
+        }
         Ok(Round::Whole(values, later))
     }
 

@@ -17,7 +17,7 @@ use serde_json::{Map, Value, json};
 use super::ask::{Graph, Round};
 use super::list::{List, MANAGER, WITH_MANAGER};
 use super::tracked::Tracked;
-use crate::fetch::odata::escaped;
+use crate::fetch::odata::{escaped, is_of};
 use crate::fetch::{Fault, Table};
 
 /// What it is, where it is kept.
@@ -164,7 +164,8 @@ impl Graph<'_> {
             let asked = format!("{}{}", self.root(), list.path);
             let link = format!("{}{}", self.root(), tracked.path);
             let begun = Knowledge { link, ..Knowledge::begun(&asked) };
-            for known in known.filter(|known| known.asked == asked).into_iter().chain([begun]) {
+            let is_ours = |known: &Knowledge| known.asked == asked && is_of(self.root(), &known.link);
+            for known in known.filter(is_ours).into_iter().chain([begun]) {
                 match self.changes(list, tracked, known).await? {
                     Asked::Told(values, known) => return Ok((list.table(&values), Some(known))),
                     Asked::Anew => {}
