@@ -10,7 +10,6 @@ use std::time::{Duration, Instant};
 
 use super::secret::Secret;
 use super::who::Who;
-use crate::campaign::Hidden;
 use crate::error::Result;
 
 /// A session is over after so long: a long working day.
@@ -29,15 +28,13 @@ pub(super) struct Session {
     pub(super) act: Secret,
     /// Whose it is.
     pub(super) who: Arc<Who>,
-    /// By what the provider where they signed in knows it.
-    pub(super) token: Option<Arc<Hidden>>,
     over: Instant,
 }
 
 impl Session {
     /// Of one request, of somebody whom a proxy has signed in: no cookie is of it.
     pub(super) fn of_request(act: Secret, who: Who, now: Instant) -> Self {
-        Session { cookie: Secret::of(String::new()), act, who: Arc::new(who), token: None, over: now }
+        Session { cookie: Secret::of(String::new()), act, who: Arc::new(who), over: now }
     }
 
     /// What its cookie holds.
@@ -93,17 +90,16 @@ impl Sessions {
         }
         self.token = Secret::new()?;
         (self.wrong, self.closed_until) = (0, None);
-        self.open(who, None, now).map(Ok)
+        self.open(who, now).map(Ok)
     }
 
     /// Begins a session for somebody of whom it is known who they are.
     ///
     /// # Errors
     /// When the system gives no randomness.
-    pub(super) fn open(&mut self, who: Who, token: Option<Hidden>, now: Instant) -> Result<Session> {
-        let token = token.map(Arc::new);
+    pub(super) fn open(&mut self, who: Who, now: Instant) -> Result<Session> {
         let who = Arc::new(who);
-        let session = Session { cookie: Secret::new()?, act: Secret::new()?, who, token, over: now + LASTS };
+        let session = Session { cookie: Secret::new()?, act: Secret::new()?, who, over: now + LASTS };
         self.open.retain(|one| one.over > now);
         if self.open.len() == MOST {
             self.open.remove(0);

@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 
 use super::claims::{Disbelief, Wanted, claims};
 use super::keys::Keys;
-use crate::campaign::{Hidden, OpenId, judge_url};
+use crate::campaign::{OpenId, judge_url};
 use crate::deliver::secrecy::Secrets;
 use crate::deliver::web::{agent, safe};
 
@@ -21,8 +21,6 @@ const PATIENCE: Duration = Duration::from_secs(10);
 const LONGEST: u64 = 256 * 1024;
 /// The longest name of a user, in characters.
 const LONGEST_NAME: usize = 200;
-/// The longest token that is shown again to sign out: it goes into an address.
-const LONGEST_HINT: usize = 4 * 1024;
 /// What it says of itself is asked for again after so long.
 const GOOD_FOR: Duration = Duration::from_secs(3600);
 /// For a key that is not known, no sooner than after so long.
@@ -67,9 +65,6 @@ pub struct Who {
     pub user: String,
     /// Their groups.
     pub groups: Vec<String>,
-    /// The token that says so, by which the provider knows the session when it is to be ended; nothing where that is too long
-    /// for an address.
-    pub token: Option<Hidden>,
 }
 
 /// Why it is not known who somebody is; words of the provider are in it, short and without what steers a screen.
@@ -108,10 +103,9 @@ impl Provider {
     ///
     /// # Errors
     /// When the provider does not say.
-    pub fn leaving(&self, token: Option<&Hidden>, now: Instant) -> Result<Option<String>, Refused> {
-        let mut fields = vec![("client_id", &*self.openid.client), ("post_logout_redirect_uri", &self.back)];
-        // Without it the provider asks first.
-        fields.extend(token.map(|token| ("id_token_hint", token.text())));
+    pub fn leaving(&self, now: Instant) -> Result<Option<String>, Refused> {
+        // Their token would save them a question; it has their name in it, and an address may be kept in a log.
+        let fields = [("client_id", &*self.openid.client), ("post_logout_redirect_uri", &self.back)];
         Ok(self.known(now, false)?.end.map(|end| with_fields(end, &fields)))
     }
 
@@ -144,11 +138,11 @@ impl Provider {
             Disbelief::UnknownKey => self.not("its token is signed with a key that it does not publish"),
             Disbelief::Because(why) => self.not(&format!("its token is not believed: {why}")),
         })?;
-        self.who(&said, token)
+        self.who(&said)
     }
 
     /// Who the claims are about.
-    fn who(&self, claims: &Map<String, Value>, token: String) -> Result<Who, Refused> {
+    fn who(&self, claims: &Map<String, Value>) -> Result<Who, Refused> {
         let OpenId { user, groups, .. } = &self.openid;
         let name = claims.get(user).and_then(Value::as_str).map(str::trim).unwrap_or_default();
         if name.is_empty() || name.chars().count() > LONGEST_NAME || name.chars().any(char::is_control) {
@@ -167,8 +161,7 @@ impl Provider {
             Some(Value::String(one)) => vec![one.clone()],
             _ => Vec::new(),
         };
-        let token = Some(token).filter(|token| token.len() <= LONGEST_HINT).map(Hidden::new);
-        Ok(Who { user: name.to_owned(), groups, token })
+        Ok(Who { user: name.to_owned(), groups })
     }
 
     /// The ID token of a code.

@@ -250,18 +250,13 @@ fn who_signs_out_signs_out_at_the_provider_where_it_offers_that() {
     let said =
         address.strip_prefix(&format!("{}&", provider.end.clone().unwrap())).unwrap_or_else(|| panic!("{address}"));
     let said = fields(said);
-    assert_eq!((&*said["client_id"], &*said["id_token_hint"]), ("heraut", &*token));
+    assert_eq!((&*said["client_id"], said.len()), ("heraut", 2), "an address has nobody's name in it");
     assert_eq!(said["post_logout_redirect_uri"], "https://heraut.example/sign-in/back");
     served.get("/", &cookie).status(401);
     // It leads back to where it leads who signed in: nobody failed to.
     served.get("/sign-in/back", "").status(401).says("href=\"/sign-in\"").keeps_to_itself("role=\"alert\"");
     // The same again says nothing of anybody.
     served.post("/sign-out", &cookie, &format!("act={act}")).status(303).keeps_to_itself(&token);
-    // A token that is too long for an address stays out of it: the provider asks then.
-    let (cookie, act) = signed_in(&served, &provider, |said| said["groups"] = json!(vec!["7f"; 1500]));
-    let answer = served.post("/sign-out", &cookie, &format!("act={act}")).status(200);
-    let said = leads_to(&answer);
-    assert!(said.contains("client_id=heraut") && !said.contains("id_token_hint"), "{said}");
 }
 
 #[test]

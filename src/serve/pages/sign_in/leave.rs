@@ -10,7 +10,6 @@ use super::provider::asked;
 use super::{Fields, context, or_said};
 use crate::serve::answer::{SameSite, with_cookie};
 use crate::serve::asker::{Asker, cookie};
-use crate::serve::sessions::Session;
 use crate::serve::site::Site;
 use crate::serve::way::Way;
 
@@ -25,7 +24,7 @@ pub(in crate::serve) async fn leave(
     let cookie = cookie(&site.cookie(), &headers);
     let ended = cookie.and_then(|cookie| site.sessions().end(&cookie, act, Site::moment()));
     let address = match &ended {
-        Some(session) => elsewhere(&site, session).await,
+        Some(_) => elsewhere(&site).await,
         None => None,
     };
     let answer = match address {
@@ -42,11 +41,10 @@ pub(in crate::serve) async fn leave(
 }
 
 /// Where the session at the provider is ended, of who had one here; nothing when it offers that to nobody, or cannot be asked.
-async fn elsewhere(site: &Arc<Site>, session: &Session) -> Option<String> {
+async fn elsewhere(site: &Arc<Site>) -> Option<String> {
     if !matches!(site.way, Way::Provider(..)) {
         return None;
     }
-    let token = session.token.clone();
     let _turn = site.exchanges.acquire().await.ok()?;
-    asked(site, move |provider| provider.leaving(token.as_deref(), Site::moment())).await.ok()?.ok()?
+    asked(site, |provider| provider.leaving(Site::moment())).await.ok()?.ok()?
 }

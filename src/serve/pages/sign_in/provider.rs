@@ -117,13 +117,12 @@ pub(super) async fn asked<T: Send + 'static>(
 /// A session begins, for who has a role.
 fn begun(site: &Site, asker: &Asker, who: Who) -> Result<Response> {
     let mut context = context(site, asker);
-    let token = who.token.clone();
     let who = site.way.signed_in(who);
     if who.roles().is_empty() {
         context.insert("name", &who.name);
         return Ok(page(site, asker, StatusCode::FORBIDDEN, &context));
     }
-    let session = site.sessions().open(who, token, Site::moment())?;
+    let session = site.sessions().open(who, Site::moment())?;
     // A page of ours leads on: a browser that was led here from another site would not show the cookie again on the way.
     let html = site.face.render(&asker.language, "signed-in.html", &context)?;
     with_session(site, Html(html).into_response(), &session)
