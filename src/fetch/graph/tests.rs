@@ -233,7 +233,7 @@ async fn when_changes_cannot_be_told_everything_is_asked_for() {
         json!({"id": "2b", "userType": "Member"}),
         json!({"id": "2b", "userPrincipalName": "b@x", "userType": "member"}),
     ] {
-        let says = vec![whole(), changes(&[odd.clone()], None, Some("$deltatoken=two")), whole()];
+        let says = vec![whole(), changes(std::slice::from_ref(&odd), None, Some("$deltatoken=two")), whole()];
         let (came, asked, _) = follow(MEMBERS, 2, says).await;
         assert!(came[1] == came[0] && asked[2].contains("/users/delta?$select="), "{odd}: {asked:?}");
     }

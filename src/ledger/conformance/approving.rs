@@ -1,6 +1,7 @@
 //! What an approval does to the notices, and keeps of the campaign.
 
 use std::collections::HashMap;
+use std::sync::mpsc;
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
@@ -318,12 +319,11 @@ pub(crate) fn what_a_notice_was_rendered_from_is_kept(store: &Store) {
 /// So long nobody waits in a test.
 const LONG: Duration = Duration::from_secs(60);
 
-/// The sender ends what it has begun, and lets go.
-fn gives_way(mut sender: Box<dyn Ledger>, outcome: Outcome) -> JoinHandle<()> {
+/// The sender ends what it has begun, and lets go, when who asks for the turn has found it at work.
+fn gives_way(mut sender: Box<dyn Ledger>, outcome: Outcome, found: mpsc::Receiver<()>) -> JoinHandle<()> {
     thread::spawn(move || {
-        while !sender.is_turn_asked_for().unwrap() {
-            thread::yield_now();
-        }
+        found.recv().unwrap();
+        assert!(sender.is_turn_asked_for().unwrap());
         commit(&mut *sender, &[done(1, outcome)], 6);
     })
 }
@@ -332,10 +332,15 @@ pub(crate) fn a_sender_gives_way_to_an_approval(store: &Store) {
     let mut first = sender(store, &[entry(1, 0), entry(2, 0)]);
     assert_eq!(claim(&mut *first, 5, 9), [id(1), id(2)]);
     commit(&mut *first, &[sending(1, 5)], 5);
-    let sender = gives_way(first, accepted());
+    let (find, found) = mpsc::channel();
+    let sender = gives_way(first, accepted(), found);
     let mut approver = store();
     let mut who = Vec::new();
-    approver.begin_approving("Anna", at(6), LONG, &mut |holder| who.push(holder.to_owned())).unwrap();
+    let mut waiting = |holder: &str| {
+        who.push(holder.to_owned());
+        let _ = find.send(());
+    };
+    approver.begin_approving("Anna", at(6), LONG, &mut waiting).unwrap();
     sender.join().unwrap();
     assert!(who.len() == 1 && who[0].contains("the test"), "{who:?}");
     assert!(store().is_turn_asked_for().unwrap(), "who would begin to send waits");
