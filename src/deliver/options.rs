@@ -247,6 +247,8 @@ pub struct Unwritten {
     pub id: NoticeId,
     /// Which message of it: see [`Claim::retries`](crate::ledger::Claim::retries).
     pub retries: u32,
+    /// No attempt that it may be about began later.
+    pub marked: DateTime<Utc>,
     /// What the answer comes to.
     pub answer: RelayAnswer,
     /// Its words.

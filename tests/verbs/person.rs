@@ -248,8 +248,8 @@ fn nothing_is_left_either_of_what_lies_beside_the_ledger() {
     // A sender could not tell what the relay said of these two.
     let other = "a.bakker@voorbeeldstad.example";
     let kept = serde_json::json!({"format": "heraut-unwritten/1", "answers": [
-        {"notice": of(WHO, "announcement"), "retries": 0, "answer": "took", "reply": format!("250 2.1.5 <{WHO}> queued")},
-        {"notice": of(other, "announcement"), "retries": 0, "answer": "took", "reply": format!("250 2.1.5 <{other}> queued")},
+        {"notice": of(WHO, "announcement"), "retries": 0, "marked": "2027-02-15T08:00:00Z", "answer": "took", "reply": format!("250 2.1.5 <{WHO}> queued")},
+        {"notice": of(other, "announcement"), "retries": 0, "marked": "2027-02-15T08:00:00Z", "answer": "took", "reply": format!("250 2.1.5 <{other}> queued")},
     ]});
     let spool = "heraut.db.unwritten.4242.json";
     world.write(spool, kept.to_string());

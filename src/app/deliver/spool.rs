@@ -42,6 +42,8 @@ struct Kept {
     notice: String,
     /// How often it had been sent anew before.
     retries: u32,
+    /// No attempt that it may be about began later.
+    marked: DateTime<Utc>,
     answer: RelayAnswer,
     reply: String,
 }
@@ -52,9 +54,10 @@ struct Kept {
 /// When the disk refuses.
 pub(super) fn keep(location: &Location, unwritten: &[Unwritten]) -> Result<PathBuf> {
     let path = location.beside(&format!(".unwritten.{}.json", std::process::id()));
-    let kept = unwritten.iter().map(|Unwritten { id, retries, answer, reply }| Kept {
+    let kept = unwritten.iter().map(|Unwritten { id, retries, marked, answer, reply }| Kept {
         notice: id.to_string(),
         retries: *retries,
+        marked: *marked,
         answer: *answer,
         reply: reply.clone(),
     });
@@ -123,6 +126,10 @@ fn tell_one(ledger: &mut dyn Ledger, id: NoticeId, kept: &Kept, by: &str, now: D
         State::Uncertain if sent.retries == kept.retries => {}
         State::Sending => return Ok(Came::UnderWay),
         _ => return Ok(Came::Late),
+    }
+    // A no is that of one attempt: the next may have arrived.
+    if !ledger.attempts(id)?.last().is_some_and(|last| last.ended.is_none() && last.began <= kept.marked) {
+        return Ok(Came::Late);
     }
     let why = format!("the relay did not take it, and the ledger was away{reply}");
     let said = Said { by, why: &why, at: now };

@@ -55,6 +55,8 @@ pub(in crate::deliver) struct InFlight {
     pub(super) pending: Vec<Pending>,
     /// Being written.
     pub(super) commit: Option<Commit>,
+    /// The instant of the last marks that are durable.
+    pub(super) marked: Option<DateTime<Utc>>,
     /// The ledger could not be written: only once more, at the end.
     pub(super) unwritable: bool,
     /// What the clock showed when it was looked at last.
@@ -138,7 +140,7 @@ impl Dispatcher<'_> {
                 biased;
                 // First: busy connections could keep it from being heard.
                 () = stopped(&mut stop), if self.in_flight.ending.is_none() => self.stop(),
-                (round, result) = committed(&mut self.in_flight.commit) => self.written(round, result),
+                (round, at, result) = committed(&mut self.in_flight.commit) => self.written(round, at, result),
                 result = beaten(&mut self.in_flight.beating) => self.heard_beat(result),
                 () = tick(&mut ticks), if self.in_flight.beating.answer.is_none() => self.begin_beat(),
                 // Closed when no worker is left, and ready for ever: then it is not asked.

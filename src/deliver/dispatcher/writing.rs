@@ -30,6 +30,8 @@ pub(super) enum Pending {
 /// A commit that is under way.
 pub(super) struct Commit {
     round: Vec<Pending>,
+    /// When it began: the instant of its marks.
+    at: DateTime<Utc>,
     answer: Answer<Committed>,
 }
 
@@ -45,12 +47,12 @@ impl Pending {
 }
 
 /// Waits for the commit that is under way; never comes when there is none.
-pub(super) async fn committed(commit: &mut Option<Commit>) -> (Vec<Pending>, Result<Committed>) {
+pub(super) async fn committed(commit: &mut Option<Commit>) -> (Vec<Pending>, DateTime<Utc>, Result<Committed>) {
     match commit {
-        Some(Commit { answer, .. }) => {
-            let result = heard(answer).await;
+        Some(Commit { answer, at, .. }) => {
+            let (result, at) = (heard(answer).await, *at);
             let round = commit.take().map(|commit| commit.round).unwrap_or_default();
-            (round, result)
+            (round, at, result)
         }
         None => std::future::pending().await,
     }
@@ -60,6 +62,7 @@ impl Dispatcher<'_> {
     /// What relays answered, and could not be written to the end. Some of it may be about what was never tried: whoever is told
     /// of it looks.
     pub(in crate::deliver) fn answers(&mut self) -> Vec<Unwritten> {
+        let Some(marked) = self.in_flight.marked else { return Vec::new() };
         let known = self.in_flight.pending.drain(..).filter_map(|pending| {
             let Pending::Done(entry, retries, outcome) = pending else { return None };
             let (answer, reply) = match outcome {
@@ -68,7 +71,7 @@ impl Dispatcher<'_> {
                 Outcome::Deferred { why, .. } => (RelayAnswer::Later, why),
                 _ => return None,
             };
-            Some(Unwritten { id: entry.id, retries, answer, reply })
+            Some(Unwritten { id: entry.id, retries, marked, answer, reply })
         });
         known.collect()
     }
@@ -86,7 +89,7 @@ impl Dispatcher<'_> {
         }
         let round = std::mem::take(&mut in_flight.pending);
         let answer = self.store.commit(round.iter().map(Pending::step).collect(), now);
-        in_flight.commit = Some(Commit { round, answer });
+        in_flight.commit = Some(Commit { round, at: now, answer });
     }
 
     /// Writes until nothing is left to write.
@@ -96,13 +99,13 @@ impl Dispatcher<'_> {
             if self.in_flight.commit.is_none() {
                 return;
             }
-            let (round, result) = committed(&mut self.in_flight.commit).await;
-            self.written(round, result);
+            let (round, at, result) = committed(&mut self.in_flight.commit).await;
+            self.written(round, at, result);
         }
     }
 
     /// Draws the conclusions from a commit.
-    pub(super) fn written(&mut self, round: Vec<Pending>, result: Result<Committed>) {
+    pub(super) fn written(&mut self, round: Vec<Pending>, at: DateTime<Utc>, result: Result<Committed>) {
         let committed = match result {
             Ok(committed) => committed,
             Err(error) => {
@@ -117,6 +120,7 @@ impl Dispatcher<'_> {
                 return;
             }
         };
+        self.in_flight.marked = Some(at);
         let refused: HashMap<usize, State> = committed.refused.iter().map(|step| (step.step, step.state)).collect();
         for (at, pending) in round.into_iter().enumerate() {
             match (pending, refused.get(&at)) {

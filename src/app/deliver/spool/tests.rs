@@ -36,7 +36,7 @@ fn interrupted(dir: &Path) -> (Location, Box<dyn Ledger>) {
 
 fn taken(n: u16) -> Unwritten {
     let reply = "250 2.0.0 queued as 4F1".to_owned();
-    Unwritten { id: entry(n).id, retries: 0, answer: RelayAnswer::Took, reply }
+    Unwritten { id: entry(n).id, retries: 0, marked: at(1), answer: RelayAnswer::Took, reply }
 }
 
 fn state(ledger: &dyn Ledger, n: u16) -> State {
@@ -72,6 +72,27 @@ fn what_the_relay_did_not_take_is_told_too() {
     assert_eq!(claims[0].first.as_ref().map(|first| first.at), Some(at(1)), "as it was tried first");
     let journal = format!("{:?}", ledger.journal().unwrap());
     assert!(journal.contains("550 5.1.1 nobody here"), "{journal}");
+}
+
+/// Somebody had it tried again elsewhere, and that is uncertain too: the no was to the attempt before.
+#[test]
+fn a_no_is_that_of_one_attempt() {
+    for answer in [RelayAnswer::Refused, RelayAnswer::Later] {
+        let dir = tempfile::tempdir().unwrap();
+        let (location, mut ledger) = interrupted(dir.path());
+        keep(&location, &[Unwritten { answer, ..taken(0) }]).unwrap();
+        let said = crate::ledger::Said { by: "Jan", why: "", at: at(3) };
+        assert_eq!(ledger.retry(&[entry(0).id], &said).unwrap().same, 1);
+        let claims = ledger.claim(at(4), 9).unwrap();
+        let first = claims[0].first.clone().unwrap();
+        let mark = Step::Sending { id: entry(0).id, first, relay: "r".into() };
+        assert_eq!(ledger.commit(&[mark], at(5)).unwrap(), crate::ledger::Committed::default());
+        drop(ledger);
+        let mut ledger = location.made().unwrap();
+        assert_eq!(ledger.begin_sending("another", at(6)).unwrap().uncertain.len(), 1);
+        assert_eq!(tell(&location, &mut *ledger, "jan on host1", at(7)).unwrap(), 0);
+        assert_eq!(state(&*ledger, 0), State::Uncertain, "that one may have arrived");
+    }
 }
 
 /// It was never tried: what kept it is found again.
@@ -122,8 +143,8 @@ fn a_file_of_somebody_else_is_named_and_stays() {
         "",
         "{",
         r#"{"format":"heraut-unwritten/9","answers":[]}"#,
-        r#"{"format":"heraut-unwritten/1","answers":[{"notice":"x","retries":0,"answer":"perhaps","reply":""}]}"#,
-        r#"{"format":"heraut-unwritten/1","answers":[{"notice":"x","retries":0,"answer":"took","reply":""}]}"#,
+        r#"{"format":"heraut-unwritten/1","answers":[{"notice":"x","retries":0,"marked":"2027-03-01T08:00:00Z","answer":"perhaps","reply":""}]}"#,
+        r#"{"format":"heraut-unwritten/1","answers":[{"notice":"x","retries":0,"marked":"2027-03-01T08:00:00Z","answer":"took","reply":""}]}"#,
     ] {
         fs::write(&path, text).unwrap();
         let error = tell(&location, &mut *ledger, "jan on host1", at(3)).unwrap_err();
